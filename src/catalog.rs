@@ -1,0 +1,257 @@
+//! What the cloud tells us: the lists one chooses from, the instances it runs, and why it refused.
+//!
+//! Plain data shared by every layer. Imports nothing of ours, fetches nothing, draws nothing.
+
+use std::fmt::Write;
+
+/// A question for the cloud whose answer is a list. Answers are filed under the question, so one that comes late is
+/// merely early for the next time it is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lookup {
+    /// All regions, with their display names.
+    Regions,
+    /// The account's projects in a region, by the region's id.
+    Projects { region: String },
+    /// Enterprise projects; `0` is the default one.
+    EnterpriseProjects,
+    /// Flavors on sale in the region, of one engine.
+    Flavors { engine: String },
+    /// Availability zones of the region.
+    Zones,
+    /// Virtual private clouds.
+    Vpcs,
+    /// Subnets of one VPC, by network id.
+    Subnets { vpc: String },
+    /// Security groups.
+    SecurityGroups,
+    /// KMS keys.
+    Keys,
+    /// Elastic IP addresses.
+    Eips,
+}
+
+impl Lookup {
+    /// What the list holds, in words that fit after "no" and before "could be read".
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Regions => "regions",
+            Self::Projects { .. } => "projects",
+            Self::EnterpriseProjects => "enterprise projects",
+            Self::Flavors { .. } => "flavors",
+            Self::Zones => "zones",
+            Self::Vpcs => "VPCs",
+            Self::Subnets { .. } => "subnets",
+            Self::SecurityGroups => "security groups",
+            Self::Keys => "keys",
+            Self::Eips => "EIPs",
+        }
+    }
+}
+
+/// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The id that is sent.
+    pub id: String,
+    /// The name a person knows it by; the id where there is none.
+    pub label: String,
+    /// What else is known of it.
+    pub facts: Facts,
+    /// Why the cloud itself rules it out (sold out, disabled, bound …), as a short lower-case fragment.
+    pub closed: Option<String>,
+}
+
+/// What is known of a choice, by its kind. Every figure may be missing: absent means unknown, never zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Facts {
+    /// One remark, possibly empty.
+    Note(String),
+    Flavor(Box<Flavor>),
+    Zone(Zone),
+    Network {
+        cidr: String,
+    },
+    Subnet(Subnet),
+    Key {
+        enabled: bool,
+        usable: bool,
+        state: String,
+        service_default: bool,
+    },
+    Eip {
+        address: String,
+        status: String,
+        bandwidth_mbps: Option<u64>,
+    },
+}
+
+/// Limits of a flavor (`domain.md` 1.2). Counts are per broker where `per_broker` is set, else for the whole instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flavor {
+    /// Engine versions it can run: `4.8.0`, `5.x`.
+    pub versions: Vec<String>,
+    /// `basic` or `professional`; empty when the cloud does not say.
+    pub edition: String,
+    /// One node only: exactly one broker and one zone.
+    pub single: bool,
+    /// 4.8.0: topics, groups, TPS and storage are counted per broker.
+    pub per_broker: bool,
+    pub tps: Option<u64>,
+    /// Bursts on top of `tps` (5.x professional).
+    pub elastic_tps: Option<u64>,
+    pub topics: Option<u64>,
+    pub groups: Option<u64>,
+    pub connections: Option<u64>,
+    /// Least and most brokers; `None` where no source says (5.x clusters).
+    pub brokers: Option<(u64, u64)>,
+    /// Brokers the flavor list sets for a 5.x flavor (`properties.broker_num`).
+    pub brokers_set: Option<u64>,
+    /// Least and most storage in GB.
+    pub storage_gb: Option<(u64, u64)>,
+    /// CPU architectures on offer, `X86` and `ARM`; empty when unknown.
+    pub architectures: Vec<String>,
+    /// Disk types on offer, each with its zones; empty when unknown.
+    pub disks: Vec<Disk>,
+    /// Billing modes on offer, `prePaid` and `postPaid`; empty when unknown.
+    pub billing: Vec<String>,
+}
+
+/// A disk type of a flavor, and where it can be had. Zones are named by code here, as the flavor list does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disk {
+    pub spec: String,
+    pub zones: Vec<String>,
+    pub sold_out: Vec<String>,
+}
+
+/// An availability zone. The choice's id is the hex id of the wire, its label the display name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Zone {
+    /// The code people know: `ap-southeast-3a`.
+    pub code: String,
+    pub ipv6: Option<bool>,
+    pub default: bool,
+}
+
+/// A subnet; the choice's id is the network id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subnet {
+    pub cidr: String,
+    pub free_addresses: Option<u64>,
+    pub ipv6: Option<bool>,
+    pub dhcp: Option<bool>,
+}
+
+impl Choice {
+    /// An open choice with a remark.
+    pub fn new(id: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { id: id.into(), label: label.into(), facts: Facts::Note(note.into()), closed: None }
+    }
+
+    /// The flavor limits, where this is a flavor.
+    pub fn flavor(&self) -> Option<&Flavor> {
+        match &self.facts {
+            Facts::Flavor(flavor) => Some(flavor),
+            _ => None,
+        }
+    }
+
+    /// The zone, where this is one.
+    pub fn zone(&self) -> Option<&Zone> {
+        match &self.facts {
+            Facts::Zone(zone) => Some(zone),
+            _ => None,
+        }
+    }
+
+    /// The subnet, where this is one.
+    pub fn subnet(&self) -> Option<&Subnet> {
+        match &self.facts {
+            Facts::Subnet(subnet) => Some(subnet),
+            _ => None,
+        }
+    }
+}
+
+/// An instance as the cloud describes it. Every part but the id may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instance {
+    pub id: String,
+    pub name: String,
+    /// `CREATING`, `RUNNING`, `CREATEFAILED` … as the cloud spells it; unknown words are kept.
+    pub status: String,
+    pub product_id: String,
+    pub vpc_id: String,
+    /// Milliseconds since 1970.
+    pub created_at: Option<i64>,
+    /// Order of a yearly/monthly purchase.
+    pub order_id: Option<String>,
+    /// What an address is for, and the comma-joined `ip:port` list; empty until RUNNING.
+    pub addresses: Vec<(&'static str, String)>,
+}
+
+/// The answer to a create request that was accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    pub instance_id: String,
+    /// Present only where the cloud sends one; the documented answer has none (`domain.md` 10.4).
+    pub order_id: Option<String>,
+    pub request_id: Option<String>,
+}
+
+/// What a failure means for a purchase and for the exit code (`product.md` section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Name resolution, connection or TLS failed before a byte of the request was sent.
+    NothingSent,
+    /// Keys, token, signature or permission.
+    Credentials,
+    /// The cloud read the request and said no.
+    Refused,
+    /// No capacity, quota or balance.
+    Capacity,
+    /// Sent, and no trustworthy answer: an order may have been placed.
+    Unknown,
+    /// Anything else, on our side or the cloud's.
+    Other,
+}
+
+/// Why something did not work, in words a person can act on. All texts are free of control bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub cause: Cause,
+    /// What happened, as a sentence.
+    pub what: String,
+    /// What to do about it, as a sentence.
+    pub action: String,
+    /// The cloud's error code, as it came: `DMS.00400060`.
+    pub code: Option<String>,
+    /// The cloud's request id, for support.
+    pub request_id: Option<String>,
+    /// API name of the field it concerns, such as `subnet_id`.
+    pub field: Option<&'static str>,
+}
+
+impl Failure {
+    /// Everything in one line: what, what to do, code and request id.
+    pub fn line(&self) -> String {
+        let mut line = format!("{} {}", self.what, self.action);
+        if let Some(code) = &self.code {
+            let _ = write!(line, " ({code})");
+        }
+        if let Some(id) = &self.request_id {
+            let _ = write!(line, " request id {id}");
+        }
+        line
+    }
+}
+
+/// Other people's text made safe to draw, log and copy: control bytes, line ends, and the invisible characters that
+/// reorder or hide text are taken out.
+pub fn clean(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().filter(|c| !hidden(*c)).collect()
+}

@@ -1,0 +1,78 @@
+//! A value that must never be written anywhere.
+//!
+//! Owns the one type secret keys, tokens and the like travel in. It prints as redacted, is wiped when dropped, and has
+//! no `Serialize`, so a draft, a journal or a log cannot hold one by accident.
+
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// Bytes a typed secret may have: temporary tokens run to a few kilobytes, keys to forty characters.
+const ROOM: usize = 16 * 1024;
+
+/// Text that is redacted in `Debug`, wiped when dropped and cannot be serialised.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes over a secret that was read from somewhere.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The secret itself; only for signing and for headers.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many characters it has, for drawing a mask.
+    pub fn chars(&self) -> usize {
+        self.0.chars().count()
+    }
+
+    /// Adds typed text. Text that would not fit in the fixed buffer is left out, because growing the buffer would leave
+    /// an unwiped copy behind; returns whether it fitted.
+    pub fn push(&mut self, text: &str) -> bool {
+        if self.0.capacity() < ROOM {
+            let mut roomy = Zeroizing::new(String::with_capacity(ROOM));
+            roomy.push_str(&self.0);
+            self.0 = roomy;
+        }
+        let fits = self.0.len() + text.len() <= self.0.capacity();
+        if fits {
+            self.0.push_str(text);
+        }
+        fits
+    }
+
+    /// Takes the last character away.
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn debug_never_shows_it() {
+        let mut secret = Secret::new("hunter2".to_owned());
+        assert_eq!(format!("{secret:?}"), "[redacted]");
+        secret.pop();
+        assert!(secret.push("3"));
+        assert_eq!(secret.expose(), "hunter3");
+        assert!(!secret.push(&"x".repeat(20_000)));
+        assert_eq!((secret.chars(), secret.is_empty()), (7, false));
+    }
+}
