@@ -1,5 +1,7 @@
-//! rocketmq-wizard: buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
+//! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
 pub mod catalog;
 pub mod cloud;
+pub mod form;
 pub mod secret;
+pub mod steps;

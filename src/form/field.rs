@@ -1,0 +1,167 @@
+//! What one question is: a row of the table in `steps`, read by the screen, the checks, the summary and the request.
+
+use super::form::Form;
+use super::value::Value;
+use crate::catalog::{Choice, Lookup};
+use serde_json::{Map, Value as Json};
+
+/// One question. `key` is the API's own name for it and what drafts, tests and support speak.
+pub struct Field {
+    /// The API's own field name; unique in the table.
+    pub key: &'static str,
+    /// What it is called on the screen, at most ten characters.
+    pub label: &'static str,
+    /// One sentence below the form; its place is taken by the problem, if there is one.
+    pub help: &'static str,
+    /// The help page: what it means, what a mistake costs, whether it can be changed later.
+    pub more: &'static str,
+    /// How it is asked, shown and encoded.
+    pub kind: Kind,
+    /// Whether the request cannot do without an answer.
+    pub required: bool,
+    /// Whether the instance keeps this answer for good; said on the summary.
+    pub fixed_after_creation: bool,
+    /// The answer while the user gave none; computed anew whenever asked, never stored.
+    pub default: fn(&Form) -> Value,
+    /// Whether it is asked at all; a field that is not shown is neither checked nor sent.
+    pub shown: fn(&Form) -> bool,
+    /// What is wrong with an answer; may read other fields. Never called for an empty one.
+    pub check: fn(&Form, &Value) -> Result<(), Problem>,
+    /// What is worth a word but does not block sending.
+    pub warn: fn(&Form, &Value) -> Option<String>,
+    /// Which other answer rules a choice out.
+    pub closed: fn(&Form, &Choice) -> Option<Closed>,
+    /// What to make of an answer that a list that was read does not have.
+    pub unlisted: Unlisted,
+    /// Where it goes in the request.
+    pub body: Body,
+}
+
+/// How a question is asked, shown and encoded.
+pub enum Kind {
+    Text,
+    /// A whole number; arrows change it by `step`.
+    Number {
+        unit: &'static str,
+        step: u64,
+    },
+    Toggle,
+    /// Exactly one of a list.
+    Choice(fn(&Form) -> Source),
+    /// Any number of a list.
+    Choices(fn(&Form) -> Source),
+    /// Typed behind a mask, kept in memory only, never part of answers.
+    Secret,
+}
+
+/// Where the entries of a list come from.
+pub enum Source {
+    /// Built in and complete: nothing else is valid.
+    Fixed(&'static [Choice]),
+    /// Asked of the cloud; until it answers, the built-in entries stand in.
+    Remote { lookup: Lookup, fallback: &'static [Choice] },
+    /// Cannot be asked before this other field is answered.
+    After(&'static Field),
+}
+
+/// Where an answer goes in the request.
+pub enum Body {
+    /// Nowhere.
+    Omit,
+    /// Not into the body, but into where it is sent; kept at the top of a draft.
+    Address,
+    /// At this path of the body: `name`, `bss_param.period_num`.
+    At(&'static str),
+    /// Written by the field itself.
+    With(fn(&Form, &Value, &mut Map<String, Json>)),
+}
+
+/// What to make of an answer that is not in a list which was read completely.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Unlisted {
+    /// Listing may hide what one is not permitted to see: say so, let it pass.
+    Warn,
+    /// The list is the whole truth: refuse.
+    Refuse,
+}
+
+/// What is wrong with an answer: names the bad value, the rule and the permitted range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem(pub String);
+
+/// Why a choice cannot be taken, and what would open it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// A short lower-case fragment for the list: `sold out`, `for 5.x only`.
+    pub why: String,
+    /// The other question whose answer closes it, where there is one, and the change that would open it.
+    pub by: Option<(&'static str, String)>,
+}
+
+/// A screen: its name in the steps bar, a heading, and its questions in order.
+pub struct Step {
+    /// For the steps bar, at most seven characters.
+    pub short: &'static str,
+    pub title: &'static str,
+    pub fields: &'static [&'static Field],
+}
+
+impl Field {
+    const BASE: Self = Self {
+        key: "",
+        label: "",
+        help: "",
+        more: "",
+        kind: Kind::Text,
+        required: true,
+        fixed_after_creation: false,
+        default: |_| Value::Empty,
+        shown: |_| true,
+        check: |_, _| Ok(()),
+        warn: |_, _| None,
+        closed: |_, _| None,
+        unlisted: Unlisted::Warn,
+        body: Body::Omit,
+    };
+    /// Base for a question the request cannot do without.
+    pub(crate) const REQUIRED: Self = Self::BASE;
+    /// Base for a question that may stay empty.
+    pub(crate) const OPTIONAL: Self = Self { required: false, ..Self::BASE };
+
+    /// Where the entries come from, for the kinds that have any.
+    pub fn source(&self, form: &Form) -> Option<Source> {
+        match self.kind {
+            Kind::Choice(source) | Kind::Choices(source) => Some(source(form)),
+            _ => None,
+        }
+    }
+
+    /// Whether the answer is picked from a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.kind, Kind::Choice(_) | Kind::Choices(_))
+    }
+
+    /// Whether several entries may be picked.
+    pub fn is_many(&self) -> bool {
+        matches!(self.kind, Kind::Choices(_))
+    }
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
+    }
+}
+
+impl Problem {
+    /// A problem with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}

@@ -1,0 +1,258 @@
+//! The form: answers, the lists they are chosen from, and the state of each question.
+
+use super::field::{Closed, Field, Kind, Problem, Source, Step, Unlisted};
+use super::rules::quoted;
+use super::value::Value;
+use crate::catalog::{Choice, Failure, Lookup};
+use crate::secret::Secret;
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
+#[derive(Clone)]
+pub struct Form {
+    pub(super) steps: &'static [&'static Step],
+    pub(super) answers: BTreeMap<&'static str, Value>,
+    given: BTreeMap<&'static str, (Value, String)>,
+    secrets: BTreeMap<&'static str, Secret>,
+    lists: BTreeMap<Lookup, Listing>,
+    refused: BTreeMap<&'static str, String>,
+    /// Answers of a draft that no question of this build knows; written back as they came.
+    pub(super) kept: Map<String, Json>,
+}
+
+/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    pub choices: Option<Vec<Choice>>,
+    /// When the entries were read, in milliseconds since 1970.
+    pub read_at: i64,
+    pub loading: bool,
+    pub failure: Option<Failure>,
+}
+
+impl Form {
+    /// An empty form over these screens.
+    pub fn new(steps: &'static [&'static Step]) -> Self {
+        Self {
+            steps,
+            answers: BTreeMap::new(),
+            given: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            kept: Map::new(),
+        }
+    }
+
+    /// The screens, in order.
+    pub fn steps(&self) -> &'static [&'static Step] {
+        self.steps
+    }
+
+    /// All questions that are asked at present, each with the index of its screen.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, &'static Field)> {
+        let fields = |(index, step): (usize, &&'static Step)| step.fields.iter().map(move |field| (index, *field));
+        self.steps.iter().enumerate().flat_map(fields).filter(|(_, field)| (field.shown)(self))
+    }
+
+    /// The question with this API name, shown or not.
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        self.steps.iter().flat_map(|step| step.fields).copied().find(|field| field.key == key)
+    }
+
+    /// The answer that counts: the user's, else what came from outside, else the default.
+    pub fn value(&self, field: &Field) -> Value {
+        let given = || self.given.get(field.key).map(|(value, _)| value.clone());
+        self.answers.get(field.key).cloned().or_else(given).unwrap_or_else(|| (field.default)(self))
+    }
+
+    /// The answer as text; empty where there is none.
+    pub fn text(&self, field: &Field) -> String {
+        self.value(field).as_text().to_owned()
+    }
+
+    /// Whether the answer is yes.
+    pub fn is_on(&self, field: &Field) -> bool {
+        self.value(field).is_on()
+    }
+
+    /// The answer as a whole number.
+    pub fn number(&self, field: &Field) -> Option<u64> {
+        self.value(field).as_number()
+    }
+
+    /// Whether the user answered it, rather than a default or the environment.
+    pub fn is_chosen(&self, field: &Field) -> bool {
+        self.answers.contains_key(field.key)
+    }
+
+    /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is
+    /// forgotten with it.
+    pub fn answer(&mut self, field: &Field, value: Value) {
+        if let Some(field) = self.field(field.key) {
+            self.refused.remove(field.key);
+            self.answers.insert(field.key, value);
+        }
+    }
+
+    /// Takes an answer back, so that the default follows again.
+    pub fn forget(&mut self, field: &Field) {
+        self.answers.remove(field.key);
+        self.refused.remove(field.key);
+    }
+
+    /// Answers a question from outside (a flag, the environment); the user's own answer still goes before it.
+    pub fn give(&mut self, field: &'static Field, value: Value, source: impl Into<String>) {
+        self.given.insert(field.key, (value, source.into()));
+    }
+
+    /// Where an answer from outside came from, unless the user answered since.
+    pub fn source_of(&self, field: &Field) -> Option<&str> {
+        let (_, source) = self.given.get(field.key)?;
+        (!self.is_chosen(field)).then_some(source.as_str())
+    }
+
+    /// What was typed behind a mask.
+    pub fn secret(&self, field: &Field) -> Secret {
+        self.secrets.get(field.key).cloned().unwrap_or_default()
+    }
+
+    /// The masked value, for typing.
+    pub fn secret_mut(&mut self, field: &'static Field) -> &mut Secret {
+        self.refused.remove(field.key);
+        self.secrets.entry(field.key).or_default()
+    }
+
+    /// What is known of a list of the cloud.
+    pub fn listing(&self, lookup: &Lookup) -> Option<&Listing> {
+        self.lists.get(lookup)
+    }
+
+    /// The same, to file an answer or a state under its question.
+    pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
+        self.lists.entry(lookup).or_default()
+    }
+
+    /// The lists these questions choose from, as far as they can be asked for now.
+    pub fn lookups<'a>(&'a self, fields: impl IntoIterator<Item = &'a &'static Field>) -> Vec<Lookup> {
+        let sources = fields.into_iter().filter(|field| (field.shown)(self)).filter_map(|field| field.source(self));
+        let lookup = |source| if let Source::Remote { lookup, .. } = source { Some(lookup) } else { None };
+        sources.filter_map(lookup).collect()
+    }
+
+    /// The entries to choose from: the cloud's, or the built-in ones while there are none.
+    pub fn choices(&self, field: &Field) -> &[Choice] {
+        match field.source(self) {
+            Some(Source::Fixed(choices)) => choices,
+            Some(Source::Remote { lookup, fallback }) => {
+                self.lists.get(&lookup).and_then(|list| list.choices.as_deref()).unwrap_or(fallback)
+            }
+            Some(Source::After(_)) | None => &[],
+        }
+    }
+
+    /// The entry an answer stands for.
+    pub fn find(&self, field: &Field, id: &str) -> Option<&Choice> {
+        self.choices(field).iter().find(|choice| choice.id == id)
+    }
+
+    /// The id of what was typed: an entry may also be named by its label or a zone by its code.
+    pub fn resolve(&self, field: &Field, text: &str) -> String {
+        let named = |choice: &&Choice| choice.label == text || choice.zone().is_some_and(|zone| zone.code == text);
+        let choices = self.choices(field);
+        let mut matches = choices.iter().filter(named);
+        match (self.find(field, text), matches.next(), matches.next()) {
+            (None, Some(choice), None) => choice.id.clone(),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
+    pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
+        let cloud = choice.closed.as_ref().map(|why| Closed { why: why.clone(), by: None });
+        cloud.or_else(|| (field.closed)(self, choice))
+    }
+
+    /// What is wrong with the answer to this question at present; nothing for questions that are not asked.
+    pub fn problem(&self, field: &Field) -> Option<Problem> {
+        if !(field.shown)(self) {
+            return None;
+        }
+        if let Some(said) = self.refused.get(field.key) {
+            return Some(Problem::new(said.as_str()));
+        }
+        let value = self.value(field);
+        let empty = if matches!(field.kind, Kind::Secret) { self.secret(field).is_empty() } else { value.is_empty() };
+        if empty {
+            return self.unanswered(field);
+        }
+        let listed = value.as_list().iter().filter(|_| field.is_list()).find_map(|id| self.refuse_entry(field, id));
+        listed.or_else(|| (field.check)(self, &value).err())
+    }
+
+    /// What is worth a word about the answer without blocking it.
+    pub fn warning(&self, field: &Field) -> Option<String> {
+        if !(field.shown)(self) || self.problem(field).is_some() {
+            return None;
+        }
+        let value = self.value(field);
+        let stranger = value.as_list().iter().find(|id| self.is_stranger(field, id));
+        let unlisted = stranger
+            .filter(|_| field.is_list())
+            .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
+        unlisted.or_else(|| (field.warn)(self, &value))
+    }
+
+    /// Keeps what the cloud said of a field until its answer changes.
+    pub fn refuse(&mut self, key: &str, said: String) {
+        if let Some(field) = self.field(key) {
+            self.refused.insert(field.key, said);
+        }
+    }
+
+    fn unanswered(&self, field: &Field) -> Option<Problem> {
+        if !field.required {
+            return None;
+        }
+        if let Some(Source::After(first)) = field.source(self) {
+            return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
+        }
+        let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
+        Some(Problem(format!("{what}; {} is required", field.label)))
+    }
+
+    fn screen_of(&self, field: &Field) -> usize {
+        self.steps.iter().position(|step| step.fields.contains(&field)).unwrap_or_default()
+    }
+
+    fn refuse_entry(&self, field: &Field, id: &str) -> Option<Problem> {
+        if let Some(choice) = self.find(field, id) {
+            let closed = self.closed(field, choice)?;
+            let opens = closed.by.map(|(_, change)| format!("; {change}")).unwrap_or_default();
+            return Some(Problem(format!("{} is closed: {}{opens}", quoted(&choice.label), closed.why)));
+        }
+        let complete = match field.source(self)? {
+            Source::Fixed(_) => true,
+            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_stranger(field, id),
+            Source::After(_) => false,
+        };
+        complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))
+    }
+
+    fn offered(&self, field: &Field) -> String {
+        let choices = self.choices(field);
+        if choices.len() > 4 {
+            return format!("choose one of the {} listed", choices.len());
+        }
+        let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
+        format!("{} are allowed", ids.join(", "))
+    }
+
+    /// Whether the list was read and does not have this id.
+    fn is_stranger(&self, field: &Field, id: &str) -> bool {
+        let Some(Source::Remote { lookup, .. }) = field.source(self) else { return false };
+        let read = self.lists.get(&lookup).is_some_and(|list| list.choices.is_some());
+        read && self.find(field, id).is_none()
+    }
+}

@@ -1,0 +1,155 @@
+//! What is read off a form as a whole: problems, summary, draft, request body and plan number.
+
+use super::field::{Body, Field, Kind, Problem};
+use super::form::Form;
+use super::value::{Value, grouped};
+use serde_json::{Map, Value as Json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// One line of the summary.
+#[derive(Debug)]
+pub struct Line {
+    /// Index of the screen that asks it.
+    pub step: usize,
+    pub field: &'static Field,
+    /// The answer as people read it.
+    pub value: String,
+    /// Whether the user chose it; else it is a default or came from outside.
+    pub chosen: bool,
+}
+
+/// What a draft holds of a form: where it is sent, and the answers by their API names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Saved {
+    pub region: Option<String>,
+    pub project_id: Option<String>,
+    pub answers: Map<String, Json>,
+}
+
+impl Form {
+    /// Everything that blocks sending, in the order of the screens.
+    pub fn problems(&self) -> Vec<(usize, &'static Field, Problem)> {
+        self.shown().filter_map(|(step, field)| Some((step, field, self.problem(field)?))).collect()
+    }
+
+    /// Every answer as people read it.
+    pub fn summary(&self) -> Vec<Line> {
+        let line = |(step, field)| Line { step, field, value: self.show(field), chosen: self.is_chosen(field) };
+        self.shown().map(line).collect()
+    }
+
+    /// The answer as people read it: names for ids, units, on and off.
+    pub fn show(&self, field: &Field) -> String {
+        let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| choice.label.clone());
+        match (&field.kind, self.value(field)) {
+            (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),
+            (_, Value::Empty) => String::new(),
+            (_, Value::Flag(on)) => if on { "on" } else { "off" }.to_owned(),
+            (Kind::Number { unit, .. }, value) => {
+                let number = value.as_number().map_or_else(|| value.as_text().to_owned(), grouped);
+                format!("{number} {unit}").trim_end().to_owned()
+            }
+            (_, value) if field.is_list() => value.as_list().iter().map(name).collect::<Vec<_>>().join(", "),
+            (_, value) => value.as_text().to_owned(),
+        }
+    }
+
+    /// The answers that count at present, to tell later what changed.
+    pub fn values(&self) -> BTreeMap<&'static str, Value> {
+        self.shown().map(|(_, field)| (field.key, self.value(field))).collect()
+    }
+
+    /// What a draft keeps: only what the user chose, and what this build does not know. Never a secret: masked answers
+    /// are not part of the answers at all.
+    pub fn saved(&self) -> Saved {
+        let mut saved = Saved { answers: self.kept.clone(), ..Saved::default() };
+        for field in self.steps.iter().flat_map(|step| step.fields) {
+            let value = self.value(field);
+            match field.body {
+                Body::Address if value.is_empty() => {}
+                Body::Address if field.key == "region" => saved.region = Some(value.as_text().to_owned()),
+                Body::Address => saved.project_id = Some(value.as_text().to_owned()),
+                _ if self.is_chosen(field) => {
+                    saved.answers.insert(field.key.to_owned(), value.to_json(&field.kind));
+                }
+                _ => {}
+            }
+        }
+        saved
+    }
+
+    /// Takes over a draft. Returns a sentence for each answer that could not be read; such answers, and unknown ones,
+    /// are kept and written back as they came.
+    pub fn load(&mut self, saved: Saved) -> Vec<String> {
+        let mut notes = Vec::new();
+        self.answers.clear();
+        self.kept.clear();
+        let address = [("region", saved.region), ("project_id", saved.project_id)];
+        let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
+        for (key, json) in address.chain(saved.answers) {
+            let field = self.field(&key);
+            if let Some((field, value)) = field.and_then(|field| Some((field, Value::from_json(&field.kind, &json)?))) {
+                self.answer(field, value);
+                continue;
+            }
+            let why = if field.is_some() { "has a value of the wrong kind" } else { "is not known to this build" };
+            notes.push(format!("The draft's answer {key:?} {why}; it is kept as it is."));
+            self.kept.insert(key, json);
+        }
+        notes
+    }
+
+    /// The body of the request, or everything that stands in its way.
+    ///
+    /// # Errors
+    /// The problems, in the order of the screens, while there are any.
+    pub fn body(&self) -> Result<Json, Vec<(usize, &'static Field, Problem)>> {
+        let problems = self.problems();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut body = Map::new();
+        for (_, field) in self.shown() {
+            let value = self.value(field);
+            match field.body {
+                Body::Omit | Body::Address => {}
+                Body::With(write) => write(self, &value, &mut body),
+                Body::At(_) if value.is_empty() => {}
+                Body::At(path) => put(&mut body, path, value.to_json(&field.kind)),
+            }
+        }
+        Ok(Json::Object(body))
+    }
+
+    /// The plan number: what would be bought, where, as twelve digits people can compare. It is the start of the SHA-256
+    /// of the canonical request: region, project and the body with sorted keys.
+    pub fn plan(&self) -> Option<String> {
+        let body = self.body().ok()?;
+        let Saved { region, project_id, .. } = self.saved();
+        let place = format!("{}\n{}\n", region.unwrap_or_default(), project_id.unwrap_or_default());
+        let digest = Sha256::new().chain_update(place).chain_update(body.to_string()).finalize();
+        let mut plan = String::new();
+        for (at, byte) in digest.iter().take(6).enumerate() {
+            let gap = if at > 0 && at % 2 == 0 { " " } else { "" };
+            let _ = write!(plan, "{gap}{byte:02x}");
+        }
+        Some(plan)
+    }
+}
+
+/// Puts a value at a dotted path, making the objects on the way.
+pub fn put(body: &mut Map<String, Json>, path: &str, json: Json) {
+    match path.split_once('.') {
+        None => {
+            body.insert(path.to_owned(), json);
+        }
+        Some((head, rest)) => {
+            let inner = body.entry(head).or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(inner) = inner {
+                put(inner, rest, json);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Checks that any question may use. Each message names the bad value, the rule and the permitted range.
+
+use super::field::Problem;
+use super::value::grouped;
+
+/// Most characters of a bad value that a message repeats.
+const QUOTED: usize = 24;
+
+/// A value as a message repeats it: shortened, so that the rule always stays on the screen.
+pub(crate) fn quoted(value: &str) -> String {
+    let mut start: String = value.chars().take(QUOTED).collect();
+    if value.chars().nth(QUOTED).is_some() {
+        start.push_str("...");
+    }
+    format!("\"{start}\"")
+}
+
+/// Between `least` and `most` characters (not bytes).
+pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Problem> {
+    let count = value.chars().count();
+    if (least..=most).contains(&count) {
+        return Ok(());
+    }
+    let range = if least == 0 { format!("at most {most}") } else { format!("{least} to {most}") };
+    Err(Problem(format!("{} has {count} characters; {range} are allowed", quoted(value))))
+}
+
+/// First an ASCII letter, then letters, digits, `_` and `-`.
+pub(crate) fn identifier(value: &str) -> Result<(), Problem> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if let Some(bad) = value.chars().find(|c| !allowed(*c)) {
+        return Err(Problem(format!(
+            "{} has {bad:?}; only letters a-z A-Z, digits, _ and - are allowed",
+            quoted(value)
+        )));
+    }
+    if value.starts_with(|c: char| c.is_ascii_alphabetic()) || value.is_empty() {
+        return Ok(());
+    }
+    Err(Problem(format!("{} starts with {:?}; the first character must be a letter", quoted(value), first(value))))
+}
+
+/// A whole number from `least` to `most`.
+pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u64, Problem> {
+    let range = if least == most {
+        format!("exactly {}", grouped(least))
+    } else if most == u64::MAX {
+        format!("{} or more", grouped(least))
+    } else {
+        format!("{} to {}", grouped(least), grouped(most))
+    };
+    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    match value.parse::<u64>() {
+        Ok(number) if (least..=most).contains(&number) => Ok(number),
+        Ok(number) => Err(Problem(format!("{}{unit} is out of range; {range}{unit} is allowed", grouped(number)))),
+        Err(_) => Err(Problem(format!("{} is not a whole number; {range}{unit} is allowed", quoted(value)))),
+    }
+}
+
+/// Hexadecimal digits in groups of 8, 4, 4, 4 and 12, as VPCs, subnets, groups, keys and EIPs are named.
+pub(crate) fn uuid(value: &str) -> Result<(), Problem> {
+    let groups: Vec<&str> = value.split('-').collect();
+    let fits = groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]);
+    if fits && groups.iter().all(|group| is_hex(group)) {
+        return Ok(());
+    }
+    Err(Problem(format!("{} is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are", quoted(value))))
+}
+
+/// Exactly 32 hexadecimal digits, as projects and zones are named.
+pub(crate) fn hex32(value: &str, what: &str) -> Result<(), Problem> {
+    if value.len() == 32 && is_hex(value) {
+        return Ok(());
+    }
+    let count = value.chars().count();
+    Err(Problem(format!("{} ({count} characters) is not {what}; 32 hexadecimal digits are", quoted(value))))
+}
+
+/// No entry twice.
+pub(crate) fn no_repeats(entries: &[String]) -> Result<(), Problem> {
+    let repeated =
+        entries.iter().enumerate().find(|(at, entry)| entries.iter().take(*at).any(|earlier| earlier == *entry));
+    match repeated {
+        Some((_, entry)) => Err(Problem(format!("{} is there twice; each may appear once", quoted(entry)))),
+        None => Ok(()),
+    }
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn first(value: &str) -> char {
+    value.chars().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(result: Result<(), Problem>) -> String {
+        result.err().map(|problem| problem.0).unwrap_or_default()
+    }
+
+    #[test]
+    fn length_counts_characters_at_both_ends() {
+        for (value, ok) in [("abc", false), ("abcd", true), ("äöüß", true)] {
+            assert_eq!(length(value, 4, 64).is_ok(), ok, "{value}");
+        }
+        assert!(length(&"x".repeat(64), 4, 64).is_ok());
+        assert_eq!(
+            said(length(&"x".repeat(65), 4, 64)),
+            "\"xxxxxxxxxxxxxxxxxxxxxxxx...\" has 65 characters; 4 to 64 are allowed"
+        );
+        assert_eq!(said(length("ab", 0, 1)), "\"ab\" has 2 characters; at most 1 are allowed");
+    }
+
+    #[test]
+    fn identifiers_name_the_character_that_is_wrong() {
+        for (value, part) in [
+            ("orders-prod_1", ""),
+            ("1orders", "starts with '1'"),
+            ("-orders", "starts with '-'"),
+            ("or ders", "has ' '"),
+            ("ördersx", "has 'ö'"),
+        ] {
+            let message = said(identifier(value));
+            assert!(if part.is_empty() { message.is_empty() } else { message.contains(part) }, "{value}: {message}");
+        }
+    }
+
+    #[test]
+    fn ranges_name_value_and_limits() {
+        for (value, expected) in [
+            ("299", "299 GB is out of range; 300 to 30,000 GB is allowed"),
+            ("300", ""),
+            ("30000", ""),
+            ("30001", "30,001 GB is out of range; 300 to 30,000 GB is allowed"),
+            ("x", "\"x\" is not a whole number; 300 to 30,000 GB is allowed"),
+            ("-5", "\"-5\" is not a whole number; 300 to 30,000 GB is allowed"),
+        ] {
+            assert_eq!(said(range(value, 300, 30_000, "GB").map(|_| ())), expected);
+        }
+        assert_eq!(said(range("2", 1, 1, "").map(|_| ())), "2 is out of range; exactly 1 is allowed");
+    }
+
+    #[test]
+    fn ids_are_told_from_anything_else() {
+        for (value, ok) in [
+            ("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf", true),
+            ("3DB8490C-4d6d-4d8f-8d3f-047b0de4c5cf", true),
+            ("3db8490c-4d6d-4d8f-8d3f-047b0de4c5c", false),
+            ("3db8490c4d6d4d8f8d3f047b0de4c5cf", false),
+            ("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cg", false),
+            ("", false),
+        ] {
+            assert_eq!(uuid(value).is_ok(), ok, "{value}");
+        }
+        assert!(hex32("9f1c5806706d4c1fb0eb72f0a9b18c77", "a zone").is_ok());
+        assert!(said(hex32("ap-southeast-3a", "a zone ID")).contains("(15 characters) is not a zone ID"));
+    }
+
+    #[test]
+    fn repeats_are_named() {
+        let entries = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(no_repeats(&entries("a b c")), Ok(()));
+        assert_eq!(said(no_repeats(&entries("a b a"))), "\"a\" is there twice; each may appear once");
+    }
+}

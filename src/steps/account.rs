@@ -1,0 +1,91 @@
+//! Screen 0, Account: where the request goes and whose it is.
+
+use super::builtin::BUILTIN;
+use crate::catalog::Lookup;
+use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
+use crate::form::form::Form;
+use crate::form::rules;
+use crate::form::value::Value;
+
+pub(crate) static STEP: Step =
+    Step { short: "Account", title: "Account", fields: &[&REGION, &PROJECT, &ACCESS_KEY, &SECRET_KEY] };
+
+pub static REGION: Field = Field {
+    key: "region",
+    label: "Region",
+    help: "Where the instance will run. It cannot be moved later.",
+    more: "The region decides where the instance runs, which networks it can join, what it costs and which \
+           zones and flavors there are. An instance cannot be moved to another region.\n\n\
+           It is read from --region, HUAWEICLOUD_SDK_REGION or HW_REGION_NAME; the list comes from IAM where that is \
+           permitted, else it is built in.",
+    kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
+    fixed_after_creation: true,
+    check: |_, value| known_region(value.as_text()),
+    body: Body::Address,
+    ..Field::REQUIRED
+};
+
+pub static PROJECT: Field = Field {
+    key: "project_id",
+    label: "Project",
+    help: "The project of that region the instance belongs to and is billed under.",
+    more: "Every region of an account has at least one project; its id is 32 hexadecimal digits. The project decides \
+           who may see the instance and where it is billed. An instance cannot change its project.\n\n\
+           It is read from --project-id, HUAWEICLOUD_SDK_PROJECT_ID or HW_PROJECT_ID, else looked up from the region \
+           with your keys. In the console it stands under My Credentials.",
+    kind: Kind::Choice(projects_of_region),
+    fixed_after_creation: true,
+    default: only_project,
+    check: |_, value| rules::hex32(value.as_text(), "a project ID"),
+    body: Body::Address,
+    ..Field::REQUIRED
+};
+
+/// Asked for only where no complete pair of keys was found.
+pub static ACCESS_KEY: Field = Field {
+    key: "access_key",
+    label: "Access key",
+    help: "The access key ID (AK) that signs the request. Kept in memory only.",
+    more: "No complete pair of keys was found in the environment or in a profile file, so the wizard asks. Both halves \
+           must belong together. They are kept in memory until the wizard ends and never written anywhere.\n\n\
+           To be asked no more, set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK before starting.",
+    kind: Kind::Secret,
+    shown: |form| form.source_of(&ACCESS_KEY).is_none(),
+    ..Field::REQUIRED
+};
+
+pub static SECRET_KEY: Field = Field {
+    key: "secret_key",
+    label: "Secret key",
+    help: "The secret access key (SK) to it. Shown as stars, kept in memory only, never written.",
+    more: "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
+           this machine; it is not sent, not shown, not logged and not part of any draft.\n\n\
+           A lost secret key cannot be read back in the console; make a new pair there instead.",
+    kind: Kind::Secret,
+    shown: |form| form.source_of(&ACCESS_KEY).is_none(),
+    ..Field::REQUIRED
+};
+
+fn projects_of_region(form: &Form) -> Source {
+    match form.value(&REGION) {
+        Value::Text(region) => Source::Remote { lookup: Lookup::Projects { region }, fallback: &[] },
+        _ => Source::After(&REGION),
+    }
+}
+
+/// A project need not be chosen where there is only one.
+fn only_project(form: &Form) -> Value {
+    match form.choices(&PROJECT) {
+        [only] => Value::text(&only.id),
+        _ => Value::Empty,
+    }
+}
+
+fn known_region(region: &str) -> Result<(), Problem> {
+    let shaped = region.split('-').count() >= 3
+        && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if shaped || BUILTIN.regions.iter().any(|known| known.id == region) {
+        return Ok(());
+    }
+    Err(Problem(format!("{} is not a region; ids like ap-southeast-3 are", rules::quoted(region))))
+}

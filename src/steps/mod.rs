@@ -1,0 +1,29 @@
+//! The wizard itself: what it asks, screen by screen. Reading this folder tells what is asked and by which rules.
+
+pub mod account;
+pub mod billing;
+pub mod builtin;
+pub mod encryption;
+pub mod engine;
+pub mod flavor;
+pub mod networking;
+pub mod public_access;
+pub mod storage;
+pub mod version;
+pub mod zones;
+
+use crate::form::field::Step;
+
+/// All screens, in order; the index is the number a person sees.
+pub static STEPS: &[&Step] = &[
+    &account::STEP,
+    &engine::STEP,
+    &version::STEP,
+    &flavor::STEP,
+    &storage::STEP,
+    &networking::STEP,
+    &zones::STEP,
+    &encryption::STEP,
+    &public_access::STEP,
+    &billing::STEP,
+];

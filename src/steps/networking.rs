@@ -1,0 +1,111 @@
+//! Screen 5, Networking: where clients find it.
+
+use crate::catalog::{Choice, Lookup};
+use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
+use crate::form::form::Form;
+use crate::form::rules;
+use crate::form::value::Value;
+
+pub(crate) static STEP: Step =
+    Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
+
+/// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
+const FEW_ADDRESSES: u64 = 16;
+
+pub static VPC: Field = Field {
+    key: "vpc_id",
+    label: "VPC",
+    help: "The network the instance lives in. Clients outside of it need peering or public access. Fixed for good.",
+    more: "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
+           outside the cloud only with public access (screen 8). The VPC cannot be changed after creation.",
+    kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
+    fixed_after_creation: true,
+    check: |_, value| rules::uuid(value.as_text()),
+    body: Body::At("vpc_id"),
+    ..Field::REQUIRED
+};
+
+pub static SUBNET: Field = Field {
+    key: "subnet_id",
+    label: "Subnet",
+    help: "Addresses of the instance come from this subnet of the VPC; DHCP must be on. Fixed for good.",
+    more: "Every node takes addresses from this subnet; more are needed when brokers are added. DHCP must be on. The id \
+           that counts is the network ID, which the console shows beside the subnet's own. A subnet cannot be changed \
+           after creation.",
+    kind: Kind::Choice(subnets_of_vpc),
+    fixed_after_creation: true,
+    check: |form, value| rules::uuid(value.as_text()).and_then(|()| of_this_vpc(form, value.as_text())),
+    warn: few_addresses,
+    closed: |form, choice| {
+        let lacks = form.is_on(&IPV6) && choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false));
+        lacks.then(|| Closed { why: "no IPv6".to_owned(), by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())) })
+    },
+    unlisted: Unlisted::Refuse,
+    body: Body::At("subnet_id"),
+    ..Field::REQUIRED
+};
+
+pub static SECURITY_GROUP: Field = Field {
+    key: "security_group_id",
+    label: "Group",
+    help: "The security group that lets clients in. It can be changed later.",
+    more: "The group's inbound TCP rules decide which clients get through: 8100 and 10100 to 10199 inside the VPC, 8080 \
+           for gRPC on 5.x; for public access 8200, 8081 and 10101 to 10199. The rules of a fresh group are enough \
+           inside the VPC. Another group can be set later.",
+    kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::SecurityGroups, fallback: &[] }),
+    check: |_, value| rules::uuid(value.as_text()),
+    body: Body::At("security_group_id"),
+    ..Field::REQUIRED
+};
+
+pub static IPV6: Field = Field {
+    key: "ipv6_enable",
+    label: "IPv6",
+    help: "IPv6 addresses beside IPv4; needs an IPv6 subnet and zones that have it. Fixed for good.",
+    more: "Adds IPv6 addresses for clients. The subnet must have IPv6 switched on and every chosen zone must support it. \
+           It cannot be switched after creation.",
+    kind: Kind::Toggle,
+    fixed_after_creation: true,
+    default: |_| Value::Flag(false),
+    check: |form, value| if value.is_on() { subnet_has_ipv6(form) } else { Ok(()) },
+    body: Body::At("ipv6_enable"),
+    ..Field::OPTIONAL
+};
+
+fn subnets_of_vpc(form: &Form) -> Source {
+    match form.value(&VPC) {
+        Value::Text(vpc) if rules::uuid(&vpc).is_ok() => {
+            Source::Remote { lookup: Lookup::Subnets { vpc }, fallback: &[] }
+        }
+        _ => Source::After(&VPC),
+    }
+}
+
+/// Another VPC's list may already have been read.
+fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
+    let vpc = form.text(&VPC);
+    let elsewhere = form.choices(&VPC).iter().filter(|other| other.id != vpc).find(|other| {
+        let list = form.listing(&Lookup::Subnets { vpc: other.id.clone() });
+        list.and_then(|list| list.choices.as_ref()).is_some_and(|subnets| subnets.iter().any(|s| s.id == subnet))
+    });
+    match elsewhere {
+        Some(other) if form.find(&SUBNET, subnet).is_none() => {
+            Err(Problem(format!("this subnet belongs to {}; choose one of {}", other.label, form.show(&VPC))))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn few_addresses(form: &Form, value: &Value) -> Option<String> {
+    let free = form.find(&SUBNET, value.as_text()).and_then(Choice::subnet)?.free_addresses?;
+    (free < FEW_ADDRESSES).then(|| format!("only {free} free addresses are left in this subnet"))
+}
+
+/// The zones have their say on their own screen (`domain.md` 1.1, `ipv6_enable`).
+fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
+    let subnet = form.find(&SUBNET, form.value(&SUBNET).as_text());
+    if subnet.and_then(Choice::subnet).is_some_and(|subnet| subnet.ipv6 == Some(false)) {
+        return Err(Problem(format!("on, but subnet {} has no IPv6; choose one that has, or off", form.show(&SUBNET))));
+    }
+    Ok(())
+}

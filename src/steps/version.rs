@@ -1,0 +1,44 @@
+//! Screen 2, Version: which RocketMQ.
+
+use super::builtin::BUILTIN;
+use crate::form::field::{Body, Field, Kind, Source, Step};
+use crate::form::value::Value;
+
+pub(crate) static STEP: Step = Step { short: "Version", title: "Version", fields: &[&VERSION, &PROXY] };
+
+/// The older line, with brokers one counts and storage per broker.
+pub(crate) const OLD: &str = "4.8.0";
+
+pub static VERSION: Field = Field {
+    key: "engine_version",
+    label: "Version",
+    help: "5.x is on sale without an end date and takes 4.8.0 clients. The version cannot be changed later.",
+    more: "5.x adds a stateless proxy, pop consumption and gRPC clients, comes in smaller flavors, takes clients written \
+           for 4.8.0, and in the professional edition bursts above its TPS. 4.8.0 comes as professional clusters only, \
+           sized by the number of brokers.\n\n\
+           The vendor's notice for 4.8.0: end of marketing 2025-06, end of service 2026-07. The version cannot be \
+           changed after creation.",
+    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.versions)),
+    fixed_after_creation: true,
+    default: |_| Value::text("5.x"),
+    warn: |_, value| {
+        (value.as_text() == OLD).then(|| {
+            "the vendor announced the end of service of 4.8.0 for 2026-07; the cloud may not sell it any more".into()
+        })
+    },
+    body: Body::At("engine_version"),
+    ..Field::REQUIRED
+};
+
+pub static PROXY: Field = Field {
+    key: "proxy_enable",
+    label: "Proxy",
+    help: "Asks for the proxy layer. The vendor does not say what it changes for each version; off is the default.",
+    more: "The proxy is the stateless access layer of 5.x that serves gRPC clients. What this switch changes for which \
+           version and edition is not documented, and the cloud does not report it back. Leave it off unless the \
+           vendor's support told you otherwise.",
+    kind: Kind::Toggle,
+    default: |_| Value::Flag(false),
+    body: Body::At("proxy_enable"),
+    ..Field::OPTIONAL
+};
