@@ -4,4 +4,4 @@
 
 pub mod credentials;
 pub mod sign;
-pub mod tls;
+pub(crate) mod tls;
