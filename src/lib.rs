@@ -6,3 +6,4 @@ pub mod cloud;
 pub mod form;
 pub mod secret;
 pub mod steps;
+pub mod view;

@@ -22,6 +22,8 @@ pub struct App {
     /// The summary's own state.
     pub review: Review,
     pub session: Session,
+    /// Whether drawing must do with ASCII.
+    pub ascii: bool,
     /// A sentence about the last key, until the next one.
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
@@ -125,6 +127,7 @@ impl App {
             touched: BTreeSet::new(),
             review: Review::default(),
             session: Session { opened, ..session },
+            ascii: false,
             notice: None,
             now,
             armed_until: None,

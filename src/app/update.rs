@@ -48,6 +48,7 @@ impl App {
             Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => self.leave(LEFT, effects),
             Some(Action::Interrupt) => self.interrupt(effects),
             Some(Action::Save) => self.save(true, effects),
+            Some(Action::Ascii) => self.ascii = !self.ascii,
             Some(Action::Redraw) => effects.push(Effect::Redraw),
             Some(Action::Suspend) => effects.push(Effect::Suspend),
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
