@@ -4,6 +4,7 @@ pub mod app;
 pub mod catalog;
 pub mod cloud;
 pub mod form;
+pub mod purchase;
 pub mod secret;
 pub mod steps;
 pub mod view;
