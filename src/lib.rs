@@ -3,3 +3,4 @@
 pub mod catalog;
 pub mod cloud;
 pub mod secret;
+pub mod terminal;
