@@ -1,6 +1,8 @@
 //! The remembering backend against a terminal emulator: whatever happens between two frames, the screen shows what a
 //! naive redraw of everything would show, and it costs the bytes it should.
 
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::buffer::{Buffer, CellWidth};
