@@ -8,3 +8,4 @@ pub mod purchase;
 pub mod secret;
 pub mod steps;
 pub mod view;
+pub mod terminal;
