@@ -1,5 +1,6 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
+pub mod app;
 pub mod catalog;
 pub mod cloud;
 pub mod form;

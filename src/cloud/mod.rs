@@ -4,3 +4,4 @@
 
 pub mod credentials;
 pub mod sign;
+pub(crate) mod tls;

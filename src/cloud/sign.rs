@@ -117,40 +117,41 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            let _ = write!(encoded, "%{byte:02X}");
+            encoded.push('%');
+            push_hex(&mut encoded, byte, b"0123456789ABCDEF");
         }
     }
     encoded
 }
 
+/// Bytes that are no UTF-8 become the replacement character, as in the vendor's SDK.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        match escaped(rest) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = rest.get(3..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
+    while let [first, tail @ ..] = rest {
+        let (byte, tail) = escaped(rest).unwrap_or((*first, tail));
+        bytes.push(byte);
+        rest = tail;
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn escaped(text: &[u8]) -> Option<u8> {
-    let [b'%', high, low, ..] = text else { return None };
+fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
+    let [b'%', high, low, tail @ ..] = text else { return None };
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(high)? * 16 + digit(low)?)
+    Some((digit(high)? * 16 + digit(low)?, tail))
 }
 
 fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
+        push_hex(&mut text, *byte, b"0123456789abcdef");
     }
     text
+}
+
+/// A table, because the formatter would take most of the time of a signature.
+fn push_hex(text: &mut String, byte: u8, digits: &[u8; 16]) {
+    text.push(char::from(digits[usize::from(byte >> 4)]));
+    text.push(char::from(digits[usize::from(byte & 15)]));
 }

@@ -27,8 +27,18 @@ pub struct Listing {
     pub choices: Option<Vec<Choice>>,
     /// When the entries were read, in milliseconds since 1970.
     pub read_at: i64,
-    pub loading: bool,
+    pub asked: Asked,
+    /// Why the last attempt to read it failed.
     pub failure: Option<Failure>,
+}
+
+/// Whether the cloud was asked for a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    #[default]
+    NotYet,
+    Waiting,
+    Done,
 }
 
 impl Form {
@@ -132,6 +142,11 @@ impl Form {
     /// The same, to file an answer or a state under its question.
     pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
         self.lists.entry(lookup).or_default()
+    }
+
+    /// Forgets all lists but those to keep, because they were read from another account, region or project.
+    pub fn drop_lists(&mut self, keep: fn(&Lookup) -> bool) {
+        self.lists.retain(|lookup, _| keep(lookup));
     }
 
     /// The lists these questions choose from, as far as they can be asked for now.

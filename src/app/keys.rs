@@ -1,0 +1,236 @@
+//! Every key there is: one table, read by `update`, the help bar, the help page and the README's key table.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    NextField,
+    PrevField,
+    Accept,
+    Back,
+    Steps,
+    Help,
+    Reload,
+    Save,
+    Redraw,
+    Suspend,
+    Interrupt,
+    Ascii,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Filter,
+    Pick,
+    Copy,
+    Flip,
+    Less,
+    More,
+    Edit,
+    Request,
+    Changes,
+}
+
+/// Where a key means something. A key is looked up in the places of the moment, the innermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Everywhere,
+    /// Any question of a step, and nothing being typed where `?` would be text.
+    Form,
+    List,
+    /// A list of which several entries may be picked.
+    Many,
+    Toggle,
+    Number,
+    /// A number that every arrow changes.
+    Stepped,
+    Summary,
+    /// Something laid over the screen.
+    Overlay,
+}
+
+/// One row of the table.
+pub struct Binding {
+    pub place: Place,
+    /// The keys, any of which does it.
+    pub keys: &'static [(KeyCode, bool)],
+    pub action: Action,
+    /// For the help bar, where it is shown there: key and word.
+    pub bar: &'static str,
+    /// For the help page and the README: what it does.
+    pub words: &'static str,
+}
+
+const fn key(
+    place: Place,
+    keys: &'static [(KeyCode, bool)],
+    action: Action,
+    bar: &'static str,
+    words: &'static str,
+) -> Binding {
+    Binding { place, keys, action, bar, words }
+}
+
+const fn plain(code: KeyCode) -> (KeyCode, bool) {
+    (code, false)
+}
+
+const fn char(c: char) -> (KeyCode, bool) {
+    (KeyCode::Char(c), false)
+}
+
+const fn ctrl(c: char) -> (KeyCode, bool) {
+    (KeyCode::Char(c), true)
+}
+
+/// All keys but the editing of text, which is readline's (see [`TEXT_KEYS`]).
+pub static KEYS: &[Binding] = &[
+    key(Place::List, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up in the list"),
+    key(Place::List, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the list"),
+    key(Place::List, &[plain(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    key(Place::List, &[plain(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
+    key(Place::List, &[plain(KeyCode::Home), char('g')], Action::First, "", "first entry"),
+    key(Place::List, &[plain(KeyCode::End), char('G')], Action::Last, "", "last entry"),
+    key(Place::List, &[char('/')], Action::Filter, "/ filter", "filter the list, or type an ID"),
+    key(Place::Many, &[char(' ')], Action::Pick, "Space pick", "pick or unpick the entry"),
+    key(Place::List, &[char(' ')], Action::Pick, "", "choose the entry and stay"),
+    key(Place::List, &[char('y')], Action::Copy, "", "copy the ID"),
+    key(
+        Place::Toggle,
+        &[char(' '), plain(KeyCode::Left), plain(KeyCode::Right)],
+        Action::Flip,
+        "Space switch",
+        "on or off",
+    ),
+    key(
+        Place::Stepped,
+        &[plain(KeyCode::Up), plain(KeyCode::Right)],
+        Action::More,
+        "Up/Dn change",
+        "more, by one step",
+    ),
+    key(Place::Stepped, &[plain(KeyCode::Down), plain(KeyCode::Left)], Action::Less, "", "less, by one step"),
+    key(Place::Number, &[plain(KeyCode::Right)], Action::More, "Lt/Rt change", "one more"),
+    key(Place::Number, &[plain(KeyCode::Left)], Action::Less, "", "one less"),
+    key(Place::Overlay, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up"),
+    key(Place::Overlay, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down"),
+    key(Place::Overlay, &[plain(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    key(Place::Overlay, &[plain(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
+    key(Place::Overlay, &[plain(KeyCode::Enter)], Action::Accept, "Enter go", "go there, or close"),
+    key(Place::Overlay, &[char('y')], Action::Copy, "y copy", "copy what is shown"),
+    key(Place::Overlay, &[plain(KeyCode::Esc), char('q')], Action::Back, "Esc close", "close"),
+    key(Place::Summary, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn rows", "up in the rows"),
+    key(Place::Summary, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the rows"),
+    key(Place::Summary, &[plain(KeyCode::Enter), char('e')], Action::Edit, "e edit", "go to the question of this row"),
+    key(Place::Summary, &[char('r')], Action::Request, "r request", "the request as it would be sent"),
+    key(Place::Summary, &[char('d')], Action::Changes, "d changes", "what changed since the draft was opened"),
+    key(Place::Form, &[plain(KeyCode::Down)], Action::NextField, "", "next question"),
+    key(Place::Form, &[plain(KeyCode::Up)], Action::PrevField, "", "previous question"),
+    key(
+        Place::Everywhere,
+        &[plain(KeyCode::Enter)],
+        Action::Accept,
+        "Enter next",
+        "accept and go on; buys only inside the purchase box",
+    ),
+    key(Place::Everywhere, &[plain(KeyCode::Tab)], Action::NextField, "Tab field", "next question"),
+    key(Place::Everywhere, &[plain(KeyCode::BackTab)], Action::PrevField, "", "previous question"),
+    key(
+        Place::Everywhere,
+        &[plain(KeyCode::Esc)],
+        Action::Back,
+        "Esc back",
+        "close the top layer, else one screen back; never discards",
+    ),
+    key(Place::Everywhere, &[ctrl('o')], Action::Steps, "^O steps", "overview of all screens; jump"),
+    key(Place::Everywhere, &[plain(KeyCode::F(1))], Action::Help, "", "help for this question"),
+    key(Place::Form, &[char('?')], Action::Help, "? help", "help for this question"),
+    key(Place::Summary, &[char('?')], Action::Help, "? help", "help"),
+    key(Place::Everywhere, &[ctrl('r')], Action::Reload, "", "reload live data, or check again"),
+    key(Place::Everywhere, &[ctrl('s')], Action::Save, "", "save now; the wizard also saves by itself"),
+    key(Place::Everywhere, &[ctrl('t')], Action::Ascii, "", "draw with ASCII only, or not"),
+    key(Place::Everywhere, &[ctrl('l')], Action::Redraw, "", "redraw"),
+    key(Place::Everywhere, &[ctrl('z')], Action::Suspend, "", "suspend"),
+    key(
+        Place::Everywhere,
+        &[ctrl('c')],
+        Action::Interrupt,
+        "",
+        "cancel what runs; twice within 2 s: leave, the draft is kept",
+    ),
+];
+
+/// The readline keys of a text, for the help page and the README.
+pub const TEXT_KEYS: &[(&str, &str)] = &[
+    ("^A ^E Home End", "start, end of the text"),
+    ("^B ^F Left Right", "one character back, on"),
+    ("^W ^K ^U", "delete the word before, the rest, all"),
+    ("Backspace Delete", "delete the character before, at the cursor"),
+];
+
+/// What a key does, looked up in these places in order.
+pub fn action(places: &[Place], event: &KeyEvent) -> Option<Action> {
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    let code = match event.code {
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+        code => code,
+    };
+    let bound = |place: &Place| KEYS.iter().find(|b| b.place == *place && b.keys.contains(&(code, ctrl)));
+    places.iter().find_map(bound).map(|binding| binding.action)
+}
+
+/// How a key is written: `^O`, `Tab`, `Space`, `j`.
+pub fn name(key: (KeyCode, bool)) -> String {
+    match key {
+        (KeyCode::Char(' '), _) => "Space".to_owned(),
+        (KeyCode::Char(c), true) => format!("^{}", c.to_ascii_uppercase()),
+        (KeyCode::Char(c), false) => c.to_string(),
+        (KeyCode::BackTab, _) => "Shift-Tab".to_owned(),
+        (KeyCode::PageUp, _) => "PgUp".to_owned(),
+        (KeyCode::PageDown, _) => "PgDn".to_owned(),
+        (KeyCode::F(number), _) => format!("F{number}"),
+        (code, _) => format!("{code:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_means_one_thing_in_a_place() {
+        for (at, binding) in KEYS.iter().enumerate() {
+            let earlier = KEYS.iter().take(at).filter(|other| other.place == binding.place);
+            for other in earlier {
+                let shared = binding.keys.iter().find(|key| other.keys.contains(key));
+                assert_eq!(shared, None, "{:?} twice in {:?}", shared, binding.place);
+            }
+            assert!(!binding.words.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_innermost_place_wins() {
+        let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
+        let list = [Place::List, Place::Form, Place::Everywhere];
+        assert_eq!(action(&list, &press(KeyCode::Down)), Some(Action::Down));
+        assert_eq!(action(&list[1..], &press(KeyCode::Down)), Some(Action::NextField));
+        assert_eq!(action(&list, &press(KeyCode::Char('j'))), Some(Action::Down));
+        assert_eq!(action(&list[2..], &press(KeyCode::Char('?'))), None);
+        let shift_tab = KeyEvent::new(KeyCode::Tab, KeyModifiers::SHIFT);
+        assert_eq!(action(&list, &shift_tab), Some(Action::PrevField));
+        let ctrl_o = KeyEvent::new(KeyCode::Char('O'), KeyModifiers::CONTROL);
+        assert_eq!(action(&list, &ctrl_o), Some(Action::Steps));
+    }
+
+    #[test]
+    fn no_alt_keys_and_no_function_key_as_the_only_way() {
+        for binding in KEYS.iter().filter(|b| b.keys.iter().all(|key| matches!(key.0, KeyCode::F(_)))) {
+            assert!(KEYS.iter().any(|other| other.action == binding.action && other.keys != binding.keys));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
+
+use crate::catalog::{Choice, Failure, Lookup};
+use crate::form::read::Saved;
+use crossterm::event::KeyEvent;
+use std::time::Duration;
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    /// Pasted text, already tidied, with what was trimmed in words.
+    Paste(String, Vec<&'static str>),
+    /// The terminal has another size; only the next frame cares.
+    Resize,
+    /// A time asked for has come.
+    Tick,
+    /// The line hung up or the process was told to end: leave with this exit code, keeping everything.
+    Leave(i32),
+    Fetched(Lookup, Result<Vec<Choice>, Failure>),
+    /// The draft was written, or why it was not.
+    Written(Result<(), String>),
+}
+
+/// Something to be done outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Fetch(Lookup),
+    /// Write the draft.
+    Save(Saved),
+    /// Put this text on the clipboard of the person's terminal.
+    Copy(String),
+    /// Send a `Tick` after this time.
+    Tick(Duration),
+    /// Draw everything anew.
+    Redraw,
+    /// Give the terminal back to the shell until it is resumed.
+    Suspend,
+    /// End with this exit code.
+    Quit(i32),
+}

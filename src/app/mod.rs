@@ -1,0 +1,11 @@
+//! What happens: state, the messages that change it, and the effects it asks for.
+//!
+//! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network.
+
+pub mod editor;
+pub mod filling;
+pub mod keys;
+pub mod message;
+pub mod reviewing;
+pub mod state;
+pub mod update;

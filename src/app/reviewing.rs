@@ -1,0 +1,109 @@
+//! The summary: its rows, the request and the changes behind them, and what must be typed to buy.
+
+use super::filling::text_request;
+use super::keys::Action;
+use super::message::Effect;
+use super::state::{App, Overlay, Review, Screen};
+use crate::form::field::{Field, Problem};
+use crate::form::read::Line;
+use crate::steps::{billing, engine};
+use crossterm::event::KeyEvent;
+use tui_input::Input;
+
+impl App {
+    /// Shows the summary. Every question counts as left now, so all problems show; keys go to the confirmation where
+    /// nothing stands in its way.
+    pub(super) fn open_summary(&mut self) {
+        self.screen = Screen::Summary;
+        self.touched.extend(self.form.shown().map(|(_, field)| field.key).collect::<Vec<_>>());
+        let plan = self.form.plan();
+        self.review = Review { confirming: plan.is_some(), plan, ..Review::default() };
+    }
+
+    /// The rows one can select: the problems where there are any, else all answers.
+    pub fn review_rows(&self) -> Vec<(usize, &'static Field)> {
+        let problems = self.form.problems();
+        if problems.is_empty() {
+            return self.form.summary().iter().map(|Line { step, field, .. }| (*step, *field)).collect();
+        }
+        problems.into_iter().map(|(step, field, Problem(_))| (step, field)).collect()
+    }
+
+    /// What has to be typed to buy: the instance's name where money is taken at once, else yes.
+    pub fn confirmation(&self) -> String {
+        let by_name = billing::takes_money_at_once(&self.form);
+        if by_name { self.form.text(&engine::NAME) } else { "yes".to_owned() }
+    }
+
+    /// Answers that differ from those the draft was opened with: question, before, now.
+    pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
+        let now = self.form.values();
+        let text = |value: Option<&crate::form::value::Value>| match value {
+            None | Some(crate::form::value::Value::Empty) => "nothing".to_owned(),
+            Some(crate::form::value::Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
+            Some(value) => value.as_list().join(", "),
+        };
+        let change = |(_, field): (usize, &'static Field)| {
+            let (before, now) = (self.session.opened.get(field.key), now.get(field.key));
+            (before != now).then(|| (field, text(before), text(now)))
+        };
+        self.form.shown().filter_map(change).collect()
+    }
+
+    pub(super) fn on_summary(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let rows = self.review_rows();
+        match action {
+            Action::NextField | Action::PrevField => self.review.confirming = !self.review.confirming,
+            Action::Up => self.review.row = self.review.row.saturating_sub(1),
+            Action::Down => self.review.row = (self.review.row + 1).min(rows.len().saturating_sub(1)),
+            Action::Request => self.overlay = Some(Overlay::Request { scroll: 0 }),
+            Action::Changes => self.overlay = Some(Overlay::Changes { scroll: 0 }),
+            Action::Accept if self.review.confirming => self.confirm(effects),
+            Action::Edit | Action::Accept => {
+                if let Some((step, field)) = rows.get(self.review.row) {
+                    self.focus_on(*step, field, effects);
+                }
+            }
+            Action::Back => self.go_to(self.last_step(), effects),
+            _ => {}
+        }
+    }
+
+    /// Typing in the purchase box.
+    pub(super) fn on_confirmation(&mut self, event: &KeyEvent) {
+        if let Some(request) = text_request(event).filter(|_| self.review.confirming) {
+            self.review.typed.handle(request);
+        }
+    }
+
+    /// What was typed counts for the plan it was typed for, and for no other.
+    pub(super) fn clear_stale_confirmation(&mut self) {
+        if self.screen == Screen::Summary {
+            let plan = self.form.plan();
+            if plan != self.review.plan {
+                self.review.typed = Input::default();
+                self.review.plan = plan;
+            }
+        }
+    }
+
+    fn confirm(&mut self, _effects: &mut Vec<Effect>) {
+        let problems = self.form.problems();
+        if let Some((step, field, _)) = problems.first() {
+            let label = field.label;
+            let count = problems.len();
+            return self
+                .refuse(format!("{count} to mend first, starting with {label} on screen {step}; nothing was sent."));
+        }
+        let expected = self.confirmation();
+        if self.review.typed.value() != expected {
+            self.refuse(format!("To buy, type {expected} and press Enter; nothing was sent."));
+        }
+    }
+
+    pub(super) fn copy_overlay(&mut self, effects: &mut Vec<Effect>) {
+        if let (Some(Overlay::Request { .. }), Ok(body)) = (&self.overlay, self.form.body()) {
+            effects.push(Effect::Copy(body.to_string()));
+        }
+    }
+}

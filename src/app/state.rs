@@ -1,0 +1,182 @@
+//! The state of the wizard: which screen, which question, what is being typed.
+
+use super::editor::Editor;
+use crate::form::field::Field;
+use crate::form::form::Form;
+use crate::form::read::Saved;
+use crate::form::value::Value;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything there is to draw.
+pub struct App {
+    pub form: Form,
+    pub screen: Screen,
+    pub overlay: Option<Overlay>,
+    /// The question the keys go to, while a step is shown.
+    pub focus: &'static Field,
+    /// What is being typed or picked in it.
+    pub editor: Editor,
+    /// Questions that were left at least once: only their problems are shown in red.
+    pub touched: BTreeSet<&'static str>,
+    /// The summary's own state.
+    pub review: Review,
+    pub session: Session,
+    /// A sentence about the last key, until the next one.
+    pub notice: Option<Notice>,
+    /// The current time; the runtime sets it before every message.
+    pub now: Timestamp,
+    /// Until when a second Ctrl-C leaves.
+    pub(super) armed_until: Option<Timestamp>,
+    /// What the draft on disk holds.
+    pub(super) stored: Saved,
+}
+
+/// Where one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// A step of the form, by index.
+    Step(usize),
+    Summary,
+}
+
+/// What lies over the screen, if anything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// Help for the focused question and all keys; scrolled by so many rows.
+    Help { scroll: usize },
+    /// All screens with their state; the cursor counts the summary as the last.
+    Steps { cursor: usize },
+    /// The request as it would be sent.
+    Request { scroll: usize },
+    /// What changed since the draft was opened.
+    Changes { scroll: usize },
+}
+
+/// The summary: which row is selected, and what was typed to confirm.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    pub row: usize,
+    /// Whether keys go to the confirmation rather than to the rows.
+    pub confirming: bool,
+    pub typed: tui_input::Input,
+    /// The plan the confirmation was typed for; any other clears it.
+    pub plan: Option<String>,
+}
+
+/// What the header says and what the wizard was started with.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    /// The embedded cloud: nothing is billed.
+    pub sandbox: bool,
+    /// Name of the draft, or empty before it has one.
+    pub draft: String,
+    pub saving: Saving,
+    /// Every place that was searched for keys, and what was found there.
+    pub places: Vec<(String, String)>,
+    /// The answers the draft was opened with.
+    pub opened: BTreeMap<&'static str, Value>,
+    /// Where all services are sent, where `--endpoint` says so.
+    pub endpoint: Option<String>,
+}
+
+/// Whether what was answered is on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    #[default]
+    Nothing,
+    Pending,
+    Done,
+    Failed(String),
+}
+
+/// A sentence about the last key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    /// Whether something was refused, rather than merely said.
+    pub refused: bool,
+}
+
+/// How far a screen is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing is missing.
+    Good,
+    /// Questions wait for an answer.
+    Open,
+    /// An answer that was given is wrong.
+    Wrong,
+}
+
+impl App {
+    /// The wizard at its first screen: the account where something about it is missing, else the engine.
+    pub fn new(form: Form, session: Session, now: Timestamp) -> Self {
+        let account = &form.steps()[0];
+        let complete = account.fields.iter().all(|field| form.problem(field).is_none());
+        let (screen, step) = if complete { (Screen::Step(1), form.steps()[1]) } else { (Screen::Step(0), *account) };
+        let (stored, opened) = (form.saved(), form.values());
+        let mut app = Self {
+            focus: step.fields[0],
+            editor: Editor::default(),
+            form,
+            screen,
+            overlay: None,
+            touched: BTreeSet::new(),
+            review: Review::default(),
+            session: Session { opened, ..session },
+            notice: None,
+            now,
+            armed_until: None,
+            stored,
+        };
+        app.open_editor();
+        app
+    }
+
+    /// The questions of a screen that are asked at present.
+    pub fn fields_of(&self, step: usize) -> Vec<&'static Field> {
+        let fields = self.form.steps().get(step).map_or(&[][..], |step| step.fields);
+        fields.iter().copied().filter(|field| (field.shown)(&self.form)).collect()
+    }
+
+    /// How far a screen is.
+    pub fn mark(&self, step: usize) -> Mark {
+        let fields = self.fields_of(step);
+        let problems: Vec<_> = fields.iter().filter(|field| self.form.problem(field).is_some()).collect();
+        let wrong = |field: &&&Field| self.is_wrong(field);
+        match problems.as_slice() {
+            [] => Mark::Good,
+            some if some.iter().any(wrong) => Mark::Wrong,
+            _ => Mark::Open,
+        }
+    }
+
+    /// Whether a problem of this question is to be shown in red: it was left, or something was answered.
+    pub fn is_wrong(&self, field: &Field) -> bool {
+        self.form.problem(field).is_some() && self.touched.contains(field.key)
+    }
+
+    /// The field whose screen is shown and whose list or text takes the keys, if a step is shown.
+    pub fn step(&self) -> Option<usize> {
+        match self.screen {
+            Screen::Step(step) => Some(step),
+            Screen::Summary => None,
+        }
+    }
+
+    /// The summary follows the last step.
+    pub fn last_step(&self) -> usize {
+        self.form.steps().len() - 1
+    }
+
+    /// Says something until the next key.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), refused: false });
+    }
+
+    /// Says why a key did nothing, until the next key.
+    pub(super) fn refuse(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), refused: true });
+    }
+}

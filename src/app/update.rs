@@ -1,0 +1,150 @@
+//! `App::update`: one message in, effects out.
+
+use super::keys::{self, Action, Place};
+use super::message::{Effect, Msg};
+use super::state::{App, Overlay, Saving, Screen};
+use crate::catalog::{Choice, Failure, Lookup};
+use crate::form::field::{Body, Field};
+use crate::form::form::{Asked, Listing};
+use crossterm::event::KeyEvent;
+use std::time::Duration;
+
+/// Within this time a second Ctrl-C leaves.
+const ARMED: Duration = Duration::from_secs(2);
+/// Exit code of a wizard that was left before anything was bought (`product.md` 4).
+const LEFT: i32 = 10;
+
+impl App {
+    /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match msg {
+            Msg::Key(event) => self.on_key(&event, &mut effects),
+            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed),
+            Msg::Resize => {}
+            Msg::Tick => self.disarm(),
+            Msg::Leave(code) => self.leave(code, &mut effects),
+            Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
+            Msg::Written(result) => self.session.saving = result.map_or_else(Saving::Failed, |()| Saving::Done),
+        }
+        self.settle(&mut effects);
+        effects
+    }
+
+    /// What follows from the state alone: the lists that are missing, and what was typed for another plan.
+    pub fn settle(&mut self, effects: &mut Vec<Effect>) {
+        for lookup in self.missing() {
+            self.form.listing_mut(lookup.clone()).asked = Asked::Waiting;
+            effects.push(Effect::Fetch(lookup));
+        }
+        self.clear_stale_confirmation();
+    }
+
+    fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+        let armed = self.armed_until.take();
+        self.notice = None;
+        let action = keys::action(&self.places(), event);
+        match action {
+            Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => self.leave(LEFT, effects),
+            Some(Action::Interrupt) => self.interrupt(effects),
+            Some(Action::Save) => self.save(true, effects),
+            Some(Action::Redraw) => effects.push(Effect::Redraw),
+            Some(Action::Suspend) => effects.push(Effect::Suspend),
+            Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
+            Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
+            Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
+            Some(Action::Reload) => self.reload(),
+            Some(action) if self.screen == Screen::Summary => self.on_summary(action, effects),
+            Some(action) => self.on_form(action, effects),
+            None if self.overlay.is_none() => self.on_text(event),
+            None => {}
+        }
+    }
+
+    /// Where keys are looked up at the moment, the innermost place first.
+    pub fn places(&self) -> Vec<Place> {
+        let inner: &[Place] = match (&self.overlay, self.screen) {
+            (Some(_), _) => &[Place::Overlay],
+            (None, Screen::Summary) if self.review.confirming => &[],
+            (None, Screen::Summary) => &[Place::Summary],
+            (None, Screen::Step(_)) => self.places_of_focus(),
+        };
+        inner.iter().copied().chain([Place::Everywhere]).collect()
+    }
+
+    /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
+    pub(super) fn save(&mut self, asked: bool, effects: &mut Vec<Effect>) {
+        let saved = self.form.saved();
+        if saved != self.stored || asked {
+            self.stored = saved.clone();
+            self.session.saving = Saving::Pending;
+            effects.push(Effect::Save(saved));
+        }
+    }
+
+    pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
+        self.save(false, effects);
+        effects.push(Effect::Quit(code));
+    }
+
+    fn interrupt(&mut self, effects: &mut Vec<Effect>) {
+        self.armed_until = self.now.checked_add(ARMED).ok();
+        self.say("Press Ctrl-C once more within 2 seconds to leave; the draft is kept.");
+        effects.push(Effect::Tick(ARMED));
+    }
+
+    fn disarm(&mut self) {
+        if self.armed_until.is_some_and(|until| until <= self.now) {
+            self.armed_until = None;
+            self.notice = None;
+        }
+    }
+
+    fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
+        let read_at = self.now.as_millisecond();
+        let listing = self.form.listing_mut(lookup);
+        *listing = match result {
+            Ok(choices) => Listing { choices: Some(choices), read_at, asked: Asked::Done, failure: None },
+            Err(failure) => Listing { failure: Some(failure), asked: Asked::Done, ..std::mem::take(listing) },
+        };
+        self.editor.arrange(&self.form, self.focus);
+    }
+
+    /// Lists of the screen that is shown, and early those that decide the most, which were not asked for yet.
+    fn missing(&self) -> Vec<Lookup> {
+        let early = self.form.steps().iter().flat_map(|step| step.fields).filter(|field| is_early(field));
+        let here = self.step().map_or(&[][..], |step| self.form.steps()[step].fields);
+        let mut wanted = self.form.lookups(here.iter().chain(early));
+        wanted.dedup();
+        wanted.retain(|lookup| self.form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet));
+        wanted.retain(|lookup| self.can_ask(lookup));
+        wanted
+    }
+
+    /// The account must be complete before anything is asked; the lists that help to complete it need less.
+    fn can_ask(&self, lookup: &Lookup) -> bool {
+        let needed = |field: &&&Field| match lookup {
+            Lookup::Regions | Lookup::Projects { .. } => !matches!(field.body, Body::Address) || field.key == "region",
+            _ => true,
+        };
+        let account = self.form.steps()[0].fields;
+        account.iter().filter(needed).all(|field| self.form.problem(field).is_none())
+    }
+
+    fn reload(&mut self) {
+        let fields = self.step().map_or(&[][..], |step| self.form.steps()[step].fields);
+        let lookups = self.form.lookups(fields);
+        if lookups.is_empty() {
+            self.say("This screen has no lists to reload.");
+        }
+        for lookup in lookups {
+            // What was read stays on the screen until newer entries come; only the question is asked anew.
+            self.form.listing_mut(lookup).asked = Asked::NotYet;
+        }
+    }
+}
+
+/// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.
+fn is_early(field: &Field) -> bool {
+    matches!(field.key, "product_id" | "available_zones")
+}
