@@ -1,7 +1,6 @@
 //! What is read off a form as a whole: problems, summary, draft, request body and plan number.
 
-use super::field::{Body, Field, Kind, Problem};
-use super::form::Form;
+use super::field::{Body, Field, Form, Kind, Problem};
 use super::value::{Value, grouped};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};

@@ -1,8 +1,7 @@
 //! Screen 5, Networking: where clients find it.
 
 use crate::catalog::{Choice, Lookup};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
 

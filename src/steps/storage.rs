@@ -3,8 +3,7 @@
 use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
 use crate::catalog::{Choice, Flavor};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::{Value, grouped};
 

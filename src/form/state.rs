@@ -1,45 +1,12 @@
-//! The form: answers, the lists they are chosen from, and the state of each question.
+//! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Closed, Field, Kind, Problem, Source, Step, Unlisted};
+use super::field::{Closed, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
 use super::rules::quoted;
 use super::value::Value;
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Choice, Lookup};
 use crate::secret::Secret;
-use serde_json::{Map, Value as Json};
+use serde_json::Map;
 use std::collections::BTreeMap;
-
-/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
-#[derive(Clone)]
-pub struct Form {
-    pub(super) steps: &'static [&'static Step],
-    pub(super) answers: BTreeMap<&'static str, Value>,
-    given: BTreeMap<&'static str, (Value, String)>,
-    secrets: BTreeMap<&'static str, Secret>,
-    lists: BTreeMap<Lookup, Listing>,
-    refused: BTreeMap<&'static str, String>,
-    /// Answers of a draft that no question of this build knows; written back as they came.
-    pub(super) kept: Map<String, Json>,
-}
-
-/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listing {
-    pub choices: Option<Vec<Choice>>,
-    /// When the entries were read, in milliseconds since 1970.
-    pub read_at: i64,
-    pub asked: Asked,
-    /// Why the last attempt to read it failed.
-    pub failure: Option<Failure>,
-}
-
-/// Whether the cloud was asked for a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    #[default]
-    NotYet,
-    Waiting,
-    Done,
-}
 
 impl Form {
     /// An empty form over these screens.
