@@ -80,9 +80,10 @@ fn files_are_short_enough_to_be_read() {
 
 #[test]
 fn the_planted_secret_stands_in_tests_and_sandbox_only() {
-    for (path, text) in texts("").into_iter().chain([".ci/run", "Cargo.toml"].map(read)) {
-        let allowed = path.starts_with("src/sandbox");
-        assert!(allowed || !text.contains(PLANTED_SECRET), "{path} names the planted secret");
+    let code = sources().into_iter().map(|source| (source.path, source.production));
+    let data = texts("assets", "").into_iter().chain([".ci/run", "Cargo.toml"].map(read));
+    for (path, text) in code.chain(data).filter(|(path, _)| !path.starts_with("src/sandbox")) {
+        assert!(!text.contains(PLANTED_SECRET), "{path} names the planted secret");
     }
 }
 
@@ -177,10 +178,10 @@ impl Source {
             }
             at += 1;
         }
-        paths.into_iter().filter_map(|path| self.from_root(&path)).collect()
+        paths.into_iter().filter_map(|path| self.rooted(&path)).collect()
     }
 
-    fn from_root(&self, path: &[String]) -> Option<Vec<String>> {
+    fn rooted(&self, path: &[String]) -> Option<Vec<String>> {
         let (head, rest) = path.split_first()?;
         let mut root = match head.as_str() {
             "crate" | "rocketmq_wizard" => Vec::new(),
@@ -212,7 +213,7 @@ fn trespasses(sources: &[Source]) -> Vec<String> {
             let Some(top) = path.first().filter(|top| *top != layer && *top != "*") else { continue };
             let named = path.join("::");
             let opened = |entry: &&str| named == **entry || named.starts_with(&format!("{entry}::"));
-            if !OPEN_TO_ALL.contains(&top.as_str()) && !allowed.iter().any(|entry| opened(&entry)) {
+            if !OPEN_TO_ALL.contains(&top.as_str()) && !allowed.iter().any(opened) {
                 found.push(format!("{} imports {named}", source.path));
             }
         }
@@ -278,7 +279,7 @@ fn tokens(code: &str) -> Vec<String> {
         let letter = c.is_alphanumeric() || c == '_';
         match words.last_mut() {
             Some(word) if glued && letter && word.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
-                word.push(c)
+                word.push(c);
             }
             Some(word) if glued && c == ':' && word == ":" => word.push(c),
             _ if c.is_whitespace() => {}
@@ -362,7 +363,7 @@ fn blank_tests(code: &mut [char], production: &mut [char]) -> Vec<String> {
 
 /// All production files of `src/`.
 fn sources() -> Vec<Source> {
-    let mut sources: Vec<Source> = texts("src").iter().map(|(path, text)| Source::new(path, text)).collect();
+    let mut sources: Vec<Source> = texts("src", ".rs").iter().map(|(path, text)| Source::new(path, text)).collect();
     let for_tests: Vec<Vec<String>> = sources
         .iter()
         .flat_map(|s| s.test_files.iter().map(|name| [s.module.as_slice(), std::slice::from_ref(name)].concat()))
@@ -371,17 +372,17 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// Texts below `src/` and, where asked for the whole project, `assets/`: each with its path from the root.
-fn texts(below: &str) -> Vec<(String, String)> {
+/// The files below a folder whose names end so: path from the root of the project, and text.
+fn texts(folder: &str, end: &str) -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    let mut open: Vec<String> = if below.is_empty() { vec!["src".into(), "assets".into()] } else { vec![below.into()] };
+    let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder)).unwrap();
         for entry in entries.map(Result::unwrap) {
             let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
             if entry.file_type().unwrap().is_dir() {
                 open.push(path);
-            } else if below.is_empty() || Path::new(&path).extension().is_some_and(|end| end == "rs") {
+            } else if path.ends_with(end) {
                 texts.push(read(&path));
             }
         }
