@@ -118,7 +118,7 @@ pub struct Form {
     pub(super) given: BTreeMap<&'static str, (Value, String)>,
     pub(super) secrets: BTreeMap<&'static str, Secret>,
     pub(super) lists: BTreeMap<Lookup, Listing>,
-    pub(super) refused: BTreeMap<&'static str, String>,
+    pub(super) refused: BTreeMap<&'static str, (Value, String)>,
     /// Answers of a draft that no question of this build knows; written back as they came.
     pub(super) kept: Map<String, Json>,
 }
