@@ -3,8 +3,7 @@
 //! Holds no answer: every change is written to the form at once.
 
 use crate::catalog::Choice;
-use crate::form::field::{Field, Kind};
-use crate::form::form::Form;
+use crate::form::field::{Field, Form, Kind};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use tui_input::Input;

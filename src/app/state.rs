@@ -1,8 +1,7 @@
 //! The state of the wizard: which screen, which question, what is being typed.
 
 use super::editor::Editor;
-use crate::form::field::Field;
-use crate::form::form::Form;
+use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
 use crate::form::value::Value;
 use jiff::Timestamp;

@@ -4,8 +4,7 @@ use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::catalog::{Choice, Failure, Lookup};
-use crate::form::field::{Body, Field};
-use crate::form::form::{Asked, Listing};
+use crate::form::field::{Asked, Body, Field, Listing};
 use crossterm::event::KeyEvent;
 use std::time::Duration;
 

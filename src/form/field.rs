@@ -1,9 +1,13 @@
 //! What one question is: a row of the table in `steps`, read by the screen, the checks, the summary and the request.
+//!
+//! The form that holds the answers stands here too, because each of the two types names the other; what it can do is in
+//! `state` and `read`.
 
-use super::form::Form;
 use super::value::Value;
-use crate::catalog::{Choice, Lookup};
+use crate::catalog::{Choice, Failure, Lookup};
+use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
 pub struct Field {
@@ -104,6 +108,39 @@ pub struct Step {
     pub short: &'static str,
     pub title: &'static str,
     pub fields: &'static [&'static Field],
+}
+
+/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
+#[derive(Clone)]
+pub struct Form {
+    pub(super) steps: &'static [&'static Step],
+    pub(super) answers: BTreeMap<&'static str, Value>,
+    pub(super) given: BTreeMap<&'static str, (Value, String)>,
+    pub(super) secrets: BTreeMap<&'static str, Secret>,
+    pub(super) lists: BTreeMap<Lookup, Listing>,
+    pub(super) refused: BTreeMap<&'static str, (Value, String)>,
+    /// Answers of a draft that no question of this build knows; written back as they came.
+    pub(super) kept: Map<String, Json>,
+}
+
+/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    pub choices: Option<Vec<Choice>>,
+    /// When the entries were read, in milliseconds since 1970.
+    pub read_at: i64,
+    pub asked: Asked,
+    /// Why the last attempt to read it failed.
+    pub failure: Option<Failure>,
+}
+
+/// Whether the cloud was asked for a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    #[default]
+    NotYet,
+    Waiting,
+    Done,
 }
 
 impl Field {

@@ -1,7 +1,6 @@
 //! What is read off a form as a whole: problems, summary, draft, request body and plan number.
 
-use super::field::{Body, Field, Kind, Problem};
-use super::form::Form;
+use super::field::{Body, Field, Form, Kind, Problem};
 use super::value::{Value, grouped};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -68,6 +67,7 @@ impl Form {
         for field in self.steps.iter().flat_map(|step| step.fields) {
             let value = self.value(field);
             match field.body {
+                _ if matches!(field.kind, Kind::Secret) => {}
                 Body::Address if value.is_empty() => {}
                 Body::Address if field.key == "region" => saved.region = Some(value.as_text().to_owned()),
                 Body::Address => saved.project_id = Some(value.as_text().to_owned()),
@@ -81,17 +81,22 @@ impl Form {
     }
 
     /// Takes over a draft. Returns a sentence for each answer that could not be read; such answers, and unknown ones,
-    /// are kept and written back as they came.
+    /// are kept and written back as they came; all but secrets, which no file of ours may hold.
     pub fn load(&mut self, saved: Saved) -> Vec<String> {
         let mut notes = Vec::new();
         self.answers.clear();
         self.kept.clear();
+        self.refused.clear();
         let address = [("region", saved.region), ("project_id", saved.project_id)];
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         for (key, json) in address.chain(saved.answers) {
             let field = self.field(&key);
             if let Some((field, value)) = field.and_then(|field| Some((field, Value::from_json(&field.kind, &json)?))) {
                 self.answer(field, value);
+                continue;
+            }
+            if field.is_some_and(|field| matches!(field.kind, Kind::Secret)) {
+                notes.push(format!("The draft's answer {key:?} is a secret; it is left out, for drafts keep none."));
                 continue;
             }
             let why = if field.is_some() { "has a value of the wrong kind" } else { "is not known to this build" };

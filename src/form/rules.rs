@@ -2,12 +2,15 @@
 
 use super::field::Problem;
 use super::value::grouped;
+use crate::catalog::clean;
+use std::num::IntErrorKind;
 
 /// Most characters of a bad value that a message repeats.
 const QUOTED: usize = 24;
 
-/// A value as a message repeats it: shortened, so that the rule always stays on the screen.
+/// A value as a message repeats it: shortened, so that the rule always stays on the screen, and safe to draw.
 pub(crate) fn quoted(value: &str) -> String {
+    let value = clean(value);
     let mut start: String = value.chars().take(QUOTED).collect();
     if value.chars().nth(QUOTED).is_some() {
         start.push_str("...");
@@ -53,6 +56,9 @@ pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u6
     match value.parse::<u64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         Ok(number) => Err(Problem(format!("{}{unit} is out of range; {range}{unit} is allowed", grouped(number)))),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => {
+            Err(Problem(format!("{} is out of range; {range}{unit} is allowed", quoted(value))))
+        }
         Err(_) => Err(Problem(format!("{} is not a whole number; {range}{unit} is allowed", quoted(value)))),
     }
 }
@@ -136,6 +142,7 @@ mod tests {
             ("300", ""),
             ("30000", ""),
             ("30001", "30,001 GB is out of range; 300 to 30,000 GB is allowed"),
+            ("99999999999999999999", "\"99999999999999999999\" is out of range; 300 to 30,000 GB is allowed"),
             ("x", "\"x\" is not a whole number; 300 to 30,000 GB is allowed"),
             ("-5", "\"-5\" is not a whole number; 300 to 30,000 GB is allowed"),
         ] {

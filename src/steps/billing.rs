@@ -2,8 +2,7 @@
 
 use super::builtin::BUILTIN;
 use super::flavor::{flavor, not_by_flavor};
-use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
-use crate::form::form::Form;
+use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
 use crate::form::value::Value;

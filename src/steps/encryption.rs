@@ -2,8 +2,7 @@
 
 use super::builtin::BUILTIN;
 use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Kind, Source, Step};
-use crate::form::form::Form;
+use crate::form::field::{Body, Field, Form, Kind, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
 use crate::form::value::Value;

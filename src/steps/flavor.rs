@@ -4,8 +4,7 @@ use super::builtin::BUILTIN;
 use super::engine::ENGINE;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Flavor, Lookup};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
 

@@ -1,8 +1,7 @@
 //! Screen 5, Networking: where clients find it.
 
 use crate::catalog::{Choice, Lookup};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
 
@@ -90,7 +89,9 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
     });
     match elsewhere {
         Some(other) if form.find(&SUBNET, subnet).is_none() => {
-            Err(Problem(format!("this subnet belongs to {}; choose one of {}", other.label, form.show(&VPC))))
+            let (subnet, other, vpc) =
+                (rules::quoted(subnet), rules::quoted(&other.label), rules::quoted(&form.show(&VPC)));
+            Err(Problem(format!("{subnet} belongs to {other}; choose a subnet of {vpc}")))
         }
         _ => Ok(()),
     }
@@ -104,8 +105,9 @@ fn few_addresses(form: &Form, value: &Value) -> Option<String> {
 /// The zones have their say on their own screen (`domain.md` 1.1, `ipv6_enable`).
 fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
     let subnet = form.find(&SUBNET, form.value(&SUBNET).as_text());
-    if subnet.and_then(Choice::subnet).is_some_and(|subnet| subnet.ipv6 == Some(false)) {
-        return Err(Problem(format!("on, but subnet {} has no IPv6; choose one that has, or off", form.show(&SUBNET))));
-    }
-    Ok(())
+    let Some(subnet) = subnet.filter(|choice| choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false))) else {
+        return Ok(());
+    };
+    let subnet = rules::quoted(&subnet.label);
+    Err(Problem(format!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it")))
 }

@@ -3,8 +3,7 @@
 use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
 use crate::catalog::{Choice, Flavor};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::{Value, grouped};
 
@@ -38,7 +37,9 @@ pub static STORAGE: Field = Field {
            Messages are kept 48 hours by default. Storage can be added later, up to 20 times, and never taken away. \
            Pay-per-use bills it by the hour, also for an instance in the recycle bin.",
     kind: Kind::Number { unit: "GB", step: STEP_GB },
-    default: |form| limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text((least * brokers).to_string())),
+    default: |form| {
+        limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))
+    },
     check: |form, value| fits(form, value.as_text()),
     body: Body::At("storage_space"),
     ..Field::REQUIRED
@@ -72,7 +73,7 @@ fn fits(form: &Form, text: &str) -> Result<(), Problem> {
         1 => problem,
         _ => Problem(format!("{} ({} to {} for each of {brokers} brokers)", problem.0, grouped(least), grouped(most))),
     };
-    let total = rules::range(text, least * brokers, most * brokers, "GB").map_err(share)?;
+    let total = rules::range(text, least.saturating_mul(brokers), most.saturating_mul(brokers), "GB").map_err(share)?;
     if total.is_multiple_of(brokers) {
         return Ok(());
     }

@@ -4,8 +4,7 @@ use super::flavor::{flavor, is_single, not_by_flavor};
 use super::networking::IPV6;
 use super::storage::DISK;
 use crate::catalog::{Choice, Lookup};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
-use crate::form::form::Form;
+use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 
 pub(crate) static STEP: Step = Step { short: "Zones", title: "Zones", fields: &[&ZONES] };

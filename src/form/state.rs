@@ -1,45 +1,16 @@
-//! The form: answers, the lists they are chosen from, and the state of each question.
+//! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Closed, Field, Kind, Problem, Source, Step, Unlisted};
+use super::field::{Closed, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
 use super::rules::quoted;
 use super::value::Value;
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Choice, Lookup};
 use crate::secret::Secret;
-use serde_json::{Map, Value as Json};
+use serde_json::Map;
 use std::collections::BTreeMap;
+use unicode_width::UnicodeWidthStr;
 
-/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
-#[derive(Clone)]
-pub struct Form {
-    pub(super) steps: &'static [&'static Step],
-    pub(super) answers: BTreeMap<&'static str, Value>,
-    given: BTreeMap<&'static str, (Value, String)>,
-    secrets: BTreeMap<&'static str, Secret>,
-    lists: BTreeMap<Lookup, Listing>,
-    refused: BTreeMap<&'static str, String>,
-    /// Answers of a draft that no question of this build knows; written back as they came.
-    pub(super) kept: Map<String, Json>,
-}
-
-/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listing {
-    pub choices: Option<Vec<Choice>>,
-    /// When the entries were read, in milliseconds since 1970.
-    pub read_at: i64,
-    pub asked: Asked,
-    /// Why the last attempt to read it failed.
-    pub failure: Option<Failure>,
-}
-
-/// Whether the cloud was asked for a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    #[default]
-    NotYet,
-    Waiting,
-    Done,
-}
+/// Columns the names of all entries may take in a message; beyond, their number has to do.
+const NAMED: usize = 64;
 
 impl Form {
     /// An empty form over these screens.
@@ -194,16 +165,19 @@ impl Form {
         if !(field.shown)(self) {
             return None;
         }
-        if let Some(said) = self.refused.get(field.key) {
+        let value = self.value(field);
+        if let Some((_, said)) = self.refused.get(field.key).filter(|(refused, _)| *refused == value) {
             return Some(Problem::new(said.as_str()));
         }
-        let value = self.value(field);
         let empty = if matches!(field.kind, Kind::Secret) { self.secret(field).is_empty() } else { value.is_empty() };
         if empty {
             return self.unanswered(field);
         }
-        let listed = value.as_list().iter().filter(|_| field.is_list()).find_map(|id| self.refuse_entry(field, id));
-        listed.or_else(|| (field.check)(self, &value).err())
+        let mut entries = value.as_list().iter().filter(|_| field.is_list());
+        let closed = entries.clone().find_map(|id| self.shut(field, id));
+        closed
+            .or_else(|| (field.check)(self, &value).err())
+            .or_else(|| entries.find_map(|id| self.not_offered(field, id)))
     }
 
     /// What is worth a word about the answer without blocking it.
@@ -219,10 +193,10 @@ impl Form {
         unlisted.or_else(|| (field.warn)(self, &value))
     }
 
-    /// Keeps what the cloud said of a field until its answer changes.
+    /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
     pub fn refuse(&mut self, key: &str, said: String) {
         if let Some(field) = self.field(key) {
-            self.refused.insert(field.key, said);
+            self.refused.insert(field.key, (self.value(field), said));
         }
     }
 
@@ -241,11 +215,16 @@ impl Form {
         self.steps.iter().position(|step| step.fields.contains(&field)).unwrap_or_default()
     }
 
-    fn refuse_entry(&self, field: &Field, id: &str) -> Option<Problem> {
-        if let Some(choice) = self.find(field, id) {
-            let closed = self.closed(field, choice)?;
-            let opens = closed.by.map(|(_, change)| format!("; {change}")).unwrap_or_default();
-            return Some(Problem(format!("{} is closed: {}{opens}", quoted(&choice.label), closed.why)));
+    fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
+        let choice = self.find(field, id)?;
+        let closed = self.closed(field, choice)?;
+        let opens = closed.by.map(|(_, change)| format!("; {change}")).unwrap_or_default();
+        Some(Problem(format!("{} is closed: {}{opens}", quoted(&choice.label), closed.why)))
+    }
+
+    fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
+        if self.find(field, id).is_some() {
+            return None;
         }
         let complete = match field.source(self)? {
             Source::Fixed(_) => true,
@@ -257,11 +236,13 @@ impl Form {
 
     fn offered(&self, field: &Field) -> String {
         let choices = self.choices(field);
-        if choices.len() > 4 {
-            return format!("choose one of the {} listed", choices.len());
+        let join = |name: fn(&Choice) -> &str| choices.iter().map(name).collect::<Vec<_>>().join(", ");
+        let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
+        match (choices.len(), names.into_iter().find(|names| names.width() <= NAMED)) {
+            (0, _) => "the list is empty".to_owned(),
+            (_, Some(names)) => format!("choose from {names}"),
+            (count, None) => format!("choose from the {count} listed"),
         }
-        let ids: Vec<&str> = choices.iter().map(|choice| choice.id.as_str()).collect();
-        format!("{} are allowed", ids.join(", "))
     }
 
     /// Whether the list was read and does not have this id.

@@ -1,0 +1,397 @@
+//! Holds the sources to `architecture.md` section 2: who may import whom, no import cycles, and what production code
+//! must not contain. Reads the text of `src/`; test modules do not count.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the sources has failed")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// Who may import whom. A path such as `cloud::sign` opens that module only.
+const MAY_IMPORT: &[(&str, &[&str])] = &[
+    ("lib", &[]),
+    ("args", &[]),
+    ("catalog", &[]),
+    ("secret", &[]),
+    ("terminal", &[]),
+    ("form", &[]),
+    ("steps", &["form"]),
+    ("purchase", &[]),
+    ("app", &["steps", "form", "purchase"]),
+    ("view", &["app", "form"]),
+    ("store", &["form", "purchase"]),
+    ("cloud", &[]),
+    ("sandbox", &["cloud::sign", "cloud::credentials"]),
+    ("runtime", &["app", "view", "store", "cloud", "purchase", "form", "terminal"]),
+    ("commands", &["args", "steps", "form", "purchase", "store", "cloud", "sandbox", "runtime", "terminal"]),
+    ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
+];
+
+/// Leaves that everyone may import.
+const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
+
+/// The part that touches neither disk nor network and cannot wait.
+const PURE: [&str; 6] = ["catalog", "form", "steps", "purchase", "app", "view"];
+const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
+
+const MOST_LINES: usize = 400;
+/// Written in two parts, so that this file is not a place where it stands.
+const PLANTED_SECRET: &str = concat!("SkExample", "NotASecret");
+
+#[test]
+fn every_module_imports_only_what_it_may() {
+    assert_eq!(trespasses(&sources()), Vec::<String>::new());
+}
+
+#[test]
+fn no_file_imports_itself_by_a_detour() {
+    assert_eq!(cycles(&sources()), Vec::<Vec<String>>::new());
+}
+
+#[test]
+fn the_pure_part_touches_nothing() {
+    let sources = sources();
+    for source in sources.iter().filter(|source| PURE.contains(&source.layer())) {
+        for word in IMPURE {
+            assert!(!source.code.contains(word), "{} uses {word}", source.path);
+        }
+    }
+}
+
+#[test]
+fn production_code_neither_panics_on_purpose_nor_postpones() {
+    for source in sources() {
+        for word in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!("] {
+            assert!(!source.code.contains(word), "{} has {word}", source.path);
+        }
+        for word in ["TODO", "FIXME", "XXX"] {
+            assert!(!source.production.contains(word), "{} has {word}", source.path);
+        }
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_be_read() {
+    for source in sources() {
+        let lines = source.production.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!(lines <= MOST_LINES, "{} has {lines} lines of production code, {MOST_LINES} are allowed", source.path);
+    }
+}
+
+#[test]
+fn the_planted_secret_stands_in_tests_and_sandbox_only() {
+    let code = sources().into_iter().map(|source| (source.path, source.production));
+    let data = texts("assets", "").into_iter().chain([".ci/run", "Cargo.toml"].map(read));
+    for (path, text) in code.chain(data).filter(|(path, _)| !path.starts_with("src/sandbox")) {
+        assert!(!text.contains(PLANTED_SECRET), "{path} names the planted secret");
+    }
+}
+
+#[test]
+fn the_checks_find_what_they_look_for() {
+    let house = |files: &[(&str, &str)]| files.iter().map(|(path, text)| Source::new(path, text)).collect::<Vec<_>>();
+    let wrong = house(&[
+        ("src/app/mod.rs", "use crate::cloud::sign;\npub mod update;"),
+        ("src/app/update.rs", "use crate::{form::{self, form::Form}, catalog::Choice};"),
+        ("src/cloud/mod.rs", "pub mod sign;"),
+        ("src/cloud/sign.rs", "fn f() { crate::form::a(); }"),
+        ("src/sandbox/mod.rs", "use crate::cloud::sign::x; use crate::cloud::client::y;"),
+        ("src/form/mod.rs", "#[cfg(test)]\nmod tests { use crate::cloud::sign; }\n// use crate::cloud::sign;"),
+        ("src/main.rs", "use rocketmq_wizard::app;"),
+        ("src/news.rs", "use crate::form::x;"),
+    ]);
+    assert_eq!(
+        trespasses(&wrong),
+        [
+            "src/app/mod.rs imports cloud::sign",
+            "src/cloud/sign.rs imports form::a",
+            "src/sandbox/mod.rs imports cloud::client::y",
+            "src/news.rs is in no layer of this test's table",
+        ]
+    );
+
+    let round = house(&[
+        ("src/a/mod.rs", "pub mod b; pub mod c; fn f() { b::f(); }"),
+        ("src/a/b.rs", "use super::c::{self as d, E};"),
+        ("src/a/c.rs", "fn f() { let x = '\\''; let y = r#\"// \"#; crate::a::g(\"}\"); }"),
+        ("src/e.rs", "use crate::a::b::f;"),
+        ("src/f.rs", "use super::f::own;"),
+    ]);
+    assert_eq!(cycles(&round), [["src/a/mod.rs", "src/a/b.rs", "src/a/c.rs"]]);
+
+    let tested =
+        Source::new("src/x.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n  fn b() { c.unwrap() }\n}\nfn d() {}\n");
+    assert!(!tested.production.contains("unwrap") && tested.production.contains("fn d"));
+    assert_eq!(Source::new("src/x.rs", "#[cfg(test)]\nmod sample;\nmod other;").test_files, ["sample"]);
+}
+
+/// A file of `src/`.
+struct Source {
+    /// From the root of the project, with slashes.
+    path: String,
+    /// The path of its module, empty for the crate's root.
+    module: Vec<String>,
+    /// Its text without test modules.
+    production: String,
+    /// The same with comments and literals blanked.
+    code: String,
+    /// Modules it declares, and those of them that are for tests only.
+    children: BTreeSet<String>,
+    test_files: Vec<String>,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Self {
+        let mut production: Vec<char> = text.chars().collect();
+        let mut code = without_literals(&production);
+        let test_files = blank_tests(&mut code, &mut production);
+        let module = path.strip_prefix("src/").unwrap().strip_suffix(".rs").unwrap();
+        let module = module.strip_suffix("/mod").unwrap_or(module);
+        let module = module.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
+        let code: String = code.into_iter().collect();
+        let words = tokens(&code);
+        let children = words.windows(3).filter(|w| w[0] == "mod" && w[2] == ";").map(|w| w[1].clone()).collect();
+        Self { path: path.to_owned(), module, production: production.into_iter().collect(), code, children, test_files }
+    }
+
+    fn layer(&self) -> &str {
+        self.module.first().map_or("lib", String::as_str)
+    }
+
+    /// Paths from the crate's root that this file names: in `use` lines, and inline after `crate::`, `super::` or the
+    /// name of a module it declares.
+    fn imports(&self) -> Vec<Vec<String>> {
+        let words = tokens(&self.code);
+        let mut paths = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            if words[at] == "use" {
+                at += 1;
+                use_tree(&words, &mut at, &[], &mut paths);
+                continue;
+            }
+            let starts = at == 0 || words[at - 1] != "::";
+            if starts && words.get(at + 1).is_some_and(|word| word == "::") {
+                let path = words[at..].split(|word| word == "::").map_while(|part| part.first()).cloned();
+                let length = words[at..].chunks(2).take_while(|pair| pair.get(1).is_some_and(|w| w == "::")).count();
+                paths.push(path.take(length + 1).collect());
+            }
+            at += 1;
+        }
+        paths.into_iter().filter_map(|path| self.rooted(&path)).collect()
+    }
+
+    fn rooted(&self, path: &[String]) -> Option<Vec<String>> {
+        let (head, rest) = path.split_first()?;
+        let mut root = match head.as_str() {
+            "crate" | "rocketmq_wizard" => Vec::new(),
+            "self" => self.module.clone(),
+            "super" => self.module.split_last()?.1.to_vec(),
+            child if self.children.contains(child) => [self.module.as_slice(), std::slice::from_ref(head)].concat(),
+            _ => return None,
+        };
+        for part in rest {
+            match part.as_str() {
+                "super" => drop(root.pop()),
+                "self" => {}
+                _ => root.push(part.clone()),
+            }
+        }
+        Some(root)
+    }
+}
+
+fn trespasses(sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources {
+        let layer = source.layer();
+        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == layer) else {
+            found.push(format!("{} is in no layer of this test's table", source.path));
+            continue;
+        };
+        for path in source.imports() {
+            let Some(top) = path.first().filter(|top| *top != layer && *top != "*") else { continue };
+            let named = path.join("::");
+            let opened = |entry: &&str| named == **entry || named.starts_with(&format!("{entry}::"));
+            if !OPEN_TO_ALL.contains(&top.as_str()) && !allowed.iter().any(opened) {
+                found.push(format!("{} imports {named}", source.path));
+            }
+        }
+    }
+    found
+}
+
+/// Groups of files that import each other, directly or by a detour.
+fn cycles(sources: &[Source]) -> Vec<Vec<String>> {
+    let files: BTreeMap<&[String], usize> =
+        sources.iter().enumerate().map(|(at, s)| (s.module.as_slice(), at)).collect();
+    let file_of = |path: Vec<String>| (0..=path.len()).rev().find_map(|length| files.get(&path[..length]).copied());
+    let edges: Vec<BTreeSet<usize>> =
+        sources.iter().map(|s| s.imports().into_iter().filter_map(file_of).collect()).collect();
+    let reach: Vec<BTreeSet<usize>> = (0..sources.len()).map(|from| reachable(from, &edges)).collect();
+    let mut groups = BTreeSet::new();
+    for from in 0..sources.len() {
+        let group: Vec<usize> = reach[from].iter().copied().filter(|to| reach[*to].contains(&from)).collect();
+        if group.iter().any(|to| *to != from) {
+            groups.insert(group);
+        }
+    }
+    groups.iter().map(|group| group.iter().map(|at| sources[*at].path.clone()).collect()).collect()
+}
+
+fn reachable(from: usize, edges: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+    let (mut seen, mut open) = (BTreeSet::new(), vec![from]);
+    while let Some(at) = open.pop() {
+        open.extend(edges[at].iter().copied().filter(|to| seen.insert(*to)));
+    }
+    seen
+}
+
+/// The paths of a `use` tree; `at` stands behind `use` or a group's opening and ends behind the tree.
+fn use_tree(words: &[String], at: &mut usize, prefix: &[String], paths: &mut Vec<Vec<String>>) {
+    let mut path = prefix.to_vec();
+    while let Some(word) = words.get(*at) {
+        *at += 1;
+        match word.as_str() {
+            "::" => {}
+            "{" => loop {
+                use_tree(words, at, &path, paths);
+                if words.get(*at - 1).is_none_or(|word| word != ",") {
+                    path.clear();
+                    break;
+                }
+            },
+            "," | ";" | "}" => break,
+            "as" => *at += 1,
+            _ => path.push(word.clone()),
+        }
+    }
+    if path.len() > prefix.len() {
+        paths.push(path);
+    }
+}
+
+/// Identifiers, `::` and single signs.
+fn tokens(code: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut glued = false;
+    for c in code.chars() {
+        let letter = c.is_alphanumeric() || c == '_';
+        match words.last_mut() {
+            Some(word) if glued && letter && word.starts_with(|c: char| c.is_alphanumeric() || c == '_') => {
+                word.push(c);
+            }
+            Some(word) if glued && c == ':' && word == ":" => word.push(c),
+            _ if c.is_whitespace() => {}
+            _ => words.push(c.to_string()),
+        }
+        glued = !c.is_whitespace();
+    }
+    words
+}
+
+/// Comments, strings and characters as blanks, everything else in its place.
+fn without_literals(text: &[char]) -> Vec<char> {
+    let mut code = text.to_vec();
+    let mut at = 0;
+    while at < text.len() {
+        let end = literal_end(text, at);
+        for c in code.iter_mut().take(end).skip(at).filter(|c| **c != '\n') {
+            *c = ' ';
+        }
+        at = end.max(at + 1);
+    }
+    code
+}
+
+/// Where the comment or literal that starts here ends; `at` itself where none starts.
+fn literal_end(text: &[char], at: usize) -> usize {
+    let find = |from: usize, pattern: &str| {
+        let pattern: Vec<char> = pattern.chars().collect();
+        (from..text.len()).find(|start| text[*start..].starts_with(&pattern)).map_or(text.len(), |s| s + pattern.len())
+    };
+    let next = |offset: usize| text.get(at + offset).copied().unwrap_or_default();
+    let in_word = at > 0 && (text[at - 1].is_alphanumeric() || text[at - 1] == '_') && text[at - 1] != 'b';
+    match (text[at], next(1)) {
+        ('/', '/') => find(at, "\n") - 1,
+        ('/', '*') => find(at + 2, "*/"),
+        ('"', _) => quoted_end(text, at + 1),
+        ('r', '"' | '#') if !in_word => {
+            let hashes = text[at + 1..].iter().take_while(|c| **c == '#').count();
+            if next(1 + hashes) == '"' { find(at + 2 + hashes, &format!("\"{}", "#".repeat(hashes))) } else { at }
+        }
+        ('\'', '\\') => find(at + 3, "'"),
+        ('\'', _) if next(2) == '\'' => at + 3,
+        _ => at,
+    }
+}
+
+fn quoted_end(text: &[char], mut at: usize) -> usize {
+    while at < text.len() && text[at] != '"' {
+        at += if text[at] == '\\' { 2 } else { 1 };
+    }
+    (at + 1).min(text.len())
+}
+
+/// Blanks what is for tests only in both texts; gives the names of modules in files of their own.
+fn blank_tests(code: &mut [char], production: &mut [char]) -> Vec<String> {
+    let mark: Vec<char> = "#[cfg(test)]".chars().collect();
+    let mut files = Vec::new();
+    while let Some(start) = (0..code.len()).find(|at| code[*at..].starts_with(&mark)) {
+        let opening = (start..code.len()).find(|at| matches!(code[*at], '{' | ';')).unwrap_or(code.len());
+        let mut end = opening;
+        let mut depth = 0;
+        for (at, c) in code.iter().enumerate().skip(opening) {
+            depth += i32::from(*c == '{') - i32::from(*c == '}');
+            end = at + 1;
+            if depth == 0 {
+                break;
+            }
+        }
+        let item: String = code[start + mark.len()..opening].iter().collect();
+        if code.get(opening) == Some(&';')
+            && let Some(name) = tokens(&item).last()
+        {
+            files.push(name.clone());
+        }
+        for text in [&mut *code, &mut *production] {
+            text[start..end].iter_mut().filter(|c| **c != '\n').for_each(|c| *c = ' ');
+        }
+    }
+    files
+}
+
+/// All production files of `src/`.
+fn sources() -> Vec<Source> {
+    let mut sources: Vec<Source> = texts("src", ".rs").iter().map(|(path, text)| Source::new(path, text)).collect();
+    let for_tests: Vec<Vec<String>> = sources
+        .iter()
+        .flat_map(|s| s.test_files.iter().map(|name| [s.module.as_slice(), std::slice::from_ref(name)].concat()))
+        .collect();
+    sources.retain(|source| !for_tests.contains(&source.module));
+    sources
+}
+
+/// The files below a folder whose names end so: path from the root of the project, and text.
+fn texts(folder: &str, end: &str) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder)).unwrap();
+        for entry in entries.map(Result::unwrap) {
+            let path = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                open.push(path);
+            } else if path.ends_with(end) {
+                texts.push(read(&path));
+            }
+        }
+    }
+    texts.sort();
+    texts
+}
+
+fn read(path: &str) -> (String, String) {
+    let bytes = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    (path.to_owned(), String::from_utf8_lossy(&bytes).into_owned())
+}
