@@ -7,5 +7,5 @@ pub mod form;
 pub mod purchase;
 pub mod secret;
 pub mod steps;
-pub mod view;
 pub mod terminal;
+pub mod view;

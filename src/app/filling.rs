@@ -89,8 +89,9 @@ impl App {
 
     /// Keys that the table does not know are text.
     pub(super) fn on_text(&mut self, event: &KeyEvent) {
-        if self.screen == Screen::Summary {
-            return self.on_confirmation(event);
+        match self.screen {
+            Screen::Step(_) => {}
+            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
         }
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
@@ -122,7 +123,9 @@ impl App {
             return self.refuse("Close this first (Esc), then paste.");
         }
         match (self.screen, self.editor.mode) {
-            (Screen::Summary, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),
+            (Screen::Summary | Screen::Purchase | Screen::Result, _) => {
+                self.refuse("A paste does not confirm: type it, so that it is meant.")
+            }
             (_, Mode::Toggle) => self.refuse("There is nothing to paste here; Space switches."),
             (_, Mode::Secret) => {
                 if !self.form.secret_mut(self.focus).push(text.trim()) {

@@ -21,7 +21,9 @@ impl App {
             Msg::Key(event) => self.on_key(&event, &mut effects),
             Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed),
             Msg::Resize => {}
-            Msg::Tick => self.disarm(),
+            Msg::Tick => self.on_tick(&mut effects),
+            Msg::Purchase(event) => self.on_purchase(event, &mut effects),
+            Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Written(result) => self.session.saving = result.map_or_else(Saving::Failed, |()| Saving::Done),
@@ -44,7 +46,9 @@ impl App {
         self.notice = None;
         let action = keys::action(&self.places(), event);
         match action {
-            Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => self.leave(LEFT, effects),
+            Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => {
+                self.leave(self.code_of_leaving(LEFT), effects);
+            }
             Some(Action::Interrupt) => self.interrupt(effects),
             Some(Action::Save) => self.save(true, effects),
             Some(Action::Ascii) => self.ascii = !self.ascii,
@@ -53,9 +57,12 @@ impl App {
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
             Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
-            Some(Action::Reload) => self.reload(),
-            Some(action) if self.screen == Screen::Summary => self.on_summary(action, effects),
-            Some(action) => self.on_form(action, effects),
+            Some(Action::Reload) if self.purchase.is_none() => self.reload(),
+            Some(action) => match self.screen {
+                Screen::Step(_) => self.on_form(action, effects),
+                Screen::Summary => self.on_summary(action, effects),
+                Screen::Purchase | Screen::Result => self.on_buying(action, effects),
+            },
             None if self.overlay.is_none() => self.on_text(event),
             None => {}
         }
@@ -67,6 +74,8 @@ impl App {
             (Some(_), _) => &[Place::Overlay],
             (None, Screen::Summary) if self.review.confirming => &[],
             (None, Screen::Summary) => &[Place::Summary],
+            (None, Screen::Purchase | Screen::Result) if self.review.confirming => &[],
+            (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
             (None, Screen::Step(_)) => self.places_of_focus(),
         };
         inner.iter().copied().chain([Place::Everywhere]).collect()
@@ -93,7 +102,9 @@ impl App {
         effects.push(Effect::Tick(ARMED));
     }
 
-    fn disarm(&mut self) {
+    fn on_tick(&mut self, effects: &mut Vec<Effect>) {
+        self.ticking = false;
+        self.keep_time(effects);
         if self.armed_until.is_some_and(|until| until <= self.now) {
             self.armed_until = None;
             self.notice = None;

@@ -7,6 +7,7 @@ use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
 use crate::form::field::Field;
+use crate::purchase::{Purchase, State as Stage};
 use crate::steps::{account, engine};
 use ratatui::style::Style;
 
@@ -53,6 +54,10 @@ fn header(app: &App, canvas: &mut Canvas) {
 
 /// The steps bar: names where they fit, else numbers; the current one in brackets and capitals.
 fn steps(app: &App, canvas: &mut Canvas) {
+    if let (Screen::Purchase | Screen::Result, Some(purchase)) = (app.screen, &app.purchase) {
+        canvas.put(1, 1, &super::purchase::title(purchase), theme::BOLD);
+        return;
+    }
     let room = usize::from(canvas.width()) - 1;
     let named = items(app, true);
     let items = if total(&named) <= room { named } else { items(app, false) };
@@ -100,6 +105,10 @@ struct State {
 }
 
 impl State {
+    fn nothing() -> Self {
+        Self::new("  ", "", theme::PLAIN)
+    }
+
     fn new(sign: &'static str, words: impl Into<String>, style: Style) -> Self {
         Self { sign, words: words.into(), full: String::new(), style, problem: false }
     }
@@ -111,9 +120,12 @@ fn state(app: &App) -> State {
         return State::new(sign, notice.text.as_str(), style);
     }
     match (&app.overlay, app.screen) {
-        (Some(_), _) => State::new("  ", "", theme::PLAIN),
+        (Some(_), _) => State::nothing(),
         (None, Screen::Summary) => state_of_summary(app),
         (None, Screen::Step(_)) => state_of_field(app, app.focus),
+        (None, Screen::Purchase | Screen::Result) => {
+            app.purchase.as_ref().map_or_else(State::nothing, state_of_purchase)
+        }
     }
 }
 
@@ -122,6 +134,19 @@ fn state_of_summary(app: &App) -> State {
         0 => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
         1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
         count => State::new("X ", format!("{count} answers to mend before anything can be sent"), theme::WRONG),
+    }
+}
+
+fn state_of_purchase(purchase: &Purchase) -> State {
+    match (purchase.state(), purchase.instance_id()) {
+        (Stage::Running(_), _) => State::new("OK", "bought, and running; Enter leaves", theme::GOOD),
+        (Stage::Failed(_) | Stage::Refused(_), _) => State::new("X ", purchase.sentence(), theme::WRONG),
+        (Stage::NothingSent(_), _) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
+        (Stage::Unknown(_), _) => {
+            State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+        }
+        (_, Some(_)) => State::new("OK", "bought; the ID is kept", theme::GOOD),
+        _ => State::new("* ", "an order is under way", theme::BOLD),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts, Failure, Flavor};
-use crate::form::field::{Field, Source};
-use crate::form::form::{Asked, Listing};
+use crate::form::field::{Asked, Field, Listing, Source};
+
 use crate::form::value::grouped;
 use crate::steps::builtin::BUILTIN;
 

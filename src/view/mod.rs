@@ -8,13 +8,14 @@ pub mod chrome;
 pub mod describe;
 pub mod list;
 pub mod overlay;
+pub mod purchase;
 pub mod step;
 pub mod summary;
 pub mod text;
 pub mod theme;
 
 use crate::app::state::{App, Screen};
-use canvas::Canvas;
+use canvas::{Canvas, Rows};
 use ratatui::Frame;
 
 /// The least a terminal must have; below it a notice stands in and nothing is lost.
@@ -37,6 +38,15 @@ pub fn draw(app: &App, frame: &mut Frame) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
         (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
+        (None, Screen::Purchase | Screen::Result) => bought(app, &mut canvas, content),
+    }
+}
+
+fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {
+    match (&app.purchase, app.screen) {
+        (Some(purchase), Screen::Result) => purchase::draw_result(app, purchase, canvas, rows),
+        (Some(purchase), _) => purchase::draw(app, purchase, canvas, rows),
+        (None, _) => {}
     }
 }
 
