@@ -2,4 +2,5 @@
 
 pub mod catalog;
 pub mod cloud;
+pub mod sandbox;
 pub mod secret;
