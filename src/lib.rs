@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod cloud;
 pub mod form;
 pub mod purchase;
+pub mod sandbox;
 pub mod secret;
 pub mod steps;
 pub mod terminal;
