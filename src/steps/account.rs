@@ -88,3 +88,87 @@ fn known_region(region: &str) -> Result<(), Problem> {
     }
     Err(Problem(format!("{} is not a region; ids like ap-southeast-3 are", rules::quoted(region))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Choice;
+    use crate::form::field::Form;
+    use crate::steps::STEPS;
+    use crate::steps::sample::{form, problem, read, set, warning, with};
+
+    #[test]
+    fn regions_are_known_or_shaped_like_one() {
+        for (region, expected) in [
+            ("ap-southeast-3", ""),
+            ("eu-west-101", ""),
+            ("xx-nowhere-9", ""),
+            ("Singapore", "\"Singapore\" is not a region; ids like ap-southeast-3 are"),
+            ("ap southeast 3", "\"ap southeast 3\" is not a region; ids like ap-southeast-3 are"),
+            ("AP-SOUTHEAST-3", "\"AP-SOUTHEAST-3\" is not a region; ids like ap-southeast-3 are"),
+            ("", "nothing is chosen yet; Region is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&REGION, region)]), &REGION), expected);
+        }
+    }
+
+    #[test]
+    fn a_region_the_list_does_not_have_gets_a_word() {
+        let mut form = form();
+        read(&mut form, Lookup::Regions, vec![Choice::new("cn-north-4", "Beijing4", "")]);
+        assert_eq!(problem(&form, &REGION), "");
+        assert_eq!(
+            warning(&form, &REGION),
+            "\"ap-southeast-3\" is not in the list that was read; the cloud may refuse it"
+        );
+    }
+
+    #[test]
+    fn project_ids_have_32_hexadecimal_digits() {
+        for (id, expected) in [
+            ("0123456789abcdef0123456789abcdef".to_owned(), ""),
+            (
+                "a".repeat(31),
+                "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" (31 characters) is not a project ID; 32 hexadecimal digits are",
+            ),
+            (
+                "a".repeat(33),
+                "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" (33 characters) is not a project ID; 32 hexadecimal digits are",
+            ),
+            (
+                "g".repeat(32),
+                "\"gggggggggggggggggggggggg...\" (32 characters) is not a project ID; 32 hexadecimal digits are",
+            ),
+            (String::new(), "nothing is chosen yet; Project is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&PROJECT, &id)]), &PROJECT), expected);
+        }
+    }
+
+    #[test]
+    fn projects_wait_for_a_region_and_an_only_one_needs_no_choosing() {
+        let mut form = Form::new(STEPS);
+        assert_eq!(problem(&form, &PROJECT), "choose Region first (screen 0)");
+        set(&mut form, &REGION, "ap-southeast-3");
+        assert_eq!(problem(&form, &PROJECT), "nothing is chosen yet; Project is required");
+        let project = |digit: &str| Choice::new(digit.repeat(32), digit, "");
+        let lookup = || Lookup::Projects { region: "ap-southeast-3".into() };
+        read(&mut form, lookup(), vec![project("a")]);
+        assert_eq!((form.text(&PROJECT), form.is_chosen(&PROJECT)), ("a".repeat(32), false));
+        read(&mut form, lookup(), vec![project("a"), project("b")]);
+        assert_eq!(form.text(&PROJECT), "");
+    }
+
+    #[test]
+    fn keys_are_asked_for_unless_they_were_found() {
+        let mut form = Form::new(STEPS);
+        assert_eq!(problem(&form, &SECRET_KEY), "nothing is entered yet; Secret key is required");
+        form.secret_mut(&SECRET_KEY).push("s");
+        assert_eq!(problem(&form, &SECRET_KEY), "");
+        assert_eq!(problem(&form, &ACCESS_KEY), "nothing is entered yet; Access key is required");
+        form.give(&ACCESS_KEY, Value::text("AKIDEXAMPLE0000000001"), "env HUAWEICLOUD_SDK_AK");
+        for field in [&ACCESS_KEY, &SECRET_KEY] {
+            assert!(!(field.shown)(&form) && problem(&form, field).is_empty(), "{}", field.key);
+        }
+    }
+}

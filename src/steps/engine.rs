@@ -77,3 +77,87 @@ fn enterprise_project(value: &str) -> Result<(), Problem> {
     }
     Err(Problem(format!("{} is not an enterprise project; 0 or an ID of 36 characters is", rules::quoted(value))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Choice;
+    use crate::steps::sample::{form, problem, read, sent, warning, with};
+
+    #[test]
+    fn names() {
+        let long = "\"xxxxxxxxxxxxxxxxxxxxxxxx...\" has 65 characters; 4 to 64 are allowed";
+        for (name, expected) in [
+            ("", "nothing is entered yet; Name is required"),
+            ("abc", "\"abc\" has 3 characters; 4 to 64 are allowed"),
+            ("abcd", ""),
+            (&"x".repeat(64), ""),
+            (&"x".repeat(65), long),
+            ("a9-_", ""),
+            ("Orders-PROD_2", ""),
+            ("1abc", "\"1abc\" starts with '1'; the first character must be a letter"),
+            ("_abc", "\"_abc\" starts with '_'; the first character must be a letter"),
+            ("-abc", "\"-abc\" starts with '-'; the first character must be a letter"),
+            ("ab cd", "\"ab cd\" has ' '; only letters a-z A-Z, digits, _ and - are allowed"),
+            ("ab.cd", "\"ab.cd\" has '.'; only letters a-z A-Z, digits, _ and - are allowed"),
+            ("\u{e4}bcd", "\"\u{e4}bcd\" has '\u{e4}'; only letters a-z A-Z, digits, _ and - are allowed"),
+            ("ab\u{1b}[2Jcd", "\"ab[2Jcd\" has '\\u{1b}'; only letters a-z A-Z, digits, _ and - are allowed"),
+        ] {
+            assert_eq!(problem(&with(&[(&NAME, name)]), &NAME), expected);
+        }
+        assert!(
+            warning(&with(&[(&NAME, "with_underscore")]), &NAME).contains("the rename call is documented without it")
+        );
+        assert_eq!(warning(&form(), &NAME), "");
+    }
+
+    #[test]
+    fn descriptions_count_characters_not_bytes() {
+        for (character, count, expected) in [
+            ("x", 1024, ""),
+            ("x", 1025, "\"xxxxxxxxxxxxxxxxxxxxxxxx...\" has 1025 characters; at most 1024 are allowed"),
+            ("\u{8a02}", 1024, ""),
+            ("\u{8a02}", 1025, "has 1025 characters; at most 1024 are allowed"),
+            ("\u{1f980}", 1024, ""),
+            ("\\", 1024, ""),
+        ] {
+            let said = problem(&with(&[(&DESCRIPTION, &character.repeat(count))]), &DESCRIPTION);
+            assert!(said.ends_with(expected) && said.is_empty() == expected.is_empty(), "{said}");
+        }
+        assert!(sent(&form(), "description").is_null());
+    }
+
+    #[test]
+    fn enterprise_projects_are_zero_or_an_id() {
+        let id = "7a9f3a4b-f019-458d-b9e5-301867394d50";
+        for (answer, expected, body) in [("0", "", "0"), (id, "", id)] {
+            let form = with(&[(&ENTERPRISE_PROJECT, answer)]);
+            assert_eq!(
+                (problem(&form, &ENTERPRISE_PROJECT).as_str(), sent(&form, "enterprise_project_id")),
+                (expected, body.into())
+            );
+        }
+        assert!(sent(&with(&[(&ENTERPRISE_PROJECT, "")]), "enterprise_project_id").is_null());
+        for answer in ["1", "default", "7a9f3a4b-f019-458d-b9e5-301867394d5"] {
+            let said = problem(&with(&[(&ENTERPRISE_PROJECT, answer)]), &ENTERPRISE_PROJECT);
+            assert!(said.ends_with("is not an enterprise project; 0 or an ID of 36 characters is"), "{said}");
+        }
+        let mut form = with(&[(&ENTERPRISE_PROJECT, id)]);
+        read(&mut form, Lookup::EnterpriseProjects, vec![Choice::new("0", "default", "")]);
+        assert_eq!(problem(&form, &ENTERPRISE_PROJECT), "");
+        assert!(warning(&form, &ENTERPRISE_PROJECT).contains("is not in the list that was read"));
+    }
+
+    #[test]
+    fn engines() {
+        for (engine, expected) in [
+            ("reliability", ""),
+            ("rocketmq", ""),
+            ("kafka", "\"kafka\" is not offered; choose from reliability, rocketmq"),
+            ("", "nothing is chosen yet; Engine is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&ENGINE, engine)]), &ENGINE), expected);
+        }
+        assert_eq!(sent(&form(), "engine"), "reliability");
+    }
+}

@@ -8,6 +8,8 @@ pub mod engine;
 pub mod flavor;
 pub mod networking;
 pub mod public_access;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod storage;
 pub mod version;
 pub mod zones;

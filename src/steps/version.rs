@@ -42,3 +42,29 @@ pub static PROXY: Field = Field {
     body: Body::At("proxy_enable"),
     ..Field::OPTIONAL
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steps::sample::{form, problem, sent, warning, with};
+
+    #[test]
+    fn versions() {
+        for (version, expected) in [
+            ("5.x", ""),
+            ("4.8.0", ""),
+            ("5.0", "\"5.0\" is not offered; choose from 5.x, 4.8.0"),
+            ("", "nothing is chosen yet; Version is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&VERSION, version)]), &VERSION), expected);
+        }
+        assert_eq!((form().text(&VERSION), warning(&form(), &VERSION)), ("5.x".into(), String::new()));
+        assert!(warning(&with(&[(&VERSION, "4.8.0")]), &VERSION).contains("end of service of 4.8.0 for 2026-07"));
+    }
+
+    #[test]
+    fn the_proxy_is_off_and_says_so_in_the_request() {
+        assert_eq!(sent(&form(), "proxy_enable"), false);
+        assert_eq!(sent(&with(&[(&PROXY, "on")]), "proxy_enable"), true);
+    }
+}
