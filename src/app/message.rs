@@ -23,6 +23,10 @@ pub enum Msg {
     Purchase(Event),
     /// The journal took the purchase in under this id.
     Journalled(String),
+    /// The host's agency gave keys (from this source), or why not.
+    Agency(Result<String, String>),
+    /// This text was sent to the clipboard, or is too long for it.
+    Copied(String, bool),
     /// The draft was written, or why it was not.
     Written(Result<(), String>),
 }

@@ -5,6 +5,8 @@ use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::form::field::{Asked, Body, Field, Listing};
+use crate::form::value::Value;
+use crate::steps::account;
 use crossterm::event::KeyEvent;
 use std::time::Duration;
 
@@ -23,6 +25,8 @@ impl App {
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(event) => self.on_purchase(event, &mut effects),
+            Msg::Agency(result) => self.on_agency(result),
+            Msg::Copied(text, sent) => self.on_copied(&text, sent),
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
@@ -108,6 +112,31 @@ impl App {
         if self.armed_until.is_some_and(|until| until <= self.now) {
             self.armed_until = None;
             self.notice = None;
+        }
+    }
+
+    /// Keys of the host's agency count unless some were typed meanwhile.
+    fn on_agency(&mut self, result: Result<String, String>) {
+        let outcome = match result {
+            Ok(source) => {
+                self.form.give(&account::ACCESS_KEY, Value::Empty, source);
+                "used, temporary keys".to_owned()
+            }
+            Err(why) => why,
+        };
+        self.session.places.push(("ECS agency of this host".to_owned(), outcome));
+        if self.screen == Screen::Step(0) && self.fields_of(0).iter().all(|field| *field != self.focus) {
+            self.focus = &account::REGION;
+        }
+        self.open_editor();
+    }
+
+    /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
+    fn on_copied(&mut self, text: &str, sent: bool) {
+        if sent {
+            self.say(format!("Sent to your terminal's clipboard: {text}"));
+        } else {
+            self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
         }
     }
 
