@@ -4,3 +4,4 @@ pub mod catalog;
 pub mod cloud;
 pub mod purchase;
 pub mod secret;
+pub mod store;
