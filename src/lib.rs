@@ -12,3 +12,4 @@ pub mod secret;
 pub mod steps;
 pub mod terminal;
 pub mod view;
+pub mod store;

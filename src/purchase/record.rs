@@ -70,6 +70,20 @@ pub enum Fact {
     Replaced { by: String },
 }
 
+impl Fact {
+    /// Whether nothing can follow it.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::NothingSent(_)
+                | Self::Refused(_)
+                | Self::Running { .. }
+                | Self::Failed { .. }
+                | Self::Replaced { .. }
+        )
+    }
+}
+
 /// How a [`Failure`] is written. The field it concerns only serves the screen of the moment and is left out.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Failure")]

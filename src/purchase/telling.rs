@@ -32,7 +32,7 @@ pub(super) fn interrupted() -> Failure {
 
 /// Of a journal that does not take the intent.
 pub(super) fn unwritable(why: String) -> Failure {
-    failure(Cause::Other, why, "Nothing was sent, because a purchase that is not in the journal could be lost.")
+    failure(Cause::Other, why, "Nothing was sent from here.")
 }
 
 /// Of an answer that says yes but names no instance.

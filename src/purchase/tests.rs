@@ -171,7 +171,7 @@ fn a_disk_that_does_not_take_the_intent_means_nothing_is_sent() {
         assert_eq!(next, if before == 0 { "-" } else { "record nothingsent" });
         assert_eq!((play.state(), play.purchase.exit_code()), ("nothing sent".to_owned(), 1));
         assert!(
-            play.purchase.sentence().starts_with("The disk is full. Nothing was sent"),
+            play.purchase.sentence().starts_with("The disk is full. Nothing was sent from here."),
             "{}",
             play.purchase.sentence()
         );
