@@ -1,10 +1,10 @@
 //! How a purchase moves: from what happened to the one thing to do next.
 
 use super::record::{Fact, Record};
-use super::search::{Search, UnpaidOrder, may_be_of};
+use super::search::{Search, may_be_of};
 use super::watch::{Verdict, Watch};
 use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
-use crate::catalog::{Cause, Failure, Instance, Placed};
+use crate::catalog::{Cause, Failure, Instance, Order, Placed};
 use jiff::Timestamp;
 
 impl Purchase {
@@ -209,7 +209,7 @@ impl Purchase {
         self.pause(now)
     }
 
-    fn ordered(&mut self, found: Result<Vec<UnpaidOrder>, Failure>, now: Timestamp) -> Option<Action> {
+    fn ordered(&mut self, found: Result<Vec<Order>, Failure>, now: Timestamp) -> Option<Action> {
         match (found, &mut self.state) {
             (Err(failure), _) => self.tell_unread(&failure, now),
             (Ok(orders), State::Unknown(search)) => {
@@ -217,7 +217,7 @@ impl Purchase {
                 self.tell_found(now);
             }
             (Ok(orders), _) => {
-                let of_ours = |order: &&UnpaidOrder| match &self.order_id {
+                let of_ours = |order: &&Order| match &self.order_id {
                     Some(id) => order.id == *id,
                     None => may_be_of(&self.intent, order),
                 };

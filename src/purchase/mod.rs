@@ -29,10 +29,10 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::{Failure, Instance, Placed};
+use crate::catalog::{Failure, Instance, Order, Placed};
 use jiff::Timestamp;
 use record::{Fact, Intent, Record};
-use search::{Search, UnpaidOrder};
+use search::Search;
 use std::collections::VecDeque;
 use std::time::Duration;
 use steps::{Step, Steps};
@@ -68,7 +68,7 @@ pub enum Event {
     Named(Result<Vec<Instance>, Failure>),
     /// `None`: the cloud says there is no such instance.
     Seen(Result<Option<Instance>, Failure>),
-    Orders(Result<Vec<UnpaidOrder>, Failure>),
+    Orders(Result<Vec<Order>, Failure>),
     Due,
     /// The person wants something, at any time.
     Person(Decision),

@@ -2,7 +2,7 @@
 
 use super::record::Intent;
 use super::watch::{Pace, Spent, since};
-use crate::catalog::{Failure, Instance};
+use crate::catalog::{Failure, Instance, Order};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -29,14 +29,6 @@ pub struct Candidate {
     pub fit: Fit,
 }
 
-/// An order that awaits payment. The cloud does not say what it is for, so it is shown and never taken for ours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnpaidOrder {
-    pub id: String,
-    /// Milliseconds since 1970.
-    pub created_at: Option<i64>,
-}
-
 /// A look-up by name that goes on until one instance is clearly ours, the time is up, or the person decides.
 #[derive(Clone, Debug)]
 pub struct Search {
@@ -45,7 +37,7 @@ pub struct Search {
     /// What the last look-up that was answered found.
     pub candidates: Vec<Candidate>,
     /// Orders that await payment and are not older than the intent.
-    pub orders: Vec<UnpaidOrder>,
+    pub orders: Vec<Order>,
     /// How many look-ups were answered. Zero means that nothing is known, not that nothing is there.
     pub answered: u32,
     /// How many were tried.
@@ -95,7 +87,7 @@ impl Search {
     }
 
     /// Files the unpaid orders, without those made before the intent.
-    pub(super) fn awaiting_payment(&mut self, intent: &Intent, orders: Vec<UnpaidOrder>) {
+    pub(super) fn awaiting_payment(&mut self, intent: &Intent, orders: Vec<Order>) {
         self.orders = orders.into_iter().filter(|order| may_be_of(intent, order)).collect();
     }
 
@@ -113,7 +105,7 @@ impl Search {
 }
 
 /// Whether an unpaid order can belong to the intent: it is not older.
-pub(super) fn may_be_of(intent: &Intent, order: &UnpaidOrder) -> bool {
+pub(super) fn may_be_of(intent: &Intent, order: &Order) -> bool {
     order.created_at.and_then(after_intent(intent)).is_none_or(|after| after >= -CLOCK)
 }
 

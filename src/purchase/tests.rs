@@ -1,11 +1,11 @@
 //! Every transition, and that no sequence of events breaks a promise.
 
 use super::record::{Fact, Intent, Record};
-use super::search::{Fit, UnpaidOrder};
+use super::search::Fit;
 use super::steps::Mark;
 use super::watch::Pace;
 use super::{Action, Decision, Event, Purchase, State};
-use crate::catalog::{Cause, Failure, Instance, Placed};
+use crate::catalog::{Cause, Failure, Instance, Order, Placed};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -279,7 +279,7 @@ fn a_missing_instance_is_waited_for_or_gone() {
 
 #[test]
 fn an_order_that_awaits_payment_is_said() {
-    let order = |id: &str, seconds: i64| UnpaidOrder { id: id.into(), created_at: Some((START + seconds) * 1000) };
+    let order = |id: &str, seconds: i64| Order { id: id.into(), created_at: Some((START + seconds) * 1000) };
     for (order_id, orders, expected) in [
         (None, vec![order("old", -3600), order("CS1", 2)], Some("CS1")),
         (Some("CS2"), vec![order("CS1", 2), order("CS2", 2)], Some("CS2")),
@@ -447,7 +447,7 @@ fn a_search_without_network_ends_and_says_that_nothing_is_known() {
 fn a_lost_yearly_order_is_looked_for_among_the_unpaid_ones() {
     let mut play = Play::unknown(Intent { yearly_monthly: true, ..intent() });
     assert_eq!(play.on([Event::Named(Ok(Vec::new()))]), "orders");
-    let order = |id: &str, seconds: i64| UnpaidOrder { id: id.into(), created_at: Some((START + seconds) * 1000) };
+    let order = |id: &str, seconds: i64| Order { id: id.into(), created_at: Some((START + seconds) * 1000) };
     assert_eq!(play.on([Event::Orders(Ok(vec![order("old", -7200), order("CS9", 1)]))]), "wait 2");
     let sentence = play.purchase.sentence();
     assert!(sentence.contains("CS9") && !sentence.contains("old"), "{sentence}");

@@ -9,7 +9,7 @@ use crate::catalog::{Cause, Failure, Lookup};
 use crate::cloud::client::{Client, Settings};
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::form::state::Form;
+use crate::form::field::Form;
 use crate::perform::{Clerk, perform};
 use crate::purchase::record::Intent;
 use crate::purchase::{Action, Event};

@@ -122,7 +122,7 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
         let instance = &candidate.instance;
         format!("{sign} {}  {}  {}  {:?}", instance.id, instance.status, instance.product_id, candidate.fit)
     };
-    let order = |order: &crate::purchase::search::UnpaidOrder| format!("  order {} awaits payment", order.id);
+    let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);
     candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()
 }
 
