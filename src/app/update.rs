@@ -76,9 +76,9 @@ impl App {
     pub fn places(&self) -> Vec<Place> {
         let inner: &[Place] = match (&self.overlay, self.screen) {
             (Some(_), _) => &[Place::Overlay],
-            (None, Screen::Summary) if self.review.confirming => &[],
+            // Letters belong to the word that buys.
+            (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
             (None, Screen::Summary) => &[Place::Summary],
-            (None, Screen::Purchase | Screen::Result) if self.review.confirming => &[],
             (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
             (None, Screen::Step(_)) => self.places_of_focus(),
         };

@@ -8,9 +8,8 @@ impl Value {
     /// Reads an answer from a draft or a request body; `None` where the JSON cannot be one of this kind.
     pub fn from_json(kind: &Kind, json: &Json) -> Option<Self> {
         match (kind, json) {
-            (Kind::Secret, _) => None,
             // A switch is on or off: without a word its default counts, and is sent.
-            (Kind::Toggle, Json::Null) => None,
+            (Kind::Secret, _) | (Kind::Toggle, Json::Null) => None,
             (_, Json::Null) => Some(Self::Empty),
             (Kind::Toggle, Json::Bool(on)) => Some(Self::Flag(*on)),
             (Kind::Toggle, Json::String(text)) => text.parse().ok().map(Self::Flag),

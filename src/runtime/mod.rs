@@ -34,11 +34,13 @@ pub struct Outside {
     /// Keys that were found; else they are asked for.
     pub credentials: Option<Credentials>,
     pub journal: crate::store::journal::Journal,
-    /// Writes the draft of this name.
-    pub save: Box<dyn FnMut(&str, &Saved) -> Result<(), String>>,
+    pub save: Save,
     /// Whether the 16 ANSI colours may be used.
     pub colour: bool,
 }
+
+/// Writes the draft of this name.
+pub type Save = Box<dyn FnMut(&str, &Saved) -> Result<(), String>>;
 
 /// Something that came in from outside the app.
 enum Event {

@@ -145,10 +145,13 @@ async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
     report(Msg::Agency(told));
 }
 
+/// Region, project and keys.
+type Account = (String, String, Credentials);
+
 /// One client for each account and region; keys of the host's agency are renewed before they end.
 #[derive(Default)]
 struct Clients {
-    last: RefCell<Option<(String, String, Credentials, Rc<Client>)>>,
+    last: RefCell<Option<(Account, Rc<Client>)>>,
     agency: RefCell<Option<Credentials>>,
 }
 
@@ -158,15 +161,12 @@ impl Clients {
         if let Some(keys) = agency.filter(|_| settings.credentials.access_key.is_empty()) {
             settings.credentials = self.renewed(keys, &settings.endpoints).await;
         }
-        let fits = |(region, project, keys, _): &(String, String, Credentials, _)| {
-            *region == settings.region && *project == settings.project_id && *keys == settings.credentials
-        };
-        if let Some((_, _, _, client)) = self.last.borrow().as_ref().filter(|last| fits(last)) {
+        let account: Account = (settings.region.clone(), settings.project_id.clone(), settings.credentials.clone());
+        if let Some((_, client)) = self.last.borrow().as_ref().filter(|(last, _)| *last == account) {
             return Ok(client.clone());
         }
-        let key = (settings.region.clone(), settings.project_id.clone(), settings.credentials.clone());
         let client = Rc::new(Client::new(settings)?);
-        *self.last.borrow_mut() = Some((key.0, key.1, key.2, client.clone()));
+        *self.last.borrow_mut() = Some((account, client.clone()));
         Ok(client)
     }
 

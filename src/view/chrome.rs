@@ -46,8 +46,20 @@ fn header(app: &App, canvas: &mut Canvas) {
     let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(if session.sandbox { "" } else { "keys typed in" });
     let keys = if session.sandbox { "" } else { keys };
     let name = app.form.text(&engine::NAME);
-    let parts = ["rocketmq-wizard", sandbox, name.as_str(), &app.form.text(&account::REGION), keys, &saved];
-    let line = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("   ");
+    let region = app.form.text(&account::REGION);
+    let joined = |name: &str, gap: &str| {
+        let parts = ["rocketmq-wizard", sandbox, name, &region, keys, &saved];
+        parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(gap)
+    };
+    // Where it gets tight, the name gives way: it stands on its own screen too.
+    let room = usize::from(canvas.width()) - 1;
+    let line = match joined(&name, "   ") {
+        line if text::width(&line) <= room => line,
+        _ => {
+            let spare = room.saturating_sub(text::width(&joined("-", "  ")) - 1);
+            joined(&text::cut(&name, spare.max(6), canvas.ascii), "  ")
+        }
+    };
     let style = if matches!(session.saving, Saving::Failed(_)) { theme::WRONG } else { theme::BOLD };
     canvas.put_within(1, 0, canvas.width() - 1, &line, style);
 }

@@ -12,6 +12,11 @@ use crate::form::value::grouped;
 /// A column: its heading, its width, and whether figures stand at its right.
 type Column = (&'static str, usize, bool);
 
+/// Where the text of an entry begins, behind the cursor and the sign.
+const TEXT: u16 = 7;
+/// Cells kept for the remark at the end of a row: "sold out".
+const REMARK: usize = 9;
+
 /// Draws filter, heading and entries of the focused list.
 pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     let field = app.focus;
@@ -26,7 +31,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     if rows.count() > 4 && !columns.is_empty() {
         let heading = |(name, width, right): &Column| aligned(name, *width, *right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
-        canvas.put(9, y, line.trim_end(), theme::DIM);
+        canvas.put(TEXT, y, line.trim_end(), theme::DIM);
         y += 1;
     }
     let room = usize::from(rows.bottom.saturating_sub(y));
@@ -36,7 +41,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
         self::entry(app, canvas, line, &choices[entry.choice], row == app.editor.cursor, &columns);
     }
     if app.editor.rows.is_empty() {
-        canvas.put(9, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
+        canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
     }
 }
 
@@ -61,32 +66,23 @@ fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, co
     let closed = app.form.closed(field, choice);
     let picked = app.form.value(field).as_list().contains(&choice.id);
     let sign = sign(field, closed.is_some(), picked);
-    canvas.put(3, y, if here { ">" } else { " " }, theme::BOLD);
-    canvas.put(5, y, sign, if closed.is_some() { theme::PLAIN } else { theme::GOOD });
+    canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
+    canvas.put(3, y, sign, if closed.is_some() { theme::PLAIN } else { theme::GOOD });
     let style = match (here, closed.is_some()) {
         (true, _) => theme::BOLD,
         (false, true) => theme::DIM,
         _ => theme::PLAIN,
     };
-    let mut parts: Vec<String> = facts(choice);
-    // The reason takes the place of the last column, where the eye ends.
+    // The reason stands where the eye ends.
+    let (parts, mut tail) = facts(choice);
     if let Some(closed) = closed {
-        parts.resize(columns.len().max(1), String::new());
-        if let Some(last) = parts.last_mut() {
-            *last = closed.why;
-        }
+        tail = closed.why;
     }
-    let shown = columns.iter().zip(&parts).enumerate();
-    let line: Vec<String> = shown
-        .map(
-            |(at, ((_, width, right), part))| {
-                if at + 1 == columns.len() { part.clone() } else { fixed(part, *width, *right, canvas.ascii) }
-            },
-        )
-        .collect();
-    let end = canvas.put(9, y, line.join("  ").trim_end(), style);
+    let part = |((_, width, right), part): (&Column, &String)| fixed(part, *width, *right, canvas.ascii);
+    let line: Vec<String> = columns.iter().zip(&parts).map(part).chain([tail]).collect();
+    let end = canvas.put(TEXT, y, line.join("  ").trim_end(), style);
     if here {
-        canvas.restyle(5, y, end.saturating_sub(5), theme::HERE);
+        canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
 }
 
@@ -101,65 +97,58 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
     }
 }
 
+/// What is known of such an entry, but for the remark at the end of the row.
 fn columns(facts: &Facts) -> Vec<Column> {
     match facts {
-        Facts::Note(_) => vec![("Name", 30, false), ("", 36, false)],
-        Facts::Flavor(_) => vec![
-            ("Flavor", 22, false),
-            ("Edition", 12, false),
-            ("TPS", 8, true),
-            ("Topics", 7, true),
-            ("Groups", 7, true),
-            ("", 10, false),
-        ],
-        Facts::Zone(_) => vec![("Zone", 8, false), ("Code", 20, false), ("IPv6", 7, false), ("", 24, false)],
-        Facts::Network { .. } => vec![("Name", 30, false), ("CIDR", 18, false), ("", 16, false)],
-        Facts::Subnet(_) => {
-            vec![("Name", 24, false), ("CIDR", 18, false), ("Free IPs", 8, true), ("IPv6", 4, false), ("", 12, false)]
+        Facts::Note(_) => vec![("Name", 30, false)],
+        Facts::Flavor(_) => {
+            vec![
+                ("Flavor", 21, false),
+                ("Edition", 12, false),
+                ("TPS", 7, true),
+                ("Topics", 6, true),
+                ("Groups", 6, true),
+            ]
         }
-        Facts::Key { .. } => vec![("Key", 30, false), ("State", 20, false), ("", 18, false)],
-        Facts::Eip { .. } => {
-            vec![("Address", 18, false), ("Name", 16, false), ("Bandwidth", 10, true), ("State", 20, false)]
-        }
+        Facts::Zone(_) => vec![("Zone", 10, false), ("Code", 20, false), ("IPv6", 5, false)],
+        Facts::Network { .. } => vec![("Name", 30, false), ("CIDR", 18, false)],
+        Facts::Subnet(_) => vec![("Name", 24, false), ("CIDR", 18, false), ("Free IPs", 8, true), ("IPv6", 4, false)],
+        Facts::Key { .. } => vec![("Key", 30, false), ("State", 20, false)],
+        Facts::Eip { .. } => vec![("Address", 15, false), ("Name", 18, false), ("Bandwidth", 12, true)],
     }
 }
 
-fn facts(choice: &Choice) -> Vec<String> {
+fn facts(choice: &Choice) -> (Vec<String>, String) {
     let figure = |figure: Option<u64>| figure.map(grouped).unwrap_or_default();
     let yes = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default();
+    let said = |said: bool, words: &str| if said { words.to_owned() } else { String::new() };
     let name = choice.label.clone();
     match &choice.facts {
-        Facts::Note(note) if note.is_empty() && choice.id != choice.label => vec![name, choice.id.clone()],
-        Facts::Note(note) => vec![name, note.clone()],
+        Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
+        Facts::Note(note) => (vec![name], note.clone()),
         Facts::Flavor(f) => {
-            vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups), String::new()]
+            (vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups)], String::new())
         }
-        Facts::Zone(zone) => {
-            let default = if zone.default { "default" } else { "" };
-            vec![name, zone.code.clone(), yes(zone.ipv6), default.to_owned()]
-        }
-        Facts::Network { cidr } => vec![name, cidr.clone(), String::new()],
-        Facts::Subnet(s) => vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6), String::new()],
+        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
+        Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
+        Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
         Facts::Key { state, service_default, .. } => {
-            let note = if *service_default { "service default" } else { "" };
-            vec![name, state.clone(), note.to_owned()]
+            (vec![name, state.clone()], said(*service_default, "service default"))
         }
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
-            vec![address.clone(), name, bandwidth, status.clone()]
+            (vec![address.clone(), name, bandwidth], status.clone())
         }
     }
 }
 
-/// As many columns as fit, the right-most dropped first; the name always stays, with what room there is.
+/// As many columns as fit beside a remark, the right-most dropped first; the name always stays, with what room there is.
 fn fitting(mut columns: Vec<Column>, width: usize) -> Vec<Column> {
-    let room = width.saturating_sub(10);
-    let needed = |columns: &[Column]| columns.iter().map(|(_, width, _)| width + 2).sum::<usize>().saturating_sub(2);
-    let last = columns.pop();
-    while columns.len() > 1 && needed(&columns) + 2 + last.map_or(0, |(_, width, _)| width.min(10)) > room {
+    let room = width.saturating_sub(usize::from(TEXT) + REMARK);
+    let needed = |columns: &[Column]| columns.iter().map(|(_, width, _)| width + 2).sum::<usize>();
+    while columns.len() > 1 && needed(&columns) > room {
         columns.pop();
     }
-    columns.extend(last);
     if let Some((_, first, _)) = columns.first_mut() {
         *first = (*first).min(room);
     }

@@ -45,7 +45,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
-        for word in paragraph.split_word_bounds() {
+        for word in paragraph.split_inclusive(' ') {
             if width(&line) + width(word.trim_end()) > cells {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
