@@ -1,9 +1,10 @@
 //! The purchase: a request that passes the rules becomes an instance, and an order where it is yearly/monthly.
 
+use super::assets::host;
 use super::http::{Answer, Arrived, Refusal, flag, number, text};
 use super::rules;
 use super::state::{Instance, Order, State};
-use super::world::{World, host};
+use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use std::time::Instant;

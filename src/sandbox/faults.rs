@@ -146,7 +146,11 @@ impl Fault {
     /// Does it to a request.
     pub(super) async fn commit(self, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
         let skew = if let Trouble::SkewedClock { seconds } = self.trouble { seconds } else { 0 };
-        let real = if self.carries_out() { shared.lock().answer(request, skew) } else { Answer::json(200, &json!({})) };
+        let real = if self.carries_out() {
+            shared.lock().answer(request, skew)
+        } else {
+            shared.lock().idle(Answer::json(200, &json!({})), skew)
+        };
         let answer = match self.trouble {
             Trouble::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
             Trouble::Throttle { retry_after } => {
