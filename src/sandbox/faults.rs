@@ -115,7 +115,9 @@ impl Fault {
     }
 
     pub(super) fn fits(&self, method: &str, path: &str) -> bool {
-        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method)) && path.starts_with(&self.path)
+        self.times > 0
+            && self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && path.starts_with(&self.path)
     }
 
     /// Lets a request pass that it fits, if it was told to.

@@ -28,7 +28,7 @@ pub(super) fn check(body: &Json, engine: Option<&str>, state: &State) -> Result<
 }
 
 /// Addresses a creation takes from the subnet: an estimate, see `domain.md` 10.12.
-pub(super) fn addresses_needed(body: &Json, product: &Json) -> u64 {
+fn addresses_needed(body: &Json, product: &Json) -> u64 {
     let brokers = number(body, "broker_num").unwrap_or(1);
     if is_single(product) {
         1
@@ -39,7 +39,7 @@ pub(super) fn addresses_needed(body: &Json, product: &Json) -> u64 {
     }
 }
 
-pub(super) fn is_5x(product: &Json) -> bool {
+fn is_5x(product: &Json) -> bool {
     text(product, "product_id").starts_with("rocketmq.")
 }
 
@@ -235,7 +235,7 @@ fn account(body: &Json, state: &State) -> Result<(), Refusal> {
     require(enabled, "00500033", || format!("The enterprise project {project} does not exist or is disabled."))?;
     let name = text(body, "name");
     let taken = state.instances.iter().any(|instance| instance.body.get("name").is_some_and(|other| other == name));
-    require(!taken, "00400060", || format!("The instance name {name} already exists."))?;
+    require(!taken || world.duplicate_names, "00400060", || format!("The instance name {name} already exists."))?;
     let room = u64::try_from(state.instances.len()).is_ok_and(|used| used < world.quota);
     require(room, "00400035", || format!("The quota of {} instances is used up.", world.quota))
 }

@@ -80,7 +80,7 @@ impl State {
 
     /// Puts a fault in line; one too many drives out the oldest.
     pub(super) fn line_up(&mut self, fault: Fault) {
-        if self.faults.len() == FAULTS {
+        if self.faults.len() >= FAULTS {
             self.faults.remove(0);
         }
         self.faults.push(fault);
@@ -156,6 +156,17 @@ pub(super) struct Order {
     pub(super) period_num: u64,
 }
 
+/// What becomes of an instance, counted from when it began to be built.
+#[derive(Clone, Debug)]
+pub(super) struct Fate {
+    /// Not shown until then.
+    pub(super) shown: Duration,
+    /// CREATING until then.
+    pub(super) built: Duration,
+    /// Its status from then on.
+    pub(super) status: String,
+}
+
 /// An instance and what becomes of it.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
@@ -166,23 +177,22 @@ pub(super) struct Instance {
     pub(super) addresses: Map<String, Json>,
     /// When it began to be built; never, while its order waits for payment.
     pub(super) begun: Option<Instant>,
-    /// How long it is CREATING, and what it is after that.
-    pub(super) fate: (Duration, String),
+    pub(super) fate: Fate,
 }
 
 impl Instance {
     fn standing(body: Json) -> Option<Self> {
         let Json::Object(body) = body else { return None };
         let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let (id, fate) = (member("instance_id"), (Duration::ZERO, member("status")));
-        Some(Self { id, body, addresses: Map::new(), begun: Some(Instant::now()), fate })
+        let fate = Fate { shown: Duration::ZERO, built: Duration::ZERO, status: member("status") };
+        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(Instant::now()), fate })
     }
 
-    /// The instance as it is now, or nothing where the cloud does not show it: unpaid or gone.
+    /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.
     pub(super) fn view(&self) -> Option<Map<String, Json>> {
-        let (creation_time, last) = &self.fate;
-        let status = if self.begun?.elapsed() < *creation_time { "CREATING" } else { last };
-        if status == "DELETED" {
+        let age = self.begun?.elapsed();
+        let status = if age < self.fate.built { "CREATING" } else { &self.fate.status };
+        if age < self.fate.shown || status == "DELETED" {
             return None;
         }
         let mut body = self.body.clone();

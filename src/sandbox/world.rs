@@ -23,11 +23,13 @@ pub struct World {
     pub(super) regions: Vec<Json>,
     pub(super) instances: Vec<Json>,
     pub(super) faults: Vec<Fault>,
+    pub(super) registration_time: Duration,
     pub(super) creation_time: Duration,
     pub(super) final_status: String,
     pub(super) clock_offset: i64,
     pub(super) page_cap: usize,
     pub(super) quota: u64,
+    pub(super) duplicate_names: bool,
     pub(super) key_lifetime: Duration,
     pub(super) metadata_v1: bool,
 }
@@ -55,11 +57,13 @@ impl Default for World {
             regions: assets::items(include_str!("../../assets/sandbox/regions.json")),
             instances: assets::items(include_str!("../../assets/sandbox/instances.json")),
             faults: Vec::new(),
+            registration_time: Duration::ZERO,
             creation_time: Duration::from_secs(4),
             final_status: "RUNNING".to_owned(),
             clock_offset: 0,
             page_cap: usize::MAX,
             quota: 100,
+            duplicate_names: false,
             key_lifetime: Duration::from_hours(6),
             metadata_v1: false,
         }
@@ -78,7 +82,13 @@ impl World {
         world
     }
 
-    /// How long an instance is CREATING; 4 s unless set.
+    /// How long a new instance is neither in the list nor to be had by its id; not at all unless set.
+    #[must_use]
+    pub fn registration_time(self, registration_time: Duration) -> Self {
+        Self { registration_time, ..self }
+    }
+
+    /// How long an instance is CREATING, from the request on; 4 s unless set.
     #[must_use]
     pub fn creation_time(self, creation_time: Duration) -> Self {
         Self { creation_time, ..self }
@@ -107,6 +117,13 @@ impl World {
     #[must_use]
     pub fn quota(self, instances: u64) -> Self {
         Self { quota: instances, ..self }
+    }
+
+    /// A cloud that takes the same name twice, so that nothing but the client prevents a second purchase. Whether the
+    /// real one does is not stated (`domain.md` 10.6).
+    #[must_use]
+    pub fn duplicate_names(self) -> Self {
+        Self { duplicate_names: true, ..self }
     }
 
     /// How long the temporary keys of the metadata service last; 6 h unless set.

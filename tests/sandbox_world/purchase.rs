@@ -112,3 +112,19 @@ async fn quota_and_other_endings_are_told() {
     let path = of_project("v2", &format!("instances/{id}"));
     assert_eq!(caller.get(&path, &[]).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_careless_client_can_buy_twice_and_not_see_it_at_once() {
+    let world = World::default().duplicate_names().registration_time(Duration::from_hours(1));
+    let caller = Caller::new(world).await;
+    let ids = Ids::read(&caller).await;
+    let body = example(ids.key("orders"));
+    for _ in 0..2 {
+        let id = caller.create(&body).await.json()["instance_id"].as_str().unwrap().to_owned();
+        let detail = caller.get(&of_project("v2", &format!("instances/{id}")), &[]).await;
+        assert_eq!(detail.refusal(), (404, "DMS.00404022".to_owned()));
+    }
+    let query = [("engine", "reliability"), ("name", "reliability-1751840557")];
+    assert_eq!(caller.get(&of_project("v2", "instances"), &query).await.json()["instance_num"], 0);
+    assert_eq!(caller.sandbox.created().len(), 2);
+}
