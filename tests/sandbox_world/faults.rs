@@ -84,10 +84,14 @@ async fn broken_connections_buy_only_where_they_say_so() {
 #[tokio::test]
 async fn no_answer_comes_for_as_long_as_one_waits() {
     for carry_out in [false, true] {
-        let caller = broken(Trouble::NeverAnswer).await;
-        caller.sandbox.clear_faults();
-        caller.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("POST", "/v2/").carry_out(carry_out));
-        assert!(timeout(Duration::from_millis(300), buy(&caller)).await.is_err());
+        let fault = Fault::new(Trouble::NeverAnswer).on("POST", "/v2/").carry_out(carry_out);
+        let caller = Caller::new(World::default().fault(fault)).await;
+        let mut buying = std::pin::pin!(buy(&caller));
+        let arrived = || caller.sandbox.requests().iter().any(|seen| seen.path.starts_with("/v2/"));
+        while !arrived() {
+            assert!(timeout(Duration::from_millis(5), &mut buying).await.is_err());
+        }
+        assert!(timeout(Duration::from_millis(100), &mut buying).await.is_err());
         assert_eq!(caller.sandbox.created().len(), usize::from(carry_out));
     }
 }
