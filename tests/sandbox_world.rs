@@ -6,9 +6,13 @@
 mod caller;
 #[path = "sandbox_world/faults.rs"]
 mod faults;
+#[path = "sandbox_world/known.rs"]
+mod known;
 #[path = "sandbox_world/lists.rs"]
 mod lists;
 #[path = "sandbox_world/purchase.rs"]
 mod purchase;
+#[path = "sandbox_world/refusals.rs"]
+mod refusals;
 #[path = "sandbox_world/signatures.rs"]
 mod signatures;

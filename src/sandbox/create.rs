@@ -1,9 +1,10 @@
 //! The purchase: a request that passes the rules becomes an instance, and an order where it is yearly/monthly.
 
+use super::assets::host;
 use super::http::{Answer, Arrived, Refusal, flag, number, text};
 use super::rules;
-use super::state::{Instance, Order, State};
-use super::world::{World, host};
+use super::state::{Fate, Instance, Order, State};
+use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use std::time::Instant;
@@ -30,7 +31,11 @@ pub(super) fn create(
         body: describe(&body, &id, order.as_ref(), &state.world, now),
         addresses: addresses(&body, &state.world),
         begun: paid.then(Instant::now),
-        fate: (state.world.creation_time, state.world.final_status.clone()),
+        fate: Fate {
+            shown: state.world.registration_time,
+            built: state.world.creation_time,
+            status: state.world.final_status.clone(),
+        },
         id: id.clone(),
     };
     state.instances.push(instance);

@@ -115,7 +115,9 @@ impl Fault {
     }
 
     pub(super) fn fits(&self, method: &str, path: &str) -> bool {
-        self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method)) && path.starts_with(&self.path)
+        self.times > 0
+            && self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
+            && path.starts_with(&self.path)
     }
 
     /// Lets a request pass that it fits, if it was told to.
@@ -146,7 +148,11 @@ impl Fault {
     /// Does it to a request.
     pub(super) async fn commit(self, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
         let skew = if let Trouble::SkewedClock { seconds } = self.trouble { seconds } else { 0 };
-        let real = if self.carries_out() { shared.lock().answer(request, skew) } else { Answer::json(200, &json!({})) };
+        let real = if self.carries_out() {
+            shared.lock().answer(request, skew)
+        } else {
+            shared.lock().idle(Answer::json(200, &json!({})), skew)
+        };
         let answer = match self.trouble {
             Trouble::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
             Trouble::Throttle { retry_after } => {

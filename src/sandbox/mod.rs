@@ -11,14 +11,16 @@
 //! | `faults` | what can go wrong on demand |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
-//! | `create`, `rules` | the purchase, and what the API page permits |
-//! | `state`, `world` | what changes, and what it starts from |
+//! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
+//! | `state`, `world`, `assets` | what changes, and what it starts from |
 
 mod account;
+mod assets;
 mod auth;
 mod create;
 mod dms;
 pub mod faults;
+mod fields;
 mod http;
 mod network;
 mod orders;
@@ -95,7 +97,7 @@ impl Sandbox {
 
     /// From now on misbehaves like this too. Faults wait in line; the first one that fits a request takes it.
     pub fn set_fault(&self, fault: Fault) {
-        self.shared.lock().faults.push(fault);
+        self.shared.lock().line_up(fault);
     }
 
     /// Behaves again.

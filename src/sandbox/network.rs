@@ -1,12 +1,13 @@
 //! VPC and EIP (`domain.md` 4.2). v1 lists end with a short page, v3 lists say whether there is more.
 
+use super::assets::{hex_of, uuid};
 use super::http::{Arrived, Refusal, number, text};
 use super::paging;
-use super::world::{World, hex_of, uuid};
+use super::world::World;
 use serde_json::{Value as Json, json};
 
 pub(super) fn vpcs_v1(world: &World, request: &Arrived) -> Result<Json, Refusal> {
-    v1(request, "vpcs", of_project(&world.vpcs, request))
+    paging::v1(request, "vpcs", of_project(&world.vpcs, request))
 }
 
 pub(super) fn vpcs_v3(world: &World, request: &Arrived) -> Result<Json, Refusal> {
@@ -23,7 +24,7 @@ pub(super) fn vpcs_v3(world: &World, request: &Arrived) -> Result<Json, Refusal>
 
 pub(super) fn subnets(world: &World, request: &Arrived) -> Result<Json, Refusal> {
     let of_vpc = world.subnets.iter().filter(|subnet| request.filter("vpc_id", subnet, "vpc_id"));
-    v1(request, "subnets", of_vpc.cloned().collect())
+    paging::v1(request, "subnets", of_vpc.collect())
 }
 
 pub(super) fn security_groups(world: &World, request: &Arrived) -> Result<Json, Refusal> {
@@ -64,12 +65,7 @@ pub(super) fn eips_v1(world: &World, request: &Arrived) -> Result<Json, Refusal>
         }
         old
     };
-    v1(request, "publicips", eips(world, request).iter().map(flat).collect())
-}
-
-fn v1(request: &Arrived, name: &str, items: Vec<Json>) -> Result<Json, Refusal> {
-    let (page, _) = paging::by_marker(request, items, usize::MAX)?;
-    Ok(json!({ name: page }))
+    paging::v1(request, "publicips", eips(world, request).iter().map(flat).collect())
 }
 
 fn eips(world: &World, request: &Arrived) -> Vec<Json> {

@@ -2,6 +2,7 @@
 
 use super::http::{Arrived, Refusal, text};
 use serde_json::{Value as Json, json};
+use std::borrow::Borrow;
 use std::ops::RangeInclusive;
 
 /// A page of a list that counts.
@@ -35,24 +36,31 @@ pub(super) fn by_offset(
 }
 
 /// Cuts after the entry whose id is `marker`; with the page comes the marker of the next one, if there is one.
-pub(super) fn by_marker(
+fn by_marker<T: Borrow<Json>>(
     request: &Arrived,
-    items: Vec<Json>,
+    items: Vec<T>,
     cap: usize,
-) -> Result<(Vec<Json>, Option<String>), Refusal> {
+) -> Result<(Vec<T>, Option<String>), Refusal> {
     // Default and most are those of the VPC pages: 1,000 and 2,000.
     let limit = whole(request, "limit", 1000, 0..=2000)?.min(cap);
     let start = match request.param("marker") {
         None => 0,
         Some(marker) => {
-            let place = items.iter().position(|item| text(item, "id") == marker);
+            let place = items.iter().position(|item| text(item.borrow(), "id") == marker);
             place.map(|place| place + 1).ok_or_else(|| malformed(&format!("marker {marker} is unknown")))?
         }
     };
     let more = items.len() > start + limit;
-    let page: Vec<Json> = items.into_iter().skip(start).take(limit).collect();
-    let next = page.last().filter(|_| more).map(|item| text(item, "id").to_owned());
+    let page: Vec<T> = items.into_iter().skip(start).take(limit).collect();
+    let next = page.last().filter(|_| more).map(|item| text(item.borrow(), "id").to_owned());
     Ok((page, next))
+}
+
+/// A v1 list, which ends with a short page.
+pub(super) fn v1<T: Borrow<Json>>(request: &Arrived, name: &str, items: Vec<T>) -> Result<Json, Refusal> {
+    let (page, _) = by_marker(request, items, usize::MAX)?;
+    let page: Vec<&Json> = page.iter().map(Borrow::borrow).collect();
+    Ok(json!({ name: page }))
 }
 
 /// A v3 list: the page under its name, and `page_info`, whose `next_marker` is absent on the last page.

@@ -2,17 +2,18 @@
 //!
 //! Written from the page, on purpose without a look at the wizard's field table: where the two disagree, a test fails.
 
+use super::fields;
 use super::http::{Refusal, flag, number, text};
 use super::state::State;
 use super::world::World;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// Checks a body in full; the first thing wrong with it is the answer. `engine` is the one of the path, if it has one.
 pub(super) fn check(body: &Json, engine: Option<&str>, state: &State) -> Result<(), Refusal> {
-    shape(body, FIELDS)?;
+    fields::check(body, fields::CREATE)?;
     if let Some(bss) = body.get("bss_param") {
-        shape(bss, BSS_FIELDS)?;
+        fields::check(bss, fields::BSS)?;
     }
     texts(body, engine)?;
     let product = product(body, &state.world)?;
@@ -27,7 +28,7 @@ pub(super) fn check(body: &Json, engine: Option<&str>, state: &State) -> Result<
 }
 
 /// Addresses a creation takes from the subnet: an estimate, see `domain.md` 10.12.
-pub(super) fn addresses_needed(body: &Json, product: &Json) -> u64 {
+fn addresses_needed(body: &Json, product: &Json) -> u64 {
     let brokers = number(body, "broker_num").unwrap_or(1);
     if is_single(product) {
         1
@@ -38,88 +39,12 @@ pub(super) fn addresses_needed(body: &Json, product: &Json) -> u64 {
     }
 }
 
-pub(super) fn is_5x(product: &Json) -> bool {
+fn is_5x(product: &Json) -> bool {
     text(product, "product_id").starts_with("rocketmq.")
 }
 
 fn is_single(product: &Json) -> bool {
     ["rocketmq.b1.", "rocketmq.p1."].iter().any(|start| text(product, "product_id").starts_with(start))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Whole,
-    Flag,
-    Texts,
-    Object,
-}
-
-/// Name, type, mandatory or not, and the digits of the code for "missing or of the wrong type".
-type Shape = (&'static str, Kind, bool, &'static str);
-
-const FIELDS: &[Shape] = &[
-    ("name", Kind::Text, true, "00400010"),
-    ("description", Kind::Text, false, "00400011"),
-    ("engine", Kind::Text, true, "00400007"),
-    ("engine_version", Kind::Text, true, "00400008"),
-    ("storage_space", Kind::Whole, true, "00400500"),
-    ("vpc_id", Kind::Text, true, "00400013"),
-    ("subnet_id", Kind::Text, true, "00400016"),
-    ("security_group_id", Kind::Text, true, "00400014"),
-    ("available_zones", Kind::Texts, true, "00400042"),
-    ("product_id", Kind::Text, true, "00400009"),
-    ("ssl_enable", Kind::Flag, false, "00400062"),
-    ("storage_spec_code", Kind::Text, true, "00400062"),
-    ("enterprise_project_id", Kind::Text, false, "00400062"),
-    ("enable_acl", Kind::Flag, false, "00400062"),
-    ("ipv6_enable", Kind::Flag, false, "00400062"),
-    ("proxy_enable", Kind::Flag, false, "00400062"),
-    ("enable_publicip", Kind::Flag, false, "00400128"),
-    ("disk_encrypted_enable", Kind::Flag, false, "00400062"),
-    ("disk_encrypted_key", Kind::Text, false, "00400136"),
-    ("publicip_id", Kind::Text, false, "00400128"),
-    ("broker_num", Kind::Whole, true, "00400062"),
-    ("arch_type", Kind::Text, false, "00400062"),
-    ("tls_mode", Kind::Text, false, "00400062"),
-    ("bss_param", Kind::Object, false, "00400062"),
-];
-
-const BSS_FIELDS: &[Shape] = &[
-    ("charging_mode", Kind::Text, true, "00400062"),
-    ("period_type", Kind::Text, true, "00400047"),
-    ("period_num", Kind::Whole, true, "00400038"),
-    ("is_auto_renew", Kind::Flag, false, "00400021"),
-    ("is_auto_pay", Kind::Flag, false, "00400062"),
-];
-
-fn shape(object: &Json, fields: &[Shape]) -> Result<(), Refusal> {
-    let empty = Map::new();
-    let object = object.as_object().unwrap_or(&empty);
-    if let Some(key) = object.keys().find(|key| !fields.iter().any(|(name, ..)| name == key)) {
-        // The cloud may well ignore it; the sandbox tells, so that a test notices a typo.
-        return Err(Refusal::new(400, "SANDBOX.0001", format!("The API page knows no field {key}.")));
-    }
-    for (name, kind, mandatory, code) in fields {
-        match object.get(*name) {
-            None if *mandatory => return Err(Refusal::dms(code, format!("The parameter {name} is missing."))),
-            Some(value) if !is_kind(value, *kind) => {
-                return Err(Refusal::dms(code, format!("The parameter {name} is of the wrong type: {value}.")));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn is_kind(value: &Json, kind: Kind) -> bool {
-    match kind {
-        Kind::Text => value.is_string(),
-        Kind::Whole => value.is_u64(),
-        Kind::Flag => value.is_boolean(),
-        Kind::Texts => value.as_array().is_some_and(|list| list.iter().all(Json::is_string)),
-        Kind::Object => value.is_object(),
-    }
 }
 
 fn require(good: bool, code: &str, message: impl FnOnce() -> String) -> Result<(), Refusal> {
@@ -310,7 +235,7 @@ fn account(body: &Json, state: &State) -> Result<(), Refusal> {
     require(enabled, "00500033", || format!("The enterprise project {project} does not exist or is disabled."))?;
     let name = text(body, "name");
     let taken = state.instances.iter().any(|instance| instance.body.get("name").is_some_and(|other| other == name));
-    require(!taken, "00400060", || format!("The instance name {name} already exists."))?;
+    require(!taken || world.duplicate_names, "00400060", || format!("The instance name {name} already exists."))?;
     let room = u64::try_from(state.instances.len()).is_ok_and(|used| used < world.quota);
     require(room, "00400035", || format!("The quota of {} instances is used up.", world.quota))
 }

@@ -72,7 +72,7 @@ async fn control(shared: &Shared, body: Body) -> Response {
     let bytes = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
     let answer = match serde_json::from_slice::<Fault>(&bytes) {
         Ok(fault) => {
-            shared.lock().faults.push(fault);
+            shared.lock().line_up(fault);
             Answer::json(200, &json!({ "accepted": true }))
         }
         Err(error) => Refusal::new(400, "SANDBOX.0002", error.to_string()).answer(Shape::Flat, ""),

@@ -1,9 +1,10 @@
 //! What changes while the sandbox runs: instances, orders, faults in line, what was seen, and the clock.
 
+use super::assets::{hex_of, uuid};
 use super::auth::Sessions;
 use super::faults::Fault;
 use super::http::{Answer, Arrived, Shape};
-use super::world::{World, hex_of, uuid};
+use super::world::World;
 use super::{Seen, auth, routes};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json};
@@ -13,7 +14,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Requests that are kept; older ones are forgotten.
-pub(super) const KEPT: usize = 8192;
+const KEPT: usize = 8192;
+
+/// Faults that wait in line.
+const FAULTS: usize = 256;
 
 /// The state, shared by all connections. Never held across an `await`.
 #[derive(Clone, Debug)]
@@ -72,6 +76,14 @@ impl State {
             self.seen.pop_front();
         }
         self.seen.push_back(seen);
+    }
+
+    /// Puts a fault in line; one too many drives out the oldest.
+    pub(super) fn line_up(&mut self, fault: Fault) {
+        if self.faults.len() >= FAULTS {
+            self.faults.remove(0);
+        }
+        self.faults.push(fault);
     }
 
     /// The first fault in line that fits, used up by one.
@@ -144,6 +156,17 @@ pub(super) struct Order {
     pub(super) period_num: u64,
 }
 
+/// What becomes of an instance, counted from when it began to be built.
+#[derive(Clone, Debug)]
+pub(super) struct Fate {
+    /// Not shown until then.
+    pub(super) shown: Duration,
+    /// CREATING until then.
+    pub(super) built: Duration,
+    /// Its status from then on.
+    pub(super) status: String,
+}
+
 /// An instance and what becomes of it.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
@@ -154,23 +177,22 @@ pub(super) struct Instance {
     pub(super) addresses: Map<String, Json>,
     /// When it began to be built; never, while its order waits for payment.
     pub(super) begun: Option<Instant>,
-    /// How long it is CREATING, and what it is after that.
-    pub(super) fate: (Duration, String),
+    pub(super) fate: Fate,
 }
 
 impl Instance {
     fn standing(body: Json) -> Option<Self> {
         let Json::Object(body) = body else { return None };
         let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let (id, fate) = (member("instance_id"), (Duration::ZERO, member("status")));
-        Some(Self { id, body, addresses: Map::new(), begun: Some(Instant::now()), fate })
+        let fate = Fate { shown: Duration::ZERO, built: Duration::ZERO, status: member("status") };
+        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(Instant::now()), fate })
     }
 
-    /// The instance as it is now, or nothing where the cloud does not show it: unpaid or gone.
+    /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.
     pub(super) fn view(&self) -> Option<Map<String, Json>> {
-        let (creation_time, last) = &self.fate;
-        let status = if self.begun?.elapsed() < *creation_time { "CREATING" } else { last };
-        if status == "DELETED" {
+        let age = self.begun?.elapsed();
+        let status = if age < self.fate.built { "CREATING" } else { &self.fate.status };
+        if age < self.fate.shown || status == "DELETED" {
             return None;
         }
         let mut body = self.body.clone();
@@ -179,5 +201,25 @@ impl Instance {
             body.extend(self.addresses.clone());
         }
         Some(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::faults::Trouble;
+    use super::{FAULTS, Fault, KEPT, Seen, State, World};
+
+    #[test]
+    fn memory_is_bounded_and_the_latest_is_kept() {
+        let mut state = State::new(World::default(), "127.0.0.1:1".parse().unwrap());
+        for n in 0..=KEPT {
+            let path = format!("/{n}");
+            state.note(Seen { method: "GET".to_owned(), path, query: String::new(), body: Vec::new() });
+            state.line_up(Fault::new(Trouble::Slow { ms: n as u64 }));
+        }
+        assert_eq!((state.seen.len(), state.faults.len()), (KEPT, FAULTS));
+        assert_eq!(state.seen.back().map(|seen| seen.path.clone()), Some(format!("/{KEPT}")));
+        let ids: std::collections::BTreeSet<String> = (0..1000).map(|_| state.uuid()).collect();
+        assert!(ids.len() == 1000 && ids.iter().all(|id| id.len() == 36));
     }
 }

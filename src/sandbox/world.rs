@@ -1,12 +1,9 @@
 //! The world a sandbox starts from: what the account owns, read from `assets/sandbox/`, and how the cloud is set.
 
 use super::faults::Fault;
-use super::{REGION, http};
-use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
+use super::{REGION, assets, http};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::time::Duration;
 
 /// Everything the pretend cloud holds, and its settings. [`World::default`] is the standard world.
@@ -26,43 +23,47 @@ pub struct World {
     pub(super) regions: Vec<Json>,
     pub(super) instances: Vec<Json>,
     pub(super) faults: Vec<Fault>,
+    pub(super) registration_time: Duration,
     pub(super) creation_time: Duration,
     pub(super) final_status: String,
     pub(super) clock_offset: i64,
     pub(super) page_cap: usize,
     pub(super) quota: u64,
+    pub(super) duplicate_names: bool,
     pub(super) key_lifetime: Duration,
     pub(super) metadata_v1: bool,
 }
 
 impl Default for World {
     fn default() -> Self {
-        let zones = items(include_str!("../../assets/sandbox/zones.json"));
-        let mut products = items(include_str!("../../assets/sandbox/products.json"));
+        let zones = assets::items(include_str!("../../assets/sandbox/zones.json"));
+        let mut products = assets::items(include_str!("../../assets/sandbox/products.json"));
         for product in &mut products {
-            spell_out_offers(product, &zones);
+            assets::spell_out_offers(product, &zones);
         }
-        let mut subnets = items(include_str!("../../assets/sandbox/subnets.json"));
-        subnets.iter_mut().for_each(complete_subnet);
+        let mut subnets = assets::items(include_str!("../../assets/sandbox/subnets.json"));
+        subnets.iter_mut().for_each(assets::complete_subnet);
         Self {
             zones,
             products,
-            vpcs: items(include_str!("../../assets/sandbox/vpcs.json")),
+            vpcs: assets::items(include_str!("../../assets/sandbox/vpcs.json")),
             subnets,
-            security_groups: items(include_str!("../../assets/sandbox/security_groups.json")),
-            rule_sets: read(include_str!("../../assets/sandbox/security_group_rules.json")),
-            eips: items(include_str!("../../assets/sandbox/eips.json")),
-            keys: items(include_str!("../../assets/sandbox/keys.json")),
-            enterprise_projects: items(include_str!("../../assets/sandbox/enterprise_projects.json")),
-            projects: items(include_str!("../../assets/sandbox/projects.json")),
-            regions: items(include_str!("../../assets/sandbox/regions.json")),
-            instances: items(include_str!("../../assets/sandbox/instances.json")),
+            security_groups: assets::items(include_str!("../../assets/sandbox/security_groups.json")),
+            rule_sets: assets::read(include_str!("../../assets/sandbox/security_group_rules.json")),
+            eips: assets::items(include_str!("../../assets/sandbox/eips.json")),
+            keys: assets::items(include_str!("../../assets/sandbox/keys.json")),
+            enterprise_projects: assets::items(include_str!("../../assets/sandbox/enterprise_projects.json")),
+            projects: assets::items(include_str!("../../assets/sandbox/projects.json")),
+            regions: assets::items(include_str!("../../assets/sandbox/regions.json")),
+            instances: assets::items(include_str!("../../assets/sandbox/instances.json")),
             faults: Vec::new(),
+            registration_time: Duration::ZERO,
             creation_time: Duration::from_secs(4),
             final_status: "RUNNING".to_owned(),
             clock_offset: 0,
             page_cap: usize::MAX,
             quota: 100,
+            duplicate_names: false,
             key_lifetime: Duration::from_hours(6),
             metadata_v1: false,
         }
@@ -77,11 +78,17 @@ impl World {
         let crowd = json!({ "id": vpc, "name": "vpc-crowded", "description": "", "cidr": "10.0.0.0/8", "status": "OK",
                             "enterprise_project_id": "0" });
         world.vpcs.insert(0, crowd);
-        world.subnets.extend((0..10_000).map(|n: u64| crowd_subnet(vpc, n)));
+        world.subnets.extend((0..10_000).map(|n: u64| assets::crowd_subnet(vpc, n)));
         world
     }
 
-    /// How long an instance is CREATING; 4 s unless set.
+    /// How long a new instance is neither in the list nor to be had by its id; not at all unless set.
+    #[must_use]
+    pub fn registration_time(self, registration_time: Duration) -> Self {
+        Self { registration_time, ..self }
+    }
+
+    /// How long an instance is CREATING, from the request on; 4 s unless set.
     #[must_use]
     pub fn creation_time(self, creation_time: Duration) -> Self {
         Self { creation_time, ..self }
@@ -110,6 +117,13 @@ impl World {
     #[must_use]
     pub fn quota(self, instances: u64) -> Self {
         Self { quota: instances, ..self }
+    }
+
+    /// A cloud that takes the same name twice, so that nothing but the client prevents a second purchase. Whether the
+    /// real one does is not stated (`domain.md` 10.6).
+    #[must_use]
+    pub fn duplicate_names(self) -> Self {
+        Self { duplicate_names: true, ..self }
     }
 
     /// How long the temporary keys of the metadata service last; 6 h unless set.
@@ -158,92 +172,6 @@ impl World {
     pub(super) fn has_project(&self, id: &str) -> bool {
         Self::find(&self.projects, "id", id).is_some_and(|project| http::text(project, "name").starts_with(REGION))
     }
-}
-
-#[derive(Default, Deserialize)]
-struct Table {
-    defaults: Map<String, Json>,
-    items: Vec<Map<String, Json>>,
-}
-
-/// Reads an asset. They are compiled in, and a test reads each: the empty table of a broken one never ships.
-fn read<T: Default + for<'a> Deserialize<'a>>(asset: &str) -> T {
-    serde_json::from_str(asset).unwrap_or_default()
-}
-
-/// Entries of an asset: its defaults, overlaid by what each entry says; `null` takes a default away.
-fn items(asset: &str) -> Vec<Json> {
-    let Table { defaults, items } = read(asset);
-    let complete = |item: Map<String, Json>| {
-        let mut whole = defaults.clone();
-        whole.extend(item);
-        whole.retain(|_, value| !value.is_null());
-        Json::Object(whole)
-    };
-    items.into_iter().map(complete).collect()
-}
-
-/// Turns `offers` (disk type to the letters of its zones) into `ios`, as the flavor list spells it.
-fn spell_out_offers(product: &mut Json, zones: &[Json]) {
-    let Some(product) = product.as_object_mut() else { return };
-    let offers = product.remove("offers").and_then(|offers| offers.as_object().cloned()).unwrap_or_default();
-    let codes: Vec<&str> = zones.iter().map(|zone| http::text(zone, "code")).collect();
-    let ios = offers.iter().map(|(spec, letters)| {
-        let open = |code: &&str| letters.as_str().is_some_and(|letters| letters.chars().any(|c| code.ends_with(c)));
-        let (open, closed): (Vec<&str>, Vec<&str>) = codes.iter().copied().partition(|code| open(code));
-        json!({ "io_spec": spec, "type": "evs", "available_zones": open, "unavailable_zones": closed })
-    });
-    let ios = ios.collect();
-    product.insert("ios".to_owned(), Json::Array(ios));
-}
-
-/// Adds what follows from id and CIDR: gateway, network id, and the other id that is so easily mistaken for it.
-fn complete_subnet(subnet: &mut Json) {
-    let id = http::text(subnet, "id").to_owned();
-    let gateway = host(http::text(subnet, "cidr"), 1);
-    let neutron = id.rsplit('-').collect::<String>();
-    subnet["gateway_ip"] = json!(gateway);
-    subnet["neutron_network_id"] = json!(id);
-    subnet["neutron_subnet_id"] = json!(uuid(&neutron));
-}
-
-/// The nth address of a network in dotted form.
-pub(super) fn host(cidr: &str, n: u64) -> String {
-    let network = cidr.split('/').next().unwrap_or_default();
-    let (head, tail) = network.rsplit_once('.').unwrap_or((network, "0"));
-    format!("{head}.{}", tail.parse::<u64>().unwrap_or_default() + n)
-}
-
-/// 32 hex digits that follow from a text.
-pub(super) fn hex_of(text: &str) -> String {
-    Sha256::digest(text).iter().take(16).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-/// Puts the dashes of a UUID into 32 hex digits.
-pub(super) fn uuid(hex: &str) -> String {
-    let mut text = String::with_capacity(36);
-    for (n, digit) in hex.chars().enumerate() {
-        if [8, 12, 16, 20].contains(&n) {
-            text.push('-');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn crowd_subnet(vpc: &str, n: u64) -> Json {
-    let cidr = format!("10.{}.{}.0/24", n / 256, n % 256);
-    let id = format!("c0ffee00-0000-4000-a000-{:012x}", n + 1);
-    let mut subnet = json!({
-        "id": id, "name": format!("crowd-{n:05}"), "description": "", "cidr": cidr, "vpc_id": vpc, "status": "ACTIVE",
-        "dhcp_enable": true, "ipv6_enable": false, "cidr_v6": "", "availability_zone": "",
-        "available_ip_address_count": 251 - n % 240,
-    });
-    complete_subnet(&mut subnet);
-    subnet
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use reqwest::Method;
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, ACCESS_KEY, PROJECT_ID, SECRET_KEY, Sandbox};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
@@ -123,17 +123,4 @@ impl Caller {
 /// A path below the account's project.
 pub(crate) fn of_project(version: &str, rest: &str) -> String {
     format!("/{version}/{PROJECT_ID}/{rest}")
-}
-
-/// The API page's example, with a key of the standard world for its disk encryption.
-pub(crate) fn example(key: &str) -> Json {
-    json!({
-        "name": "reliability-1751840557", "engine": "reliability", "engine_version": "4.8.0", "storage_space": 600,
-        "vpc_id": "3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf", "subnet_id": "0a0f1fcb-f019-458d-b9e5-301867394d50",
-        "security_group_id": "23c5977f-ff33-4b95-a73e-08d8a0bc4e6c",
-        "available_zones": ["9f1c5806706d4c1fb0eb72f0a9b18c77"], "product_id": "c6.4u8g.cluster", "ssl_enable": false,
-        "storage_spec_code": "dms.physical.storage.ultra.v2", "enterprise_project_id": "0", "ipv6_enable": false,
-        "enable_publicip": false, "publicip_id": "", "disk_encrypted_enable": true, "disk_encrypted_key": key,
-        "broker_num": 1
-    })
 }
