@@ -4,14 +4,14 @@
 //! are blank. It collects a frame and sends it with one write; what the terminal already shows is not sent again. It
 //! never asks the terminal anything, never paints the background and never decides what is drawn.
 
+use super::pen::Pen;
+use super::wide::{advances_one_cell, settle_wide};
 use crossterm::terminal::window_size;
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
-use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, Terminal};
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthChar;
 
 /// The size of the terminal in columns and rows, from the kernel; 80×24 if the kernel does not know (serial lines).
 pub fn size() -> Size {
@@ -346,120 +346,6 @@ impl<W: Write> Backend for Remembering<W> {
             self.forget();
         }
         sent
-    }
-}
-
-/// What one cell asks of the terminal's style. The background is not part of it: it is never painted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Pen {
-    /// SGR number of the foreground; `None` is the terminal's own.
-    colour: Option<u8>,
-    attributes: Modifier,
-}
-
-impl Pen {
-    const PLAIN: Self = Self { colour: None, attributes: Modifier::empty() };
-    const ATTRIBUTES: [(Modifier, &[u8]); 4] =
-        [(Modifier::BOLD, b"1"), (Modifier::DIM, b"2"), (Modifier::UNDERLINED, b"4"), (Modifier::REVERSED, b"7")];
-
-    fn of(cell: &Cell, colour: bool) -> Self {
-        let known = Self::ATTRIBUTES.iter().fold(Modifier::empty(), |all, (one, _)| all | *one);
-        Self { colour: if colour { ansi(cell.fg) } else { None }, attributes: cell.modifier & known }
-    }
-
-    fn shows_on_blank(self) -> bool {
-        self.attributes.intersects(Modifier::UNDERLINED | Modifier::REVERSED)
-    }
-
-    /// Adds to the style that is set where that is enough, and starts from a reset where something has to go.
-    fn write_after(self, before: Option<Self>, out: &mut Vec<u8>) {
-        // Some terminals know one intensity only, the last that was set.
-        let intensity = |pen: Self| pen.attributes & (Modifier::BOLD | Modifier::DIM);
-        let kept = before.filter(|&before| {
-            self.attributes.contains(before.attributes)
-                && (before.colour.is_none() || self.colour.is_some())
-                && (intensity(before).is_empty() || intensity(before) == intensity(self))
-        });
-        let base = kept.unwrap_or(Self::PLAIN);
-        let mut codes: Vec<Vec<u8>> = Vec::new();
-        if kept.is_none() && self != Self::PLAIN {
-            codes.push(b"0".to_vec());
-        }
-        let added =
-            Self::ATTRIBUTES.iter().filter(|(one, _)| self.attributes.difference(base.attributes).contains(*one));
-        codes.extend(added.map(|(_, code)| code.to_vec()));
-        if self.colour != base.colour {
-            codes.extend(self.colour.map(|code| code.to_string().into_bytes()));
-        }
-        out.extend_from_slice(b"\x1b[");
-        out.extend(codes.join(&b';'));
-        out.push(b'm');
-    }
-}
-
-/// The SGR number of a foreground colour; beyond the 16 ANSI colours the terminal's own is taken.
-fn ansi(colour: Color) -> Option<u8> {
-    Some(match colour {
-        Color::Black => 30,
-        Color::Red => 31,
-        Color::Green => 32,
-        Color::Yellow => 33,
-        Color::Blue => 34,
-        Color::Magenta => 35,
-        Color::Cyan => 36,
-        Color::Gray => 37,
-        Color::DarkGray => 90,
-        Color::LightRed => 91,
-        Color::LightGreen => 92,
-        Color::LightYellow => 93,
-        Color::LightBlue => 94,
-        Color::LightMagenta => 95,
-        Color::LightCyan => 96,
-        Color::White => 97,
-        Color::Indexed(index @ 0..8) => 30 + index,
-        Color::Indexed(index @ 8..16) => 82 + index,
-        Color::Reset | Color::Indexed(_) | Color::Rgb(..) => return None,
-    })
-}
-
-/// Makes wide characters safe to draw in part. A cluster that terminals measure differently (joined emoji, say) is shown
-/// by its first character. The cells behind a wide character are emptied, so that ratatui's comparison sees a
-/// difference when one is uncovered: what is left of a half-overwritten character differs from terminal to terminal.
-fn settle_wide(buffer: &mut Buffer) {
-    let width = usize::from(buffer.area.width).max(1);
-    for row in buffer.content.chunks_mut(width) {
-        let mut covered = 0;
-        for cell in row {
-            if covered > 0 {
-                cell.reset();
-                cell.set_symbol("");
-            } else {
-                if let Some(first) = disputed(cell) {
-                    cell.set_char(first);
-                }
-                covered = cell.cell_width().max(1);
-            }
-            covered -= 1;
-        }
-    }
-}
-
-/// The first character of a cluster that is not as wide as its characters one by one.
-fn disputed(cell: &Cell) -> Option<char> {
-    let symbol = cell.symbol();
-    let alone = |character: char| character.encode_utf8(&mut [0; 4]).cell_width();
-    let differs = symbol.len() > 1 && symbol.chars().map(alone).sum::<u16>() != cell.cell_width();
-    symbol.chars().next().filter(|_| differs)
-}
-
-/// Whether every terminal moves exactly one cell after this symbol. Terminals disagree on wide, combining and
-/// ambiguous characters; rules are excepted, as one that draws them two cells wide cannot show a frame anyway.
-fn advances_one_cell(symbol: &str) -> bool {
-    let mut characters = symbol.chars();
-    let (Some(first), None) = (characters.next(), characters.next()) else { return false };
-    match first {
-        ' '..='~' | '\u{2500}'..='\u{257f}' => true,
-        other => other.width() == Some(1) && other.width_cjk() == Some(1),
     }
 }
 

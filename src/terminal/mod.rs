@@ -8,8 +8,11 @@ pub mod backend;
 pub mod clipboard;
 pub mod decode;
 pub mod input;
+mod keys;
 pub mod paste;
+mod pen;
 pub mod signals;
+mod wide;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::process::{Signal, kill_current_process_group};
@@ -18,11 +21,16 @@ use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 /// Alternate screen and bracketed paste on. The mouse stays with the person, who copies with it.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// All of it off, the cursor shown and the style plain. Erased first for consoles without an alternate screen.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// Far longer than the kernel takes to stop all threads; spent while stopped.
+const STOP_SETTLES: Duration = Duration::from_millis(50);
 
 /// Whether the terminal is in our use. One per process, as the terminal is.
 static OURS: AtomicBool = AtomicBool::new(false);
@@ -50,15 +58,17 @@ impl Guard {
         Ok(Self(()))
     }
 
-    /// Stops the whole job as Ctrl-Z does, with the terminal given back, and returns once it is continued. Call it on the
-    /// main thread, and [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel
-    /// ignores the stop and this returns at once.
+    /// Stops the whole job as Ctrl-Z does, with the terminal given back, and returns once it is continued;
+    /// [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel ignores the stop and
+    /// this returns.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         kill_current_process_group(Signal::TSTP)?;
+        // Another thread may be the one that gets the signal, and this one stops a moment later: not in raw mode.
+        thread::sleep(STOP_SETTLES);
         take()
     }
 

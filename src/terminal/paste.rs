@@ -101,7 +101,8 @@ mod tests {
             let tidied = tidy(pasted);
             let mut said = tidied.trimmed.clone();
             let mut expected = trimmed.to_vec();
-            (said.sort_unstable(), expected.sort_unstable());
+            said.sort_unstable();
+            expected.sort_unstable();
             assert_eq!((tidied.text.as_str(), said), (text, expected), "{pasted:?}");
         }
     }
