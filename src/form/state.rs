@@ -165,6 +165,11 @@ impl Form {
         if !(field.shown)(self) {
             return None;
         }
+        if let Some(unread) = self.kept.get(field.key).filter(|_| !self.is_chosen(field)) {
+            let text = unread.as_str().map_or_else(|| unread.to_string(), str::to_owned);
+            let (text, wanted) = (quoted(&text), field.kind.wants());
+            return Some(Problem(format!("the draft has {text} here, which is not {wanted}; answer it anew")));
+        }
         let value = self.value(field);
         if let Some((_, said)) = self.refused.get(field.key).filter(|(refused, _)| *refused == value) {
             return Some(Problem::new(said.as_str()));
