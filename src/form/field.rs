@@ -184,6 +184,19 @@ impl Field {
     }
 }
 
+impl Kind {
+    /// What an answer is in a draft, in words.
+    pub(super) fn wants(&self) -> &'static str {
+        match self {
+            Self::Text | Self::Secret => "text",
+            Self::Number { .. } => "a whole number",
+            Self::Toggle => "true or false",
+            Self::Choice(_) => "one entry",
+            Self::Choices(_) => "a list of entries",
+        }
+    }
+}
+
 impl PartialEq for Field {
     fn eq(&self, other: &Self) -> bool {
         self.key == other.key

@@ -8,8 +8,7 @@ impl Value {
     /// Reads an answer from a draft or a request body; `None` where the JSON cannot be one of this kind.
     pub fn from_json(kind: &Kind, json: &Json) -> Option<Self> {
         match (kind, json) {
-            // A switch is on or off: without a word its default counts, and is sent.
-            (Kind::Secret, _) | (Kind::Toggle, Json::Null) => None,
+            (Kind::Secret, _) => None,
             (_, Json::Null) => Some(Self::Empty),
             (Kind::Toggle, Json::Bool(on)) => Some(Self::Flag(*on)),
             (Kind::Toggle, Json::String(text)) => text.parse().ok().map(Self::Flag),
@@ -60,7 +59,7 @@ mod tests {
             (&Kind::Toggle, json!(true), Some(Value::Flag(true))),
             (&Kind::Toggle, json!("false"), Some(Value::Flag(false))),
             (&Kind::Toggle, json!(1), None),
-            (&Kind::Toggle, json!(null), None),
+            (&Kind::Toggle, json!(null), Some(Value::Empty)),
             (&MANY, json!(["a", "b"]), Some(Value::list(vec!["a".into(), "b".into()]))),
             (&MANY, json!("a,b\n c"), Some(Value::list(vec!["a".into(), "b".into(), "c".into()]))),
             (&MANY, json!([1]), None),

@@ -47,8 +47,8 @@ impl Form {
             (_, Value::Empty) => String::new(),
             (_, Value::Flag(on)) => if on { "on" } else { "off" }.to_owned(),
             (Kind::Number { unit, .. }, value) => {
-                let number = value.as_number().map_or_else(|| value.as_text().to_owned(), grouped);
-                format!("{number} {unit}").trim_end().to_owned()
+                let number = |number| format!("{} {unit}", grouped(number)).trim_end().to_owned();
+                value.as_number().map_or_else(|| value.as_text().to_owned(), number)
             }
             (_, value) if field.is_list() => value.as_list().iter().map(name).collect::<Vec<_>>().join(", "),
             (_, value) => value.as_text().to_owned(),
@@ -80,8 +80,8 @@ impl Form {
         saved
     }
 
-    /// Takes over a draft. Returns a sentence for each answer that could not be read; such answers, and unknown ones,
-    /// are kept and written back as they came; all but secrets, which no file of ours may hold.
+    /// Takes over a draft. Returns a sentence for each answer that was not taken: unknown ones are kept and written back
+    /// as they came, secrets are left out. An answer of the wrong kind is kept too, and a problem until it is answered.
     pub fn load(&mut self, saved: Saved) -> Vec<String> {
         let mut notes = Vec::new();
         self.answers.clear();
@@ -90,20 +90,34 @@ impl Form {
         let address = [("region", saved.region), ("project_id", saved.project_id)];
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         for (key, json) in address.chain(saved.answers) {
-            let field = self.field(&key);
-            if let Some((field, value)) = field.and_then(|field| Some((field, Value::from_json(&field.kind, &json)?))) {
-                self.answer(field, value);
+            let Some(field) = self.field(&key) else {
+                notes.push(format!("The draft's answer {key:?} is not known to this build; it is kept as it is."));
+                self.kept.insert(key, json);
                 continue;
+            };
+            match (&field.kind, Value::from_json(&field.kind, &json)) {
+                (Kind::Secret, _) => {
+                    notes
+                        .push(format!("The draft's answer {key:?} is a secret; it is left out, for drafts keep none."));
+                }
+                // A switch is on or off: without a word its default counts, and is sent.
+                (Kind::Toggle, Some(Value::Empty)) => {}
+                (_, Some(value)) => self.answer(field, self.named(field, value)),
+                (_, None) => {
+                    self.kept.insert(key, json);
+                }
             }
-            if field.is_some_and(|field| matches!(field.kind, Kind::Secret)) {
-                notes.push(format!("The draft's answer {key:?} is a secret; it is left out, for drafts keep none."));
-                continue;
-            }
-            let why = if field.is_some() { "has a value of the wrong kind" } else { "is not known to this build" };
-            notes.push(format!("The draft's answer {key:?} {why}; it is kept as it is."));
-            self.kept.insert(key, json);
         }
         notes
+    }
+
+    /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
+    fn named(&self, field: &Field, value: Value) -> Value {
+        match value {
+            Value::Text(text) if field.is_list() => Value::Text(self.resolve(field, &text)),
+            Value::List(texts) => Value::List(texts.iter().map(|text| self.resolve(field, text)).collect()),
+            value => value,
+        }
     }
 
     /// The body of the request, or everything that stands in its way.

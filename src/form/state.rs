@@ -165,6 +165,11 @@ impl Form {
         if !(field.shown)(self) {
             return None;
         }
+        if let Some(unread) = self.kept.get(field.key).filter(|_| !self.is_chosen(field)) {
+            let text = unread.as_str().map_or_else(|| unread.to_string(), str::to_owned);
+            let (text, wanted) = (quoted(&text), field.kind.wants());
+            return Some(Problem(format!("the draft has {text} here, which is not {wanted}; answer it anew")));
+        }
         let value = self.value(field);
         if let Some((_, said)) = self.refused.get(field.key).filter(|(refused, _)| *refused == value) {
             return Some(Problem::new(said.as_str()));
@@ -250,5 +255,134 @@ impl Form {
         let Some(Source::Remote { lookup, .. }) = field.source(self) else { return false };
         let read = self.lists.get(&lookup).is_some_and(|list| list.choices.is_some());
         read && self.find(field, id).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::field::{Asked, Body};
+
+    static COLOUR: Field = Field {
+        key: "colour",
+        label: "Colour",
+        kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
+        body: Body::At("colour"),
+        ..Field::REQUIRED
+    };
+    static SHADE: Field = Field {
+        key: "shade",
+        label: "Shade",
+        kind: Kind::Choice(|form| match form.value(&COLOUR) {
+            Value::Empty => Source::After(&COLOUR),
+            colour => Source::Remote { lookup: Lookup::Subnets { vpc: colour.as_text().into() }, fallback: &[] },
+        }),
+        default: |form| Value::text(form.text(&COLOUR).to_uppercase()),
+        shown: |form| form.text(&COLOUR) != "none",
+        unlisted: Unlisted::Refuse,
+        ..Field::REQUIRED
+    };
+    static PASSWORD: Field = Field { key: "password", label: "Password", kind: Kind::Secret, ..Field::REQUIRED };
+    static STEPS: &[&Step] = &[&Step { short: "", title: "", fields: &[&COLOUR, &SHADE, &PASSWORD] }];
+
+    fn red() -> Form {
+        let mut form = Form::new(STEPS);
+        form.answer(&COLOUR, Value::text("red"));
+        form
+    }
+
+    fn said(form: &Form, field: &Field) -> String {
+        form.problem(field).map(|problem| problem.0).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_refusal_vanishes_with_the_answer_it_was_about() {
+        let changes: [(&str, fn(&mut Form)); 5] = [
+            ("another answer", |form| form.answer(&COLOUR, Value::text("blue"))),
+            ("the same answer, given again", |form| form.answer(&COLOUR, Value::text("red"))),
+            ("no answer", |form| form.forget(&COLOUR)),
+            ("typing on", |form| {
+                form.secret_mut(&PASSWORD).push("x");
+            }),
+            ("another draft", |form| drop(form.load(form.saved()))),
+        ];
+        for (what, change) in changes {
+            let mut form = red();
+            form.secret_mut(&PASSWORD).push("x");
+            form.refuse("colour", "the cloud has no red (DMS.00400060)".into());
+            form.refuse("password", "the cloud knows better".into());
+            assert_eq!(said(&form, &COLOUR), "the cloud has no red (DMS.00400060)");
+            assert_eq!(said(&form, &PASSWORD), "the cloud knows better");
+            change(&mut form);
+            let gone =
+                [&COLOUR, &PASSWORD].into_iter().filter(|field| !said(&form, field).starts_with("the cloud")).count();
+            assert!(gone > 0, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_a_default_vanishes_when_the_default_follows() {
+        let mut form = red();
+        form.refuse("shade", "sold out".into());
+        assert_eq!(said(&form, &SHADE), "sold out");
+        form.answer(&COLOUR, Value::text("blue"));
+        assert_eq!((form.text(&SHADE).as_str(), said(&form, &SHADE).as_str()), ("BLUE", ""));
+        form.refuse("unheard-of", "x".into());
+        assert_eq!(form.problems().len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_shown_is_neither_checked_nor_looked_up() {
+        let mut form = red();
+        form.answer(&SHADE, Value::Empty);
+        assert_eq!(said(&form, &SHADE), "nothing is chosen yet; Shade is required");
+        assert_eq!(form.lookups([&&SHADE]), [Lookup::Subnets { vpc: "red".into() }]);
+        form.answer(&COLOUR, Value::text("none"));
+        assert_eq!((said(&form, &SHADE).as_str(), form.lookups([&&SHADE])), ("", vec![]));
+        form.answer(&COLOUR, Value::Empty);
+        assert_eq!((said(&form, &SHADE).as_str(), form.lookups([&&SHADE])), ("choose Colour first (screen 0)", vec![]));
+    }
+
+    #[test]
+    fn lists_come_with_their_question_and_old_entries_stay_while_new_ones_are_read() {
+        let mut form = red();
+        assert_eq!(said(&form, &SHADE), "");
+        form.listing_mut(Lookup::Subnets { vpc: "red".into() }).choices = Some(vec![Choice::new("RED", "deep", "")]);
+        form.listing_mut(Lookup::Subnets { vpc: "red".into() }).asked = Asked::Waiting;
+        assert_eq!((said(&form, &SHADE).as_str(), form.show(&SHADE).as_str()), ("", "deep"));
+        form.answer(&SHADE, Value::text("PINK"));
+        assert_eq!(said(&form, &SHADE), "\"PINK\" is not offered; choose from RED");
+        form.answer(&COLOUR, Value::text("blue"));
+        assert_eq!(said(&form, &SHADE), "");
+        form.drop_lists(|lookup| *lookup == Lookup::Vpcs);
+        form.answer(&COLOUR, Value::text("red"));
+        assert_eq!(said(&form, &SHADE), "");
+    }
+
+    #[test]
+    fn the_user_goes_before_the_environment_and_both_before_defaults() {
+        let mut form = Form::new(STEPS);
+        assert_eq!((form.text(&SHADE).as_str(), form.source_of(&SHADE)), ("", None));
+        form.give(&SHADE, Value::text("GREY"), "env SHADE");
+        assert_eq!((form.text(&SHADE).as_str(), form.source_of(&SHADE)), ("GREY", Some("env SHADE")));
+        form.answer(&SHADE, Value::text("BLACK"));
+        assert_eq!((form.text(&SHADE).as_str(), form.source_of(&SHADE)), ("BLACK", None));
+        form.forget(&SHADE);
+        assert_eq!(form.text(&SHADE), "GREY");
+    }
+
+    #[test]
+    fn entries_are_named_as_far_as_two_rows_go() {
+        let mut form = red();
+        for (label, count, expected) in [
+            ("x", 0, "the list is empty"),
+            ("x", 2, "choose from id-number-0, id-number-1"),
+            ("x", 6, "choose from x0, x1, x2, x3, x4, x5"),
+            ("a longer name ", 6, "choose from the 6 listed"),
+        ] {
+            let entry = |at| Choice::new(format!("id-number-{at}"), format!("{label}{at}"), "");
+            form.listing_mut(Lookup::Subnets { vpc: "red".into() }).choices = Some((0..count).map(entry).collect());
+            assert_eq!(said(&form, &SHADE), format!("\"RED\" is not offered; {expected}"));
+        }
     }
 }

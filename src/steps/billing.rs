@@ -111,3 +111,111 @@ fn period(form: &Form, text: &str) -> Result<(), Problem> {
     let (most, unit) = if form.text(&PERIOD_TYPE) == "year" { (3, "years") } else { (9, "months") };
     rules::range(text, 1, most, unit).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Choice, Facts, Lookup};
+    use crate::steps::flavor::FLAVOR;
+    use crate::steps::sample::{form, live_flavor, problem, read, sent, set, warning, with};
+    use serde_json::{Value as Json, json};
+
+    #[test]
+    fn periods_run_from_1_to_9_months_or_3_years() {
+        let months = |number: &str| format!("{number} months is out of range; 1 to 9 months is allowed");
+        let years = |number: &str| format!("{number} years is out of range; 1 to 3 years is allowed");
+        for (unit, number, expected) in [
+            ("month", "0", months("0")),
+            ("month", "1", String::new()),
+            ("month", "9", String::new()),
+            ("month", "10", months("10")),
+            ("year", "0", years("0")),
+            ("year", "1", String::new()),
+            ("year", "3", String::new()),
+            ("year", "4", years("4")),
+            ("year", "9", years("9")),
+            ("month", "half", "\"half\" is not a whole number; 1 to 9 months is allowed".into()),
+            ("month", "", "nothing is entered yet; How many is required".into()),
+        ] {
+            let form = with(&[(&CHARGING_MODE, "prePaid"), (&PERIOD_TYPE, unit), (&PERIOD_NUM, number)]);
+            assert_eq!(problem(&form, &PERIOD_NUM), expected, "{unit} {number}");
+            if expected.is_empty() {
+                let bss = json!({"charging_mode": "prePaid", "period_type": unit, "period_num": number.parse::<u64>().unwrap(),
+                    "is_auto_renew": false, "is_auto_pay": false});
+                assert_eq!(sent(&form, "bss_param"), bss);
+            }
+        }
+    }
+
+    #[test]
+    fn a_period_is_judged_anew_when_its_unit_or_the_mode_changes() {
+        let mut form = with(&[(&CHARGING_MODE, "prePaid"), (&PERIOD_NUM, "9")]);
+        assert_eq!(problem(&form, &PERIOD_NUM), "");
+        set(&mut form, &PERIOD_TYPE, "year");
+        assert_eq!(problem(&form, &PERIOD_NUM), "9 years is out of range; 1 to 3 years is allowed");
+        set(&mut form, &CHARGING_MODE, "postPaid");
+        assert_eq!((problem(&form, &PERIOD_NUM).as_str(), form.problems().len()), ("", 0));
+    }
+
+    #[test]
+    fn pay_per_use_sends_no_bss_param_at_all() {
+        let left_over = [
+            (&PERIOD_TYPE, "year"),
+            (&PERIOD_NUM, "99"),
+            (&AUTO_RENEW, "on"),
+            (&AUTO_PAY, "on"),
+            (&CHARGING_MODE, "postPaid"),
+        ];
+        for form in [form(), with(&left_over)] {
+            assert_eq!(form.body().unwrap().get("bss_param"), None);
+            assert!(!takes_money_at_once(&form));
+        }
+    }
+
+    #[test]
+    fn modes_and_units_are_those_of_the_catalogue() {
+        for (field, answer, expected) in [
+            (&CHARGING_MODE, "hourly", "\"hourly\" is not offered; choose from postPaid, prePaid"),
+            (&CHARGING_MODE, "", "nothing is chosen yet; Billing is required"),
+            (&PERIOD_TYPE, "week", "\"week\" is not offered; choose from month, year"),
+            (&PERIOD_TYPE, "", "nothing is chosen yet; Period is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&CHARGING_MODE, "prePaid"), (field, answer)]), field), expected);
+        }
+    }
+
+    #[test]
+    fn a_flavor_may_be_sold_in_one_mode_only() {
+        for (sold, answer, expected) in [
+            (&["prePaid"][..], "prePaid", ""),
+            (
+                &["prePaid"][..],
+                "postPaid",
+                "\"pay-per-use\" is closed: not offered for this flavor; choose another flavor (3)",
+            ),
+            (&["prePaid", "postPaid"][..], "postPaid", ""),
+            (&[][..], "prePaid", ""),
+        ] {
+            let mut form = with(&[(&FLAVOR, "rocketmq.p2.large.12"), (&CHARGING_MODE, answer)]);
+            let mut choice: Choice = live_flavor("rocketmq.p2.large.12", Vec::new());
+            if let Facts::Flavor(flavor) = &mut choice.facts {
+                flavor.billing = sold.iter().map(|&mode| mode.to_owned()).collect();
+            }
+            read(&mut form, Lookup::Flavors { engine: "reliability".into() }, vec![choice]);
+            assert_eq!(problem(&form, &CHARGING_MODE), expected);
+        }
+    }
+
+    #[test]
+    fn auto_pay_says_what_happens_to_the_money() {
+        for (answer, word, at_once) in [
+            ("on", "auto-pay takes the money at once", true),
+            ("off", "the order waits until someone pays it in the console", false),
+        ] {
+            let form = with(&[(&CHARGING_MODE, "prePaid"), (&AUTO_PAY, answer)]);
+            assert_eq!((warning(&form, &AUTO_PAY).as_str(), takes_money_at_once(&form)), (word, at_once));
+            assert_eq!(sent(&form, "bss_param")["is_auto_pay"], Json::Bool(at_once));
+        }
+        assert_eq!(warning(&form(), &AUTO_PAY), "");
+    }
+}

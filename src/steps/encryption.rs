@@ -69,3 +69,71 @@ fn transport(_: &Form, value: &Value, body: &mut Map<String, Json>) {
     put(body, TLS_MODE.key, value.as_text().into());
     put(body, "ssl_enable", (value.as_text() == "SSL").into());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Choice;
+    use crate::steps::sample::{KEY_1, closed, form, problem, read, sent, set, warning, with};
+
+    #[test]
+    fn a_key_is_asked_for_exactly_when_disks_are_encrypted() {
+        for (on, key, expected, body) in [
+            ("off", "", "", None),
+            ("off", KEY_1, "", None),
+            ("off", "nonsense", "", None),
+            ("on", "", "nothing is chosen yet; Key is required", None),
+            ("on", KEY_1, "", Some(KEY_1)),
+            (
+                "on",
+                "nonsense",
+                "\"nonsense\" is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
+                None,
+            ),
+        ] {
+            let form = with(&[(&DISK_ENCRYPTION, on), (&KEY, key)]);
+            assert_eq!(problem(&form, &KEY), expected, "{on} {key}");
+            if expected.is_empty() {
+                let body_of = form.body().unwrap();
+                assert_eq!(body_of["disk_encrypted_enable"], on == "on");
+                assert_eq!(body_of.get("disk_encrypted_key").and_then(Json::as_str), body, "{on} {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_must_be_usable_and_one_that_is_not_listed_gets_a_word() {
+        let mut form = with(&[(&DISK_ENCRYPTION, "on"), (&KEY, KEY_1)]);
+        read(&mut form, Lookup::Keys, vec![closed(KEY_1, "orders", "disabled")]);
+        assert_eq!(problem(&form, &KEY), "\"orders\" is closed: disabled");
+        read(&mut form, Lookup::Keys, vec![Choice::new(KEY_1, "orders", "")]);
+        assert_eq!((problem(&form, &KEY), warning(&form, &KEY)), (String::new(), String::new()));
+        read(&mut form, Lookup::Keys, Vec::new());
+        assert!(problem(&form, &KEY).is_empty() && warning(&form, &KEY).contains("is not in the list that was read"));
+        set(&mut form, &DISK_ENCRYPTION, "off");
+        assert_eq!(warning(&form, &KEY), "");
+    }
+
+    #[test]
+    fn ssl_enable_follows_from_the_mode() {
+        assert_eq!((sent(&form(), "tls_mode"), sent(&form(), "ssl_enable")), ("PERMISSIVE".into(), false.into()));
+        for (mode, ssl) in [("SSL", true), ("PERMISSIVE", false), ("PLAINTEXT", false)] {
+            let form = with(&[(&TLS_MODE, mode)]);
+            assert_eq!((sent(&form, "tls_mode"), sent(&form, "ssl_enable")), (mode.into(), ssl.into()));
+        }
+        for (mode, expected) in [
+            ("TLS", "\"TLS\" is not offered; choose from PERMISSIVE, SSL, PLAINTEXT"),
+            ("ssl", "\"ssl\" is not offered; choose from PERMISSIVE, SSL, PLAINTEXT"),
+            ("", "nothing is chosen yet; In transit is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&TLS_MODE, mode)]), &TLS_MODE), expected);
+        }
+    }
+
+    #[test]
+    fn access_control_is_sent_either_way() {
+        for (answer, body) in [("on", true), ("off", false)] {
+            assert_eq!(sent(&with(&[(&ACL, answer)]), "enable_acl"), body);
+        }
+    }
+}

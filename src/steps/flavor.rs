@@ -126,7 +126,7 @@ fn brokers_fit(form: &Form, text: &str) -> Result<(), Problem> {
     let flavor = flavor(form);
     let (least, most) = match flavor {
         Some(flavor) if flavor.single => (1, 1),
-        Some(flavor) => flavor.brokers.unwrap_or((1, MOST_BROKERS)),
+        Some(flavor) => flavor.brokers.unwrap_or((1, flavor.brokers_set.unwrap_or(0).max(MOST_BROKERS))),
         None => (1, MOST_BROKERS),
     };
     rules::range(text, least, most, "").map(|_| ())
@@ -143,4 +143,163 @@ fn usual_architecture(form: &Form) -> Value {
     let usual =
         |flavor: &Flavor| flavor.architectures.len() > 1 && flavor.architectures.iter().any(|arch| arch == "X86");
     if flavor(form).is_some_and(usual) { Value::text("X86") } else { Value::Empty }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Facts;
+    use crate::steps::sample::{form, live_flavor, problem, read, sent, set, warning, with};
+    use crate::steps::storage::STORAGE;
+
+    const FLAVORS: fn() -> Lookup = || Lookup::Flavors { engine: "reliability".into() };
+
+    /// A live flavor whose limits a test sets.
+    fn live(id: &str, change: impl FnOnce(&mut Flavor)) -> Choice {
+        let mut choice = live_flavor(id, Vec::new());
+        if let Facts::Flavor(flavor) = &mut choice.facts {
+            change(flavor);
+        }
+        choice
+    }
+
+    #[test]
+    fn a_flavor_belongs_to_its_version() {
+        for (version, flavor, expected) in [
+            ("5.x", "rocketmq.p2.large.12", ""),
+            ("4.8.0", "c6.4u8g.cluster", ""),
+            ("5.x", "c6.4u8g.cluster", "\"c6.4u8g.cluster\" is closed: runs 4.8.0; choose 4.8.0 (2)"),
+            ("4.8.0", "rocketmq.p2.large.12", "\"rocketmq.p2.large.12\" is closed: runs 5.x; choose 5.x (2)"),
+            ("5.x", "", "nothing is chosen yet; Flavor is required"),
+        ] {
+            assert_eq!(problem(&with(&[(&VERSION, version), (&FLAVOR, flavor)]), &FLAVOR), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_flavor_passes_only_while_no_list_was_read() {
+        let refused = "\"rocketmq.p9.large.999\" is not offered; choose from rocketmq.p2.large.12";
+        for (version, flavor, unread, live) in [
+            ("5.x", "rocketmq.p9.large.999", "", refused),
+            ("4.8.0", "c6.99u9g.cluster", "", "\"c6.99u9g.cluster\" is not offered; choose from rocketmq.p2.large.12"),
+            (
+                "5.x",
+                "c6.99u9g.cluster",
+                "\"c6.99u9g.cluster\" is not a flavor of 5.x; those start with rocketmq.",
+                "\"c6.99u9g.cluster\" is not a flavor of 5.x; those start with rocketmq.",
+            ),
+            (
+                "4.8.0",
+                "large",
+                "\"large\" is not a flavor of 4.8.0; those start with c6.",
+                "\"large\" is not a flavor of 4.8.0; those start with c6.",
+            ),
+        ] {
+            let mut form = with(&[(&VERSION, version), (&FLAVOR, flavor)]);
+            assert_eq!(problem(&form, &FLAVOR), unread);
+            read(&mut form, FLAVORS(), vec![live_flavor("rocketmq.p2.large.12", Vec::new())]);
+            assert_eq!(problem(&form, &FLAVOR), live);
+        }
+    }
+
+    #[test]
+    fn the_live_list_goes_before_the_built_in_one() {
+        let mut form = with(&[(&FLAVOR, "c6.4u8g.cluster")]);
+        read(&mut form, FLAVORS(), vec![live("c6.4u8g.cluster", |flavor| flavor.storage_gb = Some((500, 700)))]);
+        assert_eq!((problem(&form, &FLAVOR), form.text(&STORAGE)), (String::new(), "500".into()));
+    }
+
+    #[test]
+    fn an_untouched_flavor_follows_the_version_and_a_chosen_one_is_marked() {
+        let mut form = form();
+        assert_eq!(form.text(&FLAVOR), "rocketmq.b2.large.4");
+        set(&mut form, &VERSION, "4.8.0");
+        assert_eq!((form.text(&FLAVOR), problem(&form, &FLAVOR)), ("c6.4u8g.cluster.small".into(), String::new()));
+        set(&mut form, &FLAVOR, "c6.8u16g.cluster");
+        set(&mut form, &VERSION, "5.x");
+        assert_eq!(form.text(&FLAVOR), "c6.8u16g.cluster");
+        assert_eq!(problem(&form, &FLAVOR), "\"c6.8u16g.cluster\" is closed: runs 4.8.0; choose 4.8.0 (2)");
+        set(&mut form, &VERSION, "4.8.0");
+        assert_eq!(problem(&form, &FLAVOR), "");
+    }
+
+    #[test]
+    fn brokers_keep_to_the_kind_of_flavor() {
+        let ten = |number: &str| format!("{number} is out of range; 1 to 10 is allowed");
+        let one = |number: &str| format!("{number} is out of range; exactly 1 is allowed");
+        for (version, flavor, brokers, expected) in [
+            ("4.8.0", "c6.4u8g.cluster", "0", ten("0")),
+            ("4.8.0", "c6.4u8g.cluster", "1", String::new()),
+            ("4.8.0", "c6.4u8g.cluster", "10", String::new()),
+            ("4.8.0", "c6.4u8g.cluster", "11", ten("11")),
+            ("5.x", "rocketmq.b1.large.1", "0", one("0")),
+            ("5.x", "rocketmq.b1.large.1", "1", String::new()),
+            ("5.x", "rocketmq.b1.large.1", "2", one("2")),
+            ("5.x", "rocketmq.p1.large.1", "1", String::new()),
+            ("5.x", "rocketmq.p1.large.1", "2", one("2")),
+            ("5.x", "rocketmq.p2.large.12", "0", ten("0")),
+            ("5.x", "rocketmq.p2.large.12", "1", String::new()),
+            ("5.x", "rocketmq.p2.large.12", "10", String::new()),
+            ("5.x", "rocketmq.p2.large.12", "11", ten("11")),
+            ("5.x", "rocketmq.unknown", "10", String::new()),
+            ("5.x", "rocketmq.unknown", "11", ten("11")),
+            ("4.8.0", "c6.4u8g.cluster", "two", "\"two\" is not a whole number; 1 to 10 is allowed".into()),
+            ("4.8.0", "c6.4u8g.cluster", "1.5", "\"1.5\" is not a whole number; 1 to 10 is allowed".into()),
+            ("4.8.0", "c6.4u8g.cluster", "", "nothing is entered yet; Brokers is required".into()),
+        ] {
+            let form = with(&[(&VERSION, version), (&FLAVOR, flavor), (&BROKERS, brokers)]);
+            assert_eq!(problem(&form, &BROKERS), expected, "{flavor} {brokers}");
+        }
+    }
+
+    #[test]
+    fn brokers_follow_what_the_live_list_sets() {
+        for (limits, set_to, default, brokers, allowed, warns) in [
+            (Some((2, 4)), None, "2", "1", false, false),
+            (Some((2, 4)), None, "2", "2", true, false),
+            (Some((2, 4)), None, "2", "4", true, false),
+            (Some((2, 4)), None, "2", "5", false, false),
+            (None, Some(4), "4", "4", true, false),
+            (None, Some(4), "4", "1", true, true),
+            (None, Some(16), "16", "16", true, false),
+            (None, Some(16), "16", "17", false, false),
+        ] {
+            let mut form = with(&[(&FLAVOR, "rocketmq.p2.large.12")]);
+            let flavor = live("rocketmq.p2.large.12", |flavor| (flavor.brokers, flavor.brokers_set) = (limits, set_to));
+            read(&mut form, FLAVORS(), vec![flavor]);
+            assert_eq!((form.text(&BROKERS).as_str(), problem(&form, &BROKERS)), (default, String::new()));
+            assert_eq!(sent(&form, "broker_num"), default.parse::<u64>().unwrap());
+            set(&mut form, &BROKERS, brokers);
+            assert_eq!(problem(&form, &BROKERS).is_empty(), allowed, "{limits:?} {set_to:?} {brokers}");
+            assert_eq!(!warning(&form, &BROKERS).is_empty(), warns, "{limits:?} {set_to:?} {brokers}");
+        }
+    }
+
+    #[test]
+    fn architectures_are_those_of_the_flavor() {
+        for (offered, answer, expected, body) in [
+            ("", None, "", None),
+            ("", Some("ARM"), "", Some("ARM")),
+            ("", Some("x86"), "\"x86\" is not offered; choose from X86, ARM", None),
+            ("X86", None, "", None),
+            ("X86", Some("X86"), "", Some("X86")),
+            ("X86", Some("ARM"), "\"ARM\" is closed: the flavor offers X86; choose another flavor (3)", None),
+            ("X86 ARM", None, "", Some("X86")),
+            ("X86 ARM", Some("ARM"), "", Some("ARM")),
+            ("ARM", Some("X86"), "\"X86\" is closed: the flavor offers ARM; choose another flavor (3)", None),
+        ] {
+            let mut form = with(&[(&FLAVOR, "rocketmq.p2.large.12")]);
+            let offered: Vec<String> = offered.split_whitespace().map(str::to_owned).collect();
+            read(
+                &mut form,
+                FLAVORS(),
+                vec![live("rocketmq.p2.large.12", |flavor| flavor.architectures = offered.clone())],
+            );
+            answer.iter().for_each(|arch| set(&mut form, &ARCHITECTURE, arch));
+            assert_eq!(problem(&form, &ARCHITECTURE), expected, "{offered:?}");
+            if expected.is_empty() {
+                assert_eq!(sent(&form, "arch_type").as_str(), body, "{offered:?} {answer:?}");
+            }
+        }
+    }
 }

@@ -111,3 +111,137 @@ fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
     let subnet = rules::quoted(&subnet.label);
     Err(Problem(format!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steps::sample::{
+        SUBNET_1, SUBNET_2, VPC_1, VPC_2, closed, form, problem, read, sent, set, subnet, warning, with,
+    };
+
+    fn subnets(vpc: &str) -> Lookup {
+        Lookup::Subnets { vpc: vpc.into() }
+    }
+
+    fn vpcs() -> Vec<Choice> {
+        vec![Choice::new(VPC_1, "vpc-orders", ""), Choice::new(VPC_2, "vpc-test", "")]
+    }
+
+    #[test]
+    fn networks_and_groups_are_named_by_id() {
+        for field in [&VPC, &SECURITY_GROUP] {
+            for (id, expected) in [
+                (VPC_2, ""),
+                ("3DB8490C-4D6D-4D8F-8D3F-047B0DE4C5CF", ""),
+                (
+                    "vpc-orders",
+                    "\"vpc-orders\" is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
+                ),
+                ("", &*format!("nothing is chosen yet; {} is required", field.label)),
+            ] {
+                assert_eq!(problem(&with(&[(field, id)]), field), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_that_no_list_shows_passes_with_a_word() {
+        let mut form = with(&[(&VPC, "99999999-4d6d-4d8f-8d3f-047b0de4c5cf")]);
+        read(&mut form, Lookup::Vpcs, vpcs());
+        read(&mut form, Lookup::SecurityGroups, Vec::new());
+        for field in [&VPC, &SECURITY_GROUP] {
+            assert_eq!(problem(&form, field), "");
+            assert!(warning(&form, field).ends_with("is not in the list that was read; the cloud may refuse it"));
+        }
+        set(&mut form, &VPC, VPC_1);
+        assert_eq!(warning(&form, &VPC), "");
+    }
+
+    #[test]
+    fn what_the_cloud_rules_out_is_closed() {
+        let mut form = form();
+        let group = form.text(&SECURITY_GROUP);
+        read(&mut form, Lookup::SecurityGroups, vec![closed(&group, "sg-locked", "no rules")]);
+        assert_eq!(problem(&form, &SECURITY_GROUP), "\"sg-locked\" is closed: no rules");
+    }
+
+    #[test]
+    fn a_subnet_belongs_to_the_vpc() {
+        let mut form = with(&[(&VPC, "")]);
+        assert_eq!(problem(&form, &SUBNET), "");
+        set(&mut form, &SUBNET, "");
+        assert_eq!(problem(&form, &SUBNET), "choose VPC first (screen 5)");
+        set(&mut form, &VPC, VPC_1);
+        assert_eq!(problem(&form, &SUBNET), "nothing is chosen yet; Subnet is required");
+        set(&mut form, &SUBNET, "10.0.0.0/24");
+        assert!(problem(&form, &SUBNET).starts_with("\"10.0.0.0/24\" is not an ID; "));
+
+        set(&mut form, &SUBNET, SUBNET_2);
+        assert_eq!(problem(&form, &SUBNET), "");
+        read(&mut form, Lookup::Vpcs, vpcs());
+        read(&mut form, subnets(VPC_2), vec![subnet(SUBNET_2, "test-a", 200, true)]);
+        let elsewhere = "\"11111111-f019-458d-b9e5-...\" belongs to \"vpc-test\"; choose a subnet of \"vpc-orders\"";
+        assert_eq!(problem(&form, &SUBNET), elsewhere);
+        read(&mut form, subnets(VPC_1), vec![subnet(SUBNET_1, "app-tier-a", 200, true)]);
+        assert_eq!(problem(&form, &SUBNET), elsewhere);
+        set(&mut form, &VPC, VPC_2);
+        assert_eq!(problem(&form, &SUBNET), "");
+        set(&mut form, &VPC, VPC_1);
+        set(&mut form, &SUBNET, "22222222-f019-458d-b9e5-301867394d50");
+        assert_eq!(
+            problem(&form, &SUBNET),
+            "\"22222222-f019-458d-b9e5-...\" is not offered; choose from 0a0f1fcb-f019-458d-b9e5-301867394d50"
+        );
+        read(&mut form, subnets(VPC_1), Vec::new());
+        assert_eq!(problem(&form, &SUBNET), "\"22222222-f019-458d-b9e5-...\" is not offered; the list is empty");
+    }
+
+    #[test]
+    fn long_names_leave_room_for_the_rule() {
+        let mut form = with(&[(&SUBNET, SUBNET_2)]);
+        let wide = "\u{7db2}".repeat(64);
+        read(&mut form, Lookup::Vpcs, vec![Choice::new(VPC_1, &wide, ""), Choice::new(VPC_2, &wide, "")]);
+        read(&mut form, subnets(VPC_2), vec![subnet(SUBNET_2, &wide, 200, false)]);
+        assert!(problem(&form, &SUBNET).contains("; choose a subnet of \""));
+        set(&mut form, &VPC, VPC_2);
+        set(&mut form, &IPV6, "on");
+        assert!(problem(&form, &IPV6).ends_with("choose a subnet that has it"));
+        assert!(problem(&form, &SUBNET).ends_with("is closed: no IPv6; switch IPv6 off (5)"));
+    }
+
+    #[test]
+    fn few_free_addresses_get_a_word() {
+        for (free, warns) in [(0, true), (15, true), (16, false), (902, false)] {
+            let mut form = form();
+            read(&mut form, subnets(VPC_1), vec![subnet(SUBNET_1, "app", free, false)]);
+            let expected = format!("only {free} free addresses are left in this subnet");
+            assert_eq!(
+                (problem(&form, &SUBNET).as_str(), warning(&form, &SUBNET)),
+                ("", if warns { expected } else { String::new() })
+            );
+        }
+    }
+
+    #[test]
+    fn ipv6_needs_a_subnet_that_has_it() {
+        for (subnet_has, on, closed, expected) in [
+            (Some(true), "on", "", ""),
+            (None, "on", "", ""),
+            (Some(false), "off", "", ""),
+            (
+                Some(false),
+                "on",
+                "\"app\" is closed: no IPv6; switch IPv6 off (5)",
+                "on, but subnet \"app\" has no IPv6; switch IPv6 off or choose a subnet that has it",
+            ),
+        ] {
+            let mut form = with(&[(&IPV6, on)]);
+            let list = subnet_has.map(|ipv6| vec![subnet(SUBNET_1, "app", 200, ipv6)]);
+            list.into_iter().for_each(|list| read(&mut form, subnets(VPC_1), list));
+            assert_eq!((problem(&form, &SUBNET).as_str(), problem(&form, &IPV6).as_str()), (closed, expected));
+            if expected.is_empty() {
+                assert_eq!(sent(&form, "ipv6_enable"), on == "on");
+            }
+        }
+    }
+}

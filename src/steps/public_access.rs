@@ -58,3 +58,81 @@ fn unusual_count(form: &Form, value: &Value) -> Option<String> {
 fn joined(_: &Form, value: &Value, body: &mut Map<String, Json>) {
     put(body, EIPS.key, value.as_list().join(",").into());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::steps::flavor::FLAVOR;
+    use crate::steps::sample::{closed, problem, read, set, warning, with};
+    use crate::steps::version::VERSION;
+
+    fn eips(count: usize) -> Vec<String> {
+        (0..count).map(|at| format!("{at:08}-4d6d-4d8f-8d3f-047b0de4c5cf")).collect()
+    }
+
+    #[test]
+    fn addresses_are_asked_for_exactly_when_access_is_public() {
+        for (on, ids, expected, body) in [
+            ("off", "", "", None),
+            ("off", &*eips(1)[0], "", None),
+            ("off", "nonsense", "", None),
+            ("on", "", "nothing is chosen yet; EIPs is required", None),
+            ("on", &*eips(1)[0], "", Some(eips(1)[0].clone())),
+            ("on", &*eips(3).join(" "), "", Some(eips(3).join(","))),
+            ("on", &*eips(3).join(",\n"), "", Some(eips(3).join(","))),
+            (
+                "on",
+                "203.0.113.7",
+                "\"203.0.113.7\" is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
+                None,
+            ),
+            (
+                "on",
+                &*format!("{0} {0}", eips(1)[0]),
+                "\"00000000-4d6d-4d8f-8d3f-...\" is there twice; each may appear once",
+                None,
+            ),
+        ] {
+            let form = with(&[(&PUBLIC, on), (&EIPS, ids)]);
+            assert_eq!(problem(&form, &EIPS), expected, "{on} {ids}");
+            if expected.is_empty() {
+                let body_of = form.body().unwrap();
+                assert_eq!(body_of["enable_publicip"], on == "on");
+                assert_eq!(body_of.get("publicip_id").and_then(Json::as_str), body.as_deref(), "{on} {ids}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unusual_number_gets_a_word_and_is_sent() {
+        for (version, flavor, brokers, count, usual) in [
+            ("5.x", "rocketmq.b1.large.1", "1", 1, None),
+            ("5.x", "rocketmq.b1.large.1", "1", 3, Some(1)),
+            ("4.8.0", "c6.4u8g.cluster", "1", 1, Some(3)),
+            ("4.8.0", "c6.4u8g.cluster", "1", 3, None),
+            ("4.8.0", "c6.4u8g.cluster", "1", 5, Some(3)),
+            ("4.8.0", "c6.4u8g.cluster", "2", 5, Some(6)),
+            ("4.8.0", "c6.4u8g.cluster", "2", 6, None),
+            ("5.x", "rocketmq.p2.large.12", "1", 1, None),
+            ("5.x", "rocketmq.p2.large.12", "1", 4, None),
+        ] {
+            let ids = eips(count).join(" ");
+            let form =
+                with(&[(&VERSION, version), (&FLAVOR, flavor), (&BROKERS, brokers), (&PUBLIC, "on"), (&EIPS, &ids)]);
+            let word = |usual| format!("{count} picked; {usual} is usual for this flavor, the cloud decides");
+            assert_eq!(warning(&form, &EIPS), usual.map(word).unwrap_or_default(), "{flavor} {brokers} {count}");
+            assert!(form.body().is_ok());
+        }
+    }
+
+    #[test]
+    fn bound_addresses_are_closed_and_unlisted_ones_get_a_word() {
+        let ids = eips(2);
+        let mut form = with(&[(&PUBLIC, "on"), (&EIPS, &ids.join(" "))]);
+        read(&mut form, Lookup::Eips, vec![closed(&ids[1], "203.0.113.7", "bound")]);
+        assert_eq!(problem(&form, &EIPS), "\"203.0.113.7\" is closed: bound");
+        set(&mut form, &EIPS, &ids[0]);
+        assert_eq!(problem(&form, &EIPS), "");
+        assert!(warning(&form, &EIPS).contains("is not in the list that was read"));
+    }
+}

@@ -81,3 +81,112 @@ fn fits(form: &Form, text: &str) -> Result<(), Problem> {
     let (total, below, above) = (grouped(total), grouped(below), grouped(below + brokers));
     Err(Problem(format!("{total} GB does not divide by {brokers} brokers; {below} and {above} GB do")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Lookup;
+    use crate::steps::flavor::FLAVOR;
+    use crate::steps::sample::{disk, form, live_flavor, problem, read, sent, set, with};
+    use crate::steps::version::VERSION;
+
+    const OLD: (&str, &str) = ("4.8.0", "c6.4u8g.cluster");
+    const NEW: (&str, &str) = ("5.x", "rocketmq.p2.large.12");
+    const SINGLE: (&str, &str) = ("5.x", "rocketmq.b1.large.1");
+
+    #[test]
+    fn storage_keeps_to_the_range_of_the_flavor_and_its_brokers() {
+        let old_1 = "GB is out of range; 300 to 60,000 GB is allowed";
+        let old_3 = "GB is out of range; 900 to 180,000 GB is allowed (300 to 60,000 for each of 3 brokers)";
+        let new = "GB is out of range; 200 to 60,000 GB is allowed";
+        let single = "GB is out of range; 100 to 30,000 GB is allowed";
+        for ((version, flavor), brokers, gb, expected) in [
+            (OLD, "1", "299", old_1),
+            (OLD, "1", "300", ""),
+            (OLD, "1", "301", ""),
+            (OLD, "1", "59999", ""),
+            (OLD, "1", "60000", ""),
+            (OLD, "1", "60001", old_1),
+            (OLD, "3", "899", old_3),
+            (OLD, "3", "900", ""),
+            (OLD, "3", "901", "901 GB does not divide by 3 brokers; 900 and 903 GB do"),
+            (OLD, "3", "902", "902 GB does not divide by 3 brokers; 900 and 903 GB do"),
+            (OLD, "3", "903", ""),
+            (OLD, "3", "179999", "179,999 GB does not divide by 3 brokers; 179,997 and 180,000 GB do"),
+            (OLD, "3", "180000", ""),
+            (OLD, "3", "180001", old_3),
+            (NEW, "1", "199", new),
+            (NEW, "1", "200", ""),
+            (NEW, "1", "201", ""),
+            (NEW, "1", "59999", ""),
+            (NEW, "1", "60000", ""),
+            (NEW, "1", "60001", new),
+            (NEW, "3", "199", new),
+            (NEW, "3", "200", ""),
+            (NEW, "3", "60000", ""),
+            (NEW, "3", "60001", new),
+            (SINGLE, "1", "99", single),
+            (SINGLE, "1", "100", ""),
+            (SINGLE, "1", "30000", ""),
+            (SINGLE, "1", "30001", single),
+            (("5.x", "rocketmq.unknown"), "1", "0", "0 GB is out of range; 1 or more GB is allowed"),
+            (("5.x", "rocketmq.unknown"), "1", "1", ""),
+            (NEW, "1", "600 GB", "\"600 GB\" is not a whole number; 200 to 60,000 GB is allowed"),
+            (NEW, "1", "-600", "\"-600\" is not a whole number; 200 to 60,000 GB is allowed"),
+            (NEW, "1", "99999999999999999999", "\"99999999999999999999\" is out of range; 200 to 60,000 GB is allowed"),
+            (NEW, "1", "", "nothing is entered yet; Storage is required"),
+        ] {
+            let form = with(&[(&VERSION, version), (&FLAVOR, flavor), (&BROKERS, brokers), (&STORAGE, gb)]);
+            let said = problem(&form, &STORAGE);
+            assert!(
+                said.ends_with(expected) && said.is_empty() == expected.is_empty(),
+                "{flavor} {brokers} {gb}: {said}"
+            );
+        }
+    }
+
+    #[test]
+    fn storage_is_judged_anew_when_brokers_or_flavor_change() {
+        let mut form = with(&[(&VERSION, OLD.0), (&FLAVOR, OLD.1)]);
+        assert_eq!(form.text(&STORAGE), "300");
+        set(&mut form, &BROKERS, "3");
+        assert_eq!((form.text(&STORAGE).as_str(), problem(&form, &STORAGE)), ("900", String::new()));
+        set(&mut form, &STORAGE, "600");
+        assert!(problem(&form, &STORAGE).starts_with("600 GB is out of range; 900 to 180,000 GB"));
+        set(&mut form, &BROKERS, "2");
+        assert_eq!((problem(&form, &STORAGE).as_str(), sent(&form, "storage_space")), ("", 600.into()));
+        set(&mut form, &FLAVOR, "c6.4u8g.cluster.small");
+        set(&mut form, &STORAGE, "60002");
+        assert!(problem(&form, &STORAGE).contains("(300 to 30,000 for each of 2 brokers)"));
+        set(&mut form, &FLAVOR, OLD.1);
+        assert_eq!(problem(&form, &STORAGE), "");
+    }
+
+    #[test]
+    fn disks() {
+        let (high, ultra) = ("dms.physical.storage.high.v2", "dms.physical.storage.ultra.v2");
+        let extreme = "dms.physical.storage.extreme";
+        let live = [disk(high, "abc", ""), disk(ultra, "", "abc")];
+        for (disks, answer, expected) in [
+            (&live[..0], high, ""),
+            (&live[..0], "dms.physical.storage.general", ""),
+            (&live[..0], ultra, ""),
+            (&live[..0], extreme, ""),
+            (
+                &live[..0],
+                "ssd",
+                "\"ssd\" is not offered; choose from high I/O, general-purpose SSD, ultra-high I/O, extreme SSD",
+            ),
+            (&live[..0], "", "nothing is chosen yet; Disk type is required"),
+            (&live, high, ""),
+            (&live, ultra, "\"ultra-high I/O\" is closed: sold out for this flavor; choose another flavor (3)"),
+            (&live, extreme, "\"extreme SSD\" is closed: not offered for this flavor; choose another flavor (3)"),
+        ] {
+            let mut form = with(&[(&DISK, answer), (&FLAVOR, NEW.1)]);
+            let lookup = Lookup::Flavors { engine: "reliability".into() };
+            read(&mut form, lookup, vec![live_flavor(NEW.1, disks.to_vec())]);
+            assert_eq!(problem(&form, &DISK), expected);
+        }
+        assert_eq!(sent(&form(), "storage_spec_code"), ultra);
+    }
+}

@@ -66,3 +66,137 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
         None => not_by_flavor("flavor sold out here"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::value::Value;
+    use crate::steps::flavor::FLAVOR;
+    use crate::steps::sample::{
+        ZONE_A, ZONE_B, ZONE_C, ZONE_D, disk, form, live_flavor, problem, read, sent, set, with, zones,
+    };
+
+    const CLUSTER: &str = "rocketmq.p2.large.12";
+    const ULTRA: &str = "dms.physical.storage.ultra.v2";
+
+    fn ids(letters: &str) -> String {
+        let all = [('a', ZONE_A), ('b', ZONE_B), ('c', ZONE_C), ('d', ZONE_D)];
+        let id = |letter| all.iter().find(|(known, _)| *known == letter).map_or("?", |(_, id)| id);
+        letters.chars().map(id).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn one_zone_or_three_and_more() {
+        let single = |count| format!("{count} zones picked; a single node takes exactly 1");
+        for (flavor, letters, expected) in [
+            (CLUSTER, "", "nothing is chosen yet; Zones is required".to_owned()),
+            (CLUSTER, "a", String::new()),
+            (CLUSTER, "ab", "2 zones picked: take one away or add AZ3".into()),
+            (CLUSTER, "abc", String::new()),
+            (CLUSTER, "abcd", String::new()),
+            ("rocketmq.b1.large.1", "", "nothing is chosen yet; Zones is required".into()),
+            ("rocketmq.b1.large.1", "a", String::new()),
+            ("rocketmq.b1.large.1", "ab", single(2)),
+            ("rocketmq.p1.large.1", "abc", single(3)),
+            ("rocketmq.p1.large.1", "abcd", single(4)),
+        ] {
+            let mut form = with(&[(&FLAVOR, flavor), (&ZONES, &ids(letters))]);
+            read(&mut form, Lookup::Zones, zones());
+            assert_eq!(problem(&form, &ZONES), expected, "{flavor} {letters}");
+        }
+        let unread = with(&[(&ZONES, &ids("ab"))]);
+        assert_eq!(problem(&unread, &ZONES), "2 zones picked: take one away or add one");
+        assert_eq!(
+            sent(&with(&[(&ZONES, &ids("cab"))]), "available_zones"),
+            serde_json::json!([ZONE_C, ZONE_A, ZONE_B])
+        );
+    }
+
+    #[test]
+    fn zones_are_judged_anew_when_the_flavor_changes() {
+        let mut form = with(&[(&FLAVOR, CLUSTER), (&ZONES, &ids("abc"))]);
+        assert_eq!(problem(&form, &ZONES), "");
+        set(&mut form, &FLAVOR, "rocketmq.b1.large.1");
+        assert_eq!(problem(&form, &ZONES), "3 zones picked; a single node takes exactly 1");
+    }
+
+    #[test]
+    fn zones_are_ids_and_each_is_there_once() {
+        for (answer, expected) in [
+            (
+                format!("{} {ZONE_A}", ids("abc")),
+                "\"9f1c5806706d4c1fb0eb72f0...\" is there twice; each may appear once",
+            ),
+            (
+                "ap-southeast-3a".to_owned(),
+                "\"ap-southeast-3a\" (15 characters) is not a zone ID; 32 hexadecimal digits are",
+            ),
+            (
+                "a".repeat(31),
+                "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" (31 characters) is not a zone ID; 32 hexadecimal digits are",
+            ),
+            (
+                "a".repeat(33),
+                "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" (33 characters) is not a zone ID; 32 hexadecimal digits are",
+            ),
+            ("a".repeat(32), ""),
+        ] {
+            assert_eq!(problem(&with(&[(&ZONES, &answer)]), &ZONES), expected);
+        }
+        let mut form = with(&[(&ZONES, &"a".repeat(32))]);
+        read(&mut form, Lookup::Zones, zones());
+        let expected = "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" is not offered; choose from AZ1, AZ2, AZ3, AZ4";
+        assert_eq!(problem(&form, &ZONES), expected);
+    }
+
+    #[test]
+    fn codes_and_names_may_be_typed_where_the_list_was_read() {
+        let mut form = form();
+        assert_eq!(form.resolve(&ZONES, "ap-southeast-3b"), "ap-southeast-3b");
+        let mut list = zones();
+        list[3].label = "AZ1".into();
+        read(&mut form, Lookup::Zones, list);
+        for (typed, id) in
+            [("ap-southeast-3b", ZONE_B), ("AZ2", ZONE_B), (ZONE_B, ZONE_B), ("AZ1", "AZ1"), ("AZ9", "AZ9")]
+        {
+            assert_eq!(form.resolve(&ZONES, typed), id);
+        }
+        form.answer(&ZONES, Value::list(vec![form.resolve(&ZONES, "ap-southeast-3b")]));
+        assert_eq!((sent(&form, "available_zones"), form.show(&ZONES).as_str()), (serde_json::json!([ZONE_B]), "AZ2"));
+    }
+
+    #[test]
+    fn closed_zones_say_why_and_what_would_open_them() {
+        let wide = [disk(ULTRA, "abcd", "")];
+        let elsewhere = [disk(ULTRA, "ac", "bd"), disk("dms.physical.storage.extreme", "abc", "d")];
+        let by_disk = "\"AZ2\" is closed: ultra-high I/O sold out here; choose extreme SSD (4)";
+        for (disks, ipv6, letters, expected) in [
+            (&wide[..], "off", "a", ""),
+            (&wide[..], "off", "abcd", ""),
+            (&wide[..], "on", "abc", ""),
+            (&wide[..], "on", "abcd", "\"AZ4\" is closed: no IPv6; switch IPv6 off (5)"),
+            (&elsewhere[..], "off", "a", ""),
+            (&elsewhere[..], "off", "b", by_disk),
+            (&elsewhere[..], "off", "abc", by_disk),
+            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here; choose another flavor (3)"),
+            (&[], "off", "d", ""),
+        ] {
+            let mut form = with(&[(&FLAVOR, CLUSTER), (&IPV6, ipv6), (&ZONES, &ids(letters))]);
+            read(&mut form, Lookup::Zones, zones());
+            let flavors = Lookup::Flavors { engine: "reliability".into() };
+            read(&mut form, flavors, vec![live_flavor(CLUSTER, disks.to_vec())]);
+            assert_eq!(problem(&form, &ZONES), expected, "{letters}");
+        }
+    }
+
+    #[test]
+    fn a_sold_out_zone_is_refused_and_never_proposed() {
+        let mut form = with(&[(&ZONES, &ids("ab"))]);
+        let mut list = zones();
+        list[2].closed = Some("sold out".into());
+        read(&mut form, Lookup::Zones, list);
+        assert_eq!(problem(&form, &ZONES), "2 zones picked: take one away or add AZ4");
+        set(&mut form, &ZONES, &ids("abc"));
+        assert_eq!(problem(&form, &ZONES), "\"AZ3\" is closed: sold out");
+    }
+}

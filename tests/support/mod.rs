@@ -1,12 +1,11 @@
 //! What tests share: the planted key pair and the search for it, and the pseudo-terminal in [`pty`].
 #![allow(dead_code, unreachable_pub, reason = "every test binary takes the part it needs")]
 
+pub mod forms;
 pub mod pty;
 
-/// The access key every scenario uses.
-pub const ACCESS_KEY: &str = "AKIDEXAMPLE0000000001";
-/// The secret key every scenario uses, and which must show nowhere.
-pub const SECRET_KEY: &str = "SkExampleNotASecret0000000000000000001";
+/// The keys every scenario uses; the secret one must show nowhere.
+pub use rocketmq_wizard::sandbox::{ACCESS_KEY, SECRET_KEY};
 
 /// Fails if the secret key is in there, whole or with cursor movements and colours between its characters.
 pub fn assert_no_secret(bytes: &[u8]) {
