@@ -2,6 +2,7 @@
 //!
 //! Pure: decides addresses, opens none.
 
+use super::credentials::METADATA;
 use reqwest::Url;
 use std::net::IpAddr;
 
@@ -39,9 +40,6 @@ const NAMES: [(&str, Service); 7] = [
 const GLOBAL_IAM: [&str; 6] =
     ["af-north-1", "ap-southeast-5", "cn-south-4", "cn-north-11", "cn-southwest-3", "ru-northwest-2"];
 
-/// Link-local address of the metadata service: plain http by nature, and never behind a proxy.
-pub(crate) const METADATA_HOST: &str = "169.254.169.254";
-
 /// The address of every service: by the cloud's rules, unless one was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoints {
@@ -74,6 +72,12 @@ impl Endpoints {
         self.given(service).map_or_else(|| by_rule(service, region), str::to_owned)
     }
 
+    /// Whether any service but the host's own metadata is spoken to over TLS.
+    pub(crate) fn any_encrypted(&self) -> bool {
+        let encrypted = |service| self.given(service).is_none_or(|base| base.starts_with("https"));
+        NAMES.iter().any(|(_, service)| *service != Service::Metadata && encrypted(*service))
+    }
+
     /// What was given for a service on the command line, if anything.
     pub fn given(&self, service: Service) -> Option<&str> {
         let single = self.single.iter().rev().find(|(one, _)| *one == service).map(|(_, base)| base);
@@ -85,8 +89,8 @@ impl Endpoints {
 /// (`domain.md` 4.5).
 pub(crate) const INTERNATIONAL_BSS: &str = "https://bss-intl.myhuaweicloud.com";
 
-/// Whether a base is on this machine, where plain http is permitted and proxies are not asked.
-pub(crate) fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine, where plain http is permitted.
+fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -104,7 +108,7 @@ fn by_rule(service: Service, region: &str) -> String {
         Service::Eps if europe => regional("eps"),
         Service::Eps => format!("https://eps.{domain}"),
         Service::Bss => format!("https://bss.{domain}"),
-        Service::Metadata => format!("http://{METADATA_HOST}"),
+        Service::Metadata => METADATA.to_owned(),
     }
 }
 
@@ -128,11 +132,12 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
         // The text is not repeated here: a user name or password could stand in it.
         return Err("--endpoint: give scheme, host and port only, without path, query or user name.".to_owned());
     }
-    let metadata = service == Service::Metadata && host == METADATA_HOST;
+    let base = url.as_str().trim_end_matches('/');
+    let metadata = service == Service::Metadata && base == METADATA;
     if url.scheme() == "http" && !metadata && !is_loopback(host) {
         return wrong("would send keys unencrypted. Plain http is only for this machine; use https://");
     }
-    Ok(url.as_str().trim_end_matches('/').to_owned())
+    Ok(base.to_owned())
 }
 
 #[cfg(test)]

@@ -168,13 +168,13 @@ fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
     }
 }
 
-/// A text from outside, fit to show: without our secrets, without the echo of the signed request (which repeats the
+/// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
 /// token), clean, and not longer than a few lines.
 fn shown(text: &str, keys: &Credentials) -> String {
     let text = text.split("canonicalRequest").next().unwrap_or_default();
     let mut text = clean(text);
     let token = keys.security_token.as_ref().map_or("", |token| token.expose());
-    for secret in [keys.secret_key.expose(), token] {
+    for secret in [keys.secret_key.expose(), token, &keys.access_key] {
         if !secret.is_empty() {
             text = text.replace(secret, "[redacted]");
         }
@@ -202,5 +202,49 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, offset_words, report};
+
+    #[test]
+    fn every_documented_shape_is_read_and_no_other() {
+        let cases: [(&str, Option<(&str, &str)>); 14] = [
+            (r#"{"error_code":"DMS.1","error_msg":"m","request_id":"r"}"#, Some(("DMS.1", "m"))),
+            (r#"{"errorCode":"X.2","errorMsg":"m"}"#, Some(("X.2", "m"))),
+            (r#"{"code":"VPC.3","message":"m"}"#, Some(("VPC.3", "m"))),
+            (r#"{"error":{"error_code":"KMS.4","error_msg":"m"}}"#, Some(("KMS.4", "m"))),
+            (r#"{"error":{"code":401,"message":"m","title":"t"}}"#, Some(("401", "m"))),
+            (r#"{"a":{"b":{"c":{"errorCode":"D.5"}}}}"#, Some(("D.5", ""))),
+            (r#"{"error_code":"A","error_msg":"a","code":"B","message":"b"}"#, Some(("A", "a"))),
+            (r#"{"error_code":null,"code":"B","message":7}"#, Some(("B", "7"))),
+            (r#"{"NeutronError":{"type":"T","message":"m"}}"#, None),
+            (r#"{"error_msg":"m"}"#, None),
+            (r#"[{"error_code":"A"}]"#, None),
+            ("<html>", None),
+            ("", None),
+            ("\u{0}\u{ff}{", None),
+        ];
+        for (body, expected) in cases {
+            let found = report(body.as_bytes());
+            let found = found.as_ref().map(|Report { code, message, .. }| (code.as_str(), message.as_str()));
+            assert_eq!(found, expected, "{body}");
+        }
+        assert_eq!(report(&[0xff, 0xfe, b'{']), None);
+    }
+
+    #[test]
+    fn clock_offsets_read_as_people_say_them() {
+        let cases = [
+            (20, "20 s ahead of"),
+            (-61, "1 min 1 s behind"),
+            (3_600, "1 h 0 min ahead of"),
+            (i64::MIN, "2562047788015215 h 30 min behind"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(offset_words(seconds), expected);
+        }
     }
 }

@@ -1,17 +1,14 @@
 //! Lists of the account: regions, projects, enterprise projects, keys (`domain.md` 4.3 and 4.4).
 
-use super::client::Client;
+use super::caller::Caller;
 use super::endpoints::Service;
 use super::error;
-use super::lists_dms::open_first;
 use super::request::{self, Call};
 use super::wire::{flag, number, text};
 use crate::catalog::{Cause, Choice, Facts, Failure};
 use serde_json::{Value, json};
 
-const MOST_ENTERPRISE_PROJECTS: usize = 1000;
-
-impl Client {
+impl Caller {
     pub(crate) async fn regions(&self) -> Result<Vec<Choice>, Failure> {
         let call = self.plain(Service::Iam, "/v3/regions".to_owned(), "to list regions");
         self.pages(call, "regions", region, |_, _, _| false).await
@@ -34,7 +31,7 @@ impl Client {
             projects => projects?,
         };
         projects.sort_by_key(|choice| choice.label != region);
-        Ok(open_first(projects))
+        Ok(projects)
     }
 
     /// Always has `0`, the default one. An account without enterprise projects answers with an error (`domain.md`
@@ -44,16 +41,17 @@ impl Client {
         let call = self
             .global(Service::Eps, "/v1.0/enterprise-projects", needs)
             .await
-            .with("limit", MOST_ENTERPRISE_PROJECTS.to_string())
+            .with("limit", "1000")
             .with("offset", "0")
             .with("status", "1");
-        match self.pages(call, "enterprise_projects", enterprise_project, next_enterprise_projects).await {
+        let next = |call: &mut Call, page: &Value, received| call.next_offset(page, "total_count", received);
+        match self.pages(call, "enterprise_projects", enterprise_project, next).await {
             Ok(mut projects) => {
                 if !projects.iter().any(|project| project.id == "0") {
                     projects.insert(0, Choice::new("0", "default", ""));
                 }
                 projects.sort_by_key(|project| project.id != "0");
-                Ok(open_first(projects))
+                Ok(projects)
             }
             Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials) => {
                 Ok(vec![Choice::new("0", "default", failure.what)])
@@ -69,7 +67,7 @@ impl Client {
         let call = Call { method: "POST", body: key_page(None), ..call };
         let mut keys = self.pages(call, "key_details", key, next_keys).await?;
         keys.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
-        Ok(open_first(keys))
+        Ok(keys)
     }
 }
 
@@ -92,12 +90,6 @@ fn enterprise_project(item: &Value) -> Option<Choice> {
     let closed = (number(item, "status") == Some(2)).then(|| "disabled".to_owned());
     let label = if name.is_empty() { id.clone() } else { name };
     (!id.is_empty()).then(|| Choice { closed, ..Choice::new(id, label, text(item, "description")) })
-}
-
-fn next_enterprise_projects(call: &mut Call, page: &Value, received: usize) -> bool {
-    call.set("offset", received.to_string());
-    let total = number(page, "total_count").and_then(|total| usize::try_from(total).ok());
-    total.map_or(received.is_multiple_of(MOST_ENTERPRISE_PROJECTS), |total| received < total)
 }
 
 /// The documented body; numbers are strings here, and all kinds of keys must be asked for by name.

@@ -1,6 +1,6 @@
 //! Lists of the message service itself: zones, flavors, quota (`domain.md` 4.1).
 
-use super::client::Client;
+use super::caller::Caller;
 use super::endpoints::Service;
 use super::request::{self, Call};
 use super::wire::{flag, items, number, text, texts};
@@ -9,11 +9,10 @@ use serde_json::Value;
 
 const LIST: &str = "dms:instance:list";
 
-impl Client {
+impl Caller {
     pub(crate) async fn zones(&self) -> Result<Vec<Choice>, Failure> {
         let call = self.regional(Service::Dms, "/v2/available-zones", LIST)?;
-        let zones = self.pages(call, "available_zones", zone, |_, _, _| false).await?;
-        Ok(open_first(zones))
+        self.pages(call, "available_zones", zone, |_, _, _| false).await
     }
 
     /// Pages of ten, the documented default: no source tells how many may be asked for.
@@ -28,14 +27,10 @@ impl Client {
                 flavors.push(flavor);
             }
         }
-        Ok(open_first(flavors))
+        Ok(flavors)
     }
 
-    /// Instances in use and instances permitted; `None` where the cloud does not say.
-    ///
-    /// # Errors
-    /// When the cloud could not be asked, or refused to say.
-    pub async fn quota(&self) -> Result<Option<(u64, u64)>, Failure> {
+    pub(crate) async fn quota(&self) -> Result<Option<(u64, u64)>, Failure> {
         let call = self
             .regional(Service::Dms, "/v2/{project}/quotas", LIST)?
             .with("includeTagsQuota", "false")
@@ -47,12 +42,6 @@ impl Client {
         let ours = items(quotas, "resources").iter().find(|item| text(item, "type") == "rocketmqInstance");
         Ok(ours.and_then(|item| Some((number(item, "used")?, number(item, "quota")?))))
     }
-}
-
-/// Open choices before closed ones, otherwise as they came.
-pub(crate) fn open_first(mut choices: Vec<Choice>) -> Vec<Choice> {
-    choices.sort_by_key(|choice| choice.closed.is_some());
-    choices
 }
 
 fn next_flavors(call: &mut Call, page: &Value, received: usize) -> bool {

@@ -1,8 +1,7 @@
 //! Networks, security groups and EIPs (`domain.md` 4.2).
 
-use super::client::Client;
+use super::caller::Caller;
 use super::endpoints::Service;
-use super::lists_dms::open_first;
 use super::request::Call;
 use super::wire::{flag, items, number, text};
 use crate::catalog::{Choice, Facts, Failure, Subnet};
@@ -11,15 +10,15 @@ use serde_json::Value;
 /// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.
 const PAGE: usize = 1000;
 
-impl Client {
+impl Caller {
     pub(crate) async fn vpcs(&self) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v3/{project}/vpc/vpcs", "vpc:vpcs:list")?;
-        Ok(open_first(self.pages(call, "vpcs", vpc, by_marker).await?))
+        self.pages(call, "vpcs", vpc, by_marker).await
     }
 
     pub(crate) async fn subnets(&self, vpc: &str) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v1/{project}/subnets", "vpc:subnets:get")?.with("vpc_id", vpc);
-        Ok(open_first(self.pages(call, "subnets", subnet, by_last_id).await?))
+        self.pages(call, "subnets", subnet, by_last_id()).await
     }
 
     pub(crate) async fn security_groups(&self) -> Result<Vec<Choice>, Failure> {
@@ -33,15 +32,10 @@ impl Client {
 
     pub(crate) async fn eips(&self) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v3/{project}/eip/publicips", "vpc:publicIps:list")?;
-        Ok(open_first(self.pages(call, "publicips", eip, by_marker).await?))
+        self.pages(call, "publicips", eip, by_marker).await
     }
 
-    /// Ranges of TCP ports a security group lets in over IPv4 from anywhere it names, for a hint about client ports
-    /// (`domain.md` section 8).
-    ///
-    /// # Errors
-    /// When the cloud could not be asked, or refused to say.
-    pub async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
+    pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
         let call = self.list("/v3/{project}/vpc/security-group-rules", "vpc:securityGroups:get")?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
         Ok(rules.into_iter().flatten().collect())
@@ -62,15 +56,20 @@ fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
     more
 }
 
-/// v1: the marker is the id of the last entry; a short page is the last.
-fn by_last_id(call: &mut Call, page: &Value, _: usize) -> bool {
-    let entries = items(page, "subnets");
-    let last = entries.last().map(|item| text(item, "id")).unwrap_or_default();
-    let more = entries.len() >= PAGE && !last.is_empty();
-    if more {
-        call.set("marker", last);
+/// v1: the marker is the id of the last entry. A short page is documented to be the last; since no source tells the most
+/// entries of a page, only one that is empty or shorter than the page before is believed to be.
+fn by_last_id() -> impl FnMut(&mut Call, &Value, usize) -> bool {
+    let mut before = 0;
+    move |call, page, _| {
+        let entries = items(page, "subnets");
+        let last = entries.last().map(|item| text(item, "id")).unwrap_or_default();
+        let more = entries.len() >= before && !last.is_empty();
+        before = entries.len();
+        if more {
+            call.set("marker", last);
+        }
+        more
     }
-    more
 }
 
 /// Id and name; the id stands in for a name that is missing.

@@ -5,7 +5,6 @@
 //! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
 //! closed, never has one to reuse. Each purchase has a connection of its own.
 
-use super::endpoints::METADATA_HOST;
 use super::error;
 use super::request::Signed;
 use super::tls;
@@ -127,7 +126,7 @@ pub(crate) fn proxy_from(variable: impl Fn(&str) -> Option<String>) -> Result<Op
         return Err(unusable());
     }
     let direct = first(&["NO_PROXY", "no_proxy"]).unwrap_or_default();
-    let direct = format!("{direct},localhost,127.0.0.0/8,::1,{METADATA_HOST}");
+    let direct = format!("{direct},localhost,127.0.0.0/8,::1");
     let proxy = Proxy::https(url.trim()).map_err(|_| unusable())?;
     Ok(Some(proxy.no_proxy(NoProxy::from_string(&direct))))
 }
