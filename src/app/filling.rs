@@ -14,6 +14,9 @@ use tui_input::{Input, InputRequest};
 /// Rows of a page.
 const PAGE: isize = 10;
 
+/// Beyond any page; the view stops at what there is.
+const LAST_ROW: usize = 10_000;
+
 impl App {
     /// The places of the focused question, innermost first.
     pub(super) fn places_of_focus(&self) -> &'static [Place] {
@@ -357,9 +360,11 @@ impl App {
         | Overlay::Steps { cursor: at }) = overlay;
         match action {
             Action::Up => *at = at.saturating_sub(1),
-            Action::Down => *at += 1,
+            Action::Down => *at = (*at + 1).min(LAST_ROW),
             Action::PageUp => *at = at.saturating_sub(PAGE.unsigned_abs()),
-            Action::PageDown => *at += PAGE.unsigned_abs(),
+            Action::PageDown => *at = (*at + PAGE.unsigned_abs()).min(LAST_ROW),
+            Action::First => *at = 0,
+            Action::Last => *at = LAST_ROW,
             Action::Back => return self.overlay = None,
             Action::Accept => return self.close_overlay(effects),
             Action::Copy => return self.copy_overlay(effects),

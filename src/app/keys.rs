@@ -124,6 +124,8 @@ pub static KEYS: &[Binding] = &[
     key(Place::Overlay, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down"),
     key(Place::Overlay, &[plain(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
     key(Place::Overlay, &[plain(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
+    key(Place::Overlay, &[plain(KeyCode::Home), char('g')], Action::First, "", "first row"),
+    key(Place::Overlay, &[plain(KeyCode::End), char('G')], Action::Last, "", "last row"),
     key(Place::Overlay, &[plain(KeyCode::Enter)], Action::Accept, "Enter go", "go there, or close"),
     key(Place::Overlay, &[char('y')], Action::Copy, "y copy", "copy what is shown"),
     key(Place::Overlay, &[plain(KeyCode::Esc), char('q')], Action::Back, "Esc close", "close"),

@@ -4,8 +4,7 @@ use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
-use crate::form::field::{Field, Problem};
-use crate::form::read::Line;
+use crate::form::field::{Field, Problem, Step};
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
@@ -20,11 +19,12 @@ impl App {
         self.review = Review { confirming: plan.is_some(), plan, ..Review::default() };
     }
 
-    /// The rows one can select: the problems where there are any, else all answers.
+    /// The rows one can select: the problems where there are any, else the screens.
     pub fn review_rows(&self) -> Vec<(usize, &'static Field)> {
         let problems = self.form.problems();
         if problems.is_empty() {
-            return self.form.summary().iter().map(|Line { step, field, .. }| (*step, *field)).collect();
+            let first = |(index, step): (usize, &&'static Step)| Some((index, *step.fields.first()?));
+            return self.form.steps().iter().enumerate().filter_map(first).collect();
         }
         problems.into_iter().map(|(step, field, Problem(_))| (step, field)).collect()
     }

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
 use crate::app::state::App;
-use crate::form::read::Line;
+use ratatui::style::Style;
 
 /// Draws the summary into these rows.
 pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
@@ -30,43 +30,79 @@ fn unready(app: &App, canvas: &mut Canvas, rows: Rows, count: usize) {
     }
 }
 
-/// Everything, in two columns where there is room, and the box below.
+/// Everything, a screen of questions to a row, and the box below.
 fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let lines = app.form.summary();
-    let wide = canvas.width() >= 80;
-    let below = 5;
-    let room = usize::from(rows.count()).saturating_sub(below).max(1);
-    let columns = if wide { 2 } else { 1 };
-    let per_column = lines.len().div_ceil(columns);
-    let first = (app.review.row % per_column.max(1) + 1).saturating_sub(room);
-    let width = canvas.width() / cells(columns);
-    for (at, line) in lines.iter().enumerate() {
-        let (column, row) = (at / per_column, at % per_column);
-        if (first..first + room).contains(&row) {
-            let here = at == app.review.row && !app.review.confirming;
-            self::line(app, canvas, (cells(column) * width, rows.top + cells(row - first)), width - 1, line, here);
+    let below = 3;
+    let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
+    let heights: Vec<u16> = (0..app.form.steps().len()).map(|step| height(app, canvas, step)).collect();
+    let taken = |first: usize| heights.iter().take(app.review.row + 1).skip(first).sum::<u16>();
+    let first = (0..heights.len()).find(|first| taken(*first) <= room.count()).unwrap_or_default();
+    let mut y = room.top;
+    for (step, height) in heights.iter().enumerate().skip(first) {
+        if y + height > room.bottom {
+            break;
         }
+        self::step(app, canvas, y, step);
+        y += height;
     }
-    let y = rows.bottom.saturating_sub(cells(below) - 1);
+    let y = rows.bottom.saturating_sub(below);
     canvas.put(1, y, &plan(app), theme::PLAIN);
-    canvas.put(1, y + 1, "* cannot be changed after creation", theme::DIM);
-    purchase_box(app, canvas, y + 3);
+    purchase_box(app, canvas, y + 1);
+    canvas.put(3, y + 2, "* cannot be changed after creation", theme::DIM);
 }
 
-fn line(app: &App, canvas: &mut Canvas, at: (u16, u16), width: u16, line: &Line, here: bool) {
-    let (x, y) = at;
-    let fixed = if line.field.fixed_after_creation { "*" } else { " " };
-    let head = format!("{} {}", if here { ">" } else { " " }, text::fill(line.field.label, 11, canvas.ascii));
-    let end = canvas.put(x, y, &head, theme::DIM);
-    let shown = if line.value.is_empty() { "none" } else { &line.value };
-    let style = if line.chosen { theme::BOLD } else { theme::PLAIN };
-    let end = canvas.put_within(end, y, (x + width).saturating_sub(end + 2), shown, style);
-    canvas.put(end, y, fixed, theme::PLAIN);
-    if app.form.warning(line.field).is_some() {
-        canvas.put(end + 1, y, "!", theme::WARNING);
+/// Lines the row of a screen takes.
+fn height(app: &App, canvas: &Canvas, step: usize) -> u16 {
+    layout(app, canvas, step).last().map_or(0, |item| item.line) + 1
+}
+
+/// One answer, where it stands in the row of its screen.
+struct Item {
+    line: u16,
+    x: u16,
+    label: String,
+    value: String,
+    style: Style,
+}
+
+/// Where the answers of a row begin.
+const ANSWERS: u16 = 14;
+
+/// The answers of a screen side by side, broken into lines where the width ends. Empty ones are left out.
+fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
+    let title = app.form.steps().get(step).map_or("", |step| step.title);
+    let mut items = Vec::new();
+    let (mut line, mut x) = (0, ANSWERS);
+    for field in app.fields_of(step) {
+        let shown = app.form.show(field);
+        if shown.is_empty() {
+            continue;
+        }
+        let label = if field.label == title { String::new() } else { format!("{} ", field.label) };
+        let fixed = if field.fixed_after_creation { "*" } else { "" };
+        let warned = if app.form.warning(field).is_some() { " !" } else { "" };
+        let room = usize::from(canvas.width().saturating_sub(ANSWERS + 4)).saturating_sub(text::width(&label));
+        let value = format!("{}{fixed}{warned}", text::cut(&shown, room, canvas.ascii));
+        let width = cells(text::width(&label) + text::width(&value));
+        if x > ANSWERS && x + width >= canvas.width() {
+            (line, x) = (line + 1, ANSWERS);
+        }
+        let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
+        items.push(Item { line, x, label, value, style });
+        x += width + 3;
     }
-    if here {
-        canvas.restyle(x + 2, y, end.saturating_sub(x + 2), theme::HERE);
+    items
+}
+
+/// Draws the row of a screen.
+fn step(app: &App, canvas: &mut Canvas, y: u16, step: usize) {
+    let here = step == app.review.row && !app.review.confirming;
+    let title = app.form.steps().get(step).map_or("", |step| step.title);
+    canvas.put(0, y, if here { ">" } else { " " }, theme::BOLD);
+    canvas.put_within(1, y, ANSWERS - 2, title, if here { theme::HERE } else { theme::DIM });
+    for item in layout(app, canvas, step) {
+        let end = canvas.put(item.x, y + item.line, &item.label, theme::DIM);
+        canvas.put(end, y + item.line, &item.value, item.style);
     }
 }
 

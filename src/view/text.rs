@@ -46,7 +46,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         for word in paragraph.split_inclusive(' ') {
-            if width(&line) + width(word.trim_end()) > cells {
+            if !line.is_empty() && width(&line) + width(word.trim_end()) > cells {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
             }
             let mut rest = if line.is_empty() { word.trim_start() } else { word };
