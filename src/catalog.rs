@@ -190,6 +190,14 @@ pub struct Instance {
     pub addresses: Vec<(&'static str, String)>,
 }
 
+/// An order in the billing centre, of any product of the message service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub created_at: Option<i64>,
+}
+
 /// The answer to a create request that was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placed {

@@ -1,8 +1,17 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
 pub mod app;
+pub mod args;
 pub mod catalog;
 pub mod cloud;
+pub mod commands;
 pub mod form;
+pub mod perform;
+pub mod purchase;
+pub mod runtime;
+pub mod sandbox;
 pub mod secret;
 pub mod steps;
+pub mod store;
+pub mod terminal;
+pub mod view;

@@ -1,1 +1,19 @@
-fn main() {}
+//! Arguments in, exit code out.
+
+use clap::Parser;
+use rocketmq_wizard::args::{Cli, Command};
+use rocketmq_wizard::commands;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => commands::wizard::run(&cli.wizard),
+        Some(Command::Sandbox { listen }) => commands::sandbox::run(listen),
+    };
+    let code = result.unwrap_or_else(|error| {
+        eprintln!("rocketmq-wizard: {error:#}");
+        1
+    });
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
+}

@@ -16,14 +16,14 @@ const OUT: [&str; 4] = ["summary.txt", "body.json", "problems.txt", "notes.txt"]
 
 #[test]
 fn every_case_gives_what_it_is_expected_to() {
-    let mut cases: Vec<String> = fs::read_dir(support::cases())
+    let mut cases: Vec<String> = fs::read_dir(support::forms::cases())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     cases.sort();
     assert!(cases.len() >= 6, "{cases:?}");
     for case in cases {
-        let (form, notes) = support::load(&case);
+        let (form, notes) = support::forms::load(&case);
         let (body, problems) = match form.body() {
             Ok(body) => (format!("{body:#}\n"), String::new()),
             Err(problems) => (String::new(), problems.iter().map(problem).collect()),
@@ -38,8 +38,8 @@ fn every_case_gives_what_it_is_expected_to() {
 #[test]
 fn a_draft_written_back_is_the_draft_that_was_read() {
     for case in ["api-page", "yearly-public", "empty", "all-wrong", "unknown-keys", "request-body"] {
-        let (form, _) = support::load(case);
-        let mut again = support::form();
+        let (form, _) = support::forms::load(case);
+        let mut again = support::forms::form();
         again.load(form.saved());
         assert_eq!(again.saved(), form.saved(), "{case}");
         assert_eq!((again.values(), again.plan()), (form.values(), form.plan()), "{case}");
@@ -48,7 +48,7 @@ fn a_draft_written_back_is_the_draft_that_was_read() {
 
 #[test]
 fn what_a_draft_holds_beyond_this_build_is_written_back_but_never_a_secret() {
-    let (form, _) = support::load("unknown-keys");
+    let (form, _) = support::forms::load("unknown-keys");
     let answers = form.saved().answers;
     assert_eq!(answers["recycle_days"], serde_json::json!({"count": 3, "unit": "day"}));
     assert_eq!(answers["storage_space"], serde_json::json!(["600"]));
@@ -70,7 +70,7 @@ fn problem((step, field, problem): &(usize, &Field, Problem)) -> String {
 }
 
 fn compare(case: &str, name: &str, text: &str) {
-    let path = support::cases().join(case).join(name);
+    let path = support::forms::cases().join(case).join(name);
     if std::env::var_os("UPDATE_CASES").is_some() {
         let written = if text.is_empty() { fs::remove_file(&path) } else { fs::write(&path, text) };
         return assert!(written.is_ok() || !path.exists(), "{}", path.display());

@@ -5,7 +5,8 @@ use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Overlay, Screen};
 use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Kind};
+use crate::form::field::{Body, Field, Kind, Source};
+use crate::form::rules::quoted;
 use crate::form::value::{Value, split};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
@@ -89,8 +90,9 @@ impl App {
 
     /// Keys that the table does not know are text.
     pub(super) fn on_text(&mut self, event: &KeyEvent) {
-        if self.screen == Screen::Summary {
-            return self.on_confirmation(event);
+        match self.screen {
+            Screen::Step(_) => {}
+            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
         }
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
@@ -122,7 +124,9 @@ impl App {
             return self.refuse("Close this first (Esc), then paste.");
         }
         match (self.screen, self.editor.mode) {
-            (Screen::Summary, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),
+            (Screen::Summary | Screen::Purchase | Screen::Result, _) => {
+                self.refuse("A paste does not confirm: type it, so that it is meant.");
+            }
             (_, Mode::Toggle) => self.refuse("There is nothing to paste here; Space switches."),
             (_, Mode::Secret) => {
                 if !self.form.secret_mut(self.focus).push(text.trim()) {
@@ -169,7 +173,8 @@ impl App {
     /// Text in a filter that no entry matches is an id: it must not get lost.
     fn take_typed(&mut self) {
         let typed = self.editor.input.value().trim().to_owned();
-        if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() {
+        let complete = matches!(self.focus.source(&self.form), Some(Source::Fixed(_)));
+        if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {
             return;
         }
         let id = self.form.resolve(self.focus, &typed);
@@ -207,6 +212,10 @@ impl App {
     fn pick(&mut self) -> bool {
         let field = self.focus;
         let Some(choice) = self.editor.at_cursor(&self.form, field).cloned() else {
+            if matches!(field.source(&self.form), Some(Source::Fixed(_))) {
+                self.refuse(format!("{} is not offered; Esc shows all.", quoted(self.editor.input.value())));
+                return false;
+            }
             self.take_typed();
             self.open_editor();
             return true;
@@ -257,7 +266,11 @@ impl App {
 
     fn write_text(&mut self) {
         let text = self.editor.input.value();
-        let value = if self.focus.is_many() { Value::list(split(text)) } else { Value::text(text) };
+        let value = match self.focus.kind {
+            Kind::Choices(_) => Value::list(split(text)),
+            Kind::Choice(_) | Kind::Number { .. } => Value::text(text.trim()),
+            _ => Value::text(text),
+        };
         self.answer(self.focus, value);
     }
 

@@ -32,6 +32,9 @@ pub enum Action {
     Edit,
     Request,
     Changes,
+    WaitOn,
+    Adopt,
+    Again,
 }
 
 /// Where a key means something. A key is looked up in the places of the moment, the innermost first.
@@ -48,6 +51,8 @@ pub enum Place {
     /// A number that every arrow changes.
     Stepped,
     Summary,
+    /// The purchase and its result.
+    Purchase,
     /// Something laid over the screen.
     Overlay,
 }
@@ -127,6 +132,19 @@ pub static KEYS: &[Binding] = &[
     key(Place::Summary, &[plain(KeyCode::Enter), char('e')], Action::Edit, "e edit", "go to the question of this row"),
     key(Place::Summary, &[char('r')], Action::Request, "r request", "the request as it would be sent"),
     key(Place::Summary, &[char('d')], Action::Changes, "d changes", "what changed since the draft was opened"),
+    key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
+    key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
+    key(Place::Purchase, &[char('w')], Action::WaitOn, "w wait on", "look or watch for another round"),
+    key(Place::Purchase, &[char('a')], Action::Adopt, "a adopt", "take the selected instance as yours"),
+    key(
+        Place::Purchase,
+        &[char('s')],
+        Action::Again,
+        "s send again",
+        "send again, as a new order that has to be confirmed",
+    ),
+    key(Place::Purchase, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
+    key(Place::Purchase, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
     key(Place::Form, &[plain(KeyCode::Down)], Action::NextField, "", "next question"),
     key(Place::Form, &[plain(KeyCode::Up)], Action::PrevField, "", "previous question"),
     key(

@@ -2,6 +2,7 @@
 
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::form::read::Saved;
+use crate::purchase::{Action, Event};
 use crossterm::event::KeyEvent;
 use std::time::Duration;
 
@@ -18,6 +19,14 @@ pub enum Msg {
     /// The line hung up or the process was told to end: leave with this exit code, keeping everything.
     Leave(i32),
     Fetched(Lookup, Result<Vec<Choice>, Failure>),
+    /// Something happened to the purchase under way.
+    Purchase(Event),
+    /// The journal took the purchase in under this id.
+    Journalled(String),
+    /// The host's agency gave keys (from this source), or why not.
+    Agency(Result<String, String>),
+    /// This text was sent to the clipboard, or is too long for it.
+    Copied(String, bool),
     /// The draft was written, or why it was not.
     Written(Result<(), String>),
 }
@@ -26,6 +35,8 @@ pub enum Msg {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Fetch(Lookup),
+    /// The one thing the purchase wants done next.
+    Purchase(Action),
     /// Write the draft.
     Save(Saved),
     /// Put this text on the clipboard of the person's terminal.

@@ -69,7 +69,7 @@ impl App {
         }
     }
 
-    /// Typing in the purchase box.
+    /// Typing in a box that buys.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent) {
         if let Some(request) = text_request(event).filter(|_| self.review.confirming) {
             self.review.typed.handle(request);
@@ -87,17 +87,17 @@ impl App {
         }
     }
 
-    fn confirm(&mut self, _effects: &mut Vec<Effect>) {
+    /// Enter in the purchase box: the only way to buy.
+    fn confirm(&mut self, effects: &mut Vec<Effect>) {
         let problems = self.form.problems();
-        if let Some((step, field, _)) = problems.first() {
-            let label = field.label;
-            let count = problems.len();
-            return self
-                .refuse(format!("{count} to mend first, starting with {label} on screen {step}; nothing was sent."));
-        }
         let expected = self.confirmation();
-        if self.review.typed.value() != expected {
-            self.refuse(format!("To buy, type {expected} and press Enter; nothing was sent."));
+        match problems.first() {
+            Some((step, field, _)) => {
+                let count = problems.len();
+                self.refuse(format!("{count} to mend first, beginning with {} on screen {step}.", field.label));
+            }
+            None if self.review.typed.value() == expected => self.buy(effects),
+            None => self.refuse(format!("To buy, type {expected} and press Enter; nothing was sent.")),
         }
     }
 

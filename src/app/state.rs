@@ -4,7 +4,9 @@ use super::editor::Editor;
 use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
 use crate::form::value::Value;
+use crate::purchase::Purchase;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything there is to draw.
@@ -21,10 +23,18 @@ pub struct App {
     /// The summary's own state.
     pub review: Review,
     pub session: Session,
+    /// Whether drawing must do with ASCII.
+    pub ascii: bool,
     /// A sentence about the last key, until the next one.
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
     pub now: Timestamp,
+    /// The purchase that was confirmed or is resumed.
+    pub purchase: Option<Purchase>,
+    /// Whether a second was asked for.
+    pub(super) ticking: bool,
+    /// The journal's id of the purchase.
+    pub(super) journal_id: Option<String>,
     /// Until when a second Ctrl-C leaves.
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
@@ -37,6 +47,10 @@ pub enum Screen {
     /// A step of the form, by index.
     Step(usize),
     Summary,
+    /// What was done to buy, and the state of the instance.
+    Purchase,
+    /// What was bought.
+    Result,
 }
 
 /// What lies over the screen, if anything.
@@ -64,7 +78,7 @@ pub struct Review {
 }
 
 /// What the header says and what the wizard was started with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// The embedded cloud: nothing is billed.
     pub sandbox: bool,
@@ -75,8 +89,24 @@ pub struct Session {
     pub places: Vec<(String, String)>,
     /// The answers the draft was opened with.
     pub opened: BTreeMap<&'static str, Value>,
-    /// Where all services are sent, where `--endpoint` says so.
-    pub endpoint: Option<String>,
+    /// Where the create call goes: scheme, host and port. The runtime keeps it in step with the region.
+    pub endpoint: String,
+    /// For the times people read.
+    pub zone: TimeZone,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            sandbox: false,
+            draft: String::new(),
+            saving: Saving::Nothing,
+            places: Vec::new(),
+            opened: BTreeMap::new(),
+            endpoint: String::new(),
+            zone: TimeZone::UTC,
+        }
+    }
 }
 
 /// Whether what was answered is on disk.
@@ -124,8 +154,12 @@ impl App {
             touched: BTreeSet::new(),
             review: Review::default(),
             session: Session { opened, ..session },
+            ascii: false,
             notice: None,
             now,
+            purchase: None,
+            ticking: false,
+            journal_id: None,
             armed_until: None,
             stored,
         };
@@ -160,7 +194,7 @@ impl App {
     pub fn step(&self) -> Option<usize> {
         match self.screen {
             Screen::Step(step) => Some(step),
-            Screen::Summary => None,
+            _ => None,
         }
     }
 

@@ -5,6 +5,8 @@ use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::form::field::{Asked, Body, Field, Listing};
+use crate::form::value::Value;
+use crate::steps::account;
 use crossterm::event::KeyEvent;
 use std::time::Duration;
 
@@ -21,7 +23,11 @@ impl App {
             Msg::Key(event) => self.on_key(&event, &mut effects),
             Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed),
             Msg::Resize => {}
-            Msg::Tick => self.disarm(),
+            Msg::Tick => self.on_tick(&mut effects),
+            Msg::Purchase(event) => self.on_purchase(event, &mut effects),
+            Msg::Agency(result) => self.on_agency(result),
+            Msg::Copied(text, sent) => self.on_copied(&text, sent),
+            Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Written(result) => self.session.saving = result.map_or_else(Saving::Failed, |()| Saving::Done),
@@ -44,17 +50,23 @@ impl App {
         self.notice = None;
         let action = keys::action(&self.places(), event);
         match action {
-            Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => self.leave(LEFT, effects),
+            Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => {
+                self.leave(self.code_of_leaving(LEFT), effects);
+            }
             Some(Action::Interrupt) => self.interrupt(effects),
             Some(Action::Save) => self.save(true, effects),
+            Some(Action::Ascii) => self.ascii = !self.ascii,
             Some(Action::Redraw) => effects.push(Effect::Redraw),
             Some(Action::Suspend) => effects.push(Effect::Suspend),
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
             Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
-            Some(Action::Reload) => self.reload(),
-            Some(action) if self.screen == Screen::Summary => self.on_summary(action, effects),
-            Some(action) => self.on_form(action, effects),
+            Some(Action::Reload) if self.purchase.is_none() => self.reload(),
+            Some(action) => match self.screen {
+                Screen::Step(_) => self.on_form(action, effects),
+                Screen::Summary => self.on_summary(action, effects),
+                Screen::Purchase | Screen::Result => self.on_buying(action, effects),
+            },
             None if self.overlay.is_none() => self.on_text(event),
             None => {}
         }
@@ -64,8 +76,10 @@ impl App {
     pub fn places(&self) -> Vec<Place> {
         let inner: &[Place] = match (&self.overlay, self.screen) {
             (Some(_), _) => &[Place::Overlay],
-            (None, Screen::Summary) if self.review.confirming => &[],
+            // Letters belong to the word that buys.
+            (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
             (None, Screen::Summary) => &[Place::Summary],
+            (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
             (None, Screen::Step(_)) => self.places_of_focus(),
         };
         inner.iter().copied().chain([Place::Everywhere]).collect()
@@ -92,10 +106,37 @@ impl App {
         effects.push(Effect::Tick(ARMED));
     }
 
-    fn disarm(&mut self) {
+    fn on_tick(&mut self, effects: &mut Vec<Effect>) {
+        self.ticking = false;
+        self.keep_time(effects);
         if self.armed_until.is_some_and(|until| until <= self.now) {
             self.armed_until = None;
             self.notice = None;
+        }
+    }
+
+    /// Keys of the host's agency count unless some were typed meanwhile.
+    fn on_agency(&mut self, result: Result<String, String>) {
+        let outcome = match result {
+            Ok(source) => {
+                self.form.give(&account::ACCESS_KEY, Value::Empty, source);
+                "used, temporary keys".to_owned()
+            }
+            Err(why) => why,
+        };
+        self.session.places.push(("ECS agency of this host".to_owned(), outcome));
+        if self.screen == Screen::Step(0) && self.fields_of(0).iter().all(|field| *field != self.focus) {
+            self.focus = &account::REGION;
+        }
+        self.open_editor();
+    }
+
+    /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
+    fn on_copied(&mut self, text: &str, sent: bool) {
+        if sent {
+            self.say(format!("Sent to your terminal's clipboard: {text}"));
+        } else {
+            self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
         }
     }
 

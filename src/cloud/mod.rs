@@ -2,6 +2,17 @@
 //!
 //! Knows nothing of forms, screens or files of ours.
 
+pub mod caller;
+pub mod client;
+pub(crate) mod codes;
 pub mod credentials;
+pub mod endpoints;
+pub(crate) mod error;
+pub(crate) mod lists_account;
+pub(crate) mod lists_dms;
+pub(crate) mod lists_network;
+pub(crate) mod request;
 pub mod sign;
 pub(crate) mod tls;
+pub mod transport;
+pub(crate) mod wire;

@@ -8,7 +8,7 @@ use crate::form::rules;
 use crate::form::value::Value;
 
 pub(crate) static STEP: Step = Step {
-    short: "Billing",
+    short: "Bill",
     title: "Billing",
     fields: &[&CHARGING_MODE, &PERIOD_TYPE, &PERIOD_NUM, &AUTO_RENEW, &AUTO_PAY],
 };

@@ -89,8 +89,9 @@ fn flavors(form: &Form) -> Source {
 /// The first that is open and not a single node: small, but fit for production.
 fn smallest_cluster(form: &Form) -> Value {
     let open = |choice: &&Choice| choice.flavor().is_some_and(|f| !f.single) && form.closed(&FLAVOR, choice).is_none();
-    let mut fitting = form.choices(&FLAVOR).iter().filter(open);
-    fitting.next().map_or(Value::Empty, |choice| Value::text(&choice.id))
+    let fitting = form.choices(&FLAVOR).iter().filter(open);
+    let smallest = fitting.min_by_key(|choice| choice.flavor().and_then(|flavor| flavor.tps).unwrap_or(u64::MAX));
+    smallest.map_or(Value::Empty, |choice| Value::text(&choice.id))
 }
 
 fn other_version(form: &Form, choice: &Choice) -> Option<Closed> {

@@ -8,7 +8,7 @@ use crate::form::rules;
 use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 
-pub(crate) static STEP: Step = Step { short: "Public", title: "Public access", fields: &[&PUBLIC, &EIPS] };
+pub(crate) static STEP: Step = Step { short: "Publ", title: "Public access", fields: &[&PUBLIC, &EIPS] };
 
 pub static PUBLIC: Field = Field {
     key: "enable_publicip",

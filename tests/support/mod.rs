@@ -1,46 +1,26 @@
-//! Forms from the drafts in `tests/cases/`, shared by the integration tests.
+//! What tests share: the planted key pair and the search for it, and the pseudo-terminal in [`pty`].
+#![allow(dead_code, unreachable_pub, reason = "every test binary takes the part it needs")]
 
-use rocketmq_wizard::form::field::Form;
-use rocketmq_wizard::form::read::Saved;
-use rocketmq_wizard::form::value::Value;
-use rocketmq_wizard::steps::STEPS;
-use rocketmq_wizard::steps::account::{ACCESS_KEY, PROJECT, REGION};
-use serde_json::{Map, Value as Json};
-use std::path::{Path, PathBuf};
+pub mod forms;
+pub mod pty;
 
-/// The folder of all cases.
-pub(crate) fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
-}
+/// The keys every scenario uses; the secret one must show nowhere.
+pub use rocketmq_wizard::sandbox::{ACCESS_KEY, SECRET_KEY};
 
-/// An empty form of someone whose keys, region and project stand in the environment.
-pub(crate) fn form() -> Form {
-    let mut form = Form::new(STEPS);
-    form.give(&ACCESS_KEY, Value::text("AKIDEXAMPLE0000000001"), "env");
-    form.give(&REGION, Value::text("ap-southeast-3"), "env");
-    form.give(&PROJECT, Value::text("0123456789abcdef0123456789abcdef"), "env");
-    form
-}
-
-/// The form of a case, and what was said while it was read.
-pub(crate) fn load(case: &str) -> (Form, Vec<String>) {
-    let folder = cases().join(case);
-    let file = ["draft.json", "body.json"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
-    let text = std::fs::read_to_string(file.unwrap()).unwrap();
-    let mut form = form();
-    let notes = form.load(saved(serde_json::from_str(&text).unwrap()));
-    (form, notes)
-}
-
-/// A draft as it is, a request body with `bss_param` laid flat and `ssl_enable` left to `tls_mode`.
-fn saved(mut json: Map<String, Json>) -> Saved {
-    let text = |json: Option<Json>| json.and_then(|json| json.as_str().map(str::to_owned));
-    if let Some(Json::Object(answers)) = json.remove("answers") {
-        return Saved { region: text(json.remove("region")), project_id: text(json.remove("project_id")), answers };
+/// Fails if the secret key is in there, whole or with cursor movements and colours between its characters.
+pub fn assert_no_secret(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut visible = String::new();
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character != '\x1b' {
+            visible.push(character);
+        } else if characters.next() == Some('[') {
+            characters.find(|last| ('@'..='~').contains(last));
+        }
     }
-    if let Some(Json::Object(billing)) = json.remove("bss_param") {
-        json.extend(billing);
+    visible.retain(|character| !character.is_control() && character != ' ');
+    for found in [text.as_ref(), visible.as_str()] {
+        assert!(!found.contains(SECRET_KEY), "the secret key shows in {found:?}");
     }
-    json.remove("ssl_enable");
-    Saved { answers: json, ..Saved::default() }
 }

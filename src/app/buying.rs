@@ -1,0 +1,187 @@
+//! Buying: from the confirmed summary to an instance that serves. Decides nothing about sending; `purchase` does.
+
+use super::keys::Action;
+use super::message::Effect;
+use super::state::{App, Review, Screen};
+use crate::catalog::Failure;
+use crate::form::value::Value;
+use crate::purchase::record::Intent;
+use crate::purchase::watch::Pace;
+use crate::purchase::{Decision, Event, Purchase, State};
+use crate::steps::{account, billing, engine, flavor, networking};
+use std::time::Duration;
+
+/// How often the elapsed time is drawn anew while something is under way.
+const SECOND: Duration = Duration::from_secs(1);
+
+impl App {
+    /// Starts the purchase of what the summary shows. Only called once it was confirmed.
+    pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
+        let (Ok(body), Some(plan)) = (self.form.body(), self.form.plan()) else { return };
+        let intent = Intent {
+            plan,
+            name: self.form.text(&engine::NAME),
+            region: self.form.text(&account::REGION),
+            project_id: self.form.text(&account::PROJECT),
+            endpoint: self.session.endpoint.clone(),
+            engine: self.form.text(&engine::ENGINE),
+            product_id: self.form.text(&flavor::FLAVOR),
+            vpc_id: self.form.text(&networking::VPC),
+            yearly_monthly: billing::is_yearly_monthly(&self.form),
+            auto_pay: billing::takes_money_at_once(&self.form),
+            body: body.to_string(),
+            at: self.now,
+            before: None,
+            replaces: None,
+        };
+        self.save(false, effects);
+        self.begin(Purchase::new(intent, Pace::default()), effects);
+    }
+
+    /// Shows a purchase and lets it go on.
+    pub fn begin(&mut self, purchase: Purchase, effects: &mut Vec<Effect>) {
+        self.purchase = Some(purchase);
+        self.screen = Screen::Purchase;
+        self.overlay = None;
+        self.review = Review::default();
+        self.on_purchase(Event::Start, effects);
+    }
+
+    /// Hands an event to the purchase; what it wants done next becomes an effect.
+    pub(super) fn on_purchase(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        let Some(purchase) = &mut self.purchase else { return };
+        effects.extend(purchase.on(event, self.now).map(Effect::Purchase));
+        match purchase.state() {
+            State::Running(_) if self.screen == Screen::Purchase => self.screen = Screen::Result,
+            State::Refused(failure) => {
+                let failure = failure.clone();
+                self.land(&failure);
+            }
+            _ => {}
+        }
+        self.keep_time(effects);
+    }
+
+    /// Puts what the cloud said onto the question it is about.
+    fn land(&mut self, failure: &Failure) {
+        if let Some(field) = failure.field.and_then(|key| self.form.field(key)) {
+            self.form.refuse(field.key, failure.line());
+            self.touched.insert(field.key);
+        }
+    }
+
+    /// Asks for the next second while time is shown; nothing otherwise, so that an idle wizard does not wake.
+    pub(super) fn keep_time(&mut self, effects: &mut Vec<Effect>) {
+        let moving = self.purchase.as_ref().is_some_and(|p| !p.is_settled() && !p.is_undecided());
+        if moving && !self.ticking && matches!(self.screen, Screen::Purchase | Screen::Result) {
+            self.ticking = true;
+            effects.push(Effect::Tick(SECOND));
+        }
+    }
+
+    pub(super) fn on_buying(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let Some(purchase) = &self.purchase else { return };
+        let candidates = match purchase.state() {
+            State::Unknown(search) => search.candidates.iter().map(|c| c.instance.id.clone()).collect(),
+            _ => Vec::new(),
+        };
+        match action {
+            Action::Reload => self.on_purchase(Event::Person(Decision::Refresh), effects),
+            Action::WaitOn => self.on_purchase(Event::Person(Decision::WaitOn), effects),
+            Action::Up => self.review.row = self.review.row.saturating_sub(1),
+            Action::Down => self.review.row = (self.review.row + 1).min(candidates.len().saturating_sub(1)),
+            Action::Adopt => match candidates.get(self.review.row) {
+                Some(id) => self.on_purchase(Event::Person(Decision::Adopt(id.clone())), effects),
+                None => self.refuse("No instance was found that could be taken as yours."),
+            },
+            Action::Again if purchase.is_undecided() => self.review.confirming = true,
+            Action::Again => self.refuse("Sending again is possible once looking for the instance has ended."),
+            Action::Copy => match purchase.instance_id() {
+                Some(id) => effects.push(Effect::Copy(id.to_owned())),
+                None => self.refuse("There is no instance ID to copy yet."),
+            },
+            Action::Accept if self.review.confirming => self.send_again(effects),
+            Action::Accept => self.go_on(effects),
+            Action::Back if self.review.confirming => self.review = Review::default(),
+            Action::Back => self.back_from_purchase(effects),
+            _ => {}
+        }
+    }
+
+    /// A second order for the same thing takes the instance's name, typed.
+    fn send_again(&mut self, effects: &mut Vec<Effect>) {
+        let Some(purchase) = &self.purchase else { return };
+        if self.review.typed.value() != purchase.intent().name {
+            return self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
+        }
+        let again = self.journal_id.as_ref().and_then(|id| purchase.again(id, self.now));
+        match again {
+            Some(intent) => self.begin(Purchase::new(intent, Pace::default()), effects),
+            None => self.refuse("The journal does not know this purchase; it cannot be sent again from here."),
+        }
+    }
+
+    /// Enter: from a purchase that stands to its result; from one that was refused to the answer to mend.
+    fn go_on(&mut self, effects: &mut Vec<Effect>) {
+        let Some(purchase) = &self.purchase else { return };
+        match (purchase.state(), self.screen) {
+            (State::Refused(_) | State::NothingSent(_), _) => self.back_from_purchase(effects),
+            (_, Screen::Result) if purchase.is_settled() => self.leave(i32::from(purchase.exit_code()), effects),
+            (_, Screen::Result) => self.screen = Screen::Purchase,
+            _ if purchase.instance_id().is_some() => self.screen = Screen::Result,
+            _ => self.say("The answer is awaited. Ctrl-C twice leaves; the next start looks for the instance."),
+        }
+        self.keep_time(effects);
+    }
+
+    /// Back to the form is open only where nothing can have been bought: the same answers must not be sent twice.
+    fn back_from_purchase(&mut self, effects: &mut Vec<Effect>) {
+        let Some(purchase) = &self.purchase else { return };
+        if purchase.may_have_bought() || !purchase.is_settled() {
+            return match self.screen {
+                Screen::Result => self.screen = Screen::Purchase,
+                _ => self.say("This purchase stands; leaving is safe at any time (Ctrl-C twice)."),
+            };
+        }
+        let field = match purchase.state() {
+            State::Refused(failure) => failure.field.and_then(|key| self.form.field(key)),
+            _ => None,
+        };
+        self.purchase = None;
+        let step = field.and_then(|field| self.form.shown().find(|(_, shown)| *shown == field));
+        match step {
+            Some((step, field)) => self.focus_on(step, field, effects),
+            None => self.open_summary(),
+        }
+    }
+
+    /// The exit code of leaving now, and whether something is left behind that goes on.
+    pub(super) fn code_of_leaving(&self, otherwise: i32) -> i32 {
+        let code = self.purchase.as_ref().filter(|purchase| purchase.may_have_bought()).map(Purchase::exit_code);
+        code.map_or(otherwise, i32::from)
+    }
+
+    /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen.
+    pub fn farewell(&self) -> Vec<String> {
+        let Some(purchase) = self.purchase.as_ref().filter(|purchase| purchase.may_have_bought()) else {
+            return Vec::new();
+        };
+        let mut lines = vec![purchase.sentence()];
+        if let Some(id) = purchase.instance_id() {
+            lines.push(format!("instance_id {id}"));
+            if !purchase.is_settled() {
+                lines.push(format!("Pick it up again with: rocketmq-wizard watch {id}"));
+            }
+        }
+        lines
+    }
+
+    /// The name the draft is kept under: its own, or the instance's until it is given one.
+    pub fn draft_name(&self) -> String {
+        match (self.session.draft.is_empty(), self.form.value(&engine::NAME)) {
+            (true, Value::Text(name)) => name,
+            (true, _) => "unnamed".to_owned(),
+            (false, _) => self.session.draft.clone(),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The client: one method for each thing the wizard asks of the cloud.
+//!
+//! Reads are tried up to four times. The purchase is sent at most once, and every answer but a clear one counts as
+//! "may have been placed" (`architecture.md` section 7).
+
+use super::caller::{Caller, Settings};
+use super::endpoints::Service;
+use super::request::{self, Call};
+use super::transport::{Answer, Limits};
+use super::{codes, error, wire};
+use crate::catalog::{Cause, Choice, Failure, Instance, Lookup, Order, Placed};
+use serde_json::Value;
+
+/// The way to one region of the cloud with one set of keys. Its futures may be dropped at any time; a purchase that is
+/// dropped may still have been placed.
+#[derive(Debug)]
+pub struct Client {
+    caller: Caller,
+}
+
+impl Client {
+    /// Sets the client up. Takes a few milliseconds, most of them for reading certificates: to be called with the first
+    /// request, not before. Needs no runtime yet, opens no connection.
+    ///
+    /// # Errors
+    /// When region, project id, CA bundle or proxy cannot be used; the cause is always [`Cause::NothingSent`].
+    pub fn new(settings: Settings) -> Result<Self, Failure> {
+        Self::with_limits(settings, Limits::default())
+    }
+
+    /// As [`Client::new`], with other limits of time.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_limits(settings: Settings, limits: Limits) -> Result<Self, Failure> {
+        Ok(Self { caller: Caller::new(settings, limits)? })
+    }
+
+    /// Sends the purchase, exactly once, and returns the id the cloud gave.
+    ///
+    /// # Errors
+    /// [`Cause::NothingSent`] when no byte of it left this machine; [`Cause::Refused`], [`Cause::Credentials`] or
+    /// [`Cause::Capacity`] when the cloud said no; [`Cause::Unknown`] in every other case.
+    pub async fn create(&self, engine: &str, body: &[u8]) -> Result<Placed, Failure> {
+        let call = self.create_call(engine, body)?;
+        match self.caller.post_once(&call).await? {
+            Ok(answer) => self.placed(&call, &answer),
+            Err(broken) if broken.sent => Err(error::unknown(self.caller.broken(&broken, None))),
+            Err(broken) => Err(self.caller.broken(&broken, None)),
+        }
+    }
+
+    /// The instance with this id, or `None` where the cloud says that there is none.
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, or refused to say.
+    pub async fn instance(&self, id: &str) -> Result<Option<Instance>, Failure> {
+        if !request::is_segment(id) {
+            return Err(error::not_sent("This is not an instance id.", "Copy the id again, whole and alone."));
+        }
+        let call = self.caller.regional(Service::Dms, "/v2/{project}/instances/", "dms:instance:get")?;
+        let call = Call { path: call.path + id, limit: request::ONE, ..call };
+        let answer = self.caller.read(&call).await?;
+        let code = error::report(&answer.body).map(|report| report.code).unwrap_or_default();
+        if answer.status == 404 && codes::is_no_instance(&code) {
+            return Ok(None);
+        }
+        let body = self.caller.success(&call, &answer)?;
+        wire::instance(&body).map(Some).ok_or_else(|| self.caller.unreadable(&answer))
+    }
+
+    /// Every instance with exactly this name, those whose creation failed included. Both spellings of the engine are
+    /// asked for, since no source says that one finds what was ordered by the other.
+    ///
+    /// # Errors
+    /// When either answer is missing, so that an empty list really means none; unless only one spelling is refused.
+    pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, Failure> {
+        let asked = tokio::join!(self.named("reliability", name), self.named("rocketmq", name));
+        let (mut found, more) = match asked {
+            (Ok(one), Ok(other)) => (one, other),
+            (Ok(one), Err(failure)) | (Err(failure), Ok(one)) if failure.cause == Cause::Refused => (one, Vec::new()),
+            (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+        };
+        for instance in more {
+            if !found.iter().any(|known| known.id == instance.id) {
+                found.push(instance);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Orders of the message service that wait for payment and were made at `since` (milliseconds since 1970) or
+    /// later, newest first (`domain.md` section 3, end). Orders of other DMS products are among them.
+    ///
+    /// # Errors
+    /// When the billing centre could not be asked, or refused to say.
+    pub async fn unpaid_orders(&self, since: i64) -> Result<Vec<Order>, Failure> {
+        let call = self
+            .caller
+            .global(Service::Bss, "/v2/orders/customer-orders", "billing:order:view")
+            .await
+            .with("service_type_code", "hws.service.type.dms")
+            .with("status", "6")
+            .with("order_by", "-createTime")
+            .with("limit", "100")
+            .with("offset", "0");
+        let recent =
+            |item: &Value| wire::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
+        let orders = |call| {
+            self.caller.pages(call, "order_infos", recent, |call, page, received| {
+                call.next_offset(page, "total_count", received)
+            })
+        };
+        match orders(call.clone()).await {
+            Err(failure) if failure.code.as_deref().is_some_and(codes::is_international) => {
+                let base = self.caller.to_international_orders().ok_or(failure)?.to_owned();
+                orders(Call { base, ..call }).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// A list to choose from, all pages of it: open entries first, otherwise in the cloud's order.
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, or refused to say.
+    pub async fn lookup(&self, lookup: &Lookup) -> Result<Vec<Choice>, Failure> {
+        let mut choices = match lookup {
+            Lookup::Regions => self.caller.regions().await,
+            Lookup::Projects { region } => self.caller.projects(region).await,
+            Lookup::EnterpriseProjects => self.caller.enterprise_projects().await,
+            Lookup::Flavors { engine } => self.caller.flavors(engine).await,
+            Lookup::Zones => self.caller.zones().await,
+            Lookup::Vpcs => self.caller.vpcs().await,
+            Lookup::Subnets { vpc } => self.caller.subnets(vpc).await,
+            Lookup::SecurityGroups => self.caller.security_groups().await,
+            Lookup::Keys => self.caller.keys().await,
+            Lookup::Eips => self.caller.eips().await,
+        }?;
+        choices.sort_by_key(|choice| choice.closed.is_some());
+        Ok(choices)
+    }
+
+    /// Instances in use and instances permitted; `None` where the cloud does not say.
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, or refused to say.
+    pub async fn quota(&self) -> Result<Option<(u64, u64)>, Failure> {
+        self.caller.quota().await
+    }
+
+    /// Ranges of TCP ports a security group lets in over IPv4, from whichever source a rule names: for a hint about
+    /// client ports (`domain.md` section 8).
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, or refused to say.
+    pub async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
+        self.caller.open_ports(group).await
+    }
+
+    /// Seconds this machine's clock is ahead of the cloud's (negative: behind), by the `Date` of the last answer.
+    pub fn clock_offset(&self) -> Option<i64> {
+        self.caller.clock_offset()
+    }
+
+    /// Where the purchase goes.
+    pub fn create_url(&self, engine: &str) -> String {
+        let Settings { region, project_id, endpoints, .. } = self.caller.settings();
+        format!("{}/v2/{engine}/{project_id}/instances", endpoints.base(Service::Dms, region))
+    }
+
+    /// The purchase as it would be sent: its URL and its headers, keys, signature and token redacted.
+    ///
+    /// # Errors
+    /// What [`Client::create`] would fail with before sending.
+    pub fn dry_run(&self, engine: &str, body: &[u8]) -> Result<(String, Vec<(String, String)>), Failure> {
+        let keys = &self.caller.settings().credentials;
+        let signed = self.create_call(engine, body)?.signed(keys, &request::now())?;
+        let shown = signed.headers.iter().map(|(name, value)| {
+            let value = if value.is_sensitive() { "[redacted]" } else { value.to_str().unwrap_or_default() };
+            (name.to_string(), value.to_owned())
+        });
+        Ok((signed.url.to_string(), shown.collect()))
+    }
+
+    fn create_call(&self, engine: &str, body: &[u8]) -> Result<Call, Failure> {
+        if !request::is_segment(engine) {
+            let told = error::not_sent("This is not an engine of the service.", "Choose rocketmq or reliability.");
+            return Err(Failure { field: Some("engine"), ..told });
+        }
+        let path = format!("/v2/{engine}/{{project}}/instances");
+        let call = self.caller.regional(Service::Dms, &path, "dms:instance:create")?;
+        Ok(Call { method: "POST", body: body.to_vec(), limit: request::ONE, ..call })
+    }
+
+    /// What the answer to the purchase means. Refusals are believed only in a documented form; 401, 403 and 429 come
+    /// from the gateway before anything can be ordered.
+    fn placed(&self, call: &Call, answer: &Answer) -> Result<Placed, Failure> {
+        let request_id = answer.request_id.as_deref();
+        match answer.status {
+            200..=299 => wire::placed(&answer.body, request_id).ok_or_else(|| {
+                let broken = answer.flaw.as_ref().map(|flaw| self.caller.broken(flaw, request_id));
+                error::unknown(broken.unwrap_or_else(|| self.caller.unreadable(answer)))
+            }),
+            401 | 403 | 429 => Err(self.caller.refused(call, answer)),
+            400..=499 if answer.status != 408 && error::report(&answer.body).is_some() => {
+                Err(self.caller.refused(call, answer))
+            }
+            _ => Err(error::unknown(self.caller.refused(call, answer))),
+        }
+    }
+
+    async fn named(&self, engine: &str, name: &str) -> Result<Vec<Instance>, Failure> {
+        let call = self
+            .caller
+            .regional(Service::Dms, "/v2/{project}/instances", "dms:instance:list")?
+            .with("engine", engine)
+            .with("name", name)
+            .with("exact_match_name", "true")
+            .with("include_failure", "true")
+            .with("limit", "50")
+            .with("offset", "0");
+        // The cloud's match may be a fuzzy one.
+        let exact = |item: &Value| wire::instance(item).filter(|instance| instance.name == name);
+        let next = |call: &mut Call, page: &Value, received| {
+            // Whether the count is of this page or of all is not documented; a full page goes on either way.
+            let full = wire::items(page, "instances").len() >= 50;
+            call.next_offset(page, "instance_num", received) || full
+        };
+        self.caller.pages(call, "instances", exact, next).await
+    }
+}

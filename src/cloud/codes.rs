@@ -1,0 +1,169 @@
+//! The documented error codes (`domain.md` 7.2 and 7.3): what each means here, what to do, and which field it concerns.
+//!
+//! Pure data and its lookup. In the texts `{message}` stands for what the cloud said and `{needs}` for the permission
+//! the call takes.
+
+use crate::catalog::Cause;
+
+/// What is known of a code.
+#[derive(Debug)]
+pub(crate) struct Known {
+    codes: &'static [&'static str],
+    pub(crate) what: &'static str,
+    pub(crate) action: &'static str,
+    /// API name of the field it concerns.
+    pub(crate) field: Option<&'static str>,
+    pub(crate) cause: Cause,
+}
+
+/// Finds a code by its full text. Bare digits count as well: four are a gateway's, more are the message service's.
+pub(crate) fn known(code: &str) -> Option<&'static Known> {
+    let digits = code.bytes().all(|byte| byte.is_ascii_digit());
+    let full = match code.strip_prefix("APIGW.") {
+        Some(rest) => format!("APIG.{rest}"),
+        None if digits && code.len() == 4 => format!("APIG.{code}"),
+        None if digits => format!("DMS.{code}"),
+        None => code.to_owned(),
+    };
+    KNOWN.iter().find(|known| known.codes.contains(&full.as_str()))
+}
+
+/// Whether a 404 is really flow control (`domain.md` 7.2).
+pub(crate) fn is_throttle(code: &str) -> bool {
+    matches!(code, "DMS.10240407" | "10240407")
+}
+
+/// Whether a 404 says that there is no such instance.
+pub(crate) fn is_no_instance(code: &str) -> bool {
+    matches!(code, "DMS.00404022" | "00404022")
+}
+
+/// Whether billing says that the account belongs to the international site (`domain.md` 4.5).
+pub(crate) fn is_international(code: &str) -> bool {
+    matches!(code, "CBC.0150" | "CBC.0156")
+}
+
+pub(crate) const ASK: &str = "Ask the account's administrator for the permission {needs}.";
+const REPORT: &str = "This is a fault of the wizard: please report it with the request id.";
+const LATER: &str = "Wait a minute and try again.";
+const ENDPOINT: &str = "Check the region, the project id and any --endpoint.";
+
+const fn refused(
+    codes: &'static [&'static str],
+    field: &'static str,
+    what: &'static str,
+    action: &'static str,
+) -> Known {
+    Known { codes, what, action, field: Some(field), cause: Cause::Refused }
+}
+
+const fn general(codes: &'static [&'static str], cause: Cause, what: &'static str, action: &'static str) -> Known {
+    Known { codes, what, action, field: None, cause }
+}
+
+const fn short(codes: &'static [&'static str], field: &'static str, what: &'static str, action: &'static str) -> Known {
+    Known { codes, what, action, field: Some(field), cause: Cause::Capacity }
+}
+
+#[rustfmt::skip]
+static KNOWN: &[Known] = &[
+    // The account.
+    refused(&["DMS.00400002"], "project_id", "The project id is malformed.", "Copy it from My Credentials in the console: 32 hex digits."),
+    general(&["DMS.00500960"], Cause::Credentials, "The cloud does not accept the access keys.", "Check access key and secret key; both must come from the same pair."),
+    general(&["DMS.10240101", "DMS.10240102", "DMS.10240103", "DMS.10240104"], Cause::Credentials, "The token is invalid, expired, missing or for another project.", "Get new temporary keys for this project."),
+    general(&["DMS.00403002", "DMS.00403003", "DMS.00403007"], Cause::Credentials, "The user may not do this.", ASK),
+    general(&["DMS.10240306", "DMS.10240309", "DMS.10240310", "DMS.10240311", "DMS.10240312"], Cause::Credentials, "The account is frozen, restricted or lacks a right: {message}", "Settle it in the account's billing centre, or ask its administrator for {needs}."),
+    general(&["DMS.00501000", "DMS.00501001", "DMS.00501002", "DMS.00501003"], Cause::Credentials, "The service agency could not be made, found or granted.", "Ask the account's administrator for agency rights, or let them create the first instance."),
+    refused(&["DMS.00500033"], "enterprise_project_id", "The enterprise project service failed.", "Check the enterprise project, then try again."),
+    // The request as a whole.
+    general(&["DMS.00400004", "DMS.00400005", "DMS.00400085"], Cause::Refused, "The cloud could not read the request: {message}", REPORT),
+    general(&["DMS.00400062", "DMS.00400800"], Cause::Refused, "A parameter is invalid: {message}", "Look over the answers; the request id helps support."),
+    general(&["DMS.00400026"], Cause::Refused, "Another operation is running on the instance.", LATER),
+    general(&["CBC.99003651"], Cause::Refused, "Another order for this resource is being processed.", LATER),
+    general(&["DMS.00404001", "DMS.10240406"], Cause::Refused, "There is no such address at this endpoint.", ENDPOINT),
+    general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance id, region and project."),
+    general(&["DMS.10240407"], Cause::Refused, "The cloud is limiting the rate of requests.", LATER),
+    general(&["DMS.00500000", "DMS.00500006", "DMS.00500017", "DMS.00500024", "DMS.00500025", "DMS.00500041", "DMS.00500094", "DMS.00500106",
+        "DMS.10250002", "DMS.10250003", "DMS.10250004", "DMS.10250005", "DMS.10250006"], Cause::Other, "The cloud had an internal error.", LATER),
+    // The answers, screen by screen.
+    refused(&["DMS.00400007"], "engine", "The cloud does not support this engine.", "Choose another engine."),
+    refused(&["DMS.00400060", "DMS.00400081"], "name", "An instance with this name exists already.", "Choose another name."),
+    refused(&["DMS.00400010"], "name", "The cloud does not accept the name.", "Use 4 to 64 letters, digits, _ and -, with a letter first."),
+    refused(&["DMS.00400011"], "description", "The description is too long.", "Use at most 1,024 characters."),
+    refused(&["DMS.00400008"], "engine_version", "The cloud does not support this engine version.", "Choose another version."),
+    refused(&["DMS.00400009", "DMS.00400125"], "product_id", "The cloud does not accept the flavor.", "Choose another flavor."),
+    refused(&["DMS.00400022"], "product_id", "The flavor does not belong to this engine.", "Choose a flavor of the engine and version."),
+    refused(&["DMS.00501010"], "product_id", "The cloud does not find this flavor.", "Choose another flavor."),
+    refused(&["DMS.00400500"], "storage_space", "The cloud does not accept the storage space.", "Choose a size within the flavor's range."),
+    refused(&["DMS.00400013"], "vpc_id", "The VPC is missing.", "Choose a VPC."),
+    refused(&["DMS.00400068"], "vpc_id", "There is no such VPC.", "Choose a VPC of this region and project."),
+    refused(&["DMS.00400014"], "security_group_id", "The security group is missing.", "Choose a security group."),
+    refused(&["DMS.00400046"], "security_group_id", "There is no such security group.", "Choose a security group of this region and project."),
+    refused(&["DMS.00400048"], "security_group_id", "The security group must allow any protocol both ways within itself.", "Add such rules, or choose another group."),
+    refused(&["DMS.00400016"], "subnet_id", "The subnet is missing.", "Choose a subnet."),
+    refused(&["DMS.00400018"], "subnet_id", "The subnet does not belong to the VPC.", "Choose a subnet of the VPC."),
+    refused(&["DMS.00400020"], "subnet_id", "DHCP is off in the subnet.", "Switch DHCP on, or choose another subnet."),
+    refused(&["DMS.00400077"], "subnet_id", "The subnet has too few free addresses.", "Choose a larger subnet."),
+    refused(&["DMS.00400042"], "available_zones", "There is no such availability zone.", "Choose the zones again."),
+    refused(&["DMS.00400067"], "available_zones", "This flavor takes exactly one zone.", "Choose one zone."),
+    refused(&["DMS.00400049"], "ipv6_enable", "A zone does not offer IPv6.", "Switch IPv6 off, or choose other zones."),
+    short(&["DMS.00400055"], "available_zones", "The resources are sold out.", "Choose other zones, another flavor or another disk type."),
+    refused(&["DMS.00400135"], "disk_encrypted_enable", "Disk encryption is not offered here.", "Switch disk encryption off."),
+    refused(&["DMS.00400136"], "disk_encrypted_key", "The key for disk encryption is missing.", "Choose a key."),
+    refused(&["DMS.00400137"], "disk_encrypted_key", "The key is not enabled.", "Enable the key, or choose another."),
+    refused(&["DMS.00400128"], "publicip_id", "The cloud does not accept the settings of public access.", "Check how many EIPs this flavor takes, and that they are unbound."),
+    refused(&["DMS.00400021"], "is_auto_renew", "The cloud does not accept the setting of auto-renewal.", "Check auto-renewal on the billing screen."),
+    refused(&["DMS.00400038", "DMS.00400126"], "period_num", "The cloud does not accept the period.", "Choose 1 to 9 months or 1 to 3 years."),
+    refused(&["DMS.00400047"], "period_type", "The cloud does not accept the kind of period.", "Choose months or years."),
+    refused(&["DMS.00400134", "DMS.00400107", "DMS.00400108"], "charging_mode", "An earlier order waits for payment or is being processed.", "Pay or cancel it in the billing centre, then try again."),
+    general(&["DMS.111500032"], Cause::Refused, "The order could not be made.", "Look for the order in the billing centre."),
+    // What the account or the region has run out of.
+    general(&["DMS.00400035", "DMS.00400039"], Cause::Capacity, "The quota of instances is used up.", "Ask for a higher quota, or delete an instance."),
+    general(&["DMS.00501118"], Cause::Capacity, "The CPU quota is too low.", "Ask for a higher quota, or choose a smaller flavor."),
+    general(&["DMS.00500986"], Cause::Capacity, "The account is restricted.", "Settle it in the account's billing centre."),
+    general(&["DMS.00500987"], Cause::Capacity, "The account's balance is too low.", "Top up the account, then try again."),
+    // The gateway in front of all services.
+    general(&["APIG.0101"], Cause::Refused, "The gateway knows no such API.", ENDPOINT),
+    general(&["APIG.0106", "APIG.0602"], Cause::Refused, "The gateway could not read the request: {message}", REPORT),
+    general(&["APIG.0201"], Cause::Refused, "The gateway could not pass the request on: {message}", LATER),
+    general(&["APIG.0301", "APIG.0305"], Cause::Credentials, "The cloud does not accept the signature: {message}", "Check access key and secret key; both must come from the same pair."),
+    general(&["APIG.0302", "APIG.0304", "APIG.0306"], Cause::Credentials, "The caller may not use this API.", ASK),
+    general(&["APIG.0307"], Cause::Credentials, "The token must be renewed.", "Get new temporary keys."),
+    general(&["APIG.0308"], Cause::Refused, "The cloud is limiting the rate of requests: {message}", LATER),
+    refused(&["APIG.0310"], "project_id", "The project is not available.", "Choose another project."),
+    general(&["APIG.0401", "APIG.0402"], Cause::Credentials, "The cloud does not accept calls from this address.", "Ask the account's administrator to permit this host's address."),
+    general(&["APIG.0601", "APIG.0605", "APIG.0705", "APIG.0613"], Cause::Other, "The gateway had an internal error.", LATER),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, known};
+
+    #[test]
+    fn codes_are_found_by_full_text_and_bare_digits_only() {
+        let field = |code: &str| known(code).map(|known| known.field);
+        assert_eq!(field("DMS.00400060"), Some(Some("name")));
+        assert_eq!(field("00400060"), Some(Some("name")));
+        assert_eq!(field("APIGW.0310"), Some(Some("project_id")));
+        assert_eq!(field("APIG.0310"), Some(Some("project_id")));
+        assert_eq!(field("0310"), Some(Some("project_id")));
+        assert_eq!(field("111500032"), Some(None));
+        for other in ["", "KMS.0310", "DMS.0040006", "DMS.004000600", "400060", "X.DMS.00400060"] {
+            assert!(known(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn every_code_stands_once_and_every_text_is_a_sentence() {
+        let mut seen = std::collections::HashSet::new();
+        for entry in KNOWN {
+            for code in entry.codes {
+                assert!(seen.insert(code), "{code} twice");
+                assert!(code.starts_with("DMS.") || code.starts_with("APIG.") || code.starts_with("CBC."), "{code}");
+            }
+            assert!(entry.what.ends_with('.') || entry.what.ends_with("{message}"), "{}", entry.what);
+            assert!(entry.action.ends_with('.'), "{}", entry.action);
+        }
+        assert!(seen.len() > 90, "{}", seen.len());
+    }
+}

@@ -1,0 +1,250 @@
+//! From an answer or a broken exchange to a `Failure` a person can act on.
+//!
+//! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
+
+use super::codes::{self, Known};
+use super::credentials::Credentials;
+use super::transport::{Answer, Broken};
+use crate::catalog::{Cause, Failure, clean};
+use serde_json::Value;
+
+/// Characters of a text from outside that are shown.
+const SHOWN: usize = 300;
+/// Clock offsets up to this many seconds are not worth a word.
+const SMALL_OFFSET: i64 = 60;
+/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
+const LARGE_OFFSET: i64 = 15 * 60;
+
+/// What a person is told after a purchase whose outcome is not known.
+const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
+
+/// What an error answer says, in whichever of its shapes (`domain.md` 7.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Report {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) request_id: Option<String>,
+}
+
+/// What else is known when an answer is turned into a failure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'a> {
+    /// The permission the call takes.
+    pub(crate) needs: &'a str,
+    /// Their secret parts are cut out of every text.
+    pub(crate) keys: &'a Credentials,
+    /// Seconds this machine's clock is ahead of the cloud's.
+    pub(crate) clock: Option<i64>,
+}
+
+/// A failure before anything was sent.
+pub(crate) fn not_sent(what: impl Into<String>, action: &str) -> Failure {
+    failure(Cause::NothingSent, what.into(), action)
+}
+
+/// Reads an error body of any documented shape; `None` where nothing matches.
+pub(crate) fn report(body: &[u8]) -> Option<Report> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let mut report = find(&body)?;
+    report.request_id = body.get("request_id").and_then(Value::as_str).map(str::to_owned);
+    Some(report)
+}
+
+/// A refused or failed call, from its answer.
+pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
+    let report = report(&answer.body);
+    let message = match &report {
+        Some(report) => shown(&report.message, about.keys),
+        None => shown(&String::from_utf8_lossy(&answer.body), about.keys),
+    };
+    let code = report.as_ref().map(|report| report.code.as_str());
+    let mut failure = match code.and_then(codes::known) {
+        Some(known) => from_known(known, answer.status, about),
+        None => from_status(answer, about),
+    };
+    if answer.status == 401 {
+        blame_the_clock(&mut failure, &message, about.clock);
+    }
+    let said = if message.is_empty() { "no reason was given." } else { &message };
+    failure.what = failure.what.replace("{message}", said);
+    failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
+    let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
+    failure.request_id = request_id.map(|id| shown(&id, about.keys));
+    failure
+}
+
+/// The same failure, for a purchase that may have gone through.
+pub(crate) fn unknown(failure: Failure) -> Failure {
+    Failure { cause: Cause::Unknown, action: MAY_BE_PLACED.to_owned(), field: None, ..failure }
+}
+
+/// An exchange that broke: nothing sent, or no whole answer.
+pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentials) -> Failure {
+    let detail = shown(&broken.detail, keys);
+    let certificate = detail.contains("certificate");
+    let mut told = if broken.sent {
+        let what = format!("The request was sent, but no usable answer came back: {detail}.");
+        failure(Cause::Other, what, "Check the network and try again.")
+    } else if certificate {
+        let action = "If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.";
+        not_sent(format!("The cloud could not be reached: {detail}."), action)
+    } else {
+        let action = "Check the network, the region and the proxy. Nothing was sent.";
+        not_sent(format!("The cloud could not be reached: {detail}."), action)
+    };
+    told.request_id = request_id.map(|id| shown(id, keys));
+    told
+}
+
+/// A success whose content is not what is documented.
+pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
+    let what = format!("The cloud answered {}, but not in the documented form.", answer.status);
+    let mut told = failure(Cause::Other, what, "Check any --endpoint and proxy; the request id helps support.");
+    told.request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
+    told
+}
+
+/// A clock offset in words: `4 min 10 s ahead of`, `20 s behind`.
+fn offset_words(seconds: i64) -> String {
+    let size = seconds.unsigned_abs();
+    let (hours, minutes, rest) = (size / 3600, size / 60 % 60, size % 60);
+    let length = match (hours, minutes) {
+        (0, 0) => format!("{rest} s"),
+        (0, _) => format!("{minutes} min {rest} s"),
+        _ => format!("{hours} h {minutes} min"),
+    };
+    format!("{length} {}", if seconds < 0 { "behind" } else { "ahead of" })
+}
+
+fn failure(cause: Cause, what: String, action: &str) -> Failure {
+    Failure { cause, what, action: action.to_owned(), code: None, request_id: None, field: None }
+}
+
+fn from_known(known: &Known, status: u16, about: &About) -> Failure {
+    let cause = if matches!(status, 401 | 403) { Cause::Credentials } else { known.cause };
+    let action = known.action.replace("{needs}", about.needs);
+    Failure { field: known.field, ..failure(cause, known.what.to_owned(), &action) }
+}
+
+fn from_status(answer: &Answer, about: &About) -> Failure {
+    let (cause, what, action) = match answer.status {
+        300..=399 => {
+            (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
+        }
+        401 => (
+            Cause::Credentials,
+            "refused the keys: {message}",
+            "Check access key and secret key; both must come from the same pair.",
+        ),
+        403 => (Cause::Credentials, "refused permission: {message}", codes::ASK),
+        408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
+        429 => (Cause::Refused, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        400..=499 => {
+            (Cause::Refused, "refused the request: {message}", "Look over the answers; the request id helps support.")
+        }
+        _ => (Cause::Other, "failed: {message}", "Wait a minute and try again; the request id helps support."),
+    };
+    let mut told = failure(cause, format!("The cloud {what}"), &action.replace("{needs}", about.needs));
+    if !told.what.ends_with("{message}") {
+        told.what.push('.');
+    }
+    if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
+        told.action = format!("Wait {} s and try again.", wait.as_secs());
+    }
+    told
+}
+
+fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
+    let expired = message.to_ascii_lowercase().contains("expired");
+    let Some(offset) = clock else { return };
+    if offset.abs() > LARGE_OFFSET || (expired && offset.abs() > SMALL_OFFSET) {
+        failure.what =
+            format!("The signature was refused: this machine's clock is {} the cloud's.", offset_words(offset));
+        "Set the clock, for example by switching time synchronisation on, and try again."
+            .clone_into(&mut failure.action);
+    } else if expired {
+        failure.what = format!("{} This machine's clock is right to {} s.", failure.what, offset.abs().max(1));
+        "Look for a proxy that holds requests back, and try again.".clone_into(&mut failure.action);
+    }
+}
+
+/// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
+/// token), clean, and not longer than a few lines.
+fn shown(text: &str, keys: &Credentials) -> String {
+    let text = text.split("canonicalRequest").next().unwrap_or_default();
+    let mut text = clean(text);
+    let token = keys.security_token.as_ref().map_or("", |token| token.expose());
+    for secret in [keys.secret_key.expose(), token, &keys.access_key] {
+        if !secret.is_empty() {
+            text = text.replace(secret, "[redacted]");
+        }
+    }
+    let text = text.trim().trim_end_matches(',');
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+const SHAPES: [(&str, &str); 3] = [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
+
+fn find(body: &Value) -> Option<Report> {
+    let object = body.as_object()?;
+    let here = SHAPES.iter().find_map(|(code, message)| {
+        let code = text(object.get(*code)?)?;
+        Some(Report { code, message: object.get(*message).and_then(text).unwrap_or_default(), request_id: None })
+    });
+    here.or_else(|| object.values().find_map(find))
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Report, offset_words, report};
+
+    #[test]
+    fn every_documented_shape_is_read_and_no_other() {
+        let cases: [(&str, Option<(&str, &str)>); 14] = [
+            (r#"{"error_code":"DMS.1","error_msg":"m","request_id":"r"}"#, Some(("DMS.1", "m"))),
+            (r#"{"errorCode":"X.2","errorMsg":"m"}"#, Some(("X.2", "m"))),
+            (r#"{"code":"VPC.3","message":"m"}"#, Some(("VPC.3", "m"))),
+            (r#"{"error":{"error_code":"KMS.4","error_msg":"m"}}"#, Some(("KMS.4", "m"))),
+            (r#"{"error":{"code":401,"message":"m","title":"t"}}"#, Some(("401", "m"))),
+            (r#"{"a":{"b":{"c":{"errorCode":"D.5"}}}}"#, Some(("D.5", ""))),
+            (r#"{"error_code":"A","error_msg":"a","code":"B","message":"b"}"#, Some(("A", "a"))),
+            (r#"{"error_code":null,"code":"B","message":7}"#, Some(("B", "7"))),
+            (r#"{"NeutronError":{"type":"T","message":"m"}}"#, None),
+            (r#"{"error_msg":"m"}"#, None),
+            (r#"[{"error_code":"A"}]"#, None),
+            ("<html>", None),
+            ("", None),
+            ("\u{0}\u{ff}{", None),
+        ];
+        for (body, expected) in cases {
+            let found = report(body.as_bytes());
+            let found = found.as_ref().map(|Report { code, message, .. }| (code.as_str(), message.as_str()));
+            assert_eq!(found, expected, "{body}");
+        }
+        assert_eq!(report(&[0xff, 0xfe, b'{']), None);
+    }
+
+    #[test]
+    fn clock_offsets_read_as_people_say_them() {
+        let cases = [
+            (20, "20 s ahead of"),
+            (-61, "1 min 1 s behind"),
+            (3_600, "1 h 0 min ahead of"),
+            (i64::MIN, "2562047788015215 h 30 min behind"),
+        ];
+        for (seconds, expected) in cases {
+            assert_eq!(offset_words(seconds), expected);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Lists of the message service itself: zones, flavors, quota (`domain.md` 4.1).
+
+use super::caller::Caller;
+use super::endpoints::Service;
+use super::request::{self, Call};
+use super::wire::{flag, items, number, text, texts};
+use crate::catalog::{Choice, Disk, Facts, Failure, Flavor, Zone};
+use serde_json::Value;
+
+const LIST: &str = "dms:instance:list";
+
+impl Caller {
+    pub(crate) async fn zones(&self) -> Result<Vec<Choice>, Failure> {
+        let call = self.regional(Service::Dms, "/v2/available-zones", LIST)?;
+        self.pages(call, "available_zones", zone, |_, _, _| false).await
+    }
+
+    /// Pages of ten, the documented default: no source tells how many may be asked for.
+    pub(crate) async fn flavors(&self, engine: &str) -> Result<Vec<Choice>, Failure> {
+        let call = self
+            .regional(Service::Dms, &format!("/v2/{engine}/products"), LIST)?
+            .with("limit", "10")
+            .with("offset", "0");
+        let mut flavors: Vec<Choice> = Vec::new();
+        for flavor in self.pages(call, "products", flavor, next_flavors).await? {
+            if !flavors.iter().any(|known| known.id == flavor.id) {
+                flavors.push(flavor);
+            }
+        }
+        Ok(flavors)
+    }
+
+    pub(crate) async fn quota(&self) -> Result<Option<(u64, u64)>, Failure> {
+        let call = self
+            .regional(Service::Dms, "/v2/{project}/quotas", LIST)?
+            .with("includeTagsQuota", "false")
+            .with("onlyQuota", "reliability");
+        let call = Call { limit: request::ONE, ..call };
+        let answer = self.read(&call).await?;
+        let body = self.success(&call, &answer)?;
+        let quotas = body.get("quotas").unwrap_or(&Value::Null);
+        let ours = items(quotas, "resources").iter().find(|item| text(item, "type") == "rocketmqInstance");
+        Ok(ours.and_then(|item| Some((number(item, "used")?, number(item, "quota")?))))
+    }
+}
+
+fn next_flavors(call: &mut Call, page: &Value, received: usize) -> bool {
+    let total = number(page, "total").and_then(|total| usize::try_from(total).ok());
+    let next = match (page.get("next_offset"), total) {
+        (Some(next), _) => next.as_i64().and_then(|next| usize::try_from(next).ok()),
+        (None, Some(total)) => (received < total).then_some(received),
+        (None, None) => (items(page, "products").len() >= 10).then_some(received),
+    };
+    if let Some(next) = next {
+        call.set("offset", next.to_string());
+    }
+    next.is_some()
+}
+
+fn zone(item: &Value) -> Option<Choice> {
+    let (id, code, name) = (text(item, "id"), text(item, "code"), text(item, "name"));
+    let closed = if flag(item, "soldOut") == Some(true) {
+        Some("sold out")
+    } else if flag(item, "resource_availability") == Some(false) {
+        Some("resources not available")
+    } else {
+        None
+    };
+    let label = [&name, &code, &id].into_iter().find(|text| !text.is_empty())?.clone();
+    let zone = Zone { code, ipv6: flag(item, "ipv6_enable"), default: flag(item, "default_az") == Some(true) };
+    (!id.is_empty()).then(|| Choice { id, label, facts: Facts::Zone(zone), closed: closed.map(str::to_owned) })
+}
+
+/// A flavor by what the cloud says of it. What it leaves out is read off `type`, `billing_code` and the id, in this
+/// order (`domain.md` 1.2); a flavor of none of these forms keeps its figures and loses only the words.
+fn flavor(item: &Value) -> Option<Choice> {
+    let id = text(item, "product_id");
+    if id.is_empty() {
+        return None;
+    }
+    let limits = item.get("properties").unwrap_or(&Value::Null);
+    let form = format!("{} {} {id}", text(item, "type"), text(item, "billing_code"));
+    let versions = versions(&id, limits);
+    let per_broker = versions.iter().all(|version| version == "4.8.0") && !versions.is_empty();
+    let single = ["single", "rocketmq.b1.", "rocketmq.p1."].iter().any(|mark| form.contains(mark));
+    let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).collect();
+    let sold_out = !disks.is_empty() && disks.iter().all(|disk| disk.zones.is_empty());
+    let range = |low: &str, high: &str| Some((number(limits, low)?, number(limits, high)?));
+    let figure = |broker: &str, whole: &str| number(limits, if per_broker { broker } else { whole });
+    let rcu = || number(limits, "rcu")?.checked_mul(number(limits, "max_tps_per_rcu")?);
+    let facts = Flavor {
+        edition: edition(&form).to_owned(),
+        tps: if per_broker { number(limits, "max_tps_per_broker") } else { rcu() },
+        elastic_tps: number(limits, "elastic_tps"),
+        topics: figure("max_topic_per_broker", "max_topic"),
+        groups: figure("max_consumer_per_broker", "max_consumer"),
+        connections: None,
+        brokers: if single { Some((1, 1)) } else { range("min_broker", "max_broker").filter(|_| per_broker) },
+        brokers_set: number(limits, "broker_num").filter(|_| !per_broker),
+        storage_gb: if per_broker {
+            range("min_storage_per_node", "max_storage_per_node")
+        } else {
+            range("min_storage", "max_storage")
+        },
+        architectures: texts(item, "arch_types").iter().map(|arch| arch.to_ascii_uppercase()).collect(),
+        billing: texts(item, "charging_mode").into_iter().map(billing).collect(),
+        versions,
+        single,
+        per_broker,
+        disks,
+    };
+    let closed = sold_out.then(|| "sold out".to_owned());
+    Some(Choice { label: id.clone(), id, facts: Facts::Flavor(Box::new(facts)), closed })
+}
+
+fn versions(id: &str, limits: &Value) -> Vec<String> {
+    let mut versions = texts(limits, "engine_versions");
+    if versions.is_empty() {
+        let joined = text(limits, "engine_versions");
+        versions.extend(joined.split(',').map(str::trim).filter(|version| !version.is_empty()).map(str::to_owned));
+    }
+    if versions.is_empty() && id.starts_with("c6.") {
+        versions.push("4.8.0".to_owned());
+    } else if versions.is_empty() && id.starts_with("rocketmq.") {
+        versions.push("5.x".to_owned());
+    }
+    versions
+}
+
+fn edition(form: &str) -> &'static str {
+    let has = |marks: &[&str]| marks.iter().any(|mark| form.contains(mark));
+    if has(&["basic", " rocketmq.b"]) {
+        "basic"
+    } else if has(&["professional", ".pro.", ".platinum.", " rocketmq.p", " c6."]) {
+        "professional"
+    } else {
+        ""
+    }
+}
+
+/// Dedicated storage (`dss`) is left out: the create request has no name for it.
+fn disk(item: &Value) -> Option<Disk> {
+    let spec = text(item, "io_spec");
+    let public = text(item, "type") != "dss" && !spec.is_empty();
+    public.then(|| Disk { spec, zones: texts(item, "available_zones"), sold_out: texts(item, "unavailable_zones") })
+}
+
+fn billing(mode: String) -> String {
+    match mode.as_str() {
+        "monthly" => "prePaid".to_owned(),
+        "hourly" => "postPaid".to_owned(),
+        _ => mode,
+    }
+}

@@ -1,0 +1,151 @@
+//! Networks, security groups and EIPs (`domain.md` 4.2).
+
+use super::caller::Caller;
+use super::endpoints::Service;
+use super::request::Call;
+use super::wire::{flag, items, number, text};
+use crate::catalog::{Choice, Facts, Failure, Subnet};
+use serde_json::Value;
+
+/// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.
+const PAGE: usize = 1000;
+
+impl Caller {
+    pub(crate) async fn vpcs(&self) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/vpc/vpcs", "vpc:vpcs:list")?;
+        self.pages(call, "vpcs", vpc, by_marker).await
+    }
+
+    pub(crate) async fn subnets(&self, vpc: &str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v1/{project}/subnets", "vpc:subnets:get")?.with("vpc_id", vpc);
+        self.pages(call, "subnets", subnet, by_last_id()).await
+    }
+
+    pub(crate) async fn security_groups(&self) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-groups", "vpc:securityGroups:get")?;
+        let group = |item: &Value| {
+            let (id, name) = named(item)?;
+            Some(Choice::new(id, name, text(item, "description")))
+        };
+        self.pages(call, "security_groups", group, by_marker).await
+    }
+
+    pub(crate) async fn eips(&self) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/eip/publicips", "vpc:publicIps:list")?;
+        self.pages(call, "publicips", eip, by_marker).await
+    }
+
+    pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-group-rules", "vpc:securityGroups:get")?;
+        let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
+        Ok(rules.into_iter().flatten().collect())
+    }
+
+    fn list(&self, path: &str, needs: &'static str) -> Result<Call, Failure> {
+        Ok(self.regional(Service::Vpc, path, needs)?.with("limit", PAGE.to_string()))
+    }
+}
+
+/// v3: the answer names the marker of the next page, or none on the last.
+fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
+    let marker = page.get("page_info").map(|info| text(info, "next_marker")).unwrap_or_default();
+    let more = !marker.is_empty();
+    if more {
+        call.set("marker", marker);
+    }
+    more
+}
+
+/// v1: the marker is the id of the last entry. A short page is documented to be the last; since no source tells the most
+/// entries of a page, only one that is empty or shorter than the page before is believed to be.
+fn by_last_id() -> impl FnMut(&mut Call, &Value, usize) -> bool {
+    let mut before = 0;
+    move |call, page, _| {
+        let entries = items(page, "subnets");
+        let last = entries.last().map(|item| text(item, "id")).unwrap_or_default();
+        let more = entries.len() >= before && !last.is_empty();
+        before = entries.len();
+        if more {
+            call.set("marker", last);
+        }
+        more
+    }
+}
+
+/// Id and name; the id stands in for a name that is missing.
+fn named(item: &Value) -> Option<(String, String)> {
+    let (id, name) = (text(item, "id"), text(item, "name"));
+    let name = if name.is_empty() { id.clone() } else { name };
+    (!id.is_empty()).then_some((id, name))
+}
+
+fn vpc(item: &Value) -> Option<Choice> {
+    let (id, label) = named(item)?;
+    let closed = (text(item, "status") == "PENDING").then(|| "still being created".to_owned());
+    Some(Choice { id, label, facts: Facts::Network { cidr: text(item, "cidr") }, closed })
+}
+
+/// The id is the network id, which is what a purchase takes as `subnet_id`.
+fn subnet(item: &Value) -> Option<Choice> {
+    let (id, label) = named(item)?;
+    let facts = Subnet {
+        cidr: text(item, "cidr"),
+        free_addresses: number(item, "available_ip_address_count"),
+        ipv6: flag(item, "ipv6_enable"),
+        dhcp: flag(item, "dhcp_enable"),
+    };
+    let closed = match &facts {
+        Subnet { dhcp: Some(false), .. } => Some("DHCP is off"),
+        Subnet { free_addresses: Some(0), .. } => Some("no free addresses"),
+        _ if text(item, "status") == "ERROR" => Some("in error"),
+        _ => None,
+    };
+    Some(Choice { id, label, facts: Facts::Subnet(facts), closed: closed.map(str::to_owned) })
+}
+
+fn eip(item: &Value) -> Option<Choice> {
+    let id = text(item, "id");
+    let (alias, address, status) = (text(item, "alias"), text(item, "public_ip_address"), text(item, "status"));
+    let label = [&alias, &address, &id].into_iter().find(|text| !text.is_empty())?.clone();
+    let bandwidth_mbps = item.get("bandwidth").and_then(|bandwidth| number(bandwidth, "size"));
+    let closed = closed_eip(item, &address, &status);
+    (!id.is_empty()).then_some(Choice { id, label, facts: Facts::Eip { address, status, bandwidth_mbps }, closed })
+}
+
+/// Only unbound IPv4 addresses without a lock can be used (`domain.md` 1.4 and 4.2).
+fn closed_eip(item: &Value, address: &str, status: &str) -> Option<String> {
+    let has = |key: &str| !text(item, key).is_empty();
+    let why = match status {
+        "ACTIVE" | "ELB" | "VPN" => "bound",
+        "FREEZED" => "frozen",
+        "BIND_ERROR" => "binding failed",
+        "BINDING" => "being bound",
+        "PENDING_CREATE" | "NOTIFYING" => "being created",
+        "PENDING_DELETE" | "NOTIFY_DELETE" => "being released",
+        "PENDING_UPDATE" => "being changed",
+        "ERROR" => "in error",
+        _ if address.contains(':') || text(item, "ip_version") == "6" => "IPv6",
+        _ if has("port_id") || has("associate_instance_id") => "bound",
+        _ if has("lock_status") => "locked",
+        "DOWN" | "" => return None,
+        other => return Some(format!("in state {}", other.to_ascii_lowercase())),
+    };
+    Some(why.to_owned())
+}
+
+/// The ports of a rule that lets TCP in over IPv4; `None` for every other rule.
+fn ports(item: &Value) -> Option<Vec<(u16, u16)>> {
+    let is = |key: &str, wanted: &[&str]| wanted.contains(&text(item, key).to_ascii_lowercase().as_str());
+    let lets_in = is("direction", &["ingress"]) && is("action", &["allow", ""]) && is("ethertype", &["ipv4", ""]);
+    if !lets_in || !is("protocol", &["tcp", "6", ""]) {
+        return None;
+    }
+    let range = |text: &str| match text.trim().split_once('-') {
+        Some((low, high)) => Some((low.trim().parse().ok()?, high.trim().parse().ok()?)),
+        None => text.trim().parse().ok().map(|port| (port, port)),
+    };
+    match text(item, "multiport").as_str() {
+        "" => Some(vec![(0, u16::MAX)]),
+        list => Some(list.split(',').filter_map(range).collect()),
+    }
+}

@@ -1,0 +1,261 @@
+//! Sends one signed call and reads one bounded answer. Decides nothing about retries.
+//!
+//! Two HTTP clients share one TLS configuration. `reads` keeps connections open. `once` is for the purchase and cannot
+//! send anything twice: reqwest's own retries are off (`retry::never`), redirects are off, and it keeps no connection
+//! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
+//! closed, never has one to reuse. Each purchase has a connection of its own.
+
+use super::error;
+use super::request::Signed;
+use super::tls;
+use crate::catalog::Failure;
+use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::{Method, NoProxy, Proxy, Response, redirect, retry};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Name resolution, connection, proxy and TLS together.
+    pub connect: Duration,
+    /// The whole call, to the last byte of the answer.
+    pub call: Duration,
+    /// First pause before a read is tried again; it doubles each time.
+    pub pause: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(10), call: Duration::from_mins(1), pause: Duration::from_millis(500) }
+    }
+}
+
+/// An answer: its head, and as much of its body as came whole.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    /// Seconds this machine's clock is ahead of the cloud's.
+    pub(crate) clock: Option<i64>,
+    /// Empty where `flaw` says why it could not be read.
+    pub(crate) body: Vec<u8>,
+    pub(crate) flaw: Option<Broken>,
+}
+
+/// An exchange that did not run to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Broken {
+    /// Whether a byte of the request may have left this machine.
+    pub(crate) sent: bool,
+    /// Whether trying again could help.
+    pub(crate) again: bool,
+    /// What happened, as a lower-case fragment.
+    pub(crate) detail: String,
+}
+
+/// The way out of this machine.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    reads: reqwest::Client,
+    once: reqwest::Client,
+}
+
+impl Transport {
+    /// Reads the system's certificates (unless nothing will be encrypted) and the CA bundle.
+    ///
+    /// # Errors
+    /// When certificates cannot be read or the proxy cannot be used.
+    pub(crate) fn new(
+        limits: Limits,
+        ca_bundle: Option<&Path>,
+        encrypted: bool,
+        proxy: Option<&Proxy>,
+    ) -> Result<Self, Failure> {
+        tls::install_provider();
+        let tls = trust(ca_bundle, encrypted)?;
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .user_agent(concat!("rocketmq-wizard/", env!("CARGO_PKG_VERSION")))
+                .tls_backend_preconfigured(tls.clone())
+                .redirect(redirect::Policy::none())
+                .retry(retry::never())
+                .http1_only()
+                .no_proxy()
+                .connect_timeout(limits.connect)
+                .timeout(limits.call);
+            match proxy {
+                Some(proxy) => builder.proxy(proxy.clone()),
+                None => builder,
+            }
+        };
+        let unusable = |_| error::not_sent("The HTTP client could not be set up.", "Check proxy and certificates.");
+        Ok(Self {
+            reads: builder().build().map_err(unusable)?,
+            once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
+        })
+    }
+
+    /// Sends a read, on a kept connection where there is one.
+    pub(crate) async fn read(&self, method: &str, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
+        exchange(&self.reads, method, signed, body, limit).await
+    }
+
+    /// Sends at most once, on a connection of its own.
+    pub(crate) async fn post_once(&self, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
+        exchange(&self.once, "POST", signed, body, limit).await
+    }
+}
+
+/// The proxy for encrypted calls, from the environment. Plain http goes to this machine only, and never by a proxy, so
+/// `HTTP_PROXY` has nothing to say here.
+///
+/// # Errors
+/// When a proxy is named that cannot be used: going round it silently would be a surprise.
+pub(crate) fn proxy_from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Proxy>, Failure> {
+    let first = |names: &[&str]| names.iter().find_map(|name| variable(name).filter(|value| !value.trim().is_empty()));
+    let Some(url) = first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]) else { return Ok(None) };
+    // Its value is not repeated in the message: it may hold a password.
+    let unusable =
+        || error::not_sent("The proxy in HTTPS_PROXY cannot be used.", "Set it to http://host:port or unset it.");
+    if url.contains("://") && !url.starts_with("http://") && !url.starts_with("https://") {
+        return Err(unusable());
+    }
+    let direct = first(&["NO_PROXY", "no_proxy"]).unwrap_or_default();
+    let direct = format!("{direct},localhost,127.0.0.0/8,::1");
+    let proxy = Proxy::https(url.trim()).map_err(|_| unusable())?;
+    Ok(Some(proxy.no_proxy(NoProxy::from_string(&direct))))
+}
+
+async fn exchange(
+    client: &reqwest::Client,
+    method: &str,
+    signed: Signed,
+    body: &[u8],
+    limit: usize,
+) -> Result<Answer, Broken> {
+    let host = signed.url.host_str().unwrap_or_default().to_owned();
+    let method = if method == "POST" { Method::POST } else { Method::GET };
+    let mut request = client.request(method, signed.url).headers(signed.headers);
+    if !body.is_empty() {
+        request = request.body(body.to_vec());
+    }
+    let response = request.send().await.map_err(|error| of_request(&error, &host))?;
+    let head = response.headers();
+    let mut answer = Answer {
+        status: response.status().as_u16(),
+        request_id: text(head, "x-request-id").or_else(|| text(head, "x-iam-trace-id")),
+        retry_after: retry_after(head),
+        clock: clock(head),
+        ..Answer::default()
+    };
+    match read(response, limit).await {
+        Ok(body) => answer.body = body,
+        Err(flaw) => answer.flaw = Some(flaw),
+    }
+    Ok(answer)
+}
+
+async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
+    let too_large =
+        || Broken { sent: true, again: false, detail: format!("the answer is larger than {} MiB", limit >> 20) };
+    if response.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| of_answer(&error))? {
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn of_request(error: &reqwest::Error, host: &str) -> Broken {
+    // Connecting covers name resolution, proxy and TLS; an error of the builder came before that.
+    let sent = !(error.is_connect() || error.is_builder());
+    let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
+    let again = if sent { !error.is_timeout() } else { !detail.contains("certificate") };
+    Broken { sent, again, detail: format!("{host}: {detail}") }
+}
+
+fn of_answer(error: &reqwest::Error) -> Broken {
+    let timeout = error.is_timeout();
+    let detail = if timeout { "the answer took too long".to_owned() } else { root(error) };
+    Broken { sent: true, again: !timeout, detail }
+}
+
+/// The innermost cause: the outer ones only repeat the URL.
+fn root(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
+}
+
+fn clock(headers: &HeaderMap) -> Option<i64> {
+    let cloud = date(headers)?;
+    let seconds = |span: Duration| i64::try_from(span.as_secs()).ok();
+    match SystemTime::now().duration_since(cloud) {
+        Ok(ahead) => seconds(ahead),
+        Err(behind) => seconds(behind.duration()).map(|span| -span),
+    }
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = httpdate::parse_http_date(value).ok()?;
+    then.duration_since(date(headers).unwrap_or_else(SystemTime::now)).ok()
+}
+
+fn trust(ca_bundle: Option<&Path>, encrypted: bool) -> Result<rustls::ClientConfig, Failure> {
+    let extra = match ca_bundle {
+        Some(path) => certificates(path)?,
+        None => Vec::new(),
+    };
+    let builder = rustls::ClientConfig::builder();
+    if !encrypted {
+        // Nothing will be encrypted, so no certificate is read: an empty store trusts nobody.
+        return Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
+    }
+    let provider = Arc::clone(builder.crypto_provider());
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider).map_err(|_| {
+        error::not_sent(
+            "No usable CA certificates were found.",
+            "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
+        )
+    })?;
+    let mut tls = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
+    let unusable = |why: &str| {
+        let what = format!("The CA bundle {} {why}.", path.display());
+        error::not_sent(what, "Name a readable file of PEM certificates with --ca-bundle.")
+    };
+    let text = std::fs::read(path).map_err(|_| unusable("cannot be read"))?;
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    match all {
+        Ok(all) if !all.is_empty() => Ok(all),
+        _ => Err(unusable("holds no PEM certificates")),
+    }
+}

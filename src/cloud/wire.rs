@@ -1,0 +1,98 @@
+//! JSON of the cloud into our types, forgivingly: numbers may come as strings, booleans too, and anything may be missing
+//! (`domain.md` sections 3 and 4). Text is cleaned on the way in.
+//!
+//! Pure; nothing here can fail on any bytes, it can only find less.
+
+use crate::catalog::{Instance, Order, Placed, clean};
+use serde_json::Value;
+
+/// What an address of an instance is for, and the fields that may hold it.
+const ADDRESSES: [(&str, &str); 8] = [
+    ("Name server", "namesrv_address"),
+    ("Broker", "broker_address"),
+    ("gRPC", "grpc_address"),
+    ("Name server, IPv6", "ipv6_namesrv_address"),
+    ("Broker, IPv6", "ipv6_broker_address"),
+    ("Name server, public", "public_namesrv_address"),
+    ("Broker, public", "public_broker_address"),
+    ("gRPC, public", "public_grpc_address"),
+];
+
+/// The body as JSON, where it is JSON.
+pub(crate) fn json(body: &[u8]) -> Option<Value> {
+    serde_json::from_slice(body).ok()
+}
+
+/// Text under a key, cleaned; a number is read as its digits, anything else as empty.
+pub(crate) fn text(object: &Value, key: &str) -> String {
+    text_of(object.get(key)).unwrap_or_default()
+}
+
+/// A whole number under a key, also where it is written as a string.
+pub(crate) fn number(object: &Value, key: &str) -> Option<u64> {
+    text_of(object.get(key))?.trim().parse().ok()
+}
+
+/// A yes or no under a key: a boolean, or a string that says so.
+pub(crate) fn flag(object: &Value, key: &str) -> Option<bool> {
+    match object.get(key)? {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// The entries of a list under a key; empty where there is none.
+pub(crate) fn items<'a>(object: &'a Value, key: &str) -> &'a [Value] {
+    object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The texts of a list under a key, without empty ones.
+pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
+    items(object, key).iter().filter_map(|item| text_of(Some(item))).filter(|text| !text.is_empty()).collect()
+}
+
+/// An instance, from the detail or an entry of the list. `None` without an id.
+pub(crate) fn instance(body: &Value) -> Option<Instance> {
+    let id = text(body, "instance_id");
+    let order_id = text(body, "order_id");
+    let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose, text(body, key)));
+    (!id.is_empty()).then(|| Instance {
+        id,
+        name: text(body, "name"),
+        status: text(body, "status"),
+        product_id: text(body, "product_id"),
+        vpc_id: text(body, "vpc_id"),
+        created_at: text(body, "created_at").parse().ok(),
+        order_id: (!order_id.is_empty()).then_some(order_id),
+        addresses: addresses.filter(|(_, address)| !address.is_empty()).collect(),
+    })
+}
+
+/// The answer to a purchase. `None` without an id that can be looked up again.
+pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
+    let body = json(body)?;
+    let instance_id = body.get("instance_id")?.as_str()?.to_owned();
+    let order_id = text(&body, "order_id");
+    super::request::is_segment(&instance_id).then(|| Placed {
+        instance_id,
+        order_id: (!order_id.is_empty()).then_some(order_id),
+        request_id: request_id.map(clean),
+    })
+}
+
+/// An order of the billing centre. `None` without an id.
+pub(crate) fn order(body: &Value) -> Option<Order> {
+    let id = text(body, "order_id");
+    let created = text(body, "create_time").parse::<jiff::Timestamp>().ok();
+    (!id.is_empty()).then(|| Order { id, created_at: created.map(jiff::Timestamp::as_millisecond) })
+}
+
+fn text_of(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(clean(text)),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

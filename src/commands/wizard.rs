@@ -1,0 +1,95 @@
+//! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
+
+use crate::app::state::{App, Session};
+use crate::args::WizardArgs;
+use crate::cloud::credentials::{self, Credentials, Search, Setting};
+use crate::cloud::endpoints::Endpoints;
+use crate::form::field::Form;
+use crate::form::value::Value;
+use crate::purchase::watch::Pace;
+use crate::runtime::{self, Outside};
+use crate::sandbox::world::World;
+use crate::sandbox::{self, Sandbox};
+use crate::secret::Secret;
+use crate::steps::{STEPS, account};
+use crate::store::journal::Journal;
+use crate::store::{self};
+use crate::terminal::abilities::Abilities;
+use anyhow::{Context, anyhow};
+use jiff::Timestamp;
+use std::io::Write;
+
+/// Runs the wizard; returns its exit code.
+///
+/// # Errors
+/// When arguments cannot be used or there is no terminal.
+pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
+    let env = |name: &str| std::env::var(name).ok();
+    let dirs = store::dirs(args.account.config_dir.as_deref()).map_err(|why| anyhow!(why))?;
+    let sandbox = start_sandbox(args.sandbox)?;
+    let search = search(sandbox.as_ref());
+    let given = sandbox.as_ref().map_or_else(|| args.account.endpoint.clone(), |sandbox| vec![sandbox.url()]);
+    let endpoints = Endpoints::parse(&given).map_err(|why| anyhow!(why))?;
+
+    let mut form = Form::new(STEPS);
+    give(&mut form, args, &search);
+    let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
+    let session = Session { sandbox: args.sandbox, places, ..Session::default() };
+    let abilities = Abilities::detect(&env);
+    let mut app = App::new(form, session, Timestamp::now());
+    app.ascii = args.ascii || !abilities.unicode;
+    let outside = Outside {
+        endpoints,
+        ca_bundle: args.account.ca_bundle.clone(),
+        credentials: search.found,
+        journal: Journal::open(&dirs, Pace::default()),
+        save: Box::new(|_, _| Ok(())),
+        colour: abilities.colour,
+    };
+    let code = runtime::run(&mut app, outside)?;
+    let mut out = std::io::stdout();
+    for line in app.farewell() {
+        writeln!(out, "{line}")?;
+    }
+    Ok(code)
+}
+
+fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {
+    let start = || sandbox::start_on_thread(World::default(), ([127, 0, 0, 1], 0).into());
+    wanted.then(start).transpose().context("The pretend cloud cannot listen on 127.0.0.1")
+}
+
+/// Keys, region and project of the embedded cloud, or of this host.
+fn search(sandbox: Option<&Sandbox>) -> Search {
+    let home = std::env::home_dir();
+    if sandbox.is_none() {
+        return credentials::local(&|name| std::env::var(name).ok(), home.as_deref());
+    }
+    let setting = |value: &str| Some(Setting { value: value.to_owned(), source: "sandbox".to_owned() });
+    let keys = Credentials {
+        access_key: sandbox::ACCESS_KEY.to_owned(),
+        secret_key: Secret::new(sandbox::SECRET_KEY.to_owned()),
+        security_token: None,
+        source: "sandbox".to_owned(),
+        expires: None,
+    };
+    let (region, project_id) = (setting(sandbox::REGION), setting(sandbox::PROJECT_ID));
+    Search { found: Some(keys), places: Vec::new(), region, project_id }
+}
+
+/// What was found outside answers its questions; flags go before everything, drafts included.
+fn give(form: &mut Form, args: &WizardArgs, search: &Search) {
+    for (field, found) in [(&account::REGION, &search.region), (&account::PROJECT, &search.project_id)] {
+        if let Some(setting) = found {
+            form.give(field, Value::text(&*setting.value), setting.source.as_str());
+        }
+    }
+    if let Some(found) = &search.found {
+        form.give(&account::ACCESS_KEY, Value::Empty, found.source.as_str());
+    }
+    for (field, flag) in [(&account::REGION, &args.account.region), (&account::PROJECT, &args.account.project_id)] {
+        if let Some(value) = flag {
+            form.answer(field, Value::text(value.as_str()));
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! How a purchase moves: from what happened to the one thing to do next.
+
+use super::record::{Fact, Record};
+use super::search::{Search, may_be_of};
+use super::watch::{Verdict, Watch};
+use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
+use crate::catalog::{Cause, Failure, Instance, Order, Placed};
+use jiff::Timestamp;
+
+impl Purchase {
+    /// Takes in what happened and says what is to be done next; `None` if the action under way goes on, or if nothing
+    /// is to be done before the person decides something. Events that nobody waits for change nothing.
+    pub fn on(&mut self, event: Event, now: Timestamp) -> Option<Action> {
+        match &mut self.state {
+            State::Unknown(search) => search.until(now),
+            State::Building(watch) => watch.until(now),
+            _ => {}
+        }
+        match (self.awaited, event) {
+            (_, Event::Person(decision)) => self.decided(decision, now),
+            (Awaited::Start, Event::Start) => self.start(now),
+            (Awaited::Written, Event::Written(result)) => self.written(result, now),
+            (Awaited::Answer, Event::Answer(answer)) => self.answered(answer, now),
+            (Awaited::Named, Event::Named(found)) => self.named(found, now),
+            (Awaited::Seen, Event::Seen(found)) => self.seen(&found, now),
+            (Awaited::Orders, Event::Orders(found)) => self.ordered(found, now),
+            (Awaited::Due, Event::Due) => self.due(),
+            _ => None,
+        }
+    }
+
+    fn start(&mut self, now: Timestamp) -> Option<Action> {
+        match &self.state {
+            State::Intended if self.resumed => self.record(Fact::NothingSent(telling::never_sent()), Then::Pause, now),
+            State::Intended => self.record(Fact::Intent(Box::new(self.intent.clone())), Then::Announce, now),
+            State::Sent => self.record(Fact::Unknown(telling::interrupted()), Then::Look, now),
+            _ => self.look(),
+        }
+    }
+
+    /// Takes a fact as true at once, whether or not the disk will take it, and has it written.
+    fn record(&mut self, fact: Fact, then: Then, now: Timestamp) -> Option<Action> {
+        let record = Record { at: now, fact };
+        self.apply(&record);
+        self.unwritten.push_back(record);
+        self.then = then;
+        self.write()
+    }
+
+    fn write(&mut self) -> Option<Action> {
+        let record = self.unwritten.front()?.clone();
+        self.next_at = None;
+        self.awaited = Awaited::Written;
+        Some(Action::Record(record))
+    }
+
+    pub(super) fn apply(&mut self, record: &Record) {
+        let intent = &self.intent;
+        let watch = |id: &str| State::Building(Watch::new(id, intent.yearly_monthly));
+        match &record.fact {
+            Fact::Intent(_) => {}
+            Fact::Sent => {
+                self.sent_at = Some(record.at);
+                self.state = State::Sent;
+            }
+            Fact::NothingSent(failure) => self.state = State::NothingSent(failure.clone()),
+            Fact::Refused(failure) => {
+                self.request_id.clone_from(&failure.request_id);
+                self.state = State::Refused(failure.clone());
+            }
+            Fact::Unknown(failure) => {
+                self.request_id.clone_from(&failure.request_id);
+                self.state = State::Unknown(Search::new(failure.clone(), self.sent_at.unwrap_or(record.at)));
+            }
+            Fact::Placed { instance_id, order_id, request_id } => {
+                self.state = watch(instance_id);
+                self.instance_id = Some(instance_id.clone());
+                self.order_id.clone_from(order_id);
+                self.request_id.clone_from(request_id);
+            }
+            Fact::Adopted { instance_id, .. } => {
+                self.state = watch(instance_id);
+                self.instance_id = Some(instance_id.clone());
+            }
+            Fact::Seen { status } => {
+                if let State::Building(watch) = &mut self.state {
+                    watch.note(status);
+                }
+            }
+            Fact::Running { addresses } => self.state = State::Running(addresses.clone()),
+            Fact::Failed { status } => self.state = State::Failed(status.clone()),
+            Fact::Replaced { by } => self.state = State::Replaced(by.clone()),
+        }
+    }
+
+    fn written(&mut self, result: Result<(), String>, now: Timestamp) -> Option<Action> {
+        match (result, self.then) {
+            (Ok(()), _) => {
+                if let Some(record) = self.unwritten.pop_front() {
+                    self.tell(&record);
+                }
+                self.write().or_else(|| self.follow(now))
+            }
+            (Err(why), Then::Announce | Then::Send) => {
+                self.unwritten.clear();
+                let failure = Fact::NothingSent(telling::unwritable(why));
+                if matches!(self.then, Then::Send) {
+                    return self.record(failure, Then::Pause, now);
+                }
+                // Not even the intent is on disk, so there is no file to say so in.
+                let record = Record { at: now, fact: failure };
+                self.apply(&record);
+                self.tell(&record);
+                self.rest()
+            }
+            (Err(why), _) => {
+                self.tell_unwritten(&why, now);
+                self.follow(now)
+            }
+        }
+    }
+
+    fn follow(&mut self, now: Timestamp) -> Option<Action> {
+        match self.then {
+            Then::Announce => self.record(Fact::Sent, Then::Send, now),
+            Then::Send => {
+                self.awaited = Awaited::Answer;
+                Some(Action::Send)
+            }
+            Then::Look => self.look(),
+            Then::Pause => self.pause(now),
+        }
+    }
+
+    fn answered(&mut self, answer: Result<Placed, Failure>, now: Timestamp) -> Option<Action> {
+        let (fact, then) = match answer {
+            Ok(Placed { instance_id, order_id, request_id }) if !instance_id.trim().is_empty() => {
+                (Fact::Placed { instance_id, order_id, request_id }, Then::Look)
+            }
+            Ok(placed) => (Fact::Unknown(telling::no_id(placed.request_id)), Then::Look),
+            Err(failure) => match failure.cause {
+                Cause::NothingSent => (Fact::NothingSent(failure), Then::Pause),
+                Cause::Refused | Cause::Credentials | Cause::Capacity => (Fact::Refused(failure), Then::Pause),
+                Cause::Unknown | Cause::Other => (Fact::Unknown(failure), Then::Look),
+            },
+        };
+        self.record(fact, then, now)
+    }
+
+    /// Asks the cloud, if there is anything to ask.
+    fn look(&mut self) -> Option<Action> {
+        self.next_at = None;
+        match &self.state {
+            State::Unknown(_) => {
+                self.awaited = Awaited::Named;
+                Some(Action::LookUpName)
+            }
+            State::Building(watch) => {
+                self.awaited = Awaited::Seen;
+                Some(Action::LookUpInstance(watch.instance_id().to_owned()))
+            }
+            _ => self.rest(),
+        }
+    }
+
+    fn named(&mut self, found: Result<Vec<Instance>, Failure>, now: Timestamp) -> Option<Action> {
+        let State::Unknown(search) = &mut self.state else { return None };
+        search.rounded(found.is_ok(), &self.pace, now);
+        match found {
+            Err(failure) => self.tell_unread(&failure, now),
+            Ok(instances) => {
+                if let Some(ours) = search.found(&self.intent, instances) {
+                    return self.record(Fact::Adopted { instance_id: ours.id, by_person: false }, Then::Look, now);
+                }
+                self.tell_found(now);
+                if self.intent.yearly_monthly {
+                    self.awaited = Awaited::Orders;
+                    return Some(Action::LookUpOrders);
+                }
+            }
+        }
+        self.pause(now)
+    }
+
+    fn seen(&mut self, found: &Result<Option<Instance>, Failure>, now: Timestamp) -> Option<Action> {
+        let State::Building(watch) = &mut self.state else { return None };
+        let known = watch.status().map(str::to_owned);
+        let verdict = watch.judge(found, &self.pace, now);
+        let status = watch.status().map(str::to_owned);
+        match (verdict, status) {
+            (Verdict::Running(instance), _) => {
+                let addresses = instance.addresses.into_iter().map(|(what, list)| (what.to_owned(), list)).collect();
+                return self.record(Fact::Running { addresses }, Then::Pause, now);
+            }
+            (Verdict::Failed(status), _) => return self.record(Fact::Failed { status }, Then::Pause, now),
+            (_, Some(status)) if known.as_ref() != Some(&status) => {
+                return self.record(Fact::Seen { status }, Then::Pause, now);
+            }
+            _ => {}
+        }
+        match found {
+            Err(failure) => self.tell_unread(failure, now),
+            Ok(_) => self.tell_watch(now),
+        }
+        if matches!(found, Ok(None)) && self.intent.yearly_monthly {
+            self.awaited = Awaited::Orders;
+            return Some(Action::LookUpOrders);
+        }
+        self.pause(now)
+    }
+
+    fn ordered(&mut self, found: Result<Vec<Order>, Failure>, now: Timestamp) -> Option<Action> {
+        match (found, &mut self.state) {
+            (Err(failure), _) => self.tell_unread(&failure, now),
+            (Ok(orders), State::Unknown(search)) => {
+                search.awaiting_payment(&self.intent, orders);
+                self.tell_found(now);
+            }
+            (Ok(orders), _) => {
+                let of_ours = |order: &&Order| match &self.order_id {
+                    Some(id) => order.id == *id,
+                    None => may_be_of(&self.intent, order),
+                };
+                if let Some(order) = orders.iter().find(of_ours) {
+                    self.tell_unpaid(&order.id, now);
+                }
+            }
+        }
+        self.pause(now)
+    }
+
+    fn pause(&mut self, now: Timestamp) -> Option<Action> {
+        let pause = match &self.state {
+            State::Unknown(search) if !search.over => search.pause(&self.pace),
+            State::Building(watch) if !watch.is_over() => watch.pause(&self.pace),
+            _ => return self.rest(),
+        };
+        self.next_at = now.checked_add(pause).ok();
+        self.awaited = Awaited::Due;
+        Some(Action::Wait(pause))
+    }
+
+    fn rest(&mut self) -> Option<Action> {
+        self.next_at = None;
+        self.awaited = Awaited::Nothing;
+        None
+    }
+
+    /// The wait is over: what the disk did not take is tried again before the cloud is asked again.
+    fn due(&mut self) -> Option<Action> {
+        self.then = Then::Look;
+        self.write().or_else(|| self.look())
+    }
+
+    fn decided(&mut self, decision: Decision, now: Timestamp) -> Option<Action> {
+        if !matches!(self.awaited, Awaited::Due | Awaited::Nothing | Awaited::Named | Awaited::Seen | Awaited::Orders) {
+            return None;
+        }
+        let idle = matches!(self.awaited, Awaited::Due | Awaited::Nothing);
+        match (decision, &mut self.state) {
+            (Decision::Adopt(id), State::Unknown(_)) if !id.trim().is_empty() => {
+                self.record(Fact::Adopted { instance_id: id, by_person: true }, Then::Look, now)
+            }
+            (Decision::Refresh, _) if idle => self.due(),
+            (Decision::WaitOn, State::Unknown(search)) if idle => {
+                search.again(now);
+                self.due()
+            }
+            (Decision::WaitOn, State::Building(watch)) if idle => {
+                watch.again();
+                self.due()
+            }
+            _ => None,
+        }
+    }
+}

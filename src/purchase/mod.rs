@@ -1,0 +1,258 @@
+//! Bought once, never lost: every decision of a purchase, as a pure state machine.
+//!
+//! Whoever runs a purchase performs the one [`Action`] it is given and reports back with the one [`Event`] that belongs
+//! to it; the wizard and `create` do nothing else. No clock, no disk, no network here: time is an argument.
+//!
+//! What holds, whatever happens (`architecture.md` section 7): the intent is on disk before [`Action::Send`] is given;
+//! it is given once at most, and never by a purchase that was resumed; after an answer the first action is to record
+//! it; an ID once learned is never given up.
+//!
+//! ```
+//! use rocketmq_wizard::purchase::{Action, Event, Purchase};
+//! # fn perform(_: Action) -> Event { Event::Written(Err("disk full".to_owned())) }
+//! # fn now() -> jiff::Timestamp { jiff::Timestamp::UNIX_EPOCH }
+//! fn run(purchase: &mut Purchase) {
+//!     let mut next = purchase.on(Event::Start, now());
+//!     while let Some(action) = next {
+//!         next = purchase.on(perform(action), now());
+//!     }
+//! }
+//! ```
+
+pub mod record;
+pub mod search;
+pub mod steps;
+pub mod watch;
+
+mod machine;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+use crate::catalog::{Failure, Instance, Order, Placed};
+use jiff::Timestamp;
+use record::{Fact, Intent, Record};
+use search::Search;
+use std::collections::VecDeque;
+use std::time::Duration;
+use steps::{Step, Steps};
+use watch::{Pace, Watch};
+
+/// What is to be done next. A new action takes the place of a look-up or a wait that is under way, whose report is
+/// then not wanted any more; sending and writing are never replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Journal this and sync it; reports [`Event::Written`].
+    Record(Record),
+    /// Send the intent, without any retry; reports [`Event::Answer`].
+    Send,
+    /// List the instances of the intent's name, exactly, failed ones included; reports [`Event::Named`].
+    LookUpName,
+    /// Read one instance; reports [`Event::Seen`].
+    LookUpInstance(String),
+    /// List the orders that await payment; reports [`Event::Orders`].
+    LookUpOrders,
+    /// Report [`Event::Due`] after this long.
+    Wait(Duration),
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Begin, or go on where an earlier process stopped.
+    Start,
+    /// The record is on disk and synced, or why not.
+    Written(Result<(), String>),
+    /// The answer to sending. Causes other than "nothing was sent" and a refusal count as unknown.
+    Answer(Result<Placed, Failure>),
+    Named(Result<Vec<Instance>, Failure>),
+    /// `None`: the cloud says there is no such instance.
+    Seen(Result<Option<Instance>, Failure>),
+    Orders(Result<Vec<Order>, Failure>),
+    Due,
+    /// The person wants something, at any time.
+    Person(Decision),
+}
+
+/// What the person can decide. Decisions that do not fit the moment change nothing. To send again is a new intent,
+/// see [`Purchase::again`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Ask the cloud at once.
+    Refresh,
+    /// Look or watch for a full round more.
+    WaitOn,
+    /// This instance is ours.
+    Adopt(String),
+}
+
+/// Where a purchase stands.
+#[derive(Clone, Debug)]
+pub enum State {
+    /// Confirmed; nothing was sent.
+    Intended,
+    /// Being sent: an order may have been placed.
+    Sent,
+    /// Sent, without a trustworthy answer; the instance is being looked for, or the person has to decide.
+    Unknown(Search),
+    /// Bought; the instance is being built and watched.
+    Building(Watch),
+    /// Bought, and serving at these addresses (what for, and the comma-joined list).
+    Running(Vec<(String, String)>),
+    /// Bought, but the instance will not serve: the state, to which [`watch::advice`] belongs.
+    Failed(String),
+    /// Nothing was sent, so nothing was bought.
+    NothingSent(Failure),
+    /// The cloud said no, so nothing was bought.
+    Refused(Failure),
+    /// Bought again by a later purchase, whose id in the journal this is.
+    Replaced(String),
+}
+
+/// One purchase, from the confirmed intent to an instance that serves.
+#[derive(Clone, Debug)]
+pub struct Purchase {
+    intent: Intent,
+    pace: Pace,
+    state: State,
+    steps: Steps,
+    awaited: Awaited,
+    then: Then,
+    unwritten: VecDeque<Record>,
+    resumed: bool,
+    sent_at: Option<Timestamp>,
+    next_at: Option<Timestamp>,
+    instance_id: Option<String>,
+    order_id: Option<String>,
+    request_id: Option<String>,
+}
+
+/// The event that belongs to the action under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    Start,
+    Written,
+    Answer,
+    Named,
+    Seen,
+    Orders,
+    Due,
+    /// None: it is settled, or the person has to decide.
+    Nothing,
+}
+
+/// What follows once a record is written.
+#[derive(Clone, Copy, Debug)]
+enum Then {
+    Announce,
+    Send,
+    Look,
+    Pause,
+}
+
+impl Purchase {
+    /// A purchase that was just confirmed.
+    pub fn new(intent: Intent, pace: Pace) -> Self {
+        Self {
+            intent,
+            pace,
+            state: State::Intended,
+            steps: Steps::default(),
+            awaited: Awaited::Start,
+            then: Then::Pause,
+            unwritten: VecDeque::new(),
+            resumed: false,
+            sent_at: None,
+            next_at: None,
+            instance_id: None,
+            order_id: None,
+            request_id: None,
+        }
+    }
+
+    /// A purchase as the journal has it. It will never send.
+    ///
+    /// # Errors
+    /// If the records do not begin with an intent.
+    pub fn resume(records: &[Record], pace: Pace) -> Result<Self, String> {
+        let Some(Fact::Intent(intent)) = records.first().map(|record| &record.fact) else {
+            return Err("It does not begin with what was to be bought.".to_owned());
+        };
+        let mut purchase = Self { resumed: true, ..Self::new((**intent).clone(), pace) };
+        for record in records {
+            purchase.apply(record);
+            purchase.tell(record);
+        }
+        Ok(purchase)
+    }
+
+    /// What was to be bought.
+    pub fn intent(&self) -> &Intent {
+        &self.intent
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The account so far, oldest line first.
+    pub fn steps(&self) -> &[Step] {
+        self.steps.all()
+    }
+
+    /// The instance's ID, from the moment it is known.
+    pub fn instance_id(&self) -> Option<&str> {
+        self.instance_id.as_deref()
+    }
+
+    pub fn order_id(&self) -> Option<&str> {
+        self.order_id.as_deref()
+    }
+
+    /// The request ID of sending, for support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// When sending began, for the elapsed time.
+    pub fn sent_at(&self) -> Option<Timestamp> {
+        self.sent_at
+    }
+
+    /// When the cloud is asked next, while that is being waited for.
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.next_at
+    }
+
+    /// Whether something that is known could not be written to the journal so far; the person should note the ID.
+    pub fn is_unwritten(&self) -> bool {
+        self.awaited != Awaited::Written && !self.unwritten.is_empty()
+    }
+
+    /// Whether nothing will change any more.
+    pub fn is_settled(&self) -> bool {
+        !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
+    }
+
+    /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
+    /// person's word.
+    pub fn may_have_bought(&self) -> bool {
+        !matches!(self.state, State::Intended | State::NothingSent(_) | State::Refused(_))
+    }
+
+    /// Whether the search is over without a result, and the person has to decide.
+    pub fn is_undecided(&self) -> bool {
+        matches!(&self.state, State::Unknown(search) if search.over)
+    }
+
+    /// The intent to send again, in place of this purchase, which the journal knows by `id`. `None` unless
+    /// [`Self::is_undecided`].
+    pub fn again(&self, id: &str, now: Timestamp) -> Option<Intent> {
+        let State::Unknown(search) = &self.state else { return None };
+        let found = || search.candidates.iter().map(|candidate| candidate.instance.id.clone());
+        let before =
+            (search.answered > 0).then(|| self.intent.before.iter().flatten().cloned().chain(found()).collect());
+        let intent = Intent { at: now, before, replaces: Some(id.to_owned()), ..self.intent.clone() };
+        search.over.then_some(intent)
+    }
+}

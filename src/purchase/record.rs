@@ -1,0 +1,110 @@
+//! What is written down of a purchase: the intent, and each fact after it, in the order it became true.
+//!
+//! The journal keeps these as they are. No type here can hold a key or a token.
+
+use crate::catalog::{Cause, Failure};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What is to be bought and where, as the person confirmed it. One intent is sent at most once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The plan number that was shown.
+    pub plan: String,
+    /// The instance's name.
+    pub name: String,
+    pub region: String,
+    pub project_id: String,
+    /// Where it is sent: scheme, host and port.
+    pub endpoint: String,
+    pub engine: String,
+    pub product_id: String,
+    pub vpc_id: String,
+    /// Billed by month or year, so that there is an order, and a 404 before the instance is registered.
+    pub yearly_monthly: bool,
+    pub auto_pay: bool,
+    /// The canonical request, byte for byte as it is sent.
+    pub body: String,
+    /// When it was confirmed.
+    pub at: Timestamp,
+    /// IDs of the instances that bore the name just before, none of which can be ours; `None` where nobody looked.
+    #[serde(default)]
+    pub before: Option<Vec<String>>,
+    /// The journal's id of an earlier purchase of the same name that the person knows of and buys again regardless.
+    #[serde(default)]
+    pub replaces: Option<String>,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub at: Timestamp,
+    pub fact: Fact,
+}
+
+/// What became true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// Somebody confirmed this. Always the first record.
+    Intent(Box<Intent>),
+    /// Sending begins now. From here on an order may have been placed.
+    Sent,
+    /// It was not sent after all.
+    NothingSent(#[serde(with = "FailureText")] Failure),
+    /// The cloud read it and said no.
+    Refused(#[serde(with = "FailureText")] Failure),
+    /// No trustworthy answer came.
+    Unknown(#[serde(with = "FailureText")] Failure),
+    /// The answer came, with the instance's ID.
+    Placed { instance_id: String, order_id: Option<String>, request_id: Option<String> },
+    /// An instance found by its name is taken to be ours, by its facts or by the person's word.
+    Adopted { instance_id: String, by_person: bool },
+    /// The cloud knows the instance, in this state.
+    Seen { status: String },
+    /// The instance serves, at these addresses (what for, and the comma-joined list).
+    Running { addresses: Vec<(String, String)> },
+    /// The instance will not serve: the state the cloud gave, or [`super::watch::VANISHED`].
+    Failed { status: String },
+    /// A later purchase, sent in its place, has an ID.
+    Replaced { by: String },
+}
+
+impl Fact {
+    /// Whether nothing can follow it.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::NothingSent(_)
+                | Self::Refused(_)
+                | Self::Running { .. }
+                | Self::Failed { .. }
+                | Self::Replaced { .. }
+        )
+    }
+}
+
+/// How a [`Failure`] is written. The field it concerns only serves the screen of the moment and is left out.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Failure")]
+struct FailureText {
+    #[serde(with = "CauseWord")]
+    cause: Cause,
+    what: String,
+    action: String,
+    code: Option<String>,
+    request_id: Option<String>,
+    #[serde(skip)]
+    field: Option<&'static str>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Cause", rename_all = "snake_case")]
+enum CauseWord {
+    NothingSent,
+    Credentials,
+    Refused,
+    Capacity,
+    Unknown,
+    Other,
+}

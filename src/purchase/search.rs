@@ -1,0 +1,137 @@
+//! Looking for an instance whose order may have been placed: which of those that bear the name can be ours.
+
+use super::record::Intent;
+use super::watch::{Pace, Spent, since};
+use crate::catalog::{Failure, Instance, Order};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+/// How far this machine's clock can be from the cloud's: beyond it the signature is refused (`domain.md` 6.1).
+const CLOCK: SignedDuration = SignedDuration::from_mins(15);
+/// How long after sending ours can have been made: the longest creation known (`domain.md` section 2), and the clock.
+const LATEST: SignedDuration = SignedDuration::from_mins(50 + 15);
+
+/// How an instance compares with the intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Flavor, VPC and time of creation are those of the intent.
+    Ours,
+    /// Nothing speaks against it, but the cloud does not say enough, or it was made unexpectedly late.
+    Unclear,
+    /// It appeared after the intent, with another flavor or in another VPC.
+    Differs,
+}
+
+/// An instance of the name that was not there before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub instance: Instance,
+    pub fit: Fit,
+}
+
+/// A look-up by name that goes on until one instance is clearly ours, the time is up, or the person decides.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// Why the outcome is unknown.
+    pub why: Failure,
+    /// What the last look-up that was answered found.
+    pub candidates: Vec<Candidate>,
+    /// Orders that await payment and are not older than the intent.
+    pub orders: Vec<Order>,
+    /// How many look-ups were answered. Zero means that nothing is known, not that nothing is there.
+    pub answered: u32,
+    /// How many were tried.
+    pub asked: u32,
+    /// Whether looking has ended and the person has to decide.
+    pub over: bool,
+    from: Timestamp,
+    spent: Spent,
+}
+
+impl Search {
+    /// Starts looking for what was sent at `from`.
+    pub(super) fn new(why: Failure, from: Timestamp) -> Self {
+        Self {
+            why,
+            candidates: Vec::new(),
+            orders: Vec::new(),
+            answered: 0,
+            asked: 0,
+            over: false,
+            from,
+            spent: Spent::default(),
+        }
+    }
+
+    pub(super) fn until(&mut self, now: Timestamp) {
+        self.spent.until(now);
+    }
+
+    /// Begins a full round anew.
+    pub(super) fn again(&mut self, now: Timestamp) {
+        self.over = false;
+        self.from = now;
+        self.spent = Spent::default();
+    }
+
+    /// Files what a look-up found. Returns the instance that is ours: the only one that fits, with none unclear.
+    pub(super) fn found(&mut self, intent: &Intent, instances: Vec<Instance>) -> Option<Instance> {
+        self.answered += 1;
+        let candidate = |instance: Instance| Some(Candidate { fit: fit(intent, &instance)?, instance });
+        self.candidates = instances.into_iter().filter_map(candidate).collect();
+        let mut possible = self.candidates.iter().filter(|candidate| candidate.fit != Fit::Differs);
+        match (possible.next(), possible.next()) {
+            (Some(one), None) if one.fit == Fit::Ours => Some(one.instance.clone()),
+            _ => None,
+        }
+    }
+
+    /// Files the unpaid orders, without those made before the intent.
+    pub(super) fn awaiting_payment(&mut self, intent: &Intent, orders: Vec<Order>) {
+        self.orders = orders.into_iter().filter(|order| may_be_of(intent, order)).collect();
+    }
+
+    /// Ends the round when its time is up: since sending, if the look-up was answered, for the cloud has had its time
+    /// then; else time spent asking.
+    pub(super) fn rounded(&mut self, answered: bool, pace: &Pace, now: Timestamp) {
+        self.asked += 1;
+        self.over = self.spent.total >= pace.search || (answered && since(self.from, now) >= pace.search);
+    }
+
+    /// How long to wait before looking again: soon at first, then less and less often.
+    pub(super) fn pause(&self, pace: &Pace) -> Duration {
+        (pace.early / 5).saturating_mul(1 << self.asked.saturating_sub(1).min(8)).min(pace.late)
+    }
+}
+
+/// Whether an unpaid order can belong to the intent: it is not older.
+pub(super) fn may_be_of(intent: &Intent, order: &Order) -> bool {
+    order.created_at.and_then(after_intent(intent)).is_none_or(|after| after >= -CLOCK)
+}
+
+fn after_intent(intent: &Intent) -> impl Fn(i64) -> Option<SignedDuration> {
+    |millis| Some(Timestamp::from_millisecond(millis).ok()?.duration_since(intent.at))
+}
+
+/// Compares an instance with the intent; `None` if it bears another name or was there before.
+fn fit(intent: &Intent, instance: &Instance) -> Option<Fit> {
+    let old = |ids: &Vec<String>| ids.contains(&instance.id);
+    if instance.name != intent.name || intent.before.as_ref().is_some_and(old) {
+        return None;
+    }
+    // Instances that are being made may carry no time yet, or zero.
+    let after = instance.created_at.filter(|millis| *millis > 0).and_then(after_intent(intent));
+    if after.is_some_and(|after| after < -CLOCK) {
+        return None;
+    }
+    let facts = [(&instance.product_id, &intent.product_id), (&instance.vpc_id, &intent.vpc_id)];
+    if facts.iter().any(|(theirs, ours)| !theirs.is_empty() && theirs != ours) {
+        return Some(Fit::Differs);
+    }
+    let timely = match after {
+        Some(after) => after <= LATEST,
+        None => intent.before.is_some(),
+    };
+    let known = facts.iter().all(|(theirs, _)| !theirs.is_empty());
+    Some(if timely && known { Fit::Ours } else { Fit::Unclear })
+}

@@ -1,0 +1,50 @@
+//! The account of a purchase as people read it: what was done and when.
+
+use jiff::Timestamp;
+
+/// One line of the account. `words` is a short lower-case fragment, `detail` what belongs beside it, often an ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub at: Timestamp,
+    pub mark: Mark,
+    pub words: String,
+    pub detail: String,
+}
+
+/// How a line stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Done,
+    Doing,
+    Trouble,
+}
+
+/// All lines, oldest first. At most the last one is under way.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Steps(Vec<Step>);
+
+impl Steps {
+    pub(super) fn all(&self) -> &[Step] {
+        &self.0
+    }
+
+    /// Adds a line; what was under way is done now. A line that only repeats the last one takes its place, so that
+    /// hours without network are one line.
+    pub(super) fn add(&mut self, at: Timestamp, mark: Mark, words: impl Into<String>, detail: impl Into<String>) {
+        let step = Step { at, mark, words: words.into(), detail: detail.into() };
+        match self.0.last_mut() {
+            Some(last) if last.words == step.words => *last = step,
+            Some(last) if last.mark == Mark::Doing => {
+                last.mark = Mark::Done;
+                self.0.push(step);
+            }
+            _ => self.0.push(step),
+        }
+    }
+
+    /// Says how the line under way ended, in its place.
+    pub(super) fn settle(&mut self, at: Timestamp, mark: Mark, words: impl Into<String>, detail: impl Into<String>) {
+        self.0.pop_if(|last| last.mark == Mark::Doing);
+        self.add(at, mark, words, detail);
+    }
+}

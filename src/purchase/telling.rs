@@ -1,0 +1,177 @@
+//! What is said of a purchase: the lines of its account, the sentence that sums it up, the exit code.
+
+use super::record::{Fact, Record};
+use super::search::Search;
+use super::steps::Mark;
+use super::watch::{advice, since};
+use super::{Purchase, State};
+use crate::catalog::{Cause, Failure};
+use jiff::Timestamp;
+
+fn failure(cause: Cause, what: impl Into<String>, action: &str) -> Failure {
+    Failure { cause, what: what.into(), action: action.to_owned(), code: None, request_id: None, field: None }
+}
+
+/// Of a process that ended between writing the intent and sending it.
+pub(super) fn never_sent() -> Failure {
+    failure(
+        Cause::Other,
+        "The program ended before anything was sent.",
+        "Nothing was bought; buy again if you still want it.",
+    )
+}
+
+/// Of a process that ended between sending and writing down the answer.
+pub(super) fn interrupted() -> Failure {
+    failure(
+        Cause::Unknown,
+        "The program ended while the order was under way, so its answer was lost.",
+        "The instance is looked for by its name; the order is not sent again by itself.",
+    )
+}
+
+/// Of a journal that does not take the intent.
+pub(super) fn unwritable(why: String) -> Failure {
+    failure(Cause::Other, why, "Nothing was sent from here.")
+}
+
+/// Of an answer that says yes but names no instance.
+pub(super) fn no_id(request_id: Option<String>) -> Failure {
+    let what = "The cloud accepted the order, but its answer names no instance.";
+    let action = "The instance is looked for by its name; the order is not sent again by itself.";
+    Failure { request_id, ..failure(Cause::Unknown, what, action) }
+}
+
+impl Purchase {
+    /// Adds the line of a record that is on disk.
+    pub(super) fn tell(&mut self, record: &Record) {
+        let (at, steps) = (record.at, &mut self.steps);
+        match &record.fact {
+            Fact::Intent(intent) => {
+                let again = intent.replaces.as_ref().map_or(String::new(), |id| format!(", in place of {id}"));
+                steps.add(at, Mark::Done, "intent written to the journal", format!("plan {}{again}", intent.plan));
+            }
+            Fact::Sent => steps.add(at, Mark::Doing, "sent, waiting for the answer", ""),
+            Fact::NothingSent(failure) => steps.settle(at, Mark::Trouble, "nothing was sent", &failure.what),
+            Fact::Refused(failure) => steps.settle(at, Mark::Trouble, "sent and refused", failure.line()),
+            Fact::Unknown(failure) => steps.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
+            Fact::Placed { instance_id, request_id, .. } => {
+                let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());
+                let request = request_id.as_ref().map_or(String::new(), |id| format!("request id {id}"));
+                steps.settle(at, Mark::Done, format!("sent, answered in {took} ms"), request);
+                steps.add(at, Mark::Done, "ID kept in the journal", instance_id);
+            }
+            Fact::Adopted { instance_id, by_person } => {
+                let words = if *by_person { "taken as ours on your word" } else { "found by its name" };
+                steps.settle(at, Mark::Done, words, instance_id);
+            }
+            Fact::Seen { status } => steps.add(at, Mark::Doing, status, advice(status)),
+            Fact::Running { .. } => steps.add(at, Mark::Done, "RUNNING", ""),
+            Fact::Failed { status } => steps.settle(at, Mark::Trouble, status, advice(status)),
+            Fact::Replaced { by } => steps.settle(at, Mark::Done, "bought again", by),
+        }
+    }
+
+    /// Says that the journal did not take something that is true all the same.
+    pub(super) fn tell_unwritten(&mut self, why: &str, now: Timestamp) {
+        let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}. "));
+        self.steps.settle(now, Mark::Trouble, "the journal could not be written", format!("{note}{why}"));
+    }
+
+    /// Says that a look-up failed; the state stays as it is.
+    pub(super) fn tell_unread(&mut self, failure: &Failure, now: Timestamp) {
+        self.steps.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
+    }
+
+    /// Says what the last look-up by name found.
+    pub(super) fn tell_found(&mut self, now: Timestamp) {
+        let State::Unknown(search) = &self.state else { return };
+        let mark = if search.over { Mark::Trouble } else { Mark::Doing };
+        let found = match search.candidates.len() {
+            0 => "none so far".to_owned(),
+            n => format!("{n} found, none of them clearly ours"),
+        };
+        self.steps.add(now, mark, "looking for the instance by its name", found);
+    }
+
+    /// Says how the instance stands, when that did not change.
+    pub(super) fn tell_watch(&mut self, now: Timestamp) {
+        let State::Building(watch) = &self.state else { return };
+        match watch.status() {
+            Some(status) => self.steps.add(now, Mark::Doing, status, advice(status)),
+            None => self.steps.add(now, Mark::Doing, "not listed yet", ""),
+        }
+    }
+
+    /// Says that an order awaits payment, which is why the instance is not there.
+    pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
+        let words = if self.intent.auto_pay { "the order is not paid" } else { "the order awaits your payment" };
+        self.steps.add(now, Mark::Doing, words, format!("order {order}; pay it in the console, under orders"));
+    }
+
+    /// Where the purchase stands and what to do, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let name = &self.intent.name;
+        match &self.state {
+            State::Intended => format!("Nothing has been sent for {name} yet."),
+            State::Sent => format!("The order for {name} is under way; it may have been placed."),
+            State::Unknown(search) => unknown(name, search),
+            State::Building(watch) => {
+                let id = watch.instance_id();
+                let status = watch.status().unwrap_or("not listed yet");
+                let (state, more) = if watch.is_over() {
+                    ("is not RUNNING within the limit", "It may still become so: wait on, or watch it later by its ID.")
+                } else {
+                    ("is being built", advice(status))
+                };
+                format!("{name} is bought and {state} ({status}): {id}. {more}").trim_end().to_owned()
+            }
+            State::Running(_) => format!("{name} is RUNNING: {}.", self.instance_id.as_deref().unwrap_or_default()),
+            State::Failed(status) => {
+                let id = self.instance_id.as_deref().unwrap_or_default();
+                format!("{name} was bought, but is {status}: {id}. {}", advice(status))
+            }
+            State::NothingSent(failure) | State::Refused(failure) => failure.line(),
+            State::Replaced(by) => format!("{name} was bought again by the purchase {by}."),
+        }
+    }
+
+    /// The exit code of a command that ends now (`product.md` section 4).
+    pub fn exit_code(&self) -> u8 {
+        match &self.state {
+            State::Intended => 10,
+            State::Sent | State::Unknown(_) => 6,
+            State::Building(watch) if watch.is_over() => 9,
+            State::Failed(_) => 9,
+            State::Building(_) | State::Running(_) | State::Replaced(_) => 0,
+            State::NothingSent(failure) | State::Refused(failure) => match failure.cause {
+                Cause::NothingSent => 5,
+                Cause::Credentials => 4,
+                Cause::Capacity => 8,
+                Cause::Refused => 7,
+                Cause::Unknown => 6,
+                Cause::Other => 1,
+            },
+        }
+    }
+}
+
+fn unknown(name: &str, search: &Search) -> String {
+    let found = match (search.candidates.len(), search.answered) {
+        (_, 0) => "It could not be looked for so far".to_owned(),
+        (0, _) => format!("No instance named {name} has appeared"),
+        (n, _) => format!("{n} named {name} appeared, none of them clearly ours"),
+    };
+    let orders: Vec<_> = search.orders.iter().map(|order| order.id.as_str()).collect();
+    let unpaid = if orders.is_empty() {
+        String::new()
+    } else {
+        format!(" Awaiting payment: order {}; it may be this one, see the console.", orders.join(", "))
+    };
+    let next = if search.over {
+        "Wait on, say which one is yours, or send again, which may buy a second one."
+    } else {
+        "Looking goes on; nothing is sent again by itself."
+    };
+    format!("The order for {name} may have been placed. {found}.{unpaid} {next}")
+}

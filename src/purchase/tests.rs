@@ -1,0 +1,689 @@
+//! Every transition, and that no sequence of events breaks a promise.
+
+use super::record::{Fact, Intent, Record};
+use super::search::Fit;
+use super::steps::Mark;
+use super::watch::Pace;
+use super::{Action, Decision, Event, Purchase, State};
+use crate::catalog::{Cause, Failure, Instance, Order, Placed};
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+const ID: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+const START: i64 = 1_769_155_750;
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(START + seconds).unwrap()
+}
+
+fn intent() -> Intent {
+    Intent {
+        plan: "7f3c 91ab 02de".into(),
+        name: "orders-prod".into(),
+        region: "ap-southeast-3".into(),
+        project_id: "0123456789abcdef0123456789abcdef".into(),
+        endpoint: "http://127.0.0.1:1".into(),
+        engine: "rocketmq".into(),
+        product_id: "rocketmq.p2.large.12".into(),
+        vpc_id: "vpc-1".into(),
+        yearly_monthly: false,
+        auto_pay: false,
+        body: r#"{"name":"orders-prod"}"#.into(),
+        at: at(0),
+        before: None,
+        replaces: None,
+    }
+}
+
+fn failure(cause: Cause) -> Failure {
+    Failure {
+        cause,
+        what: format!("{cause:?} happened."),
+        action: "Do this.".into(),
+        code: None,
+        request_id: Some("req-9".into()),
+        field: None,
+    }
+}
+
+fn instance(status: &str) -> Instance {
+    Instance {
+        id: ID.into(),
+        name: "orders-prod".into(),
+        status: status.into(),
+        product_id: "rocketmq.p2.large.12".into(),
+        vpc_id: "vpc-1".into(),
+        created_at: Some((START + 1) * 1000),
+        order_id: None,
+        addresses: vec![("namesrv", "10.0.0.1:8100".into())],
+    }
+}
+
+fn placed() -> Event {
+    let placed = Placed { instance_id: ID.into(), order_id: None, request_id: Some("1f0c2b7a9d".into()) };
+    Event::Answer(Ok(placed))
+}
+
+fn seen(status: &str) -> Event {
+    Event::Seen(Ok(Some(instance(status))))
+}
+
+fn written() -> Event {
+    Event::Written(Ok(()))
+}
+
+/// A purchase, and the clock it is played by: each event comes one second after the one before.
+struct Play {
+    purchase: Purchase,
+    seconds: i64,
+}
+
+impl Play {
+    fn new(intent: Intent) -> Self {
+        Self { purchase: Purchase::new(intent, Pace::default()), seconds: 0 }
+    }
+
+    /// Plays the events and returns the last action in words.
+    fn on(&mut self, events: impl IntoIterator<Item = Event>) -> String {
+        let mut last = "-".to_owned();
+        for event in events {
+            self.seconds += 1;
+            last = words(self.purchase.on(event, at(self.seconds)).as_ref());
+        }
+        last
+    }
+
+    fn sent(intent: Intent) -> Self {
+        let mut play = Self::new(intent);
+        assert_eq!(play.on([Event::Start, written(), written()]), "send");
+        play
+    }
+
+    fn building(intent: Intent) -> Self {
+        let mut play = Self::sent(intent);
+        assert_eq!(play.on([placed(), written()]), format!("instance {ID}"));
+        play
+    }
+
+    fn unknown(intent: Intent) -> Self {
+        let mut play = Self::sent(intent);
+        assert_eq!(play.on([Event::Answer(Err(failure(Cause::Unknown))), written()]), "name");
+        play
+    }
+
+    fn state(&self) -> String {
+        state(&self.purchase)
+    }
+}
+
+fn words(action: Option<&Action>) -> String {
+    match action {
+        None => "-".into(),
+        Some(Action::Record(record)) => format!("record {}", kind(&record.fact)),
+        Some(Action::Send) => "send".into(),
+        Some(Action::LookUpName) => "name".into(),
+        Some(Action::LookUpInstance(id)) => format!("instance {id}"),
+        Some(Action::LookUpOrders) => "orders".into(),
+        Some(Action::Wait(pause)) => format!("wait {}", pause.as_secs()),
+    }
+}
+
+fn kind(fact: &Fact) -> String {
+    let debug = format!("{fact:?}");
+    debug.split(|c: char| !c.is_alphanumeric()).next().unwrap().to_lowercase()
+}
+
+fn state(purchase: &Purchase) -> String {
+    match purchase.state() {
+        State::Intended => "intended".into(),
+        State::Sent => "sent".into(),
+        State::Unknown(search) => format!("unknown{}", if search.over { " over" } else { "" }),
+        State::Building(watch) => {
+            format!("building {}{}", watch.status().unwrap_or("unseen"), if watch.is_over() { " late" } else { "" })
+        }
+        State::Running(_) => "running".into(),
+        State::Failed(status) => format!("failed {status}"),
+        State::NothingSent(_) => "nothing sent".into(),
+        State::Refused(_) => "refused".into(),
+        State::Replaced(by) => format!("replaced {by}"),
+    }
+}
+
+#[test]
+fn the_intent_is_confirmed_on_disk_before_it_is_sent() {
+    let mut play = Play::new(intent());
+    assert_eq!(play.on([Event::Start]), "record intent");
+    assert_eq!(play.on([Event::Start]), "-", "starting twice starts once");
+    assert_eq!(play.on([written()]), "record sent");
+    assert_eq!(play.on([written()]), "send");
+    assert_eq!(play.on([placed()]), "record placed", "the ID goes to disk before anything else");
+    assert_eq!(play.purchase.instance_id(), Some(ID));
+    assert_eq!(play.on([written()]), format!("instance {ID}"));
+}
+
+#[test]
+fn a_disk_that_does_not_take_the_intent_means_nothing_is_sent() {
+    for before in 0..2 {
+        let mut play = Play::new(intent());
+        play.on([Event::Start]);
+        play.on(vec![written(); before]);
+        let next = play.on([Event::Written(Err("The disk is full.".into()))]);
+        assert_eq!(next, if before == 0 { "-" } else { "record nothingsent" });
+        assert_eq!((play.state(), play.purchase.exit_code()), ("nothing sent".to_owned(), 1));
+        assert!(
+            play.purchase.sentence().starts_with("The disk is full. Nothing was sent from here."),
+            "{}",
+            play.purchase.sentence()
+        );
+        assert_eq!(play.on([Event::Written(Err("Still full.".into())), Event::Start, Event::Due, written()]), "-");
+    }
+}
+
+#[test]
+fn every_answer_leads_to_its_state() {
+    let no_id = Event::Answer(Ok(Placed { request_id: Some("r".into()), ..Placed::default() }));
+    let failed = |cause| Event::Answer(Err(failure(cause)));
+    let table = [
+        (placed(), "record placed", "building unseen", 0, true),
+        (no_id, "record unknown", "unknown", 6, true),
+        (failed(Cause::NothingSent), "record nothingsent", "nothing sent", 5, false),
+        (failed(Cause::Refused), "record refused", "refused", 7, false),
+        (failed(Cause::Credentials), "record refused", "refused", 4, false),
+        (failed(Cause::Capacity), "record refused", "refused", 8, false),
+        (failed(Cause::Unknown), "record unknown", "unknown", 6, true),
+        (failed(Cause::Other), "record unknown", "unknown", 6, true),
+    ];
+    for (event, action, state, code, bought) in table {
+        let mut play = Play::sent(intent());
+        let case = format!("{event:?}");
+        assert_eq!(play.on([event]), action, "{case}");
+        assert_eq!(play.state(), state, "{case}");
+        assert_eq!((play.purchase.exit_code(), play.purchase.may_have_bought()), (code, bought), "{case}");
+        assert_eq!(play.purchase.is_settled(), !bought, "{case}");
+        assert_eq!(play.on([written()]) == "-", !bought, "only what may have been bought is followed up: {case}");
+    }
+}
+
+#[test]
+fn every_state_of_the_instance_is_named_with_what_to_do() {
+    let table = [
+        ("CREATING", "record seen", "building CREATING", ""),
+        ("EXTENDING", "record seen", "building EXTENDING", "unusual"),
+        ("STARTING", "record seen", "building STARTING", "unusual"),
+        ("RESTARTING", "record seen", "building RESTARTING", "unusual"),
+        ("FREEZING", "record seen", "building FREEZING", "unusual"),
+        ("EXTENDEDFAILED", "record seen", "building EXTENDEDFAILED", "unusual"),
+        ("DREAMING", "record seen", "building DREAMING", "not known to this version"),
+        ("", "record seen", "building ", "no state"),
+        ("RUNNING", "record running", "running", ""),
+        ("CREATEFAILED", "record failed", "failed CREATEFAILED", "delete the failed instance"),
+        ("ERROR", "record failed", "failed ERROR", "support"),
+        ("FROZEN", "record failed", "failed FROZEN", "balance"),
+        ("DELETING", "record failed", "failed DELETING", "being deleted"),
+        ("DELETED", "record failed", "failed DELETED", "being deleted"),
+    ];
+    for (status, action, state, advice) in table {
+        let mut play = Play::building(intent());
+        assert_eq!(play.on([seen(status)]), action, "{status}");
+        assert_eq!(play.state(), state);
+        let sentence = play.purchase.sentence();
+        assert!(sentence.contains(advice) && sentence.contains(ID), "{status}: {sentence}");
+        let settled = play.purchase.is_settled();
+        assert_eq!(play.on([written()]), if settled { "-" } else { "wait 10" }, "{status}");
+        assert_eq!(play.purchase.exit_code(), if state.starts_with("failed") { 9 } else { 0 });
+        assert_eq!(play.purchase.steps().last().map(|step| step.words.as_str()), Some(status));
+    }
+}
+
+#[test]
+fn a_state_that_did_not_change_is_not_written_again() {
+    let mut play = Play::building(intent());
+    assert_eq!(play.on([seen("CREATING"), written(), Event::Due]), format!("instance {ID}"));
+    assert_eq!(play.on([seen("CREATING")]), "wait 10");
+    assert_eq!(play.on([Event::Due, seen("RUNNING")]), "record running");
+}
+
+#[test]
+fn control_bytes_in_a_state_are_never_shown() {
+    let mut play = Play::building(intent());
+    play.on([seen("CRE\u{1b}[31mATING"), written()]);
+    assert_eq!(play.state(), "building CRE[31mATING");
+}
+
+#[test]
+fn a_missing_instance_is_waited_for_or_gone() {
+    let missing = || Event::Seen(Ok(None));
+    let mut seen_before = Play::building(intent());
+    assert_eq!(seen_before.on([seen("CREATING"), written(), Event::Due, missing()]), "record failed");
+    assert_eq!(seen_before.state(), "failed vanished");
+    assert!(seen_before.purchase.sentence().contains("recycle bin"));
+
+    let mut per_use = Play::building(intent());
+    assert_eq!(per_use.on([missing()]), "wait 10");
+    per_use.seconds += 100;
+    assert_eq!(per_use.on([Event::Due, missing()]), "wait 10");
+    per_use.seconds += 110;
+    assert_eq!(per_use.on([Event::Due]), format!("instance {ID}"));
+    per_use.seconds += 110;
+    assert_eq!(per_use.on([missing()]), "record failed");
+
+    let mut yearly = Play::building(Intent { yearly_monthly: true, ..intent() });
+    for _ in 0..40 {
+        assert_eq!(yearly.on([missing()]), "orders");
+        assert!(yearly.on([Event::Orders(Ok(Vec::new()))]).starts_with("wait"));
+        yearly.seconds += 15;
+        assert_eq!(yearly.on([Event::Due]), format!("instance {ID}"));
+    }
+    assert_eq!(yearly.on([seen("CREATING"), written(), Event::Due, missing()]), "record failed");
+}
+
+#[test]
+fn an_order_that_awaits_payment_is_said() {
+    let order = |id: &str, seconds: i64| Order { id: id.into(), created_at: Some((START + seconds) * 1000) };
+    for (order_id, orders, expected) in [
+        (None, vec![order("old", -3600), order("CS1", 2)], Some("CS1")),
+        (Some("CS2"), vec![order("CS1", 2), order("CS2", 2)], Some("CS2")),
+        (Some("CS2"), vec![order("CS1", 2)], None),
+        (None, vec![], None),
+    ] {
+        let mut play = Play::sent(Intent { yearly_monthly: true, ..intent() });
+        let placed = Placed { instance_id: ID.into(), order_id: order_id.map(str::to_owned), ..Placed::default() };
+        play.on([Event::Answer(Ok(placed)), written(), Event::Seen(Ok(None)), Event::Orders(Ok(orders))]);
+        let step = play.purchase.steps().last().unwrap();
+        assert_eq!(step.words == "the order awaits your payment", expected.is_some());
+        assert!(step.detail.contains(expected.unwrap_or_default()), "{}", step.detail);
+    }
+}
+
+#[test]
+fn polls_slow_down_and_end_at_the_limit_but_not_by_sleep() {
+    let mut play = Play::building(intent());
+    play.on([seen("CREATING"), written()]);
+    let mut pauses = Vec::new();
+    while play.on([Event::Due]) != "-" {
+        let next = play.on([seen("CREATING")]);
+        let Some(pause) = next.strip_prefix("wait ") else { break };
+        let pause: i64 = pause.parse().unwrap();
+        // The machine sleeps eight hours once; that uses up two minutes of the limit at most.
+        play.seconds += if pauses.len() == 100 { 8 * 3600 } else { pause };
+        pauses.push(pause);
+    }
+    assert_eq!((pauses.first(), pauses.last()), (Some(&10), Some(&20)));
+    let early = pauses.iter().filter(|pause| **pause == 10).count();
+    assert!((20..=30).contains(&early) && (120..=160).contains(&pauses.len()), "{early} of {}", pauses.len());
+    assert_eq!((play.state(), play.purchase.exit_code()), ("building CREATING late".to_owned(), 9));
+    assert!(!play.purchase.is_settled(), "it is not lost, and the next start offers to watch it");
+
+    assert_eq!(play.on([Event::Person(Decision::Refresh)]), format!("instance {ID}"));
+    assert_eq!(play.on([seen("CREATING")]), "-", "one look, and still late");
+    assert_eq!(play.on([Event::Person(Decision::WaitOn)]), format!("instance {ID}"));
+    assert_eq!(play.on([seen("CREATING")]), "wait 10", "a full round more");
+}
+
+#[test]
+fn reads_that_fail_change_nothing_but_the_pause() {
+    let mut play = Play::building(intent());
+    play.on([seen("CREATING"), written()]);
+    let lost = || Event::Seen(Err(failure(Cause::NothingSent)));
+    let pauses: Vec<_> = (0..5).map(|_| play.on([Event::Due, lost()])).collect();
+    assert_eq!(pauses, ["wait 20", "wait 40", "wait 60", "wait 60", "wait 60"]);
+    assert_eq!(play.state(), "building CREATING");
+    let steps = play.purchase.steps();
+    assert_eq!(steps.iter().filter(|step| step.mark == Mark::Trouble).count(), 1, "one line, however often");
+    assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10");
+    assert_eq!(play.purchase.steps().last().unwrap().words, "CREATING");
+}
+
+#[test]
+fn asking_at_once_neither_doubles_the_polls_nor_disturbs_sending() {
+    let refresh = || Event::Person(Decision::Refresh);
+    let mut play = Play::sent(intent());
+    assert_eq!(play.on([refresh()]), "-");
+    assert_eq!(play.on([placed(), refresh()]), "-", "the record comes first");
+    assert_eq!(play.on([written(), refresh()]), "-", "it is being asked already");
+    assert_eq!(play.on([seen("CREATING"), written(), refresh()]), format!("instance {ID}"));
+    assert_eq!(play.on([Event::Due]), "-", "the wait it replaced is not wanted any more");
+    assert_eq!(play.on([seen("CREATING")]), "wait 10");
+}
+
+/// What an instance of the name turns out to be.
+#[test]
+fn only_what_fits_the_intent_is_adopted() {
+    let with = |change: fn(&mut Instance)| {
+        let mut instance = instance("CREATING");
+        change(&mut instance);
+        instance
+    };
+    let minutes = |n: i64| Some((START + n * 60) * 1000);
+    let made = |n: i64| Instance { created_at: minutes(n), ..instance("CREATING") };
+    let timeless = || with(|i| i.created_at = None);
+    let table = [
+        ("as ordered", None, instance("CREATING"), Some(Fit::Ours)),
+        ("failed", None, instance("CREATEFAILED"), Some(Fit::Ours)),
+        ("14 minutes older: the clocks differ", None, made(-14), Some(Fit::Ours)),
+        ("16 minutes older", None, made(-16), None),
+        ("made within the limit", None, made(64), Some(Fit::Ours)),
+        ("made long after", None, made(66), Some(Fit::Unclear)),
+        ("another name", None, with(|i| i.name = "orders-prod2".into()), None),
+        ("another case", None, with(|i| i.name = "Orders-prod".into()), None),
+        ("another flavor", None, with(|i| i.product_id = "c6.4u8g.cluster".into()), Some(Fit::Differs)),
+        ("another VPC", None, with(|i| i.vpc_id = "vpc-2".into()), Some(Fit::Differs)),
+        ("no flavor", None, with(|i| i.product_id.clear()), Some(Fit::Unclear)),
+        ("no VPC", None, with(|i| i.vpc_id.clear()), Some(Fit::Unclear)),
+        ("no time, name not checked", None, timeless(), Some(Fit::Unclear)),
+        ("no time, name was free", Some(vec![""]), timeless(), Some(Fit::Ours)),
+        ("zero time, name was free", Some(vec![""]), with(|i| i.created_at = Some(0)), Some(Fit::Ours)),
+        ("was there before", Some(vec![ID]), instance("RUNNING"), None),
+    ];
+    for (case, before, instance, expected) in table {
+        let before = before.map(|ids| ids.into_iter().map(str::to_owned).collect());
+        let mut play = Play::unknown(Intent { before, ..intent() });
+        let next = play.on([Event::Named(Ok(vec![instance]))]);
+        assert_eq!(next == "record adopted", expected == Some(Fit::Ours), "{case}: {next}");
+        if let State::Unknown(search) = play.purchase.state() {
+            assert_eq!(search.candidates.first().map(|candidate| candidate.fit), expected, "{case}");
+        }
+    }
+}
+
+#[test]
+fn several_are_left_to_the_person() {
+    let other = || Instance { id: "other".into(), ..instance("RUNNING") };
+    let wrong = || Instance { id: "wrong".into(), vpc_id: "vpc-2".into(), ..instance("RUNNING") };
+    for (found, next) in [
+        (vec![instance("CREATING"), other()], "wait 2"),
+        (vec![instance("CREATING"), wrong()], "record adopted"),
+        (vec![wrong()], "wait 2"),
+        (vec![], "wait 2"),
+    ] {
+        let mut play = Play::unknown(intent());
+        assert_eq!(play.on([Event::Named(Ok(found))]), next);
+    }
+    let mut play = Play::unknown(intent());
+    play.on([Event::Named(Ok(vec![instance("CREATING"), other()]))]);
+    assert_eq!(play.on([Event::Person(Decision::Adopt(" ".into()))]), "-");
+    assert_eq!(play.on([Event::Person(Decision::Adopt("other".into()))]), "record adopted");
+    assert_eq!(play.purchase.instance_id(), Some("other"));
+    assert_eq!(play.on([written()]), "instance other");
+}
+
+#[test]
+fn the_search_backs_off_for_minutes_and_then_asks_the_person() {
+    let mut play = Play::unknown(intent());
+    let mut pauses = Vec::new();
+    loop {
+        assert!(play.purchase.again("p1", at(play.seconds)).is_none(), "not while it is being looked for");
+        let next = play.on([Event::Named(Ok(Vec::new()))]);
+        let Some(pause) = next.strip_prefix("wait ") else { break };
+        let pause: i64 = pause.parse().unwrap();
+        pauses.push(pause);
+        play.seconds += pause;
+        assert_eq!(play.on([Event::Due]), "name");
+    }
+    assert_eq!(pauses.get(..6), Some(&[2, 4, 8, 16, 20, 20][..]));
+    assert!((250..330).contains(&play.seconds), "{}", play.seconds);
+    assert_eq!((play.state(), play.purchase.exit_code()), ("unknown over".to_owned(), 6));
+
+    let again = play.purchase.again("p1", at(900)).unwrap();
+    let expected = Intent { at: at(900), before: Some(vec![]), replaces: Some("p1".into()), ..intent() };
+    assert_eq!(again, expected);
+    assert_eq!(play.on([Event::Person(Decision::WaitOn)]), "name");
+    assert_eq!(play.on([Event::Named(Ok(Vec::new()))]), "wait 20", "a full round more");
+}
+
+#[test]
+fn a_search_without_network_ends_and_says_that_nothing_is_known() {
+    let mut play = Play::unknown(intent());
+    while play.on([Event::Named(Err(failure(Cause::NothingSent)))]) != "-" {
+        play.seconds += 20;
+        play.on([Event::Due]);
+    }
+    assert!(play.purchase.is_undecided());
+    assert!(play.purchase.sentence().contains("could not be looked for"), "{}", play.purchase.sentence());
+    assert_eq!(play.purchase.again("p1", at(900)).unwrap().before, None, "nobody looked");
+}
+
+#[test]
+fn a_lost_yearly_order_is_looked_for_among_the_unpaid_ones() {
+    let mut play = Play::unknown(Intent { yearly_monthly: true, ..intent() });
+    assert_eq!(play.on([Event::Named(Ok(Vec::new()))]), "orders");
+    let order = |id: &str, seconds: i64| Order { id: id.into(), created_at: Some((START + seconds) * 1000) };
+    assert_eq!(play.on([Event::Orders(Ok(vec![order("old", -7200), order("CS9", 1)]))]), "wait 2");
+    let sentence = play.purchase.sentence();
+    assert!(sentence.contains("CS9") && !sentence.contains("old"), "{sentence}");
+    assert_eq!(
+        play.on([Event::Due, Event::Named(Ok(vec![])), Event::Orders(Err(failure(Cause::Credentials)))]),
+        "wait 4"
+    );
+    assert_eq!(play.state(), "unknown");
+}
+
+#[test]
+fn an_id_the_disk_does_not_take_is_kept_shown_and_tried_again() {
+    let full = || Event::Written(Err("The disk is full.".into()));
+    let mut play = Play::sent(intent());
+    assert_eq!(play.on([placed(), full()]), format!("instance {ID}"));
+    assert!(play.purchase.is_unwritten());
+    let step = play.purchase.steps().last().unwrap();
+    assert!(step.mark == Mark::Trouble && step.detail.contains(ID), "{step:?}");
+    assert_eq!(play.on([seen("CREATING")]), "record placed", "the older record first");
+    assert_eq!(play.on([full()]), "wait 10");
+    assert_eq!(play.on([Event::Due]), "record placed");
+    assert_eq!(play.on([written()]), "record seen");
+    assert_eq!(play.on([written()]), format!("instance {ID}"));
+    assert!(!play.purchase.is_unwritten());
+}
+
+fn records(facts: impl IntoIterator<Item = Fact>) -> Vec<Record> {
+    let facts = std::iter::once(Fact::Intent(Box::new(intent()))).chain(facts);
+    facts.enumerate().map(|(n, fact)| Record { at: at(i64::try_from(n).unwrap()), fact }).collect()
+}
+
+fn placed_fact() -> Fact {
+    Fact::Placed { instance_id: ID.into(), order_id: None, request_id: None }
+}
+
+#[test]
+fn a_resumed_purchase_goes_on_and_never_sends() {
+    let unknown = || Fact::Unknown(failure(Cause::Unknown));
+    let creating = || Fact::Seen { status: "CREATING".into() };
+    let adopted = || Fact::Adopted { instance_id: ID.into(), by_person: false };
+    let table: Vec<(Vec<Fact>, &str, &str)> = vec![
+        (vec![], "record nothingsent", "nothing sent"),
+        (vec![Fact::Sent], "record unknown", "unknown"),
+        (vec![Fact::Sent, unknown()], "name", "unknown"),
+        (vec![Fact::Sent, placed_fact()], "instance", "building unseen"),
+        (vec![Fact::Sent, placed_fact(), creating()], "instance", "building CREATING"),
+        (vec![Fact::Sent, unknown(), adopted()], "instance", "building unseen"),
+        (vec![Fact::Sent, placed_fact(), Fact::Running { addresses: vec![] }], "-", "running"),
+        (vec![Fact::Sent, placed_fact(), Fact::Failed { status: "ERROR".into() }], "-", "failed ERROR"),
+        (vec![Fact::NothingSent(failure(Cause::NothingSent))], "-", "nothing sent"),
+        (vec![Fact::Sent, Fact::Refused(failure(Cause::Refused))], "-", "refused"),
+        (vec![Fact::Sent, unknown(), Fact::Replaced { by: "p2".into() }], "-", "replaced p2"),
+    ];
+    for (facts, action, expected) in table {
+        let case = format!("{facts:?}");
+        let mut purchase = Purchase::resume(&records(facts), Pace::default()).unwrap();
+        let next = purchase.on(Event::Start, at(10));
+        assert!(words(next.as_ref()).starts_with(action), "{case}: {next:?}");
+        assert_eq!(state(&purchase), expected, "{case}");
+    }
+    assert!(Purchase::resume(&[], Pace::default()).is_err());
+    assert!(Purchase::resume(&[Record { at: at(0), fact: Fact::Sent }], Pace::default()).is_err());
+}
+
+#[test]
+fn days_later_one_look_up_is_enough() {
+    let mut purchase = Purchase::resume(&records([Fact::Sent]), Pace::default()).unwrap();
+    let later = at(3 * 86_400);
+    purchase.on(Event::Start, later);
+    purchase.on(written(), later);
+    assert_eq!(purchase.on(Event::Named(Ok(Vec::new())), later), None);
+    assert!(purchase.is_undecided());
+}
+
+#[test]
+fn records_survive_the_journal() {
+    let facts = [
+        Fact::Sent,
+        Fact::NothingSent(failure(Cause::Other)),
+        Fact::Refused(Failure { code: Some("DMS.00400060".into()), ..failure(Cause::Capacity) }),
+        Fact::Unknown(failure(Cause::Unknown)),
+        placed_fact(),
+        Fact::Adopted { instance_id: ID.into(), by_person: true },
+        Fact::Seen { status: "CREATING".into() },
+        Fact::Running { addresses: vec![("namesrv".into(), "10.0.0.1:8100".into())] },
+        Fact::Failed { status: "ERROR".into() },
+        Fact::Replaced { by: "p2".into() },
+    ];
+    for record in records(facts) {
+        let text = serde_json::to_string(&record).unwrap();
+        assert!(!text.contains('\n'));
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+    }
+}
+
+#[test]
+fn the_account_reads_as_on_the_screen() {
+    let mut play = Play::building(intent());
+    play.on([seen("CREATING"), written()]);
+    let account: Vec<_> = play.purchase.steps().iter().map(|s| format!("{} | {}", s.words, s.detail)).collect();
+    assert_eq!(
+        account,
+        [
+            "intent written to the journal | plan 7f3c 91ab 02de",
+            "sent, answered in 2000 ms | request id 1f0c2b7a9d",
+            &format!("ID kept in the journal | {ID}"),
+            "CREATING | ",
+        ]
+    );
+    assert_eq!(play.purchase.sent_at(), Some(at(2)));
+    assert_eq!(play.purchase.next_at(), Some(at(play.seconds) + SignedDuration::from_secs(10)));
+}
+
+/// A small generator of our own, so that a failure can be played again by its number.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn cause(&mut self) -> Cause {
+        let all =
+            [Cause::NothingSent, Cause::Credentials, Cause::Refused, Cause::Capacity, Cause::Unknown, Cause::Other];
+        all[usize::try_from(self.roll(6)).unwrap()]
+    }
+
+    fn instance(&mut self) -> Instance {
+        let status = ["CREATING", "RUNNING", "CREATEFAILED", "ERROR", "ODD", "FROZEN"];
+        let ids = [ID, "other", "third"];
+        Instance {
+            id: ids[usize::try_from(self.roll(3)).unwrap()].into(),
+            created_at: (self.roll(3) > 0).then(|| (START + 100).saturating_sub_unsigned(self.roll(3) * 1000) * 1000),
+            vpc_id: if self.roll(4) == 0 { "vpc-2" } else { "vpc-1" }.into(),
+            ..instance(status[usize::try_from(self.roll(6)).unwrap()])
+        }
+    }
+
+    fn event(&mut self) -> Event {
+        let failure = failure(self.cause());
+        match self.roll(16) {
+            0 => Event::Start,
+            1..=3 => Event::Written(if self.roll(5) == 0 { Err("The disk is full.".into()) } else { Ok(()) }),
+            4 => placed(),
+            5 => Event::Answer(Err(failure)),
+            6 => Event::Named((0..self.roll(3)).map(|_| Ok(self.instance())).collect()),
+            7 => Event::Named(Err(failure)),
+            8 => Event::Seen(Ok(Some(self.instance()))),
+            9 => Event::Seen(if self.roll(2) == 0 { Ok(None) } else { Err(failure) }),
+            10 => Event::Orders(if self.roll(2) == 0 { Ok(Vec::new()) } else { Err(failure) }),
+            11 | 12 => Event::Due,
+            13 => Event::Person(Decision::Refresh),
+            14 => Event::Person(Decision::WaitOn),
+            _ => Event::Person(Decision::Adopt("other".into())),
+        }
+    }
+
+    /// The event that belongs to the action, most of the time.
+    fn report(&mut self, action: Option<&Action>) -> Event {
+        if self.roll(4) == 0 {
+            return self.event();
+        }
+        loop {
+            let event = self.event();
+            if action.is_none_or(|action| belongs(action, &event)) {
+                return event;
+            }
+        }
+    }
+}
+
+fn belongs(action: &Action, event: &Event) -> bool {
+    matches!(
+        (action, event),
+        (Action::Record(_), Event::Written(_))
+            | (Action::Send, Event::Answer(_))
+            | (Action::LookUpName, Event::Named(_))
+            | (Action::LookUpInstance(_), Event::Seen(_))
+            | (Action::LookUpOrders, Event::Orders(_))
+            | (Action::Wait(_), Event::Due)
+    )
+}
+
+/// Plays one life of a purchase, with crashes, against a journal; checks the promises after every event.
+fn play_out(seed: u64) {
+    let mut dice = Dice(seed);
+    let bought = Intent { yearly_monthly: dice.roll(2) == 0, before: (dice.roll(2) == 0).then(Vec::new), ..intent() };
+    let mut purchase = Purchase::new(bought, Pace::default());
+    let (mut disk, mut sends, mut known): (Vec<Record>, u32, Option<String>) = (Vec::new(), 0, None);
+    let mut now = at(0);
+    let mut last = purchase.on(Event::Start, now);
+    for _ in 0..dice.roll(60) {
+        now += Duration::from_secs(dice.roll(200));
+        if dice.roll(12) == 0 && !disk.is_empty() {
+            // Killed. A record under way may or may not have reached the disk.
+            if let (Some(Action::Record(record)), 0) = (&last, dice.roll(2)) {
+                disk.push(record.clone());
+            }
+            purchase = Purchase::resume(&disk, Pace::default()).unwrap();
+            known = purchase.instance_id().map(str::to_owned);
+            last = purchase.on(Event::Start, now);
+            assert_ne!(last, Some(Action::Send), "seed {seed}");
+            continue;
+        }
+        let event = dice.report(last.as_ref());
+        if let (Event::Written(Ok(())), Some(Action::Record(record))) = (&event, &last) {
+            disk.push(record.clone());
+        }
+        let reported = last.as_ref().is_some_and(|action| belongs(action, &event));
+        let answered = reported && matches!(event, Event::Answer(_));
+        let next = purchase.on(event, now);
+        if next == Some(Action::Send) {
+            sends += 1;
+            let facts: Vec<_> = disk.iter().map(|record| kind(&record.fact)).collect();
+            assert_eq!((sends, facts.join(" ").as_str()), (1, "intent sent"), "seed {seed}");
+        }
+        if answered {
+            assert!(matches!(next, Some(Action::Record(_))), "seed {seed}: {next:?}");
+        }
+        if let Some(id) = &known {
+            assert_eq!(purchase.instance_id(), Some(id.as_str()), "seed {seed}");
+        }
+        known = purchase.instance_id().map(str::to_owned);
+        if next.is_some() || reported {
+            last = next;
+        }
+        let rests = purchase.is_settled() || purchase.is_undecided() || state(&purchase).ends_with("late");
+        assert!(last.is_some() || rests, "seed {seed}: nothing goes on in {}", state(&purchase));
+        assert!(purchase.steps().len() < 200 && !purchase.sentence().is_empty());
+    }
+}
+
+#[test]
+fn no_sequence_of_events_breaks_a_promise() {
+    for seed in 0..20_000 {
+        play_out(seed);
+    }
+}

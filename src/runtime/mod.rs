@@ -1,0 +1,205 @@
+//! The wizard's loop: one queue, one order. Messages go to the app, its effects are carried out here, their results
+//! come back as messages.
+//!
+//! Before the first frame there is no thread, no runtime and no network; they come up with the first request.
+
+pub mod worker;
+
+use crate::app::message::{Effect, Msg};
+use crate::app::state::App;
+use crate::cloud::credentials::Credentials;
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::read::Saved;
+use crate::steps::account;
+use crate::terminal::backend::{self, Remembering};
+use crate::terminal::input::{self, Input};
+use crate::terminal::signals::{Signal, signals};
+use crate::terminal::{Guard, clipboard, paste};
+use crate::view;
+use anyhow::Context;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ratatui::Terminal;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+use worker::{Job, Worker};
+
+/// What the wizard works with beside its own state.
+pub struct Outside {
+    pub endpoints: Endpoints,
+    pub ca_bundle: Option<PathBuf>,
+    /// Keys that were found; else they are asked for.
+    pub credentials: Option<Credentials>,
+    pub journal: crate::store::journal::Journal,
+    pub save: Save,
+    /// Whether the 16 ANSI colours may be used.
+    pub colour: bool,
+}
+
+/// Writes the draft of this name.
+pub type Save = Box<dyn FnMut(&str, &Saved) -> Result<(), String>>;
+
+/// Something that came in from outside the app.
+enum Event {
+    Input(Vec<Input>),
+    Signal(Signal),
+    Msg(Msg),
+}
+
+type Screen = Terminal<Remembering<File>>;
+
+/// Runs the wizard until it is left; returns the exit code. The terminal is as it was found then.
+///
+/// # Errors
+/// When there is no terminal, or it cannot be read.
+pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
+    let guard = Guard::enter().context("The wizard needs a terminal; for scripts there is `rocketmq-wizard create`")?;
+    let out = crate::terminal::output()?;
+    let mut screen = Terminal::new(Remembering::new(out, outside.colour))?;
+    app.now = Timestamp::now();
+    backend::draw(&mut screen, |frame| view::draw(app, frame))?;
+    let (queue, events) = mpsc::channel();
+    let keys = queue.clone();
+    // A queue that nobody reads any more belongs to a wizard that is being left.
+    input::listen(backend::size(), move |batch| drop(keys.send(Event::Input(batch))))?;
+    let told = queue.clone();
+    signals(move |signal| drop(told.send(Event::Signal(signal))))?;
+    let mut runtime = Runtime { outside, guard, screen, queue, timers: Vec::new(), worker: None };
+    runtime.work(app, &events)
+}
+
+struct Runtime {
+    outside: Outside,
+    guard: Guard,
+    screen: Screen,
+    queue: Sender<Event>,
+    timers: Vec<(Instant, Msg)>,
+    worker: Option<Worker>,
+}
+
+impl Runtime {
+    fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> anyhow::Result<i32> {
+        app.session.zone = TimeZone::system();
+        let mut effects = Vec::new();
+        if self.outside.credentials.is_none() {
+            self.send(app, Job::FindKeys);
+        }
+        app.settle(&mut effects);
+        loop {
+            for effect in effects.drain(..) {
+                if let Some(code) = self.perform(app, effect)? {
+                    return Ok(code);
+                }
+            }
+            // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
+            let _ = backend::draw(&mut self.screen, |frame| view::draw(app, frame));
+            let mut next = self.next(events);
+            while let Some(event) = next {
+                self.take(app, event, &mut effects)?;
+                // Everything that is waiting is taken before a frame is drawn.
+                next = if effects.iter().any(is_urgent) { None } else { events.try_recv().ok() };
+            }
+        }
+    }
+
+    /// The next thing that happens; sleeps until then.
+    fn next(&mut self, events: &Receiver<Event>) -> Option<Event> {
+        let due = self.timers.iter().map(|(at, _)| *at).min();
+        let received = match due {
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
+        };
+        match received {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Disconnected) => Some(Event::Signal(Signal::Hangup)),
+            Err(RecvTimeoutError::Timeout) => {
+                let now = Instant::now();
+                let at = self.timers.iter().position(|(at, _)| *at <= now)?;
+                Some(Event::Msg(self.timers.swap_remove(at).1))
+            }
+        }
+    }
+
+    fn take(&mut self, app: &mut App, event: Event, effects: &mut Vec<Effect>) -> anyhow::Result<()> {
+        app.now = Timestamp::now();
+        app.session.endpoint = self.outside.endpoints.base(Service::Dms, &app.form.text(&account::REGION));
+        match event {
+            Event::Input(batch) => batch.into_iter().for_each(|input| effects.extend(app.update(message(input)))),
+            Event::Signal(Signal::Continue) => {
+                self.guard.resume()?;
+                effects.push(Effect::Redraw);
+            }
+            Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
+            Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
+            Event::Msg(msg) => effects.extend(app.update(msg)),
+        }
+        Ok(())
+    }
+
+    /// Carries an effect out; an exit code ends the wizard.
+    fn perform(&mut self, app: &mut App, effect: Effect) -> anyhow::Result<Option<i32>> {
+        match effect {
+            Effect::Fetch(lookup) => self.send(app, Job::Fetch(lookup)),
+            Effect::Purchase(action) => {
+                if let Some(purchase) = &app.purchase {
+                    let intent = purchase.intent().clone();
+                    self.send(app, Job::Purchase(Box::new(intent), action));
+                }
+            }
+            Effect::Save(saved) => {
+                let result = (self.outside.save)(&app.draft_name(), &saved);
+                app.update(Msg::Written(result));
+            }
+            Effect::Copy(text) => self.copy(app, &text)?,
+            Effect::Tick(after) => self.timers.push((Instant::now() + after.max(Duration::from_millis(1)), Msg::Tick)),
+            Effect::Redraw => backend::redraw(&mut self.screen)?,
+            Effect::Suspend => {
+                self.guard.suspend()?;
+                backend::redraw(&mut self.screen)?;
+            }
+            Effect::Quit(code) => return Ok(Some(code)),
+        }
+        Ok(None)
+    }
+
+    /// Hands a job to the worker, which starts with the first one.
+    fn send(&mut self, app: &App, job: Job) {
+        let queue = self.queue.clone();
+        let journal = self.outside.journal.clone();
+        let worker =
+            self.worker.get_or_insert_with(|| Worker::start(journal, move |msg| drop(queue.send(Event::Msg(msg)))));
+        worker.send(&self.outside, app, job);
+    }
+
+    fn copy(&mut self, app: &mut App, text: &str) -> anyhow::Result<()> {
+        let sequence = clipboard::copy_sequence(text, &|name| std::env::var(name).ok());
+        if let Some(sequence) = &sequence {
+            self.screen.backend_mut().send(sequence)?;
+        }
+        app.update(Msg::Copied(text.to_owned(), sequence.is_some()));
+        Ok(())
+    }
+}
+
+fn is_urgent(effect: &Effect) -> bool {
+    matches!(effect, Effect::Quit(_) | Effect::Suspend | Effect::Redraw)
+}
+
+fn ctrl_c() -> KeyEvent {
+    KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)
+}
+
+fn message(input: Input) -> Msg {
+    match input {
+        Input::Key(key) => Msg::Key(key),
+        Input::Paste(text) => {
+            let tidied = paste::tidy(&text);
+            Msg::Paste(tidied.text, tidied.trimmed)
+        }
+        Input::Resize(..) => Msg::Resize,
+        Input::Closed => Msg::Leave(i32::from(Signal::Hangup.exit_code())),
+    }
+}

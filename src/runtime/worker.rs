@@ -1,0 +1,182 @@
+//! The thread that talks to the cloud and writes the journal, started with the first job.
+//!
+//! Owns the async runtime and the HTTP client. Jobs run side by side; those of a purchase one after the other.
+
+use super::Outside;
+use crate::app::message::Msg;
+use crate::app::state::App;
+use crate::catalog::{Cause, Failure, Lookup};
+use crate::cloud::client::{Client, Settings};
+use crate::cloud::credentials::{self, Credentials};
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::field::Form;
+use crate::perform::{Clerk, perform};
+use crate::purchase::record::Intent;
+use crate::purchase::{Action, Event};
+use crate::steps::account;
+use crate::store::journal::{Journal, Open};
+use jiff::Timestamp;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use tokio::runtime::Builder;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::{JoinHandle, LocalSet};
+
+/// Something to be done outside of the app's thread.
+pub enum Job {
+    Fetch(Lookup),
+    /// Look for keys with the agency of this host.
+    FindKeys,
+    Purchase(Box<Intent>, Action),
+    /// Go on with a purchase that was taken over from the journal.
+    Take(Box<Open>),
+}
+
+/// The thread's end of the queue.
+pub struct Worker {
+    jobs: UnboundedSender<(Settings, Job)>,
+}
+
+type Report = Arc<dyn Fn(Msg) + Send + Sync>;
+
+impl Worker {
+    /// Starts the thread; `report` is called with every result.
+    pub fn start(journal: Journal, report: impl Fn(Msg) + Send + Sync + 'static) -> Self {
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let report: Report = Arc::new(report);
+        std::thread::spawn(move || {
+            // Without a runtime nothing can be asked; the person sees that nothing answers, and can leave.
+            if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
+                runtime.block_on(LocalSet::new().run_until(work(queue, journal, report)));
+            }
+        });
+        Self { jobs }
+    }
+
+    /// Hands over a job, with the account as the form has it now.
+    pub fn send(&self, outside: &Outside, app: &App, job: Job) {
+        let credentials = outside.credentials.clone().unwrap_or_else(|| typed(&app.form));
+        let settings = Settings {
+            region: app.form.text(&account::REGION),
+            project_id: app.form.text(&account::PROJECT),
+            endpoints: outside.endpoints.clone(),
+            ca_bundle: outside.ca_bundle.clone(),
+            credentials,
+        };
+        // The thread ends with the process.
+        let _ = self.jobs.send((settings, job));
+    }
+}
+
+/// The keys that were typed behind the mask.
+fn typed(form: &Form) -> Credentials {
+    Credentials {
+        access_key: form.secret(&account::ACCESS_KEY).expose().to_owned(),
+        secret_key: form.secret(&account::SECRET_KEY),
+        security_token: None,
+        source: "typed in".to_owned(),
+        expires: None,
+    }
+}
+
+async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, report: Report) {
+    let clients = Rc::new(Clients::default());
+    let mut clerk = Clerk::new(journal.clone(), None);
+    let mut current: Option<JoinHandle<()>> = None;
+    while let Some((settings, job)) = queue.recv().await {
+        let (clients, report) = (clients.clone(), report.clone());
+        match job {
+            Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
+            Job::Fetch(lookup) => drop(tokio::task::spawn_local(fetch(clients, settings, lookup, report))),
+            Job::Take(open) => clerk = Clerk::new(journal.clone(), Some(*open)),
+            Job::Purchase(_, Action::Record(record)) => {
+                let event = clerk.write(&record);
+                if let Some(id) = clerk.id() {
+                    report(Msg::Journalled(id.to_owned()));
+                }
+                report(Msg::Purchase(event));
+            }
+            Job::Purchase(intent, action) => {
+                // A new action takes the place of a look-up or a wait; sending and writing are never replaced.
+                if let Some(current) = current.take() {
+                    current.abort();
+                }
+                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, report)));
+            }
+        }
+    }
+}
+
+async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report: Report) {
+    let result = match clients.get(settings).await {
+        Ok(client) => client.lookup(&lookup).await,
+        Err(failure) => Err(failure),
+    };
+    report(Msg::Fetched(lookup, result));
+}
+
+async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, action: Action, report: Report) {
+    // A purchase stays with the region and project it was made for, whatever the form says by now.
+    let settings = Settings { region: intent.region.clone(), project_id: intent.project_id.clone(), ..settings };
+    let event = match clients.get(settings).await {
+        Ok(client) => perform(&client, &intent, action).await,
+        Err(failure) => refused(&action, failure),
+    };
+    report(Msg::Purchase(event));
+}
+
+/// The event of an action that never came to the network.
+fn refused(action: &Action, failure: Failure) -> Event {
+    match action {
+        Action::Send => Event::Answer(Err(Failure { cause: Cause::NothingSent, ..failure })),
+        Action::LookUpName => Event::Named(Err(failure)),
+        Action::LookUpInstance(_) => Event::Seen(Err(failure)),
+        Action::LookUpOrders => Event::Orders(Err(failure)),
+        Action::Wait(_) | Action::Record(_) => Event::Due,
+    }
+}
+
+async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
+    let base = endpoints.base(Service::Metadata, "");
+    let result = credentials::agency(&base).await;
+    let told = result.as_ref().map(|found| found.source.clone()).map_err(Clone::clone);
+    *clients.agency.borrow_mut() = result.ok();
+    report(Msg::Agency(told));
+}
+
+/// Region, project and keys.
+type Account = (String, String, Credentials);
+
+/// One client for each account and region; keys of the host's agency are renewed before they end.
+#[derive(Default)]
+struct Clients {
+    last: RefCell<Option<(Account, Rc<Client>)>>,
+    agency: RefCell<Option<Credentials>>,
+}
+
+impl Clients {
+    async fn get(&self, mut settings: Settings) -> Result<Rc<Client>, Failure> {
+        let agency = self.agency.borrow().clone();
+        if let Some(keys) = agency.filter(|_| settings.credentials.access_key.is_empty()) {
+            settings.credentials = self.renewed(keys, &settings.endpoints).await;
+        }
+        let account: Account = (settings.region.clone(), settings.project_id.clone(), settings.credentials.clone());
+        if let Some((_, client)) = self.last.borrow().as_ref().filter(|(last, _)| *last == account) {
+            return Ok(client.clone());
+        }
+        let client = Rc::new(Client::new(settings)?);
+        *self.last.borrow_mut() = Some((account, client.clone()));
+        Ok(client)
+    }
+
+    /// Keys that are about to end are asked for anew; where that fails the old ones have their chance.
+    async fn renewed(&self, keys: Credentials, endpoints: &Endpoints) -> Credentials {
+        if !keys.needs_refresh(Timestamp::now()) {
+            return keys;
+        }
+        let fresh = credentials::agency(&endpoints.base(Service::Metadata, "")).await.unwrap_or(keys);
+        *self.agency.borrow_mut() = Some(fresh.clone());
+        fresh
+    }
+}

@@ -1,0 +1,73 @@
+//! Which call a path is. All services share one base URL; their paths do not collide.
+
+use super::http::{Answer, Arrived, Refusal};
+use super::state::State;
+use super::{account, create, dms, network, orders};
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+const ENGINES: [&str; 2] = ["rocketmq", "reliability"];
+
+/// Carries out a call whose signature was right.
+pub(super) fn route(state: &mut State, request: &Arrived, path: &[&str], now: Timestamp) -> Result<Answer, Refusal> {
+    check_project(state, request, path)?;
+    match (request.method.as_str(), path) {
+        ("POST", ["v2", engine, _, "instances"]) if ENGINES.contains(engine) => {
+            create::create(state, request, Some(engine), now)
+        }
+        ("POST", ["v2", _, "rocketmq", "instances"]) => create::create(state, request, None, now),
+        ("PUT", ["meta-data", "latest", "api", "token"]) => account::metadata_token(state, request, now),
+        ("GET", ["openstack", "latest", "securitykey"]) => account::security_key(state, request, now),
+        _ => read(state, request, path).map(|body| Answer::json(200, &body)),
+    }
+}
+
+fn read(state: &State, request: &Arrived, path: &[&str]) -> Result<Json, Refusal> {
+    let world = &state.world;
+    match (request.method.as_str(), path) {
+        ("GET", ["v2", "available-zones"]) => Ok(dms::zones(state)),
+        ("GET", ["v2", engine, "products"]) if ENGINES.contains(engine) => dms::products(state, request, engine),
+        ("GET", ["v2", "orders", "customer-orders"]) => orders::list(state, request),
+        ("GET", ["v2", "orders", "customer-orders", "details", id]) => orders::detail(state, id),
+        ("GET", ["v2", _, "instances"]) => dms::instances(state, request),
+        ("GET", ["v2", _, "instances", id]) => dms::instance(state, id),
+        ("GET", ["v2", _, "quotas"]) => Ok(dms::quotas(state, request)),
+        ("GET", ["v1", _, "vpcs"]) => network::vpcs_v1(world, request),
+        ("GET", ["v3", _, "vpc", "vpcs"]) => network::vpcs_v3(world, request),
+        ("GET", ["v1", _, "subnets"]) => network::subnets(world, request),
+        ("GET", ["v3", _, "vpc", "security-groups"]) => network::security_groups(world, request),
+        ("GET", ["v3", _, "vpc", "security-group-rules"]) => network::security_group_rules(world, request),
+        ("GET", ["v3", _, "eip", "publicips"]) => network::eips_v3(world, request),
+        ("GET", ["v1", _, "publicips"]) => network::eips_v1(world, request),
+        ("POST", ["v1.0", _, "kms", "list-keys"]) => account::list_keys(world, request),
+        ("POST", ["v1.0", _, "kms", "describe-key"]) => account::describe_key(world, request),
+        ("GET", ["v1.0", "enterprise-projects"]) => account::enterprise_projects(world, request),
+        ("GET", ["v3", "projects"]) => Ok(account::projects(world, request)),
+        ("GET", ["v3", "auth", "projects"]) => Ok(account::projects_of_user(world)),
+        ("GET", ["v3", "auth", "domains"]) => Ok(account::domains(world)),
+        ("GET", ["v3", "regions"]) => Ok(account::regions(world)),
+        _ => {
+            Err(Refusal::new(404, "APIGW.0101", "The API does not exist or has not been published in the environment"))
+        }
+    }
+}
+
+/// The project a regional path names must be one of the account's, and `X-Project-Id`, if sent, must agree.
+fn check_project(state: &State, request: &Arrived, path: &[&str]) -> Result<(), Refusal> {
+    let project = match path {
+        ["v2", "rocketmq" | "reliability", id, "instances", ..]
+        | ["v2", id, "instances" | "rocketmq" | "quotas", ..]
+        | ["v1", id, "vpcs" | "subnets" | "publicips", ..]
+        | ["v3", id, "vpc" | "eip", ..]
+        | ["v1.0", id, "kms", ..] => *id,
+        _ => return Ok(()),
+    };
+    if project.len() != 32 || !project.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Refusal::dms("00400002", format!("The project ID {project} is invalid.")));
+    }
+    let header = request.header("x-project-id");
+    if !state.world.has_project(project) || !(header.is_empty() || header == project) {
+        return Err(Refusal::new(403, "APIGW.0310", "The project is unavailable"));
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! One request from arrival to answer, and the control endpoint that orders faults.
+
+use super::Seen;
+use super::faults::Fault;
+use super::http::{Answer, Arrived, Refusal, Shape};
+use super::state::Shared;
+use super::wire::{Gate, Switch};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// Bytes a request's body may have.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Answers requests until `stopped` fires.
+pub(super) async fn serve(listener: TcpListener, shared: Shared, mut stopped: watch::Receiver<()>) {
+    let gate = Gate::new(listener, stopped.clone());
+    let router = Router::new().fallback(handle).with_state(shared);
+    tokio::select! {
+        // Serving has no end of its own.
+        _ = axum::serve(gate, router.into_make_service_with_connect_info::<Switch>()) => {}
+        _ = stopped.changed() => {}
+    }
+}
+
+async fn handle(State(shared): State<Shared>, ConnectInfo(switch): ConnectInfo<Switch>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let mut arrived = Arrived {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body: Bytes::new(),
+    };
+    if arrived.path == "/sandbox/fault" {
+        return control(&shared, body).await;
+    }
+    let fault = shared.lock().take_fault(&arrived.method, &arrived.path);
+    if fault.as_ref().is_some_and(Fault::before_reading) {
+        note(&shared, &arrived);
+        switch.hang_up();
+        return Body::empty().into_response();
+    }
+    match to_bytes(body, BODY_LIMIT).await {
+        Ok(body) => arrived.body = body,
+        Err(_) => return too_large(&shared),
+    }
+    note(&shared, &arrived);
+    match fault {
+        None => shared.lock().answer(&arrived, 0).into_response(),
+        Some(fault) => fault.commit(&shared, &switch, &arrived).await,
+    }
+}
+
+fn note(shared: &Shared, arrived: &Arrived) {
+    let Arrived { method, path, query, body, .. } = arrived.clone();
+    shared.lock().note(Seen { method, path, query, body: body.to_vec() });
+}
+
+fn too_large(shared: &Shared) -> Response {
+    let refusal = Refusal::new(413, "APIGW.0201", "The request body is too large");
+    let answer = refusal.answer(Shape::Flat, "");
+    shared.lock().idle(answer, 0).into_response()
+}
+
+/// `POST /sandbox/fault`: unsigned, as it reaches nothing but this sandbox, on loopback.
+async fn control(shared: &Shared, body: Body) -> Response {
+    let bytes = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
+    let answer = match serde_json::from_slice::<Fault>(&bytes) {
+        Ok(fault) => {
+            shared.lock().line_up(fault);
+            Answer::json(200, &json!({ "accepted": true }))
+        }
+        Err(error) => Refusal::new(400, "SANDBOX.0002", error.to_string()).answer(Shape::Flat, ""),
+    };
+    shared.lock().idle(answer, 0).into_response()
+}

@@ -1,0 +1,225 @@
+//! What changes while the sandbox runs: instances, orders, faults in line, what was seen, and the clock.
+
+use super::assets::{hex_of, uuid};
+use super::auth::Sessions;
+use super::faults::Fault;
+use super::http::{Answer, Arrived, Shape};
+use super::world::World;
+use super::{Seen, auth, routes};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value as Json};
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Requests that are kept; older ones are forgotten.
+const KEPT: usize = 8192;
+
+/// Faults that wait in line.
+const FAULTS: usize = 256;
+
+/// The state, shared by all connections. Never held across an `await`.
+#[derive(Clone, Debug)]
+pub(super) struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub(super) fn new(state: State) -> Self {
+        Self(Arc::new(Mutex::new(state)))
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) world: World,
+    pub(super) instances: Vec<Instance>,
+    pub(super) orders: Vec<Order>,
+    pub(super) sessions: Sessions,
+    pub(super) seen: VecDeque<Seen>,
+    pub(super) created: Vec<Json>,
+    pub(super) faults: Vec<Fault>,
+    seed: String,
+    ids: u64,
+}
+
+impl State {
+    pub(super) fn new(mut world: World, addr: SocketAddr) -> Self {
+        let instances = world.instances.drain(..).filter_map(Instance::standing).collect();
+        let faults = std::mem::take(&mut world.faults);
+        let seed = format!("{addr} {}", Timestamp::now().as_nanosecond());
+        Self {
+            world,
+            instances,
+            orders: Vec::new(),
+            sessions: Sessions::default(),
+            seen: VecDeque::new(),
+            created: Vec::new(),
+            faults,
+            seed,
+            ids: 0,
+        }
+    }
+
+    /// The server's time, off by what the world and a fault (`skew`, in seconds) say.
+    pub(super) fn now(&self, skew: i64) -> Timestamp {
+        let offset = SignedDuration::from_secs(self.world.clock_offset.saturating_add(skew));
+        Timestamp::now().saturating_add(offset).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Keeps a request in mind.
+    pub(super) fn note(&mut self, seen: Seen) {
+        if self.seen.len() == KEPT {
+            self.seen.pop_front();
+        }
+        self.seen.push_back(seen);
+    }
+
+    /// Puts a fault in line; one too many drives out the oldest.
+    pub(super) fn line_up(&mut self, fault: Fault) {
+        if self.faults.len() >= FAULTS {
+            self.faults.remove(0);
+        }
+        self.faults.push(fault);
+    }
+
+    /// The first fault in line that fits, used up by one.
+    pub(super) fn take_fault(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let mut fitting = self.faults.iter_mut().filter(|fault| fault.fits(method, path));
+        let fault = fitting.find_map(|fault| (!fault.passes_over()).then_some(fault))?;
+        let taken = fault.clone();
+        fault.times = fault.times.saturating_sub(1);
+        self.faults.retain(|fault| fault.times > 0);
+        Some(taken)
+    }
+
+    /// Carries a request out as the cloud would.
+    pub(super) fn answer(&mut self, request: &Arrived, skew: i64) -> Answer {
+        let now = self.now(skew);
+        let segments = request.segments();
+        let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let result = match auth::verify(request, &path, &self.sessions, now) {
+            Err(refusal) => Err((refusal, Shape::Flat)),
+            Ok(()) => routes::route(self, request, &path, now).map_err(|refusal| (refusal, Shape::of(&path))),
+        };
+        let id = self.hex_id();
+        let answer = result.unwrap_or_else(|(refusal, shape)| refusal.answer(shape, &id));
+        self.stamp(answer, &id, skew)
+    }
+
+    /// An answer that nothing was carried out for.
+    pub(super) fn idle(&mut self, answer: Answer, skew: i64) -> Answer {
+        let id = self.hex_id();
+        self.stamp(answer, &id, skew)
+    }
+
+    fn stamp(&self, mut answer: Answer, request_id: &str, skew: i64) -> Answer {
+        answer.headers.push(("x-request-id", request_id.to_owned()));
+        answer.headers.push(("date", self.now(skew).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()));
+        answer
+    }
+
+    /// A fresh id of 32 hex digits, never the same twice.
+    pub(super) fn hex_id(&mut self) -> String {
+        self.ids += 1;
+        hex_of(&format!("{} {}", self.seed, self.ids))
+    }
+
+    /// A fresh id in the form of a UUID.
+    pub(super) fn uuid(&mut self) -> String {
+        uuid(&self.hex_id())
+    }
+
+    /// Pays what waits for payment; the instances then begin to be built.
+    pub(super) fn pay_orders(&mut self) {
+        for order in self.orders.iter_mut().filter(|order| !order.paid) {
+            order.paid = true;
+            if let Some(instance) = self.instances.iter_mut().find(|instance| instance.id == order.instance_id) {
+                instance.begun = Some(Instant::now());
+            }
+        }
+    }
+}
+
+/// An order of a yearly/monthly purchase.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) id: String,
+    pub(super) instance_id: String,
+    pub(super) paid: bool,
+    pub(super) placed: Timestamp,
+    /// `2` month, `3` year, as BSS counts them.
+    pub(super) period_type: u8,
+    pub(super) period_num: u64,
+}
+
+/// What becomes of an instance, counted from when it began to be built.
+#[derive(Clone, Debug)]
+pub(super) struct Fate {
+    /// Not shown until then.
+    pub(super) shown: Duration,
+    /// CREATING until then.
+    pub(super) built: Duration,
+    /// Its status from then on.
+    pub(super) status: String,
+}
+
+/// An instance and what becomes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Instance {
+    pub(super) id: String,
+    /// Everything but the addresses and, while it is being built, the status.
+    pub(super) body: Map<String, Json>,
+    /// Shown once it is RUNNING.
+    pub(super) addresses: Map<String, Json>,
+    /// When it began to be built; never, while its order waits for payment.
+    pub(super) begun: Option<Instant>,
+    pub(super) fate: Fate,
+}
+
+impl Instance {
+    fn standing(body: Json) -> Option<Self> {
+        let Json::Object(body) = body else { return None };
+        let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let fate = Fate { shown: Duration::ZERO, built: Duration::ZERO, status: member("status") };
+        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(Instant::now()), fate })
+    }
+
+    /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.
+    pub(super) fn view(&self) -> Option<Map<String, Json>> {
+        let age = self.begun?.elapsed();
+        let status = if age < self.fate.built { "CREATING" } else { &self.fate.status };
+        if age < self.fate.shown || status == "DELETED" {
+            return None;
+        }
+        let mut body = self.body.clone();
+        body.insert("status".to_owned(), Json::from(status));
+        if status == "RUNNING" {
+            body.extend(self.addresses.clone());
+        }
+        Some(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::faults::Trouble;
+    use super::{FAULTS, Fault, KEPT, Seen, State, World};
+
+    #[test]
+    fn memory_is_bounded_and_the_latest_is_kept() {
+        let mut state = State::new(World::default(), "127.0.0.1:1".parse().unwrap());
+        for n in 0..=KEPT {
+            let path = format!("/{n}");
+            state.note(Seen { method: "GET".to_owned(), path, query: String::new(), body: Vec::new() });
+            state.line_up(Fault::new(Trouble::Slow { ms: n as u64 }));
+        }
+        assert_eq!((state.seen.len(), state.faults.len()), (KEPT, FAULTS));
+        assert_eq!(state.seen.back().map(|seen| seen.path.clone()), Some(format!("/{KEPT}")));
+        let ids: std::collections::BTreeSet<String> = (0..1000).map(|_| state.uuid()).collect();
+        assert!(ids.len() == 1000 && ids.iter().all(|id| id.len() == 36));
+    }
+}

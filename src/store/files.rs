@@ -1,0 +1,189 @@
+//! Files that are whole or not there, for their owner only. Knows nothing of what is in them.
+
+use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+use tempfile::NamedTempFile;
+
+/// How files under way begin; a killed process leaves one behind.
+const UNDER_WAY: &str = ".writing-";
+/// After this long nobody is writing it any more.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// An advisory lock; other processes of this program see it until it is dropped, also if this process is killed.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "holding the file is holding the lock")] File);
+
+/// Writes a file whole or not at all, owner-only: temporary file in the same folder, synced, renamed, folder synced.
+/// A symbolic link stays one; its target is written.
+///
+/// # Errors
+/// A sentence that names the path and what to do. The old file is untouched then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let write = || {
+        under_way(&target, bytes)?.persist(&target)?;
+        sync_dir(parent(&target))
+    };
+    write().map_err(|error| failed("write", path, &error))
+}
+
+/// Like [`write_whole`], but never in the place of another file. Returns the file, open for writing, or `None` if there
+/// is one of that name.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub fn create_whole(path: &Path, bytes: &[u8]) -> Result<Option<File>, String> {
+    let create = || match under_way(path, bytes)?.persist_noclobber(path) {
+        Ok(file) => sync_dir(parent(path)).map(|()| Some(file)),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(error.error),
+    };
+    create().map_err(|error| failed("write", path, &error))
+}
+
+fn under_way(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut file = tempfile::Builder::new().prefix(UNDER_WAY).tempfile_in(parent(path))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// Moves a file within its file system, and makes sure it stays moved.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub fn rename(from: &Path, to: &Path) -> Result<(), String> {
+    let moved = fs::rename(from, to).and_then(|()| sync_dir(parent(to))).and_then(|()| sync_dir(parent(from)));
+    moved.map_err(|error| failed("move", from, &error))
+}
+
+/// Creates a directory for the owner only, parents included, and takes others' rights away if it has them.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub fn private_dir(path: &Path) -> Result<(), String> {
+    make_dir(path).and_then(|()| tighten(path)).map_err(|error| failed("create the directory", path, &error))
+}
+
+fn make_dir(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    make_dir(parent(path))?;
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        // Another process made it meanwhile.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {}
+        other => other?,
+    }
+    sync_dir(parent(path))
+}
+
+#[cfg(unix)]
+fn tighten(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut permissions = fs::metadata(path)?.permissions();
+    if permissions.mode() & 0o777 != 0o700 {
+        permissions.set_mode(0o700);
+        fs::set_permissions(path, permissions)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn tighten(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes sure that names in a folder survive a loss of power.
+fn sync_dir(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        Some(_) => Path::new("."),
+        None => path,
+    }
+}
+
+/// Reads a file of at most `limit` bytes; `None` if there is none.
+///
+/// # Errors
+/// A sentence that names the path and what to do; also if the file is larger.
+pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path, &error)),
+        Ok(_) if bytes.len() as u64 > limit => {
+            let limit = limit / 1024;
+            Err(format!("{} is larger than {limit} KiB, so it is not read. Is it the right file?", path.display()))
+        }
+        Ok(_) => Ok(Some(bytes)),
+    }
+}
+
+/// Locks by means of an empty file that stays; `None` if another process, or another part of this one, holds the lock.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub fn lock(path: &Path) -> Result<Option<Lock>, String> {
+    let mut options = File::options();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(|error| failed("write", path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed("lock", path, &error)),
+    }
+}
+
+/// Whether this is a file under way; one that was left behind by a killed process is removed.
+pub(super) fn is_under_way(entry: &DirEntry) -> bool {
+    if !entry.file_name().to_string_lossy().starts_with(UNDER_WAY) {
+        return false;
+    }
+    let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|then| then.elapsed().ok());
+    if age.is_some_and(|age| age > ABANDONED) {
+        // If that fails, the next start tries again.
+        let _ = fs::remove_file(entry.path());
+    }
+    true
+}
+
+/// The files of a folder with this extension, by name, without those under way; none if there is no such folder.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, String> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("read", dir, &error)),
+        Ok(entries) => entries,
+    };
+    let wanted = |entry: &DirEntry| !is_under_way(entry) && entry.path().extension().is_some_and(|e| e == extension);
+    let mut entries: Vec<_> = entries.flatten().filter(wanted).collect();
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
+}
+
+/// What went wrong with a file, and what to do, as sentences.
+pub(super) fn failed(doing: &str, path: &Path, error: &io::Error) -> String {
+    let todo = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Free some space there",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Make it accessible to you",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "A part of this path is a file: move that away",
+        ErrorKind::NotFound => "See whether it was moved or removed",
+        _ => "See whether its disk and its file system are well",
+    };
+    let path = path.display();
+    format!("Could not {doing} {path}: {error}. {todo}, or name another directory with --config-dir.")
+}

@@ -1,0 +1,35 @@
+//! What is kept on disk: drafts, and the journal of purchases.
+//!
+//! Files are whole or not at all, 0600 in directories of 0700, and hold no key and no token. Knows nothing of screens
+//! and of the network.
+
+pub mod files;
+pub mod journal;
+
+mod receipt;
+
+use directories::ProjectDirs;
+use std::path::{Path, PathBuf};
+
+/// Where the program keeps its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dirs {
+    /// Drafts.
+    pub config: PathBuf,
+    /// Journal, receipts, locks, and which drafts are open.
+    pub state: PathBuf,
+}
+
+/// The directories of the platform (XDG on Linux), or `config_dir` and `state` in it. Creates nothing.
+///
+/// # Errors
+/// If the user has no home directory.
+pub fn dirs(config_dir: Option<&Path>) -> Result<Dirs, String> {
+    if let Some(dir) = config_dir {
+        return Ok(Dirs { config: dir.to_owned(), state: dir.join("state") });
+    }
+    let project = ProjectDirs::from("", "", "rocketmq-wizard")
+        .ok_or("You have no home directory to keep drafts in. Name a directory with --config-dir.")?;
+    let state = project.state_dir().unwrap_or_else(|| project.data_local_dir());
+    Ok(Dirs { config: project.config_dir().to_owned(), state: state.to_owned() })
+}

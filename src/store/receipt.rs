@@ -1,0 +1,134 @@
+//! What the file of one purchase looks like: its name, and a line of JSON per record.
+
+use crate::purchase::record::{Intent, Record};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// The extension of its name.
+pub(super) const EXTENSION: &str = "jsonl";
+/// The most bytes it can have: a receipt has a few thousand.
+pub(super) const LIMIT: u64 = 1024 * 1024;
+/// The format written here; newer ones are left alone.
+const VERSION: u64 = 1;
+/// Disk space taken along with the intent, for the records that follow.
+const ROOM: usize = 4096;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    version: u64,
+    #[serde(flatten)]
+    record: &'a Record,
+}
+
+fn line(record: &Record) -> Vec<u8> {
+    let line = Line { version: VERSION, record };
+    let mut bytes = serde_json::to_vec(&line).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A new file: the intent, and blank room for what follows. Also says where the intent ends.
+pub(super) fn begun(intent: &Record) -> (Vec<u8>, u64) {
+    let mut bytes = line(intent);
+    let end = bytes.len();
+    bytes.resize(end.next_multiple_of(ROOM) + ROOM, b'\n');
+    (bytes, end as u64)
+}
+
+/// Writes a record at `end` and syncs it. Returns the new end.
+pub(super) fn append(file: &mut File, end: u64, record: &Record) -> io::Result<u64> {
+    let line = line(record);
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(&line)?;
+    file.sync_data()?;
+    Ok(end + line.len() as u64)
+}
+
+/// Opens a file to go on at `end`, without what is torn after it. The blank line ends a last line whose end was torn.
+pub(super) fn reopen(path: &Path, end: u64) -> io::Result<(File, u64)> {
+    let mut file = File::options().write(true).open(path)?;
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(b"\n")?;
+    Ok((file, end + 1))
+}
+
+/// The records of a file, and where the last whole one ends. What follows the last line end is torn, and so is a last
+/// line that is no JSON.
+pub(super) fn parse(bytes: &[u8]) -> Result<(Vec<Record>, u64), String> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u64,
+    }
+    let (mut records, mut end, mut at) = (Vec::new(), 0, 0);
+    let mut torn = false;
+    for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+        at += text.len() as u64;
+        // A file system may fill what a crash tore with zeros.
+        if text.iter().all(|byte| matches!(byte, b'\n' | b'\r' | b' ' | 0)) {
+            continue;
+        }
+        if torn {
+            return Err("is damaged".to_owned());
+        }
+        let version = serde_json::from_slice::<Version>(text);
+        match (version, serde_json::from_slice::<Record>(text)) {
+            (Ok(Version { version }), _) if version > VERSION => {
+                return Err(format!("was written by a newer version of this program (format {version})"));
+            }
+            (Ok(_), Ok(record)) => {
+                records.push(record);
+                end = at;
+            }
+            (Err(error), _) if !error.is_data() => torn = true,
+            _ => return Err("is not a journal of this program".to_owned()),
+        }
+    }
+    Ok((records, end))
+}
+
+/// Time, plan and name, so that files sort by time and are found by name; a number where that is not unique.
+pub(super) fn file_stem(intent: &Intent, n: u32) -> String {
+    let more = if n > 1 { format!(".{n}") } else { String::new() };
+    let plan: String = intent.plan.chars().filter(char::is_ascii_hexdigit).take(12).collect();
+    format!("{}{more}-{plan}-{}", intent.at.strftime("%Y%m%dT%H%M%SZ"), safe(&intent.name))
+}
+
+/// A text as part of a file name.
+pub(super) fn safe(text: &str) -> String {
+    let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '_' };
+    text.chars().take(64).map(safe).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn only_a_torn_last_line_is_forgiven() {
+        let sent = r#"{"version":1,"at":"2026-01-23T08:09:10Z","fact":"sent"}"#;
+        let length = u64::try_from(sent.len()).unwrap() + 1;
+        let table = [
+            (String::new(), Ok((0, 0))),
+            (format!("{sent}\n"), Ok((1, length))),
+            (format!("{sent}\n\n\n\n"), Ok((1, length))),
+            (format!("{sent}\n{{\"version\":1,\"at\":\"20"), Ok((1, length))),
+            (format!("{sent}\n{{\"version\":1,\"at\":\"20\n\n\n"), Ok((1, length))),
+            (format!("{sent}\n\0\0\0\0"), Ok((1, length))),
+            (sent.to_owned(), Ok((1, length - 1))),
+            (format!("{{\"vers\n{sent}\n"), Err("is damaged")),
+            (format!("{sent}\n{}\n", sent.replace(":1,", ":2,")), Err("was written by a newer version")),
+            (format!("{sent}\n{}\n", sent.replace("sent", "teleported")), Err("is not a journal")),
+            ("{\"hello\":1}\n".to_owned(), Err("is not a journal")),
+        ];
+        for (text, expected) in table {
+            match (parse(text.as_bytes()), expected) {
+                (Ok((records, end)), Ok(expected)) => assert_eq!((records.len(), end), expected, "{text:?}"),
+                (Err(why), Err(expected)) => assert!(why.starts_with(expected), "{text:?}: {why}"),
+                (result, _) => panic!("{text:?}: {result:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Copying to the clipboard of the terminal the person sits at, through SSH and multiplexers (OSC 52).
+//!
+//! Owns the sequence. Whether the terminal obeys cannot be known, so the caller says where the text is to be found.
+
+/// Longest text, in bytes: what GNU screen and older terminals take in one sequence.
+const LIMIT: usize = 8 * 1024;
+/// GNU screen refuses longer strings, so they are sent on in pieces.
+const SCREEN_PIECE: usize = 240;
+
+/// The sequence that copies `text`; `None` if it is too long for the terminals there are. Inside tmux it goes both to
+/// tmux (obeyed with `set-clipboard on`) and past it (with `allow-passthrough on`); inside GNU screen past it.
+pub fn copy_sequence(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
+    if text.len() > LIMIT {
+        return None;
+    }
+    let plain = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
+    let sequence = if env("TMUX").is_some_and(|value| !value.is_empty()) {
+        format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b"))
+    } else if env("TERM").is_some_and(|term| term.starts_with("screen")) {
+        plain
+            .as_bytes()
+            .chunks(SCREEN_PIECE)
+            .fold(String::new(), |all, piece| format!("{all}\x1bP{}\x1b\\", String::from_utf8_lossy(piece)))
+    } else {
+        plain
+    };
+    Some(sequence.into_bytes())
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let letter = LETTERS.get(((group >> (18 - 6 * place)) & 63) as usize);
+            out.push(letter.filter(|_| place <= chunk.len()).map_or('=', |letter| char::from(*letter)));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LIMIT, base64, copy_sequence};
+
+    #[test]
+    fn base64_follows_the_vectors_of_rfc_4648() {
+        let table =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")];
+        for (text, expected) in table {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+        assert_eq!(base64("订单\u{ff}".as_bytes()), "6K6i5Y2Vw78=");
+    }
+
+    #[test]
+    fn the_sequence_fits_what_stands_between() {
+        let sent = |term: &str, tmux: &str| {
+            let env = |name: &str| match name {
+                "TERM" => Some(term.to_owned()),
+                "TMUX" => Some(tmux.to_owned()),
+                _ => None,
+            };
+            String::from_utf8(copy_sequence("foo", &env).unwrap()).unwrap()
+        };
+        let plain = "\x1b]52;c;Zm9v\x07";
+        assert_eq!(sent("xterm", ""), plain);
+        assert_eq!(sent("screen-256color", "/tmp/tmux-0/default"), format!("{plain}\x1bPtmux;\x1b{plain}\x1b\\"));
+        assert_eq!(sent("screen", ""), format!("\x1bP{plain}\x1b\\"));
+    }
+
+    #[test]
+    fn a_long_text_is_cut_for_screen_and_refused_beyond_the_limit() {
+        let env = |name: &str| (name == "TERM").then(|| "screen".to_owned());
+        let sent = String::from_utf8(copy_sequence(&"x".repeat(600), &env).unwrap()).unwrap();
+        let pieces: Vec<&str> =
+            sent.split_terminator("\x1b\\").map(|piece| piece.strip_prefix("\x1bP").unwrap()).collect();
+        assert_eq!(pieces.concat(), format!("\x1b]52;c;{}\x07", base64(&[b'x'; 600])));
+        assert!(pieces.iter().all(|piece| piece.len() <= 240) && pieces.len() == 4, "{pieces:?}");
+        assert_eq!(copy_sequence(&"x".repeat(LIMIT + 1), &|_| None), None);
+    }
+}

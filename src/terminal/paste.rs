@@ -1,0 +1,123 @@
+//! What of a pasted text is meant.
+//!
+//! Owns the tidying: what copying from a console, a chat or a table adds is taken away, and said. Pure.
+
+/// A pasted text without what came along by accident, and what that was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tidied {
+    /// The text; line ends inside it are `\n`.
+    pub text: String,
+    /// What was taken away, each named once: "blanks", "quotes", "line ends", "invisible characters", "control
+    /// characters".
+    pub trimmed: Vec<&'static str>,
+}
+
+/// Trims blanks, quotes, zero-width characters and line ends at both ends and drops control and invisible characters
+/// anywhere. A quote stays if its partner is inside the text. Line ends inside stay, as they may separate IDs.
+pub fn tidy(text: &str) -> Tidied {
+    let mut trimmed = Vec::new();
+    let mut takes = |what: Option<&'static str>| {
+        trimmed.extend(what.filter(|what| !trimmed.contains(what)));
+        what.is_some()
+    };
+    let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
+    let kept: String = unified.chars().filter(|&character| !takes(dropped(character))).collect();
+    let mut rest = kept.as_str();
+    loop {
+        let inner = rest.trim_matches(|character| takes(trimmed_at_ends(character)));
+        let unquoted = without_quotes(inner);
+        takes((unquoted.len() < inner.len()).then_some("quotes"));
+        if unquoted.len() == rest.len() {
+            return Tidied { text: rest.to_owned(), trimmed };
+        }
+        rest = unquoted;
+    }
+}
+
+/// The IDs in a pasted list, with commas, semicolons, blanks or lines between them, each tidied.
+pub fn items(text: &str) -> Vec<String> {
+    let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '，' | '、');
+    text.split(separates).map(|item| tidy(item).text).filter(|item| !item.is_empty()).collect()
+}
+
+fn dropped(character: char) -> Option<&'static str> {
+    match character {
+        '\n' => None,
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {
+            Some("invisible characters")
+        }
+        '\u{2066}'..='\u{2069}' => Some("invisible characters"),
+        other => other.is_control().then_some("control characters"),
+    }
+}
+
+fn trimmed_at_ends(character: char) -> Option<&'static str> {
+    match character {
+        '\n' => Some("line ends"),
+        '\u{200c}' | '\u{200d}' => Some("invisible characters"),
+        other => other.is_whitespace().then_some("blanks"),
+    }
+}
+
+fn without_quotes(text: &str) -> &str {
+    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
+    let unquoted = |(open, close)| {
+        let inner = text.strip_prefix(open).unwrap_or(text);
+        let inner = inner.strip_suffix(close).unwrap_or(inner);
+        (inner.len() < text.len() && !inner.contains([open, close])).then_some(inner)
+    };
+    PAIRS.into_iter().find_map(unquoted).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{items, tidy};
+
+    #[test]
+    fn what_came_along_is_taken_away_and_said() {
+        let table: [(&str, &str, &[&str]); 20] = [
+            ("plain", "plain", &[]),
+            ("", "", &[]),
+            ("  a b \t", "a b", &["blanks"]),
+            ("a\r\n", "a", &["line ends"]),
+            ("\"a\"", "a", &["quotes"]),
+            (" 'a' \n", "a", &["blanks", "line ends", "quotes"]),
+            ("\" a \"", "a", &["quotes", "blanks"]),
+            ("“订单”", "订单", &["quotes"]),
+            ("\"a", "a", &["quotes"]),
+            ("it's", "it's", &[]),
+            ("say \"hi\"", "say \"hi\"", &[]),
+            ("\"a\", \"b\"", "\"a\", \"b\"", &[]),
+            ("\u{feff}a\u{200b}b", "ab", &["invisible characters"]),
+            ("\u{200d}a\u{200c}", "a", &["invisible characters"]),
+            ("👩\u{200d}👧", "👩\u{200d}👧", &[]),
+            ("a\x1b[31mb\x07", "a[31mb", &["control characters"]),
+            ("a\r\nb\rc\nd", "a\nb\nc\nd", &[]),
+            ("a\tb", "a b", &[]),
+            ("\u{a0}a\u{3000}", "a", &["blanks"]),
+            (" \n\" \u{200b}", "", &["invisible characters", "blanks", "line ends", "quotes"]),
+        ];
+        for (pasted, text, trimmed) in table {
+            let tidied = tidy(pasted);
+            let mut said = tidied.trimmed.clone();
+            let mut expected = trimmed.to_vec();
+            said.sort_unstable();
+            expected.sort_unstable();
+            assert_eq!((tidied.text.as_str(), said), (text, expected), "{pasted:?}");
+        }
+    }
+
+    #[test]
+    fn lists_come_apart_whatever_separates_them() {
+        let table = [
+            ("ap-1a, ap-1b;ap-1c", vec!["ap-1a", "ap-1b", "ap-1c"]),
+            ("\"a\",\r\n\"b\"\r\n", vec!["a", "b"]),
+            ("a\tb  c\n\n", vec!["a", "b", "c"]),
+            ("a，b、c", vec!["a", "b", "c"]),
+            (" , ", vec![]),
+        ];
+        for (pasted, expected) in table {
+            assert_eq!(items(pasted), expected, "{pasted:?}");
+        }
+    }
+}

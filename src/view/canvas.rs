@@ -1,0 +1,85 @@
+//! A frame one may write on without leaving it: everything outside is cut.
+
+use super::text;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// The frame, and whether it must do with ASCII.
+pub struct Canvas<'a, 'b> {
+    frame: &'a mut Frame<'b>,
+    pub ascii: bool,
+}
+
+impl<'a, 'b> Canvas<'a, 'b> {
+    pub(super) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
+        Self { frame, ascii }
+    }
+
+    /// Columns of the frame.
+    pub fn width(&self) -> u16 {
+        self.frame.area().width
+    }
+
+    /// Rows of the frame.
+    pub fn height(&self) -> u16 {
+        self.frame.area().height
+    }
+
+    /// Writes text, cut at the right edge; returns the column behind it. Outside of the frame nothing happens.
+    pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
+        let room = self.width().saturating_sub(x);
+        self.put_within(x, y, room, text, style)
+    }
+
+    /// The same within so many cells, with a mark where something was cut.
+    pub fn put_within(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
+        let area = self.frame.area();
+        if y >= area.height || x >= area.width || cells == 0 {
+            return x;
+        }
+        let cells = cells.min(area.width - x);
+        let fitting = text::cut(text, usize::from(cells), self.ascii);
+        let buffer: &mut Buffer = self.frame.buffer_mut();
+        buffer.set_stringn(area.x + x, area.y + y, fitting, usize::from(cells), style).0 - area.x
+    }
+
+    /// A rule over the whole width.
+    pub fn rule(&mut self, y: u16) {
+        let rule = if self.ascii { "-" } else { "\u{2500}" }.repeat(usize::from(self.width()));
+        self.put(0, y, &rule, super::theme::DIM);
+    }
+
+    /// Changes the style of part of a row.
+    pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
+        let area = Rect { x, y, width: cells, height: 1 }.intersection(self.frame.area());
+        self.frame.buffer_mut().set_style(area, style);
+    }
+
+    /// Where the terminal's own cursor stands; without a call it is hidden.
+    pub fn cursor(&mut self, x: u16, y: u16) {
+        if x < self.width() && y < self.height() {
+            self.frame.set_cursor_position((x, y));
+        }
+    }
+}
+
+/// Rows from `top` to before `bottom`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rows {
+    pub top: u16,
+    pub bottom: u16,
+}
+
+impl Rows {
+    /// How many there are.
+    pub fn count(self) -> u16 {
+        self.bottom.saturating_sub(self.top)
+    }
+}
+
+/// A count as a coordinate; screens are never as large as the limit.
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

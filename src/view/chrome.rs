@@ -1,0 +1,219 @@
+//! What surrounds every screen: who and where, the steps, the explanation, the state in words, the keys.
+
+use super::canvas::{Canvas, Rows, cells};
+use super::describe;
+use super::text;
+use super::theme;
+use crate::app::keys::{Binding, KEYS, Place};
+use crate::app::state::{App, Mark, Saving, Screen};
+use crate::form::field::Field;
+use crate::purchase::{Purchase, State as Stage};
+use crate::steps::{account, engine};
+use ratatui::style::Style;
+
+/// Draws the surroundings and returns the rows that are left for the content.
+pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
+    header(app, canvas);
+    steps(app, canvas);
+    canvas.rule(2);
+    let height = canvas.height();
+    let state = state(app);
+    let lines = if explained { explanation(app, canvas.width()) } else { Vec::new() };
+    let below = if explained { 2 } else { 0 };
+    for (row, line) in lines.iter().take(below).enumerate() {
+        let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
+        canvas.put(1, height - 4 + cells(row), line, style);
+    }
+    let rule = height - 3 - cells(below);
+    canvas.rule(rule);
+    // Without the explanation the state row is where a problem is told whole.
+    let words = if explained || state.full.is_empty() { &state.words } else { &state.full };
+    let x = canvas.put(1, height - 2, state.sign, state.style);
+    canvas.put(x + 2, height - 2, words, state.style);
+    canvas.put(1, height - 1, &bar(app, usize::from(canvas.width()) - 1), theme::DIM);
+    Rows { top: 3, bottom: rule }
+}
+
+fn header(app: &App, canvas: &mut Canvas) {
+    let session = &app.session;
+    let saved = match &session.saving {
+        Saving::Nothing => String::new(),
+        Saving::Pending => "saving".to_owned(),
+        Saving::Done => "saved".to_owned(),
+        Saving::Failed(why) => format!("NOT SAVED: {why}"),
+    };
+    let sandbox = if session.sandbox { "SANDBOX, nothing is billed" } else { "" };
+    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(if session.sandbox { "" } else { "keys typed in" });
+    let keys = if session.sandbox { "" } else { keys };
+    let name = app.form.text(&engine::NAME);
+    let region = app.form.text(&account::REGION);
+    let joined = |name: &str, gap: &str| {
+        let parts = ["rocketmq-wizard", sandbox, name, &region, keys, &saved];
+        parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(gap)
+    };
+    // Where it gets tight, the name gives way: it stands on its own screen too.
+    let room = usize::from(canvas.width()) - 1;
+    let line = match joined(&name, "   ") {
+        line if text::width(&line) <= room => line,
+        _ => {
+            let spare = room.saturating_sub(text::width(&joined("-", "  ")) - 1);
+            joined(&text::cut(&name, spare.max(6), canvas.ascii), "  ")
+        }
+    };
+    let style = if matches!(session.saving, Saving::Failed(_)) { theme::WRONG } else { theme::BOLD };
+    canvas.put_within(1, 0, canvas.width() - 1, &line, style);
+}
+
+/// The steps bar: names where they fit, else numbers; the current one in brackets and capitals.
+fn steps(app: &App, canvas: &mut Canvas) {
+    if let (Screen::Purchase | Screen::Result, Some(purchase)) = (app.screen, &app.purchase) {
+        canvas.put(1, 1, &super::purchase::title(purchase), theme::BOLD);
+        return;
+    }
+    let room = usize::from(canvas.width()) - 1;
+    let named = items(app, true);
+    let items = if total(&named) <= room { named } else { items(app, false) };
+    let mut x = 1;
+    for (text, style) in &items {
+        x = canvas.put(x, 1, text, *style) + 1;
+    }
+    if app.screen == Screen::Summary {
+        canvas.put(x, 1, "[S]", theme::HERE);
+    } else if usize::from(x) < room {
+        canvas.put(x, 1, "S", theme::PLAIN);
+    }
+}
+
+fn total(items: &[(String, Style)]) -> usize {
+    items.iter().map(|(text, _)| text::width(text) + 1).sum::<usize>()
+}
+
+fn items(app: &App, named: bool) -> Vec<(String, Style)> {
+    let here = app.step();
+    let hidden = |index: usize| index == 0 && here != Some(0) && app.mark(0) == Mark::Good;
+    let item = |(index, step): (usize, &&crate::form::field::Step)| {
+        let name = if named || here == Some(index) { format!("{index} {}", step.short) } else { index.to_string() };
+        if here == Some(index) {
+            return (format!("[{}]", name.to_uppercase()), theme::HERE);
+        }
+        let visited = step.fields.iter().any(|field| app.touched.contains(field.key));
+        match app.mark(index) {
+            Mark::Good if visited => (format!("{name}+"), theme::GOOD),
+            Mark::Wrong => (format!("{name}x"), theme::WRONG),
+            _ => (name, theme::PLAIN),
+        }
+    };
+    app.form.steps().iter().enumerate().filter(|(index, _)| !hidden(*index)).map(item).collect()
+}
+
+/// The state of the focus: a sign, words, and how they look.
+struct State {
+    sign: &'static str,
+    words: String,
+    /// The problem itself, for screens without room for the explanation.
+    full: String,
+    style: Style,
+    problem: bool,
+}
+
+impl State {
+    fn nothing() -> Self {
+        Self::new("  ", "", theme::PLAIN)
+    }
+
+    fn new(sign: &'static str, words: impl Into<String>, style: Style) -> Self {
+        Self { sign, words: words.into(), full: String::new(), style, problem: false }
+    }
+}
+
+fn state(app: &App) -> State {
+    if let Some(notice) = &app.notice {
+        let (sign, style) = if notice.refused { ("X ", theme::WRONG) } else { ("i ", theme::BOLD) };
+        return State::new(sign, notice.text.as_str(), style);
+    }
+    match (&app.overlay, app.screen) {
+        (Some(_), _) => State::nothing(),
+        (None, Screen::Summary) => state_of_summary(app),
+        (None, Screen::Step(_)) => state_of_field(app, app.focus),
+        (None, Screen::Purchase | Screen::Result) => {
+            app.purchase.as_ref().map_or_else(State::nothing, state_of_purchase)
+        }
+    }
+}
+
+fn state_of_summary(app: &App) -> State {
+    match app.form.problems().len() {
+        0 => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
+        1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
+        count => State::new("X ", format!("{count} answers to mend before anything can be sent"), theme::WRONG),
+    }
+}
+
+fn state_of_purchase(purchase: &Purchase) -> State {
+    match (purchase.state(), purchase.instance_id()) {
+        (Stage::Running(_), _) => State::new("OK", "bought, and running; Enter leaves", theme::GOOD),
+        (Stage::Failed(_) | Stage::Refused(_), _) => State::new("X ", purchase.sentence(), theme::WRONG),
+        (Stage::NothingSent(_), _) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
+        (Stage::Unknown(_), _) => {
+            State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+        }
+        (_, Some(_)) => State::new("OK", "bought; the ID is kept", theme::GOOD),
+        _ => State::new("* ", "an order is under way", theme::BOLD),
+    }
+}
+
+/// Quiet while one types, red once the question was left.
+fn state_of_field(app: &App, field: &Field) -> State {
+    if let Some(problem) = app.form.problem(field) {
+        let left = app.touched.contains(field.key);
+        let unanswered = app.form.value(field).is_empty();
+        let (sign, style) = if left { ("X ", theme::WRONG) } else { ("- ", theme::PLAIN) };
+        let words = match (left, unanswered) {
+            (false, true) => "not answered yet".to_owned(),
+            (_, true) => problem.0.clone(),
+            _ => format!("{} is not valid yet", field.label),
+        };
+        return State { full: problem.0, problem: true, ..State::new(sign, words, style) };
+    }
+    if let Some(failure) = describe::failure_of(app, field) {
+        return State::new("! ", format!("{} {}", failure.what, failure.action), theme::WARNING);
+    }
+    match app.form.warning(field) {
+        Some(warning) => State::new("! ", warning, theme::WARNING),
+        None => State::new("OK", "valid", theme::GOOD),
+    }
+}
+
+/// Two rows: the problem where there is one, else what the entry under the cursor is, else the help.
+fn explanation(app: &App, width: u16) -> Vec<String> {
+    let told = match (&app.overlay, app.screen) {
+        (None, Screen::Step(_)) => describe::focus(app),
+        _ => String::new(),
+    };
+    let mut lines = text::wrap(&told, usize::from(width) - 2);
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(text::cut(&rest, usize::from(width) - 2, app.ascii));
+    }
+    lines
+}
+
+/// The help bar: the keys of the moment, innermost first, as many as fit.
+fn bar(app: &App, room: usize) -> String {
+    let mut line = String::new();
+    let mut seen = Vec::new();
+    let places = app.places();
+    let bound = places.iter().flat_map(|place| KEYS.iter().filter(|binding| binding.place == *place));
+    // Under an overlay the keys of the screen below are out of reach.
+    let reached = |binding: &&Binding| app.overlay.is_none() || binding.place == Place::Overlay;
+    for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
+        let gap = if line.is_empty() { "" } else { "  " };
+        let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;
+        if fits && !seen.contains(&binding.action) {
+            seen.push(binding.action);
+            line.push_str(gap);
+            line.push_str(binding.bar);
+        }
+    }
+    line
+}

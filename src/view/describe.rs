@@ -1,0 +1,103 @@
+//! Facts in words: what an entry is, why it is closed, how old a list is.
+
+use crate::app::state::App;
+use crate::catalog::{Choice, Facts, Failure, Flavor};
+use crate::form::field::{Asked, Field, Listing, Source};
+
+use crate::form::value::grouped;
+use crate::steps::builtin::BUILTIN;
+
+/// What stands below the form: the problem of the focused question, else the entry under the cursor, else the help.
+pub fn focus(app: &App) -> String {
+    let field = app.focus;
+    let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
+    if let Some(problem) = app.form.problem(field).filter(|_| answered) {
+        return problem.0;
+    }
+    let at_cursor = app.editor.at_cursor(&app.form, field).filter(|_| app.editor.has_list());
+    match at_cursor {
+        Some(choice) => entry(app, field, choice),
+        None => field.help.to_owned(),
+    }
+}
+
+fn entry(app: &App, field: &Field, choice: &Choice) -> String {
+    let facts = match &choice.facts {
+        Facts::Flavor(flavor) => format!("{}: {}.", choice.id, limits(flavor)),
+        _ if choice.label == choice.id => String::new(),
+        _ => format!("{}: {}.", choice.label, choice.id),
+    };
+    match app.form.closed(field, choice) {
+        Some(closed) => {
+            let opens = closed.by.map(|(_, change)| format!(", {change}")).unwrap_or_default();
+            format!("{facts} x = closed: {}{opens}.", closed.why).trim_start().to_owned()
+        }
+        None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => format!("{} {facts}", field.help),
+        None => facts,
+    }
+}
+
+fn limits(flavor: &Flavor) -> String {
+    let mut parts = Vec::new();
+    if let Some(tps) = flavor.tps {
+        let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
+        let bursts = flavor.elastic_tps.map(|more| format!(", bursts of {} more", grouped(more))).unwrap_or_default();
+        parts.push(format!("{} TPS of {size} messages{bursts}", grouped(tps)));
+    }
+    if let Some((least, most)) = flavor.storage_gb {
+        parts.push(format!("{} to {} GB", grouped(least), grouped(most)));
+    }
+    if flavor.per_broker {
+        parts.push("each broker".to_owned());
+    }
+    if flavor.single {
+        parts.push("one node, no failover, for tests".to_owned());
+    }
+    if parts.is_empty() { "the cloud says no limits".to_owned() } else { parts.join("; ") }
+}
+
+/// The list of the cloud behind a question, if it has one.
+pub fn listing<'a>(app: &'a App, field: &Field) -> Option<&'a Listing> {
+    match field.source(&app.form)? {
+        Source::Remote { lookup, .. } => app.form.listing(&lookup),
+        _ => None,
+    }
+}
+
+/// Why the list of a question could not be read, if it could not.
+pub fn failure_of<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
+    listing(app, field)?.failure.as_ref()
+}
+
+/// How many entries a list has, whether it is being read, and how old it is.
+pub fn state_of_list(app: &App, field: &Field) -> String {
+    let choices = app.form.choices(field);
+    let open = choices.iter().filter(|choice| app.form.closed(field, choice).is_none()).count();
+    let count = match (choices.len(), open) {
+        (0, _) => String::new(),
+        (all, open) if all == open => format!("{all} offered"),
+        (all, open) => format!("{all} listed, {open} open"),
+    };
+    let age = match (field.source(&app.form), listing(app, field)) {
+        (Some(Source::After(first)), _) => format!("choose {} first", first.label),
+        (Some(Source::Remote { .. }), Some(list)) => age(app, list, choices.is_empty()),
+        (Some(Source::Remote { .. }), None) => stand_in(choices.is_empty()),
+        _ => String::new(),
+    };
+    [count, age].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+}
+
+fn age(app: &App, list: &Listing, empty: bool) -> String {
+    let seconds = (app.now.as_millisecond() - list.read_at).max(0) / 1000;
+    match (list.asked, &list.choices) {
+        (Asked::Waiting, _) => "asking the cloud".to_owned(),
+        (_, None) => stand_in(empty),
+        (_, Some(_)) if seconds < 60 => "just read".to_owned(),
+        (_, Some(_)) if seconds < 7200 => format!("read {} min ago", seconds / 60),
+        (_, Some(_)) => format!("read {} h ago", seconds / 3600),
+    }
+}
+
+fn stand_in(empty: bool) -> String {
+    if empty { "type or paste an ID".to_owned() } else { format!("built in, {}", BUILTIN.date) }
+}

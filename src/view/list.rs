@@ -1,0 +1,165 @@
+//! A list with its cursor always in view: columns by what is known, the right-most dropped first.
+
+use super::canvas::{Canvas, Rows, cells};
+use super::text;
+use super::theme;
+use crate::app::editor::Mode;
+use crate::app::state::App;
+use crate::catalog::{Choice, Facts};
+use crate::form::field::Field;
+use crate::form::value::grouped;
+
+/// A column: its heading, its width, and whether figures stand at its right.
+type Column = (&'static str, usize, bool);
+
+/// Where the text of an entry begins, behind the cursor and the sign.
+const TEXT: u16 = 7;
+/// Cells kept for the remark at the end of a row: "sold out".
+const REMARK: usize = 9;
+
+/// Draws filter, heading and entries of the focused list.
+pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
+    let field = app.focus;
+    let choices = app.form.choices(field);
+    let mut y = rows.top;
+    if app.editor.mode == Mode::Filter {
+        filter(app, canvas, y);
+        y += 1;
+    }
+    let Some(sample) = choices.first() else { return };
+    let columns = fitting(columns(&sample.facts), usize::from(canvas.width()));
+    if rows.count() > 4 && !columns.is_empty() {
+        let heading = |(name, width, right): &Column| aligned(name, *width, *right);
+        let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
+        canvas.put(TEXT, y, line.trim_end(), theme::DIM);
+        y += 1;
+    }
+    let room = usize::from(rows.bottom.saturating_sub(y));
+    let first = (app.editor.cursor + 1).saturating_sub(room);
+    for (row, entry) in app.editor.rows.iter().enumerate().skip(first).take(room) {
+        let line = y + cells(row - first);
+        self::entry(app, canvas, line, &choices[entry.choice], row == app.editor.cursor, &columns);
+    }
+    if app.editor.rows.is_empty() {
+        canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
+    }
+}
+
+/// Rows a list would like to have: its entries and its heading.
+pub fn wished(app: &App) -> usize {
+    app.editor.rows.len().max(1) + 1 + usize::from(app.editor.mode == Mode::Filter)
+}
+
+fn filter(app: &App, canvas: &mut Canvas, y: u16) {
+    let x = canvas.put(3, y, "Filter: ", theme::PLAIN);
+    let input = &app.editor.input;
+    let room = usize::from(canvas.width().saturating_sub(x + 12));
+    let scroll = input.visual_scroll(room);
+    let end = canvas.put(x, y, input.value().chars().skip(scroll).collect::<String>().as_str(), theme::BOLD);
+    let count = format!("{} of {}", app.editor.rows.len(), app.form.choices(app.focus).len());
+    canvas.put(end + 3, y, &count, theme::DIM);
+    canvas.cursor(x + cells(input.visual_cursor().saturating_sub(scroll)), y);
+}
+
+fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, columns: &[Column]) {
+    let field = app.focus;
+    let closed = app.form.closed(field, choice);
+    let picked = app.form.value(field).as_list().contains(&choice.id);
+    let sign = sign(field, closed.is_some(), picked);
+    canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
+    canvas.put(3, y, sign, if closed.is_some() { theme::PLAIN } else { theme::GOOD });
+    let style = match (here, closed.is_some()) {
+        (true, _) => theme::BOLD,
+        (false, true) => theme::DIM,
+        _ => theme::PLAIN,
+    };
+    // The reason stands where the eye ends.
+    let (parts, mut tail) = facts(choice);
+    if let Some(closed) = closed {
+        tail = closed.why;
+    }
+    let part = |((_, width, right), part): (&Column, &String)| fixed(part, *width, *right, canvas.ascii);
+    let line: Vec<String> = columns.iter().zip(&parts).map(part).chain([tail]).collect();
+    let end = canvas.put(TEXT, y, line.join("  ").trim_end(), style);
+    if here {
+        canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
+    }
+}
+
+fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
+    match (field.is_many(), closed, picked) {
+        (true, true, false) => "[-]",
+        (true, _, true) => "[x]",
+        (true, false, false) => "[ ]",
+        (false, true, _) => " x ",
+        (false, false, true) => " * ",
+        (false, false, false) => "   ",
+    }
+}
+
+/// What is known of such an entry, but for the remark at the end of the row.
+fn columns(facts: &Facts) -> Vec<Column> {
+    match facts {
+        Facts::Note(_) => vec![("Name", 30, false)],
+        Facts::Flavor(_) => {
+            vec![
+                ("Flavor", 21, false),
+                ("Edition", 12, false),
+                ("TPS", 7, true),
+                ("Topics", 6, true),
+                ("Groups", 6, true),
+            ]
+        }
+        Facts::Zone(_) => vec![("Zone", 10, false), ("Code", 20, false), ("IPv6", 5, false)],
+        Facts::Network { .. } => vec![("Name", 30, false), ("CIDR", 18, false)],
+        Facts::Subnet(_) => vec![("Name", 24, false), ("CIDR", 18, false), ("Free IPs", 8, true), ("IPv6", 4, false)],
+        Facts::Key { .. } => vec![("Key", 30, false), ("State", 20, false)],
+        Facts::Eip { .. } => vec![("Address", 15, false), ("Name", 18, false), ("Bandwidth", 12, true)],
+    }
+}
+
+fn facts(choice: &Choice) -> (Vec<String>, String) {
+    let figure = |figure: Option<u64>| figure.map(grouped).unwrap_or_default();
+    let yes = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default();
+    let said = |said: bool, words: &str| if said { words.to_owned() } else { String::new() };
+    let name = choice.label.clone();
+    match &choice.facts {
+        Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
+        Facts::Note(note) => (vec![name], note.clone()),
+        Facts::Flavor(f) => {
+            (vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups)], String::new())
+        }
+        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
+        Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
+        Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
+        Facts::Key { state, service_default, .. } => {
+            (vec![name, state.clone()], said(*service_default, "service default"))
+        }
+        Facts::Eip { address, status, bandwidth_mbps } => {
+            let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
+            (vec![address.clone(), name, bandwidth], status.clone())
+        }
+    }
+}
+
+/// As many columns as fit beside a remark, the right-most dropped first; the name always stays, with what room there is.
+fn fitting(mut columns: Vec<Column>, width: usize) -> Vec<Column> {
+    let room = width.saturating_sub(usize::from(TEXT) + REMARK);
+    let needed = |columns: &[Column]| columns.iter().map(|(_, width, _)| width + 2).sum::<usize>();
+    while columns.len() > 1 && needed(&columns) > room {
+        columns.pop();
+    }
+    if let Some((_, first, _)) = columns.first_mut() {
+        *first = (*first).min(room);
+    }
+    columns
+}
+
+fn fixed(part: &str, width: usize, right: bool, ascii: bool) -> String {
+    if right { aligned(&text::cut(part, width, ascii), width, true) } else { text::fill(part, width, ascii) }
+}
+
+fn aligned(part: &str, width: usize, right: bool) -> String {
+    let gap = " ".repeat(width.saturating_sub(text::width(part)));
+    if right { gap + part } else { part.to_owned() + &gap }
+}

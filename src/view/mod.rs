@@ -1,0 +1,58 @@
+//! How it looks. Reads the app, changes nothing.
+//!
+//! Rows, from the top: who and where; steps; a rule; content; a rule; explanation (goes below 24 rows); state of the
+//! focus in words; keys. Only rules reach the right edge, so that a resize never leaves torn lines.
+
+pub mod canvas;
+pub mod chrome;
+pub mod describe;
+pub mod list;
+pub mod overlay;
+pub mod purchase;
+pub mod step;
+pub mod summary;
+pub mod text;
+pub mod theme;
+
+use crate::app::state::{App, Screen};
+use canvas::{Canvas, Rows};
+use ratatui::Frame;
+
+/// The least a terminal must have; below it a notice stands in and nothing is lost.
+const LEAST: (u16, u16) = (40, 12);
+/// Below this many columns or rows one question is shown at a time.
+const ROOMY: (u16, u16) = (60, 20);
+/// Below this many rows the explanation goes.
+const EXPLAINED: u16 = 24;
+
+/// Draws the app as it is now.
+pub fn draw(app: &App, frame: &mut Frame) {
+    let area = frame.area();
+    let mut canvas = Canvas::new(frame, app.ascii);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return too_small(&mut canvas, area.width, area.height);
+    }
+    let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
+    let content = chrome::draw(app, &mut canvas, area.height >= EXPLAINED);
+    match (&app.overlay, app.screen) {
+        (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
+        (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
+        (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
+        (None, Screen::Purchase | Screen::Result) => bought(app, &mut canvas, content),
+    }
+}
+
+fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {
+    match (&app.purchase, app.screen) {
+        (Some(purchase), Screen::Result) => purchase::draw_result(app, purchase, canvas, rows),
+        (Some(purchase), _) => purchase::draw(app, purchase, canvas, rows),
+        (None, _) => {}
+    }
+}
+
+fn too_small(canvas: &mut Canvas, width: u16, height: u16) {
+    let notice = format!("{width}x{height} is too small; {}x{} is needed. Nothing is lost.", LEAST.0, LEAST.1);
+    for (y, line) in text::wrap(&notice, usize::from(width)).iter().take(usize::from(height)).enumerate() {
+        canvas.put(0, u16::try_from(y).unwrap_or_default(), line, theme::BOLD);
+    }
+}

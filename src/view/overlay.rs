@@ -1,0 +1,135 @@
+//! What lies over a screen: help, the overview of the steps, the request, the changes.
+
+use super::canvas::{Canvas, Rows};
+use super::text;
+use super::theme;
+use crate::app::keys::{self, KEYS, TEXT_KEYS};
+use crate::app::state::{App, Mark, Overlay};
+use ratatui::style::Style;
+
+/// Draws the overlay in place of the content.
+pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
+    let width = usize::from(canvas.width()) - 4;
+    match overlay {
+        Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
+        Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
+        Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
+        Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
+    }
+}
+
+type Lines = Vec<(String, Style)>;
+
+/// Text one scrolls through; the last page always stays full.
+fn page(canvas: &mut Canvas, rows: Rows, scroll: usize, lines: &Lines) {
+    let room = usize::from(rows.count());
+    let scroll = scroll.min(lines.len().saturating_sub(room));
+    for (y, (line, style)) in (rows.top..rows.bottom).zip(lines.iter().skip(scroll)) {
+        canvas.put(2, y, line, *style);
+    }
+    if scroll + room < lines.len() {
+        canvas.put(canvas.width().saturating_sub(8), rows.bottom - 1, " more ", theme::HERE);
+    }
+}
+
+fn wrapped(lines: &mut Lines, told: &str, width: usize, style: Style) {
+    lines.extend(text::wrap(told, width).into_iter().map(|line| (line, style)));
+}
+
+fn help(app: &App, width: usize) -> Lines {
+    let mut lines = Lines::new();
+    let field = app.focus;
+    if app.step().is_some() {
+        lines.push((format!("{}   {}", field.label, field.key), theme::BOLD));
+        wrapped(&mut lines, field.more, width, theme::PLAIN);
+        if field.fixed_after_creation {
+            lines.push(("Fixed: cannot be changed after creation.".to_owned(), theme::BOLD));
+        }
+        lines.push((String::new(), theme::PLAIN));
+    }
+    lines.push(("Keys".to_owned(), theme::BOLD));
+    for binding in KEYS {
+        let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
+        wrapped(
+            &mut lines,
+            &format!("{names:16}  {:10}  {}", format!("{:?}", binding.place), binding.words),
+            width,
+            theme::PLAIN,
+        );
+    }
+    for (names, words) in TEXT_KEYS {
+        wrapped(&mut lines, &format!("{names:16}  {:10}  {words}", "Text"), width, theme::PLAIN);
+    }
+    lines
+}
+
+fn request(app: &App, width: usize) -> Lines {
+    let mut lines = Lines::new();
+    match app.form.body() {
+        Ok(body) => {
+            let path = format!(
+                "POST /v2/{}/{}/instances",
+                app.form.text(&crate::steps::engine::ENGINE),
+                app.form.text(&crate::steps::account::PROJECT)
+            );
+            wrapped(&mut lines, &path, width, theme::BOLD);
+            wrapped(&mut lines, &format!("{body:#}"), width, theme::PLAIN);
+        }
+        Err(problems) => {
+            wrapped(&mut lines, "There is no request yet; these answers are missing or wrong:", width, theme::BOLD);
+            for (step, field, problem) in problems {
+                wrapped(&mut lines, &format!("{step} {}: {}", field.label, problem.0), width, theme::PLAIN);
+            }
+        }
+    }
+    lines
+}
+
+fn changes(app: &App, width: usize) -> Lines {
+    let mut lines = vec![("Changed since the draft was opened".to_owned(), theme::BOLD)];
+    for (field, before, now) in app.changes() {
+        wrapped(&mut lines, &format!("{}: {before} -> {now}", field.label), width, theme::PLAIN);
+    }
+    if lines.len() == 1 {
+        lines.push(("Nothing.".to_owned(), theme::PLAIN));
+    }
+    lines
+}
+
+fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
+    let steps = app.form.steps();
+    let room = usize::from(rows.count());
+    let first = (cursor + 1).saturating_sub(room);
+    for (index, y) in (first..=steps.len()).zip(rows.top..rows.bottom) {
+        let (title, (sign, words, style)) = match steps.get(index) {
+            Some(step) => (format!("{index} {}", step.title), state(app, index)),
+            None => ("S Summary".to_owned(), state_of_all(app)),
+        };
+        let here = index == cursor;
+        canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
+        canvas.put(3, y, &title, if here { theme::BOLD } else { theme::PLAIN });
+        canvas.put(20, y, sign, style);
+        let end = canvas.put(22, y, &words, style);
+        if here {
+            canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
+        }
+    }
+}
+
+fn state(app: &App, step: usize) -> (&'static str, String, Style) {
+    let fields = app.fields_of(step);
+    let open =
+        fields.iter().filter(|field| app.form.problem(field).is_some()).map(|field| field.label).collect::<Vec<_>>();
+    match app.mark(step) {
+        Mark::Good => ("+", "valid".to_owned(), theme::GOOD),
+        Mark::Open => ("-", format!("to answer: {}", open.join(", ")), theme::PLAIN),
+        Mark::Wrong => ("x", format!("to mend: {}", open.join(", ")), theme::WRONG),
+    }
+}
+
+fn state_of_all(app: &App) -> (&'static str, String, Style) {
+    match app.form.problems().len() {
+        0 => ("+", "ready".to_owned(), theme::GOOD),
+        count => ("-", format!("{count} to go"), theme::PLAIN),
+    }
+}

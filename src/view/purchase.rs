@@ -1,0 +1,145 @@
+//! The purchase as it happens, and its result: what was done and when, the state, the ID, how to come back.
+
+use super::canvas::{Canvas, Rows, cells};
+use super::text;
+use super::theme;
+use crate::app::state::App;
+use crate::purchase::search::Search;
+use crate::purchase::steps::{Mark, Step};
+use crate::purchase::{Purchase, State};
+use jiff::Timestamp;
+
+/// The state in one word, for the second row.
+pub fn title(purchase: &Purchase) -> String {
+    let word = match purchase.state() {
+        State::Intended => "CONFIRMED",
+        State::Sent => "SENT",
+        State::Unknown(search) if search.over => "YOUR DECISION",
+        State::Unknown(_) => "LOOKING FOR IT",
+        State::Building(watch) => watch.status().unwrap_or("PLACED"),
+        State::Running(_) => "RUNNING",
+        State::Failed(status) => status,
+        State::NothingSent(_) => "NOTHING SENT",
+        State::Refused(_) => "REFUSED",
+        State::Replaced(_) => "REPLACED",
+    };
+    format!("{}  {}", word.to_uppercase(), purchase.intent().name)
+}
+
+/// What was done, line by line, and how to come back.
+pub fn draw(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
+    let footer = footer(purchase, usize::from(canvas.width()) - 4);
+    let found = found(app, purchase);
+    let below = footer.len() + found.len() + 4;
+    let room = usize::from(rows.count()).saturating_sub(below).max(2);
+    let steps = purchase.steps();
+    let mut y = rows.top;
+    for step in steps.iter().skip(steps.len().saturating_sub(room)) {
+        line(app, canvas, y, step);
+        y += 1;
+    }
+    y += 1;
+    canvas.put(1, y, &elapsed(app, purchase), theme::PLAIN);
+    for line in found.iter().chain(&footer) {
+        y += 1;
+        canvas.put(2, y, line, theme::PLAIN);
+    }
+    if app.review.confirming {
+        let end = canvas.put(1, y + 1, "> To send again, type the instance name:", theme::BOLD) + 2;
+        canvas.put(end, y + 1, app.review.typed.value(), theme::BOLD);
+        canvas.cursor(end + cells(app.review.typed.visual_cursor()), y + 1);
+    }
+}
+
+/// What was bought: the ID above all.
+pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
+    let intent = purchase.intent();
+    let mut lines = vec![
+        ("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()),
+        ("State", title(purchase)),
+        ("Region", format!("{}, project {}", intent.region, intent.project_id)),
+        ("Plan", intent.plan.clone()),
+    ];
+    if let State::Running(addresses) = purchase.state() {
+        lines.extend(addresses.iter().map(|(what, list)| (what.as_str(), list.clone())));
+    }
+    let ids = [("Order", purchase.order_id()), ("Request ID", purchase.request_id())];
+    lines.extend(ids.into_iter().filter_map(|(label, id)| Some((label, id?.to_owned()))));
+    let mut y = rows.top + 1;
+    for (at, (label, value)) in lines.iter().enumerate() {
+        canvas.put_within(2, y, 20, label, theme::DIM);
+        let wrapped = text::wrap(value, usize::from(canvas.width()).saturating_sub(24));
+        for part in wrapped {
+            canvas.put(22, y, &part, if at == 0 { theme::BOLD } else { theme::PLAIN });
+            y += 1;
+        }
+    }
+    let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
+    if let Some(id) = watch {
+        canvas.put(2, y + 1, &elapsed(app, purchase), theme::PLAIN);
+        canvas.put(2, y + 2, &format!("rocketmq-wizard watch {id}"), theme::DIM);
+    }
+}
+
+fn line(app: &App, canvas: &mut Canvas, y: u16, step: &Step) {
+    let (sign, style) = match step.mark {
+        Mark::Done => ("+", theme::GOOD),
+        Mark::Doing => ("*", theme::BOLD),
+        Mark::Trouble => ("!", theme::WARNING),
+    };
+    canvas.put(1, y, sign, style);
+    let end = canvas.put(3, y, &clock(app, step.at), theme::DIM);
+    let end = canvas.put(end + 2, y, &step.words, theme::PLAIN);
+    canvas.put(end + 3, y, &step.detail, theme::BOLD);
+}
+
+fn clock(app: &App, at: Timestamp) -> String {
+    at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
+}
+
+fn elapsed(app: &App, purchase: &Purchase) -> String {
+    let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
+    let asked = match purchase.state() {
+        State::Building(watch) => format!("   asked {} times", watch.asked()),
+        State::Unknown(search) => format!("   looked {} times", search.asked),
+        _ => String::new(),
+    };
+    let next = purchase.next_at().map(|at| format!(", next in {} s", seconds(app.now, at))).unwrap_or_default();
+    match purchase.sent_at().filter(|_| !purchase.is_settled()) {
+        Some(sent) => {
+            let passed = seconds(sent, app.now);
+            format!(" {} min {:02} s{asked}{next}    usual 3 to 15 min", passed / 60, passed % 60)
+        }
+        None => String::new(),
+    }
+}
+
+/// Instances and orders that were found while looking.
+fn found(app: &App, purchase: &Purchase) -> Vec<String> {
+    let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return Vec::new() };
+    let instance = |(row, candidate): (usize, &crate::purchase::search::Candidate)| {
+        let sign = if row == app.review.row { ">" } else { " " };
+        let instance = &candidate.instance;
+        format!("{sign} {}  {}  {}  {:?}", instance.id, instance.status, instance.product_id, candidate.fit)
+    };
+    let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);
+    candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()
+}
+
+fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    lines.extend(text::wrap(&purchase.sentence(), width));
+    match (purchase.state(), purchase.instance_id()) {
+        (State::Building(_) | State::Failed(_) | State::Running(_), Some(id)) => {
+            lines.push(String::new());
+            lines.push("Safe to close or to lose the line. Pick it up again from any shell with".to_owned());
+            lines.push(format!("    rocketmq-wizard watch {id}"));
+        }
+        (State::Sent | State::Unknown(_), _) => {
+            lines.push("Safe to close or to lose the line: the next start looks for the instance.".to_owned());
+        }
+        (State::Refused(_) | State::NothingSent(_), _) => lines.push("Enter goes back to the answers.".to_owned()),
+        _ => {}
+    }
+    lines
+}

@@ -1,0 +1,131 @@
+//! A step: its questions as rows; the focused list opens in place, the others show their answer.
+
+use super::canvas::{Canvas, Rows, cells};
+use super::describe;
+use super::list;
+use super::theme;
+use crate::app::editor::Mode;
+use crate::app::state::App;
+use crate::form::field::{Field, Kind};
+
+/// Columns: label, API name, answer.
+const LABEL: u16 = 2;
+const KEY: u16 = 13;
+const ANSWER: u16 = 36;
+
+/// Draws the questions of a screen, one at a time where there is little room.
+pub fn draw(app: &App, step: usize, canvas: &mut Canvas, rows: Rows, compact: bool) {
+    let fields = app.fields_of(step);
+    if compact {
+        return one(app, canvas, rows, &fields);
+    }
+    // The focused list gets what the other questions leave it.
+    let others = fields.len().saturating_sub(1) + 3;
+    let room = usize::from(rows.count()).saturating_sub(others).max(3);
+    let mut y = rows.top + 1;
+    for field in &fields {
+        let focused = *field == app.focus;
+        row(app, canvas, y, field, focused);
+        y += 1;
+        if focused && app.editor.has_list() {
+            let height = list::wished(app).min(room);
+            list::draw(app, canvas, Rows { top: y, bottom: y + cells(height) });
+            y += cells(height) + 1;
+        }
+    }
+    if step == 0 {
+        places(app, canvas, Rows { top: y + 1, bottom: rows.bottom });
+    }
+}
+
+/// One question: label and API name, its answer or text below, its list below that.
+fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
+    let field = app.focus;
+    let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
+    let x = canvas.put(1, rows.top, field.label, theme::BOLD);
+    let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
+    canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
+    if app.editor.has_list() {
+        list::draw(app, canvas, Rows { top: rows.top + 1, bottom: rows.bottom });
+    } else {
+        answer(app, canvas, 3, rows.top + 1, field, true);
+    }
+}
+
+fn row(app: &App, canvas: &mut Canvas, y: u16, field: &Field, focused: bool) {
+    let (sign, style) = match (focused, app.is_wrong(field)) {
+        (true, _) => (">", theme::BOLD),
+        (false, true) => ("x", theme::WRONG),
+        (false, false) => (" ", theme::PLAIN),
+    };
+    canvas.put(0, y, sign, style);
+    canvas.put(LABEL, y, field.label, if focused { theme::BOLD } else { theme::PLAIN });
+    canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
+    if focused && app.editor.has_list() {
+        canvas.put(ANSWER, y, &describe::state_of_list(app, field), theme::DIM);
+    } else {
+        answer(app, canvas, ANSWER, y, field, focused);
+    }
+}
+
+fn answer(app: &App, canvas: &mut Canvas, x: u16, y: u16, field: &Field, focused: bool) {
+    if focused && app.editor.mode == Mode::Text {
+        return editing(app, canvas, x, y);
+    }
+    let shown = app.form.show(field);
+    let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
+    let shown = match field.kind {
+        Kind::Toggle => format!("[{}] {shown}", if shown == "on" { "x" } else { " " }),
+        _ if shown.is_empty() && field.is_list() => describe::state_of_list(app, field),
+        _ => shown,
+    };
+    let end = canvas.put(x, y, &shown, style);
+    if focused && matches!(field.kind, Kind::Secret) {
+        canvas.cursor(end, y);
+    }
+    let note = note(app, field);
+    if end + 3 + cells(super::text::width(note)) <= canvas.width() {
+        canvas.put(end + 3, y, note, theme::DIM);
+    }
+}
+
+/// Where an answer comes from that the user did not give.
+fn note<'a>(app: &'a App, field: &Field) -> &'a str {
+    match app.form.source_of(field) {
+        Some(source) => source,
+        None if app.form.is_chosen(field) || app.form.value(field).is_empty() => "",
+        None => "default",
+    }
+}
+
+fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
+    let input = &app.editor.input;
+    let unit = if let Kind::Number { unit, .. } = app.focus.kind { unit } else { "" };
+    let room = usize::from(canvas.width().saturating_sub(x + 2)).max(1);
+    let scroll = input.visual_scroll(room);
+    let shown = visible(input.value(), scroll, room);
+    let end = canvas.put(x, y, shown, theme::BOLD);
+    canvas.put(end + 1, y, unit, theme::PLAIN);
+    if input.value().is_empty() && app.focus.is_list() {
+        canvas.put(end + 1, y, &describe::state_of_list(app, app.focus), theme::DIM);
+    }
+    canvas.cursor(x + cells(input.visual_cursor().saturating_sub(scroll)), y);
+}
+
+/// The part of a text that is in view when so many cells are scrolled away.
+fn visible(text: &str, scroll: usize, room: usize) -> &str {
+    let skipped = super::text::start(text, scroll).len();
+    super::text::start(text.get(skipped..).unwrap_or_default(), room)
+}
+
+/// Every place that was searched for keys, and what was found there; never a value.
+fn places(app: &App, canvas: &mut Canvas, rows: Rows) {
+    if app.session.places.is_empty() || rows.count() < 2 {
+        return;
+    }
+    canvas.put(LABEL, rows.top, "Keys were looked for in", theme::DIM);
+    for (y, (place, outcome)) in (rows.top + 1..rows.bottom).zip(&app.session.places) {
+        let end = canvas.put_within(4, y, 44, place, theme::PLAIN);
+        canvas.put(end.max(40) + 2, y, outcome, theme::DIM);
+    }
+}

@@ -1,0 +1,96 @@
+//! Cutting and wrapping by what a terminal shows: widths by cells, cuts by graphemes.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, or as much of it as fits with a mark that there is more.
+pub fn cut(text: &str, cells: usize, ascii: bool) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let mark = if ascii { "..." } else { "\u{2026}" };
+    let room = cells.saturating_sub(width(mark));
+    let mut kept = start(text, room).to_owned();
+    kept.push_str(start(mark, cells));
+    kept
+}
+
+/// The longest start that fits.
+pub fn start(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > cells {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The text, cut or filled with blanks to exactly this many cells.
+pub fn fill(text: &str, cells: usize, ascii: bool) -> String {
+    let mut filled = cut(text, cells, ascii);
+    filled.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&filled))));
+    filled
+}
+
+/// Lines of at most this many cells, broken at blanks where possible; line ends of the text are kept.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let cells = cells.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split_inclusive(' ') {
+            if width(&line) + width(word.trim_end()) > cells {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            }
+            let mut rest = if line.is_empty() { word.trim_start() } else { word };
+            while width(rest) > cells {
+                let head = start(rest, cells);
+                if head.is_empty() {
+                    break;
+                }
+                lines.push(head.to_owned());
+                rest = rest.get(head.len()..).unwrap_or_default();
+            }
+            line.push_str(rest);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_by_cells_and_never_through_a_wide_character() {
+        for (text, cells, expected) in [
+            ("orders", 6, "orders"),
+            ("orders", 5, "or..."),
+            ("订单系统", 8, "订单系统"),
+            ("订单系统", 7, "订单..."),
+            ("订单系统", 6, "订..."),
+            ("订单系统", 2, ".."),
+            ("e\u{301}e\u{301}e\u{301}", 2, ".."),
+        ] {
+            assert_eq!(cut(text, cells, true), expected, "{text} in {cells}");
+        }
+        assert_eq!(cut("orders", 4, false), "ord\u{2026}");
+        assert_eq!(fill("订", 4, true), "订  ");
+    }
+
+    #[test]
+    fn wraps_at_blanks_and_breaks_what_has_none() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a\n\nb", 7), ["a", "", "b"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+}

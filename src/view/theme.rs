@@ -1,0 +1,13 @@
+//! Styles, decided once. At most the 16 ANSI colours, never a background, and every state has its sign and word too:
+//! without colours nothing is lost.
+
+use ratatui::style::{Color, Modifier, Style};
+
+pub const PLAIN: Style = Style::new();
+pub const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
+pub const DIM: Style = Style::new().add_modifier(Modifier::DIM);
+/// The row or screen one is on.
+pub const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
+pub const GOOD: Style = Style::new().fg(Color::Green);
+pub const WARNING: Style = Style::new().fg(Color::Yellow);
+pub const WRONG: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);

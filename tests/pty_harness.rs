@@ -1,0 +1,274 @@
+//! The pseudo-terminal harness, proved with programs everybody knows, and the terminal layer, proved with a program of a
+//! few lines: this test binary started again as a child.
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+mod support;
+
+use crossterm::event::KeyCode;
+use ratatui::Terminal;
+use ratatui::text::{Line, Text};
+use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw, size};
+use rocketmq_wizard::terminal::input::{Input, listen};
+use rocketmq_wizard::terminal::signals::{Signal as Told, signals};
+use rocketmq_wizard::terminal::{Guard, output};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+use support::pty::{Exit, Key, Modes, Session, Signal};
+use support::{SECRET_KEY, assert_no_secret};
+
+const SIZE: (u16, u16) = (60, 10);
+
+#[test]
+fn keys_screen_and_exit_code_pass() {
+    let mut session = Session::spawn(SIZE, "cat", &[], &[]);
+    session.keys("hello");
+    session.key(Key::Enter);
+    session.wait_text("hello\nhello");
+    session.key(Key::Ctrl('d'));
+    assert_eq!(session.exit(), Exit::Code(0));
+    assert_eq!(session.bytes(), session.transcript().len());
+    assert_eq!(session.modes(), Modes::RESTORED);
+    assert_no_secret(session.transcript());
+}
+
+#[test]
+fn a_terminal_left_in_disorder_is_noticed() {
+    let leaves = "stty -echo -icanon; printf '\\033[?1049h\\033[?2004h\\033[?25l\\033[?1000h\\033[6n'; exit 7";
+    let mut session = Session::spawn(SIZE, "sh", &["-c", leaves], &[]);
+    assert_eq!(session.exit(), Exit::Code(7));
+    let disorder = Modes {
+        line_as_found: false,
+        alternate_screen: true,
+        bracketed_paste: true,
+        cursor_visible: false,
+        mouse: true,
+    };
+    assert_eq!(session.modes(), disorder);
+    assert_eq!(session.questions().len(), 1);
+}
+
+#[test]
+fn sizes_and_signals_arrive() {
+    let mut session =
+        Session::spawn(SIZE, "sh", &["-c", "stty size; trap 'stty size' WINCH; while :; do read x; done"], &[]);
+    session.wait_text("10 60");
+    session.resize((100, 30));
+    session.wait_text("30 100");
+    session.signal(Signal::TERM);
+    assert_eq!(session.exit(), Exit::Signal("Terminated".to_owned()));
+}
+
+#[test]
+fn the_secret_is_found_however_it_is_drawn() {
+    let spread: Vec<String> = SECRET_KEY.chars().map(String::from).collect();
+    let spread = spread.join("\x1b[C\x1b[1;31m");
+    for leak in [SECRET_KEY, spread.as_str()] {
+        assert!(std::panic::catch_unwind(|| assert_no_secret(leak.as_bytes())).is_err());
+    }
+    assert_no_secret(b"SkExample");
+}
+
+/// The child's screen says "ready", then what it was told last.
+fn child() -> Session {
+    let mut session = Session::spawn(SIZE, &exe(), &CHILD, &[("TERMINAL_CHILD", "1")]);
+    session.wait_text("ready");
+    session
+}
+
+fn exe() -> String {
+    std::env::current_exe().unwrap().to_str().unwrap().to_owned()
+}
+
+const CHILD: [&str; 4] = ["--exact", "in_the_child", "--nocapture", "--test-threads=1"];
+
+/// Not a test of its own: what the others start, told by the environment.
+#[test]
+fn in_the_child() {
+    if std::env::var_os("TERMINAL_CHILD").is_none() {
+        return;
+    }
+    let (send, inbox) = channel();
+    let told = send.clone();
+    let mut guard = Guard::enter().unwrap();
+    let mut terminal = Terminal::new(Remembering::new(output().unwrap(), true)).unwrap();
+    let mut said = "ready".to_owned();
+    let mut frames = 0;
+    let mut show = |terminal: &mut Terminal<_>, said: &str| {
+        frames += 1;
+        let text = Text::from(vec![Line::from(said.to_owned()), Line::from(format!("frame {frames}"))]);
+        draw(terminal, |frame| frame.render_widget(text, frame.area())).unwrap();
+    };
+    show(&mut terminal, &said);
+    listen(size(), move |batch| send.send(Ok(batch)).unwrap()).unwrap();
+    signals(move |signal| told.send(Err(signal)).unwrap()).unwrap();
+    for message in inbox {
+        match message {
+            Err(Told::Continue) => guard.resume().and_then(|()| redraw(&mut terminal)).unwrap(),
+            Err(signal) => {
+                guard.leave();
+                std::process::exit(signal.exit_code().into());
+            }
+            Ok(batch) => {
+                for input in batch {
+                    said = match input {
+                        Input::Key(key) if key.code == KeyCode::Char('q') => {
+                            guard.leave();
+                            std::process::exit(0);
+                        }
+                        Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
+                        Input::Key(key) if key.code == KeyCode::Char('z') => {
+                            guard.suspend().and_then(|()| redraw(&mut terminal)).unwrap();
+                            "back".to_owned()
+                        }
+                        Input::Key(key) => format!("key {}", key.code),
+                        Input::Paste(text) => format!("pasted {}", text.len()),
+                        Input::Resize(columns, rows) => {
+                            redraw(&mut terminal).unwrap();
+                            format!("size {columns} {rows}")
+                        }
+                        Input::Closed => std::process::exit(3),
+                    };
+                }
+            }
+        }
+        show(&mut terminal, &said);
+    }
+}
+
+#[test]
+fn the_terminal_is_as_found_after_every_way_out() {
+    type Way = (&'static str, fn(&mut Session), Exit);
+    let ways: [Way; 5] = [
+        ("a key", |session| session.keys("q"), Exit::Code(0)),
+        ("SIGTERM", |session| session.signal(Signal::TERM), Exit::Code(143)),
+        ("SIGHUP", |session| session.signal(Signal::HUP), Exit::Code(129)),
+        ("SIGINT", |session| session.signal(Signal::INT), Exit::Code(130)),
+        ("a panic", |session| session.keys("p"), Exit::Code(101)),
+    ];
+    for (way, leave, exit) in ways {
+        let mut session = child();
+        let taken = session.modes();
+        assert!(!taken.line_as_found && taken.alternate_screen && taken.bracketed_paste && !taken.mouse, "{taken:?}");
+        leave(&mut session);
+        assert_eq!(session.exit(), exit, "{way}");
+        assert_eq!(session.modes(), Modes::RESTORED, "{way}");
+        assert_eq!(session.questions(), Vec::<String>::new());
+        let text = String::from_utf8_lossy(session.transcript()).into_owned();
+        let after: Vec<&str> = text.split("\x1b[?1049l").skip(1).collect();
+        assert_eq!(after.len(), 1, "{way} restores once");
+        assert_eq!(after[0].contains("the reason"), way == "a panic", "{way} says {}", after[0]);
+    }
+}
+
+#[test]
+fn a_lost_terminal_ends_the_program() {
+    let mut session = child();
+    session.hang_up((70, 20));
+    // The kernel's hang-up signal or the end of input, whichever is first.
+    assert!(matches!(session.exit(), Exit::Code(3 | 129)));
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_takes_it_again() {
+    let script = "set -m; \"$@\"; echo stopped with $?; read x; fg; echo left with $?";
+    let program = exe();
+    let args: Vec<&str> = ["-c", script, "sh", &program].into_iter().chain(CHILD).collect();
+    let mut session = Session::spawn(SIZE, "sh", &args, &[("TERMINAL_CHILD", "1")]);
+    session.wait_text("ready");
+    session.keys("z");
+    session.wait_text("stopped with 148");
+    assert_eq!(session.modes(), Modes::RESTORED);
+    session.key(Key::Enter);
+    session.wait_text("back");
+    assert!(session.modes().alternate_screen && !session.modes().line_as_found);
+    session.keys("q");
+    session.wait_text("left with 0");
+    assert_eq!(session.exit(), Exit::Code(0));
+    assert_eq!(session.modes(), Modes::RESTORED);
+}
+
+#[test]
+fn without_a_shell_to_continue_it_ctrl_z_does_not_stop() {
+    let mut session = child();
+    session.keys("z");
+    session.wait_text("back");
+    session.keys("q");
+    assert_eq!(session.exit(), Exit::Code(0));
+}
+
+#[test]
+fn stopped_and_continued_by_others_it_draws_again() {
+    let mut session = child();
+    session.signal(Signal::STOP);
+    session.raw(b"\x1b[A");
+    session.signal(Signal::CONT);
+    session.wait_text("key Up");
+    assert!(session.modes().alternate_screen);
+}
+
+#[test]
+fn an_arrow_in_two_packets_is_an_arrow_and_a_lone_esc_an_esc() {
+    let mut session = child();
+    let halves: [(&[u8], &[u8], &str); 3] =
+        [(b"\x1b", b"[A", "key Up"), (b"\x1b[", b"1;5B", "key Down"), (b"\x1bO", b"H", "key Home")];
+    for (first, second, key) in halves {
+        // On a machine so busy that the pause came out too long, once more.
+        let joined = (0..20).any(|_| {
+            session.keys("x");
+            session.wait_text("key x");
+            let begun = Instant::now();
+            session.raw(first);
+            let silent = session.listen(Duration::from_millis(10)).is_empty();
+            session.raw(second);
+            let in_time = begun.elapsed() < Duration::from_millis(40);
+            if in_time {
+                assert!(silent, "half a key is no key");
+                session.wait_text(key);
+            }
+            in_time
+        });
+        assert!(joined, "never in time for {key}");
+    }
+    session.key(Key::Esc);
+    session.wait_text("key Esc");
+}
+
+#[test]
+fn long_pastes_arrive_whole_and_are_one_thing() {
+    let mut session = child();
+    let text = "abc ".repeat(750);
+    session.keys(&text);
+    session.wait_text("pasted 3000");
+    session.paste(&"xyz\r".repeat(5_000));
+    session.wait_text("pasted 20000");
+    session.wait_text("frame 3");
+}
+
+#[test]
+fn a_burst_of_sizes_is_few_frames_and_ends_at_the_last() {
+    let mut session = child();
+    (1..=50).for_each(|step| session.resize((SIZE.0 + step, SIZE.1)));
+    session.wait_text("size 110 10");
+    let frame: usize = session.screen().split("frame ").nth(1).unwrap().trim().parse().unwrap();
+    assert!(frame <= 10, "{frame} frames");
+}
+
+#[test]
+fn an_idle_program_sends_nothing_and_does_not_wake() {
+    let mut session = child();
+    let wakes = |session: &Session| -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", session.pid())).unwrap();
+        let mut counts: Vec<String> = tasks
+            .map(|task| std::fs::read_to_string(task.unwrap().path().join("status")).unwrap())
+            .map(|status| status.lines().filter(|line| line.contains("ctxt_switches")).collect())
+            .collect();
+        counts.sort_unstable();
+        counts
+    };
+    session.keys("x");
+    session.wait_text("key x");
+    session.listen(Duration::from_millis(100));
+    let before = wakes(&session);
+    assert_eq!(session.listen(Duration::from_secs(1)), b"");
+    assert_eq!(wakes(&session), before);
+}

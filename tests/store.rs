@@ -1,0 +1,328 @@
+//! Files on a real disk: whole, owner-only, locked, and never lost.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use jiff::{SignedDuration, Timestamp};
+use rocketmq_wizard::catalog::{Cause, Failure};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
+use rocketmq_wizard::store::journal::{Journal, Open, Refusal};
+use rocketmq_wizard::store::{Dirs, dirs};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const ID: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+
+fn now() -> Timestamp {
+    "2026-01-23T08:09:10Z".parse().unwrap()
+}
+
+fn home() -> (TempDir, Dirs) {
+    let home = TempDir::new().unwrap();
+    let dirs = dirs(Some(home.path())).unwrap();
+    (home, dirs)
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+/// Every file and directory below, without the top.
+fn tree(top: &Path) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    let mut open = vec![top.to_owned()];
+    while let Some(dir) = open.pop() {
+        for path in fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path.clone());
+            }
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+}
+
+fn assert_private(top: &Path) {
+    for path in tree(top) {
+        let expected = if path.is_dir() { 0o700 } else { 0o600 };
+        #[cfg(unix)]
+        assert_eq!(mode(&path), expected, "{}", path.display());
+    }
+}
+
+mod journal {
+    use super::*;
+
+    pub(super) fn intent(name: &str) -> Intent {
+        Intent {
+            plan: "7f3c 91ab 02de".into(),
+            name: name.into(),
+            region: "ap-southeast-3".into(),
+            project_id: "0123456789abcdef0123456789abcdef".into(),
+            endpoint: "http://127.0.0.1:1".into(),
+            engine: "rocketmq".into(),
+            product_id: "rocketmq.p2.large.12".into(),
+            vpc_id: "vpc-1".into(),
+            yearly_monthly: false,
+            auto_pay: false,
+            body: format!(r#"{{"name":"{name}"}}"#),
+            at: now(),
+            before: None,
+            replaces: None,
+        }
+    }
+
+    fn record(fact: Fact) -> Record {
+        Record { at: now(), fact }
+    }
+
+    fn begin(journal: &Journal, intent: Intent) -> Result<Open, Refusal> {
+        let mut open = None;
+        journal.write(&mut open, &record(Fact::Intent(Box::new(intent))))?;
+        Ok(open.unwrap())
+    }
+
+    fn write(journal: &Journal, open: Open, facts: impl IntoIterator<Item = Fact>) -> Open {
+        let mut open = Some(open);
+        facts.into_iter().for_each(|fact| journal.write(&mut open, &record(fact)).unwrap());
+        open.unwrap()
+    }
+
+    fn placed() -> Fact {
+        Fact::Placed { instance_id: ID.into(), order_id: None, request_id: None }
+    }
+
+    fn running() -> Fact {
+        Fact::Running { addresses: Vec::new() }
+    }
+
+    fn lost() -> Fact {
+        Fact::Unknown(failure(Cause::Unknown))
+    }
+
+    fn failure(cause: Cause) -> Failure {
+        let (what, action) = ("It happened.".to_owned(), "Do this.".to_owned());
+        Failure { cause, what, action, code: None, request_id: None, field: None }
+    }
+
+    fn receipts(dirs: &Dirs) -> usize {
+        fs::read_dir(dirs.state.join("purchases/receipts")).unwrap().count()
+    }
+
+    fn file(dirs: &Dirs, open: &Open) -> PathBuf {
+        dirs.state.join("purchases").join(format!("{}.jsonl", open.id()))
+    }
+
+    #[test]
+    fn a_purchase_is_kept_as_a_receipt_and_owner_only() {
+        let (home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        assert!(tree(home.path()).is_empty(), "nothing is written before there is something to write");
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        assert_eq!(open.id(), "20260123T080910Z-7f3c91ab02de-orders-prod");
+        let open = write(&journal, open, [Fact::Sent, placed()]);
+        assert_private(home.path());
+        let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!() };
+        assert_eq!((entry.purchase.instance_id(), entry.held), (Some(ID), true));
+
+        write(&journal, open, [running()]);
+        let found = journal.unfinished().unwrap();
+        assert!(found.entries.is_empty() && found.odd.is_empty());
+        let receipt = dirs.state.join("purchases/receipts/20260123T080910Z-7f3c91ab02de-orders-prod.jsonl");
+        let text = fs::read_to_string(receipt).unwrap();
+        assert_eq!(text.lines().count(), 4, "no blank room is left in it");
+        assert!(text.lines().all(|line| line.starts_with(r#"{"version":1,"at":"2026-01-23T08:09:10Z","fact":"#)));
+        assert_private(home.path());
+    }
+
+    #[test]
+    fn room_for_the_id_is_on_disk_before_anything_is_sent() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let before = fs::metadata(file(&dirs, &open)).unwrap().len();
+        let open = write(&journal, open, [Fact::Sent, placed()]);
+        assert_eq!(fs::metadata(file(&dirs, &open)).unwrap().len(), before);
+    }
+
+    #[test]
+    fn an_unwritable_directory_means_nothing_is_sent() {
+        let home = TempDir::new().unwrap();
+        fs::write(home.path().join("file"), "").unwrap();
+        let dirs = dirs(Some(&home.path().join("file"))).unwrap();
+        let journal = Journal::open(&dirs, Pace::default());
+        let mut purchase = Purchase::new(intent("orders-prod"), Pace::default());
+        let Some(Action::Record(record)) = purchase.on(Event::Start, now()) else { panic!() };
+        let result = journal.write(&mut None, &record).map_err(|refusal| refusal.to_string());
+        assert!(result.as_ref().is_err_and(|why| why.contains("--config-dir")), "{result:?}");
+        assert_eq!(purchase.on(Event::Written(result), now()), None);
+        assert!(matches!(purchase.state(), State::NothingSent(_)));
+    }
+
+    #[test]
+    fn of_two_that_confirm_the_same_name_the_second_is_told_about_the_first() {
+        let (_home, dirs) = home();
+        let [first, second] = [(); 2].map(|()| Journal::open(&dirs, Pace::default()));
+        let open = begin(&first, intent("orders-prod")).unwrap();
+        let open = write(&first, open, [Fact::Sent]);
+        let refusal = begin(&second, intent("orders-prod")).unwrap_err();
+        assert!(matches!(&refusal, Refusal::Busy { first: Some(entry), .. } if entry.id == open.id()));
+        assert!(refusal.to_string().contains("Another wizard of yours is buying orders-prod"), "{refusal}");
+        assert!(matches!(second.take(open.id()), Err(Refusal::Busy { .. })));
+        begin(&second, intent("orders-test")).expect("another name is free");
+        let elsewhere = Intent { project_id: "f".repeat(32), ..intent("orders-prod") };
+        begin(&second, elsewhere).expect("another project is free");
+
+        // The first one ends before it knows an ID; who comes next is told, and goes on with it.
+        let id = open.id().to_owned();
+        drop(open);
+        let refusal = begin(&second, intent("orders-prod")).unwrap_err();
+        assert!(matches!(&refusal, Refusal::Earlier(entry) if entry.id == id), "{refusal}");
+        let (open, mut purchase) = second.take(&id).unwrap();
+        assert!(matches!(purchase.on(Event::Start, now()), Some(Action::Record(_))));
+        write(&second, open, [lost(), placed(), running()]);
+        let refusal = begin(&second, intent("orders-prod")).unwrap_err();
+        assert!(refusal.to_string().contains(ID), "bought by the receipt: {refusal}");
+        begin(&second, Intent { replaces: Some(id), ..intent("orders-prod") }).expect("the person knows of it");
+    }
+
+    #[test]
+    fn what_bought_nothing_stands_in_nobodys_way() {
+        let table = [
+            vec![],
+            vec![Fact::NothingSent(failure(Cause::NothingSent))],
+            vec![Fact::Sent, Fact::Refused(failure(Cause::Refused))],
+        ];
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        for facts in table {
+            let open = begin(&journal, intent("orders-prod")).unwrap();
+            write(&journal, open, facts);
+        }
+        assert_eq!((journal.unfinished().unwrap().entries.len(), receipts(&dirs)), (1, 2));
+        let second = begin(&journal, intent("orders-prod")).unwrap();
+        assert_eq!(second.id(), "20260123T080910Z.4-7f3c91ab02de-orders-prod", "no file is ever overwritten");
+    }
+
+    #[test]
+    fn sending_again_keeps_the_old_one_open_until_the_new_one_has_an_id() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let mut open = Some(write(&journal, open, [Fact::Sent, lost()]));
+        for _ in 0..2 {
+            let replaces = open.as_ref().map(|open| open.id().to_owned());
+            let again = Intent { replaces, ..intent("orders-prod") };
+            journal.write(&mut open, &record(Fact::Intent(Box::new(again)))).expect("the lock is passed on");
+            open = Some(write(&journal, open.unwrap(), [Fact::Sent, lost()]));
+        }
+        assert_eq!(journal.unfinished().unwrap().entries.len(), 3);
+        let adopted = Fact::Adopted { instance_id: ID.into(), by_person: false };
+        let open = write(&journal, open.unwrap(), [adopted]);
+        let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!("both old ones are settled") };
+        assert_eq!(entry.id, open.id());
+        let receipt = dirs.state.join("purchases/receipts/20260123T080910Z-7f3c91ab02de-orders-prod.jsonl");
+        assert!(fs::read_to_string(receipt).unwrap().contains(&format!(r#"{{"replaced":{{"by":"{}""#, open.id())));
+    }
+
+    #[test]
+    fn a_kill_at_any_byte_leaves_a_readable_journal() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let (path, id) = (file(&dirs, &open), open.id().to_owned());
+        let begun = fs::read(&path).unwrap();
+        drop(write(&journal, open, [Fact::Sent, placed()]));
+        let whole = fs::read(&path).unwrap();
+        let first = begun.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        let last = whole.iter().rposition(|byte| *byte != b'\n').unwrap() + 2;
+        for cut in first..=last {
+            // Torn either into the room that was taken, or where the file ends.
+            for tail in [&begun[cut..], &[]] {
+                fs::write(&path, [&whole[..cut], tail].concat()).unwrap();
+                let (open, purchase) = journal.take(&id).unwrap();
+                let sent = !matches!(purchase.state(), State::Intended);
+                assert_eq!(purchase.instance_id().is_some(), cut >= last - 1, "cut at {cut} of {last}");
+                assert!(sent || cut < last);
+                drop(write(&journal, open, [placed()]));
+                let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!("cut at {cut}") };
+                assert_eq!(entry.purchase.instance_id(), Some(ID), "cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_that_cannot_be_read_are_reported_and_left_alone() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let newer = fs::read_to_string(file(&dirs, &open)).unwrap().replace(r#""version":1"#, r#""version":2"#);
+        drop(open);
+        let dir = dirs.state.join("purchases");
+        let odd = [
+            ("20260101T000000Z-aa-newer.jsonl", newer.as_str(), "newer version"),
+            ("20260101T000000Z-aa-foreign.jsonl", "{\"hello\":1}\n", "not a journal"),
+            ("20260101T000000Z-aa-damaged.jsonl", "\u{1b}[31m\n{}\n", "is damaged"),
+            ("20260101T000000Z-aa-empty.jsonl", "", "does not begin"),
+        ];
+        for (name, text, _) in odd {
+            fs::write(dir.join(name), text).unwrap();
+        }
+        fs::write(dir.join("notes.txt"), "mine").unwrap();
+        let found = journal.unfinished().unwrap();
+        assert_eq!((found.entries.len(), found.odd.len()), (1, 4));
+        for (name, text, why) in odd {
+            let sentence = found.odd.iter().find(|odd| odd.contains(name)).unwrap();
+            assert!(sentence.contains(why) && !sentence.contains('\u{1b}'), "{sentence}");
+            assert_eq!(fs::read_to_string(dir.join(name)).unwrap(), text);
+        }
+        let refusal = begin(&journal, intent("newer")).unwrap_err().to_string();
+        assert!(refusal.contains("may be about an order for this name"), "{refusal}");
+    }
+
+    #[test]
+    fn a_start_reads_only_what_is_open() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let open = write(&journal, open, [Fact::Sent, placed(), running()]);
+        drop(open);
+        // Ten thousand receipts that nobody could read: a start does not notice, because it does not look.
+        let receipts = dirs.state.join("purchases/receipts");
+        for n in 0..10_000 {
+            fs::write(receipts.join(format!("20260101T000000Z-7f3c91ab02de-orders-{n}.jsonl")), "garbage").unwrap();
+        }
+        let found = journal.unfinished().unwrap();
+        assert!(found.entries.is_empty() && found.odd.is_empty());
+        begin(&journal, intent("orders-new")).expect("nor does a purchase of another name");
+    }
+
+    #[test]
+    fn hostile_names_stay_in_the_directory() {
+        let (home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        for name in ["../../escape", "/etc/passwd", "a\u{0}b", "..", "\u{1b}[2J", &"x".repeat(5000), ""] {
+            let open = begin(&journal, intent(name)).unwrap();
+            assert!(file(&dirs, &open).is_file(), "{name:?}");
+            write(&journal, open, [Fact::NothingSent(failure(Cause::Other))]);
+        }
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn later_purchases_sort_after_earlier_ones() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        for hours in [30, 1, 2] {
+            let at = now() + SignedDuration::from_hours(hours);
+            begin(&journal, Intent { at, ..intent(&format!("orders-{hours}")) }).unwrap();
+        }
+        let names = journal.unfinished().unwrap().entries.into_iter().map(|e| e.purchase.intent().name.clone());
+        assert_eq!(names.collect::<Vec<_>>(), ["orders-1", "orders-2", "orders-30"]);
+    }
+}
