@@ -2,13 +2,13 @@
 
 use clap::Parser;
 use rocketmq_wizard::args::{Cli, Command};
-use rocketmq_wizard::commands;
+use rocketmq_wizard::{commands, runtime};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
-        None => commands::wizard::run(&cli.wizard),
+        None => runtime::start::run(&cli.wizard),
         Some(Command::Sandbox { listen }) => commands::sandbox::run(listen),
     };
     let code = result.unwrap_or_else(|error| {

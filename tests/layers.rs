@@ -20,10 +20,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("app", &["steps", "form", "purchase"]),
     ("view", &["app", "form"]),
     ("store", &["form", "purchase"]),
+    ("perform", &["store", "cloud", "purchase"]),
     ("cloud", &[]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
-    ("runtime", &["app", "view", "store", "cloud", "purchase", "form", "terminal"]),
-    ("commands", &["args", "steps", "form", "purchase", "store", "cloud", "sandbox", "runtime", "terminal"]),
+    (
+        "runtime",
+        &["args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "terminal"],
+    ),
+    ("commands", &["args", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "terminal"]),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
 ];
 

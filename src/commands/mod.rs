@@ -1,4 +1,3 @@
-//! What each command does.
+//! What each command does without a screen. The wizard itself is `runtime`.
 
 pub mod sandbox;
-pub mod wizard;

@@ -3,6 +3,7 @@
 //!
 //! Before the first frame there is no thread, no runtime and no network; they come up with the first request.
 
+pub mod start;
 pub mod worker;
 
 use crate::app::message::{Effect, Msg};

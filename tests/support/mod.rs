@@ -1,5 +1,5 @@
 //! What tests share: the planted key pair and the search for it, and the pseudo-terminal in [`pty`].
-#![allow(dead_code, unreachable_pub, reason = "every test binary takes the part it needs")]
+#![allow(dead_code, unused_imports, unreachable_pub, reason = "every test binary takes the part it needs")]
 
 pub mod forms;
 pub mod pty;

@@ -1,5 +1,6 @@
 //! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
 
+use super::{Outside, run as run_wizard};
 use crate::app::state::{App, Session};
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{self, Credentials, Search, Setting};
@@ -7,7 +8,6 @@ use crate::cloud::endpoints::Endpoints;
 use crate::form::field::Form;
 use crate::form::value::Value;
 use crate::purchase::watch::Pace;
-use crate::runtime::{self, Outside};
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
@@ -46,7 +46,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         save: Box::new(|_, _| Ok(())),
         colour: abilities.colour,
     };
-    let code = runtime::run(&mut app, outside)?;
+    let code = run_wizard(&mut app, outside)?;
     let mut out = std::io::stdout();
     for line in app.farewell() {
         writeln!(out, "{line}")?;
