@@ -86,7 +86,7 @@ fn fields() -> impl Iterator<Item = &'static Field> {
 
 /// A form that asks everything there is to ask, with nothing wrong.
 fn everything() -> Form {
-    let (mut form, _) = support::load("yearly-public");
+    let (mut form, _) = support::forms::load("yearly-public");
     set(&mut form, "disk_encrypted_enable", "on");
     set(&mut form, "disk_encrypted_key", "44444444-4d6d-4d8f-8d3f-047b0de4c5cf");
     assert_eq!(form.problems(), []);
@@ -204,7 +204,7 @@ fn leaves(prefix: &str, json: &Json) -> Vec<String> {
 
 #[test]
 fn switches_are_sent_either_way_and_billing_only_for_a_period() {
-    let (form, _) = support::load("api-page");
+    let (form, _) = support::forms::load("api-page");
     let body = form.body().unwrap();
     for field in fields().filter(|field| matches!(field.kind, Kind::Toggle)) {
         match field.body {
@@ -258,7 +258,7 @@ fn drafts_hold_every_choice_and_no_secret() {
     let held: BTreeSet<&str> = saved.answers.keys().map(String::as_str).chain(["region", "project_id"]).collect();
     assert_eq!(held, every.iter().map(|field| field.key).collect());
 
-    let mut again = support::form();
+    let mut again = support::forms::form();
     assert_eq!(again.load(saved.clone()), Vec::<String>::new());
     assert_eq!(again.saved(), saved);
     assert_eq!((again.body(), again.plan()), (form.body(), form.plan()));
@@ -345,7 +345,7 @@ fn the_plan_number_changes_with_nothing_else() {
 
 #[test]
 fn the_plan_number_is_the_same_tomorrow() {
-    let (form, notes) = support::load("api-page");
+    let (form, notes) = support::forms::load("api-page");
     assert_eq!((form.plan().unwrap().as_str(), notes.len()), ("b80e fde5 7198", 0));
 }
 
@@ -353,7 +353,7 @@ fn the_plan_number_is_the_same_tomorrow() {
 fn every_flavor_can_be_bought() {
     assert_eq!(BUILTIN.flavors.len(), 18);
     for choice in &BUILTIN.flavors {
-        let (mut form, _) = support::load("api-page");
+        let (mut form, _) = support::forms::load("api-page");
         let version = &choice.flavor().unwrap().versions[0];
         for key in ["broker_num", "storage_space"] {
             form.forget(form.field(key).unwrap());
