@@ -43,7 +43,8 @@ pub static PERIOD_TYPE: Field = Field {
     key: "period_type",
     label: "Period",
     help: "Whether the period is counted in months (1 to 9) or in years (1 to 3).",
-    more: "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole.",
+    more: "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole. Once ordered, it stands: ending it \
+           early means unsubscribing.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.periods)),
     shown: is_yearly_monthly,
     default: |_| Value::text("month"),
@@ -55,7 +56,8 @@ pub static PERIOD_NUM: Field = Field {
     key: "period_num",
     label: "How many",
     help: "1 to 9 months or 1 to 3 years; all of it is paid for at once.",
-    more: "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order.",
+    more: "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order. Once ordered, it \
+           stands.",
     kind: Kind::Number { unit: "", step: 1 },
     shown: is_yearly_monthly,
     default: |_| Value::text("1"),
@@ -83,7 +85,7 @@ pub static AUTO_PAY: Field = Field {
     help: "On: the money is taken at once. Off: the order waits until someone pays it in the console.",
     more: "With auto-pay the order is paid from the account at once and the instance is made. Without it the order waits \
            for payment; the instance does not exist until someone with a browser pays, and an unpaid order is \
-           cancelled after a while.",
+           cancelled after a while. It is about this order only, so there is nothing to change later.",
     kind: Kind::Toggle,
     shown: is_yearly_monthly,
     default: |_| Value::Flag(false),

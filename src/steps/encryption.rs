@@ -56,8 +56,8 @@ pub static ACL: Field = Field {
     key: "enable_acl",
     label: "ACL",
     help: "Asks clients for a user and a password, with rights for each topic and group. Can be switched later.",
-    more: "With access control, clients need a user's credentials, and each user has rights on topics and groups. When \
-           it is switched on later, clients without credentials are cut off.",
+    more: "With access control, clients need a user's credentials, and each user has rights on topics and groups. It can \
+           be switched on and off later; switching it on cuts off clients without credentials.",
     kind: Kind::Toggle,
     default: |_| Value::Flag(false),
     body: Body::At("enable_acl"),

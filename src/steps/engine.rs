@@ -15,7 +15,7 @@ pub static ENGINE: Field = Field {
     help: "The cloud's name for the engine. Both make the same RocketMQ; reliability is what it answers with.",
     more: "The create call takes two names for RocketMQ, rocketmq and reliability, in its path and its body, and answers \
            with reliability whichever was sent. The wizard uses one name in both places. If you have no reason to \
-           change it, leave it.",
+           change it, leave it; it cannot be changed after creation.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.engines)),
     fixed_after_creation: true,
     default: |_| Value::text("reliability"),

@@ -14,7 +14,7 @@ const FEW_ADDRESSES: u64 = 16;
 pub static VPC: Field = Field {
     key: "vpc_id",
     label: "VPC",
-    help: "The network the instance lives in. Clients outside of it need peering or public access. Fixed for good.",
+    help: "The network the instance lives in; clients outside of it need peering or public access. Fixed for good.",
     more: "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
            outside the cloud only with public access (screen 8). The VPC cannot be changed after creation.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
@@ -236,8 +236,9 @@ mod tests {
             ),
         ] {
             let mut form = with(&[(&IPV6, on)]);
-            let list = subnet_has.map(|ipv6| vec![subnet(SUBNET_1, "app", 200, ipv6)]);
-            list.into_iter().for_each(|list| read(&mut form, subnets(VPC_1), list));
+            if let Some(ipv6) = subnet_has {
+                read(&mut form, subnets(VPC_1), vec![subnet(SUBNET_1, "app", 200, ipv6)]);
+            }
             assert_eq!((problem(&form, &SUBNET).as_str(), problem(&form, &IPV6).as_str()), (closed, expected));
             if expected.is_empty() {
                 assert_eq!(sent(&form, "ipv6_enable"), on == "on");

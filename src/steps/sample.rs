@@ -46,7 +46,9 @@ pub(crate) fn form() -> Form {
 /// The valid form with these answers on top.
 pub(crate) fn with(answers: &[Answer]) -> Form {
     let mut form = form();
-    answers.iter().for_each(|(field, text)| set(&mut form, field, text));
+    for (field, text) in answers {
+        set(&mut form, field, text);
+    }
     form
 }
 

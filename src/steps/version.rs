@@ -35,8 +35,8 @@ pub static PROXY: Field = Field {
     label: "Proxy",
     help: "Asks for the proxy layer. The vendor does not say what it changes for each version; off is the default.",
     more: "The proxy is the stateless access layer of 5.x that serves gRPC clients. What this switch changes for which \
-           version and edition is not documented, and the cloud does not report it back. Leave it off unless the \
-           vendor's support told you otherwise.",
+           version and edition is not documented, nor whether it can be changed later, and the cloud does not report \
+           it back. Leave it off unless the vendor's support told you otherwise.",
     kind: Kind::Toggle,
     default: |_| Value::Flag(false),
     body: Body::At("proxy_enable"),

@@ -12,7 +12,7 @@ pub(crate) static STEP: Step = Step { short: "Zones", title: "Zones", fields: &[
 pub static ZONES: Field = Field {
     key: "available_zones",
     label: "Zones",
-    help: "Exactly 1, or 3 and more. Two are refused: losing one of two can take the instance down. Fixed for good.",
+    help: "Exactly 1, or 3 and more: losing one of two can take the instance down, so two are refused. Fixed for good.",
     more: "An availability zone has its own power and network. With three or more the instance survives the loss of one. \
            Two are refused, because losing one of two can take the majority and the instance with it. A single node \
            lives in exactly one.\n\n\
