@@ -8,7 +8,7 @@ use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
 use rocketmq_wizard::store::journal::{Journal, Open, Refusal};
-use rocketmq_wizard::store::{Dirs, dirs};
+use rocketmq_wizard::store::{Dirs, dirs, files};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -241,7 +241,7 @@ mod journal {
         let whole = fs::read(&path).unwrap();
         let first = begun.iter().position(|byte| *byte == b'\n').unwrap() + 1;
         let last = whole.iter().rposition(|byte| *byte != b'\n').unwrap() + 2;
-        for cut in first..=last {
+        for cut in (first..=last).filter(|cut| cut % 5 == 0 || cut + 3 > last) {
             // Torn either into the room that was taken, or where the file ends.
             for tail in [&begun[cut..], &[]] {
                 fs::write(&path, [&whole[..cut], tail].concat()).unwrap();
@@ -249,6 +249,9 @@ mod journal {
                 let sent = !matches!(purchase.state(), State::Intended);
                 assert_eq!(purchase.instance_id().is_some(), cut >= last - 1, "cut at {cut} of {last}");
                 assert!(sent || cut < last);
+                // First a record that is shorter than what was torn.
+                drop(write(&journal, open, [Fact::Sent]));
+                let (open, _) = journal.take(&id).unwrap();
                 drop(write(&journal, open, [placed()]));
                 let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!("cut at {cut}") };
                 assert_eq!(entry.purchase.instance_id(), Some(ID), "cut at {cut}");
@@ -324,5 +327,286 @@ mod journal {
         }
         let names = journal.unfinished().unwrap().entries.into_iter().map(|e| e.purchase.intent().name.clone());
         assert_eq!(names.collect::<Vec<_>>(), ["orders-1", "orders-2", "orders-30"]);
+    }
+}
+
+mod drafts {
+    use super::*;
+    use rocketmq_wizard::store::drafts::{Claim, Drafts, Opened, import, is_name};
+    use rocketmq_wizard::store::format::Draft;
+    use serde_json::json;
+
+    const SK: &str = "SkExampleNotASecret0000000000000000000001";
+    const AK: &str = "AKIDEXAMPLE0000000001";
+
+    fn drafts() -> (TempDir, Dirs, Drafts) {
+        let (home, dirs) = home();
+        let drafts = Drafts::new(&dirs);
+        (home, dirs, drafts)
+    }
+
+    fn ours(drafts: &Drafts, name: &str) -> (Claim, Draft) {
+        match drafts.open(name).unwrap() {
+            Opened::Ours(claim, draft) => (claim, draft),
+            Opened::Elsewhere(_) => panic!("{name} is open elsewhere"),
+        }
+    }
+
+    fn draft(name: &str) -> Draft {
+        let answers = json!({"name": name, "storage_space": 600}).as_object().unwrap().clone();
+        Draft { region: Some("ap-southeast-3".into()), screen: Some("zones".into()), answers, ..Draft::default() }
+    }
+
+    fn saved(drafts: &Drafts, name: &str) -> Claim {
+        let (claim, _) = ours(drafts, name);
+        drafts.save(&claim, &draft(name)).unwrap();
+        claim
+    }
+
+    fn write(dirs: &Dirs, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        files::private_dir(&dirs.config.join("drafts")).unwrap();
+        let path = dirs.config.join("drafts").join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_draft_is_saved_whole_owner_only_and_listed() {
+        let (home, _, drafts) = drafts();
+        assert!(drafts.list().unwrap().is_empty() && tree(home.path()).is_empty(), "looking creates nothing");
+        let claim = saved(&drafts, "orders");
+        drafts.mark_open(&claim, now(), "zones").unwrap();
+        assert_private(home.path());
+        assert_eq!(drafts.load("orders").unwrap(), draft("orders"));
+        let [listing] = &drafts.list().unwrap()[..] else { panic!() };
+        assert_eq!((listing.name.as_str(), listing.answers), ("orders", 2));
+        assert_eq!((listing.region.as_deref(), listing.screen.as_deref()), (Some("ap-southeast-3"), Some("zones")));
+        assert!(listing.modified.is_some() && listing.problem.is_none());
+    }
+
+    #[test]
+    fn others_rights_to_a_directory_are_taken_away() {
+        let (_home, dirs, drafts) = drafts();
+        fs::create_dir_all(dirs.config.join("drafts")).unwrap();
+        let path = write(&dirs, "orders.json", "{\"version\":1}");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let wide = fs::Permissions::from_mode(0o777);
+            fs::set_permissions(dirs.config.join("drafts"), wide.clone()).unwrap();
+            fs::set_permissions(&path, wide).unwrap();
+        }
+        saved(&drafts, "orders");
+        assert_private(&dirs.config);
+    }
+
+    #[test]
+    fn the_second_to_open_a_draft_reads_it_only() {
+        let (_home, _, drafts) = drafts();
+        let claim = saved(&drafts, "orders");
+        let second = drafts.clone();
+        let Opened::Elsewhere(read) = second.open("orders").unwrap() else { panic!("both could write") };
+        assert_eq!(read, draft("orders"));
+        second.copy("orders", "orders-2").expect("a copy is its own");
+        assert!(second.copy("orders", "orders-2").unwrap_err().contains("already"));
+        drop(claim);
+        ours(&second, "orders");
+    }
+
+    #[test]
+    fn rename_and_remove_never_touch_another_draft() {
+        let (_home, dirs, drafts) = drafts();
+        let mut claim = saved(&drafts, "orders");
+        drop(saved(&drafts, "taken"));
+        drafts.mark_open(&claim, now(), "zones").unwrap();
+        for name in ["taken", "../x", "", ".hidden", "a/b", "a\0b", "\u{1b}[2J", "x.json", "-x", &"x".repeat(65)] {
+            let why = drafts.rename(&mut claim, name).unwrap_err();
+            assert!(why.contains("Choose another") || why.contains("cannot be the name"), "{why}");
+            assert!(!why.contains('\u{1b}'), "{why:?}");
+            assert_eq!(claim.name(), "orders");
+        }
+        drafts.rename(&mut claim, "orders-prod").unwrap();
+        assert_eq!(drafts.load("orders-prod").unwrap(), draft("orders"));
+        assert!(drafts.load("orders").unwrap_err().contains("no draft named orders"));
+        let marks: Vec<_> = fs::read_dir(dirs.state.join("open")).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert!(marks.iter().any(|mark| mark == "orders-prod.json") && !marks.iter().any(|mark| mark == "orders.json"));
+        drafts.remove(&claim).unwrap();
+        drafts.remove(&claim).expect("gone is gone");
+        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|listing| listing.name).collect();
+        assert_eq!(names, ["taken"]);
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside_and_never_overwritten() {
+        let big = format!(r#"{{"version":1,"answers":{{"description":"{}"}}}}"#, "x".repeat(10 * 1024 * 1024));
+        let table = [
+            (r#"{"version":1,"answers":{"name":"ord"#.to_owned(), "not whole"),
+            ("\0".repeat(300), "control bytes"),
+            (String::new(), "not whole"),
+            (big, "larger than 1024 KiB"),
+            ("[".repeat(100_000), "nested"),
+        ];
+        let (_home, dirs, drafts) = drafts();
+        for (n, (bytes, why)) in table.iter().enumerate() {
+            let path = write(&dirs, "orders.json", bytes);
+            assert!(drafts.list().unwrap().iter().any(|listing| listing.problem.is_some()));
+            let reading = drafts.load("orders").unwrap_err();
+            assert!(reading.contains(why) && path.exists(), "reading moves nothing: {reading}");
+            let (claim, draft) = ours(&drafts, "orders");
+            let aside = dirs.config.join("drafts").join(format!("orders.broken-{}", n + 1));
+            assert!(draft.notes.first().unwrap().contains(aside.to_str().unwrap()), "{:?}", draft.notes);
+            assert!(draft.notes.first().unwrap().contains(why), "{:?}", draft.notes);
+            drafts.save(&claim, &draft).unwrap();
+            assert_eq!(fs::read_to_string(aside).unwrap(), *bytes);
+        }
+        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|listing| listing.name).collect();
+        assert_eq!(names, ["orders"], "what is set aside is not offered");
+    }
+
+    #[test]
+    fn a_newer_draft_is_edited_as_it_is_or_left_alone() {
+        let (_home, dirs, drafts) = drafts();
+        let json = json!({"version": 9, "extra": {"a": 1}, "answers": {"name": "orders", "odd": [1]}});
+        write(&dirs, "orders.json", json.to_string());
+        let (claim, draft) = ours(&drafts, "orders");
+        drafts.save(&claim, &draft).unwrap();
+        let text = fs::read(dirs.config.join("drafts/orders.json")).unwrap();
+        assert_eq!(serde_json::from_slice::<serde_json::Value>(&text).unwrap(), json);
+
+        let text = r#"{"version":9,"answers":"elsewhere"}"#;
+        let path = write(&dirs, "strange.json", text);
+        assert!(drafts.open("strange").unwrap_err().contains("newer version"));
+        assert_eq!(fs::read_to_string(path).unwrap(), text);
+    }
+
+    #[test]
+    fn files_from_anywhere_are_read_and_left_alone() {
+        let (home, _, drafts) = drafts();
+        let body =
+            json!({"name": "demo", "engine": "rocketmq", "product_id": "rocketmq.p2.large.12", "sk": SK, "ak": AK});
+        let path = home.path().join("body.json");
+        fs::write(&path, body.to_string()).unwrap();
+        let draft = drafts.load(path.to_str().unwrap()).unwrap();
+        assert_eq!(draft.answers.get("product_id"), body.get("product_id"));
+        assert_eq!(fs::read_to_string(&path).unwrap(), body.to_string());
+
+        let (claim, _) = ours(&drafts, &drafts.free_name("demo"));
+        drafts.save(&claim, &draft).unwrap();
+        fs::remove_file(&path).unwrap();
+        for path in tree(home.path()).into_iter().filter(|path| path.is_file()) {
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(!text.contains(SK) && !text.contains(AK), "{}", path.display());
+        }
+        assert!(!format!("{draft:?}").contains(SK));
+        for (path, why) in
+            [("/nowhere/x.json", "There is no file"), ("/", "Could not read"), ("/dev/zero", "larger than")]
+        {
+            let error = import(Path::new(path)).unwrap_err();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_wished_for_become_names_that_are_free() {
+        let (_home, _, drafts) = drafts();
+        drop(saved(&drafts, "orders"));
+        drop(saved(&drafts, "orders-2"));
+        let table = [
+            ("orders", "orders-3"),
+            ("orders-prod", "orders-prod"),
+            ("../../etc", "etc"),
+            ("--flag", "flag"),
+            ("\u{8ba2}\u{5355}", "draft"),
+            ("", "draft"),
+        ];
+        for (wish, expected) in table {
+            assert_eq!(drafts.free_name(wish), expected);
+        }
+        assert!(is_name(&drafts.free_name(&"x".repeat(5000))));
+    }
+
+    #[test]
+    fn the_start_after_a_crash_knows_which_draft_was_open() {
+        let (_home, dirs, drafts) = drafts();
+        let [crashed, left, live] = ["crashed", "left", "live"].map(|name| saved(&drafts, name));
+        for (claim, hours) in [(&crashed, 0), (&left, 1), (&live, 2)] {
+            drafts.mark_open(claim, now() + SignedDuration::from_hours(hours), "zones").unwrap();
+        }
+        drafts.mark_open(&crashed, now(), "billing").unwrap();
+        drafts.clear_open("left");
+        assert_eq!(drafts.left_open(), [], "all of them are open still, or were left");
+        drop((crashed, left));
+        let [open] = &drafts.left_open()[..] else { panic!() };
+        assert_eq!((open.name.as_str(), open.since, open.screen.as_str()), ("crashed", now(), "billing"));
+
+        fs::write(dirs.state.join("open/torn.json"), "{\"name\":\"to").unwrap();
+        fs::write(dirs.state.join("open/evil.json"), r#"{"name":"../x","since":"2026-01-23T08:09:10Z","screen":""}"#)
+            .unwrap();
+        assert_eq!(drafts.left_open().len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_saved_says_why_and_loses_nothing() {
+        let home = TempDir::new().unwrap();
+        fs::write(home.path().join("file"), "").unwrap();
+        let dirs = Dirs { config: home.path().join("file"), state: home.path().join("state") };
+        let drafts = Drafts::new(&dirs);
+        let (claim, _) = ours(&drafts, "orders");
+        let why = drafts.save(&claim, &draft("orders")).unwrap_err();
+        assert!(why.contains("file/drafts") && why.contains("--config-dir"), "{why}");
+
+        let (_home, _, drafts) = self::drafts();
+        let claim = saved(&drafts, "orders");
+        let mut large = draft("orders");
+        large.answers.insert("description".into(), "x".repeat(2 * 1024 * 1024).into());
+        assert!(drafts.save(&claim, &large).unwrap_err().contains("larger than"));
+        assert_eq!(drafts.load("orders").unwrap(), draft("orders"));
+    }
+
+    #[test]
+    fn a_save_that_was_killed_leaves_the_old_file_and_is_cleared_away_later() {
+        let (_home, dirs, drafts) = drafts();
+        let claim = saved(&drafts, "orders");
+        let litter = write(&dirs, ".writing-abc", "{\"ver");
+        assert_eq!(drafts.list().unwrap().len(), 1);
+        assert!(litter.exists(), "somebody may be writing it right now");
+        let old = fs::File::options().write(true).open(&litter).unwrap();
+        old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(2)).unwrap();
+        assert_eq!(drafts.list().unwrap().len(), 1);
+        assert!(!litter.exists());
+        drop(claim);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_draft_elsewhere_stays_a_link() {
+        let (home, dirs, drafts) = drafts();
+        let target = home.path().join("elsewhere.json");
+        fs::write(&target, "{\"version\":1}").unwrap();
+        files::private_dir(&dirs.config.join("drafts")).unwrap();
+        let link = dirs.config.join("drafts/orders.json");
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        drop(saved(&drafts, "orders"));
+        assert!(link.is_symlink());
+        assert_eq!(import(&target).unwrap(), draft("orders"));
+    }
+
+    #[test]
+    fn a_thousand_drafts_are_listed_with_one_look_at_each() {
+        let (_home, dirs, drafts) = drafts();
+        let times = [100, 1000].map(|count| {
+            for n in 0..count {
+                write(&dirs, &format!("orders-{n}.json"), r#"{"version":1,"answers":{"name":"orders"}}"#);
+            }
+            let list = |_| {
+                let start = std::time::Instant::now();
+                assert_eq!(drafts.list().unwrap().len(), count);
+                start.elapsed()
+            };
+            (0..7).map(list).min().unwrap()
+        });
+        println!("100 and 1,000 drafts listed in {times:?}");
+        // Quadratic work would take a hundred times as long.
+        assert!(times[1] < times[0] * 50, "{times:?}");
     }
 }

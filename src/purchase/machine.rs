@@ -4,7 +4,7 @@ use super::record::{Fact, Record};
 use super::search::{Search, may_be_of};
 use super::watch::{Verdict, Watch};
 use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
-use crate::catalog::{Cause, Failure, Instance, Order, Placed};
+use crate::catalog::{Cause, Failure, Instance, Order, Placed, clean};
 use jiff::Timestamp;
 
 impl Purchase {
@@ -259,7 +259,8 @@ impl Purchase {
         let idle = matches!(self.awaited, Awaited::Due | Awaited::Nothing);
         match (decision, &mut self.state) {
             (Decision::Adopt(id), State::Unknown(_)) if !id.trim().is_empty() => {
-                self.record(Fact::Adopted { instance_id: id, by_person: true }, Then::Look, now)
+                let instance_id = clean(id.trim());
+                self.record(Fact::Adopted { instance_id, by_person: true }, Then::Look, now)
             }
             (Decision::Refresh, _) if idle => self.due(),
             (Decision::WaitOn, State::Unknown(search)) if idle => {

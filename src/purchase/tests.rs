@@ -518,6 +518,9 @@ fn days_later_one_look_up_is_enough() {
     let later = at(3 * 86_400);
     purchase.on(Event::Start, later);
     purchase.on(written(), later);
+    let failed = Event::Named(Err(failure(Cause::NothingSent)));
+    assert!(purchase.on(failed, later).is_some(), "one that was not answered is not");
+    purchase.on(Event::Due, later);
     assert_eq!(purchase.on(Event::Named(Ok(Vec::new())), later), None);
     assert!(purchase.is_undecided());
 }

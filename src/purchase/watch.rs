@@ -172,7 +172,7 @@ impl Watch {
     /// How long to wait before asking again: longer after each read that failed, and after the first minutes.
     pub fn pause(&self, pace: &Pace) -> Duration {
         let usual = if self.spent.total < pace.settled { pace.early } else { pace.late };
-        usual.saturating_mul(1 << self.failed_reads.min(8)).min(pace.late * 3)
+        usual.saturating_mul(1 << self.failed_reads.min(8)).min(pace.late.saturating_mul(3))
     }
 }
 

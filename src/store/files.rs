@@ -119,7 +119,7 @@ fn parent(path: &Path) -> &Path {
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
     let mut bytes = Vec::new();
     match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(failed("read", path, &error)),
         Ok(_) if bytes.len() as u64 > limit => {
             let limit = limit / 1024;
@@ -165,7 +165,7 @@ pub(super) fn is_under_way(entry: &DirEntry) -> bool {
 /// A sentence that names the path and what to do.
 pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, String> {
     let entries = match fs::read_dir(dir) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if is_absent(&error) => return Ok(Vec::new()),
         Err(error) => return Err(failed("read", dir, &error)),
         Ok(entries) => entries,
     };
@@ -173,6 +173,10 @@ pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, Strin
     let mut entries: Vec<_> = entries.flatten().filter(wanted).collect();
     entries.sort_by_key(DirEntry::file_name);
     Ok(entries)
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// What went wrong with a file, and what to do, as sentences.

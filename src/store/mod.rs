@@ -3,7 +3,9 @@
 //! Files are whole or not at all, 0600 in directories of 0700, and hold no key and no token. Knows nothing of screens
 //! and of the network.
 
+pub mod drafts;
 pub mod files;
+pub mod format;
 pub mod journal;
 
 mod receipt;

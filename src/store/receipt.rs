@@ -104,7 +104,7 @@ pub(super) fn safe(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, reopen};
 
     #[test]
     fn only_a_torn_last_line_is_forgiven() {
@@ -130,5 +130,14 @@ mod tests {
                 (result, _) => panic!("{text:?}: {result:?}"),
             }
         }
+    }
+
+    #[test]
+    fn what_was_torn_is_gone_before_anything_is_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.jsonl");
+        std::fs::write(&path, "whole\ntorn").unwrap();
+        let (_, end) = reopen(&path, 6).unwrap();
+        assert_eq!((end, std::fs::read_to_string(&path).unwrap().as_str()), (7, "whole\n\n"));
     }
 }

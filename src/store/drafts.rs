@@ -1,0 +1,298 @@
+//! Drafts: one file each, `NAME.json`, saved whole; who has one open keeps others from writing it.
+//!
+//! A file that cannot be read is set aside, never overwritten. In the state directory, `open` notes which draft is open
+//! since when and at which screen, so that the start after a crash can say so.
+
+use super::Dirs;
+use super::files::{self, Lock, failed};
+use super::format::{self, Draft, Flaw, LIMIT};
+use crate::catalog::clean;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The longest name of a draft.
+const LONGEST: usize = 64;
+
+/// The drafts of this user.
+#[derive(Clone, Debug)]
+pub struct Drafts {
+    dir: PathBuf,
+    open: PathBuf,
+}
+
+/// A draft that is open for writing; nobody else can write it until this is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    name: String,
+    #[expect(dead_code, reason = "holding it is the claim")]
+    lock: Lock,
+}
+
+/// A draft that was opened.
+#[derive(Debug)]
+pub enum Opened {
+    /// For writing.
+    Ours(Claim, Draft),
+    /// For reading only: another wizard has it open.
+    Elsewhere(Draft),
+}
+
+/// A line of the list of drafts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    pub name: String,
+    pub modified: Option<Timestamp>,
+    pub region: Option<String>,
+    /// How far it is: how many questions the user answered, and the screen it was open at.
+    pub answers: usize,
+    pub screen: Option<String>,
+    /// Why it cannot be read, as a sentence.
+    pub problem: Option<String>,
+}
+
+/// A draft that was open when the program ended without leaving it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOpen {
+    pub name: String,
+    pub since: Timestamp,
+    pub screen: String,
+}
+
+impl Claim {
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Whether a text is the name of a draft rather than a path: letters, digits, `-` and `_`, at most 64, not
+/// beginning like a flag.
+pub fn is_name(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=LONGEST).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(allowed)
+}
+
+/// Reads a draft or a request body from anywhere. The file is not written to.
+///
+/// # Errors
+/// A sentence that names the path and what is wrong.
+pub fn import(path: &Path) -> Result<Draft, String> {
+    let bytes = files::read_bounded(path, LIMIT)?;
+    let bytes = bytes.ok_or_else(|| format!("There is no file {}.", path.display()))?;
+    format::parse(&bytes).map_err(|flaw| format!("The file {} {flaw}.", path.display()))
+}
+
+impl Drafts {
+    /// The drafts in the configuration directory. Nothing is read or created yet.
+    pub fn new(dirs: &Dirs) -> Self {
+        Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
+    }
+
+    /// All drafts, the one changed last first.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn list(&self) -> Result<Vec<Listing>, String> {
+        let mut list = Vec::new();
+        for file in files::listed(&self.dir, "json")? {
+            let path = file.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if !is_name(&name) || !path.is_file() {
+                continue;
+            }
+            let modified = file.metadata().and_then(|meta| meta.modified()).ok();
+            let (draft, problem) = match import(&path) {
+                Ok(draft) => (draft, None),
+                Err(why) => (Draft::default(), Some(why)),
+            };
+            list.push(Listing {
+                name,
+                modified: modified.and_then(|time| Timestamp::try_from(time).ok()),
+                region: draft.region,
+                answers: draft.answers.len(),
+                screen: draft.screen,
+                problem,
+            });
+        }
+        list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
+        Ok(list)
+    }
+
+    /// Reads a draft by name, or a draft or request body by path, without opening it for writing.
+    ///
+    /// # Errors
+    /// A sentence: there is none, it is broken, or it is too large.
+    pub fn load(&self, name_or_path: &str) -> Result<Draft, String> {
+        if !is_name(name_or_path) {
+            return import(Path::new(name_or_path));
+        }
+        let path = self.path(name_or_path);
+        if path.exists() { import(&path) } else { Err(format!("There is no draft named {name_or_path}.")) }
+    }
+
+    /// Opens a draft for writing, or a new one. A broken file is set aside first, which the notes say.
+    ///
+    /// # Errors
+    /// A sentence: the name is not allowed, or the file can be neither read nor set aside.
+    pub fn open(&self, name: &str) -> Result<Opened, String> {
+        allow(name)?;
+        let path = self.path(name);
+        let Some(claim) = self.claim(name)? else {
+            let draft = if path.exists() { import(&path)? } else { Draft::default() };
+            return Ok(Opened::Elsewhere(draft));
+        };
+        let bytes = match files::read_bounded(&path, LIMIT) {
+            Ok(None) => return Ok(Opened::Ours(claim, Draft::default())),
+            Ok(Some(bytes)) => Ok(bytes),
+            Err(_) if path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() > LIMIT) => {
+                Err(Flaw::Broken(format!("is larger than {} KiB", LIMIT / 1024)))
+            }
+            Err(why) => return Err(why),
+        };
+        match bytes.and_then(|bytes| format::parse(&bytes)) {
+            Ok(draft) => Ok(Opened::Ours(claim, draft)),
+            Err(flaw @ Flaw::Newer(_)) => Err(format!("The draft {name} {flaw}.")),
+            Err(flaw) => {
+                let aside = self.set_aside(&path, name)?;
+                let note = format!(
+                    "The draft {name} {flaw}. It is kept, unchanged, as {}; this is a new one.",
+                    aside.display()
+                );
+                Ok(Opened::Ours(claim, Draft { notes: vec![note], ..Draft::default() }))
+            }
+        }
+    }
+
+    /// Saves a draft, whole or not at all.
+    ///
+    /// # Errors
+    /// A sentence on why it could not be saved; the file is as it was.
+    pub fn save(&self, claim: &Claim, draft: &Draft) -> Result<(), String> {
+        let bytes = format::encode(draft);
+        if bytes.len() as u64 > LIMIT {
+            return Err(format!("The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024));
+        }
+        files::private_dir(&self.dir)?;
+        files::write_whole(&self.path(&claim.name), &bytes)
+    }
+
+    /// Gives an open draft another name.
+    ///
+    /// # Errors
+    /// A sentence: the name is not allowed or taken, or the file cannot be moved. It keeps its name then.
+    pub fn rename(&self, claim: &mut Claim, name: &str) -> Result<(), String> {
+        let new = self.claim_new(name)?;
+        let (from, to) = (self.path(&claim.name), self.path(name));
+        if from.exists() {
+            files::rename(&from, &to)?;
+        }
+        if let Ok(Some(left)) = self.read_mark(&self.mark(&claim.name)) {
+            // Should the new mark fail, the old one says enough.
+            let _ = self.mark_open(&new, left.since, &left.screen).map(|()| self.clear_open(&claim.name));
+        }
+        *claim = new;
+        Ok(())
+    }
+
+    /// Copies a draft to a name that is not taken.
+    ///
+    /// # Errors
+    /// A sentence: there is no such draft or it is broken, or the new name is not allowed or taken.
+    pub fn copy(&self, from: &str, to: &str) -> Result<(), String> {
+        allow(from)?;
+        let claim = self.claim_new(to)?;
+        let draft = self.load(from)?;
+        self.save(&claim, &draft)
+    }
+
+    /// Removes a draft for good.
+    ///
+    /// # Errors
+    /// A sentence, if the file cannot be removed.
+    pub fn remove(&self, claim: &Claim) -> Result<(), String> {
+        self.clear_open(&claim.name);
+        let path = self.path(&claim.name);
+        match fs::remove_file(&path) {
+            Err(error) if path.exists() => Err(failed("remove", &path, &error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// A name like the one wished for that is allowed and not taken.
+    pub fn free_name(&self, wish: &str) -> String {
+        let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        let wish: String = wish.chars().filter(allowed).skip_while(|c| *c == '-').take(LONGEST - 6).collect();
+        let wish = if wish.is_empty() { "draft".to_owned() } else { wish };
+        let more = (2_u32..).map(|n| format!("{wish}-{n}"));
+        let mut names = std::iter::once(wish.clone()).chain(more);
+        names.find(|name| !self.path(name).exists()).unwrap_or(wish)
+    }
+
+    /// Notes that a draft is open, since when and at which screen.
+    ///
+    /// # Errors
+    /// A sentence, if that cannot be written.
+    pub fn mark_open(&self, claim: &Claim, since: Timestamp, screen: &str) -> Result<(), String> {
+        let mark = LeftOpen { name: claim.name.clone(), since, screen: screen.to_owned() };
+        let bytes = serde_json::to_vec(&mark).unwrap_or_default();
+        files::write_whole(&self.mark(&claim.name), &bytes)
+    }
+
+    /// Notes that a draft was left in order. If that fails, the next start offers to go on with it.
+    pub fn clear_open(&self, name: &str) {
+        let _ = fs::remove_file(self.mark(name));
+    }
+
+    /// Drafts that were open when the program ended without leaving them, the latest first. Those that another wizard
+    /// has open are not among them.
+    pub fn left_open(&self) -> Vec<LeftOpen> {
+        let files = files::listed(&self.open, "json").unwrap_or_default();
+        let marks = files.iter().filter_map(|file| self.read_mark(&file.path()).ok().flatten());
+        let mut left: Vec<_> = marks.filter(|left| matches!(self.claim(&left.name), Ok(Some(_)))).collect();
+        left.sort_by_key(|left| std::cmp::Reverse(left.since));
+        left
+    }
+
+    fn read_mark(&self, path: &Path) -> Result<Option<LeftOpen>, String> {
+        let bytes = files::read_bounded(path, LIMIT)?;
+        let mark = bytes.and_then(|bytes| serde_json::from_slice::<LeftOpen>(&bytes).ok());
+        Ok(mark.filter(|mark| is_name(&mark.name) && self.mark(&mark.name) == path))
+    }
+
+    fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, String> {
+        let asides = (1_u32..).map(|n| self.dir.join(format!("{name}.broken-{n}")));
+        let aside = asides.into_iter().find(|aside| !aside.exists()).unwrap_or_default();
+        files::rename(path, &aside).map(|()| aside)
+    }
+
+    fn claim(&self, name: &str) -> Result<Option<Claim>, String> {
+        files::private_dir(&self.open)?;
+        let lock = files::lock(&self.open.join(format!("{name}.lock")))?;
+        Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
+    }
+
+    fn claim_new(&self, name: &str) -> Result<Claim, String> {
+        allow(name)?;
+        match self.claim(name)? {
+            Some(claim) if !self.path(name).exists() => Ok(claim),
+            _ => Err(format!("There is a draft named {name} already. Choose another name.")),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(format!("{name}.json"))
+    }
+
+    fn mark(&self, name: &str) -> PathBuf {
+        self.open.join(format!("{name}.json"))
+    }
+}
+
+fn allow(name: &str) -> Result<(), String> {
+    if is_name(name) {
+        return Ok(());
+    }
+    let shown: String = clean(name).chars().take(LONGEST).collect();
+    Err(format!("{shown:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _."))
+}
