@@ -4,7 +4,6 @@ use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Review, Screen};
 use crate::catalog::Failure;
-use crate::form::value::Value;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
 use crate::purchase::{Decision, Event, Purchase, State};
@@ -176,12 +175,10 @@ impl App {
         lines
     }
 
-    /// The name the draft is kept under: its own, or the instance's until it is given one.
+    /// The name the draft is to be kept under: its own, or the instance's until it is given one.
     pub fn draft_name(&self) -> String {
-        match (self.session.draft.is_empty(), self.form.value(&engine::NAME)) {
-            (true, Value::Text(name)) => name,
-            (true, _) => "unnamed".to_owned(),
-            (false, _) => self.session.draft.clone(),
-        }
+        let name = self.form.text(&engine::NAME);
+        let own = !self.session.follows && !self.session.draft.is_empty();
+        if own || name.is_empty() { self.session.draft.clone() } else { name }
     }
 }

@@ -118,10 +118,13 @@ impl App {
         }
     }
 
-    pub(super) fn on_paste(&mut self, text: &str, trimmed: &[&'static str]) {
+    pub(super) fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
         self.notice = None;
         if !trimmed.is_empty() {
             self.say(format!("Pasted; taken away: {}.", trimmed.join(", ")));
+        }
+        if self.overlay == Some(Overlay::Drafts) {
+            return self.on_draft_paste(text, effects);
         }
         if self.overlay.is_some() {
             return self.refuse("Close this first (Esc), then paste.");
@@ -353,11 +356,15 @@ impl App {
 
     pub(super) fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let last = self.last_step() + 1;
-        let Some(overlay) = &mut self.overlay else { return };
-        let (Overlay::Help { scroll: at }
-        | Overlay::Request { scroll: at }
-        | Overlay::Changes { scroll: at }
-        | Overlay::Steps { cursor: at }) = overlay;
+        let Some(
+            Overlay::Help { scroll: at }
+            | Overlay::Request { scroll: at }
+            | Overlay::Changes { scroll: at }
+            | Overlay::Steps { cursor: at },
+        ) = &mut self.overlay
+        else {
+            return;
+        };
         match action {
             Action::Up => *at = at.saturating_sub(1),
             Action::Down => *at = (*at + 1).min(LAST_ROW),

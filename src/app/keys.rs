@@ -33,6 +33,10 @@ pub enum Action {
     Request,
     Changes,
     WaitOn,
+    New,
+    Rename,
+    Duplicate,
+    Remove,
     Adopt,
     Again,
 }
@@ -53,6 +57,8 @@ pub enum Place {
     Summary,
     /// The purchase and its result.
     Purchase,
+    /// The list of drafts.
+    Drafts,
     /// Something laid over the screen.
     Overlay,
 }
@@ -120,6 +126,12 @@ pub static KEYS: &[Binding] = &[
     key(Place::Stepped, &[plain(KeyCode::Down), plain(KeyCode::Left)], Action::Less, "", "less, by one step"),
     key(Place::Number, &[plain(KeyCode::Right)], Action::More, "Lt/Rt change", "one more"),
     key(Place::Number, &[plain(KeyCode::Left)], Action::Less, "", "one less"),
+    key(Place::Drafts, &[plain(KeyCode::Enter)], Action::Accept, "Enter open", "go on with the draft"),
+    key(Place::Drafts, &[char('n')], Action::New, "n new", "begin a draft, with a name of its own or the instance's"),
+    key(Place::Drafts, &[char('r')], Action::Rename, "r rename", "give the draft another name"),
+    key(Place::Drafts, &[char('c')], Action::Duplicate, "c copy", "copy the draft"),
+    key(Place::Drafts, &[char('d')], Action::Remove, "d delete", "delete the draft, after asking"),
+    key(Place::Drafts, &[plain(KeyCode::Esc)], Action::Back, "Esc new", "begin a new draft"),
     key(Place::Overlay, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up"),
     key(Place::Overlay, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down"),
     key(Place::Overlay, &[plain(KeyCode::PageUp)], Action::PageUp, "", "a page up"),

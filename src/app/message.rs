@@ -1,5 +1,6 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
+use super::drafting::{DraftLine, DraftOrder, OpenedDraft};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::form::read::Saved;
 use crate::purchase::{Action, Event};
@@ -27,8 +28,12 @@ pub enum Msg {
     Agency(Result<String, String>),
     /// This text was sent to the clipboard, or is too long for it.
     Copied(String, bool),
-    /// The draft was written, or why it was not.
-    Written(Result<(), String>),
+    /// The draft was written under this name, or why it was not.
+    Written(Result<String, String>),
+    /// A draft was opened, or why it could not be.
+    Opened(Result<Box<OpenedDraft>, String>),
+    /// The drafts there are, after one of them was renamed, copied or deleted, and why that failed, if it did.
+    Drafts(Vec<DraftLine>, Option<String>),
 }
 
 /// Something to be done outside.
@@ -39,6 +44,7 @@ pub enum Effect {
     Purchase(Action),
     /// Write the draft.
     Save(Saved),
+    Draft(DraftOrder),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),
     /// Send a `Tick` after this time.

@@ -1,5 +1,6 @@
 //! The state of the wizard: which screen, which question, what is being typed.
 
+use super::drafting::DraftList;
 use super::editor::Editor;
 use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
@@ -20,6 +21,7 @@ pub struct App {
     pub editor: Editor,
     /// Questions that were left at least once: only their problems are shown in red.
     pub touched: BTreeSet<&'static str>,
+    pub drafts: DraftList,
     /// The summary's own state.
     pub review: Review,
     pub session: Session,
@@ -60,6 +62,8 @@ pub enum Overlay {
     Help { scroll: usize },
     /// All screens with their state; the cursor counts the summary as the last.
     Steps { cursor: usize },
+    /// The drafts there are.
+    Drafts,
     /// The request as it would be sent.
     Request { scroll: usize },
     /// What changed since the draft was opened.
@@ -84,6 +88,10 @@ pub struct Session {
     pub sandbox: bool,
     /// Name of the draft, or empty before it has one.
     pub draft: String,
+    /// Whether the draft takes the name of the instance, because the user gave it none.
+    pub follows: bool,
+    /// Answers given by flags; they go before those of any draft.
+    pub flags: Vec<(&'static Field, Value)>,
     pub saving: Saving,
     /// Every place that was searched for keys, and what was found there.
     pub places: Vec<(String, String)>,
@@ -100,6 +108,8 @@ impl Default for Session {
         Self {
             sandbox: false,
             draft: String::new(),
+            follows: true,
+            flags: Vec::new(),
             saving: Saving::Nothing,
             places: Vec::new(),
             opened: BTreeMap::new(),
@@ -141,17 +151,15 @@ pub enum Mark {
 impl App {
     /// The wizard at its first screen: the account where something about it is missing, else the engine.
     pub fn new(form: Form, session: Session, now: Timestamp) -> Self {
-        let account = &form.steps()[0];
-        let complete = account.fields.iter().all(|field| form.problem(field).is_none());
-        let (screen, step) = if complete { (Screen::Step(1), form.steps()[1]) } else { (Screen::Step(0), *account) };
         let (stored, opened) = (form.saved(), form.values());
         let mut app = Self {
-            focus: step.fields[0],
+            focus: form.steps()[0].fields[0],
             editor: Editor::default(),
             form,
-            screen,
+            screen: Screen::Step(0),
             overlay: None,
             touched: BTreeSet::new(),
+            drafts: DraftList::default(),
             review: Review::default(),
             session: Session { opened, ..session },
             ascii: false,
@@ -163,8 +171,23 @@ impl App {
             armed_until: None,
             stored,
         };
-        app.open_editor();
+        app.show_step(app.first_screen());
         app
+    }
+
+    /// The account where something about it is missing, else the engine.
+    pub(super) fn first_screen(&self) -> usize {
+        let account = self.form.steps()[0].fields;
+        usize::from(account.iter().all(|field| self.form.problem(field).is_none()))
+    }
+
+    /// Shows a screen at its first question, without having left another.
+    pub(super) fn show_step(&mut self, step: usize) {
+        if let Some(field) = self.fields_of(step).first() {
+            self.screen = Screen::Step(step);
+            self.focus = field;
+            self.open_editor();
+        }
     }
 
     /// The questions of a screen that are asked at present.

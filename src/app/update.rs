@@ -21,7 +21,7 @@ impl App {
         let mut effects = Vec::new();
         match msg {
             Msg::Key(event) => self.on_key(&event, &mut effects),
-            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed),
+            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, &mut effects),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(event) => self.on_purchase(event, &mut effects),
@@ -30,7 +30,15 @@ impl App {
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
-            Msg::Written(result) => self.session.saving = result.map_or_else(Saving::Failed, |()| Saving::Done),
+            Msg::Written(result) => self.on_written(result),
+            Msg::Opened(Ok(opened)) => self.open_draft(*opened),
+            Msg::Opened(Err(why)) => self.refuse(why),
+            Msg::Drafts(lines, why) => {
+                self.offer_drafts(lines);
+                if let Some(why) = why {
+                    self.refuse(why);
+                }
+            }
         }
         self.settle(&mut effects);
         effects
@@ -58,6 +66,7 @@ impl App {
             Some(Action::Ascii) => self.ascii = !self.ascii,
             Some(Action::Redraw) => effects.push(Effect::Redraw),
             Some(Action::Suspend) => effects.push(Effect::Suspend),
+            Some(action) if self.overlay == Some(Overlay::Drafts) => self.on_drafts(action, effects),
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
             Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
@@ -68,6 +77,7 @@ impl App {
                 Screen::Purchase | Screen::Result => self.on_buying(action, effects),
             },
             None if self.overlay.is_none() => self.on_text(event),
+            None if self.overlay == Some(Overlay::Drafts) => self.on_draft_text(event),
             None => {}
         }
     }
@@ -75,6 +85,8 @@ impl App {
     /// Where keys are looked up at the moment, the innermost place first.
     pub fn places(&self) -> Vec<Place> {
         let inner: &[Place] = match (&self.overlay, self.screen) {
+            (Some(Overlay::Drafts), _) if self.drafts.asking.is_some() => &[],
+            (Some(Overlay::Drafts), _) => &[Place::Drafts, Place::Overlay],
             (Some(_), _) => &[Place::Overlay],
             // Letters belong to the word that buys.
             (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
@@ -138,6 +150,16 @@ impl App {
         } else {
             self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
         }
+    }
+
+    fn on_written(&mut self, result: Result<String, String>) {
+        self.session.saving = match result {
+            Ok(name) => {
+                self.session.draft = name;
+                Saving::Done
+            }
+            Err(why) => Saving::Failed(why),
+        };
     }
 
     fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {

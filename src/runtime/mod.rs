@@ -3,14 +3,15 @@
 //!
 //! Before the first frame there is no thread, no runtime and no network; they come up with the first request.
 
+pub mod keeper;
 pub mod start;
 pub mod worker;
 
+use crate::app::drafting::DraftOrder;
 use crate::app::message::{Effect, Msg};
 use crate::app::state::App;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::form::read::Saved;
 use crate::steps::account;
 use crate::terminal::backend::{self, Remembering};
 use crate::terminal::input::{self, Input};
@@ -21,6 +22,7 @@ use anyhow::Context;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use keeper::Keeper;
 use ratatui::Terminal;
 use std::fs::File;
 use std::path::PathBuf;
@@ -35,13 +37,10 @@ pub struct Outside {
     /// Keys that were found; else they are asked for.
     pub credentials: Option<Credentials>,
     pub journal: crate::store::journal::Journal,
-    pub save: Save,
+    pub keeper: Keeper,
     /// Whether the 16 ANSI colours may be used.
     pub colour: bool,
 }
-
-/// Writes the draft of this name.
-pub type Save = Box<dyn FnMut(&str, &Saved) -> Result<(), String>>;
 
 /// Something that came in from outside the app.
 enum Event {
@@ -151,8 +150,13 @@ impl Runtime {
                 }
             }
             Effect::Save(saved) => {
-                let result = (self.outside.save)(&app.draft_name(), &saved);
+                let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
+                let result = self.outside.keeper.save(&name, follows, &saved, screen);
                 app.update(Msg::Written(result));
+            }
+            Effect::Draft(order) => {
+                let msg = self.order(order);
+                app.update(msg);
             }
             Effect::Copy(text) => self.copy(app, &text)?,
             Effect::Tick(after) => self.timers.push((Instant::now() + after.max(Duration::from_millis(1)), Msg::Tick)),
@@ -161,7 +165,10 @@ impl Runtime {
                 self.guard.suspend()?;
                 backend::redraw(&mut self.screen)?;
             }
-            Effect::Quit(code) => return Ok(Some(code)),
+            Effect::Quit(code) => {
+                self.outside.keeper.leave();
+                return Ok(Some(code));
+            }
         }
         Ok(None)
     }
@@ -173,6 +180,21 @@ impl Runtime {
         let worker =
             self.worker.get_or_insert_with(|| Worker::start(journal, move |msg| drop(queue.send(Event::Msg(msg)))));
         worker.send(&self.outside, app, job);
+    }
+
+    fn order(&mut self, order: DraftOrder) -> Msg {
+        let keeper = &mut self.outside.keeper;
+        let result = match order {
+            DraftOrder::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
+            DraftOrder::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
+            DraftOrder::Rename(from, to) => keeper.rename(&from, &to),
+            DraftOrder::Copy(from, to) => keeper.copy(&from, &to),
+            DraftOrder::Remove(name) => keeper.remove(&name),
+        };
+        match keeper.list() {
+            Ok(lines) => Msg::Drafts(lines, result.err()),
+            Err(why) => Msg::Drafts(Vec::new(), Some(why)),
+        }
     }
 
     fn copy(&mut self, app: &mut App, text: &str) -> anyhow::Result<()> {

@@ -1,11 +1,12 @@
 //! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
 
+use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
 use crate::app::state::{App, Session};
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{self, Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
-use crate::form::field::Form;
+use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
@@ -25,25 +26,40 @@ use std::io::Write;
 /// When arguments cannot be used or there is no terminal.
 pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let env = |name: &str| std::env::var(name).ok();
-    let dirs = store::dirs(args.account.config_dir.as_deref()).map_err(|why| anyhow!(why))?;
+    let mut dirs = store::dirs(args.account.config_dir.as_deref()).map_err(|why| anyhow!(why))?;
+    if args.sandbox {
+        // Purchases that cost nothing must not mix with those that do.
+        dirs.state.push("sandbox");
+    }
     let sandbox = start_sandbox(args.sandbox)?;
     let search = search(sandbox.as_ref());
     let given = sandbox.as_ref().map_or_else(|| args.account.endpoint.clone(), |sandbox| vec![sandbox.url()]);
     let endpoints = Endpoints::parse(&given).map_err(|why| anyhow!(why))?;
 
     let mut form = Form::new(STEPS);
-    give(&mut form, args, &search);
+    give(&mut form, &search);
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
-    let session = Session { sandbox: args.sandbox, places, ..Session::default() };
+    let flags = flags(args);
+    for (field, value) in &flags {
+        form.answer(field, value.clone());
+    }
+    let session = Session { sandbox: args.sandbox, places, flags, ..Session::default() };
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
+    let mut keeper = Keeper::new(&dirs);
+    let drafts = if args.draft.is_none() { keeper.list().map_err(|why| anyhow!(why))? } else { Vec::new() };
+    if let Some(draft) = &args.draft {
+        app.open_draft(keeper.open(draft).map_err(|why| anyhow!(why))?);
+    } else if !drafts.is_empty() {
+        app.offer_drafts(drafts);
+    }
     let outside = Outside {
         endpoints,
         ca_bundle: args.account.ca_bundle.clone(),
         credentials: search.found,
         journal: Journal::open(&dirs, Pace::default()),
-        save: Box::new(|_, _| Ok(())),
+        keeper,
         colour: abilities.colour,
     };
     let code = run_wizard(&mut app, outside)?;
@@ -77,8 +93,15 @@ fn search(sandbox: Option<&Sandbox>) -> Search {
     Search { found: Some(keys), places: Vec::new(), region, project_id }
 }
 
-/// What was found outside answers its questions; flags go before everything, drafts included.
-fn give(form: &mut Form, args: &WizardArgs, search: &Search) {
+/// Answers that go before everything, drafts included.
+fn flags(args: &WizardArgs) -> Vec<(&'static Field, Value)> {
+    let given = [(&account::REGION, &args.account.region), (&account::PROJECT, &args.account.project_id)];
+    let answer = |(field, text): (&'static Field, &Option<String>)| Some((field, Value::text(text.as_deref()?)));
+    given.into_iter().filter_map(answer).collect()
+}
+
+/// What was found outside answers its questions.
+fn give(form: &mut Form, search: &Search) {
     for (field, found) in [(&account::REGION, &search.region), (&account::PROJECT, &search.project_id)] {
         if let Some(setting) = found {
             form.give(field, Value::text(&*setting.value), setting.source.as_str());
@@ -86,10 +109,5 @@ fn give(form: &mut Form, args: &WizardArgs, search: &Search) {
     }
     if let Some(found) = &search.found {
         form.give(&account::ACCESS_KEY, Value::Empty, found.source.as_str());
-    }
-    for (field, flag) in [(&account::REGION, &args.account.region), (&account::PROJECT, &args.account.project_id)] {
-        if let Some(value) = flag {
-            form.answer(field, Value::text(value.as_str()));
-        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod canvas;
 pub mod chrome;
 pub mod describe;
+pub mod drafts;
 pub mod list;
 pub mod overlay;
 pub mod purchase;

@@ -14,6 +14,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
         Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
         Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
         Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
+        Overlay::Drafts => super::drafts::draw(app, canvas, rows),
         Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
     }
 }

@@ -1,0 +1,183 @@
+//! The drafts: which there are, opening one, and renaming, copying and deleting them.
+
+use super::filling::text_request;
+use super::keys::Action;
+use super::message::Effect;
+use super::state::{App, Overlay, Screen};
+use crate::form::read::Saved;
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+use tui_input::Input;
+
+/// A draft as the list shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftLine {
+    pub name: String,
+    pub modified: Option<Timestamp>,
+    pub region: String,
+    /// How many questions were answered.
+    pub answers: usize,
+    /// The screen it was left at.
+    pub screen: String,
+    /// Since when it was open, and at which screen, where the wizard ended without leaving it.
+    pub left_open: Option<(Timestamp, String)>,
+    /// Why it cannot be read.
+    pub problem: Option<String>,
+}
+
+/// A draft that was opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenedDraft {
+    pub name: String,
+    pub saved: Saved,
+    /// Title of the screen it was left at.
+    pub screen: Option<String>,
+    /// What was noticed while it was read, as sentences.
+    pub notes: Vec<String>,
+    /// Why nothing will be written, where another wizard has it open.
+    pub read_only: Option<String>,
+}
+
+/// Something to be done with drafts on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftOrder {
+    Open(String),
+    Import(String),
+    Rename(String, String),
+    Copy(String, String),
+    Remove(String),
+}
+
+/// What the list of drafts asks for a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    NewName,
+    Rename,
+    Copy,
+    Remove,
+}
+
+/// The list of drafts, laid over the first screen.
+#[derive(Clone, Debug, Default)]
+pub struct DraftList {
+    pub lines: Vec<DraftLine>,
+    pub cursor: usize,
+    pub asking: Option<Asking>,
+    pub typed: Input,
+}
+
+impl App {
+    /// Offers the drafts there are.
+    pub fn offer_drafts(&mut self, lines: Vec<DraftLine>) {
+        let cursor = self.drafts.cursor.min(lines.len().saturating_sub(1));
+        self.drafts = DraftList { lines, cursor, ..DraftList::default() };
+        self.overlay = Some(Overlay::Drafts);
+    }
+
+    /// Goes on with a draft where it was left.
+    pub fn open_draft(&mut self, opened: OpenedDraft) {
+        let OpenedDraft { name, saved, screen, notes, read_only } = opened;
+        let mut told: Vec<String> = read_only.into_iter().chain(notes).collect();
+        told.extend(self.form.load(saved));
+        for (field, value) in self.session.flags.clone() {
+            self.form.answer(field, value);
+        }
+        self.overlay = None;
+        self.touched.clear();
+        self.session.draft = name;
+        self.session.follows = false;
+        self.session.opened = self.form.values();
+        self.stored = self.form.saved();
+        self.show_titled(screen.as_deref());
+        if !told.is_empty() {
+            self.refuse(told.join(" "));
+        }
+    }
+
+    fn show_titled(&mut self, title: Option<&str>) {
+        let steps = self.form.steps();
+        let step = title.and_then(|title| steps.iter().position(|step| step.title == title));
+        match (step, title) {
+            (Some(step), _) => self.show_step(step),
+            (None, Some(SUMMARY)) => self.open_summary(),
+            _ => self.show_step(self.first_screen()),
+        }
+    }
+
+    /// What the screen of the moment is called in a draft.
+    pub fn screen_title(&self) -> &'static str {
+        match self.screen {
+            Screen::Step(step) => self.form.steps().get(step).map_or(SUMMARY, |step| step.title),
+            _ => SUMMARY,
+        }
+    }
+
+    pub(super) fn on_drafts(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let last = self.drafts.lines.len().saturating_sub(1);
+        let name = self.drafts.lines.get(self.drafts.cursor).map(|line| line.name.clone());
+        match (action, name) {
+            (Action::Accept, name) if self.drafts.asking.is_some() => self.answer_asked(name, effects),
+            (Action::Back, _) if self.drafts.asking.is_some() => self.ask(None),
+            (_, _) if self.drafts.asking.is_some() => {}
+            (Action::Up, _) => self.drafts.cursor = self.drafts.cursor.saturating_sub(1),
+            (Action::Down, _) => self.drafts.cursor = (self.drafts.cursor + 1).min(last),
+            (Action::First, _) => self.drafts.cursor = 0,
+            (Action::Last, _) => self.drafts.cursor = last,
+            (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftOrder::Open(name))),
+            (Action::New, _) => self.ask(Some(Asking::NewName)),
+            (Action::Rename, Some(_)) => self.ask(Some(Asking::Rename)),
+            (Action::Duplicate, Some(_)) => self.ask(Some(Asking::Copy)),
+            (Action::Remove, Some(_)) => self.ask(Some(Asking::Remove)),
+            (Action::Back, _) => {
+                self.overlay = None;
+                self.say("This is a new draft; it takes the name of the instance.");
+            }
+            _ => {}
+        }
+    }
+
+    /// Typing the name that is asked for.
+    pub(super) fn on_draft_text(&mut self, event: &KeyEvent) {
+        if let Some(request) = text_request(event).filter(|_| self.drafts.asking.is_some()) {
+            self.drafts.typed.handle(request);
+        }
+    }
+
+    /// A paste into the list is a draft or a request body, or a path to one.
+    pub(super) fn on_draft_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if self.drafts.asking.is_some() {
+            self.drafts.typed = Input::new(text.to_owned());
+        } else if text.trim_start().starts_with('{') {
+            effects.push(Effect::Draft(DraftOrder::Import(text.to_owned())));
+        } else {
+            effects.push(Effect::Draft(DraftOrder::Open(text.to_owned())));
+        }
+    }
+
+    fn ask(&mut self, asking: Option<Asking>) {
+        self.drafts.asking = asking;
+        self.drafts.typed = Input::default();
+    }
+
+    fn answer_asked(&mut self, name: Option<String>, effects: &mut Vec<Effect>) {
+        let typed = self.drafts.typed.value().trim().to_owned();
+        let order = match (self.drafts.asking, name) {
+            (Some(Asking::NewName), _) if typed.is_empty() => {
+                self.ask(None);
+                self.overlay = None;
+                return;
+            }
+            (Some(Asking::NewName), _) => DraftOrder::Open(typed),
+            (Some(Asking::Rename), Some(name)) => DraftOrder::Rename(name, typed),
+            (Some(Asking::Copy), Some(name)) => DraftOrder::Copy(name, typed),
+            (Some(Asking::Remove), Some(name)) if typed == "yes" => DraftOrder::Remove(name),
+            (Some(Asking::Remove), _) => return self.refuse("Nothing was deleted; to delete, type yes."),
+            _ => return,
+        };
+        self.ask(None);
+        effects.push(Effect::Draft(order));
+    }
+}
+
+/// The name of the summary in a draft.
+const SUMMARY: &str = "Summary";

@@ -1,0 +1,188 @@
+//! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
+
+use crate::app::drafting::{DraftLine, OpenedDraft};
+use crate::form::read::Saved;
+use crate::store::Dirs;
+use crate::store::drafts::{self, Claim, Drafts, Opened};
+use crate::store::format::Draft;
+use jiff::Timestamp;
+use std::path::Path;
+
+/// The drafts of this user, and the one that is open.
+#[derive(Debug)]
+pub struct Keeper {
+    drafts: Drafts,
+    claim: Option<Claim>,
+    /// What the file holds beside answers: unknown keys, the version.
+    base: Draft,
+    /// Why nothing is written, where the draft is open elsewhere.
+    locked: Option<String>,
+    since: Timestamp,
+}
+
+impl Keeper {
+    /// Nothing is open yet, and nothing is read or created.
+    pub fn new(dirs: &Dirs) -> Self {
+        let drafts = Drafts::new(dirs);
+        Self { drafts, claim: None, base: Draft::default(), locked: None, since: Timestamp::now() }
+    }
+
+    /// All drafts, the one that was left open in the middle of things first, then the one changed last.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn list(&self) -> Result<Vec<DraftLine>, String> {
+        let left = self.drafts.left_open();
+        let line = |listing: drafts::Listing| {
+            let left = left.iter().find(|left| left.name == listing.name);
+            DraftLine {
+                left_open: left.map(|left| (left.since, left.screen.clone())),
+                name: listing.name,
+                modified: listing.modified,
+                region: listing.region.unwrap_or_default(),
+                answers: listing.answers,
+                screen: listing.screen.unwrap_or_default(),
+                problem: listing.problem,
+            }
+        };
+        let mut lines: Vec<DraftLine> = self.drafts.list()?.into_iter().map(line).collect();
+        lines.sort_by_key(|line| line.left_open.is_none());
+        Ok(lines)
+    }
+
+    /// Opens a draft by name, or begins one; a path is read into a new draft named after it, the file is not written.
+    ///
+    /// # Errors
+    /// A sentence on why it cannot be opened.
+    pub fn open(&mut self, name_or_path: &str) -> Result<OpenedDraft, String> {
+        if drafts::is_name(name_or_path) && !Path::new(name_or_path).is_file() {
+            return self.open_named(name_or_path);
+        }
+        let path = Path::new(name_or_path);
+        let draft = drafts::import(path)?;
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        self.begin(&stem, draft)
+    }
+
+    /// Takes a pasted draft or request body into a new draft.
+    ///
+    /// # Errors
+    /// A sentence on why the text is neither.
+    pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, String> {
+        let draft = crate::store::format::parse(text.as_bytes()).map_err(|flaw| format!("The pasted text {flaw}."))?;
+        let wish = draft.answers.get("name").and_then(|name| name.as_str()).unwrap_or("pasted").to_owned();
+        self.begin(&wish, draft)
+    }
+
+    fn open_named(&mut self, name: &str) -> Result<OpenedDraft, String> {
+        let (claim, draft) = match self.drafts.open(name)? {
+            Opened::Ours(claim, draft) => (Some(claim), draft),
+            Opened::Elsewhere(draft) => (None, draft),
+        };
+        self.leave();
+        self.locked = claim.is_none().then(|| format!("{name} is open in another wizard; this one only reads it"));
+        self.claim = claim;
+        Ok(self.opened(name.to_owned(), draft))
+    }
+
+    fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, String> {
+        let name = self.drafts.free_name(wish);
+        let mut opened = self.open_named(&name)?;
+        let notes = std::mem::take(&mut opened.notes);
+        let mut opened = self.opened(name, draft);
+        opened.notes.extend(notes);
+        Ok(opened)
+    }
+
+    fn opened(&mut self, name: String, draft: Draft) -> OpenedDraft {
+        self.base = draft.clone();
+        self.since = Timestamp::now();
+        let saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
+        let read_only = self.locked.clone();
+        OpenedDraft { name, saved, screen: draft.screen, notes: draft.notes, read_only }
+    }
+
+    /// Writes the draft; the first time it takes the name wished for, and while the draft follows the instance's name it
+    /// is renamed with it. Returns the name it has.
+    ///
+    /// # Errors
+    /// A sentence on why it could not be written.
+    pub fn save(&mut self, wish: &str, follows: bool, saved: &Saved, screen: &str) -> Result<String, String> {
+        if let Some(why) = &self.locked {
+            return Err(why.clone());
+        }
+        self.take_name(wish, follows)?;
+        let Some(claim) = &self.claim else { return Err("The draft has no name.".to_owned()) };
+        let Saved { region, project_id, answers } = saved.clone();
+        let draft = Draft { region, project_id, answers, screen: Some(screen.to_owned()), ..self.base.clone() };
+        self.drafts.save(claim, &draft)?;
+        self.drafts.mark_open(claim, self.since, screen)?;
+        Ok(claim.name().to_owned())
+    }
+
+    fn take_name(&mut self, wish: &str, follows: bool) -> Result<(), String> {
+        match &mut self.claim {
+            Some(claim) if follows && !is_like(claim.name(), wish) => {
+                let name = self.drafts.free_name(wish);
+                self.drafts.rename(claim, &name)
+            }
+            Some(_) => Ok(()),
+            None => match self.drafts.open(&self.drafts.free_name(wish))? {
+                Opened::Ours(claim, _) => {
+                    self.claim = Some(claim);
+                    Ok(())
+                }
+                Opened::Elsewhere(_) => Err("Another wizard began a draft of this name just now.".to_owned()),
+            },
+        }
+    }
+
+    /// Gives the draft of this name another one; also the one that is open.
+    ///
+    /// # Errors
+    /// A sentence: the name is not allowed or taken, or the draft is open elsewhere.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), String> {
+        match &mut self.claim {
+            Some(claim) if claim.name() == from => self.drafts.rename(claim, to),
+            _ => match self.drafts.open(from)? {
+                Opened::Ours(mut claim, _) => self.drafts.rename(&mut claim, to),
+                Opened::Elsewhere(_) => Err(format!("{from} is open in another wizard.")),
+            },
+        }
+    }
+
+    /// Copies a draft to a name that is not taken.
+    ///
+    /// # Errors
+    /// A sentence on why not.
+    pub fn copy(&self, from: &str, to: &str) -> Result<(), String> {
+        self.drafts.copy(from, to)
+    }
+
+    /// Removes a draft for good.
+    ///
+    /// # Errors
+    /// A sentence, also where another wizard has it open.
+    pub fn remove(&mut self, name: &str) -> Result<(), String> {
+        if self.claim.as_ref().is_some_and(|claim| claim.name() == name) {
+            return Err(format!("{name} is open here."));
+        }
+        match self.drafts.open(name)? {
+            Opened::Ours(claim, _) => self.drafts.remove(&claim),
+            Opened::Elsewhere(_) => Err(format!("{name} is open in another wizard.")),
+        }
+    }
+
+    /// Notes that the wizard was left in order.
+    pub fn leave(&mut self) {
+        if let Some(claim) = self.claim.take() {
+            self.drafts.clear_open(claim.name());
+        }
+    }
+}
+
+/// Whether a draft has the name wished for, or that with a number behind it because it was taken.
+fn is_like(name: &str, wish: &str) -> bool {
+    let rest = name.strip_prefix(wish);
+    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(|n| n.parse::<u32>().is_ok()))
+}

@@ -1,0 +1,62 @@
+//! The list of drafts: name, region, when, how far; and what is asked about one.
+
+use super::canvas::{Canvas, Rows, cells};
+use super::text;
+use super::theme;
+use crate::app::drafting::{Asking, DraftLine};
+use crate::app::state::App;
+use jiff::Timestamp;
+
+/// Draws the list of drafts.
+pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
+    let list = &app.drafts;
+    canvas.put(1, rows.top, "Drafts", theme::BOLD);
+    canvas.put(10, rows.top, "Enter goes on with one; a path or a request body may be pasted", theme::DIM);
+    let room = usize::from(rows.count().saturating_sub(3)).max(1);
+    let first = (list.cursor + 1).saturating_sub(room);
+    for (row, line) in list.lines.iter().enumerate().skip(first).take(room) {
+        let y = rows.top + 1 + cells(row - first);
+        self::line(app, canvas, y, line, row == list.cursor);
+    }
+    let Some(asking) = list.asking else { return };
+    let name = list.lines.get(list.cursor).map_or("", |line| line.name.as_str());
+    let question = match asking {
+        Asking::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
+        Asking::Rename => format!("New name of {name}:"),
+        Asking::Copy => format!("Name of the copy of {name}:"),
+        Asking::Remove => format!("To delete {name} for good, type yes:"),
+    };
+    let y = rows.bottom.saturating_sub(1);
+    let end = canvas.put(1, y, &question, theme::BOLD) + 1;
+    canvas.put(end, y, list.typed.value(), theme::PLAIN);
+    canvas.cursor(end + cells(list.typed.visual_cursor()), y);
+}
+
+fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
+    canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
+    let style = if here { theme::BOLD } else { theme::PLAIN };
+    let name = text::fill(&line.name, 26, canvas.ascii);
+    let far = match (&line.problem, &line.left_open) {
+        (Some(problem), _) => problem.clone(),
+        (None, Some((since, screen))) => format!("left open at {screen}, since {}", when(app, *since)),
+        (None, None) => format!("{} answers, at {}", line.answers, or_start(&line.screen)),
+    };
+    let modified = line.modified.map(|at| when(app, at)).unwrap_or_default();
+    let text =
+        format!("{name}  {}  {}  {far}", text::fill(&line.region, 15, canvas.ascii), text::fill(&modified, 11, true));
+    let end = canvas.put(3, y, text.trim_end(), style);
+    if line.left_open.is_some() {
+        canvas.put(2, y, "!", theme::WARNING);
+    }
+    if here {
+        canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
+    }
+}
+
+fn or_start(screen: &str) -> &str {
+    if screen.is_empty() { "the start" } else { screen }
+}
+
+fn when(app: &App, at: Timestamp) -> String {
+    at.to_zoned_datetime(app.session.zone.clone()).strftime("%m-%d %H:%M").to_string()
+}
