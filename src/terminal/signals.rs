@@ -15,7 +15,7 @@ pub enum Signal {
     Terminate,
     /// SIGINT: as Ctrl-C. The keyboard's own Ctrl-C is a key, as the terminal is in raw mode.
     Interrupt,
-    /// SIGCONT: continued after a stop.
+    /// SIGCONT: continued after a stop. Comes with a hang-up too, where taking the terminal again fails.
     Continue,
 }
 
