@@ -7,9 +7,9 @@ mod support;
 use crossterm::event::KeyCode;
 use ratatui::Terminal;
 use ratatui::text::{Line, Text};
-use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw, size};
-use rocketmq_wizard::terminal::input::{Input, listen};
-use rocketmq_wizard::terminal::signals::{Signal as Told, signals};
+use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw};
+use rocketmq_wizard::terminal::input::{Input, Keyboard};
+use rocketmq_wizard::terminal::signals::{Caught, Signal as Told};
 use rocketmq_wizard::terminal::{Guard, output};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -50,7 +50,7 @@ fn a_terminal_left_in_disorder_is_noticed() {
 #[test]
 fn sizes_and_signals_arrive() {
     let mut session =
-        Session::spawn(SIZE, "sh", &["-c", "stty size; trap 'stty size' WINCH; while :; do read x; done"], &[]);
+        Session::spawn(SIZE, "sh", &["-c", "trap 'stty size' WINCH; stty size; while :; do read x; done"], &[]);
     session.wait_text("10 60");
     session.resize((100, 30));
     session.wait_text("30 100");
@@ -89,6 +89,7 @@ fn in_the_child() {
     }
     let (send, inbox) = channel();
     let told = send.clone();
+    let (keyboard, signals) = (Keyboard::open().unwrap(), Caught::new().unwrap());
     let mut guard = Guard::enter().unwrap();
     let mut terminal = Terminal::new(Remembering::new(output().unwrap(), true)).unwrap();
     let mut said = "ready".to_owned();
@@ -96,14 +97,18 @@ fn in_the_child() {
     let mut show = |terminal: &mut Terminal<_>, said: &str| {
         frames += 1;
         let text = Text::from(vec![Line::from(said.to_owned()), Line::from(format!("frame {frames}"))]);
-        draw(terminal, |frame| frame.render_widget(text, frame.area())).unwrap();
+        // A terminal that cannot be drawn on is gone.
+        draw(terminal, |frame| frame.render_widget(text, frame.area())).unwrap_or_else(|_| std::process::exit(3));
     };
     show(&mut terminal, &said);
-    listen(size(), move |batch| send.send(Ok(batch)).unwrap()).unwrap();
-    signals(move |signal| told.send(Err(signal)).unwrap()).unwrap();
+    keyboard.listen(move |batch| send.send(Ok(batch)).unwrap()).unwrap();
+    signals.listen(move |signal| told.send(Err(signal)).unwrap()).unwrap();
     for message in inbox {
         match message {
-            Err(Told::Continue) => guard.resume().and_then(|()| redraw(&mut terminal)).unwrap(),
+            // A hang-up comes with a SIGCONT, when there is nothing left to take.
+            Err(Told::Continue) => {
+                guard.resume().and_then(|()| redraw(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
+            }
             Err(signal) => {
                 guard.leave();
                 std::process::exit(signal.exit_code().into());
@@ -165,7 +170,8 @@ fn a_lost_terminal_ends_the_program() {
     let mut session = child();
     session.hang_up((70, 20));
     // The kernel's hang-up signal or the end of input, whichever is first.
-    assert!(matches!(session.exit(), Exit::Code(3 | 129)));
+    let exit = session.exit();
+    assert!(matches!(exit, Exit::Code(3 | 129)), "{exit:?}");
 }
 
 #[test]
@@ -242,6 +248,9 @@ fn long_pastes_arrive_whole_and_are_one_thing() {
     session.paste(&"xyz\r".repeat(5_000));
     session.wait_text("pasted 20000");
     session.wait_text("frame 3");
+    session.listen(Duration::from_millis(60));
+    session.type_text("an answer by hand\r");
+    session.wait_text("key Enter");
 }
 
 #[test]

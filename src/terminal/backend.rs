@@ -6,19 +6,20 @@
 
 use super::pen::Pen;
 use super::wide::{advances_one_cell, settle_wide};
-use crossterm::terminal::window_size;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
+use rustix::termios::tcgetwinsize;
 use std::io::{self, Write};
 
-/// The size of the terminal in columns and rows, from the kernel; 80×24 if the kernel does not know (serial lines).
+/// What a serial line that knows no size is taken for.
+const UNKNOWN: Size = Size::new(80, 24);
+
+/// The size of the terminal in columns and rows, from the kernel; 80×24 if it does not know.
 pub fn size() -> Size {
-    match window_size() {
-        Ok(found) if found.columns > 0 && found.rows > 0 => Size::new(found.columns, found.rows),
-        _ => Size::new(80, 24),
-    }
+    let asked = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stdin()));
+    asked.ok().map(|found| Size::new(found.ws_col, found.ws_row)).filter(|size| size.area() > 0).unwrap_or(UNKNOWN)
 }
 
 /// Draws one frame; use it instead of [`Terminal::draw`], which cannot see a blank that a wide character uncovers.

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 const ESC_WAIT: Duration = Duration::from_millis(50);
 /// How long the rest of a sequence may take that nobody types by hand.
 const SEQUENCE_WAIT: Duration = Duration::from_millis(250);
+/// Bytes a sequence may have; longer ones are dropped unread.
+const SEQUENCE_LIMIT: usize = 4096;
 /// How long a bracketed paste may pause; then what has come is all there is.
 const PASTE_WAIT: Duration = Duration::from_secs(2);
 /// Bytes a paste may have; what goes beyond is dropped.
@@ -36,6 +38,9 @@ impl Decoder {
     pub fn feed(&mut self, bytes: &[u8], now: Instant) -> Vec<Input> {
         self.pending.extend_from_slice(bytes);
         let inputs = self.drain();
+        if self.pending.len() > SEQUENCE_LIMIT {
+            self.pending.clear();
+        }
         let wait = match self.pending.as_slice() {
             _ if self.paste.is_some() => Some(PASTE_WAIT),
             [] => None,
@@ -170,7 +175,7 @@ mod tests {
         out.iter().map(shown).collect::<Vec<_>>().join(" ")
     }
 
-    const TABLE: [(&[u8], &str); 38] = [
+    const TABLE: [(&[u8], &str); 39] = [
         (b"a", "a"),
         (b"aB?", "a +B ?"),
         ("é订😀".as_bytes(), "é 订 😀"),
@@ -193,6 +198,7 @@ mod tests {
         (b"\x1b\x1b", "Esc Esc"),
         (b"\x1b\x1b[A", "Esc Up"),
         (b"\x1b[27u\x1b[13;2u\x1b[97;5u", "Esc +Enter ^a"),
+        (b"\x1b[1u\x1b[57414u\x1b[M\xc2\x85x", "x"), // No key, no control character, no Enter.
         (b"\x1b[97;1:3u\x1b[1;1:3A\x1b[1;1:2A", "Up"), // Releases do not count, repeats do.
         (b"\x1b[?1;2c\x1b[24;80t\x1b[I\x1b[O", ""),
         (b"\x1b]11;rgb:0000/0000/0000\x07x", "x"),
@@ -261,6 +267,15 @@ mod tests {
         let inputs = Decoder::default().feed(&bytes, Instant::now());
         let [Input::Paste(text), Input::Key(key)] = inputs.as_slice() else { panic!("{} inputs", inputs.len()) };
         assert_eq!((text.len(), key.code), (PASTE_LIMIT, KeyCode::Char('q')));
+    }
+
+    #[test]
+    fn a_sequence_without_end_is_dropped_and_what_follows_is_still_read() {
+        let (mut decoder, start) = (Decoder::default(), Instant::now());
+        for piece in [b"\x1b]".as_slice(), &[b'x'; 3000], &[b'x'; 3000]] {
+            assert!(decoder.feed(piece, start).is_empty());
+        }
+        assert_eq!(decoder.feed(b"q", start), [Input::Key(KeyCode::Char('q').into())]);
     }
 
     #[test]

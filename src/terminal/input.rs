@@ -7,13 +7,12 @@
 use super::backend::size;
 use super::decode::Decoder;
 use crossterm::event::KeyEvent;
-use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::pipe;
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -21,6 +20,9 @@ use std::time::{Duration, Instant};
 
 /// Bytes of one batch: what a person waits for on the screen, not what a file thrown at the terminal may hold.
 const BATCH: usize = 1 << 20;
+/// The kernel hands over what is longer in pieces (Linux: 2,048 bytes) with a little time in between.
+const PIECE: usize = 1024;
+const PIECE_GAP: Duration = Duration::from_millis(5);
 /// A window being dragged reports its size with every step; only where it comes to rest is worth a frame.
 const RESIZE_QUIET: Duration = Duration::from_millis(15);
 const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
@@ -32,48 +34,53 @@ pub enum Input {
     Key(KeyEvent),
     /// Text that was pasted, as it came: see [`tidy`](super::paste::tidy).
     Paste(String),
-    /// The terminal has this many columns and rows now.
+    /// The terminal has this many columns and rows now; call for a [`redraw`](super::backend::redraw), as what it shows is
+    /// unknown even if the size came back to what it was.
     Resize(u16, u16),
     /// The terminal is gone: the last thing reported.
     Closed,
 }
 
-/// Starts the thread that calls `deliver` with each batch; it ends with the terminal. `shown` is the size the first
-/// frame was drawn at: should it have changed since, that is reported at once.
-///
-/// # Errors
-/// When there is no terminal to read from, or no thread to be had.
-pub fn listen(shown: Size, deliver: impl Fn(Vec<Input>) + Send + 'static) -> io::Result<()> {
-    let keyboard = keyboard()?;
-    let (resized, signal) = UnixStream::pair()?;
-    resized.set_nonblocking(true)?;
-    pipe::register(SIGWINCH, signal)?;
-    thread::Builder::new().name("input".to_owned()).spawn(move || {
-        if size() != shown {
-            deliver(vec![resize()]);
-        }
-        let mut listener = Listener { keyboard, resized, decoder: Decoder::default() };
-        while let Ok(batch) = listener.next() {
-            if !batch.is_empty() {
-                deliver(batch);
-            }
-        }
-        deliver(vec![Input::Closed]);
-    })?;
-    Ok(())
-}
-
-struct Listener {
-    keyboard: File,
+/// The keyboard, and the notice of size changes.
+pub struct Keyboard {
+    line: File,
     resized: UnixStream,
     decoder: Decoder,
 }
 
-impl Listener {
+impl Keyboard {
+    /// Opens the keyboard; size changes are kept from here on, so do this before the first frame.
+    ///
+    /// # Errors
+    /// When there is no terminal to read from.
+    pub fn open() -> io::Result<Self> {
+        let line = super::keyboard()?;
+        let (resized, signal) = UnixStream::pair()?;
+        resized.set_nonblocking(true)?;
+        pipe::register(SIGWINCH, signal)?;
+        Ok(Self { line, resized, decoder: Decoder::default() })
+    }
+
+    /// Starts the thread that calls `deliver` with each batch; it ends with the terminal.
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub fn listen(mut self, deliver: impl Fn(Vec<Input>) + Send + 'static) -> io::Result<()> {
+        thread::Builder::new().name("input".to_owned()).spawn(move || {
+            while let Ok(batch) = self.next() {
+                if !batch.is_empty() {
+                    deliver(batch);
+                }
+            }
+            deliver(vec![Input::Closed]);
+        })?;
+        Ok(())
+    }
+
     /// Sleeps until there is something; an error means that the terminal is gone.
     fn next(&mut self) -> io::Result<Vec<Input>> {
         let wait = self.decoder.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let [typed, resized] = ready([self.keyboard.as_fd(), self.resized.as_fd()], wait)?;
+        let [typed, resized] = ready([self.line.as_fd(), self.resized.as_fd()], wait)?;
         let mut batch = Vec::new();
         if resized {
             self.settle_resize()?;
@@ -92,13 +99,14 @@ impl Listener {
         let mut bytes = Vec::new();
         let mut chunk = [0; 4096];
         loop {
-            match self.keyboard.read(&mut chunk) {
+            match self.line.read(&mut chunk) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(count) => bytes.extend(chunk.iter().take(count)),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
-            let [more] = ready([self.keyboard.as_fd()], Some(Duration::ZERO))?;
+            let wait = if bytes.len() < PIECE { Duration::ZERO } else { PIECE_GAP };
+            let [more] = ready([self.line.as_fd()], Some(wait))?;
             if !more || bytes.len() >= BATCH {
                 return Ok(bytes);
             }
@@ -133,10 +141,4 @@ fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> i
         other => other?,
     };
     Ok(polled.map(|one| !one.revents().is_empty()))
-}
-
-/// The terminal to read from, also when standard input is something else.
-fn keyboard() -> io::Result<File> {
-    let input = io::stdin();
-    if input.is_terminal() { Ok(input.as_fd().try_clone_to_owned()?.into()) } else { File::open("/dev/tty") }
 }

@@ -19,6 +19,8 @@ pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
     let key = |length, code: KeyCode, modifiers| Some((length, Event::Key(KeyEvent::new(code, modifiers))));
     match *bytes {
         [0x1b, b'[', ..] => csi(bytes),
+        // The keypad's Enter, in application mode.
+        [0x1b, b'O', b'M', ..] => key(3, KeyCode::Enter, KeyModifiers::NONE),
         [0x1b, b'O', letter, ..] => {
             Some((3, letter_key(letter).map_or(Event::Nothing, |code| Event::Key(code.into()))))
         }
@@ -51,6 +53,7 @@ fn character(bytes: &[u8]) -> Option<(usize, Event)> {
         Err(error) => ("", error.error_len()),
     };
     match (valid.chars().next(), error) {
+        (Some(typed), _) if typed.is_control() => Some((length, Event::Nothing)),
         (Some(typed), _) => {
             let shift = if typed.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
             Some((length, Event::Key(KeyEvent::new(KeyCode::Char(typed), shift))))
@@ -94,7 +97,7 @@ fn csi_event(parameters: &[u8], last: u8) -> Event {
     let code = match last {
         b'~' if code == 200 => return Event::PasteStart,
         b'~' => numbered_key(code),
-        b'u' => char::from_u32(code).map(unicode_key),
+        b'u' => char::from_u32(code).and_then(unicode_key),
         b'Z' => return Event::Key(KeyEvent::new(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT)),
         letter => letter_key(letter),
     };
@@ -116,7 +119,6 @@ fn letter_key(letter: u8) -> Option<KeyCode> {
         b'D' => KeyCode::Left,
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
-        b'M' => KeyCode::Enter, // The keypad's, in application mode.
         b'P'..=b'S' => KeyCode::F(letter - b'P' + 1),
         _ => return None,
     })
@@ -138,13 +140,15 @@ fn numbered_key(number: u32) -> Option<KeyCode> {
     }
 }
 
-fn unicode_key(character: char) -> KeyCode {
+fn unicode_key(character: char) -> Option<KeyCode> {
     match character {
-        '\r' => KeyCode::Enter,
-        '\t' => KeyCode::Tab,
-        '\x1b' => KeyCode::Esc,
-        '\x7f' => KeyCode::Backspace,
-        other => KeyCode::Char(other),
+        '\r' => Some(KeyCode::Enter),
+        '\t' => Some(KeyCode::Tab),
+        '\x1b' => Some(KeyCode::Esc),
+        '\x7f' => Some(KeyCode::Backspace),
+        // Private characters stand for keys without one.
+        '\u{e000}'..='\u{f8ff}' => None,
+        other => (!other.is_control()).then_some(KeyCode::Char(other)),
     }
 }
 

@@ -14,13 +14,12 @@ mod pen;
 pub mod signals;
 mod wide;
 
-use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
-use std::sync::Once;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -32,8 +31,8 @@ const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// Far longer than the kernel takes to stop all threads; spent while stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
-/// Whether the terminal is in our use. One per process, as the terminal is.
-static OURS: AtomicBool = AtomicBool::new(false);
+/// The line's settings as they were found, while the terminal is in our use. One per process, as the terminal is.
+static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// The terminal in our use, until this is dropped or the process panics.
 #[derive(Debug)]
@@ -54,7 +53,7 @@ impl Guard {
                 before(panic);
             }));
         });
-        take()?;
+        take().inspect_err(|_| restore())?;
         Ok(Self(()))
     }
 
@@ -77,7 +76,6 @@ impl Guard {
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn resume(&mut self) -> io::Result<()> {
-        disable_raw_mode()?;
         take()
     }
 
@@ -93,10 +91,10 @@ impl Drop for Guard {
 
 /// Gives the terminal back if it is in our use, once; from any thread. For a way out that drops no [`Guard`].
 pub fn restore() {
-    if OURS.swap(false, Ordering::SeqCst) {
+    if let Some(settings) = found().take() {
         // A terminal that is gone needs no restoring.
         let _ = output().and_then(|mut out| out.write_all(LEAVE));
-        let _ = disable_raw_mode();
+        let _ = keyboard().and_then(|line| Ok(tcsetattr(line, OptionalActions::Now, &settings)?));
     }
 }
 
@@ -113,9 +111,22 @@ pub fn output() -> io::Result<File> {
     }
 }
 
+/// The terminal to read from, also when standard input is something else.
+fn keyboard() -> io::Result<File> {
+    let input = io::stdin();
+    if input.is_terminal() { Ok(input.as_fd().try_clone_to_owned()?.into()) } else { File::open("/dev/tty") }
+}
+
+fn found() -> MutexGuard<'static, Option<Termios>> {
+    FOUND.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Also where it is in our use already: a shell may have changed it in between.
 fn take() -> io::Result<()> {
-    let mut out = output()?;
-    enable_raw_mode()?;
-    OURS.store(true, Ordering::SeqCst);
-    out.write_all(ENTER).inspect_err(|_| restore())
+    let (line, mut out) = (keyboard()?, output()?);
+    let mut settings = tcgetattr(&line)?;
+    found().get_or_insert_with(|| settings.clone());
+    settings.make_raw();
+    tcsetattr(&line, OptionalActions::Now, &settings)?;
+    out.write_all(ENTER)
 }

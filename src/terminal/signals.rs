@@ -15,7 +15,7 @@ pub enum Signal {
     Terminate,
     /// SIGINT: as Ctrl-C. The keyboard's own Ctrl-C is a key, as the terminal is in raw mode.
     Interrupt,
-    /// SIGCONT: continued after a stop.
+    /// SIGCONT: continued after a stop. Comes with a hang-up too, where taking the terminal again fails.
     Continue,
 }
 
@@ -31,21 +31,34 @@ impl Signal {
     }
 }
 
-/// Starts the thread that calls `deliver` with each signal. From here on they no longer end the process by themselves.
-///
-/// # Errors
-/// When the system refuses a handler or a thread.
-pub fn signals(deliver: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT])?;
-    thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for number in signals.forever() {
-            deliver(match number {
-                SIGHUP => Signal::Hangup,
-                SIGTERM => Signal::Terminate,
-                SIGINT => Signal::Interrupt,
-                _ => Signal::Continue,
-            });
-        }
-    })?;
-    Ok(())
+/// Signals that wait to be heard.
+pub struct Caught(Signals);
+
+impl Caught {
+    /// Catches the signals: from here on they no longer end the process by themselves, and those that come are kept. To
+    /// be done before [`Guard::enter`](super::Guard::enter), or one could end the process with the terminal taken.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn new() -> io::Result<Self> {
+        Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
+    }
+
+    /// Starts the thread that calls `deliver` with each signal, beginning with those that were kept.
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub fn listen(mut self, deliver: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
+        thread::Builder::new().name("signals".to_owned()).spawn(move || {
+            for number in self.0.forever() {
+                deliver(match number {
+                    SIGHUP => Signal::Hangup,
+                    SIGTERM => Signal::Terminate,
+                    SIGINT => Signal::Interrupt,
+                    _ => Signal::Continue,
+                });
+            }
+        })?;
+        Ok(())
+    }
 }

@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a typed key may have no visible effect before the next is typed.
+const ANSWER: Duration = Duration::from_millis(200);
+
 /// A key, sent as xterm sends it.
 #[derive(Debug, Clone, Copy)]
 pub enum Key {
@@ -168,7 +171,17 @@ impl Session {
         }
     }
 
-    /// Types text.
+    /// Types as a person does: each key after the program's answer to the one before, if it gives one.
+    pub fn type_text(&mut self, text: &str) {
+        for key in text.chars() {
+            self.keys(key.encode_utf8(&mut [0; 4]));
+            if let Ok(answer) = self.output.recv_timeout(ANSWER) {
+                self.take(&answer);
+            }
+        }
+    }
+
+    /// Sends keys at once. From eight plain ones on the wizard takes that for a paste, line ends and all.
     pub fn keys(&mut self, text: &str) {
         self.raw(text.as_bytes());
     }
