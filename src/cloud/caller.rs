@@ -144,7 +144,7 @@ impl Caller {
         for _ in 0..MOST_PAGES {
             let answer = self.read(&call).await?;
             let body = self.success(&call, &answer)?;
-            let Some(Value::Array(page)) = body.get(key) else { return Err(self.unreadable(&answer)) };
+            let Some(page) = wire::page(&body, key) else { return Err(self.unreadable(&answer)) };
             received += page.len();
             found.extend(page.iter().filter_map(&parse));
             let asked = (call.query.clone(), call.body.clone());

@@ -202,9 +202,9 @@ impl Client {
                 let broken = answer.flaw.as_ref().map(|flaw| self.caller.broken(flaw, request_id));
                 error::unknown(broken.unwrap_or_else(|| self.caller.unreadable(answer)))
             }),
-            401 | 403 | 429 => Err(self.caller.refused(call, answer)),
+            401 | 403 | 429 => Err(error::not_taken(self.caller.refused(call, answer))),
             400..=499 if answer.status != 408 && error::report(&answer.body).is_some() => {
-                Err(self.caller.refused(call, answer))
+                Err(error::not_taken(self.caller.refused(call, answer)))
             }
             _ => Err(error::unknown(self.caller.refused(call, answer))),
         }

@@ -17,6 +17,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+/// Characters of a request id that are kept.
+const LONGEST_ID: usize = 128;
+
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -200,7 +203,8 @@ fn root(error: &dyn Error) -> String {
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    let value = headers.get(name)?.to_str().ok()?;
+    Some(value.chars().take(LONGEST_ID).collect())
 }
 
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
