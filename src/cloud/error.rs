@@ -67,6 +67,9 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
     if answer.status == 401 {
         blame_the_clock(&mut failure, &message, about.clock);
     }
+    if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
+        failure.action = format!("Wait {} s and try again.", wait.as_secs());
+    }
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
     let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
     failure.request_id = request_id.map(|id| shown(&id, about.keys));
@@ -153,9 +156,6 @@ fn from_status(answer: &Answer, about: &About) -> Failure {
     let mut told = failure(cause, format!("The cloud {what}"), &action.replace("{needs}", about.needs));
     if !told.what.ends_with("{message}") {
         told.what.push('.');
-    }
-    if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        told.action = format!("Wait {} s and try again.", wait.as_secs());
     }
     told
 }
