@@ -2,12 +2,13 @@
 //!
 //! Knows how calls are made, not what any of them is for: that is `client` and the lists.
 
+use super::answer::{Answer, Broken};
 use super::codes;
 use super::credentials::Credentials;
 use super::endpoints::{Endpoints, INTERNATIONAL_BSS, Service};
 use super::error::{self, About};
 use super::request::{self, Call};
-use super::transport::{self, Answer, Broken, Limits, Transport};
+use super::transport::{self, Limits, Transport};
 use super::wire;
 use crate::catalog::Failure;
 use serde_json::Value;

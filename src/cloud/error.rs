@@ -2,9 +2,9 @@
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
+use super::answer::{Answer, Broken};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
-use super::transport::{Answer, Broken};
 use crate::catalog::{Cause, Failure, clean};
 use serde_json::Value;
 

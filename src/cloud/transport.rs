@@ -5,6 +5,7 @@
 //! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
 //! closed, never has one to reuse. Each purchase has a connection of its own.
 
+use super::answer::{Answer, Broken};
 use super::error;
 use super::request::Signed;
 use super::tls;
@@ -35,30 +36,6 @@ impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), call: Duration::from_mins(1), pause: Duration::from_millis(500) }
     }
-}
-
-/// An answer: its head, and as much of its body as came whole.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    /// Seconds this machine's clock is ahead of the cloud's.
-    pub(crate) clock: Option<i64>,
-    /// Empty where `flaw` says why it could not be read.
-    pub(crate) body: Vec<u8>,
-    pub(crate) flaw: Option<Broken>,
-}
-
-/// An exchange that did not run to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Broken {
-    /// Whether a byte of the request may have left this machine.
-    pub(crate) sent: bool,
-    /// Whether trying again could help.
-    pub(crate) again: bool,
-    /// What happened, as a lower-case fragment.
-    pub(crate) detail: String,
 }
 
 /// The way out of this machine.
