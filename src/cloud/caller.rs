@@ -2,12 +2,13 @@
 //!
 //! Knows how calls are made, not what any of them is for: that is `client` and the lists.
 
+use super::answer::{Answer, Broken};
 use super::codes;
 use super::credentials::Credentials;
 use super::endpoints::{Endpoints, INTERNATIONAL_BSS, Service};
 use super::error::{self, About};
 use super::request::{self, Call};
-use super::transport::{self, Answer, Broken, Limits, Transport};
+use super::transport::{self, Limits, Transport};
 use super::wire;
 use crate::catalog::Failure;
 use serde_json::Value;
@@ -144,7 +145,7 @@ impl Caller {
         for _ in 0..MOST_PAGES {
             let answer = self.read(&call).await?;
             let body = self.success(&call, &answer)?;
-            let Some(Value::Array(page)) = body.get(key) else { return Err(self.unreadable(&answer)) };
+            let Some(page) = wire::page(&body, key) else { return Err(self.unreadable(&answer)) };
             received += page.len();
             found.extend(page.iter().filter_map(&parse));
             let asked = (call.query.clone(), call.body.clone());

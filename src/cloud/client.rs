@@ -3,10 +3,11 @@
 //! Reads are tried up to four times. The purchase is sent at most once, and every answer but a clear one counts as
 //! "may have been placed" (`architecture.md` section 7).
 
+use super::answer::Answer;
 use super::caller::{Caller, Settings};
 use super::endpoints::Service;
 use super::request::{self, Call};
-use super::transport::{Answer, Limits};
+use super::transport::Limits;
 use super::{codes, error, wire};
 use crate::catalog::{Cause, Choice, Failure, Instance, Lookup, Order, Placed};
 use serde_json::Value;
@@ -108,7 +109,7 @@ impl Client {
             |item: &Value| wire::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
         let orders = |call| {
             self.caller.pages(call, "order_infos", recent, |call, page, received| {
-                call.next_offset(page, "total_count", received)
+                call.next_offset(wire::number(page, "total_count"), received)
             })
         };
         match orders(call.clone()).await {
@@ -202,9 +203,9 @@ impl Client {
                 let broken = answer.flaw.as_ref().map(|flaw| self.caller.broken(flaw, request_id));
                 error::unknown(broken.unwrap_or_else(|| self.caller.unreadable(answer)))
             }),
-            401 | 403 | 429 => Err(self.caller.refused(call, answer)),
+            401 | 403 | 429 => Err(error::not_taken(self.caller.refused(call, answer))),
             400..=499 if answer.status != 408 && error::report(&answer.body).is_some() => {
-                Err(self.caller.refused(call, answer))
+                Err(error::not_taken(self.caller.refused(call, answer)))
             }
             _ => Err(error::unknown(self.caller.refused(call, answer))),
         }
@@ -225,7 +226,7 @@ impl Client {
         let next = |call: &mut Call, page: &Value, received| {
             // Whether the count is of this page or of all is not documented; a full page goes on either way.
             let full = wire::items(page, "instances").len() >= 50;
-            call.next_offset(page, "instance_num", received) || full
+            call.next_offset(wire::number(page, "instance_num"), received) || full
         };
         self.caller.pages(call, "instances", exact, next).await
     }

@@ -82,7 +82,7 @@ static KNOWN: &[Known] = &[
     general(&["CBC.99003651"], Cause::Refused, "Another order for this resource is being processed.", LATER),
     general(&["DMS.00404001", "DMS.10240406"], Cause::Refused, "There is no such address at this endpoint.", ENDPOINT),
     general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance id, region and project."),
-    general(&["DMS.10240407"], Cause::Refused, "The cloud is limiting the rate of requests.", LATER),
+    general(&["DMS.10240407"], Cause::Other, "The cloud is limiting the rate of requests.", LATER),
     general(&["DMS.00500000", "DMS.00500006", "DMS.00500017", "DMS.00500024", "DMS.00500025", "DMS.00500041", "DMS.00500094", "DMS.00500106",
         "DMS.10250002", "DMS.10250003", "DMS.10250004", "DMS.10250005", "DMS.10250006"], Cause::Other, "The cloud had an internal error.", LATER),
     // The answers, screen by screen.
@@ -129,7 +129,7 @@ static KNOWN: &[Known] = &[
     general(&["APIG.0301", "APIG.0305"], Cause::Credentials, "The cloud does not accept the signature: {message}", "Check access key and secret key; both must come from the same pair."),
     general(&["APIG.0302", "APIG.0304", "APIG.0306"], Cause::Credentials, "The caller may not use this API.", ASK),
     general(&["APIG.0307"], Cause::Credentials, "The token must be renewed.", "Get new temporary keys."),
-    general(&["APIG.0308"], Cause::Refused, "The cloud is limiting the rate of requests: {message}", LATER),
+    general(&["APIG.0308"], Cause::Other, "The cloud is limiting the rate of requests: {message}", LATER),
     refused(&["APIG.0310"], "project_id", "The project is not available.", "Choose another project."),
     general(&["APIG.0401", "APIG.0402"], Cause::Credentials, "The cloud does not accept calls from this address.", "Ask the account's administrator to permit this host's address."),
     general(&["APIG.0601", "APIG.0605", "APIG.0705", "APIG.0613"], Cause::Other, "The gateway had an internal error.", LATER),

@@ -57,11 +57,11 @@ impl Endpoints {
         let mut endpoints = Self::default();
         for text in given {
             match text.split_once('=') {
-                Some((name, url)) => {
+                Some((name, url)) if !name.contains("://") => {
                     let service = named(name.trim())?;
                     endpoints.single.push((service, base_of(url.trim(), service)?));
                 }
-                None => endpoints.all = Some(base_of(text.trim(), Service::Dms)?),
+                _ => endpoints.all = Some(base_of(text.trim(), Service::Dms)?),
             }
         }
         Ok(endpoints)
@@ -120,6 +120,10 @@ fn named(name: &str) -> Result<Service, String> {
 }
 
 fn base_of(text: &str, service: Service) -> Result<String, String> {
+    if text.contains('@') {
+        // The text is not repeated here: a password could stand in it.
+        return Err("--endpoint: give scheme, host and port only, without a user name.".to_owned());
+    }
     let wrong = |why: &str| Err(format!("--endpoint: '{text}' {why}."));
     let Ok(url) = Url::parse(text) else {
         return wrong("is not a URL. Write it like https://dms.example.com:8443");
@@ -127,10 +131,8 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
     let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
         return wrong("must begin with https:// (or http:// for this machine)");
     };
-    let plain = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
-    if !plain || !url.username().is_empty() || url.password().is_some() {
-        // The text is not repeated here: a user name or password could stand in it.
-        return Err("--endpoint: give scheme, host and port only, without path, query or user name.".to_owned());
+    if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+        return wrong("holds more than scheme, host and port. Leave path and query out");
     }
     let base = url.as_str().trim_end_matches('/');
     let metadata = service == Service::Metadata && base == METADATA;
@@ -198,8 +200,11 @@ mod tests {
             ("dms=http://10.0.0.1", "unencrypted"),
             ("ftp://example.com", "must begin with https://"),
             ("example.com", "is not a URL"),
-            ("https://example.com/v2", "scheme, host and port only"),
-            ("https://user:SkExample@example.com", "scheme, host and port only"),
+            ("https://example.com/v2", "Leave path and query out"),
+            ("https://example.com?x=y", "Leave path and query out"),
+            ("https://user:SkExample@example.com", "without a user name"),
+            ("https://user:SkExample@example.com/?x=y", "without a user name"),
+            ("user:SkExample@example.com", "without a user name"),
             ("oss=https://example.com", "'oss' is not a service"),
             ("", "is not a URL"),
         ];

@@ -2,9 +2,9 @@
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
+use super::answer::{Answer, Broken};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
-use super::transport::{Answer, Broken};
 use crate::catalog::{Cause, Failure, clean};
 use serde_json::Value;
 
@@ -62,15 +62,24 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
         Some(known) => from_known(known, answer.status, about),
         None => from_status(answer, about),
     };
+    let said = if message.is_empty() { "no reason was given." } else { &message };
+    failure.what = failure.what.replace("{message}", said);
     if answer.status == 401 {
         blame_the_clock(&mut failure, &message, about.clock);
     }
-    let said = if message.is_empty() { "no reason was given." } else { &message };
-    failure.what = failure.what.replace("{message}", said);
+    if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
+        failure.action = format!("Wait {} s and try again.", wait.as_secs());
+    }
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
     let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
     failure.request_id = request_id.map(|id| shown(&id, about.keys));
     failure
+}
+
+/// The same failure, for a purchase the cloud did not take: whatever the reason, it said no.
+pub(crate) fn not_taken(failure: Failure) -> Failure {
+    let cause = if failure.cause == Cause::Other { Cause::Refused } else { failure.cause };
+    Failure { cause, ..failure }
 }
 
 /// The same failure, for a purchase that may have gone through.
@@ -138,7 +147,7 @@ fn from_status(answer: &Answer, about: &About) -> Failure {
         ),
         403 => (Cause::Credentials, "refused permission: {message}", codes::ASK),
         408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
-        429 => (Cause::Refused, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        429 => (Cause::Other, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
         400..=499 => {
             (Cause::Refused, "refused the request: {message}", "Look over the answers; the request id helps support.")
         }
@@ -147,9 +156,6 @@ fn from_status(answer: &Answer, about: &About) -> Failure {
     let mut told = failure(cause, format!("The cloud {what}"), &action.replace("{needs}", about.needs));
     if !told.what.ends_with("{message}") {
         told.what.push('.');
-    }
-    if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        told.action = format!("Wait {} s and try again.", wait.as_secs());
     }
     told
 }
@@ -163,7 +169,8 @@ fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
         "Set the clock, for example by switching time synchronisation on, and try again."
             .clone_into(&mut failure.action);
     } else if expired {
-        failure.what = format!("{} This machine's clock is right to {} s.", failure.what, offset.abs().max(1));
+        let what = failure.what.trim_end_matches('.');
+        failure.what = format!("{what}. This machine's clock is right to {} s.", offset.abs().max(1));
         "Look for a proxy that holds requests back, and try again.".clone_into(&mut failure.action);
     }
 }

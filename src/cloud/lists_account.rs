@@ -44,7 +44,7 @@ impl Caller {
             .with("limit", "1000")
             .with("offset", "0")
             .with("status", "1");
-        let next = |call: &mut Call, page: &Value, received| call.next_offset(page, "total_count", received);
+        let next = |call: &mut Call, page: &Value, received| call.next_offset(number(page, "total_count"), received);
         match self.pages(call, "enterprise_projects", enterprise_project, next).await {
             Ok(mut projects) => {
                 if !projects.iter().any(|project| project.id == "0") {

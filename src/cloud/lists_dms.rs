@@ -81,7 +81,10 @@ fn flavor(item: &Value) -> Option<Choice> {
     let limits = item.get("properties").unwrap_or(&Value::Null);
     let form = format!("{} {} {id}", text(item, "type"), text(item, "billing_code"));
     let versions = versions(&id, limits);
-    let per_broker = versions.iter().all(|version| version == "4.8.0") && !versions.is_empty();
+    let per_broker = match versions.as_slice() {
+        [] => number(limits, "max_tps_per_broker").is_some(),
+        versions => versions.iter().all(|version| version == "4.8.0"),
+    };
     let single = ["single", "rocketmq.b1.", "rocketmq.p1."].iter().any(|mark| form.contains(mark));
     let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).collect();
     let sold_out = !disks.is_empty() && disks.iter().all(|disk| disk.zones.is_empty());

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of forms, screens or files of ours.
 
+pub(crate) mod answer;
 pub mod caller;
 pub mod client;
 pub(crate) mod codes;

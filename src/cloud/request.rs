@@ -5,11 +5,9 @@
 use super::credentials::Credentials;
 use super::error;
 use super::sign;
-use super::wire;
 use crate::catalog::Failure;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use serde_json::Value;
 
 /// Answers that are one thing: an instance, a quota, the answer to the purchase.
 pub(crate) const ONE: usize = 1 << 20;
@@ -56,10 +54,10 @@ impl Call {
         }
     }
 
-    /// Moves to the page after the entries `received` so far; whether there is one by the total under `key`.
-    pub(crate) fn next_offset(&mut self, page: &Value, key: &str, received: usize) -> bool {
+    /// Moves to the page after the entries `received` so far; whether there is one, by the total the cloud names.
+    pub(crate) fn next_offset(&mut self, total: Option<u64>, received: usize) -> bool {
         self.set("offset", received.to_string());
-        wire::number(page, key).and_then(|total| usize::try_from(total).ok()).is_some_and(|total| received < total)
+        total.and_then(|total| usize::try_from(total).ok()).is_some_and(|total| received < total)
     }
 
     /// The URL, byte for byte as it is signed and sent.

@@ -5,6 +5,7 @@
 //! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
 //! closed, never has one to reuse. Each purchase has a connection of its own.
 
+use super::answer::{Answer, Broken};
 use super::error;
 use super::request::Signed;
 use super::tls;
@@ -16,6 +17,9 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+
+/// Characters of a request id that are kept.
+const LONGEST_ID: usize = 128;
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -32,30 +36,6 @@ impl Default for Limits {
     fn default() -> Self {
         Self { connect: Duration::from_secs(10), call: Duration::from_mins(1), pause: Duration::from_millis(500) }
     }
-}
-
-/// An answer: its head, and as much of its body as came whole.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) request_id: Option<String>,
-    pub(crate) retry_after: Option<Duration>,
-    /// Seconds this machine's clock is ahead of the cloud's.
-    pub(crate) clock: Option<i64>,
-    /// Empty where `flaw` says why it could not be read.
-    pub(crate) body: Vec<u8>,
-    pub(crate) flaw: Option<Broken>,
-}
-
-/// An exchange that did not run to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Broken {
-    /// Whether a byte of the request may have left this machine.
-    pub(crate) sent: bool,
-    /// Whether trying again could help.
-    pub(crate) again: bool,
-    /// What happened, as a lower-case fragment.
-    pub(crate) detail: String,
 }
 
 /// The way out of this machine.
@@ -200,7 +180,8 @@ fn root(error: &dyn Error) -> String {
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    let value = headers.get(name)?.to_str().ok()?;
+    Some(value.chars().take(LONGEST_ID).collect())
 }
 
 fn date(headers: &HeaderMap) -> Option<SystemTime> {

@@ -48,6 +48,18 @@ pub(crate) fn items<'a>(object: &'a Value, key: &str) -> &'a [Value] {
     object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// The page of a list. An empty one may be missing or null where the answer says so; otherwise a missing page is `None`,
+/// because an answer that is not understood must not read as "there are none".
+pub(crate) fn page<'a>(body: &'a Value, key: &str) -> Option<&'a [Value]> {
+    let none = || ["total_count", "total", "instance_num"].iter().any(|total| number(body, total) == Some(0));
+    match body.get(key) {
+        Some(Value::Array(page)) => Some(page),
+        Some(Value::Null) => Some(&[]),
+        None if none() => Some(&[]),
+        _ => None,
+    }
+}
+
 /// The texts of a list under a key, without empty ones.
 pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
     items(object, key).iter().filter_map(|item| text_of(Some(item))).filter(|text| !text.is_empty()).collect()

@@ -26,6 +26,8 @@ pub(crate) enum Reply {
     Stall(Vec<u8>),
     /// Closed without a byte.
     Close,
+    /// As `Send`, but only for a request whose line holds this text: for calls made at the same time.
+    For(&'static str, Vec<u8>),
 }
 
 /// One request as it came.
@@ -158,8 +160,11 @@ fn answer_all<S: Read + Write>(mut reader: BufReader<S>, connection: usize, shar
     while let Some(request) = read(&mut reader, connection) {
         let reply = {
             let mut seen = shared.seen.lock().unwrap();
+            let mut script = shared.script.lock().unwrap();
+            let fits = |reply: &Reply| !matches!(reply, Reply::For(text, _) if !request.line.contains(text));
+            let reply = script.iter().position(fits).and_then(|place| script.remove(place));
             seen.push(request);
-            shared.script.lock().unwrap().pop_front()
+            reply
         };
         let stream = reader.get_mut();
         let mut send = |bytes: &[u8]| {
@@ -168,7 +173,7 @@ fn answer_all<S: Read + Write>(mut reader: BufReader<S>, connection: usize, shar
         };
         match reply.unwrap_or_else(|| status(500, "script ended")) {
             Reply::Keep(bytes) => send(&bytes),
-            Reply::Send(bytes) => return send(&bytes),
+            Reply::Send(bytes) | Reply::For(_, bytes) => return send(&bytes),
             Reply::Close => return,
             Reply::Stall(bytes) => {
                 send(&bytes);

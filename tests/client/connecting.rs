@@ -1,0 +1,118 @@
+//! Connections, certificates and proxies: what goes wrong before a byte of a call was sent.
+
+use crate::server::{Reply, Server, answer, ok, status};
+use crate::{BODY, ID, PROJECT, QUICK, assert_signed, run, settings};
+use rocketmq_wizard::catalog::{Cause, Lookup};
+use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::cloud::transport::Limits;
+use std::time::Duration;
+
+#[test]
+fn before_a_connection_stands_nothing_was_sent() {
+    // Accepts, and never says a word of TLS.
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let plain = Server::start(vec![]);
+    let stranger = Server::start_tls(vec![]);
+    let cases = [
+        // Nothing listens on the port of tcpmux.
+        ("http://127.0.0.1:1".to_owned(), "refused"),
+        ("https://127.0.0.1:1".to_owned(), "refused"),
+        (format!("https://{}", mute.local_addr().unwrap()), "timed out"),
+        (plain.base.replace("http", "https"), "could not be reached"),
+        (stranger.base.clone(), "certificate"),
+    ];
+    for (endpoint, detail) in cases {
+        let connect = if detail == "timed out" { Duration::from_millis(300) } else { QUICK.connect };
+        let limits = Limits { connect, call: Duration::from_secs(10), ..QUICK };
+        let client = Client::with_limits(settings(&endpoint), limits).unwrap();
+        let failure = run(client.create("rocketmq", BODY)).unwrap_err();
+        assert_eq!(failure.cause, Cause::NothingSent, "{endpoint}: {failure:?}");
+        assert!(failure.what.contains(detail), "{endpoint}: {failure:?}");
+        assert!(failure.action.contains("Nothing was sent."), "{failure:?}");
+        assert_eq!(failure.action.contains("--ca-bundle"), detail == "certificate", "{failure:?}");
+    }
+    assert!(stranger.seen().is_empty());
+}
+
+#[test]
+fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
+    let placed = || Reply::Keep(answer(200, &[], &format!(r#"{{"instance_id":"{ID}"}}"#)));
+    let server = Server::start_tls(vec![placed(), placed()]);
+    let with = |path: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        Client::with_limits(Settings { ca_bundle: Some(path), ..settings(&server.base) }, QUICK)
+    };
+    let client = with("tests/support/tls/ca.pem").unwrap();
+    run(async {
+        client.create("rocketmq", BODY).await.unwrap();
+        client.create("rocketmq", BODY).await.unwrap();
+    });
+    let connections: Vec<usize> = server.seen().iter().map(|seen| seen.connection).collect();
+    assert_eq!(connections, [1, 2], "over TLS as well, each purchase has a connection of its own");
+    server.seen().iter().for_each(assert_signed);
+    for path in ["no/such/file", "Cargo.toml", "tests"] {
+        let failure = with(path).unwrap_err();
+        assert_eq!(failure.cause, Cause::NothingSent);
+        assert!(failure.what.contains(path) && failure.action.contains("--ca-bundle"), "{failure:?}");
+    }
+}
+
+/// Set for the child process that [`proxies_and_certificates_come_from_the_environment`] starts.
+const IN_CHILD: &str = "CLIENT_TEST_LOOPBACK";
+
+#[test]
+fn proxies_and_certificates_come_from_the_environment() {
+    let international = status(403, r#"{"error_code":"CBC.0150","error_msg":"not of this site"}"#);
+    let script =
+        vec![ok(&format!(r#"{{"instance_id":"{ID}"}}"#)), ok("{}"), international, ok(r#"{"order_infos":[]}"#)];
+    let (proxy, loopback) = (Server::start_proxy(script), Server::start_tls(vec![ok(r#"{"vpcs":[]}"#)]));
+    // The environment cannot be changed for one test of many, so a process of its own runs the client.
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "connecting::the_child_that_uses_the_proxy", "--nocapture"])
+        .env("https_proxy", proxy.base.replace("http://", "http://user:ProxyPassword@"))
+        .env_remove("HTTPS_PROXY")
+        .env_remove("ALL_PROXY")
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .env("SSL_CERT_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem"))
+        .env(IN_CHILD, &loopback.base)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("ProxyPassword"));
+    let lines: Vec<String> = proxy.seen().into_iter().map(|seen| seen.line).collect();
+    let orders = "GET /v2/orders/customer-orders?limit=100&offset=0&order_by=-createTime&service_type_code=hws.service.type.dms&status=6 HTTP/1.1";
+    assert_eq!(
+        lines,
+        [
+            "CONNECT dms.ap-southeast-3.myhuaweicloud.com:443 HTTP/1.1",
+            &format!("POST /v2/rocketmq/{PROJECT}/instances HTTP/1.1"),
+            "CONNECT iam.ap-southeast-3.myhuaweicloud.com:443 HTTP/1.1",
+            "GET /v3/auth/domains HTTP/1.1",
+            "CONNECT bss.myhuaweicloud.com:443 HTTP/1.1",
+            orders,
+            "CONNECT bss-intl.myhuaweicloud.com:443 HTTP/1.1",
+            orders,
+        ]
+    );
+    assert!(proxy.seen()[0].header("authorization").is_none(), "keys are not for the proxy");
+    assert_eq!(proxy.seen()[1].header("proxy-authorization"), None, "the proxy's password is not for the cloud");
+    assert_signed(&proxy.seen()[1]);
+    assert_eq!(loopback.seen().len(), 1, "loopback is never asked for by a proxy");
+}
+
+#[test]
+fn the_child_that_uses_the_proxy() {
+    let Ok(loopback) = std::env::var(IN_CHILD) else { return };
+    run(async {
+        let far = Settings { endpoints: Endpoints::default(), ..settings(&loopback) };
+        let client = Client::with_limits(far, QUICK).unwrap();
+        println!("{client:?}");
+        client.create("rocketmq", BODY).await.unwrap();
+        assert_eq!(client.unpaid_orders(0).await, Ok(vec![]));
+        let near = Client::with_limits(settings(&loopback), QUICK).unwrap();
+        assert_eq!(near.lookup(&Lookup::Vpcs).await, Ok(vec![]));
+    });
+}
