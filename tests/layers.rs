@@ -18,7 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("steps", &["form"]),
     ("purchase", &[]),
     ("app", &["steps", "form", "purchase"]),
-    ("view", &["app", "form"]),
+    ("view", &["app", "steps", "purchase", "form"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
     ("cloud", &[]),

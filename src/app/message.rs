@@ -1,6 +1,6 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
-use super::drafting::{DraftLine, DraftOrder, OpenedDraft};
+use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::form::read::Saved;
 use crate::purchase::{Action, Event};

@@ -1,6 +1,6 @@
 //! The state of the wizard: which screen, which question, what is being typed.
 
-use super::drafting::DraftList;
+use super::draft::DraftList;
 use super::editor::Editor;
 use crate::form::field::{Field, Form};
 use crate::form::read::Saved;

@@ -1,6 +1,6 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
-use crate::app::drafting::{DraftLine, OpenedDraft};
+use crate::app::draft::{DraftLine, OpenedDraft};
 use crate::form::read::Saved;
 use crate::store::Dirs;
 use crate::store::drafts::{self, Claim, Drafts, Opened};

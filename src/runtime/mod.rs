@@ -7,15 +7,18 @@ pub mod keeper;
 pub mod start;
 pub mod worker;
 
-use crate::app::drafting::DraftOrder;
+use crate::app::draft::DraftOrder;
 use crate::app::message::{Effect, Msg};
 use crate::app::state::App;
+use crate::cloud::caller::Settings;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::field::Form;
 use crate::steps::account;
 use crate::terminal::backend::{self, Remembering};
-use crate::terminal::input::{self, Input};
-use crate::terminal::signals::{Signal, signals};
+use crate::terminal::decode::Input;
+use crate::terminal::input::Keyboard;
+use crate::terminal::signals::{Caught, Signal};
 use crate::terminal::{Guard, clipboard, paste};
 use crate::view;
 use anyhow::Context;
@@ -56,7 +59,10 @@ type Screen = Terminal<Remembering<File>>;
 /// # Errors
 /// When there is no terminal, or it cannot be read.
 pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
-    let guard = Guard::enter().context("The wizard needs a terminal; for scripts there is `rocketmq-wizard create`")?;
+    const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
+    let keyboard = Keyboard::open().context(NO_TERMINAL)?;
+    let caught = Caught::new()?;
+    let guard = Guard::enter().context(NO_TERMINAL)?;
     let out = crate::terminal::output()?;
     let mut screen = Terminal::new(Remembering::new(out, outside.colour))?;
     app.now = Timestamp::now();
@@ -64,9 +70,9 @@ pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
     let (queue, events) = mpsc::channel();
     let keys = queue.clone();
     // A queue that nobody reads any more belongs to a wizard that is being left.
-    input::listen(backend::size(), move |batch| drop(keys.send(Event::Input(batch))))?;
+    keyboard.listen(move |batch| drop(keys.send(Event::Input(batch))))?;
     let told = queue.clone();
-    signals(move |signal| drop(told.send(Event::Signal(signal))))?;
+    caught.listen(move |signal| drop(told.send(Event::Signal(signal))))?;
     let mut runtime = Runtime { outside, guard, screen, queue, timers: Vec::new(), worker: None };
     runtime.work(app, &events)
 }
@@ -98,7 +104,7 @@ impl Runtime {
             let _ = backend::draw(&mut self.screen, |frame| view::draw(app, frame));
             let mut next = self.next(events);
             while let Some(event) = next {
-                self.take(app, event, &mut effects)?;
+                self.take(app, event, &mut effects);
                 // Everything that is waiting is taken before a frame is drawn.
                 next = if effects.iter().any(is_urgent) { None } else { events.try_recv().ok() };
             }
@@ -123,20 +129,27 @@ impl Runtime {
         }
     }
 
-    fn take(&mut self, app: &mut App, event: Event, effects: &mut Vec<Effect>) -> anyhow::Result<()> {
+    fn take(&mut self, app: &mut App, event: Event, effects: &mut Vec<Effect>) {
         app.now = Timestamp::now();
         app.session.endpoint = self.outside.endpoints.base(Service::Dms, &app.form.text(&account::REGION));
         match event {
-            Event::Input(batch) => batch.into_iter().for_each(|input| effects.extend(app.update(message(input)))),
-            Event::Signal(Signal::Continue) => {
-                self.guard.resume()?;
-                effects.push(Effect::Redraw);
+            Event::Input(batch) => {
+                for input in batch {
+                    if let Input::Resize(..) = input {
+                        effects.push(Effect::Redraw);
+                    }
+                    effects.extend(app.update(message(input)));
+                }
             }
+            Event::Signal(Signal::Continue) => match self.guard.resume() {
+                Ok(()) => effects.push(Effect::Redraw),
+                // The kernel sends this with a hang-up, possibly first.
+                Err(_) => effects.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
+            },
             Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
             Event::Msg(msg) => effects.extend(app.update(msg)),
         }
-        Ok(())
     }
 
     /// Carries an effect out; an exit code ends the wizard.
@@ -179,7 +192,15 @@ impl Runtime {
         let journal = self.outside.journal.clone();
         let worker =
             self.worker.get_or_insert_with(|| Worker::start(journal, move |msg| drop(queue.send(Event::Msg(msg)))));
-        worker.send(&self.outside, app, job);
+        let credentials = self.outside.credentials.clone().unwrap_or_else(|| typed(&app.form));
+        let settings = Settings {
+            region: app.form.text(&account::REGION),
+            project_id: app.form.text(&account::PROJECT),
+            endpoints: self.outside.endpoints.clone(),
+            ca_bundle: self.outside.ca_bundle.clone(),
+            credentials,
+        };
+        worker.send(settings, job);
     }
 
     fn order(&mut self, order: DraftOrder) -> Msg {
@@ -204,6 +225,17 @@ impl Runtime {
         }
         app.update(Msg::Copied(text.to_owned(), sequence.is_some()));
         Ok(())
+    }
+}
+
+/// The keys that were typed behind the mask.
+fn typed(form: &Form) -> Credentials {
+    Credentials {
+        access_key: form.secret(&account::ACCESS_KEY).expose().to_owned(),
+        secret_key: form.secret(&account::SECRET_KEY),
+        security_token: None,
+        source: "typed in".to_owned(),
+        expires: None,
     }
 }
 

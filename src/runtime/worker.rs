@@ -2,19 +2,15 @@
 //!
 //! Owns the async runtime and the HTTP client. Jobs run side by side; those of a purchase one after the other.
 
-use super::Outside;
 use crate::app::message::Msg;
-use crate::app::state::App;
 use crate::catalog::{Cause, Failure, Lookup};
 use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::form::field::Form;
 use crate::perform::{Clerk, perform};
 use crate::purchase::record::Intent;
 use crate::purchase::{Action, Event};
-use crate::steps::account;
 use crate::store::journal::{Journal, Open};
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -56,28 +52,9 @@ impl Worker {
     }
 
     /// Hands over a job, with the account as the form has it now.
-    pub fn send(&self, outside: &Outside, app: &App, job: Job) {
-        let credentials = outside.credentials.clone().unwrap_or_else(|| typed(&app.form));
-        let settings = Settings {
-            region: app.form.text(&account::REGION),
-            project_id: app.form.text(&account::PROJECT),
-            endpoints: outside.endpoints.clone(),
-            ca_bundle: outside.ca_bundle.clone(),
-            credentials,
-        };
+    pub fn send(&self, settings: Settings, job: Job) {
         // The thread ends with the process.
         let _ = self.jobs.send((settings, job));
-    }
-}
-
-/// The keys that were typed behind the mask.
-fn typed(form: &Form) -> Credentials {
-    Credentials {
-        access_key: form.secret(&account::ACCESS_KEY).expose().to_owned(),
-        secret_key: form.secret(&account::SECRET_KEY),
-        security_token: None,
-        source: "typed in".to_owned(),
-        expires: None,
     }
 }
 

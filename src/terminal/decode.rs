@@ -3,9 +3,8 @@
 //! Owns the rules of a line that delivers in pieces: what belongs together is rejoined, a bare Esc is waited for, a paste
 //! is one thing however it arrives. Pure: bytes and the time come in, inputs go out. It does not know what a key means.
 
-use super::input::Input;
 use super::keys::{Event, first, position};
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::{Duration, Instant};
 
 /// How long a bare Esc may turn out to be the start of a key that the line split.
@@ -23,6 +22,20 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 const BURST: usize = 8;
 /// How soon after a burst further plain keys still belong to it.
 const BURST_GAP: Duration = Duration::from_millis(50);
+
+/// Something a person did at the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key was pressed or repeats; releases are not reported.
+    Key(KeyEvent),
+    /// Text that was pasted, as it came: see [`tidy`](super::paste::tidy).
+    Paste(String),
+    /// The terminal has this many columns and rows now; call for a [`redraw`](super::backend::redraw), as what it shows is
+    /// unknown even if the size came back to what it was.
+    Resize(u16, u16),
+    /// The terminal is gone: the last thing reported.
+    Closed,
+}
 
 /// The state between two reads: an unfinished sequence, an unfinished paste, the last burst.
 #[derive(Default)]

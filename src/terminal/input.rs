@@ -5,8 +5,7 @@
 //! when the terminal is gone (0.29). What bytes mean is [`decode`](super::decode)'s business.
 
 use super::backend::size;
-use super::decode::Decoder;
-use crossterm::event::KeyEvent;
+use super::decode::{Decoder, Input};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::SIGWINCH;
@@ -26,20 +25,6 @@ const PIECE_GAP: Duration = Duration::from_millis(5);
 /// A window being dragged reports its size with every step; only where it comes to rest is worth a frame.
 const RESIZE_QUIET: Duration = Duration::from_millis(15);
 const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
-
-/// Something a person did at the terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A key was pressed or repeats; releases are not reported.
-    Key(KeyEvent),
-    /// Text that was pasted, as it came: see [`tidy`](super::paste::tidy).
-    Paste(String),
-    /// The terminal has this many columns and rows now; call for a [`redraw`](super::backend::redraw), as what it shows is
-    /// unknown even if the size came back to what it was.
-    Resize(u16, u16),
-    /// The terminal is gone: the last thing reported.
-    Closed,
-}
 
 /// The keyboard, and the notice of size changes.
 pub struct Keyboard {

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::drafting::{Asking, DraftLine};
+use crate::app::draft::{Asking, DraftLine};
 use crate::app::state::App;
 use jiff::Timestamp;
 
