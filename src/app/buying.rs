@@ -5,7 +5,6 @@ use super::message::Effect;
 use super::state::{App, Review, Screen};
 use crate::catalog::Failure;
 use crate::purchase::record::Intent;
-use crate::purchase::watch::Pace;
 use crate::purchase::{Decision, Event, Purchase, State};
 use crate::steps::{account, billing, engine, flavor, networking};
 use std::time::Duration;
@@ -34,7 +33,8 @@ impl App {
             replaces: None,
         };
         self.save(false, effects);
-        self.begin(Purchase::new(intent, Pace::default()), effects);
+        self.earlier = None;
+        self.begin(Purchase::new(intent, self.session.pace), effects);
     }
 
     /// Shows a purchase and lets it go on.
@@ -44,6 +44,14 @@ impl App {
         self.overlay = None;
         self.review = Review::default();
         self.on_purchase(Event::Start, effects);
+    }
+
+    /// Goes on with a purchase of an earlier start: it is looked up and watched, never sent.
+    pub(super) fn resume(&mut self, id: String, purchase: Purchase, effects: &mut Vec<Effect>) {
+        self.say("This purchase was not finished when the wizard ended. It is looked up, not sent again.");
+        self.unfinished.retain(|unfinished| unfinished.id != id);
+        self.journal_id = Some(id);
+        self.begin(purchase, effects);
     }
 
     /// Hands an event to the purchase; what it wants done next becomes an effect.
@@ -93,7 +101,7 @@ impl App {
                 Some(id) => self.on_purchase(Event::Person(Decision::Adopt(id.clone())), effects),
                 None => self.refuse("No instance was found that could be taken as yours."),
             },
-            Action::Again if purchase.is_undecided() => self.review.confirming = true,
+            Action::Again if purchase.is_undecided() || self.earlier.is_some() => self.review.confirming = true,
             Action::Again => self.refuse("Sending again is possible once looking for the instance has ended."),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
@@ -113,9 +121,13 @@ impl App {
         if self.review.typed.value() != purchase.intent().name {
             return self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
         }
-        let again = self.journal_id.as_ref().and_then(|id| purchase.again(id, self.now));
+        let earlier = self.earlier.take().filter(|_| !purchase.may_have_bought());
+        let again = match earlier {
+            Some(id) => Some(Intent { at: self.now, replaces: Some(id), ..purchase.intent().clone() }),
+            None => self.journal_id.as_ref().and_then(|id| purchase.again(id, self.now)),
+        };
         match again {
-            Some(intent) => self.begin(Purchase::new(intent, Pace::default()), effects),
+            Some(intent) => self.begin(Purchase::new(intent, self.session.pace), effects),
             None => self.refuse("The journal does not know this purchase; it cannot be sent again from here."),
         }
     }
@@ -147,6 +159,7 @@ impl App {
             _ => None,
         };
         self.purchase = None;
+        self.earlier = None;
         let step = field.and_then(|field| self.form.shown().find(|(_, shown)| *shown == field));
         match step {
             Some((step, field)) => self.focus_on(step, field, effects),

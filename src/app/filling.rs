@@ -355,7 +355,7 @@ impl App {
     }
 
     pub(super) fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let last = self.last_step() + 1;
+        let last = self.last_step() + 1 + self.unfinished.len();
         let Some(
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
@@ -383,8 +383,12 @@ impl App {
     }
 
     fn close_overlay(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(Overlay::Steps { cursor }) = self.overlay.take() {
-            self.go_to(cursor, effects);
+        let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
+        let beyond = cursor.checked_sub(self.last_step() + 2);
+        match beyond.and_then(|index| self.unfinished.get(index)) {
+            Some(unfinished) => effects.push(Effect::Resume(unfinished.id.clone())),
+            None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
+            None => self.go_to(cursor, effects),
         }
     }
 }

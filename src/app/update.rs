@@ -27,12 +27,14 @@ impl App {
             Msg::Purchase(event) => self.on_purchase(event, &mut effects),
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
+            Msg::Earlier(id) => self.earlier = Some(id),
+            Msg::Resumed(Ok((id, purchase))) => self.resume(id, *purchase, &mut effects),
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
-            Msg::Opened(Err(why)) => self.refuse(why),
+            Msg::Resumed(Err(why)) | Msg::Opened(Err(why)) => self.refuse(why),
             Msg::Drafts(lines, why) => {
                 self.offer_drafts(lines);
                 if let Some(why) = why {
@@ -51,6 +53,23 @@ impl App {
             effects.push(Effect::Fetch(lookup));
         }
         self.clear_stale_confirmation();
+    }
+
+    /// What a start does once its first screen is drawn: purchases that are not finished come before anything else.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.settle(&mut effects);
+        if let [only] = self.unfinished.as_slice()
+            && self.can_ask(&Lookup::Zones)
+        {
+            effects.push(Effect::Resume(only.id.clone()));
+        } else if !self.unfinished.is_empty() {
+            self.overlay = Some(Overlay::Steps { cursor: self.last_step() + 2 });
+            self.refuse(
+                "Purchases of an earlier time are not finished; Enter goes on with one. Nothing is sent again.",
+            );
+        }
+        effects
     }
 
     fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {

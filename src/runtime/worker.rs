@@ -11,7 +11,7 @@ use crate::cloud::endpoints::{Endpoints, Service};
 use crate::perform::{Clerk, perform};
 use crate::purchase::record::Intent;
 use crate::purchase::{Action, Event};
-use crate::store::journal::{Journal, Open};
+use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -26,8 +26,8 @@ pub enum Job {
     /// Look for keys with the agency of this host.
     FindKeys,
     Purchase(Box<Intent>, Action),
-    /// Go on with a purchase that was taken over from the journal.
-    Take(Box<Open>),
+    /// Take a purchase over from the journal, by its id.
+    Resume(String),
 }
 
 /// The thread's end of the queue.
@@ -67,9 +67,18 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
         match job {
             Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
             Job::Fetch(lookup) => drop(tokio::task::spawn_local(fetch(clients, settings, lookup, report))),
-            Job::Take(open) => clerk = Clerk::new(journal.clone(), Some(*open)),
+            Job::Resume(id) => match journal.take(&id) {
+                Ok((open, purchase)) => {
+                    clerk = Clerk::new(journal.clone(), Some(open));
+                    report(Msg::Resumed(Ok((id, Box::new(purchase)))));
+                }
+                Err(refusal) => report(Msg::Resumed(Err(refusal.to_string()))),
+            },
             Job::Purchase(_, Action::Record(record)) => {
-                let event = clerk.write(&record);
+                let (event, earlier) = clerk.write(&record);
+                if let Some(id) = earlier {
+                    report(Msg::Earlier(id));
+                }
                 if let Some(id) = clerk.id() {
                     report(Msg::Journalled(id.to_owned()));
                 }
@@ -95,8 +104,13 @@ async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report:
 }
 
 async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, action: Action, report: Report) {
-    // A purchase stays with the region and project it was made for, whatever the form says by now.
-    let settings = Settings { region: intent.region.clone(), project_id: intent.project_id.clone(), ..settings };
+    // A purchase stays with the region, project and address it was made for, whatever the form says by now.
+    let settings = Settings {
+        region: intent.region.clone(),
+        project_id: intent.project_id.clone(),
+        endpoints: settings.endpoints.with_dms(&intent.endpoint),
+        ..settings
+    };
     let event = match clients.get(settings).await {
         Ok(client) => perform(&client, &intent, action).await,
         Err(failure) => refused(&action, failure),

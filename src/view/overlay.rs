@@ -101,10 +101,13 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
     let steps = app.form.steps();
     let room = usize::from(rows.count());
     let first = (cursor + 1).saturating_sub(room);
-    for (index, y) in (first..=steps.len()).zip(rows.top..rows.bottom) {
-        let (title, (sign, words, style)) = match steps.get(index) {
-            Some(step) => (format!("{index} {}", step.title), state(app, index)),
-            None => ("S Summary".to_owned(), state_of_all(app)),
+    let count = steps.len() + 1 + app.unfinished.len();
+    for (index, y) in (first..count).zip(rows.top..rows.bottom) {
+        let unfinished = index.checked_sub(steps.len() + 1).and_then(|index| app.unfinished.get(index));
+        let (title, (sign, words, style)) = match (steps.get(index), unfinished) {
+            (Some(step), _) => (format!("{index} {}", step.title), state(app, index)),
+            (None, Some(purchase)) => ("! Unfinished".to_owned(), ("!", purchase.sentence.clone(), theme::WARNING)),
+            (None, None) => ("S Summary".to_owned(), state_of_all(app)),
         };
         let here = index == cursor;
         canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
