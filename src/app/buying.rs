@@ -2,7 +2,7 @@
 
 use super::keys::Action;
 use super::message::Effect;
-use super::state::{App, Review, Screen};
+use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
 use crate::purchase::record::Intent;
 use crate::purchase::{Decision, Event, Purchase, State};
@@ -145,15 +145,16 @@ impl App {
         self.keep_time(effects);
     }
 
-    /// Back to the form is open only where nothing can have been bought: the same answers must not be sent twice.
+    /// Back to the answers is open once nothing moves any more; the journal refuses to buy the same name twice.
     fn back_from_purchase(&mut self, effects: &mut Vec<Effect>) {
         let Some(purchase) = &self.purchase else { return };
-        if purchase.may_have_bought() || !purchase.is_settled() {
+        if !purchase.is_settled() {
             return match self.screen {
                 Screen::Result => self.screen = Screen::Purchase,
                 _ => self.say("This purchase stands; leaving is safe at any time (Ctrl-C twice)."),
             };
         }
+        let bought = purchase.may_have_bought();
         let field = match purchase.state() {
             State::Refused(failure) => failure.field.and_then(|key| self.form.field(key)),
             _ => None,
@@ -163,6 +164,10 @@ impl App {
         let step = field.and_then(|field| self.form.shown().find(|(_, shown)| *shown == field));
         match step {
             Some((step, field)) => self.focus_on(step, field, effects),
+            None if bought && !self.drafts.lines.is_empty() => {
+                self.show_step(self.first_screen());
+                self.overlay = Some(Overlay::Drafts);
+            }
             None => self.open_summary(),
         }
     }
