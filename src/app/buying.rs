@@ -86,6 +86,12 @@ impl App {
         }
     }
 
+    /// Whether the purchase goes on only by the person's word.
+    pub fn must_decide(&self) -> bool {
+        let late = |state: &State| matches!(state, State::Building(watch) if watch.is_over());
+        self.earlier.is_some() || self.purchase.as_ref().is_some_and(|p| p.is_undecided() || late(p.state()))
+    }
+
     pub(super) fn on_buying(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let Some(purchase) = &self.purchase else { return };
         let candidates = match purchase.state() {
@@ -102,7 +108,7 @@ impl App {
                 None => self.refuse("No instance was found that could be taken as yours."),
             },
             Action::Again if purchase.is_undecided() || self.earlier.is_some() => self.review.confirming = true,
-            Action::Again => self.refuse("Sending again is possible once looking for the instance has ended."),
+            Action::Again => self.refuse("This purchase has an instance; wait on instead."),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
                 None => self.refuse("There is no instance ID to copy yet."),

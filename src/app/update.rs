@@ -110,6 +110,7 @@ impl App {
             // Letters belong to the word that buys.
             (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
             (None, Screen::Summary) => &[Place::Summary],
+            (None, Screen::Purchase | Screen::Result) if self.must_decide() => &[Place::Decision, Place::Purchase],
             (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
             (None, Screen::Step(_)) => self.places_of_focus(),
         };
