@@ -7,7 +7,7 @@ use super::state::{App, Overlay, Review, Screen};
 use crate::form::field::{Field, Problem, Step};
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
-use tui_input::Input;
+use tui_input::{Input, InputRequest};
 
 impl App {
     /// Shows the summary. Every question counts as left now, so all problems show; keys go to the confirmation where
@@ -71,7 +71,11 @@ impl App {
 
     /// Typing in a box that buys.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent) {
-        if let Some(request) = text_request(event).filter(|_| self.review.confirming) {
+        let Some(request) = text_request(event) else { return };
+        // Whoever just types means the box, unless the letter is a key of the rows.
+        let typing = matches!(request, InputRequest::InsertChar(_)) && self.review.plan.is_some();
+        self.review.confirming |= typing;
+        if self.review.confirming {
             self.review.typed.handle(request);
         }
     }

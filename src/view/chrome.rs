@@ -77,10 +77,9 @@ fn steps(app: &App, canvas: &mut Canvas) {
     for (text, style) in &items {
         x = canvas.put(x, 1, text, *style) + 1;
     }
-    if app.screen == Screen::Summary {
-        canvas.put(x, 1, "[S]", theme::HERE);
-    } else if usize::from(x) < room {
-        canvas.put(x, 1, "S", theme::PLAIN);
+    let (summary, style) = if app.screen == Screen::Summary { ("[S]", theme::HERE) } else { ("S", theme::PLAIN) };
+    if usize::from(x) + summary.len() <= room + 1 {
+        canvas.put(x, 1, summary, style);
     }
 }
 
@@ -205,7 +204,7 @@ fn bar(app: &App, room: usize) -> String {
     let places = app.places();
     let bound = places.iter().flat_map(|place| KEYS.iter().filter(|binding| binding.place == *place));
     // Under an overlay the keys of the screen below are out of reach.
-    let reached = |binding: &&Binding| app.overlay.is_none() || binding.place == Place::Overlay;
+    let reached = |binding: &&Binding| app.overlay.is_none() || binding.place != Place::Everywhere;
     for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
         let gap = if line.is_empty() { "" } else { "  " };
         let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;

@@ -66,7 +66,7 @@ struct Item {
 }
 
 /// Where the answers of a row begin.
-const ANSWERS: u16 = 14;
+const ANSWERS: u16 = 15;
 
 /// The answers of a screen side by side, broken into lines where the width ends. Empty ones are left out.
 fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
