@@ -45,21 +45,20 @@ fn header(app: &App, canvas: &mut Canvas) {
     let sandbox = if session.sandbox { "SANDBOX, nothing is billed" } else { "" };
     let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(if session.sandbox { "" } else { "keys typed in" });
     let keys = if session.sandbox { "" } else { keys };
-    let name = app.form.text(&engine::NAME);
-    let region = app.form.text(&account::REGION);
-    let joined = |name: &str, gap: &str| {
-        let parts = ["rocketmq-wizard", sandbox, name, &region, keys, &saved];
+    let (name, region) = (app.form.text(&engine::NAME), app.form.text(&account::REGION));
+    let room = usize::from(canvas.width()) - 1;
+    let line = |program: &str, name: &str, region: &str, gap: &str| {
+        let parts = [program, sandbox, name, region, keys, &saved];
         parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(gap)
     };
-    // Where it gets tight, the name gives way: it stands on its own screen too.
-    let room = usize::from(canvas.width()) - 1;
-    let line = match joined(&name, "   ") {
-        line if text::width(&line) <= room => line,
-        _ => {
-            let spare = room.saturating_sub(text::width(&joined("-", "  ")) - 1);
-            joined(&text::cut(&name, spare.max(6), canvas.ascii), "  ")
-        }
+    // Where it gets tight the name gives way, which stands on its own screen too, then what one knows anyway.
+    let program = "rocketmq-wizard";
+    let short = |program: &str, region: &str| {
+        let spare = room.saturating_sub(text::width(&line(program, "-", region, "  ")) - 1);
+        line(program, &text::cut(&name, spare.max(6), canvas.ascii), region, "  ")
     };
+    let lines = [line(program, &name, &region, "   "), short(program, &region), short("", &region), short("", "")];
+    let line = lines.iter().find(|line| text::width(line) <= room).or(lines.last()).cloned().unwrap_or_default();
     let style = if matches!(session.saving, Saving::Failed(_)) { theme::WRONG } else { theme::BOLD };
     canvas.put_within(1, 0, canvas.width() - 1, &line, style);
 }
