@@ -83,7 +83,10 @@ impl Editor {
         let at_cursor = self.rows.get(self.cursor).map(|row| row.choice);
         let row = |choice: usize| Row { choice, closed: form.closed(field, &choices[choice]).is_some() };
         self.rows = matching(choices, filter).into_iter().map(row).collect();
-        self.rows.sort_by_key(|row| row.closed);
+        // What is typed whole is meant, also where it is closed or a longer name matches as well.
+        let exact =
+            |row: &Row| [&choices[row.choice].id, &choices[row.choice].label].iter().any(|name| *name == filter);
+        self.rows.sort_by_key(|row| (!exact(row), row.closed));
         let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
         self.cursor = if filter.is_empty() { kept.unwrap_or_default() } else { 0 };
     }
@@ -108,7 +111,8 @@ impl Editor {
         self.cursor = kept.unwrap_or_default();
     }
 
-    fn position(&self, form: &Form, field: &Field, id: &str) -> Option<usize> {
+    /// The row of the entry with this id.
+    pub fn position(&self, form: &Form, field: &Field, id: &str) -> Option<usize> {
         let choices = form.choices(field);
         self.rows.iter().position(|row| choices.get(row.choice).is_some_and(|choice| choice.id == id))
     }

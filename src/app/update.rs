@@ -184,12 +184,16 @@ impl App {
 
     fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
         let read_at = self.now.as_millisecond();
+        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
         let listing = self.form.listing_mut(lookup);
         *listing = match result {
             Ok(choices) => Listing { choices: Some(choices), read_at, asked: Asked::Done, failure: None },
             Err(failure) => Listing { failure: Some(failure), asked: Asked::Done, ..std::mem::take(listing) },
         };
         self.editor.arrange(&self.form, self.focus);
+        // The new list may have other entries in other places.
+        let kept = at_cursor.and_then(|id| self.editor.position(&self.form, self.focus, &id));
+        self.editor.cursor = kept.unwrap_or(self.editor.cursor);
     }
 
     /// Lists of the screen that is shown, and early those that decide the most, which were not asked for yet.
