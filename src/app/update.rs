@@ -184,7 +184,7 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                Saving::Done
+                Saving::Done(self.now)
             }
             Err(why) => Saving::Failed(why),
         };
