@@ -65,10 +65,10 @@ fn keys() -> String {
     let mut table = "| Where | Keys | What |\n|---|---|---|\n".to_owned();
     for binding in KEYS {
         let names: Vec<String> = binding.keys.iter().map(|key| format!("`{}`", name(*key))).collect();
-        writeln!(table, "| {:?} | {} | {} |", binding.place, names.join(" "), binding.words).unwrap();
+        writeln!(table, "| {} | {} | {} |", binding.place.words(), names.join(" "), binding.words).unwrap();
     }
     for (names, words) in TEXT_KEYS {
-        writeln!(table, "| Text | `{names}` | {words} |").unwrap();
+        writeln!(table, "| text | `{names}` | {words} |").unwrap();
     }
     table
 }

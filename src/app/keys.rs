@@ -65,6 +65,26 @@ pub enum Place {
     Overlay,
 }
 
+impl Place {
+    /// Where it is, in words for the help page and the README.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Form => "question",
+            Self::List => "list",
+            Self::Many => "list of several",
+            Self::Toggle => "switch",
+            Self::Number => "number",
+            Self::Stepped => "storage",
+            Self::Summary => "summary",
+            Self::Purchase => "purchase",
+            Self::Decision => "your decision",
+            Self::Drafts => "drafts",
+            Self::Overlay => "page on top",
+        }
+    }
+}
+
 /// One row of the table.
 pub struct Binding {
     pub place: Place,

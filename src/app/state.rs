@@ -143,7 +143,8 @@ pub enum Saving {
     #[default]
     Nothing,
     Pending,
-    Done,
+    /// Since when.
+    Done(Timestamp),
     Failed(String),
 }
 

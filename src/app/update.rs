@@ -103,16 +103,24 @@ impl App {
 
     /// Where keys are looked up at the moment, the innermost place first.
     pub fn places(&self) -> Vec<Place> {
-        let inner: &[Place] = match (&self.overlay, self.screen) {
-            (Some(Overlay::Drafts), _) if self.drafts.asking.is_some() => &[],
-            (Some(Overlay::Drafts), _) => &[Place::Drafts, Place::Overlay],
-            (Some(_), _) => &[Place::Overlay],
+        let over: &[Place] = match &self.overlay {
+            None => return self.places_below(),
+            Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
+            Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
+            Some(_) => &[Place::Overlay, Place::Everywhere],
+        };
+        over.to_vec()
+    }
+
+    /// The same as if nothing lay over the screen.
+    pub fn places_below(&self) -> Vec<Place> {
+        let inner: &[Place] = match self.screen {
+            Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
-            (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
-            (None, Screen::Summary) => &[Place::Summary],
-            (None, Screen::Purchase | Screen::Result) if self.must_decide() => &[Place::Decision, Place::Purchase],
-            (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
-            (None, Screen::Step(_)) => self.places_of_focus(),
+            _ if self.review.confirming => &[],
+            Screen::Summary => &[Place::Summary],
+            Screen::Purchase | Screen::Result if self.must_decide() => &[Place::Decision, Place::Purchase],
+            Screen::Purchase | Screen::Result => &[Place::Purchase],
         };
         inner.iter().copied().chain([Place::Everywhere]).collect()
     }
@@ -176,7 +184,7 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                Saving::Done
+                Saving::Done(self.now)
             }
             Err(why) => Saving::Failed(why),
         };

@@ -18,7 +18,10 @@ pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
     canvas.rule(2);
     let height = canvas.height();
     let state = state(app);
-    let lines = if explained { explanation(app, canvas.width()) } else { Vec::new() };
+    // What is too long for the row of the state is told whole above it.
+    let long = text::width(&state.words) + 6 > usize::from(canvas.width());
+    let told = if long { state.words.clone() } else { explanation(app) };
+    let lines = if explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
     let below = if explained { 2 } else { 0 };
     for (row, line) in lines.iter().take(below).enumerate() {
         let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
@@ -39,12 +42,12 @@ fn header(app: &App, canvas: &mut Canvas) {
     let saved = match &session.saving {
         Saving::Nothing => String::new(),
         Saving::Pending => "saving".to_owned(),
-        Saving::Done => "saved".to_owned(),
+        Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
         Saving::Failed(why) => format!("NOT SAVED: {why}"),
     };
     let sandbox = if session.sandbox { "SANDBOX, nothing is billed" } else { "" };
-    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(if session.sandbox { "" } else { "keys typed in" });
-    let keys = if session.sandbox { "" } else { keys };
+    let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { "no keys yet" } else { "keys typed in" };
+    let keys = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
     let (name, region) = (app.form.text(&engine::NAME), app.form.text(&account::REGION));
     let room = usize::from(canvas.width()) - 1;
     let line = |program: &str, name: &str, region: &str, gap: &str| {
@@ -182,16 +185,19 @@ fn state_of_field(app: &App, field: &Field) -> State {
     }
 }
 
-/// Two rows: the problem where there is one, else what the entry under the cursor is, else the help.
-fn explanation(app: &App, width: u16) -> Vec<String> {
-    let told = match (&app.overlay, app.screen) {
+/// The problem where there is one, else what the entry under the cursor is, else the help.
+fn explanation(app: &App) -> String {
+    match (&app.overlay, app.screen) {
         (None, Screen::Step(_)) => describe::focus(app),
         _ => String::new(),
-    };
-    let mut lines = text::wrap(&told, usize::from(width) - 2);
+    }
+}
+
+fn two_rows(told: &str, width: usize, ascii: bool) -> Vec<String> {
+    let mut lines = text::wrap(told, width);
     if lines.len() > 2 {
         let rest = lines.split_off(1).join(" ");
-        lines.push(text::cut(&rest, usize::from(width) - 2, app.ascii));
+        lines.push(text::cut(&rest, width, ascii));
     }
     lines
 }

@@ -137,7 +137,8 @@ fn facts(choice: &Choice) -> (Vec<String>, String) {
         }
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
-            (vec![address.clone(), name, bandwidth], status.clone())
+            let unbound = status == "DOWN";
+            (vec![address.clone(), name, bandwidth], if unbound { "unbound".to_owned() } else { status.clone() })
         }
     }
 }

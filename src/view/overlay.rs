@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Rows};
 use super::text;
 use super::theme;
-use crate::app::keys::{self, KEYS, TEXT_KEYS};
+use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
 use ratatui::style::Style;
 
@@ -49,19 +49,21 @@ fn help(app: &App, width: usize) -> Lines {
         lines.push((String::new(), theme::PLAIN));
     }
     lines.push(("Keys".to_owned(), theme::BOLD));
-    for binding in KEYS {
+    let here = app.places_below();
+    let mut bindings: Vec<&Binding> = KEYS.iter().collect();
+    bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
+    for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        wrapped(
-            &mut lines,
-            &format!("{names:16}  {:10}  {}", format!("{:?}", binding.place), binding.words),
-            width,
-            theme::PLAIN,
-        );
+        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
     }
     for (names, words) in TEXT_KEYS {
-        wrapped(&mut lines, &format!("{names:16}  {:10}  {words}", "Text"), width, theme::PLAIN);
+        key_line(&mut lines, names, "text", words, width);
     }
     lines
+}
+
+fn key_line(lines: &mut Lines, names: &str, place: &str, words: &str, width: usize) {
+    wrapped(lines, &format!("{names:16}  {place:15}  {words}"), width, theme::PLAIN);
 }
 
 fn request(app: &App, width: usize) -> Lines {
