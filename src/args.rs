@@ -9,13 +9,15 @@ use std::path::PathBuf;
 /// Version and commit; the commit is missing in a build from an archive.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
 
+/// Where flags of every command stand in its help.
+const ACCOUNT: &str = "Account and files";
+
 /// Buys a Huawei Cloud DMS for RocketMQ instance, screen by screen, exactly once.
-///
-/// Without a command the wizard opens in this terminal. Keys are read from the environment
-/// (`HUAWEICLOUD_SDK_AK` and `_SK`), from profile files or from the agency of the host, else asked for.
 #[derive(Debug, Parser)]
 #[command(name = "rocketmq-wizard", version = VERSION, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Examples:\n  \
+#[command(after_help = "Without a command the wizard opens in this terminal. Keys are read from the environment\n\
+    (HUAWEICLOUD_SDK_AK and _SK), from profile files or from the agency of the host, else asked for.\n\n\
+    Examples:\n  \
     rocketmq-wizard                          begin, or go on with a draft\n  \
     rocketmq-wizard --sandbox                try it out; nothing is billed\n  \
     rocketmq-wizard create --draft orders --confirm orders-prod --wait\n\n\
@@ -47,22 +49,21 @@ pub struct WizardArgs {
 
 /// Where requests go and where files are kept.
 #[derive(Args, Clone, Debug, Default)]
-#[command(next_help_heading = "Account and files")]
 pub struct AccountArgs {
     /// Region, such as ap-southeast-3
-    #[arg(long, value_name = "R")]
+    #[arg(long, help_heading = ACCOUNT, value_name = "R")]
     pub region: Option<String>,
     /// Project of the region, 32 hexadecimal digits
-    #[arg(long, value_name = "P")]
+    #[arg(long, help_heading = ACCOUNT, value_name = "P")]
     pub project_id: Option<String>,
     /// Send one service (dms iam vpc kms eps bss metadata), or all, to this URL
-    #[arg(long, value_name = "[SERVICE=]URL", value_hint = ValueHint::Url)]
+    #[arg(long, help_heading = ACCOUNT, value_name = "[SERVICE=]URL", value_hint = ValueHint::Url)]
     pub endpoint: Vec<String>,
     /// Trust the certificates of this PEM file beside the system's
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, help_heading = ACCOUNT, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub ca_bundle: Option<PathBuf>,
     /// Keep drafts here rather than in the platform's config directory
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, help_heading = ACCOUNT, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub config_dir: Option<PathBuf>,
 }
 
@@ -79,13 +80,12 @@ pub struct DraftArgs {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Buy what a draft says, exactly once
-    ///
-    /// Standard output gets the instance's ID and nothing else. Run again after a failure, it looks for what the first
-    /// run may have bought before anything is sent.
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard create --draft orders --yes --wait\n  \
         rocketmq-wizard create --draft orders --confirm orders-prod --expect '7f3c 91ab 02de' --json\n  \
-        rocketmq-wizard create --draft body.json --dry-run")]
+        rocketmq-wizard create --draft body.json --dry-run\n\n\
+        Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
+        Run again after a failure: what the first run may have bought is looked for before anything is sent.")]
     Create(CreateArgs),
     /// Say everything that is wrong with a draft
     #[command(after_help = "Examples:\n  \
@@ -126,8 +126,8 @@ pub enum Command {
         source <(rocketmq-wizard completions zsh)        in ~/.zshrc, after compinit\n  \
         rocketmq-wizard completions fish | source        in ~/.config/fish/config.fish")]
     Completions {
-        /// The shell that is to complete
-        #[arg(value_name = "SHELL")]
+        /// bash, zsh or fish
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
         shell: Shell,
     },
     /// Print the manual page, for man -l -
@@ -176,8 +176,8 @@ pub struct CheckArgs {
 pub struct ExportArgs {
     #[command(flatten)]
     pub draft: DraftArgs,
-    /// What to print
-    #[arg(long)]
+    /// What to print: json, the body of the request; curl, a bash script; or terraform
+    #[arg(long, hide_possible_values = true)]
     pub format: Format,
 }
 
@@ -205,7 +205,6 @@ pub struct WatchArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct DraftsArgs {
     #[command(subcommand)]
     pub command: Option<DraftsCommand>,
