@@ -1,11 +1,14 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
+pub mod account;
 pub mod app;
 pub mod args;
 pub mod catalog;
+pub mod checks;
 pub mod cloud;
 pub mod commands;
 pub mod form;
+pub mod order;
 pub mod perform;
 pub mod purchase;
 pub mod runtime;

@@ -11,6 +11,10 @@ use std::path::Path;
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("args", &[]),
+    ("build", &[]),
+    ("account", &["args", "cloud", "form", "steps"]),
+    ("order", &["form", "steps", "purchase"]),
+    ("checks", &["cloud", "form", "steps"]),
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
@@ -25,9 +29,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
-        &["args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "terminal"],
+        &[
+            "account", "args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox",
+            "terminal",
+        ],
     ),
-    ("commands", &["args", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "terminal"]),
+    (
+        "commands",
+        &[
+            "account", "args", "checks", "order", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox",
+            "terminal",
+        ],
+    ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
 ];
 
@@ -35,7 +48,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 6] = ["catalog", "form", "steps", "purchase", "app", "view"];
+const PURE: [&str; 7] = ["catalog", "form", "steps", "purchase", "order", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

@@ -3,14 +3,14 @@
 //! Owns the async runtime and the HTTP client. Jobs run side by side; those of a purchase one after the other.
 
 use crate::app::message::Msg;
-use crate::catalog::{Cause, Failure, Lookup};
+use crate::catalog::{Failure, Lookup};
 use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::perform::{Clerk, perform};
+use crate::perform::{Clerk, perform, unreached};
+use crate::purchase::Action;
 use crate::purchase::record::Intent;
-use crate::purchase::{Action, Event};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -76,8 +76,8 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             },
             Job::Purchase(_, Action::Record(record)) => {
                 let (event, earlier) = clerk.write(&record);
-                if let Some(id) = earlier {
-                    report(Msg::Earlier(id));
+                if let Some(entry) = earlier {
+                    report(Msg::Earlier(entry.id));
                 }
                 if let Some(id) = clerk.id() {
                     report(Msg::Journalled(id.to_owned()));
@@ -113,20 +113,9 @@ async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, acti
     };
     let event = match clients.get(settings).await {
         Ok(client) => perform(&client, &intent, action).await,
-        Err(failure) => refused(&action, failure),
+        Err(failure) => unreached(&action, failure),
     };
     report(Msg::Purchase(event));
-}
-
-/// The event of an action that never came to the network.
-fn refused(action: &Action, failure: Failure) -> Event {
-    match action {
-        Action::Send => Event::Answer(Err(Failure { cause: Cause::NothingSent, ..failure })),
-        Action::LookUpName => Event::Named(Err(failure)),
-        Action::LookUpInstance(_) => Event::Seen(Err(failure)),
-        Action::LookUpOrders => Event::Orders(Err(failure)),
-        Action::Wait(_) | Action::Record(_) => Event::Due,
-    }
 }
 
 async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
