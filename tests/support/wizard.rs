@@ -409,7 +409,7 @@ impl Wizard {
     fn record(&mut self, record: &Record) -> Vec<Msg> {
         let (event, earlier) = self.clerk.write(record);
         let id = self.clerk.id().map(str::to_owned);
-        let told = [earlier.map(Msg::Earlier), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
+        let told = [earlier.map(|entry| Msg::Earlier(entry.id)), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
         told.into_iter().flatten().collect()
     }
 
