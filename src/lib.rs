@@ -3,9 +3,11 @@
 pub mod app;
 pub mod args;
 pub mod catalog;
+pub mod checks;
 pub mod cloud;
 pub mod commands;
 pub mod form;
+pub mod gather;
 pub mod perform;
 pub mod purchase;
 pub mod runtime;

@@ -17,17 +17,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("form", &[]),
     ("steps", &["form"]),
     ("purchase", &[]),
-    ("app", &["steps", "form", "purchase"]),
-    ("view", &["app", "steps", "purchase", "form"]),
+    ("checks", &["steps", "form"]),
+    ("app", &["steps", "form", "purchase", "checks"]),
+    ("view", &["app", "steps", "purchase", "form", "checks"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
+    ("gather", &["checks", "steps", "form", "cloud"]),
     ("cloud", &[]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
-        &["args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "terminal"],
+        &[
+            "args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "terminal",
+            "checks", "gather",
+        ],
     ),
-    ("commands", &["args", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "terminal"]),
+    (
+        "commands",
+        &["args", "steps", "form", "purchase", "perform", "checks", "gather", "store", "cloud", "sandbox", "terminal"],
+    ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
 ];
 
@@ -35,7 +43,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 6] = ["catalog", "form", "steps", "purchase", "app", "view"];
+const PURE: [&str; 7] = ["catalog", "form", "steps", "purchase", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

@@ -1,0 +1,355 @@
+//! The checks before a purchase: what the cloud says at the moment of the answers that are about to be sent.
+//!
+//! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
+//! checked never blocks.
+
+use crate::catalog::{Choice, Failure, Instance, Lookup};
+use crate::form::field::{Asked, Field, Form, Source};
+use crate::form::value::grouped;
+use crate::steps::encryption::KEY;
+use crate::steps::flavor::FLAVOR;
+use crate::steps::networking::SUBNET;
+use crate::steps::public_access::EIPS;
+use crate::steps::zones::ZONES;
+use crate::steps::{account, engine};
+use jiff::{SignedDuration, Timestamp};
+
+/// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by
+/// the manual, with room to spare).
+pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
+/// A clock that is off by more seconds than this is worth a word.
+const SMALL_OFFSET: u64 = 60;
+/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
+const LARGE_OFFSET: u64 = 15 * 60;
+/// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
+const FEW_ADDRESSES: u64 = 16;
+
+/// The questions whose lists are read again for the checks.
+const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];
+
+/// What came of a check. Only `Blocks` stands in the way of buying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    Blocks,
+    Warning,
+    /// Not permitted, not reachable, or not asked yet.
+    Unknown,
+    Good,
+}
+
+/// One check and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    pub verdict: Verdict,
+    /// A short fragment for the summary: `name is free`.
+    pub what: String,
+    /// The reason and what to do, as sentences, with the request id where there is one; empty where all is well.
+    pub why: String,
+    /// API name of the answer it is about.
+    pub about: &'static str,
+}
+
+/// What the inquiry beside the lists is about; an answer for another subject says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub region: String,
+    pub project_id: String,
+    pub name: String,
+}
+
+/// What was found out beside the lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// Every instance of exactly the name, those whose creation failed included.
+    pub named: Result<Vec<Instance>, Failure>,
+    /// Instances in use and permitted, where the cloud says so.
+    pub quota: Result<Option<(u64, u64)>, Failure>,
+    /// Seconds this machine's clock is ahead of the cloud's, where an answer told.
+    pub clock: Option<i64>,
+    pub keys: KeysEnd,
+}
+
+/// When the keys in use end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysEnd {
+    Never,
+    /// They are temporary; where they came from does not say until when.
+    Unknown,
+    At(Timestamp),
+}
+
+impl Subject {
+    /// What has to be asked about for this form; `None` while the name or the account is not fit to be asked about.
+    pub fn of(form: &Form) -> Option<Self> {
+        let needed = [&account::REGION, &account::PROJECT, &account::ACCESS_KEY, &account::SECRET_KEY, &engine::NAME];
+        needed.iter().all(|field| form.problem(field).is_none()).then(|| Self {
+            region: form.text(&account::REGION),
+            project_id: form.text(&account::PROJECT),
+            name: form.text(&engine::NAME),
+        })
+    }
+}
+
+impl Verdict {
+    /// The sign on the screen.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "+",
+            Self::Warning => "!",
+            Self::Blocks => "x",
+            Self::Unknown => "?",
+        }
+    }
+
+    /// The word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warning => "warning",
+            Self::Blocks => "blocks",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Check {
+    fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { verdict, what: what.into(), why: why.into(), about }
+    }
+
+    fn good(about: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Verdict::Good, about, what, "")
+    }
+
+    fn unknown(about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::new(Verdict::Unknown, about, what, why)
+    }
+}
+
+/// The lists that have to be read anew for the checks of this form.
+pub fn lookups(form: &Form) -> Vec<Lookup> {
+    form.lookups(&CHECKED)
+}
+
+/// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
+pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Check> {
+    let mut checks = match found {
+        Some(found) => vec![name(form, &found.named), quota(&found.quota)],
+        None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
+    };
+    let shown = |field: &Field| (field.shown)(form);
+    checks.push(flavor(form));
+    checks.push(zones(form));
+    checks.push(subnet(form));
+    checks.extend(shown(&KEY).then(|| key(form)));
+    checks.extend(shown(&EIPS).then(|| eips(form)));
+    if let Some(found) = found {
+        checks.push(clock(found.clock));
+        checks.extend(keys(found.keys, now));
+    }
+    let warned = form.shown().filter(|(_, field)| !CHECKED.contains(field));
+    checks.extend(warned.filter_map(|(_, field)| {
+        let warning = form.warning(field)?;
+        Some(Check::new(Verdict::Warning, field.key, warning.as_str(), sentence(&warning)))
+    }));
+    checks
+}
+
+/// The first check that stands in the way.
+pub fn blocker(checks: &[Check]) -> Option<&Check> {
+    checks.iter().find(|check| check.verdict == Verdict::Blocks)
+}
+
+/// Unique in the project as far as anything is known (`domain.md` 10.6): the wizard also finds a lost order by it.
+fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
+    let about = engine::NAME.key;
+    match named {
+        Err(failure) => Check::unknown(about, "name not checked", failure.line()),
+        Ok(found) => match found.first() {
+            None => Check::good(about, "name is free"),
+            Some(instance) => {
+                let name = form.show(&engine::NAME);
+                let why = format!(
+                    "An instance named {name} exists: {}, {}. Choose another name (1).",
+                    instance.id, instance.status
+                );
+                Check::new(Verdict::Blocks, about, "name is taken", why)
+            }
+        },
+    }
+}
+
+fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
+    let about = "quota";
+    match quota {
+        Err(failure) => Check::unknown(about, "quota unknown", failure.line()),
+        Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),
+        Ok(Some((used, permitted))) if used >= permitted => {
+            let why = "Ask for a higher quota in the console, or delete an instance, then check again.";
+            Check::new(Verdict::Blocks, about, format!("quota used up, {used} of {permitted}"), why)
+        }
+        Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
+    }
+}
+
+fn flavor(form: &Form) -> Check {
+    let list = match read(form, &FLAVOR, "flavor") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&FLAVOR);
+    match list.iter().find(|choice| choice.id == id) {
+        None => Check::new(
+            Verdict::Blocks,
+            FLAVOR.key,
+            "flavor not on sale",
+            "The cloud does not list this flavor any more.",
+        ),
+        Some(choice) => closed(form, &FLAVOR, choice).unwrap_or_else(|| Check::good(FLAVOR.key, "flavor on sale")),
+    }
+}
+
+fn zones(form: &Form) -> Check {
+    let list = match read(form, &ZONES, "zones") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let picked = form.value(&ZONES);
+    let found: Vec<&Choice> =
+        picked.as_list().iter().filter_map(|id| list.iter().find(|zone| zone.id == *id)).collect();
+    if found.len() < picked.as_list().len() {
+        return Check::new(Verdict::Blocks, ZONES.key, "zone not listed", "The cloud does not list one of the zones.");
+    }
+    let shut = found.iter().find_map(|zone| closed(form, &ZONES, zone));
+    shut.unwrap_or_else(|| Check::good(ZONES.key, if found.len() == 1 { "zone open" } else { "zones open" }))
+}
+
+fn subnet(form: &Form) -> Check {
+    let list = match read(form, &SUBNET, "free IPs") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&SUBNET);
+    let Some(choice) = list.iter().find(|choice| choice.id == id) else {
+        let why = "The VPC's list of subnets does not have it. Choose a subnet of the VPC (5).";
+        return Check::new(Verdict::Blocks, SUBNET.key, "subnet not in the VPC", why);
+    };
+    if let Some(check) = closed(form, &SUBNET, choice) {
+        return check;
+    }
+    let facts = choice.subnet().cloned().unwrap_or_default();
+    let dhcp = if facts.dhcp == Some(true) { ", DHCP on" } else { "" };
+    match facts.free_addresses {
+        None => Check::unknown(SUBNET.key, "free IPs unknown", "The cloud does not say how many addresses are free."),
+        Some(free) if free < FEW_ADDRESSES => {
+            let why = "How many an instance takes is not documented; choose a larger subnet to be safe (5).";
+            Check::new(Verdict::Warning, SUBNET.key, format!("only {free} free IPs{dhcp}"), why)
+        }
+        Some(free) => Check::good(SUBNET.key, format!("{} free IPs{dhcp}", grouped(free))),
+    }
+}
+
+fn key(form: &Form) -> Check {
+    let list = match read(form, &KEY, "key") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&KEY);
+    match list.iter().find(|choice| choice.id == id) {
+        None => Check::new(Verdict::Warning, KEY.key, "key not listed", "You may not be permitted to see it."),
+        Some(choice) => closed(form, &KEY, choice).unwrap_or_else(|| Check::good(KEY.key, "key enabled")),
+    }
+}
+
+fn eips(form: &Form) -> Check {
+    let list = match read(form, &EIPS, "EIPs") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let picked = form.value(&EIPS);
+    let found: Vec<&Choice> = picked.as_list().iter().filter_map(|id| list.iter().find(|eip| eip.id == *id)).collect();
+    if let Some(check) = found.iter().find_map(|eip| closed(form, &EIPS, eip)) {
+        return check;
+    }
+    let (count, all) = (found.len(), picked.as_list().len());
+    if count < all {
+        let why = "You may not be permitted to see all of them.";
+        return Check::new(Verdict::Warning, EIPS.key, format!("{} EIPs not listed", all - count), why);
+    }
+    Check::good(EIPS.key, format!("{count} EIP{} unbound", if count == 1 { "" } else { "s" }))
+}
+
+/// An entry that cannot be taken any more, in the words of its list.
+fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> {
+    let closed = form.closed(field, choice)?;
+    let opens = closed.by.map(|(_, change)| format!(" Or else: {change}.")).unwrap_or_default();
+    let what = format!("{} {}", choice.label, closed.why);
+    Some(Check::new(Verdict::Blocks, field.key, what, format!("Choose another {}.{opens}", field.label)))
+}
+
+/// The list behind a question as it was just read, or why it cannot be told.
+fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
+    let listing = match field.source(form) {
+        Some(Source::Remote { lookup, .. }) => form.listing(&lookup),
+        _ => None,
+    };
+    let unknown = |why: String| Err(Check::unknown(field.key, format!("{topic} unknown"), why));
+    match listing {
+        Some(list) if list.asked == Asked::Done => match (&list.failure, &list.choices) {
+            (Some(failure), _) => unknown(failure.line()),
+            (None, Some(choices)) => Ok(choices),
+            (None, None) => unknown("The list was not read.".to_owned()),
+        },
+        _ => unknown("The cloud has not answered yet.".to_owned()),
+    }
+}
+
+fn clock(offset: Option<i64>) -> Check {
+    let about = "clock";
+    let Some(offset) = offset else {
+        return Check::unknown(about, "clock not compared", "No answer of the cloud said what time it is there.");
+    };
+    let size = offset.unsigned_abs();
+    if size <= SMALL_OFFSET {
+        return Check::good(about, "clock right");
+    }
+    let side = if offset < 0 { "behind" } else { "ahead" };
+    let what = format!("clock {} min {} s {side}", size / 60, size % 60);
+    let why = if size > LARGE_OFFSET {
+        "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
+         example by switching time synchronisation on, and check again."
+    } else {
+        "Beyond 15 minutes the cloud refuses signatures. Set this machine's clock."
+    };
+    Check::new(Verdict::Warning, about, what, why)
+}
+
+/// Temporary keys should outlast the making of the instance, else its watcher loses sight of it.
+fn keys(end: KeysEnd, now: Timestamp) -> Option<Check> {
+    let about = account::ACCESS_KEY.key;
+    match end {
+        KeysEnd::Never => None,
+        KeysEnd::Unknown => {
+            let why = "The keys are temporary, and where they were found does not say until when they last. A creation \
+                       usually takes up to 20 minutes.";
+            Some(Check::unknown(about, "end of the keys unknown", why))
+        }
+        KeysEnd::At(end) => {
+            let left = end.duration_since(now);
+            let why = "A creation usually takes up to 20 minutes; the instance is made regardless, but watching it needs \
+                       keys. Get new temporary keys first.";
+            let what = match left.as_mins() {
+                minutes if minutes >= USUAL_CREATION.as_mins() => return Some(Check::good(about, "keys last")),
+                minutes if minutes > 0 => format!("keys end in {minutes} min"),
+                _ => "keys end now".to_owned(),
+            };
+            Some(Check::new(Verdict::Warning, about, what, why))
+        }
+    }
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
