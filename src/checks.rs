@@ -8,7 +8,7 @@ use crate::form::field::{Asked, Field, Form, Source};
 use crate::form::value::grouped;
 use crate::steps::encryption::KEY;
 use crate::steps::flavor::FLAVOR;
-use crate::steps::networking::SUBNET;
+use crate::steps::networking::{FEW_ADDRESSES, SUBNET};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crate::steps::{account, engine};
@@ -21,8 +21,6 @@ pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
 const SMALL_OFFSET: u64 = 60;
 /// Beyond this many seconds signatures are refused (`domain.md` 6.1).
 const LARGE_OFFSET: u64 = 15 * 60;
-/// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
-const FEW_ADDRESSES: u64 = 16;
 
 /// The questions whose lists are read again for the checks.
 const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];

@@ -11,7 +11,7 @@ pub(crate) static STEP: Step =
     Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
-const FEW_ADDRESSES: u64 = 16;
+pub(crate) const FEW_ADDRESSES: u64 = 16;
 
 pub static VPC: Field = Field {
     key: "vpc_id",
@@ -262,6 +262,27 @@ mod tests {
             if expected.is_empty() {
                 assert_eq!(sent(&form, "ipv6_enable"), on == "on");
             }
+        }
+    }
+
+    #[test]
+    fn a_group_that_shuts_clients_out_gets_a_word_once_its_rules_were_read() {
+        let new = "the group lets no client in at TCP 8080, 8100, 10100; add rules or choose another";
+        for (version, public, ranges, expected) in [
+            ("5.x", "off", &[][..], new),
+            ("5.x", "off", &[(0, u16::MAX)][..], ""),
+            ("5.x", "off", &[(8080, 8081), (8100, 8100), (10_100, 10_199)][..], ""),
+            ("5.x", "on", &[(8080, 8080), (8100, 8100), (10_100, 10_100)][..], "TCP 8081, 8200, 10101;"),
+            ("4.8.0", "off", &[(8080, 8081), (10_100, 10_101)][..], "TCP 8100, 10102;"),
+            ("5.x", "off", &[(22, 22)][..], new),
+        ] {
+            let mut form = with(&[(&VERSION, version), (&crate::steps::public_access::PUBLIC, public)]);
+            assert_eq!(warning(&form, &SECURITY_GROUP), "", "nothing is said before the rules were read");
+            let facts = |(from, to): &(u16, u16)| Choice { facts: Facts::Ports(*from, *to), ..Choice::new("", "", "") };
+            let group = form.text(&SECURITY_GROUP);
+            read(&mut form, Lookup::OpenPorts { group }, ranges.iter().map(facts).collect());
+            let said = warning(&form, &SECURITY_GROUP);
+            assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
     }
 }

@@ -181,7 +181,7 @@ mod tests {
             (&elsewhere[..], "off", "a", ""),
             (&elsewhere[..], "off", "b", by_disk),
             (&elsewhere[..], "off", "abc", by_disk),
-            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here; choose another flavor (3)"),
+            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here"),
             (&[], "off", "d", ""),
         ] {
             let mut form = with(&[(&FLAVOR, CLUSTER), (&IPV6, ipv6), (&ZONES, &ids(letters))]);
