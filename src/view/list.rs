@@ -100,7 +100,7 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
 /// What is known of such an entry, but for the remark at the end of the row.
 fn columns(facts: &Facts) -> Vec<Column> {
     match facts {
-        Facts::Note(_) => vec![("Name", 30, false)],
+        Facts::Note(_) | Facts::Ports(..) => vec![("Name", 30, false)],
         Facts::Flavor(_) => {
             vec![
                 ("Flavor", 21, false),
@@ -126,6 +126,7 @@ fn facts(choice: &Choice) -> (Vec<String>, String) {
     match &choice.facts {
         Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
         Facts::Note(note) => (vec![name], note.clone()),
+        Facts::Ports(..) => (vec![name], String::new()),
         Facts::Flavor(f) => {
             (vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups)], String::new())
         }
