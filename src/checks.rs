@@ -311,8 +311,8 @@ fn clock(offset: Option<i64>) -> Check {
     if size <= SMALL_OFFSET {
         return Check::good(about, "clock right");
     }
-    let side = if offset < 0 { "behind" } else { "ahead" };
-    let what = format!("clock {} min {} s {side}", size / 60, size % 60);
+    let way = if offset < 0 { "behind" } else { "ahead" };
+    let what = format!("clock {} min {} s {way}", size / 60, size % 60);
     let why = if size > LARGE_OFFSET {
         "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
          example by switching time synchronisation on, and check again."

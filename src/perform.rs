@@ -5,7 +5,7 @@
 use crate::cloud::client::Client;
 use crate::purchase::record::{Intent, Record};
 use crate::purchase::{Action, Event};
-use crate::store::journal::{Journal, Open};
+use crate::store::journal::{Journal, Open, Refusal};
 
 /// The journal, and the purchase that is being written in it.
 #[derive(Debug)]
@@ -20,9 +20,15 @@ impl Clerk {
         Self { journal, open }
     }
 
-    /// Writes a record and syncs it.
-    pub fn write(&mut self, record: &Record) -> Event {
-        Event::Written(self.journal.write(&mut self.open, record).map_err(|refusal| refusal.to_string()))
+    /// Writes a record and syncs it. Also tells the journal's id of an earlier purchase, where that is what stands in the
+    /// way: only an intent that names it goes on.
+    pub fn write(&mut self, record: &Record) -> (Event, Option<String>) {
+        let result = self.journal.write(&mut self.open, record);
+        let earlier = match &result {
+            Err(Refusal::Earlier(entry)) => Some(entry.id.clone()),
+            _ => None,
+        };
+        (Event::Written(result.map_err(|refusal| refusal.to_string())), earlier)
     }
 
     /// What the journal calls the purchase, once it has it.

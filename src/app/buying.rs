@@ -2,10 +2,9 @@
 
 use super::keys::Action;
 use super::message::Effect;
-use super::state::{App, Review, Screen};
+use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
 use crate::purchase::record::Intent;
-use crate::purchase::watch::Pace;
 use crate::purchase::{Decision, Event, Purchase, State};
 use crate::steps::{account, billing, engine, flavor, networking};
 use std::time::Duration;
@@ -34,7 +33,8 @@ impl App {
             replaces: None,
         };
         self.save(false, effects);
-        self.begin(Purchase::new(intent, Pace::default()), effects);
+        self.earlier = None;
+        self.begin(Purchase::new(intent, self.session.pace), effects);
     }
 
     /// Shows a purchase and lets it go on.
@@ -44,6 +44,14 @@ impl App {
         self.overlay = None;
         self.review = Review::default();
         self.on_purchase(Event::Start, effects);
+    }
+
+    /// Goes on with a purchase of an earlier start: it is looked up and watched, never sent.
+    pub(super) fn resume(&mut self, id: String, purchase: Purchase, effects: &mut Vec<Effect>) {
+        self.say("This purchase was not finished when the wizard ended. It is looked up, not sent again.");
+        self.unfinished.retain(|unfinished| unfinished.id != id);
+        self.journal_id = Some(id);
+        self.begin(purchase, effects);
     }
 
     /// Hands an event to the purchase; what it wants done next becomes an effect.
@@ -78,6 +86,12 @@ impl App {
         }
     }
 
+    /// Whether the purchase goes on only by the person's word.
+    pub fn must_decide(&self) -> bool {
+        let late = |state: &State| matches!(state, State::Building(watch) if watch.is_over());
+        self.earlier.is_some() || self.purchase.as_ref().is_some_and(|p| p.is_undecided() || late(p.state()))
+    }
+
     pub(super) fn on_buying(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let Some(purchase) = &self.purchase else { return };
         let candidates = match purchase.state() {
@@ -93,8 +107,8 @@ impl App {
                 Some(id) => self.on_purchase(Event::Person(Decision::Adopt(id.clone())), effects),
                 None => self.refuse("No instance was found that could be taken as yours."),
             },
-            Action::Again if purchase.is_undecided() => self.review.confirming = true,
-            Action::Again => self.refuse("Sending again is possible once looking for the instance has ended."),
+            Action::Again if purchase.is_undecided() || self.earlier.is_some() => self.review.confirming = true,
+            Action::Again => self.refuse("This purchase has an instance; wait on instead."),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
                 None => self.refuse("There is no instance ID to copy yet."),
@@ -113,9 +127,13 @@ impl App {
         if self.review.typed.value() != purchase.intent().name {
             return self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
         }
-        let again = self.journal_id.as_ref().and_then(|id| purchase.again(id, self.now));
+        let earlier = self.earlier.take().filter(|_| !purchase.may_have_bought());
+        let again = match earlier {
+            Some(id) => Some(Intent { at: self.now, replaces: Some(id), ..purchase.intent().clone() }),
+            None => self.journal_id.as_ref().and_then(|id| purchase.again(id, self.now)),
+        };
         match again {
-            Some(intent) => self.begin(Purchase::new(intent, Pace::default()), effects),
+            Some(intent) => self.begin(Purchase::new(intent, self.session.pace), effects),
             None => self.refuse("The journal does not know this purchase; it cannot be sent again from here."),
         }
     }
@@ -133,23 +151,29 @@ impl App {
         self.keep_time(effects);
     }
 
-    /// Back to the form is open only where nothing can have been bought: the same answers must not be sent twice.
+    /// Back to the answers is open once nothing moves any more; the journal refuses to buy the same name twice.
     fn back_from_purchase(&mut self, effects: &mut Vec<Effect>) {
         let Some(purchase) = &self.purchase else { return };
-        if purchase.may_have_bought() || !purchase.is_settled() {
+        if !purchase.is_settled() {
             return match self.screen {
                 Screen::Result => self.screen = Screen::Purchase,
                 _ => self.say("This purchase stands; leaving is safe at any time (Ctrl-C twice)."),
             };
         }
+        let bought = purchase.may_have_bought();
         let field = match purchase.state() {
             State::Refused(failure) => failure.field.and_then(|key| self.form.field(key)),
             _ => None,
         };
         self.purchase = None;
+        self.earlier = None;
         let step = field.and_then(|field| self.form.shown().find(|(_, shown)| *shown == field));
         match step {
             Some((step, field)) => self.focus_on(step, field, effects),
+            None if bought && !self.drafts.lines.is_empty() => {
+                self.show_step(self.first_screen());
+                self.overlay = Some(Overlay::Drafts);
+            }
             None => self.open_summary(),
         }
     }

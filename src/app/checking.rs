@@ -77,9 +77,13 @@ impl App {
                 self.touched.insert(field.key);
             }
         }
+        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
         let result = result.map(|choices| completed(&lookup, choices));
         self.form.file(lookup, result, self.now.as_millisecond());
         self.editor.arrange(&self.form, self.focus);
+        // The new list may have other entries in other places.
+        let kept = at_cursor.and_then(|id| self.editor.position(&self.form, self.focus, &id));
+        self.editor.cursor = kept.unwrap_or(self.editor.cursor);
     }
 
     /// A read is being repeated by itself; so many tries have failed.
@@ -154,7 +158,7 @@ impl App {
 
     /// The account must be complete before anything is asked; the lists that help to complete it need less. While a key
     /// is being typed nothing is asked: half a key would be refused, and too many refusals lock an account.
-    fn can_ask(&self, lookup: &Lookup) -> bool {
+    pub(super) fn can_ask(&self, lookup: &Lookup) -> bool {
         if self.editor.mode == Mode::Secret && self.step().is_some() {
             return false;
         }

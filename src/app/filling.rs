@@ -231,8 +231,9 @@ impl App {
             return false;
         }
         self.put_id(choice.id);
-        if self.editor.mode == Mode::Filter {
-            self.editor.end_filter(&self.form, field);
+        match self.editor.mode {
+            Mode::Filter => self.editor.end_filter(&self.form, field),
+            _ => self.editor.arrange(&self.form, field),
         }
         true
     }
@@ -255,7 +256,7 @@ impl App {
     fn edit(&mut self, request: InputRequest) {
         self.editor.input.handle(request);
         if self.editor.mode == Mode::Filter {
-            self.editor.arrange(&self.form, self.focus);
+            self.editor.refilter(&self.form, self.focus);
         } else {
             self.write_text();
         }
@@ -351,7 +352,7 @@ impl App {
     }
 
     pub(super) fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let last = self.last_step() + 1;
+        let last = self.last_step() + 1 + self.unfinished.len();
         let Some(
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
@@ -380,8 +381,12 @@ impl App {
     }
 
     fn close_overlay(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(Overlay::Steps { cursor }) = self.overlay.take() {
-            self.go_to(cursor, effects);
+        let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
+        let beyond = cursor.checked_sub(self.last_step() + 2);
+        match beyond.and_then(|index| self.unfinished.get(index)) {
+            Some(unfinished) => effects.push(Effect::Resume(unfinished.id.clone())),
+            None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
+            None => self.go_to(cursor, effects),
         }
     }
 }

@@ -58,10 +58,32 @@ pub enum Place {
     Summary,
     /// The purchase and its result.
     Purchase,
+    /// A purchase that waits for the person.
+    Decision,
     /// The list of drafts.
     Drafts,
     /// Something laid over the screen.
     Overlay,
+}
+
+impl Place {
+    /// Where it is, in words for the help page and the README.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Form => "question",
+            Self::List => "list",
+            Self::Many => "list of several",
+            Self::Toggle => "switch",
+            Self::Number => "number",
+            Self::Stepped => "storage",
+            Self::Summary => "summary",
+            Self::Purchase => "purchase",
+            Self::Decision => "your decision",
+            Self::Drafts => "drafts",
+            Self::Overlay => "page on top",
+        }
+    }
 }
 
 /// One row of the table.
@@ -150,17 +172,17 @@ pub static KEYS: &[Binding] = &[
     key(Place::Summary, &[char('c')], Action::Checks, "c checks", "the checks with their reasons"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
     key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
-    key(Place::Purchase, &[char('w')], Action::WaitOn, "w wait on", "look or watch for another round"),
-    key(Place::Purchase, &[char('a')], Action::Adopt, "a adopt", "take the selected instance as yours"),
+    key(Place::Decision, &[char('w')], Action::WaitOn, "w wait on", "look or watch for another round"),
+    key(Place::Decision, &[char('a')], Action::Adopt, "a adopt", "take the selected instance as yours"),
     key(
-        Place::Purchase,
+        Place::Decision,
         &[char('s')],
         Action::Again,
         "s send again",
         "send again, as a new order that has to be confirmed",
     ),
-    key(Place::Purchase, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
-    key(Place::Purchase, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
+    key(Place::Decision, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
+    key(Place::Decision, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
     key(Place::Form, &[plain(KeyCode::Down)], Action::NextField, "", "next question"),
     key(Place::Form, &[plain(KeyCode::Up)], Action::PrevField, "", "previous question"),
     key(

@@ -4,7 +4,7 @@ use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
 use crate::form::read::Saved;
-use crate::purchase::{Action, Event};
+use crate::purchase::{Action, Event, Purchase};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -30,6 +30,10 @@ pub enum Msg {
     Purchase(Event),
     /// The journal took the purchase in under this id.
     Journalled(String),
+    /// An earlier purchase, which the journal knows by this id, may have bought the same name.
+    Earlier(String),
+    /// An unfinished purchase was taken over from the journal, with its id, or why it could not be.
+    Resumed(Result<(String, Box<Purchase>), String>),
     /// The host's agency gave keys (from this source, until then), or why not.
     Agency(Result<(String, Option<Timestamp>), String>),
     /// This text was sent to the clipboard, or is too long for it.
@@ -52,6 +56,8 @@ pub enum Effect {
     Check(Subject),
     /// The one thing the purchase wants done next.
     Purchase(Action),
+    /// Take an unfinished purchase over from the journal, by its id.
+    Resume(String),
     /// Write the draft.
     Save(Saved),
     Draft(DraftOrder),

@@ -7,6 +7,7 @@ use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::purchase::Purchase;
+use crate::purchase::watch::Pace;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,10 @@ pub struct App {
     pub now: Timestamp,
     /// The purchase that was confirmed or is resumed.
     pub purchase: Option<Purchase>,
+    /// Purchases of earlier starts that are not finished.
+    pub unfinished: Vec<Unfinished>,
+    /// The journal's id of an earlier purchase that may have bought the same name.
+    pub(super) earlier: Option<String>,
     /// Whether a second was asked for.
     pub(super) ticking: bool,
     /// The journal's id of the purchase.
@@ -44,6 +49,16 @@ pub struct App {
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
     pub(super) stored: Saved,
+}
+
+/// A purchase of an earlier start that is not finished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// What the journal calls it.
+    pub id: String,
+    pub name: String,
+    /// Where it stands, as a sentence.
+    pub sentence: String,
 }
 
 /// Where one is.
@@ -114,6 +129,8 @@ pub struct Session {
     pub opened: BTreeMap<&'static str, Value>,
     /// Where the create call goes: scheme, host and port. The runtime keeps it in step with the region.
     pub endpoint: String,
+    /// How often the cloud is asked while a purchase is under way.
+    pub pace: Pace,
     /// For the times people read.
     pub zone: TimeZone,
 }
@@ -129,6 +146,7 @@ impl Default for Session {
             places: Vec::new(),
             opened: BTreeMap::new(),
             endpoint: String::new(),
+            pace: Pace::default(),
             zone: TimeZone::UTC,
         }
     }
@@ -182,6 +200,8 @@ impl App {
             notice: None,
             now,
             purchase: None,
+            unfinished: Vec::new(),
+            earlier: None,
             ticking: false,
             journal_id: None,
             armed_until: None,

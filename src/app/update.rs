@@ -3,6 +3,7 @@
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
+use crate::catalog::Lookup;
 use crate::checks::USUAL_CREATION;
 use crate::form::value::Value;
 use crate::steps::account;
@@ -27,6 +28,8 @@ impl App {
             Msg::Purchase(event) => self.on_purchase(event, &mut effects),
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
+            Msg::Earlier(id) => self.earlier = Some(id),
+            Msg::Resumed(Ok((id, purchase))) => self.resume(id, *purchase, &mut effects),
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
@@ -34,7 +37,7 @@ impl App {
             Msg::Checked(subject, found) => self.on_checked(subject, *found),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
-            Msg::Opened(Err(why)) => self.refuse(why),
+            Msg::Resumed(Err(why)) | Msg::Opened(Err(why)) => self.refuse(why),
             Msg::Drafts(lines, why) => {
                 self.offer_drafts(lines);
                 if let Some(why) = why {
@@ -50,6 +53,23 @@ impl App {
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
         self.settle_lists(effects);
         self.clear_stale_confirmation();
+    }
+
+    /// What a start does once its first screen is drawn: purchases that are not finished come before anything else.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.settle(&mut effects);
+        if let [only] = self.unfinished.as_slice()
+            && self.can_ask(&Lookup::Zones)
+        {
+            effects.push(Effect::Resume(only.id.clone()));
+        } else if !self.unfinished.is_empty() {
+            self.overlay = Some(Overlay::Steps { cursor: self.last_step() + 2 });
+            self.refuse(
+                "Purchases of an earlier time are not finished; Enter goes on with one. Nothing is sent again.",
+            );
+        }
+        effects
     }
 
     fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
@@ -83,15 +103,24 @@ impl App {
 
     /// Where keys are looked up at the moment, the innermost place first.
     pub fn places(&self) -> Vec<Place> {
-        let inner: &[Place] = match (&self.overlay, self.screen) {
-            (Some(Overlay::Drafts), _) if self.drafts.asking.is_some() => &[],
-            (Some(Overlay::Drafts), _) => &[Place::Drafts, Place::Overlay],
-            (Some(_), _) => &[Place::Overlay],
+        let over: &[Place] = match &self.overlay {
+            None => return self.places_below(),
+            Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
+            Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
+            Some(_) => &[Place::Overlay, Place::Everywhere],
+        };
+        over.to_vec()
+    }
+
+    /// The same as if nothing lay over the screen.
+    pub fn places_below(&self) -> Vec<Place> {
+        let inner: &[Place] = match self.screen {
+            Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
-            (None, Screen::Summary | Screen::Purchase | Screen::Result) if self.review.confirming => &[],
-            (None, Screen::Summary) => &[Place::Summary],
-            (None, Screen::Purchase | Screen::Result) => &[Place::Purchase],
-            (None, Screen::Step(_)) => self.places_of_focus(),
+            _ if self.review.confirming => &[],
+            Screen::Summary => &[Place::Summary],
+            Screen::Purchase | Screen::Result if self.must_decide() => &[Place::Decision, Place::Purchase],
+            Screen::Purchase | Screen::Result => &[Place::Purchase],
         };
         inner.iter().copied().chain([Place::Everywhere]).collect()
     }

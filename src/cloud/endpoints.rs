@@ -72,6 +72,14 @@ impl Endpoints {
         self.given(service).map_or_else(|| by_rule(service, region), str::to_owned)
     }
 
+    /// The same with the message service at this address; an address that is not permitted changes nothing.
+    #[must_use]
+    pub fn with_dms(&self, base: &str) -> Self {
+        let mut endpoints = self.clone();
+        endpoints.single.extend(base_of(base, Service::Dms).map(|base| (Service::Dms, base)));
+        endpoints
+    }
+
     /// Whether any service but the host's own metadata is spoken to over TLS.
     pub(crate) fn any_encrypted(&self) -> bool {
         let encrypted = |service| self.given(service).is_none_or(|base| base.starts_with("https"));

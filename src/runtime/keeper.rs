@@ -80,6 +80,9 @@ impl Keeper {
             Opened::Elsewhere(draft) => (None, draft),
         };
         self.leave();
+        if let Some(claim) = &claim {
+            self.drafts.mark_open(claim, Timestamp::now(), draft.screen.as_deref().unwrap_or("the start"))?;
+        }
         self.locked = claim.is_none().then(|| format!("{name} is open in another wizard; this one only reads it"));
         self.claim = claim;
         Ok(self.opened(name.to_owned(), draft))

@@ -91,11 +91,10 @@ struct Runtime {
 impl Runtime {
     fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> anyhow::Result<i32> {
         app.session.zone = TimeZone::system();
-        let mut effects = Vec::new();
         if self.outside.credentials.is_none() {
             self.send(app, Job::FindKeys);
         }
-        app.settle(&mut effects);
+        let mut effects = app.start();
         loop {
             for effect in effects.drain(..) {
                 if let Some(code) = self.perform(app, effect)? {
@@ -167,6 +166,7 @@ impl Runtime {
                     self.send(app, Job::Purchase(Box::new(intent), action));
                 }
             }
+            Effect::Resume(id) => self.send(app, Job::Resume(id)),
             Effect::Save(saved) => {
                 let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
                 let result = self.outside.keeper.save(&name, follows, &saved, screen);

@@ -2,7 +2,7 @@
 
 use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
-use crate::app::state::{App, Session};
+use crate::app::state::{App, Session, Unfinished};
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{self, Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -13,12 +13,22 @@ use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
 use crate::steps::{STEPS, account};
-use crate::store::journal::Journal;
+use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
 use std::io::Write;
+use std::time::Duration;
+
+/// The embedded cloud is quick, so it is asked more often.
+const SANDBOX_PACE: Pace = Pace {
+    early: Duration::from_secs(1),
+    late: Duration::from_secs(2),
+    settled: Duration::from_mins(1),
+    watch: Duration::from_mins(50),
+    search: Duration::from_mins(1),
+};
 
 /// Runs the wizard; returns its exit code.
 ///
@@ -54,11 +64,17 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     } else if !drafts.is_empty() {
         app.offer_drafts(drafts);
     }
+    let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
+    let journal = Journal::open(&dirs, pace);
+    let found = journal.unfinished().map_err(|why| anyhow!(why))?;
+    let url = sandbox.as_ref().map(Sandbox::url);
+    app.unfinished = found.entries.iter().filter(|entry| is_here(entry, url.as_deref())).map(unfinished).collect();
+    app.session.pace = pace;
     let outside = Outside {
         endpoints,
         ca_bundle: args.account.ca_bundle.clone(),
         credentials: search.found,
-        journal: Journal::open(&dirs, Pace::default()),
+        journal,
         keeper,
         colour: abilities.colour,
     };
@@ -68,6 +84,17 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         writeln!(out, "{line}")?;
     }
     Ok(code)
+}
+
+/// An embedded cloud is gone with the process that had it, and its purchases with it.
+fn is_here(entry: &Entry, sandbox: Option<&str>) -> bool {
+    sandbox.is_none_or(|url| entry.purchase.intent().endpoint == url)
+}
+
+fn unfinished(entry: &Entry) -> Unfinished {
+    let held = if entry.held { " Another wizard is at it." } else { "" };
+    let name = entry.purchase.intent().name.clone();
+    Unfinished { id: entry.id.clone(), name, sentence: format!("{}{held}", entry.purchase.sentence()) }
 }
 
 fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {

@@ -13,7 +13,7 @@ use crate::gather::inquire;
 use crate::perform::{Clerk, perform};
 use crate::purchase::record::Intent;
 use crate::purchase::{Action, Event};
-use crate::store::journal::{Journal, Open};
+use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -33,8 +33,8 @@ pub enum Job {
     /// Look for keys with the agency of this host.
     FindKeys,
     Purchase(Box<Intent>, Action),
-    /// Go on with a purchase that was taken over from the journal.
-    Take(Box<Open>),
+    /// Take a purchase over from the journal, by its id.
+    Resume(String),
 }
 
 /// The thread's end of the queue.
@@ -77,12 +77,21 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
         let (clients, report) = (clients.clone(), report.clone());
         match job {
             Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
-            Job::Fetch(lookup) => reads.start(Some(lookup.clone()), fetch(clients, settings, lookup, report)),
-            Job::Cancel(lookup) => reads.cancel(&Some(lookup)),
-            Job::Check(subject) => reads.start(None, check(clients, settings, subject, report)),
-            Job::Take(open) => clerk = Clerk::new(journal.clone(), Some(*open)),
+            Job::Fetch(lookup) => reads.start(Purpose::List(lookup.clone()), fetch(clients, settings, lookup, report)),
+            Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
+            Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
+            Job::Resume(id) => match journal.take(&id) {
+                Ok((open, purchase)) => {
+                    clerk = Clerk::new(journal.clone(), Some(open));
+                    report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
+                }
+                Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),
+            },
             Job::Purchase(_, Action::Record(record)) => {
-                let event = clerk.write(&record);
+                let (event, earlier) = clerk.write(&record);
+                if let Some(id) = earlier {
+                    report(None, Msg::Earlier(id));
+                }
                 if let Some(id) = clerk.id() {
                     report(None, Msg::Journalled(id.to_owned()));
                 }
@@ -122,28 +131,40 @@ async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, repor
     report(None, Msg::Checked(subject, Box::new(found)));
 }
 
-/// Reads under way, by the list they read; the inquiry for the checks goes under `None`.
+/// What a read is for.
+#[derive(PartialEq, Eq, Hash)]
+enum Purpose {
+    List(Lookup),
+    Checks,
+}
+
+/// Reads under way.
 #[derive(Default)]
-struct Reads(HashMap<Option<Lookup>, AbortHandle>);
+struct Reads(HashMap<Purpose, AbortHandle>);
 
 impl Reads {
-    /// Starts a read; one of the same list that is still under way is given up.
-    fn start(&mut self, of: Option<Lookup>, read: impl Future<Output = ()> + 'static) {
-        self.cancel(&of);
+    /// Starts a read; one for the same purpose that is still under way is given up.
+    fn start(&mut self, purpose: Purpose, read: impl Future<Output = ()> + 'static) {
+        self.cancel(&purpose);
         self.0.retain(|_, read| !read.is_finished());
-        self.0.insert(of, tokio::task::spawn_local(read).abort_handle());
+        self.0.insert(purpose, tokio::task::spawn_local(read).abort_handle());
     }
 
-    fn cancel(&mut self, of: &Option<Lookup>) {
-        if let Some(read) = self.0.remove(of) {
+    fn cancel(&mut self, purpose: &Purpose) {
+        if let Some(read) = self.0.remove(purpose) {
             read.abort();
         }
     }
 }
 
 async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, action: Action, report: Report) {
-    // A purchase stays with the region and project it was made for, whatever the form says by now.
-    let settings = Settings { region: intent.region.clone(), project_id: intent.project_id.clone(), ..settings };
+    // A purchase stays with the region, project and address it was made for, whatever the form says by now.
+    let settings = Settings {
+        region: intent.region.clone(),
+        project_id: intent.project_id.clone(),
+        endpoints: settings.endpoints.with_dms(&intent.endpoint),
+        ..settings
+    };
     let event = match clients.get(settings).await {
         Ok(client) => perform(&client, &intent, action).await,
         Err(failure) => refused(&action, failure),

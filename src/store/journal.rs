@@ -206,7 +206,8 @@ impl Journal {
         }
         entries.retain(|entry| {
             let theirs = entry.purchase.intent();
-            theirs.project_id == intent.project_id && theirs.name == intent.name
+            let same_cloud = theirs.endpoint == intent.endpoint || !(is_local(theirs) || is_local(intent));
+            theirs.project_id == intent.project_id && theirs.name == intent.name && same_cloud
         });
         entries.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(entries)
@@ -270,6 +271,12 @@ impl Open {
         self.end = receipt::append(&mut self.file, self.end, record)?;
         Ok(())
     }
+}
+
+/// Whether it went to a pretend cloud on this machine. Those come and go, and know nothing of one another; the real
+/// cloud is the same one by whatever address it is reached.
+pub fn is_local(intent: &Intent) -> bool {
+    intent.endpoint.starts_with("http://")
 }
 
 /// The newest purchase that may have bought the name and that the intent does not name, directly or through what it

@@ -35,6 +35,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
     }
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
     let content = chrome::draw(app, &mut canvas, area.height >= EXPLAINED && is_explained(app));
+    canvas.keep_to(content);
     match (&app.overlay, app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Rows};
 use super::summary;
 use super::text;
 use super::theme;
-use crate::app::keys::{self, KEYS, TEXT_KEYS};
+use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
 use ratatui::style::Style;
 
@@ -51,19 +51,21 @@ fn help(app: &App, width: usize) -> Lines {
         lines.push((String::new(), theme::PLAIN));
     }
     lines.push(("Keys".to_owned(), theme::BOLD));
-    for binding in KEYS {
+    let here = app.places_below();
+    let mut bindings: Vec<&Binding> = KEYS.iter().collect();
+    bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
+    for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        wrapped(
-            &mut lines,
-            &format!("{names:16}  {:10}  {}", format!("{:?}", binding.place), binding.words),
-            width,
-            theme::PLAIN,
-        );
+        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
     }
     for (names, words) in TEXT_KEYS {
-        wrapped(&mut lines, &format!("{names:16}  {:10}  {words}", "Text"), width, theme::PLAIN);
+        key_line(&mut lines, names, "text", words, width);
     }
     lines
+}
+
+fn key_line(lines: &mut Lines, names: &str, place: &str, words: &str, width: usize) {
+    wrapped(lines, &format!("{names:16}  {place:15}  {words}"), width, theme::PLAIN);
 }
 
 fn request(app: &App, width: usize) -> Lines {
@@ -114,10 +116,13 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
     let steps = app.form.steps();
     let room = usize::from(rows.count());
     let first = (cursor + 1).saturating_sub(room);
-    for (index, y) in (first..=steps.len()).zip(rows.top..rows.bottom) {
-        let (title, (sign, words, style)) = match steps.get(index) {
-            Some(step) => (format!("{index} {}", step.title), state(app, index)),
-            None => ("S Summary".to_owned(), state_of_all(app)),
+    let count = steps.len() + 1 + app.unfinished.len();
+    for (index, y) in (first..count).zip(rows.top..rows.bottom) {
+        let unfinished = index.checked_sub(steps.len() + 1).and_then(|index| app.unfinished.get(index));
+        let (title, (sign, words, style)) = match (steps.get(index), unfinished) {
+            (Some(step), _) => (format!("{index} {}", step.title), state(app, index)),
+            (None, Some(purchase)) => ("! Unfinished".to_owned(), ("!", purchase.sentence.clone(), theme::WARNING)),
+            (None, None) => ("S Summary".to_owned(), state_of_all(app)),
         };
         let here = index == cursor;
         canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
