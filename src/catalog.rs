@@ -229,6 +229,20 @@ pub enum Cause {
     Other,
 }
 
+impl Cause {
+    /// The exit code of a command that ends because of it (`product.md` section 4).
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::NothingSent => 5,
+            Self::Credentials => 4,
+            Self::Capacity => 8,
+            Self::Refused => 7,
+            Self::Unknown => 6,
+            Self::Other => 1,
+        }
+    }
+}
+
 /// Why something did not work, in words a person can act on. All texts are free of control bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {

@@ -1,5 +1,6 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
+pub mod account;
 pub mod app;
 pub mod args;
 pub mod catalog;
@@ -8,6 +9,7 @@ pub mod cloud;
 pub mod commands;
 pub mod form;
 pub mod gather;
+pub mod order;
 pub mod perform;
 pub mod purchase;
 pub mod runtime;

@@ -11,6 +11,9 @@ use std::path::Path;
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("args", &[]),
+    ("build", &[]),
+    ("account", &["args", "cloud", "form", "steps"]),
+    ("order", &["form", "steps", "purchase"]),
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
@@ -28,13 +31,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "runtime",
         &[
-            "args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "terminal",
-            "checks", "gather",
+            "account", "args", "app", "checks", "gather", "view", "steps", "store", "cloud", "purchase", "perform",
+            "form", "sandbox", "terminal",
         ],
     ),
     (
         "commands",
-        &["args", "steps", "form", "purchase", "perform", "checks", "gather", "store", "cloud", "sandbox", "terminal"],
+        &[
+            "account", "args", "checks", "gather", "order", "steps", "form", "purchase", "perform", "store", "cloud",
+            "sandbox", "terminal",
+        ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
 ];
@@ -43,7 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 7] = ["catalog", "form", "steps", "purchase", "checks", "app", "view"];
+const PURE: [&str; 8] = ["catalog", "form", "steps", "purchase", "order", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

@@ -77,8 +77,8 @@ impl App {
                 self.touched.insert(field.key);
             }
         }
-        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
         let result = result.map(|choices| completed(&lookup, choices));
+        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
         self.editor.arrange(&self.form, self.focus);
         // The new list may have other entries in other places.
@@ -154,6 +154,11 @@ impl App {
         let groups = [Some(self.form.text(&SECURITY_GROUP)), at_cursor].into_iter().flatten();
         let known = groups.filter(|group| shown && rules::uuid(group).is_ok());
         known.map(|group| Lookup::OpenPorts { group }).collect()
+    }
+
+    /// Whether keys, region and project are there.
+    pub(super) fn is_account_complete(&self) -> bool {
+        self.can_ask(&Lookup::Zones)
     }
 
     /// The account must be complete before anything is asked; the lists that help to complete it need less. While a key

@@ -158,7 +158,8 @@ pub enum Saving {
     #[default]
     Nothing,
     Pending,
-    Done,
+    /// Since when.
+    Done(Timestamp),
     Failed(String),
 }
 

@@ -60,7 +60,7 @@ impl App {
         let mut effects = Vec::new();
         self.settle(&mut effects);
         if let [only] = self.unfinished.as_slice()
-            && self.can_ask(&Lookup::Zones)
+            && self.is_account_complete()
         {
             effects.push(Effect::Resume(only.id.clone()));
         } else if !self.unfinished.is_empty() {
@@ -192,7 +192,7 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                Saving::Done
+                Saving::Done(self.now)
             }
             Err(why) => Saving::Failed(why),
         };

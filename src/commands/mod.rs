@@ -1,3 +1,43 @@
 //! What each command does without a screen. The wizard itself is `runtime`.
+//!
+//! Standard output gets results only, everything else goes to standard error; nothing prompts without a terminal.
 
-pub mod sandbox;
+mod check;
+mod cloud;
+mod completions;
+mod confirm;
+mod create;
+mod doctor;
+mod drafts;
+mod earlier;
+mod export;
+mod follow;
+mod lists;
+mod output;
+mod progress;
+mod result;
+mod sandbox;
+mod stop;
+mod subject;
+mod watch;
+
+pub use completions::complete;
+
+use crate::args::Command;
+use stop::Stop;
+
+/// Runs a command to its end; returns the exit code.
+pub fn run(command: &Command) -> u8 {
+    let (result, json) = match command {
+        Command::Create(args) => (create::run(args), args.json),
+        Command::Check(args) => (check::run(args), args.json),
+        Command::Export(args) => (export::run(args), false),
+        Command::Watch(args) => (watch::run(args), args.json),
+        Command::Drafts(args) => (drafts::run(args), false),
+        Command::Doctor(args) => (doctor::run(args), args.json),
+        Command::Sandbox { listen } => (sandbox::run(*listen).map_err(Stop::from), false),
+        Command::Completions { shell } => (completions::run(*shell), false),
+        Command::Man => (completions::manual(), false),
+    };
+    result.unwrap_or_else(|stop| stop.tell(json))
+}

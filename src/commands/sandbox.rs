@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 ///
 /// # Errors
 /// When the address is not of this machine's loopback, or is taken.
-pub fn run(listen: SocketAddr) -> anyhow::Result<i32> {
+pub(super) fn run(listen: SocketAddr) -> anyhow::Result<u8> {
     ensure!(listen.ip().is_loopback(), "{listen} is not a loopback address; the sandbox listens on 127.0.0.1 only");
     let sandbox = sandbox::start_on_thread(World::default(), listen)
         .with_context(|| format!("Cannot listen on {listen}; choose another port with --listen"))?;

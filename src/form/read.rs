@@ -107,10 +107,17 @@ impl Form {
                 }
                 // A switch is on or off: without a word its default counts, and is sent.
                 (Kind::Toggle, Some(Value::Empty)) => {}
-                (_, Some(value)) => self.answer(field, self.named(field, value)),
+                (_, Some(value)) => self.answer(field, value),
                 (_, None) => {
                     self.kept.insert(key, json);
                 }
+            }
+        }
+        // In the order of the table: which list one is in may hang on an answer before it.
+        for field in self.steps.iter().flat_map(|step| step.fields) {
+            if let Some(value) = self.answers.get(field.key).cloned().filter(|_| field.is_list()) {
+                let named = self.named(field, value);
+                self.answer(field, named);
             }
         }
         notes
@@ -119,7 +126,7 @@ impl Form {
     /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
     fn named(&self, field: &Field, value: Value) -> Value {
         match value {
-            Value::Text(text) if field.is_list() => Value::Text(self.resolve(field, &text)),
+            Value::Text(text) => Value::Text(self.resolve(field, &text)),
             Value::List(texts) => Value::List(texts.iter().map(|text| self.resolve(field, text)).collect()),
             value => value,
         }

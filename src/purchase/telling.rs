@@ -145,14 +145,7 @@ impl Purchase {
             State::Building(watch) if watch.is_over() => 9,
             State::Failed(_) => 9,
             State::Building(_) | State::Running(_) | State::Replaced(_) => 0,
-            State::NothingSent(failure) | State::Refused(failure) => match failure.cause {
-                Cause::NothingSent => 5,
-                Cause::Credentials => 4,
-                Cause::Capacity => 8,
-                Cause::Refused => 7,
-                Cause::Unknown => 6,
-                Cause::Other => 1,
-            },
+            State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
+use crate::account;
 use crate::app::state::{App, Session, Unfinished};
 use crate::args::WizardArgs;
-use crate::cloud::credentials::{self, Credentials, Search, Setting};
+use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
-use crate::form::field::{Field, Form};
-use crate::form::value::Value;
+use crate::form::field::Form;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
-use crate::steps::{STEPS, account};
+use crate::steps::STEPS;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
@@ -47,9 +47,9 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let endpoints = Endpoints::parse(&given).map_err(|why| anyhow!(why))?;
 
     let mut form = Form::new(STEPS);
-    give(&mut form, &search);
+    account::give(&mut form, &search);
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
-    let flags = flags(args);
+    let flags = account::flags(&args.account);
     for (field, value) in &flags {
         form.answer(field, value.clone());
     }
@@ -104,9 +104,8 @@ fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {
 
 /// Keys, region and project of the embedded cloud, or of this host.
 fn search(sandbox: Option<&Sandbox>) -> Search {
-    let home = std::env::home_dir();
     if sandbox.is_none() {
-        return credentials::local(&|name| std::env::var(name).ok(), home.as_deref());
+        return account::of_host();
     }
     let setting = |value: &str| Some(Setting { value: value.to_owned(), source: "sandbox".to_owned() });
     let keys = Credentials {
@@ -118,23 +117,4 @@ fn search(sandbox: Option<&Sandbox>) -> Search {
     };
     let (region, project_id) = (setting(sandbox::REGION), setting(sandbox::PROJECT_ID));
     Search { found: Some(keys), places: Vec::new(), region, project_id }
-}
-
-/// Answers that go before everything, drafts included.
-fn flags(args: &WizardArgs) -> Vec<(&'static Field, Value)> {
-    let given = [(&account::REGION, &args.account.region), (&account::PROJECT, &args.account.project_id)];
-    let answer = |(field, text): (&'static Field, &Option<String>)| Some((field, Value::text(text.as_deref()?)));
-    given.into_iter().filter_map(answer).collect()
-}
-
-/// What was found outside answers its questions.
-fn give(form: &mut Form, search: &Search) {
-    for (field, found) in [(&account::REGION, &search.region), (&account::PROJECT, &search.project_id)] {
-        if let Some(setting) = found {
-            form.give(field, Value::text(&*setting.value), setting.source.as_str());
-        }
-    }
-    if let Some(found) = &search.found {
-        form.give(&account::ACCESS_KEY, Value::Empty, found.source.as_str());
-    }
 }

@@ -3,16 +3,16 @@
 //! Owns the async runtime and the HTTP client. Jobs run side by side; those of a purchase one after the other.
 
 use crate::app::message::Msg;
-use crate::catalog::{Cause, Failure, Lookup};
+use crate::catalog::{Failure, Lookup};
 use crate::checks::{Findings, KeysEnd, Subject};
 use crate::cloud::caller::{Settings, telling};
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::gather::inquire;
-use crate::perform::{Clerk, perform};
+use crate::perform::{Clerk, perform, unreached};
+use crate::purchase::Action;
 use crate::purchase::record::Intent;
-use crate::purchase::{Action, Event};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -70,7 +70,7 @@ impl Worker {
 
 async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, report: Report) {
     let clients = Rc::new(Clients::default());
-    let mut clerk = Clerk::new(journal.clone(), None);
+    let clerk = Rc::new(RefCell::new(Clerk::new(journal.clone(), None)));
     let mut current: Option<JoinHandle<()>> = None;
     let mut reads = Reads::default();
     while let Some((settings, job)) = queue.recv().await {
@@ -82,17 +82,17 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
             Job::Resume(id) => match journal.take(&id) {
                 Ok((open, purchase)) => {
-                    clerk = Clerk::new(journal.clone(), Some(open));
+                    *clerk.borrow_mut() = Clerk::new(journal.clone(), Some(open));
                     report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
                 }
                 Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),
             },
             Job::Purchase(_, Action::Record(record)) => {
-                let (event, earlier) = clerk.write(&record);
-                if let Some(id) = earlier {
-                    report(None, Msg::Earlier(id));
+                let (event, earlier) = clerk.borrow_mut().write(&record);
+                if let Some(entry) = earlier {
+                    report(None, Msg::Earlier(entry.id));
                 }
-                if let Some(id) = clerk.id() {
+                if let Some(id) = clerk.borrow().id() {
                     report(None, Msg::Journalled(id.to_owned()));
                 }
                 report(None, Msg::Purchase(event));
@@ -102,7 +102,7 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
                 if let Some(current) = current.take() {
                     current.abort();
                 }
-                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, report)));
+                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, clerk.clone(), report)));
             }
         }
     }
@@ -157,7 +157,14 @@ impl Reads {
     }
 }
 
-async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, action: Action, report: Report) {
+async fn buy(
+    clients: Rc<Clients>,
+    settings: Settings,
+    intent: Box<Intent>,
+    action: Action,
+    clerk: Rc<RefCell<Clerk>>,
+    report: Report,
+) {
     // A purchase stays with the region, project and address it was made for, whatever the form says by now.
     let settings = Settings {
         region: intent.region.clone(),
@@ -167,20 +174,10 @@ async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, acti
     };
     let event = match clients.get(settings).await {
         Ok(client) => perform(&client, &intent, action).await,
-        Err(failure) => refused(&action, failure),
+        Err(failure) => unreached(&action, failure),
     };
+    clerk.borrow_mut().hear(&event, Timestamp::now());
     report(None, Msg::Purchase(event));
-}
-
-/// The event of an action that never came to the network.
-fn refused(action: &Action, failure: Failure) -> Event {
-    match action {
-        Action::Send => Event::Answer(Err(Failure { cause: Cause::NothingSent, ..failure })),
-        Action::LookUpName => Event::Named(Err(failure)),
-        Action::LookUpInstance(_) => Event::Seen(Err(failure)),
-        Action::LookUpOrders => Event::Orders(Err(failure)),
-        Action::Wait(_) | Action::Record(_) => Event::Due,
-    }
 }
 
 async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {

@@ -204,11 +204,7 @@ impl Journal {
                 }
             }
         }
-        entries.retain(|entry| {
-            let theirs = entry.purchase.intent();
-            let same_cloud = theirs.endpoint == intent.endpoint || !(is_local(theirs) || is_local(intent));
-            theirs.project_id == intent.project_id && theirs.name == intent.name && same_cloud
-        });
+        entries.retain(|entry| concerns(entry.purchase.intent(), intent));
         entries.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(entries)
     }
@@ -271,6 +267,12 @@ impl Open {
         self.end = receipt::append(&mut self.file, self.end, record)?;
         Ok(())
     }
+}
+
+/// Whether two purchases are of the same name in the same project of the same cloud.
+pub fn concerns(one: &Intent, other: &Intent) -> bool {
+    let same_cloud = one.endpoint == other.endpoint || !(is_local(one) || is_local(other));
+    one.project_id == other.project_id && one.name == other.name && same_cloud
 }
 
 /// Whether it went to a pretend cloud on this machine. Those come and go, and know nothing of one another; the real

@@ -43,7 +43,7 @@ fn header(app: &App, canvas: &mut Canvas) {
     let saved = match &session.saving {
         Saving::Nothing => String::new(),
         Saving::Pending => "saving".to_owned(),
-        Saving::Done => "saved".to_owned(),
+        Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
         Saving::Failed(why) => format!("NOT SAVED: {why}"),
     };
     let sandbox = if session.sandbox { "SANDBOX, nothing is billed" } else { "" };

@@ -1,0 +1,56 @@
+//! What is known of the account before anything is asked: flags, environment and files, in the order they count.
+//!
+//! Shared by the wizard and the commands. Opens no connection by itself; the host's agency is asked on demand.
+
+use crate::args::AccountArgs;
+use crate::cloud::caller::Settings;
+use crate::cloud::credentials::{self, Credentials, Search};
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::field::{Field, Form};
+use crate::form::value::Value;
+use crate::steps::account;
+use jiff::Timestamp;
+
+/// Answers that go before everything, drafts included.
+pub fn flags(args: &AccountArgs) -> Vec<(&'static Field, Value)> {
+    let given = [(&account::REGION, &args.region), (&account::PROJECT, &args.project_id)];
+    let answer = |(field, text): (&'static Field, &Option<String>)| Some((field, Value::text(text.as_deref()?)));
+    given.into_iter().filter_map(answer).collect()
+}
+
+/// What was found outside answers its questions.
+pub fn give(form: &mut Form, search: &Search) {
+    for (field, found) in [(&account::REGION, &search.region), (&account::PROJECT, &search.project_id)] {
+        if let Some(setting) = found {
+            form.give(field, Value::text(&*setting.value), setting.source.as_str());
+        }
+    }
+    if let Some(found) = &search.found {
+        form.give(&account::ACCESS_KEY, Value::Empty, found.source.as_str());
+    }
+}
+
+/// What the environment and the files of this host give.
+pub fn of_host() -> Search {
+    credentials::local(&|name| std::env::var(name).ok(), std::env::home_dir().as_deref())
+}
+
+/// Keys of the host's agency that are about to end are asked for anew; where that fails the old ones have their chance.
+/// Other keys have no end.
+pub async fn renewed(keys: Credentials, endpoints: &Endpoints) -> Credentials {
+    if !keys.needs_refresh(Timestamp::now()) {
+        return keys;
+    }
+    credentials::agency(&endpoints.base(Service::Metadata, "")).await.unwrap_or(keys)
+}
+
+/// Who asks and where: the region and project of the form, with these keys.
+pub fn settings(form: &Form, args: &AccountArgs, endpoints: &Endpoints, credentials: Credentials) -> Settings {
+    Settings {
+        region: form.text(&account::REGION),
+        project_id: form.text(&account::PROJECT),
+        endpoints: endpoints.clone(),
+        ca_bundle: args.ca_bundle.clone(),
+        credentials,
+    }
+}

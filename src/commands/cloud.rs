@@ -1,0 +1,118 @@
+//! The way to the cloud for one command: keys, endpoints, a client for each region and project.
+
+use super::stop::Stop;
+use super::subject::Subject;
+use crate::account::{self, settings};
+use crate::args::AccountArgs;
+use crate::catalog::Failure;
+use crate::cloud::caller::Settings;
+use crate::cloud::client::Client;
+use crate::cloud::credentials::{self, Credentials, Search};
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::field::Form;
+use crate::purchase::record::Intent;
+use crate::secret::Secret;
+use std::rc::Rc;
+use tokio::runtime::Builder;
+use tokio::task::LocalSet;
+
+/// Who asks, and where.
+pub(super) struct Cloud {
+    account: AccountArgs,
+    endpoints: Endpoints,
+    keys: Credentials,
+    last: Option<(Place, Rc<Client>)>,
+}
+
+/// Region, project and endpoints.
+type Place = (String, String, Endpoints);
+
+/// Runs what waits for the cloud, on this thread.
+pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Stop::failed(format!("The network could not be set up: {error}.")))?;
+    runtime.block_on(LocalSet::new().run_until(future))
+}
+
+impl Cloud {
+    /// With the keys that were found, else with those of the host's agency.
+    ///
+    /// # Errors
+    /// Without keys: where they were looked for.
+    pub(super) async fn find(account: &AccountArgs, endpoints: &Endpoints, search: &Search) -> Result<Self, Stop> {
+        let keys = match &search.found {
+            Some(found) => found.clone(),
+            None => credentials::agency(&endpoints.base(Service::Metadata, ""))
+                .await
+                .map_err(|why| no_keys(search, &why))?,
+        };
+        Ok(Self { account: account.clone(), endpoints: endpoints.clone(), keys, last: None })
+    }
+
+    /// For the account of a draft.
+    ///
+    /// # Errors
+    /// Without keys: where they were looked for.
+    pub(super) async fn of(subject: &Subject) -> Result<Self, Stop> {
+        Self::find(&subject.account, &subject.endpoints, &subject.search).await
+    }
+
+    /// For a request that is only shown.
+    pub(super) fn without_keys(subject: &Subject) -> Self {
+        let source = "none".to_owned();
+        let keys = Credentials {
+            access_key: String::new(),
+            secret_key: Secret::default(),
+            security_token: None,
+            source,
+            expires: None,
+        };
+        Self { account: subject.account.clone(), endpoints: subject.endpoints.clone(), keys, last: None }
+    }
+
+    /// A client for the region and project of the form.
+    ///
+    /// # Errors
+    /// When region, project, certificates or proxy cannot be used.
+    pub(super) async fn client(&mut self, form: &Form) -> Result<Rc<Client>, Failure> {
+        let settings = settings(form, &self.account, &self.endpoints, self.keys.clone());
+        self.client_of(settings).await
+    }
+
+    /// A client for the region, project and address a purchase was made for, whatever the flags say by now.
+    ///
+    /// # Errors
+    /// When certificates or proxy cannot be used.
+    pub(super) async fn client_for(&mut self, intent: &Intent) -> Result<Rc<Client>, Failure> {
+        let settings = Settings {
+            region: intent.region.clone(),
+            project_id: intent.project_id.clone(),
+            endpoints: self.endpoints.with_dms(&intent.endpoint),
+            ca_bundle: self.account.ca_bundle.clone(),
+            credentials: self.keys.clone(),
+        };
+        self.client_of(settings).await
+    }
+
+    async fn client_of(&mut self, mut settings: Settings) -> Result<Rc<Client>, Failure> {
+        let fresh = account::renewed(self.keys.clone(), &self.endpoints).await;
+        let renewed = fresh != self.keys;
+        self.keys = fresh;
+        let place = (settings.region.clone(), settings.project_id.clone(), settings.endpoints.clone());
+        if let Some((_, client)) = self.last.as_ref().filter(|(last, _)| !renewed && *last == place) {
+            return Ok(client.clone());
+        }
+        settings.credentials = self.keys.clone();
+        let client = Rc::new(Client::new(settings)?);
+        self.last = Some((place, client.clone()));
+        Ok(client)
+    }
+}
+
+fn no_keys(search: &Search, agency: &str) -> Stop {
+    let places = search.places.iter().map(|place| format!("\n  {}: {}", place.place, place.outcome));
+    let places: String = places.chain([format!("\n  agency of this host: {agency}")]).collect();
+    Stop::credentials(format!(
+        "No keys were found. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Looked for in:{places}"
+    ))
+}

@@ -1,0 +1,96 @@
+//! `completions`, and answering a shell that completes: commands and flags, drafts and regions by value. And the manual
+//! page, from the same definitions.
+
+use super::stop::Stop;
+use crate::args::{Cli, Shell};
+use crate::steps::builtin::BUILTIN;
+use crate::store::{self, drafts::Drafts};
+use clap::CommandFactory;
+use clap_complete::engine::{
+    ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
+};
+use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
+use std::ffi::OsStr;
+
+/// What the shell's function sets; a name of our own, so that nothing else in an environment can set it by accident.
+const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
+const NAME: &str = "rocketmq-wizard";
+
+/// Answers the shell's question and ends the process, where it is one.
+pub fn complete() {
+    CompleteEnv::with_factory(command).var(VARIABLE).complete();
+}
+
+/// Prints the function a shell has to read.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn run(shell: Shell) -> Result<u8, Stop> {
+    let completer: &dyn EnvCompleter = match shell {
+        Shell::Bash => &Bash,
+        Shell::Zsh => &Zsh,
+        Shell::Fish => &Fish,
+    };
+    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut std::io::stdout())?;
+    Ok(0)
+}
+
+/// Prints the manual page, all commands in it.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn manual() -> Result<u8, Stop> {
+    let mut out = std::io::stdout();
+    let mut command = Cli::command();
+    command.build();
+    let pages = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help").cloned();
+    let pages: Vec<clap::Command> = pages.collect();
+    clap_mangen::Man::new(command).manual("User Commands").render(&mut out)?;
+    for page in pages {
+        let name = page.get_name().to_owned();
+        let page = clap_mangen::Man::new(page);
+        std::io::Write::write_all(&mut out, format!(".SH {}\n", name.to_uppercase()).as_bytes())?;
+        page.render_synopsis_section(&mut out)?;
+        page.render_description_section(&mut out)?;
+        page.render_options_section(&mut out)?;
+    }
+    Ok(0)
+}
+
+/// The command line, with what its values may be.
+fn command() -> clap::Command {
+    let regions = || BUILTIN.regions.iter().map(|r| CompletionCandidate::new(&r.id).help(Some(r.label.clone().into())));
+    let region = move || ArgValueCandidates::new(move || regions().collect());
+    let account = move |command: clap::Command| command.mut_arg("region", |arg| arg.add(region()));
+    let drafted = move |command: clap::Command| {
+        account(command).mut_arg("draft", |arg| arg.add(ArgValueCompleter::new(DraftOrFile)))
+    };
+    let named = |command: clap::Command| command.mut_arg("name", |arg| arg.add(ArgValueCandidates::new(drafts)));
+    let mut command = drafted(Cli::command());
+    for name in ["create", "check", "export"] {
+        command = command.mut_subcommand(name, drafted);
+    }
+    for name in ["watch", "doctor"] {
+        command = command.mut_subcommand(name, account);
+    }
+    command.mut_subcommand("drafts", |drafts| drafts.mut_subcommand("show", named).mut_subcommand("remove", named))
+}
+
+/// Drafts by name, then files.
+struct DraftOrFile;
+
+impl ValueCompleter for DraftOrFile {
+    fn complete(&self, current: &OsStr) -> Vec<CompletionCandidate> {
+        let begun = current.to_string_lossy();
+        let mut candidates = drafts();
+        candidates.retain(|candidate| candidate.get_value().to_string_lossy().starts_with(&*begun));
+        candidates.extend(PathCompleter::file().complete(current));
+        candidates
+    }
+}
+
+/// The drafts of the platform's directory; none where they cannot be read.
+fn drafts() -> Vec<CompletionCandidate> {
+    let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
+    list.into_iter().map(|listing| CompletionCandidate::new(listing.name)).collect()
+}

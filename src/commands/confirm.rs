@@ -1,0 +1,79 @@
+//! Whether a purchase was confirmed, and asking where there is somebody to ask (`product.md` section 4).
+
+use super::follow::Signals;
+use super::output::{say, summary};
+use super::stop::Stop;
+use crate::args::CreateArgs;
+use crate::form::field::Form;
+use crate::steps::{billing, engine};
+use std::io::{IsTerminal, Write};
+use tokio::sync::oneshot;
+
+/// What the flags say.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Consent {
+    Given,
+    /// This has to be typed.
+    Ask(String),
+}
+
+/// Reads the flags. Pay-per-use and orders that wait for payment take `--yes`; where money is taken at once, only the
+/// instance's name counts.
+///
+/// # Errors
+/// Usage: which flag is missing or does not fit.
+pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Stop> {
+    let name = form.text(&engine::NAME);
+    let at_once = billing::takes_money_at_once(form);
+    match &args.confirm {
+        // A draft without a name is named as wrong before anything is bought.
+        Some(_) if name.is_empty() => return Ok(Consent::Given),
+        Some(given) if *given == name => return Ok(Consent::Given),
+        Some(given) => {
+            let text = format!("--confirm says {given}, but the draft's name is {name}. Nothing was sent.");
+            return Err(Stop::usage(text));
+        }
+        None if args.yes && !at_once => return Ok(Consent::Given),
+        None => {}
+    }
+    let flag = if at_once { format!("--confirm {name}") } else { "--yes".to_owned() };
+    if args.yes {
+        let text =
+            format!("--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.");
+        return Err(Stop::usage(text));
+    }
+    if !std::io::stdin().is_terminal() || args.draft.draft == "-" {
+        return Err(Stop::usage(format!("There is no terminal to ask at. To buy, add {flag}. Nothing was sent.")));
+    }
+    Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
+}
+
+/// Shows what would be bought and has the person type the word.
+///
+/// # Errors
+/// When they do not, or leave.
+pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signals) -> Result<(), Stop> {
+    say(format_args!("{}\nPlan {plan}", summary(form)));
+    for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {
+        say(format_args!("! {warning}"));
+    }
+    let word = word.to_owned();
+    let typed = question(&format!("To buy, type {word}: "), signals).await?;
+    if typed == word { Ok(()) } else { Err(Stop::left("Not confirmed. Nothing was sent; the draft is as it was.")) }
+}
+
+/// Asks on standard error and reads a line, without blanks around it; empty at the end of input.
+async fn question(text: &str, signals: &mut Signals) -> Result<String, Stop> {
+    let _ = write!(std::io::stderr().lock(), "{text}");
+    let (answer, answered) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        // An input that cannot be read is an answer that was not given.
+        let _ = std::io::stdin().read_line(&mut line);
+        answer.send(line.trim().to_owned())
+    });
+    tokio::select! {
+        line = answered => Ok(line.unwrap_or_default()),
+        signal = signals.next() => Err(Stop::signal(signal, "Left. Nothing was sent; the draft is as it was.")),
+    }
+}

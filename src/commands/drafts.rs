@@ -1,0 +1,74 @@
+//! `drafts`: what there is, what is in one, and removing it.
+
+use super::output::{self, print, say};
+use super::stop::Stop;
+use super::subject::Subject;
+use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
+use crate::store::drafts::{Drafts, Opened};
+use crate::store::{self};
+use jiff::tz::TimeZone;
+use std::io::{IsTerminal, Write};
+
+/// # Errors
+/// When there is no such draft, or its files cannot be read or removed.
+pub(super) fn run(args: &DraftsArgs) -> Result<u8, Stop> {
+    let dirs = store::dirs(args.config_dir.as_deref()).map_err(Stop::usage)?;
+    let drafts = Drafts::new(&dirs);
+    match args.command.as_ref().unwrap_or(&DraftsCommand::List) {
+        DraftsCommand::List => list(&drafts),
+        DraftsCommand::Show { name } => show(name, args),
+        DraftsCommand::Remove { name, yes } => remove(&drafts, name, *yes),
+    }
+}
+
+fn list(drafts: &Drafts) -> Result<u8, Stop> {
+    let list = drafts.list().map_err(Stop::failed)?;
+    if list.is_empty() {
+        say("You have no drafts yet; the wizard makes them.");
+    }
+    let width = list.iter().map(|listing| listing.name.len()).max().unwrap_or_default();
+    for listing in list {
+        let zoned = listing.modified.map(|time| TimeZone::system().to_datetime(time));
+        let time = zoned.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
+        let region = listing.region.unwrap_or_else(|| "-".to_owned());
+        let more = listing.problem.unwrap_or_else(|| format!("{} answers", listing.answers));
+        print(format_args!("{:<width$}  {time:<16}  {region:<16}  {more}", listing.name))?;
+    }
+    Ok(0)
+}
+
+fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
+    let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
+    let subject = Subject::read(&DraftArgs { draft: name.to_owned(), account })?;
+    print(output::summary(&subject.form).trim_end())?;
+    for problem in &subject.form.problems() {
+        say(output::problem_line(&subject.form, problem));
+    }
+    Ok(0)
+}
+
+fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, Stop> {
+    let known = drafts.list().map_err(Stop::failed)?.iter().any(|listing| listing.name == name);
+    if !known {
+        return Err(Stop::usage(format!("There is no draft named {}.", crate::catalog::clean(name))));
+    }
+    if !yes && !std::io::stdin().is_terminal() {
+        return Err(Stop::usage("There is no terminal to ask at. To remove the draft, add --yes."));
+    }
+    if !yes && !agreed(name)? {
+        return Err(Stop::left(format!("{name} is kept.")));
+    }
+    match drafts.open(name).map_err(Stop::failed)? {
+        Opened::Ours(claim, _) => drafts.remove(&claim).map_err(Stop::failed)?,
+        Opened::Elsewhere(_) => return Err(Stop::failed(format!("{name} is open in a wizard. Leave that first."))),
+    }
+    say(format_args!("{name} is removed."));
+    Ok(0)
+}
+
+fn agreed(name: &str) -> Result<bool, Stop> {
+    write!(std::io::stderr().lock(), "Remove the draft {name} for good? Type yes: ")?;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    Ok(line.trim() == "yes")
+}

@@ -1,0 +1,182 @@
+//! Runs a purchase: performs what it wants done next, tells what happens, and heeds signals without losing anything.
+//!
+//! Decides nothing about sending; the decisions are those of [`crate::purchase`].
+
+use super::cloud::Cloud;
+use super::progress::Progress;
+use super::stop::Stop;
+use crate::perform::{Clerk, perform, unreached};
+use crate::purchase::record::Intent;
+use crate::purchase::{Action, Event, Purchase, State};
+use crate::store::journal::Entry;
+use crate::terminal::signals::{Caught, Signal};
+use jiff::Timestamp;
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How long the one look at a new instance may take where nobody waits for it.
+const GLANCE: Duration = Duration::from_secs(5);
+/// How often the line that moves is redrawn.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Signals as they come; from here on they no longer end the process by themselves.
+pub(super) struct Signals(UnboundedReceiver<Signal>);
+
+impl Signals {
+    /// # Errors
+    /// When the system refuses.
+    pub(super) fn catch() -> Result<Self, Stop> {
+        let (sender, receiver) = unbounded_channel();
+        let listening = Caught::new().and_then(|caught| {
+            caught.listen(move |signal| {
+                // A receiver that is gone belongs to a command that is ending.
+                let _ = sender.send(signal);
+            })
+        });
+        listening.map_err(|error| Stop::failed(format!("Signals could not be caught: {error}.")))?;
+        Ok(Self(receiver))
+    }
+
+    /// The next signal to end.
+    pub(super) async fn next(&mut self) -> Signal {
+        loop {
+            match self.0.recv().await {
+                Some(Signal::Continue) => {}
+                Some(signal) => return signal,
+                // The thread that sends lives as long as the process.
+                None => std::future::pending().await,
+            }
+        }
+    }
+}
+
+/// How following a purchase ended.
+pub(super) enum End {
+    /// There is nothing more to do, or nobody waits for the rest.
+    Done,
+    /// The process was told to end.
+    Told(Signal),
+    /// The journal did not take the intent, because of this earlier purchase. Nothing was sent.
+    Earlier(Box<Entry>),
+}
+
+/// A purchase on its way.
+pub(super) struct Follow<'a> {
+    pub(super) cloud: &'a mut Cloud,
+    pub(super) clerk: Clerk,
+    pub(super) signals: &'a mut Signals,
+    pub(super) progress: &'a mut Progress,
+    /// Whether to stay until the instance serves.
+    pub(super) wait: bool,
+}
+
+impl Follow<'_> {
+    /// Goes on until the purchase is settled, its limit is reached, or the person has to decide; without `wait`, until
+    /// its instance is known and was looked at once.
+    pub(super) async fn run(mut self, purchase: &mut Purchase) -> End {
+        self.progress.restart();
+        self.progress.tell(purchase.steps());
+        let (mut told, mut earlier) = (None, None);
+        let mut next = purchase.on(Event::Start, Timestamp::now());
+        while let Some(action) = next {
+            let event = match action {
+                Action::Record(record) => {
+                    let (event, entry) = self.clerk.write(&record);
+                    earlier = entry;
+                    event
+                }
+                _ if told.is_some() => break,
+                Action::Send => {
+                    let (event, signal) = self.send(purchase).await;
+                    told = signal;
+                    let Some(event) = event else { break };
+                    event
+                }
+                Action::Wait(_) | Action::LookUpOrders if self.is_enough(purchase) => break,
+                action => match self.heed(purchase, action).await {
+                    Ok(event) => event,
+                    Err(signal) => {
+                        told = signal;
+                        break;
+                    }
+                },
+            };
+            next = purchase.on(event, Timestamp::now());
+            self.progress.tell(purchase.steps());
+        }
+        self.progress.clear();
+        match (told, earlier) {
+            (Some(signal), _) => End::Told(signal),
+            (None, Some(entry)) => End::Earlier(entry),
+            (None, None) => End::Done,
+        }
+    }
+
+    /// Whether all is known that somebody wants who does not wait.
+    fn is_enough(&self, purchase: &Purchase) -> bool {
+        !self.wait && purchase.instance_id().is_some()
+    }
+
+    /// Sends. The answer is awaited, within the client's limit, also when the process is told to end; only the second
+    /// time it goes at once. The journal says that it was sent, so the next start looks for the instance.
+    async fn send(&mut self, purchase: &Purchase) -> (Option<Event>, Option<Signal>) {
+        let client = match self.cloud.client_for(purchase.intent()).await {
+            Ok(client) => client,
+            Err(failure) => return (Some(unreached(&Action::Send, failure)), None),
+        };
+        let mut sending = std::pin::pin!(perform(&client, purchase.intent(), Action::Send));
+        let first = tokio::select! {
+            event = &mut sending => return (Some(event), None),
+            signal = self.signals.next() => signal,
+        };
+        self.progress
+            .say("The order is under way; its answer is awaited, a minute at most. Once more to leave at once.");
+        tokio::select! {
+            event = &mut sending => (Some(event), Some(first)),
+            signal = self.signals.next() => (None, Some(signal)),
+        }
+    }
+
+    /// Looks up or waits. An error is a signal to end, or none where a glance was enough.
+    async fn heed(&mut self, purchase: &Purchase, action: Action) -> Result<Event, Option<Signal>> {
+        if let Action::Wait(pause) = action {
+            return self.pause(purchase, pause).await.map_err(Some);
+        }
+        let glance = self.is_enough(purchase);
+        let intent: &Intent = purchase.intent();
+        let client = match self.cloud.client_for(intent).await {
+            Ok(client) => client,
+            Err(failure) => return Ok(unreached(&action, failure)),
+        };
+        let limit = if glance { GLANCE } else { Duration::MAX };
+        tokio::select! {
+            event = timeout(limit, perform(&client, intent, action)) => event.map_err(|_| None),
+            signal = self.signals.next() => Err(Some(signal)),
+        }
+    }
+
+    async fn pause(&mut self, purchase: &Purchase, pause: Duration) -> Result<Event, Signal> {
+        let end = Instant::now() + pause;
+        loop {
+            let beat = if self.progress.is_live() { end.min(Instant::now() + BEAT) } else { end };
+            self.progress.draw(&moving(purchase));
+            tokio::select! {
+                () = sleep_until(beat) => if beat == end { return Ok(Event::Due) },
+                signal = self.signals.next() => return Err(signal),
+            }
+        }
+    }
+}
+
+/// The line that moves: state, time since sending, when the cloud is asked next.
+fn moving(purchase: &Purchase) -> String {
+    let now = Timestamp::now();
+    let state = match purchase.state() {
+        State::Building(watch) => watch.status().unwrap_or("not listed yet"),
+        _ => "looking for the instance",
+    };
+    let since = purchase.sent_at().map_or(0, |sent| now.duration_since(sent).as_secs().max(0));
+    let next = purchase.next_at().map_or(0, |next| next.duration_since(now).as_secs().max(0));
+    format!("  {state}   {} min {:02} s   next look in {next} s", since / 60, since % 60)
+}

@@ -1,0 +1,106 @@
+//! Why a command ends without what was asked of it: the exit code of `product.md` section 4, and what is said.
+
+use super::output::{self, say};
+use crate::catalog::Failure;
+use crate::form::field::{Field, Form, Problem};
+use crate::terminal::signals::Signal;
+use serde_json::{Map, Value as Json, json};
+
+/// An early end. What went wrong is said on standard error, as text or as one JSON object.
+#[derive(Debug)]
+pub(super) struct Stop {
+    code: u8,
+    text: String,
+    more: Map<String, Json>,
+}
+
+impl Stop {
+    pub(super) fn new(code: u8, text: impl Into<String>) -> Self {
+        Self { code, text: text.into(), more: Map::new() }
+    }
+
+    /// Anything no other code stands for.
+    pub(super) fn failed(text: impl Into<String>) -> Self {
+        Self::new(1, text)
+    }
+
+    /// The command was given wrongly, or something would have to be asked without a terminal.
+    pub(super) fn usage(text: impl Into<String>) -> Self {
+        Self::new(2, text)
+    }
+
+    /// The draft cannot be bought as it is.
+    pub(super) fn draft(text: impl Into<String>) -> Self {
+        Self::new(3, text)
+    }
+
+    /// No keys, or keys that may not.
+    pub(super) fn credentials(text: impl Into<String>) -> Self {
+        Self::new(4, text)
+    }
+
+    /// The person left.
+    pub(super) fn left(text: impl Into<String>) -> Self {
+        Self::new(10, text)
+    }
+
+    /// The process was told to end.
+    pub(super) fn signal(signal: Signal, text: impl Into<String>) -> Self {
+        Self::new(signal.exit_code(), text)
+    }
+
+    /// Everything that is wrong with a draft.
+    pub(super) fn problems(form: &Form, problems: &[(usize, &'static Field, Problem)]) -> Self {
+        let count = problems.len();
+        let lines = problems.iter().map(|problem| output::problem_line(form, problem));
+        let head = format!("{count} {} to mend in the draft:", if count == 1 { "answer" } else { "answers" });
+        let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
+        let list: Json = problems.iter().map(|problem| output::problem_json(form, problem)).collect();
+        Self::draft(text).with("problems", list)
+    }
+
+    /// More for the JSON object.
+    pub(super) fn with(mut self, key: &str, value: Json) -> Self {
+        self.more.insert(key.to_owned(), value);
+        self
+    }
+
+    /// Says it and gives the exit code.
+    pub(super) fn tell(self, json: bool) -> u8 {
+        if json {
+            let mut error = self.more;
+            error.insert("code".to_owned(), self.code.into());
+            error.insert("message".to_owned(), self.text.into());
+            say(json!({ "error": error }));
+        } else {
+            say(format_args!("rocketmq-wizard: {}", self.text));
+        }
+        self.code
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        let mut stop = Self::new(failure.cause.exit_code(), failure.line());
+        let more = [("error_code", failure.code), ("request_id", failure.request_id)];
+        for (key, value) in more.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            stop = stop.with(key, value.into());
+        }
+        match failure.field {
+            Some(field) => stop.with("field", field.into()),
+            None => stop,
+        }
+    }
+}
+
+impl From<anyhow::Error> for Stop {
+    fn from(error: anyhow::Error) -> Self {
+        Self::failed(format!("{error:#}"))
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::failed(format!("The result could not be written: {error}."))
+    }
+}

@@ -1,0 +1,142 @@
+//! The draft a command is about, as the same form the wizard fills in.
+
+use super::output::say;
+use super::stop::Stop;
+use crate::account;
+use crate::args::{AccountArgs, DraftArgs};
+use crate::cloud::credentials::Search;
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::field::{Form, Problem};
+use crate::form::read::Saved;
+use crate::form::value::Value;
+use crate::order;
+use crate::purchase::record::Intent;
+use crate::steps::STEPS;
+use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
+use crate::store::drafts::{Drafts, import, is_name};
+use crate::store::format::{self, Draft, LIMIT};
+use crate::store::{self, Dirs};
+use jiff::Timestamp;
+use std::io::Read;
+use std::path::Path;
+
+/// A draft, and the account it is for.
+pub(super) struct Subject {
+    pub(super) form: Form,
+    pub(super) account: AccountArgs,
+    pub(super) endpoints: Endpoints,
+    pub(super) search: Search,
+    pub(super) dirs: Dirs,
+    saved: Saved,
+}
+
+impl Subject {
+    /// Reads the draft that was named. What is odd about it is said on standard error.
+    ///
+    /// # Errors
+    /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
+    pub(super) fn read(args: &DraftArgs) -> Result<Self, Stop> {
+        let mut subject = Self::without_draft(&args.account)?;
+        let draft = load(&args.draft, &subject.dirs)?;
+        subject.saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
+        draft.notes.iter().chain(&subject.fill()).for_each(|note| say(format_args!("note: {note}")));
+        Ok(subject)
+    }
+
+    /// The account alone.
+    ///
+    /// # Errors
+    /// Usage, where a flag cannot be used.
+    pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, Stop> {
+        let dirs = store::dirs(account.config_dir.as_deref()).map_err(Stop::usage)?;
+        let endpoints = Endpoints::parse(&account.endpoint).map_err(Stop::usage)?;
+        let search = account::of_host();
+        let mut form = Form::new(STEPS);
+        account::give(&mut form, &search);
+        // Keys are no answer of a draft; whether there are any is asked where they are needed.
+        form.give(&ACCESS_KEY, Value::Empty, "not asked for");
+        let mut subject = Self { form, account: account.clone(), endpoints, search, dirs, saved: Saved::default() };
+        subject.fill();
+        Ok(subject)
+    }
+
+    /// Region and project, where neither flags nor environment give them, as usage.
+    ///
+    /// # Errors
+    /// What is missing or wrong, and which flags give it.
+    pub(super) fn need_account(&self) -> Result<(), Stop> {
+        let wrong = |field| self.form.problem(field).map(|Problem(rule)| format!("{}: {rule}", field.key));
+        let wrong: Vec<String> = [&REGION, &PROJECT].into_iter().filter_map(wrong).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Stop::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
+    }
+
+    /// Puts the draft's answers into the form, anew once lists were read: names in it stand for their entries then.
+    pub(super) fn fill(&mut self) -> Vec<String> {
+        let notes = self.form.load(self.saved.clone());
+        for (field, value) in account::flags(&self.account) {
+            self.form.answer(field, value);
+        }
+        notes
+    }
+
+    /// Where the purchase is sent: scheme, host and port.
+    pub(super) fn endpoint(&self) -> String {
+        self.endpoints.base(Service::Dms, &self.form.text(&REGION))
+    }
+
+    /// What would be bought.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the draft.
+    pub(super) fn intent(&self) -> Result<Intent, Stop> {
+        order::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
+    }
+
+    /// The form's problems, as the end of the command.
+    pub(super) fn invalid(&self) -> Stop {
+        Stop::problems(&self.form, &self.form.problems())
+    }
+}
+
+fn load(name: &str, dirs: &Dirs) -> Result<Draft, Stop> {
+    if name == "-" {
+        return piped();
+    }
+    let path = Path::new(name);
+    if !is_name(name) || path.is_file() {
+        return if path.exists() { import(path).map_err(Stop::draft) } else { Err(missing(name, dirs)) };
+    }
+    let drafts = Drafts::new(dirs);
+    let known = drafts.list().map_err(Stop::failed)?.iter().any(|listing| listing.name == name);
+    if known { drafts.load(name).map_err(Stop::draft) } else { Err(missing(name, dirs)) }
+}
+
+fn piped() -> Result<Draft, Stop> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Stop::failed(format!("Standard input could not be read: {error}.")))?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(Stop::draft(format!("Standard input is larger than {} KiB, so it is no draft.", LIMIT / 1024)));
+    }
+    format::parse(&bytes).map_err(|flaw| Stop::draft(format!("What came on standard input {flaw}.")))
+}
+
+/// There is no such draft: what there is instead.
+fn missing(name: &str, dirs: &Dirs) -> Stop {
+    let list = Drafts::new(dirs).list().unwrap_or_default();
+    let names: Vec<&str> = list.iter().map(|listing| listing.name.as_str()).collect();
+    let shown = crate::catalog::clean(name);
+    let what = if is_name(name) {
+        format!("There is no draft named {shown}, and no file of this name here.")
+    } else {
+        format!("There is no file {shown}.")
+    };
+    let known = match names.as_slice() {
+        [] => "You have no drafts yet; the wizard makes them.".to_owned(),
+        names => format!("Your drafts: {}.", names.join(", ")),
+    };
+    Stop::usage(format!("{what} {known}"))
+}

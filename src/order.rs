@@ -1,0 +1,28 @@
+//! From a form without problems to the intent a purchase is made of. Pure; time is an argument.
+
+use crate::form::field::Form;
+use crate::purchase::record::Intent;
+use crate::steps::{account, billing, engine, flavor, networking};
+use jiff::Timestamp;
+
+/// What the form would buy, sent to `endpoint` (scheme, host and port); `None` while it has problems. Nobody has looked
+/// for instances of the name yet.
+pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
+    let (body, plan) = (form.body().ok()?, form.plan()?);
+    Some(Intent {
+        plan,
+        name: form.text(&engine::NAME),
+        region: form.text(&account::REGION),
+        project_id: form.text(&account::PROJECT),
+        endpoint,
+        engine: form.text(&engine::ENGINE),
+        product_id: form.text(&flavor::FLAVOR),
+        vpc_id: form.text(&networking::VPC),
+        yearly_monthly: billing::is_yearly_monthly(form),
+        auto_pay: billing::takes_money_at_once(form),
+        body: body.to_string(),
+        at,
+        before: None,
+        replaces: None,
+    })
+}
