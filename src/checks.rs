@@ -8,7 +8,7 @@ use crate::form::field::{Asked, Field, Form, Source};
 use crate::form::value::grouped;
 use crate::steps::encryption::KEY;
 use crate::steps::flavor::FLAVOR;
-use crate::steps::networking::{FEW_ADDRESSES, SUBNET};
+use crate::steps::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crate::steps::{account, engine};
@@ -126,7 +126,9 @@ impl Check {
 
 /// The lists that have to be read anew for the checks of this form.
 pub fn lookups(form: &Form) -> Vec<Lookup> {
-    form.lookups(&CHECKED)
+    let group = form.text(&SECURITY_GROUP);
+    let ports = (!group.is_empty()).then_some(Lookup::OpenPorts { group });
+    form.lookups(&CHECKED).into_iter().chain(ports).collect()
 }
 
 /// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
@@ -158,22 +160,25 @@ pub fn blocker(checks: &[Check]) -> Option<&Check> {
     checks.iter().find(|check| check.verdict == Verdict::Blocks)
 }
 
-/// Unique in the project as far as anything is known (`domain.md` 10.6): the wizard also finds a lost order by it.
+/// Whether the name can be given. The wizard also finds a lost order by it. Whether an instance that failed blocks its
+/// name is not documented (`domain.md` 10.6), so that is a warning only.
 pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
     let about = engine::NAME.key;
     match named {
         Err(failure) => Check::unknown(about, "name not checked", failure.line()),
-        Ok(found) => match found.first() {
-            None => Check::good(about, "name is free"),
-            Some(instance) => {
-                let name = form.show(&engine::NAME);
-                let why = format!(
-                    "An instance named {name} exists: {}, {}. Choose another name (1).",
-                    instance.id, instance.status
-                );
-                Check::new(Verdict::Blocks, about, "name is taken", why)
-            }
-        },
+        Ok(found) => {
+            let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
+            let Some(instance) = standing.or(found.first()) else { return Check::good(about, "name is free") };
+            let (verdict, what, then) = match standing {
+                Some(_) => (Verdict::Blocks, "name is taken", "Choose another name (1)."),
+                None => {
+                    (Verdict::Warning, "a failed instance bears the name", "The cloud may refuse it; choose another.")
+                }
+            };
+            let name = form.show(&engine::NAME);
+            let why = format!("An instance named {name} exists: {}, {}. {then}", instance.id, instance.status);
+            Check::new(verdict, about, what, why)
+        }
     }
 }
 
@@ -311,8 +316,8 @@ fn clock(offset: Option<i64>) -> Check {
     if size <= SMALL_OFFSET {
         return Check::good(about, "clock right");
     }
-    let side = if offset < 0 { "behind" } else { "ahead" };
-    let what = format!("clock {} min {} s {side}", size / 60, size % 60);
+    let way = if offset < 0 { "behind" } else { "ahead" };
+    let what = format!("clock {} min {} s {way}", size / 60, size % 60);
     let why = if size > LARGE_OFFSET {
         "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
          example by switching time synchronisation on, and check again."

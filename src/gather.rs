@@ -5,7 +5,7 @@
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::checks::{Check, Findings, KeysEnd, Subject, checks, lookups};
 use crate::cloud::client::Client;
-use crate::form::field::Form;
+use crate::form::field::{Asked, Form};
 use crate::steps::flavor::completed;
 use jiff::Timestamp;
 use std::pin::Pin;
@@ -23,10 +23,11 @@ pub async fn inquire(client: &Client, subject: &Subject) -> Findings {
     Findings { named, quota, clock: client.clock_offset(), keys }
 }
 
-/// Runs all checks without a screen: reads the lists they need into the form, and asks the rest beside it. The checks of
-/// a form whose name or account is not valid yet stay unknown where they need them.
+/// Runs all checks without a screen: reads the lists they need into the form unless they were just read, and asks the
+/// rest beside them. The checks of a form whose name or account is not valid yet stay unknown where they need them.
 pub async fn check(client: &Client, form: &mut Form, now: Timestamp) -> (Option<Findings>, Vec<Check>) {
-    let (subject, wanted) = (Subject::of(form), lookups(form));
+    let (subject, mut wanted) = (Subject::of(form), lookups(form));
+    wanted.retain(|lookup| form.listing(lookup).is_none_or(|list| list.asked != Asked::Done));
     let inquiry = async {
         match &subject {
             Some(subject) => Some(inquire(client, subject).await),

@@ -163,7 +163,7 @@ impl App {
 
     /// The account must be complete before anything is asked; the lists that help to complete it need less. While a key
     /// is being typed nothing is asked: half a key would be refused, and too many refusals lock an account.
-    fn can_ask(&self, lookup: &Lookup) -> bool {
+    pub(super) fn can_ask(&self, lookup: &Lookup) -> bool {
         if self.editor.mode == Mode::Secret && self.step().is_some() {
             return false;
         }

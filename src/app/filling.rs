@@ -231,8 +231,9 @@ impl App {
             return false;
         }
         self.put_id(choice.id);
-        if self.editor.mode == Mode::Filter {
-            self.editor.end_filter(&self.form, field);
+        match self.editor.mode {
+            Mode::Filter => self.editor.end_filter(&self.form, field),
+            _ => self.editor.arrange(&self.form, field),
         }
         true
     }
@@ -255,7 +256,7 @@ impl App {
     fn edit(&mut self, request: InputRequest) {
         self.editor.input.handle(request);
         if self.editor.mode == Mode::Filter {
-            self.editor.arrange(&self.form, self.focus);
+            self.editor.refilter(&self.form, self.focus);
         } else {
             self.write_text();
         }

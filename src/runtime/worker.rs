@@ -77,9 +77,9 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
         let (clients, report) = (clients.clone(), report.clone());
         match job {
             Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
-            Job::Fetch(lookup) => reads.start(Some(lookup.clone()), fetch(clients, settings, lookup, report)),
-            Job::Cancel(lookup) => reads.cancel(&Some(lookup)),
-            Job::Check(subject) => reads.start(None, check(clients, settings, subject, report)),
+            Job::Fetch(lookup) => reads.start(Purpose::List(lookup.clone()), fetch(clients, settings, lookup, report)),
+            Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
+            Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
             Job::Resume(id) => match journal.take(&id) {
                 Ok((open, purchase)) => {
                     *clerk.borrow_mut() = Clerk::new(journal.clone(), Some(open));
@@ -131,20 +131,27 @@ async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, repor
     report(None, Msg::Checked(subject, Box::new(found)));
 }
 
-/// Reads under way, by the list they read; the inquiry for the checks goes under `None`.
+/// What a read is for.
+#[derive(PartialEq, Eq, Hash)]
+enum Purpose {
+    List(Lookup),
+    Checks,
+}
+
+/// Reads under way.
 #[derive(Default)]
-struct Reads(HashMap<Option<Lookup>, AbortHandle>);
+struct Reads(HashMap<Purpose, AbortHandle>);
 
 impl Reads {
-    /// Starts a read; one of the same list that is still under way is given up.
-    fn start(&mut self, of: Option<Lookup>, read: impl Future<Output = ()> + 'static) {
-        self.cancel(&of);
+    /// Starts a read; one for the same purpose that is still under way is given up.
+    fn start(&mut self, purpose: Purpose, read: impl Future<Output = ()> + 'static) {
+        self.cancel(&purpose);
         self.0.retain(|_, read| !read.is_finished());
-        self.0.insert(of, tokio::task::spawn_local(read).abort_handle());
+        self.0.insert(purpose, tokio::task::spawn_local(read).abort_handle());
     }
 
-    fn cancel(&mut self, of: &Option<Lookup>) {
-        if let Some(read) = self.0.remove(of) {
+    fn cancel(&mut self, purpose: &Purpose) {
+        if let Some(read) = self.0.remove(purpose) {
             read.abort();
         }
     }

@@ -145,7 +145,9 @@ mod tests {
         ];
         for (answers, disks, expected) in cases {
             let mut form = with(&[(&FLAVOR, NOW)]);
-            answers.iter().for_each(|(field, text)| set(&mut form, field, text));
+            for (field, text) in answers {
+                set(&mut form, field, text);
+            }
             read(&mut form, Lookup::Zones, zones());
             let limited = |flavor: &mut Flavor| {
                 flavor.billing = vec!["postPaid".into()];

@@ -58,16 +58,12 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
         return None;
     }
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
-    Some(match other {
-        Some(other) => Closed {
-            why: format!("{} sold out here", form.show(&DISK)),
-            by: Some((DISK.key, format!("choose {} (4)", other.label))),
-        },
-        None => {
-            let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
-            not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells))
-        }
-    })
+    if let Some(other) = other {
+        let change = format!("choose {} (4)", other.label);
+        return Some(Closed { why: format!("{} sold out here", form.show(&DISK)), by: Some((DISK.key, change)) });
+    }
+    let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
+    Some(not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells)))
 }
 
 #[cfg(test)]
