@@ -88,7 +88,7 @@ impl App {
     }
 
     /// Keys that the table does not know are text.
-    pub(super) fn on_text(&mut self, event: &KeyEvent) {
+    pub(super) fn on_text(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
         match self.screen {
             Screen::Step(_) => {}
             Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
@@ -96,7 +96,7 @@ impl App {
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
             (Mode::Filter, Some(arrow)) => self.editor.move_by(if arrow == KeyCode::Up { -1 } else { 1 }),
-            (Mode::Text | Mode::Secret, Some(arrow)) => self.step_field(arrow == KeyCode::Down),
+            (Mode::Text | Mode::Secret, Some(arrow)) => self.step_field(arrow == KeyCode::Down, effects),
             (Mode::Secret, None) => self.type_secret(event),
             (Mode::Text | Mode::Filter, None) => {
                 if let Some(request) = text_request(event) {
@@ -297,13 +297,13 @@ impl App {
     }
 
     /// Up and Down in a text move to another question of the same screen.
-    fn step_field(&mut self, on: bool) {
+    fn step_field(&mut self, on: bool, effects: &mut Vec<Effect>) {
         let Some(step) = self.step() else { return };
         let fields = self.fields_of(step);
         let at = fields.iter().position(|field| *field == self.focus).unwrap_or_default();
         let to = if on { at + 1 } else { at.wrapping_sub(1) };
         if let Some(field) = fields.get(to) {
-            self.focus_on(step, field, &mut Vec::new());
+            self.focus_on(step, field, effects);
         }
     }
 

@@ -95,7 +95,7 @@ impl App {
                 Screen::Summary => self.on_summary(action, effects),
                 Screen::Purchase | Screen::Result => self.on_buying(action, effects),
             },
-            None if self.overlay.is_none() => self.on_text(event),
+            None if self.overlay.is_none() => self.on_text(event, effects),
             None if self.overlay == Some(Overlay::Drafts) => self.on_draft_text(event),
             None => {}
         }
