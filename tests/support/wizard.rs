@@ -25,6 +25,7 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::form::read::Saved;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::gather::inquire;
 use rocketmq_wizard::perform::{Clerk, perform};
 use rocketmq_wizard::purchase::record::Record;
 use rocketmq_wizard::purchase::watch::Pace;
@@ -381,6 +382,16 @@ impl Wizard {
                     self.aliases.fail(failure);
                 }
                 return vec![Msg::Fetched(lookup, result)];
+            }
+            Effect::Cancel(lookup) => self.under_way.retain(|waiting| *waiting != Effect::Fetch(lookup.clone())),
+            Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
+            Effect::Check(subject) => {
+                self.connect();
+                let client = &self.client.as_ref().unwrap().1;
+                let mut found = self.runtime.block_on(inquire(client, &subject));
+                // The cloud's clock is the real one, the app's stands still.
+                found.clock = found.clock.map(|_| 0);
+                return vec![Msg::Checked(subject, Box::new(found))];
             }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
             Effect::Purchase(action) => return self.purchase(action),
