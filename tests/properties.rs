@@ -22,7 +22,7 @@ use support::SECRET_KEY;
 use support::wizard::{Setup, Wizard};
 
 /// How many people there are, and how much each of them does.
-const PEOPLE: u64 = 60;
+const PEOPLE: u64 = 40;
 const EVENTS: usize = 80;
 
 /// Texts people type and paste: right ones, wrong ones, and nonsense.

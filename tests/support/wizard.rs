@@ -56,6 +56,15 @@ const ANSWERED: Duration = Duration::from_millis(812);
 /// The most jumps of the clock a purchase may take to come to rest.
 const PATIENCE: usize = 10_000;
 
+/// Where instances are listed and looked up.
+pub const INSTANCES: &str = "/v2/0123456789abcdef0123456789abcdef/instances";
+
+/// What the cloud says to somebody who may not do this.
+pub fn forbidden() -> Trouble {
+    let message = "You do not have permission to perform this action".to_owned();
+    Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message }
+}
+
 /// How a wizard begins.
 pub struct Setup {
     world: World,
