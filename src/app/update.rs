@@ -3,7 +3,6 @@
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
-use crate::catalog::Lookup;
 use crate::checks::USUAL_CREATION;
 use crate::form::value::Value;
 use crate::steps::account;

@@ -25,6 +25,7 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::form::read::Saved;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::gather::inquire;
 use rocketmq_wizard::perform::{Clerk, perform};
 use rocketmq_wizard::purchase::record::Record;
 use rocketmq_wizard::purchase::watch::Pace;
@@ -289,6 +290,12 @@ impl Wizard {
         self
     }
 
+    /// The summary, with checks that were not permitted to look: only the cloud can say no now.
+    pub fn unchecked(self) -> Self {
+        let (code, message) = ("APIGW.0302".to_owned(), "no".to_owned());
+        self.fault("GET", "/v2/", u32::MAX, Trouble::Refuse { status: 403, code, message }).to(10).clear_faults()
+    }
+
     pub fn clear_faults(self) -> Self {
         self.cloud().clear_faults();
         self
@@ -382,6 +389,17 @@ impl Wizard {
                 }
                 return vec![Msg::Fetched(lookup, result)];
             }
+            Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
+            Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
+            Effect::Check(subject) => {
+                self.connect();
+                let client = &self.client.as_ref().unwrap().1;
+                let mut found = self.runtime.block_on(inquire(client, &subject));
+                for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
+                    self.aliases.fail(failure);
+                }
+                return vec![Msg::Checked(subject, Box::new(found))];
+            }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
             Effect::Purchase(action) => return self.purchase(action),
             Effect::Resume(id) => return vec![self.resume(id)],
@@ -409,7 +427,7 @@ impl Wizard {
     fn record(&mut self, record: &Record) -> Vec<Msg> {
         let (event, earlier) = self.clerk.write(record);
         let id = self.clerk.id().map(str::to_owned);
-        let told = [earlier.map(Msg::Earlier), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
+        let told = [earlier.map(|entry| Msg::Earlier(entry.id)), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
         told.into_iter().flatten().collect()
     }
 
