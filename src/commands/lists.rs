@@ -19,6 +19,7 @@ static FOLLOWERS: [&Field; 4] = [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARC
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
+    account(subject, cloud).await?;
     read(subject, cloud, |form| {
         let left = FOLLOWERS.iter().any(|field| !form.is_chosen(field));
         let wrong = form.problems().into_iter().map(|(_, field, _)| field);
@@ -45,6 +46,7 @@ pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
+    account(subject, cloud).await?;
     read(subject, cloud, |form| {
         let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
         form.lookups(&fields)
