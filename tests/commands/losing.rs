@@ -2,8 +2,13 @@
 
 use crate::home::{Home, finish, hourly, is_order};
 use crate::watching::signal;
+use jiff::{SignedDuration, Timestamp};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::store::dirs;
+use rocketmq_wizard::store::journal::Journal;
 use rustix::process::Signal;
 use serde_json::json;
 use std::time::Duration;
@@ -98,28 +103,58 @@ fn a_signal_while_the_answer_is_awaited_loses_nothing() {
     let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
     home.wait_for("the order", is_order);
     signal(&child, Signal::INT);
-    // The second one must not arrive together with the first.
-    std::thread::sleep(Duration::from_millis(300));
     signal(&child, Signal::TERM);
     finish(child).expect(143, &["Run the same command again"]);
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["found by its name"]);
     assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1));
 }
 
+/// Writes a journal as a process leaves it that died after these facts, an hour ago.
+fn leave_behind(home: &Home, facts: &[Fact]) {
+    let dirs = dirs(Some(&home.path("config"))).unwrap();
+    let journal = Journal::open(&dirs, Pace::default());
+    let at = Timestamp::now() - SignedDuration::from_hours(1);
+    let intent = Intent {
+        plan: "0000 0000 0000".to_owned(),
+        name: "orders-prod".to_owned(),
+        region: "ap-southeast-3".to_owned(),
+        project_id: "0123456789abcdef0123456789abcdef".to_owned(),
+        endpoint: home.sandbox.url(),
+        engine: "reliability".to_owned(),
+        product_id: "rocketmq.p2.large.12".to_owned(),
+        vpc_id: "ce284b4a-5114-4a6e-a463-a0cd7e0af93a".to_owned(),
+        yearly_monthly: false,
+        auto_pay: false,
+        body: "{}".to_owned(),
+        at,
+        before: Some(Vec::new()),
+        replaces: None,
+    };
+    let mut open = None;
+    let all = std::iter::once(Fact::Intent(Box::new(intent))).chain(facts.iter().cloned());
+    all.for_each(|fact| journal.write(&mut open, &Record { at, fact }).unwrap());
+}
+
 #[test]
-fn an_order_that_never_left_is_sent_by_the_next_run() {
-    // Dies between the intent and the answer of a cloud that is not there.
+fn what_a_dead_process_left_is_looked_up_and_not_sent_again() {
+    let create = |home: &Home| {
+        let file = home.file("d.json", &hourly());
+        home.run(&["create", "--draft", &file, "--yes", "--config-dir", "config"])
+    };
+    // It died before sending, so this run buys.
     let home = Home::new(lax());
-    let file = home.file("d.json", &hourly());
-    let dead = home.sandbox.url();
-    let fault = Fault::new(Trouble::NeverAnswer).on("GET", "/v2/");
-    home.sandbox.set_fault(fault);
-    let mut child = home.start(&["create", "--draft", &file, "--yes"]);
-    home.wait_for("the first question", |_| true);
-    child.kill().unwrap();
-    finish(child);
-    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
-    assert_eq!((home.orders().len(), dead), (1, home.sandbox.url()));
+    leave_behind(&home, &[]);
+    create(&home).expect(0, &["was ordered before", "nothing was sent", "ID kept in the journal"]).id();
+    assert_eq!(home.orders().len(), 1);
+
+    // It died after sending, and nothing is to be found: unknown, however often it is asked.
+    let home = Home::new(lax());
+    leave_behind(&home, &[Fact::Sent]);
+    for _ in 0..2 {
+        let run = create(&home).expect(6, &["was ordered before", "may have been placed", "open the wizard"]);
+        assert_eq!(run.out, "");
+    }
+    assert_eq!(home.orders().len(), 0);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 mod checking;
 mod creating;
 mod drafting;
+mod exporting;
 mod home;
 mod losing;
 mod refusing;
