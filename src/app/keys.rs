@@ -32,6 +32,7 @@ pub enum Action {
     Edit,
     Request,
     Changes,
+    Checks,
     WaitOn,
     New,
     Rename,
@@ -63,6 +64,26 @@ pub enum Place {
     Drafts,
     /// Something laid over the screen.
     Overlay,
+}
+
+impl Place {
+    /// Where it is, in words for the help page and the README.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Form => "question",
+            Self::List => "list",
+            Self::Many => "list of several",
+            Self::Toggle => "switch",
+            Self::Number => "number",
+            Self::Stepped => "storage",
+            Self::Summary => "summary",
+            Self::Purchase => "purchase",
+            Self::Decision => "your decision",
+            Self::Drafts => "drafts",
+            Self::Overlay => "page on top",
+        }
+    }
 }
 
 /// One row of the table.
@@ -148,6 +169,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Summary, &[plain(KeyCode::Enter), char('e')], Action::Edit, "e edit", "go to the question of this row"),
     key(Place::Summary, &[char('r')], Action::Request, "r request", "the request as it would be sent"),
     key(Place::Summary, &[char('d')], Action::Changes, "d changes", "what changed since the draft was opened"),
+    key(Place::Summary, &[char('c')], Action::Checks, "c checks", "the checks with their reasons"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
     key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
     key(Place::Decision, &[char('w')], Action::WaitOn, "w wait on", "look or watch for another round"),

@@ -28,18 +28,18 @@ impl Steps {
         &self.0
     }
 
-    /// Adds a line; what was under way is done now. A line that only repeats the last one takes its place, so that
-    /// hours without network are one line.
+    /// Adds a line; what was under way is done now. A line that only repeats one of the last two takes its place, so that
+    /// hours without network, or of waiting for a payment, are a line or two.
     pub(super) fn add(&mut self, at: Timestamp, mark: Mark, words: impl Into<String>, detail: impl Into<String>) {
         let step = Step { at, mark, words: words.into(), detail: detail.into() };
-        match self.0.last_mut() {
-            Some(last) if last.words == step.words => *last = step,
-            Some(last) if last.mark == Mark::Doing => {
-                last.mark = Mark::Done;
-                self.0.push(step);
-            }
-            _ => self.0.push(step),
+        let repeated = self.0.iter().rposition(|line| line.words == step.words);
+        if let Some(at) = repeated.filter(|at| at + 2 >= self.0.len()) {
+            self.0.remove(at);
         }
+        if let Some(last) = self.0.last_mut().filter(|last| last.mark == Mark::Doing) {
+            last.mark = Mark::Done;
+        }
+        self.0.push(step);
     }
 
     /// Says how the line under way ended, in its place.

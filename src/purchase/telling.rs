@@ -119,10 +119,11 @@ impl Purchase {
             State::Building(watch) => {
                 let id = watch.instance_id();
                 let status = watch.status().unwrap_or("not listed yet");
+                let advice = watch.status().map_or("", advice);
                 let (state, more) = if watch.is_over() {
                     ("is not RUNNING within the limit", "It may still become so: wait on, or watch it later by its ID.")
                 } else {
-                    ("is being built", advice(status))
+                    ("is being built", advice)
                 };
                 format!("{name} is bought and {state} ({status}): {id}. {more}").trim_end().to_owned()
             }

@@ -1,9 +1,10 @@
 //! Keys, enterprise projects, identity and the metadata service (`domain.md` 4.3, 4.4, 6.3).
 
 use super::http::{Answer, Arrived, Refusal, text};
+use super::known::{SECRET_KEY, TEMPORARY_ACCESS_KEY};
+use super::paging;
 use super::state::State;
 use super::world::World;
-use super::{SECRET_KEY, TEMPORARY_ACCESS_KEY, paging};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 

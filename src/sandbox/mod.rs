@@ -8,7 +8,8 @@
 //! |---|---|
 //! | `server` | one request from arrival to answer; the control endpoint for faults |
 //! | `wire` | connections, and breaking them |
-//! | `faults` | what can go wrong on demand |
+//! | `known` | its keys, the region it plays, and a request as it arrived |
+//! | `faults`, `mischief` | what can go wrong on demand, and how it is done |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
 //! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
@@ -22,6 +23,8 @@ mod dms;
 pub mod faults;
 mod fields;
 mod http;
+pub mod known;
+mod mischief;
 mod network;
 mod orders;
 mod paging;
@@ -32,6 +35,9 @@ mod state;
 mod wire;
 pub mod world;
 
+// Callers speak of `sandbox::ACCESS_KEY`; the definitions stand apart, so that no file below imports this one.
+pub use known::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY, Seen, TEMPORARY_ACCESS_KEY};
+
 use faults::Fault;
 use serde_json::Value as Json;
 use state::{Shared, State};
@@ -41,29 +47,6 @@ use std::thread::JoinHandle;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use world::World;
-
-/// The access key id the sandbox knows; invented.
-pub const ACCESS_KEY: &str = "AKIDEXAMPLE0000000001";
-/// The access key id of the temporary keys its metadata service hands out; they need their security token.
-pub const TEMPORARY_ACCESS_KEY: &str = "AKIDEXAMPLE0000000002";
-/// The secret key of both; invented.
-pub const SECRET_KEY: &str = "SkExampleNotASecret0000000000000000000001";
-/// The account's project in [`REGION`].
-pub const PROJECT_ID: &str = "0123456789abcdef0123456789abcdef";
-/// The region it plays.
-pub const REGION: &str = "ap-southeast-3";
-
-/// A request as it arrived, whether or not it was answered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub method: String,
-    /// As it came, percent-encoding and all.
-    pub path: String,
-    /// As it came, without the `?`; empty where there is none.
-    pub query: String,
-    /// Empty where the connection was dropped before the body was read.
-    pub body: Vec<u8>,
-}
 
 /// A running sandbox. Dropping it closes the port and every connection.
 #[derive(Debug)]

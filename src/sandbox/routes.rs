@@ -1,15 +1,29 @@
 //! Which call a path is. All services share one base URL; their paths do not collide.
 
-use super::http::{Answer, Arrived, Refusal};
+use super::http::{Answer, Arrived, Refusal, Shape};
 use super::state::State;
-use super::{account, create, dms, network, orders};
+use super::{account, auth, create, dms, network, orders};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
 const ENGINES: [&str; 2] = ["rocketmq", "reliability"];
 
+/// Carries a request out as the cloud would, with the clock off by `skew` seconds.
+pub(super) fn answer(state: &mut State, request: &Arrived, skew: i64) -> Answer {
+    let now = state.now(skew);
+    let segments = request.segments();
+    let path: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let result = match auth::verify(request, &path, &state.sessions, now) {
+        Err(refusal) => Err((refusal, Shape::Flat)),
+        Ok(()) => route(state, request, &path, now).map_err(|refusal| (refusal, Shape::of(&path))),
+    };
+    let id = state.hex_id();
+    let answer = result.unwrap_or_else(|(refusal, shape)| refusal.answer(shape, &id));
+    state.stamp(answer, &id, skew)
+}
+
 /// Carries out a call whose signature was right.
-pub(super) fn route(state: &mut State, request: &Arrived, path: &[&str], now: Timestamp) -> Result<Answer, Refusal> {
+fn route(state: &mut State, request: &Arrived, path: &[&str], now: Timestamp) -> Result<Answer, Refusal> {
     check_project(state, request, path)?;
     match (request.method.as_str(), path) {
         ("POST", ["v2", engine, _, "instances"]) if ENGINES.contains(engine) => {

@@ -1,10 +1,11 @@
 //! One request from arrival to answer, and the control endpoint that orders faults.
 
-use super::Seen;
 use super::faults::Fault;
 use super::http::{Answer, Arrived, Refusal, Shape};
+use super::known::Seen;
 use super::state::Shared;
 use super::wire::{Gate, Switch};
+use super::{mischief, routes};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -51,8 +52,8 @@ async fn handle(State(shared): State<Shared>, ConnectInfo(switch): ConnectInfo<S
     }
     note(&shared, &arrived);
     match fault {
-        None => shared.lock().answer(&arrived, 0).into_response(),
-        Some(fault) => fault.commit(&shared, &switch, &arrived).await,
+        None => routes::answer(&mut shared.lock(), &arrived, 0).into_response(),
+        Some(fault) => mischief::commit(fault, &shared, &switch, &arrived).await,
     }
 }
 

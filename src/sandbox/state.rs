@@ -3,9 +3,9 @@
 use super::assets::{hex_of, uuid};
 use super::auth::Sessions;
 use super::faults::Fault;
-use super::http::{Answer, Arrived, Shape};
+use super::http::Answer;
+use super::known::Seen;
 use super::world::World;
-use super::{Seen, auth, routes};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json};
 use std::collections::VecDeque;
@@ -96,27 +96,14 @@ impl State {
         Some(taken)
     }
 
-    /// Carries a request out as the cloud would.
-    pub(super) fn answer(&mut self, request: &Arrived, skew: i64) -> Answer {
-        let now = self.now(skew);
-        let segments = request.segments();
-        let path: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let result = match auth::verify(request, &path, &self.sessions, now) {
-            Err(refusal) => Err((refusal, Shape::Flat)),
-            Ok(()) => routes::route(self, request, &path, now).map_err(|refusal| (refusal, Shape::of(&path))),
-        };
-        let id = self.hex_id();
-        let answer = result.unwrap_or_else(|(refusal, shape)| refusal.answer(shape, &id));
-        self.stamp(answer, &id, skew)
-    }
-
     /// An answer that nothing was carried out for.
     pub(super) fn idle(&mut self, answer: Answer, skew: i64) -> Answer {
         let id = self.hex_id();
         self.stamp(answer, &id, skew)
     }
 
-    fn stamp(&self, mut answer: Answer, request_id: &str, skew: i64) -> Answer {
+    /// The answer with request id and date.
+    pub(super) fn stamp(&self, mut answer: Answer, request_id: &str, skew: i64) -> Answer {
         answer.headers.push(("x-request-id", request_id.to_owned()));
         answer.headers.push(("date", self.now(skew).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         answer

@@ -1,7 +1,8 @@
 //! The world a sandbox starts from: what the account owns, read from `assets/sandbox/`, and how the cloud is set.
 
 use super::faults::Fault;
-use super::{REGION, assets, http};
+use super::known::REGION;
+use super::{assets, http};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::time::Duration;

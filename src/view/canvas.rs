@@ -1,6 +1,7 @@
 //! A frame one may write on without leaving it: everything outside is cut.
 
 use super::text;
+use crate::catalog::clean;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,11 +11,19 @@ use ratatui::style::Style;
 pub struct Canvas<'a, 'b> {
     frame: &'a mut Frame<'b>,
     pub ascii: bool,
+    /// Rows that may be written on; text for others is dropped.
+    open: Rows,
 }
 
 impl<'a, 'b> Canvas<'a, 'b> {
     pub(super) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
-        Self { frame, ascii }
+        let open = Rows { top: 0, bottom: frame.area().height };
+        Self { frame, ascii, open }
+    }
+
+    /// Lets only these rows be written on from here on.
+    pub fn keep_to(&mut self, rows: Rows) {
+        self.open = rows;
     }
 
     /// Columns of the frame.
@@ -36,11 +45,12 @@ impl<'a, 'b> Canvas<'a, 'b> {
     /// The same within so many cells, with a mark where something was cut.
     pub fn put_within(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
         let area = self.frame.area();
-        if y >= area.height || x >= area.width || cells == 0 {
+        if !self.is_open(y) || x >= area.width || cells == 0 {
             return x;
         }
         let cells = cells.min(area.width - x);
-        let fitting = text::cut(text, usize::from(cells), self.ascii);
+        // Whatever it came from, a draft or the cloud: nothing in it may steer the terminal or reorder the line.
+        let fitting = text::cut(&clean(text), usize::from(cells), self.ascii);
         let buffer: &mut Buffer = self.frame.buffer_mut();
         buffer.set_stringn(area.x + x, area.y + y, fitting, usize::from(cells), style).0 - area.x
     }
@@ -53,13 +63,19 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// Changes the style of part of a row.
     pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
-        let area = Rect { x, y, width: cells, height: 1 }.intersection(self.frame.area());
-        self.frame.buffer_mut().set_style(area, style);
+        if self.is_open(y) {
+            let area = Rect { x, y, width: cells, height: 1 }.intersection(self.frame.area());
+            self.frame.buffer_mut().set_style(area, style);
+        }
+    }
+
+    fn is_open(&self, y: u16) -> bool {
+        (self.open.top..self.open.bottom.min(self.height())).contains(&y)
     }
 
     /// Where the terminal's own cursor stands; without a call it is hidden.
     pub fn cursor(&mut self, x: u16, y: u16) {
-        if x < self.width() && y < self.height() {
+        if x < self.width() && self.is_open(y) {
             self.frame.set_cursor_position((x, y));
         }
     }

@@ -6,6 +6,7 @@ use super::text;
 use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
+use crate::catalog::Failure;
 use crate::form::field::Field;
 use crate::purchase::{Purchase, State as Stage};
 use crate::steps::{account, engine};
@@ -18,7 +19,10 @@ pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
     canvas.rule(2);
     let height = canvas.height();
     let state = state(app);
-    let lines = if explained { explanation(app, canvas.width()) } else { Vec::new() };
+    // What is too long for the row of the state is told whole above it.
+    let long = text::width(&state.words) + 6 > usize::from(canvas.width());
+    let told = if long { state.words.clone() } else { explanation(app) };
+    let lines = if explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
     let below = if explained { 2 } else { 0 };
     for (row, line) in lines.iter().take(below).enumerate() {
         let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
@@ -39,27 +43,26 @@ fn header(app: &App, canvas: &mut Canvas) {
     let saved = match &session.saving {
         Saving::Nothing => String::new(),
         Saving::Pending => "saving".to_owned(),
-        Saving::Done => "saved".to_owned(),
+        Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
         Saving::Failed(why) => format!("NOT SAVED: {why}"),
     };
     let sandbox = if session.sandbox { "SANDBOX, nothing is billed" } else { "" };
-    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(if session.sandbox { "" } else { "keys typed in" });
-    let keys = if session.sandbox { "" } else { keys };
-    let name = app.form.text(&engine::NAME);
-    let region = app.form.text(&account::REGION);
-    let joined = |name: &str, gap: &str| {
-        let parts = ["rocketmq-wizard", sandbox, name, &region, keys, &saved];
+    let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { "no keys yet" } else { "keys typed in" };
+    let keys = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
+    let (name, region) = (app.form.text(&engine::NAME), app.form.text(&account::REGION));
+    let room = usize::from(canvas.width()) - 1;
+    let line = |program: &str, name: &str, region: &str, gap: &str| {
+        let parts = [program, sandbox, name, region, keys, &saved];
         parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(gap)
     };
-    // Where it gets tight, the name gives way: it stands on its own screen too.
-    let room = usize::from(canvas.width()) - 1;
-    let line = match joined(&name, "   ") {
-        line if text::width(&line) <= room => line,
-        _ => {
-            let spare = room.saturating_sub(text::width(&joined("-", "  ")) - 1);
-            joined(&text::cut(&name, spare.max(6), canvas.ascii), "  ")
-        }
+    // Where it gets tight the name gives way, which stands on its own screen too, then what one knows anyway.
+    let program = "rocketmq-wizard";
+    let short = |program: &str, region: &str| {
+        let spare = room.saturating_sub(text::width(&line(program, "-", region, "  ")) - 1);
+        line(program, &text::cut(&name, spare.max(6), canvas.ascii), region, "  ")
     };
+    let lines = [line(program, &name, &region, "   "), short(program, &region), short("", &region), short("", "")];
+    let line = lines.iter().find(|line| text::width(line) <= room).or(lines.last()).cloned().unwrap_or_default();
     let style = if matches!(session.saving, Saving::Failed(_)) { theme::WRONG } else { theme::BOLD };
     canvas.put_within(1, 0, canvas.width() - 1, &line, style);
 }
@@ -163,6 +166,9 @@ fn state_of_purchase(purchase: &Purchase) -> State {
 
 /// Quiet while one types, red once the question was left.
 fn state_of_field(app: &App, field: &Field) -> State {
+    if let Some(failure) = describe::hindered(app, field) {
+        return not_read(failure);
+    }
     if let Some(problem) = app.form.problem(field) {
         let left = app.touched.contains(field.key);
         let unanswered = app.form.value(field).is_empty();
@@ -175,7 +181,7 @@ fn state_of_field(app: &App, field: &Field) -> State {
         return State { full: problem.0, problem: true, ..State::new(sign, words, style) };
     }
     if let Some(failure) = describe::failure_of(app, field) {
-        return State::new("! ", format!("{} {}", failure.what, failure.action), theme::WARNING);
+        return not_read(failure);
     }
     match app.form.warning(field) {
         Some(warning) => State::new("! ", warning, theme::WARNING),
@@ -183,16 +189,29 @@ fn state_of_field(app: &App, field: &Field) -> State {
     }
 }
 
-/// Two rows: the problem where there is one, else what the entry under the cursor is, else the help.
-fn explanation(app: &App, width: u16) -> Vec<String> {
-    let told = match (&app.overlay, app.screen) {
+/// A list that could not be read, with what support asks for; the reason stands above, or here where there is no room.
+fn not_read(failure: &Failure) -> State {
+    let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let words = match &failure.request_id {
+        Some(id) => format!("list not read{code}, request id {id}"),
+        None => format!("list not read{code}: {}", failure.what),
+    };
+    State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }
+}
+
+/// The problem where there is one, else what the entry under the cursor is, else the help.
+fn explanation(app: &App) -> String {
+    match (&app.overlay, app.screen) {
         (None, Screen::Step(_)) => describe::focus(app),
         _ => String::new(),
-    };
-    let mut lines = text::wrap(&told, usize::from(width) - 2);
+    }
+}
+
+fn two_rows(told: &str, width: usize, ascii: bool) -> Vec<String> {
+    let mut lines = text::wrap(told, width);
     if lines.len() > 2 {
         let rest = lines.split_off(1).join(" ");
-        lines.push(text::cut(&rest, usize::from(width) - 2, app.ascii));
+        lines.push(text::cut(&rest, width, ascii));
     }
     lines
 }

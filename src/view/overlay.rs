@@ -1,9 +1,10 @@
 //! What lies over a screen: help, the overview of the steps, the request, the changes.
 
 use super::canvas::{Canvas, Rows};
+use super::summary;
 use super::text;
 use super::theme;
-use crate::app::keys::{self, KEYS, TEXT_KEYS};
+use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
 use ratatui::style::Style;
 
@@ -14,6 +15,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
         Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
         Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
         Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
+        Overlay::Checks { scroll } => page(canvas, rows, *scroll, &checks(app, width)),
         Overlay::Drafts => super::drafts::draw(app, canvas, rows),
         Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
     }
@@ -49,19 +51,21 @@ fn help(app: &App, width: usize) -> Lines {
         lines.push((String::new(), theme::PLAIN));
     }
     lines.push(("Keys".to_owned(), theme::BOLD));
-    for binding in KEYS {
+    let here = app.places_below();
+    let mut bindings: Vec<&Binding> = KEYS.iter().collect();
+    bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
+    for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        wrapped(
-            &mut lines,
-            &format!("{names:16}  {:10}  {}", format!("{:?}", binding.place), binding.words),
-            width,
-            theme::PLAIN,
-        );
+        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
     }
     for (names, words) in TEXT_KEYS {
-        wrapped(&mut lines, &format!("{names:16}  {:10}  {words}", "Text"), width, theme::PLAIN);
+        key_line(&mut lines, names, "text", words, width);
     }
     lines
+}
+
+fn key_line(lines: &mut Lines, names: &str, place: &str, words: &str, width: usize) {
+    wrapped(lines, &format!("{names:16}  {place:15}  {words}"), width, theme::PLAIN);
 }
 
 fn request(app: &App, width: usize) -> Lines {
@@ -93,6 +97,17 @@ fn changes(app: &App, width: usize) -> Lines {
     }
     if lines.len() == 1 {
         lines.push(("Nothing.".to_owned(), theme::PLAIN));
+    }
+    lines
+}
+
+fn checks(app: &App, width: usize) -> Lines {
+    let mut lines = vec![("Checks; ^R on the summary runs them again".to_owned(), theme::BOLD)];
+    for check in app.checks() {
+        wrapped(&mut lines, &format!("{} {}", check.verdict.sign(), check.what), width, summary::look(check.verdict));
+        if !check.why.is_empty() {
+            wrapped(&mut lines, &format!("  {}", check.why), width, theme::PLAIN);
+        }
     }
     lines
 }

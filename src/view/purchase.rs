@@ -26,28 +26,28 @@ pub fn title(purchase: &Purchase) -> String {
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
 }
 
-/// What was done, line by line, and how to come back.
+/// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
 pub fn draw(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
-    let footer = footer(purchase, usize::from(canvas.width()) - 4);
-    let found = found(app, purchase);
-    let below = footer.len() + found.len() + 4;
-    let room = usize::from(rows.count()).saturating_sub(below).max(2);
+    let mut below = vec![elapsed(app, purchase)];
+    below.extend(found(app, purchase));
+    below.extend(footer(purchase, usize::from(canvas.width()) - 3));
+    below.retain(|line| !line.is_empty() || rows.count() > 12);
+    let room = usize::from(rows.count()).saturating_sub(below.len() + 1).max(1);
     let steps = purchase.steps();
     let mut y = rows.top;
     for step in steps.iter().skip(steps.len().saturating_sub(room)) {
         line(app, canvas, y, step);
         y += 1;
     }
-    y += 1;
-    canvas.put(1, y, &elapsed(app, purchase), theme::PLAIN);
-    for line in found.iter().chain(&footer) {
-        y += 1;
+    y += u16::from(rows.count() > 12);
+    for line in &below {
         canvas.put(2, y, line, theme::PLAIN);
+        y += 1;
     }
     if app.review.confirming {
-        let end = canvas.put(1, y + 1, "> To send again, type the instance name:", theme::BOLD) + 2;
-        canvas.put(end, y + 1, app.review.typed.value(), theme::BOLD);
-        canvas.cursor(end + cells(app.review.typed.visual_cursor()), y + 1);
+        let end = canvas.put(1, rows.bottom - 1, "> To send again, type the instance name:", theme::BOLD) + 2;
+        canvas.put(end, rows.bottom - 1, app.review.typed.value(), theme::BOLD);
+        canvas.cursor(end + cells(app.review.typed.visual_cursor()), rows.bottom - 1);
     }
 }
 
@@ -65,12 +65,15 @@ pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Ro
     }
     let ids = [("Order", purchase.order_id()), ("Request ID", purchase.request_id())];
     lines.extend(ids.into_iter().filter_map(|(label, id)| Some((label, id?.to_owned()))));
-    let mut y = rows.top + 1;
+    let mut y = rows.top + u16::from(rows.count() > 10);
+    // Narrow screens have the label above: an ID must not be broken.
+    let narrow = canvas.width() < 60;
+    let (left, above) = if narrow { (2, 1) } else { (22, 0) };
     for (at, (label, value)) in lines.iter().enumerate() {
-        canvas.put_within(2, y, 20, label, theme::DIM);
-        let wrapped = text::wrap(value, usize::from(canvas.width()).saturating_sub(24));
-        for part in wrapped {
-            canvas.put(22, y, &part, if at == 0 { theme::BOLD } else { theme::PLAIN });
+        canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
+        y += above;
+        for part in text::wrap(value, usize::from(canvas.width() - left)) {
+            canvas.put(left, y, &part, if at == 0 { theme::BOLD } else { theme::PLAIN });
             y += 1;
         }
     }
@@ -108,7 +111,7 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);
-            format!(" {} min {:02} s{asked}{next}    usual 3 to 15 min", passed / 60, passed % 60)
+            format!("{} min {:02} s{asked}{next}    usual 3 to 15 min", passed / 60, passed % 60)
         }
         None => String::new(),
     }
@@ -127,19 +130,18 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
 }
 
 fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    lines.extend(text::wrap(&purchase.sentence(), width));
-    match (purchase.state(), purchase.instance_id()) {
-        (State::Building(_) | State::Failed(_) | State::Running(_), Some(id)) => {
-            lines.push(String::new());
-            lines.push("Safe to close or to lose the line. Pick it up again from any shell with".to_owned());
-            lines.push(format!("    rocketmq-wizard watch {id}"));
+    let id = purchase.instance_id();
+    let told = match purchase.state() {
+        State::Building(_) | State::Failed(_) | State::Running(_) => id.map(|id| {
+            format!(
+                "\nSafe to close or to lose the line. Pick it up again from any shell with\n    rocketmq-wizard watch {id}"
+            )
+        }),
+        State::Sent | State::Unknown(_) => {
+            Some("Safe to close or to lose the line: the next start looks for the instance.".to_owned())
         }
-        (State::Sent | State::Unknown(_), _) => {
-            lines.push("Safe to close or to lose the line: the next start looks for the instance.".to_owned());
-        }
-        (State::Refused(_) | State::NothingSent(_), _) => lines.push("Enter goes back to the answers.".to_owned()),
-        _ => {}
-    }
-    lines
+        State::Refused(_) | State::NothingSent(_) => Some("Enter goes back to the answers.".to_owned()),
+        State::Intended | State::Replaced(_) => None,
+    };
+    text::wrap(&format!("\n{}\n{}", purchase.sentence(), told.unwrap_or_default()), width)
 }

@@ -45,10 +45,19 @@ fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
     let x = canvas.put(1, rows.top, field.label, theme::BOLD);
     let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
     canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
-    if app.editor.has_list() {
-        list::draw(app, canvas, Rows { top: rows.top + 1, bottom: rows.bottom });
+    // Without the explanation below the rule, it is told here.
+    let told = super::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
+    let listed = app.editor.has_list();
+    let room = if listed { usize::from(rows.count()) / 3 } else { usize::from(rows.count()).saturating_sub(3) };
+    let below = cells(told.len().min(room));
+    if listed {
+        list::draw(app, canvas, Rows { top: rows.top + 1, bottom: rows.bottom - below });
     } else {
         answer(app, canvas, 3, rows.top + 1, field, true);
+    }
+    let style = if app.is_wrong(field) { theme::WRONG } else { theme::PLAIN };
+    for (line, y) in told.iter().zip(rows.bottom - below..rows.bottom) {
+        canvas.put(1, y, line, style);
     }
 }
 

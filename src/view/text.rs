@@ -45,11 +45,13 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
+        let mut continued = false;
         for word in paragraph.split_inclusive(' ') {
             if !line.is_empty() && width(&line) + width(word.trim_end()) > cells {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                continued = true;
             }
-            let mut rest = if line.is_empty() { word.trim_start() } else { word };
+            let mut rest = if line.is_empty() && continued { word.trim_start() } else { word };
             while width(rest) > cells {
                 let head = start(rest, cells);
                 if head.is_empty() {
@@ -92,5 +94,6 @@ mod tests {
         assert_eq!(wrap("a\n\nb", 7), ["a", "", "b"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("  a b c", 5), ["  a b", "c"]);
     }
 }

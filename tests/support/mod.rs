@@ -3,6 +3,7 @@
 
 pub mod forms;
 pub mod pty;
+pub mod wizard;
 
 /// The keys every scenario uses; the secret one must show nowhere.
 pub use rocketmq_wizard::sandbox::{ACCESS_KEY, SECRET_KEY};

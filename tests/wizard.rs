@@ -1,0 +1,25 @@
+//! The wizard by keys: what comes out, what is said, and what the screens look like.
+//!
+//! | file | what |
+//! |---|---|
+//! | `buying` | from keys to the order the cloud received, and everything that must not become one |
+//! | `moving` | one may always leave, and nothing is lost |
+//! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
+//! | `pictures` | every screen, one line each |
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+mod support;
+
+#[path = "wizard/buying.rs"]
+mod buying;
+#[path = "wizard/moving.rs"]
+mod moving;
+#[path = "wizard/pictures.rs"]
+mod pictures;
+#[path = "wizard/saying.rs"]
+mod saying;
+
+/// Compares with the picture of this name in `snapshots/`.
+fn picture(name: &str, screen: &str) {
+    insta::assert_snapshot!(name, screen);
+}

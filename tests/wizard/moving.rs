@@ -1,0 +1,115 @@
+//! One may always leave, and nothing is lost.
+
+use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::app::state::Screen;
+use rocketmq_wizard::form::value::Value;
+
+/// Keys that leave something wrong behind on each screen.
+const WRONG: [(&str, &str); 9] = [
+    ("name", "9 x"),
+    ("engine_version", "/none"),
+    ("broker_num", "<C-u>999"),
+    ("storage_space", "<C-u>12x"),
+    ("vpc_id", "/no such network"),
+    ("available_zones", "g<Space>j<Space>"),
+    ("disk_encrypted_enable", "<Space>"),
+    ("enable_publicip", "<Space>"),
+    ("charging_mode", "j<Enter><Tab><C-u>99"),
+];
+
+fn in_disorder() -> Wizard {
+    WRONG.iter().fold(Wizard::start(), |wizard, (key, keys)| wizard.on(key).keys(keys))
+}
+
+#[test]
+fn nothing_ever_keeps_one_on_a_screen() {
+    for (key, keys) in WRONG {
+        let at = || Wizard::start().on(key).keys(keys);
+        let here = at().step().unwrap();
+        let forward = at().keys("<Tab*9>");
+        assert_ne!(forward.step(), Some(here), "Tab on {key}\n{}", forward.screen());
+        let back = at().keys("<Esc*2>");
+        assert!(back.step() < Some(here), "Esc on {key}\n{}", back.screen());
+        let back = at().keys("<S-Tab*9>");
+        assert!(back.step() < Some(here), "Shift-Tab on {key}\n{}", back.screen());
+        let mut jumping = at();
+        for to in 1..=9 {
+            jumping = jumping.to(to);
+            assert_eq!(jumping.step(), Some(to), "from {key}");
+            jumping = jumping.to(here);
+        }
+        assert_eq!(jumping.to(10).app.screen, Screen::Summary);
+    }
+    let mut wizard = in_disorder().to(10);
+    for screen in (1..=9).rev() {
+        wizard = wizard.keys("<Esc>");
+        assert_eq!(wizard.step(), Some(screen));
+    }
+    assert_eq!(wizard.keys("<Esc*5>").left(), None, "Esc never ends it");
+}
+
+#[test]
+fn answers_survive_leaving_and_coming_back() {
+    let mut wizard = in_disorder();
+    let before = wizard.app.form.saved();
+    for step in (0..=10).chain((0..10).rev()) {
+        wizard = wizard.to(step).keys("<Tab><S-Tab><C-o><Esc><F1><PgDn><Esc>").resize(30, 5).resize(80, 24);
+    }
+    assert_eq!(wizard.app.form.saved(), before);
+    assert_eq!(wizard.saved(), &before, "and they are on disk");
+    assert_eq!(wizard.value("name"), Value::text("9 x"));
+    assert_eq!(wizard.value("vpc_id"), Value::text("no such network"), "what no entry matches was meant as an ID");
+}
+
+#[test]
+fn a_default_follows_and_an_answer_stays() {
+    let wizard = Wizard::start().on("engine_version").keys("/4.8<Enter>");
+    assert_eq!(wizard.value("product_id"), Value::text("c6.4u8g.cluster.small"));
+    let wizard = wizard.on("product_id").keys("/c6.8u16g<Enter>").on("engine_version").keys("/5<Enter>");
+    assert_eq!(wizard.value("product_id"), Value::text("c6.8u16g.cluster"));
+    assert!(wizard.to(3).screen().contains("runs 4.8.0"));
+}
+
+#[test]
+fn enter_walks_from_the_first_screen_to_the_summary() {
+    let mut wizard = Wizard::start().keys("<Enter>orders-prod<Enter*3>");
+    assert_eq!(wizard.step(), Some(2));
+    for _ in 0..40 {
+        if wizard.app.screen == Screen::Summary {
+            return assert_eq!(wizard.left(), None);
+        }
+        wizard = wizard.keys("<Enter>");
+    }
+    panic!("Enter does not get to the summary:\n{}", wizard.screen());
+}
+
+#[test]
+fn a_list_that_is_under_way_blocks_nothing() {
+    let wizard = Setup::default().unanswered().start().on("vpc_id").keys("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf");
+    let wizard = wizard.keys("<Tab>0a0f1fcb-f019-458d-b9e5-301867394d50<Tab>").answer();
+    assert_eq!(wizard.value("vpc_id"), Value::text("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf"));
+    assert_eq!(wizard.value("subnet_id"), Value::text("0a0f1fcb-f019-458d-b9e5-301867394d50"));
+    assert_eq!(wizard.app.form.show(wizard.app.form.field("vpc_id").unwrap()), "vpc-reliability");
+}
+
+#[test]
+fn typed_keys_stay_where_they_are() {
+    let wizard = Setup::default().stranger().start().on("region").keys("/ap-southeast-3<Enter>");
+    let wizard = wizard.on("access_key").keys("AKIDEXAMPLE0000000001").on("secret_key");
+    let wizard = wizard.keys("SkExampleNotASecret0000000000000000000001<Tab>").on("project_id");
+    let wizard = wizard.keys("/0123456789abcdef0123456789abcdef<Enter>").ready().buy();
+    assert_eq!(wizard.created().len(), 1, "{}", wizard.screen());
+    let draft = std::fs::read_to_string(wizard.files().join("config/drafts/orders-prod.json")).unwrap();
+    assert!(draft.contains("orders-prod") && !draft.contains("AKID"), "{draft}");
+}
+
+/// The built-in list gives way to the cloud's, which has other entries in other places.
+#[test]
+fn a_list_that_arrives_moves_neither_the_cursor_nor_the_answer() {
+    let wizard = Setup::default().unanswered().start().to(0);
+    let held = wizard.screen();
+    let wizard = wizard.answer();
+    assert!(held.contains("> *  AP-Singapore") || held.contains(">  *  AP-Singapore"), "{held}");
+    assert!(wizard.screen().contains(">  *  AP-Singapore"), "{}", wizard.screen());
+    assert_eq!(wizard.keys("<Enter>").value("region"), Value::text("ap-southeast-3"));
+}
