@@ -189,7 +189,10 @@ impl Journal {
 
     /// Purchases of the same name in the same project, settled or not, oldest first. An unsettled one that cannot be
     /// read is an error: what it says may matter.
-    fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
+    ///
+    /// # Errors
+    /// A sentence, if the directory or an unsettled one cannot be read.
+    pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
         let ending = format!("-{}.{EXTENSION}", safe(&intent.name));
         let mut entries = Vec::new();
         for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {
