@@ -150,7 +150,13 @@ impl Runtime {
             },
             Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
-            Event::Msg(msg) => effects.extend(app.update(msg)),
+            Event::Msg(msg) => {
+                if let Msg::Resumed(Ok(_)) = msg {
+                    // What the purchase before it wanted done must not be done for this one.
+                    effects.retain(|effect| !matches!(effect, Effect::Purchase(_)));
+                }
+                effects.extend(app.update(msg));
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::Action;
-use crate::purchase::record::Intent;
+use crate::purchase::record::{Fact, Intent};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -62,6 +62,7 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
     let clients = Rc::new(Clients::default());
     let mut clerk = Clerk::new(journal.clone(), None);
     let mut current: Option<JoinHandle<()>> = None;
+    let mut of: Option<Intent> = None;
     while let Some((settings, job)) = queue.recv().await {
         let (clients, report) = (clients.clone(), report.clone());
         match job {
@@ -69,12 +70,20 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             Job::Fetch(lookup) => drop(tokio::task::spawn_local(fetch(clients, settings, lookup, report))),
             Job::Resume(id) => match journal.take(&id) {
                 Ok((open, purchase)) => {
+                    // What is being asked for another purchase must not be taken for news of this one.
+                    if let Some(current) = current.take() {
+                        current.abort();
+                    }
+                    of = Some(purchase.intent().clone());
                     clerk = Clerk::new(journal.clone(), Some(open));
                     report(Msg::Resumed(Ok((id, Box::new(purchase)))));
                 }
                 Err(refusal) => report(Msg::Resumed(Err(refusal.to_string()))),
             },
-            Job::Purchase(_, Action::Record(record)) => {
+            // Its purchase was put aside for the one that was taken over, or that is begun.
+            Job::Purchase(intent, action) if of.as_ref().is_some_and(|of| *of != *intent) && !begins(&action) => {}
+            Job::Purchase(intent, Action::Record(record)) => {
+                of = Some(*intent);
                 let (event, earlier) = clerk.write(&record);
                 if let Some(entry) = earlier {
                     report(Msg::Earlier(entry.id));
@@ -93,6 +102,11 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             }
         }
     }
+}
+
+/// Whether this is the first action of a new purchase.
+fn begins(action: &Action) -> bool {
+    matches!(action, Action::Record(record) if matches!(record.fact, Fact::Intent(_)))
 }
 
 async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report: Report) {
