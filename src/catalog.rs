@@ -28,6 +28,8 @@ pub enum Lookup {
     Keys,
     /// Elastic IP addresses.
     Eips,
+    /// TCP ports a security group lets in over IPv4, as ranges.
+    OpenPorts { group: String },
 }
 
 impl Lookup {
@@ -44,6 +46,7 @@ impl Lookup {
             Self::SecurityGroups => "security groups",
             Self::Keys => "keys",
             Self::Eips => "EIPs",
+            Self::OpenPorts { .. } => "open ports",
         }
     }
 }
@@ -83,6 +86,8 @@ pub enum Facts {
         status: String,
         bandwidth_mbps: Option<u64>,
     },
+    /// First and last port of a range.
+    Ports(u16, u16),
 }
 
 /// Limits of a flavor (`domain.md` 1.2). Counts are per broker where `per_broker` is set, else for the whole instance.

@@ -1,110 +1,358 @@
-//! What the summary has the cloud look at before anything is bought. Reads only; what it finds never changes an answer.
+//! The checks before a purchase: what the cloud says at the moment of the answers that are about to be sent.
+//!
+//! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
+//! checked never blocks.
 
-use crate::catalog::{Choice, Facts, Failure, Instance};
-use crate::cloud::client::Client;
-use crate::form::field::Form;
-use crate::steps::{encryption, engine, networking, version};
+use crate::catalog::{Choice, Failure, Instance, Lookup};
+use crate::form::field::{Asked, Field, Form, Source};
+use crate::form::value::grouped;
+use crate::steps::encryption::KEY;
+use crate::steps::flavor::FLAVOR;
+use crate::steps::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET};
+use crate::steps::public_access::EIPS;
+use crate::steps::zones::ZONES;
+use crate::steps::{account, engine};
+use jiff::{SignedDuration, Timestamp};
 
-/// The port of every client inside the VPC (`domain.md` section 8).
-const CLIENT_PORT: u16 = 8100;
-/// The port of gRPC clients inside the VPC, on 5.x.
-const GRPC_PORT: u16 = 8080;
+/// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by
+/// the manual, with room to spare).
+pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
+/// A clock that is off by more seconds than this is worth a word.
+const SMALL_OFFSET: u64 = 60;
+/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
+const LARGE_OFFSET: u64 = 15 * 60;
 
-/// What was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    Good,
-    /// Worth a word, but no reason not to buy.
+/// The questions whose lists are read again for the checks.
+const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];
+
+/// What came of a check. Only `Blocks` stands in the way of buying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    Blocks,
     Warning,
-    /// The purchase would be refused.
-    Bad,
-    /// The cloud could not be asked, or does not say.
+    /// Not permitted, not reachable, or not asked yet.
     Unknown,
+    Good,
 }
 
-/// One thing that was looked at, as a short fragment.
+/// One check and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    pub mark: Mark,
-    pub text: String,
+    pub verdict: Verdict,
+    /// A short fragment for the summary: `name is free`.
+    pub what: String,
+    /// The reason and what to do, as sentences, with the request id where there is one; empty where all is well.
+    pub why: String,
+    /// API name of the answer it is about.
+    pub about: &'static str,
+}
+
+/// What the inquiry beside the lists is about; an answer for another subject says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    pub region: String,
+    pub project_id: String,
+    pub name: String,
+}
+
+/// What was found out beside the lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// Every instance of exactly the name, those whose creation failed included.
+    pub named: Result<Vec<Instance>, Failure>,
+    /// Instances in use and permitted, where the cloud says so.
+    pub quota: Result<Option<(u64, u64)>, Failure>,
+    /// Seconds this machine's clock is ahead of the cloud's, where an answer told.
+    pub clock: Option<i64>,
+    pub keys: KeysEnd,
+}
+
+/// When the keys in use end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysEnd {
+    Never,
+    /// They are temporary; where they came from does not say until when.
+    Unknown,
+    At(Timestamp),
+}
+
+impl Subject {
+    /// What has to be asked about for this form; `None` while the name or the account is not fit to be asked about.
+    pub fn of(form: &Form) -> Option<Self> {
+        let needed = [&account::REGION, &account::PROJECT, &account::ACCESS_KEY, &account::SECRET_KEY, &engine::NAME];
+        needed.iter().all(|field| form.problem(field).is_none()).then(|| Self {
+            region: form.text(&account::REGION),
+            project_id: form.text(&account::PROJECT),
+            name: form.text(&engine::NAME),
+        })
+    }
+}
+
+impl Verdict {
+    /// The sign on the screen.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "+",
+            Self::Warning => "!",
+            Self::Blocks => "x",
+            Self::Unknown => "?",
+        }
+    }
+
+    /// The word for machines.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warning => "warning",
+            Self::Blocks => "blocks",
+            Self::Unknown => "unknown",
+        }
+    }
 }
 
 impl Check {
-    /// A result with its words.
-    pub fn new(mark: Mark, text: impl Into<String>) -> Self {
-        Self { mark, text: text.into() }
+    fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { verdict, what: what.into(), why: why.into(), about }
+    }
+
+    fn good(about: &'static str, what: impl Into<String>) -> Self {
+        Self::new(Verdict::Good, about, what, "")
+    }
+
+    fn unknown(about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::new(Verdict::Unknown, about, what, why)
     }
 }
 
-/// Looks at the name, the quota, the ports of the security group, and what the lists say of key and subnet; then at the
-/// warnings of the form.
-pub async fn run(client: &Client, form: &Form) -> Vec<Check> {
-    let (wanted, group) = (form.text(&engine::NAME), form.text(&networking::SECURITY_GROUP));
-    let (named, quota, ports) =
-        tokio::join!(client.instances_named(&wanted), client.quota(), client.open_ports(&group));
-    let mut checks = vec![name(&wanted, named.as_deref()), instances(quota)];
-    checks.extend(key(form));
-    checks.extend(addresses(form));
-    checks.push(ports.map_or_else(unknown_ports, |ports| clients(form, &ports)));
-    let warnings = form.shown().filter_map(|(_, field)| Some(format!("{}: {}", field.key, form.warning(field)?)));
-    checks.extend(warnings.map(|text| Check::new(Mark::Warning, text)));
+/// The lists that have to be read anew for the checks of this form.
+pub fn lookups(form: &Form) -> Vec<Lookup> {
+    let group = form.text(&SECURITY_GROUP);
+    let ports = (!group.is_empty()).then_some(Lookup::OpenPorts { group });
+    form.lookups(&CHECKED).into_iter().chain(ports).collect()
+}
+
+/// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
+pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Check> {
+    let mut checks = match found {
+        Some(found) => vec![name(form, &found.named), quota(&found.quota)],
+        None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
+    };
+    let shown = |field: &Field| (field.shown)(form);
+    checks.push(flavor(form));
+    checks.push(zones(form));
+    checks.push(subnet(form));
+    checks.extend(shown(&KEY).then(|| key(form)));
+    checks.extend(shown(&EIPS).then(|| eips(form)));
+    if let Some(found) = found {
+        checks.push(clock(found.clock));
+        checks.extend(keys(found.keys, now));
+    }
+    let warned = form.shown().filter(|(_, field)| !CHECKED.contains(field));
+    checks.extend(warned.filter_map(|(_, field)| {
+        let warning = form.warning(field)?;
+        Some(Check::new(Verdict::Warning, field.key, warning.as_str(), sentence(&warning)))
+    }));
     checks
 }
 
-/// Whether an instance can be given this name. Whether one that failed blocks its name is not documented
-/// (`domain.md` 10.6).
-pub fn name(wanted: &str, named: Result<&[Instance], &Failure>) -> Check {
-    let named = match named {
-        Ok(named) => named,
-        Err(failure) => {
-            return Check::new(Mark::Unknown, format!("whether the name is free is unknown: {}", failure.line()));
+/// The first check that stands in the way.
+pub fn blocker(checks: &[Check]) -> Option<&Check> {
+    checks.iter().find(|check| check.verdict == Verdict::Blocks)
+}
+
+/// Whether the name can be given. The wizard also finds a lost order by it. Whether an instance that failed blocks its
+/// name is not documented (`domain.md` 10.6), so that is a warning only.
+pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
+    let about = engine::NAME.key;
+    match named {
+        Err(failure) => Check::unknown(about, "name not checked", failure.line()),
+        Ok(found) => {
+            let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
+            let Some(instance) = standing.or(found.first()) else { return Check::good(about, "name is free") };
+            let (verdict, what, then) = match standing {
+                Some(_) => (Verdict::Blocks, "name is taken", "Choose another name (1)."),
+                None => {
+                    (Verdict::Warning, "a failed instance bears the name", "The cloud may refuse it; choose another.")
+                }
+            };
+            let name = form.show(&engine::NAME);
+            let why = format!("An instance named {name} exists: {}, {}. {then}", instance.id, instance.status);
+            Check::new(verdict, about, what, why)
         }
-    };
-    let standing = named.iter().find(|instance| instance.status != "CREATEFAILED");
-    match (standing, named.first()) {
-        (Some(one), _) => Check::new(Mark::Bad, format!("the name {wanted} is taken by {} ({})", one.id, one.status)),
-        (None, Some(failed)) => {
-            let text = format!("{}, which failed to be created, bears the name {wanted}", failed.id);
-            Check::new(Mark::Warning, text)
-        }
-        (None, None) => Check::new(Mark::Good, format!("the name {wanted} is free")),
     }
 }
 
-fn instances(quota: Result<Option<(u64, u64)>, Failure>) -> Check {
+fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
+    let about = "quota";
     match quota {
-        Ok(Some((used, most))) if used < most => Check::new(Mark::Good, format!("{used} of {most} instances used")),
-        Ok(Some((used, most))) => Check::new(Mark::Bad, format!("the quota is used up: {used} of {most} instances")),
-        Ok(None) => Check::new(Mark::Unknown, "the quota is unknown"),
-        Err(failure) => Check::new(Mark::Unknown, format!("the quota is unknown: {}", failure.line())),
+        Err(failure) => Check::unknown(about, "quota unknown", failure.line()),
+        Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),
+        Ok(Some((used, permitted))) if used >= permitted => {
+            let why = "Ask for a higher quota in the console, or delete an instance, then check again.";
+            Check::new(Verdict::Blocks, about, format!("quota used up, {used} of {permitted}"), why)
+        }
+        Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
     }
 }
 
-fn key(form: &Form) -> Option<Check> {
-    let on = form.is_on(&encryption::DISK_ENCRYPTION);
-    let choice = form.find(&encryption::KEY, &form.text(&encryption::KEY)).filter(|_| on)?;
-    let Facts::Key { enabled: true, .. } = choice.facts else { return None };
-    Some(Check::new(Mark::Good, format!("the key {} is enabled", choice.label)))
-}
-
-fn addresses(form: &Form) -> Option<Check> {
-    let subnet = form.find(&networking::SUBNET, &form.text(&networking::SUBNET)).and_then(Choice::subnet)?;
-    Some(Check::new(Mark::Good, format!("{} free addresses in the subnet", subnet.free_addresses?)))
-}
-
-fn clients(form: &Form, open: &[(u16, u16)]) -> Check {
-    let grpc = form.text(&version::VERSION) != version::OLD;
-    let wanted = [Some(CLIENT_PORT), grpc.then_some(GRPC_PORT)].into_iter().flatten();
-    let shut = |port: &u16| !open.iter().any(|(first, last)| (first..=last).contains(&port));
-    let shut: Vec<String> = wanted.filter(shut).map(|port| port.to_string()).collect();
-    if shut.is_empty() {
-        return Check::new(Mark::Good, "the security group lets clients in");
+fn flavor(form: &Form) -> Check {
+    let list = match read(form, &FLAVOR, "flavor") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&FLAVOR);
+    match list.iter().find(|choice| choice.id == id) {
+        None => Check::new(
+            Verdict::Blocks,
+            FLAVOR.key,
+            "flavor not on sale",
+            "The cloud does not list this flavor any more.",
+        ),
+        Some(choice) => closed(form, &FLAVOR, choice).unwrap_or_else(|| Check::good(FLAVOR.key, "flavor on sale")),
     }
-    let text = format!("the security group names no source for TCP port {}; clients may not get in", shut.join(", "));
-    Check::new(Mark::Warning, text)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape map_or_else wants")]
-fn unknown_ports(failure: Failure) -> Check {
-    Check::new(Mark::Unknown, format!("what the security group lets in is unknown: {}", failure.line()))
+fn zones(form: &Form) -> Check {
+    let list = match read(form, &ZONES, "zones") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let picked = form.value(&ZONES);
+    let found: Vec<&Choice> =
+        picked.as_list().iter().filter_map(|id| list.iter().find(|zone| zone.id == *id)).collect();
+    if found.len() < picked.as_list().len() {
+        return Check::new(Verdict::Blocks, ZONES.key, "zone not listed", "The cloud does not list one of the zones.");
+    }
+    let shut = found.iter().find_map(|zone| closed(form, &ZONES, zone));
+    shut.unwrap_or_else(|| Check::good(ZONES.key, if found.len() == 1 { "zone open" } else { "zones open" }))
+}
+
+fn subnet(form: &Form) -> Check {
+    let list = match read(form, &SUBNET, "free IPs") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&SUBNET);
+    let Some(choice) = list.iter().find(|choice| choice.id == id) else {
+        let why = "The VPC's list of subnets does not have it. Choose a subnet of the VPC (5).";
+        return Check::new(Verdict::Blocks, SUBNET.key, "subnet not in the VPC", why);
+    };
+    if let Some(check) = closed(form, &SUBNET, choice) {
+        return check;
+    }
+    let facts = choice.subnet().cloned().unwrap_or_default();
+    let dhcp = if facts.dhcp == Some(true) { ", DHCP on" } else { "" };
+    match facts.free_addresses {
+        None => Check::unknown(SUBNET.key, "free IPs unknown", "The cloud does not say how many addresses are free."),
+        Some(free) if free < FEW_ADDRESSES => {
+            let why = "How many an instance takes is not documented; choose a larger subnet to be safe (5).";
+            Check::new(Verdict::Warning, SUBNET.key, format!("only {free} free IPs{dhcp}"), why)
+        }
+        Some(free) => Check::good(SUBNET.key, format!("{} free IPs{dhcp}", grouped(free))),
+    }
+}
+
+fn key(form: &Form) -> Check {
+    let list = match read(form, &KEY, "key") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let id = form.text(&KEY);
+    match list.iter().find(|choice| choice.id == id) {
+        None => Check::new(Verdict::Warning, KEY.key, "key not listed", "You may not be permitted to see it."),
+        Some(choice) => closed(form, &KEY, choice).unwrap_or_else(|| Check::good(KEY.key, "key enabled")),
+    }
+}
+
+fn eips(form: &Form) -> Check {
+    let list = match read(form, &EIPS, "EIPs") {
+        Ok(list) => list,
+        Err(check) => return check,
+    };
+    let picked = form.value(&EIPS);
+    let found: Vec<&Choice> = picked.as_list().iter().filter_map(|id| list.iter().find(|eip| eip.id == *id)).collect();
+    if let Some(check) = found.iter().find_map(|eip| closed(form, &EIPS, eip)) {
+        return check;
+    }
+    let (count, all) = (found.len(), picked.as_list().len());
+    if count < all {
+        let why = "You may not be permitted to see all of them.";
+        return Check::new(Verdict::Warning, EIPS.key, format!("{} EIPs not listed", all - count), why);
+    }
+    Check::good(EIPS.key, format!("{count} EIP{} unbound", if count == 1 { "" } else { "s" }))
+}
+
+/// An entry that cannot be taken any more, in the words of its list.
+fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> {
+    let closed = form.closed(field, choice)?;
+    let opens = closed.by.map(|(_, change)| format!(" Or else: {change}.")).unwrap_or_default();
+    let what = format!("{} {}", choice.label, closed.why);
+    Some(Check::new(Verdict::Blocks, field.key, what, format!("Choose another {}.{opens}", field.label)))
+}
+
+/// The list behind a question as it was just read, or why it cannot be told.
+fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
+    let listing = match field.source(form) {
+        Some(Source::Remote { lookup, .. }) => form.listing(&lookup),
+        _ => None,
+    };
+    let unknown = |why: String| Err(Check::unknown(field.key, format!("{topic} unknown"), why));
+    match listing {
+        Some(list) if list.asked == Asked::Done => match (&list.failure, &list.choices) {
+            (Some(failure), _) => unknown(failure.line()),
+            (None, Some(choices)) => Ok(choices),
+            (None, None) => unknown("The list was not read.".to_owned()),
+        },
+        _ => unknown("The cloud has not answered yet.".to_owned()),
+    }
+}
+
+fn clock(offset: Option<i64>) -> Check {
+    let about = "clock";
+    let Some(offset) = offset else {
+        return Check::unknown(about, "clock not compared", "No answer of the cloud said what time it is there.");
+    };
+    let size = offset.unsigned_abs();
+    if size <= SMALL_OFFSET {
+        return Check::good(about, "clock right");
+    }
+    let way = if offset < 0 { "behind" } else { "ahead" };
+    let what = format!("clock {} min {} s {way}", size / 60, size % 60);
+    let why = if size > LARGE_OFFSET {
+        "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
+         example by switching time synchronisation on, and check again."
+    } else {
+        "Beyond 15 minutes the cloud refuses signatures. Set this machine's clock."
+    };
+    Check::new(Verdict::Warning, about, what, why)
+}
+
+/// Temporary keys should outlast the making of the instance, else its watcher loses sight of it.
+fn keys(end: KeysEnd, now: Timestamp) -> Option<Check> {
+    let about = account::ACCESS_KEY.key;
+    match end {
+        KeysEnd::Never => None,
+        KeysEnd::Unknown => {
+            let why = "The keys are temporary, and where they were found does not say until when they last. A creation \
+                       usually takes up to 20 minutes.";
+            Some(Check::unknown(about, "end of the keys unknown", why))
+        }
+        KeysEnd::At(end) => {
+            let left = end.duration_since(now);
+            let why = "A creation usually takes up to 20 minutes; the instance is made regardless, but watching it needs \
+                       keys. Get new temporary keys first.";
+            let what = match left.as_mins() {
+                minutes if minutes >= USUAL_CREATION.as_mins() => return Some(Check::good(about, "keys last")),
+                minutes if minutes > 0 => format!("keys end in {minutes} min"),
+                _ => "keys end now".to_owned(),
+            };
+            Some(Check::new(Verdict::Warning, about, what, why))
+        }
+    }
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
 }

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod cloud;
 pub mod commands;
 pub mod form;
+pub mod gather;
 pub mod order;
 pub mod perform;
 pub mod purchase;

@@ -4,31 +4,47 @@
 
 use crate::catalog::{Cause, Failure};
 use crate::cloud::client::Client;
-use crate::purchase::record::{Intent, Record};
+use crate::purchase::record::{Fact, Intent, Record};
 use crate::purchase::{Action, Event};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
+use jiff::Timestamp;
 
 /// The journal, and the purchase that is being written in it.
 #[derive(Debug)]
 pub struct Clerk {
     journal: Journal,
     open: Option<Open>,
+    /// What was written ahead of its order.
+    ahead: Option<Fact>,
 }
 
 impl Clerk {
     /// Of a purchase that is new, or that was taken over from the journal.
     pub fn new(journal: Journal, open: Option<Open>) -> Self {
-        Self { journal, open }
+        Self { journal, open, ahead: None }
     }
 
     /// Writes a record and syncs it. Also tells the earlier purchase, where that is what stands in the way: only an
     /// intent that names it goes on.
     pub fn write(&mut self, record: &Record) -> (Event, Option<Box<Entry>>) {
+        if self.ahead.take_if(|fact| *fact == record.fact).is_some() {
+            return (Event::Written(Ok(())), None);
+        }
         let result = self.journal.write(&mut self.open, record);
         let told = result.as_ref().map_err(ToString::to_string).copied();
         match result {
             Err(Refusal::Earlier(entry)) => (Event::Written(told), Some(entry)),
             _ => (Event::Written(told), None),
+        }
+    }
+
+    /// Writes what an answer says the moment it is there, ahead of the order to write it: that takes the way through the
+    /// screen's thread, which a line that hangs can hold up. Where it cannot be written the order tries once more.
+    pub fn hear(&mut self, event: &Event, at: Timestamp) {
+        let Event::Answer(answer) = event else { return };
+        let record = Record { at, fact: Fact::of_answer(answer.clone()) };
+        if self.journal.write(&mut self.open, &record).is_ok() {
+            self.ahead = Some(record.fact);
         }
     }
 

@@ -28,7 +28,8 @@ type Tally = BTreeMap<String, u64>;
 fn killed_at_any_moment_it_buys_once_and_keeps_the_id() {
     let kills = kills(300);
     let begun = Instant::now();
-    let shoppers: Vec<_> = (0..SHOPPERS).map(|seed| thread::spawn(move || shop(seed, kills.div_ceil(SHOPPERS)))).collect();
+    let shoppers: Vec<_> =
+        (0..SHOPPERS).map(|seed| thread::spawn(move || shop(seed, kills.div_ceil(SHOPPERS)))).collect();
     let mut all = Tally::new();
     for shopper in shoppers {
         for (fact, count) in shopper.join().unwrap() {
@@ -78,7 +79,16 @@ fn buy(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
         let mut moment = || (left > 0).then(|| Instant::now() + random.moment(Duration::from_millis(400)));
         // Before anything was confirmed there is nothing to lose.
         let due = if begun { moment() } else { None };
-        let end = shop.drive(&mut session, name, due, || { begun = true; moment() }, is_end);
+        let end = shop.drive(
+            &mut session,
+            name,
+            due,
+            || {
+                begun = true;
+                moment()
+            },
+            is_end,
+        );
         if end == End::Due {
             kill(&mut session);
             left -= 1;

@@ -14,31 +14,32 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("build", &[]),
     ("account", &["args", "cloud", "form", "steps"]),
     ("order", &["form", "steps", "purchase"]),
-    ("checks", &["cloud", "form", "steps"]),
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
     ("form", &[]),
     ("steps", &["form"]),
     ("purchase", &[]),
-    ("app", &["steps", "form", "purchase"]),
-    ("view", &["app", "steps", "purchase", "form"]),
+    ("checks", &["steps", "form"]),
+    ("app", &["steps", "form", "purchase", "checks"]),
+    ("view", &["app", "steps", "purchase", "form", "checks"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
+    ("gather", &["checks", "steps", "form", "cloud"]),
     ("cloud", &[]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
         &[
-            "account", "args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox",
-            "terminal",
+            "account", "args", "app", "checks", "gather", "view", "steps", "store", "cloud", "purchase", "perform",
+            "form", "sandbox", "terminal",
         ],
     ),
     (
         "commands",
         &[
-            "account", "args", "checks", "order", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox",
-            "terminal",
+            "account", "args", "checks", "gather", "order", "steps", "form", "purchase", "perform", "store", "cloud",
+            "sandbox", "terminal",
         ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
@@ -48,7 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 7] = ["catalog", "form", "steps", "purchase", "order", "app", "view"];
+const PURE: [&str; 8] = ["catalog", "form", "steps", "purchase", "order", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

@@ -32,7 +32,7 @@ impl App {
             auto_pay: billing::takes_money_at_once(&self.form),
             body: body.to_string(),
             at: self.now,
-            before: None,
+            before: self.names_before(),
             replaces: None,
         };
         self.save(false, effects);

@@ -1,12 +1,14 @@
 //! The focused question's own state: the text being edited, or the list with its cursor and filter.
 //!
-//! Holds no answer: every change is written to the form at once.
+//! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept until the
+//! list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
 
-use crate::catalog::Choice;
+use crate::catalog::{Choice, Facts};
 use crate::form::field::{Field, Form, Kind};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Config, Matcher, Utf32String};
 use tui_input::Input;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// What is typed or picked in the focused question.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,10 @@ pub struct Editor {
     pub rows: Vec<Row>,
     /// Which row the cursor is on.
     pub cursor: usize,
+    /// Of every entry: what a filter reads, and whether it is closed.
+    entries: Vec<(Utf32String, bool)>,
+    /// Answers that the list does not have; they stay visible, behind its entries.
+    strangers: Vec<Choice>,
 }
 
 /// What keys do to the focused question.
@@ -36,7 +42,7 @@ pub enum Mode {
     Secret,
 }
 
-/// One entry of a list, by its index in the form's choices.
+/// One entry of a list, by its index in the form's choices, or beyond them among the strangers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     pub choice: usize,
@@ -72,28 +78,73 @@ impl Editor {
         matches!(self.mode, Mode::Text | Mode::Filter | Mode::Secret)
     }
 
-    /// Orders the rows anew after the list, the filter or another answer changed. Where the list has come since the
-    /// question was opened, what was typed so far becomes the filter.
+    /// Reads the list anew after it or another answer changed. Where it has come since the question was opened, what was
+    /// typed so far becomes the filter.
     pub fn arrange(&mut self, form: &Form, field: &Field) {
         let choices = form.choices(field);
         if self.mode == Mode::Text && field.is_list() && !choices.is_empty() {
             self.mode = if self.input.value().is_empty() { Mode::List } else { Mode::Filter };
         }
-        let filter = if self.mode == Mode::Filter { self.input.value().trim() } else { "" };
+        let value = form.value(field);
+        let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
+        let gone = || Some("not in this list".to_owned());
+        self.strangers = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
+        let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
+        self.entries = choices.iter().chain(&self.strangers).map(entry).collect();
+        self.refilter(form, field);
+    }
+
+    /// Orders the rows anew after the filter changed: open ones first, best match first.
+    pub fn refilter(&mut self, form: &Form, field: &Field) {
         let at_cursor = self.rows.get(self.cursor).map(|row| row.choice);
-        let row = |choice: usize| Row { choice, closed: form.closed(field, &choices[choice]).is_some() };
-        self.rows = matching(choices, filter).into_iter().map(row).collect();
+        let row = |choice: usize| Row { choice, closed: self.entries[choice].1 };
+        let Some(filter) = self.filter() else {
+            self.rows = (0..self.entries.len()).map(row).collect();
+            self.rows.sort_by_key(|row| row.closed);
+            let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
+            self.cursor = kept.unwrap_or_default();
+            return;
+        };
+        let mut rows: Vec<Row> = matching(&self.entries, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
-        let exact =
-            |row: &Row| [&choices[row.choice].id, &choices[row.choice].label].iter().any(|name| *name == filter);
-        self.rows.sort_by_key(|row| (!exact(row), row.closed));
-        let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
-        self.cursor = if filter.is_empty() { kept.unwrap_or_default() } else { 0 };
+        let exact = |row: &Row| self.entry(form, field, *row).is_some_and(|c| c.id == filter || c.label == filter);
+        rows.sort_by_cached_key(|row| (!exact(row), row.closed));
+        (self.rows, self.cursor) = (rows, 0);
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(self.input.value().trim()).filter(|filter| self.mode == Mode::Filter && !filter.is_empty())
+    }
+
+    /// The entry of a row.
+    pub fn entry<'a>(&'a self, form: &'a Form, field: &Field, row: Row) -> Option<&'a Choice> {
+        let choices = form.choices(field);
+        choices.get(row.choice).or_else(|| self.strangers.get(row.choice.checked_sub(choices.len())?))
     }
 
     /// The entry under the cursor.
-    pub fn at_cursor<'a>(&self, form: &'a Form, field: &Field) -> Option<&'a Choice> {
-        form.choices(field).get(self.rows.get(self.cursor)?.choice)
+    pub fn at_cursor<'a>(&'a self, form: &'a Form, field: &Field) -> Option<&'a Choice> {
+        self.entry(form, field, *self.rows.get(self.cursor)?)
+    }
+
+    /// How many entries the list has, and how many of them are open.
+    pub fn counts(&self) -> (usize, usize) {
+        let listed = self.entries.len() - self.strangers.len();
+        (listed, self.entries.iter().filter(|(_, closed)| !closed).count())
+    }
+
+    /// Which characters of an entry's name, and of its other text, the filter matched, counted as a person counts them.
+    pub fn marks(&self, choice: &Choice) -> [Vec<usize>; 2] {
+        let Some(filter) = self.filter() else { return Default::default() };
+        let mut found = Vec::new();
+        let text = haystack(choice);
+        pattern(filter).indices(text.slice(..), &mut Matcher::new(Config::DEFAULT), &mut found);
+        let [name, other] = texts(choice).map(|text| text.graphemes(true).count());
+        let within = |from: usize, length: usize| {
+            let at = |at: &u32| usize::try_from(*at).ok()?.checked_sub(from).filter(|at| *at < length);
+            found.iter().filter_map(at).collect()
+        };
+        [within(0, name), within(name + 1, other)]
     }
 
     /// Moves the cursor by so many rows, stopping at both ends.
@@ -113,30 +164,111 @@ impl Editor {
 
     /// The row of the entry with this id.
     pub fn position(&self, form: &Form, field: &Field, id: &str) -> Option<usize> {
-        let choices = form.choices(field);
-        self.rows.iter().position(|row| choices.get(row.choice).is_some_and(|choice| choice.id == id))
+        self.rows.iter().position(|row| self.entry(form, field, *row).is_some_and(|choice| choice.id == id))
     }
 }
 
-/// Indices of the entries that match, best first; all in their own order where there is no filter.
-fn matching(choices: &[Choice], filter: &str) -> Vec<usize> {
-    if filter.is_empty() {
-        return (0..choices.len()).collect();
-    }
-    let pattern = Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut score = |choice: &Choice| {
-        let text = haystack(choice);
-        pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)
-    };
-    let mut scored: Vec<_> = choices.iter().enumerate().filter_map(|(at, choice)| Some((score(choice)?, at))).collect();
-    scored.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
+/// Indices of the entries that match, best first.
+fn matching(entries: &[(Utf32String, bool)], filter: &str) -> Vec<usize> {
+    let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
+    let mut score =
+        |(at, (text, _)): (usize, &(Utf32String, bool))| Some((pattern.score(text.slice(..), &mut matcher)?, at));
+    let mut scored: Vec<_> = entries.iter().enumerate().filter_map(&mut score).collect();
+    scored.sort_unstable_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
     scored.into_iter().map(|(_, at)| at).collect()
 }
 
-/// The text a filter is matched against: name and id, and the code of a zone.
-pub fn haystack(choice: &Choice) -> String {
-    let code = choice.zone().map_or("", |zone| zone.code.as_str());
-    if choice.label == choice.id { choice.id.clone() } else { format!("{} {} {code}", choice.label, choice.id) }
+fn pattern(filter: &str) -> Pattern {
+    Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart)
+}
+
+/// The name of an entry, and the other text people know it by: code, CIDR, address, edition, state.
+pub fn texts(choice: &Choice) -> [&str; 2] {
+    let other = match &choice.facts {
+        Facts::Zone(zone) => &zone.code,
+        Facts::Network { cidr } => cidr,
+        Facts::Subnet(subnet) => &subnet.cidr,
+        Facts::Eip { address, .. } => address,
+        Facts::Flavor(flavor) => &flavor.edition,
+        Facts::Key { state, .. } => state,
+        Facts::Note(_) | Facts::Ports(..) => "",
+    };
+    [&choice.label, other]
+}
+
+/// What a filter reads of an entry: its texts, and its id where that is not its name.
+fn haystack(choice: &Choice) -> Utf32String {
+    let [name, other] = texts(choice);
+    let id = if choice.label == choice.id { "" } else { choice.id.as_str() };
+    Utf32String::from(format!("{name} {other} {id}").trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Lookup, Subnet};
+    use crate::form::value::Value;
+    use crate::steps::networking::{SUBNET, VPC};
+    use crate::steps::sample::{SUBNET_1, SUBNET_2, VPC_1, form, read, with};
+
+    fn subnet(id: &str, name: &str, cidr: &str, closed: Option<&str>) -> Choice {
+        let facts = Facts::Subnet(Subnet { cidr: cidr.into(), ..Subnet::default() });
+        Choice { facts, closed: closed.map(str::to_owned), ..Choice::new(id, name, "") }
+    }
+
+    fn filtered(form: &Form, filter: &str) -> (Editor, Vec<String>) {
+        let mut editor = Editor::open(form, &SUBNET);
+        (editor.mode, editor.input) = (Mode::Filter, Input::new(filter.to_owned()));
+        editor.refilter(form, &SUBNET);
+        let names = editor.rows.iter().map(|row| editor.entry(form, &SUBNET, *row).unwrap().label.clone()).collect();
+        (editor, names)
+    }
+
+    #[test]
+    fn filters_by_name_cidr_and_id_with_closed_entries_last() {
+        let mut form = with(&[(&VPC, VPC_1)]);
+        let list = vec![
+            subnet("a", "app-tier", "10.1.0.0/16", Some("DHCP is off")),
+            subnet(SUBNET_1, "application", "10.2.0.0/16", None),
+            subnet("c", "db", "192.168.7.0/24", None),
+        ];
+        read(&mut form, Lookup::Subnets { vpc: VPC_1.into() }, list);
+        for (filter, expected) in [
+            ("app", &["application", "app-tier"][..]),
+            ("APP tier", &["app-tier"]),
+            ("app-tier", &["app-tier"]),
+            ("168.7", &["db"]),
+            (SUBNET_1, &["application"]),
+            ("zzz", &[]),
+            ("", &["application", "db", "app-tier"]),
+        ] {
+            let (editor, names) = filtered(&form, filter);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            assert_eq!((names, editor.counts()), (expected.to_vec(), (3, 2)), "{filter}");
+        }
+    }
+
+    #[test]
+    fn marks_say_which_characters_matched() {
+        let form = form();
+        let choice = subnet("c", "Gr\u{f6}\u{df}e-db", "10.9.0.0/16", None);
+        for (filter, name, cidr) in
+            [("db", &[6, 7][..], &[][..]), ("gro", &[0, 1, 2], &[]), ("10.9", &[], &[0, 1, 2, 3]), ("", &[], &[])]
+        {
+            let mut editor = Editor::open(&form, &SUBNET);
+            (editor.mode, editor.input) = (Mode::Filter, Input::new(filter.to_owned()));
+            assert_eq!(editor.marks(&choice), [name.to_vec(), cidr.to_vec()], "{filter}");
+        }
+    }
+
+    #[test]
+    fn an_answer_the_list_does_not_have_stays_in_it_last_and_closed() {
+        let mut form = with(&[(&VPC, VPC_1)]);
+        read(&mut form, Lookup::Subnets { vpc: VPC_1.into() }, vec![subnet(SUBNET_1, "app", "10.0.0.0/8", None)]);
+        form.answer(&SUBNET, Value::text(SUBNET_2));
+        let (editor, names) = filtered(&form, "");
+        assert_eq!((names, editor.counts()), (vec!["app".to_owned(), SUBNET_2.to_owned()], (1, 1)));
+        assert_eq!(editor.rows[1], Row { choice: 1, closed: true });
+        assert_eq!(Editor::open(&form, &SUBNET).cursor, 1, "the cursor starts on the answer");
+    }
 }

@@ -4,8 +4,7 @@ use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Overlay, Screen};
-use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Kind, Source};
+use crate::form::field::{Field, Kind, Source};
 use crate::form::rules::quoted;
 use crate::form::value::{Value, split};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -56,15 +55,12 @@ impl App {
         self.editor = Editor::open(&self.form, self.focus);
     }
 
-    /// Answers a question; lists that were read for another account, region or project are forgotten.
+    /// Answers a question; the same answer again changes nothing.
     pub(super) fn answer(&mut self, field: &'static Field, value: Value) {
         if self.form.value(field) == value && (self.form.is_chosen(field) || value.is_empty()) {
             return;
         }
         self.form.answer(field, value);
-        if matches!(field.body, Body::Address) {
-            self.form.drop_lists(if field.key == "region" { is_regions } else { is_account });
-        }
     }
 
     pub(super) fn on_form(&mut self, action: Action, effects: &mut Vec<Effect>) {
@@ -235,8 +231,9 @@ impl App {
             return false;
         }
         self.put_id(choice.id);
-        if self.editor.mode == Mode::Filter {
-            self.editor.end_filter(&self.form, field);
+        match self.editor.mode {
+            Mode::Filter => self.editor.end_filter(&self.form, field),
+            _ => self.editor.arrange(&self.form, field),
         }
         true
     }
@@ -259,7 +256,7 @@ impl App {
     fn edit(&mut self, request: InputRequest) {
         self.editor.input.handle(request);
         if self.editor.mode == Mode::Filter {
-            self.editor.arrange(&self.form, self.focus);
+            self.editor.refilter(&self.form, self.focus);
         } else {
             self.write_text();
         }
@@ -360,6 +357,7 @@ impl App {
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
             | Overlay::Changes { scroll: at }
+            | Overlay::Checks { scroll: at }
             | Overlay::Steps { cursor: at },
         ) = &mut self.overlay
         else {
@@ -391,14 +389,6 @@ impl App {
             None => self.go_to(cursor, effects),
         }
     }
-}
-
-fn is_regions(lookup: &Lookup) -> bool {
-    *lookup == Lookup::Regions
-}
-
-fn is_account(lookup: &Lookup) -> bool {
-    matches!(lookup, Lookup::Regions | Lookup::Projects { .. })
 }
 
 /// Readline's keys for the text field.

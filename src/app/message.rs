@@ -2,9 +2,11 @@
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::catalog::{Choice, Failure, Lookup};
+use crate::checks::{Findings, Subject};
 use crate::form::read::Saved;
 use crate::purchase::{Action, Event, Purchase};
 use crossterm::event::KeyEvent;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// Something that happened.
@@ -20,6 +22,10 @@ pub enum Msg {
     /// The line hung up or the process was told to end: leave with this exit code, keeping everything.
     Leave(i32),
     Fetched(Lookup, Result<Vec<Choice>, Failure>),
+    /// A read is tried again by itself after so many tries in vain.
+    Retrying(Lookup, u32),
+    /// What was found out for the checks beside the lists.
+    Checked(Subject, Box<Findings>),
     /// Something happened to the purchase under way.
     Purchase(Event),
     /// The journal took the purchase in under this id.
@@ -28,8 +34,8 @@ pub enum Msg {
     Earlier(String),
     /// An unfinished purchase was taken over from the journal, with its id, or why it could not be.
     Resumed(Result<(String, Box<Purchase>), String>),
-    /// The host's agency gave keys (from this source), or why not.
-    Agency(Result<String, String>),
+    /// The host's agency gave keys (from this source, until then), or why not.
+    Agency(Result<(String, Option<Timestamp>), String>),
     /// This text was sent to the clipboard, or is too long for it.
     Copied(String, bool),
     /// The draft was written under this name, or why it was not.
@@ -44,6 +50,10 @@ pub enum Msg {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Fetch(Lookup),
+    /// Nobody looks at this list any more.
+    Cancel(Lookup),
+    /// Find out for the checks what lists do not tell.
+    Check(Subject),
     /// The one thing the purchase wants done next.
     Purchase(Action),
     /// Take an unfinished purchase over from the journal, by its id.

@@ -3,6 +3,7 @@
 //! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network.
 
 pub mod buying;
+pub mod checking;
 pub mod draft;
 pub mod drafting;
 pub mod editor;

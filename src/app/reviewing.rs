@@ -4,6 +4,7 @@ use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
+use crate::checks;
 use crate::form::field::{Field, Problem, Step};
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
@@ -14,6 +15,7 @@ impl App {
     /// nothing stands in its way.
     pub(super) fn open_summary(&mut self) {
         self.screen = Screen::Summary;
+        self.check_anew();
         self.touched.extend(self.form.shown().map(|(_, field)| field.key).collect::<Vec<_>>());
         let plan = self.form.plan();
         self.review = Review { confirming: plan.is_some(), plan, ..Review::default() };
@@ -58,6 +60,7 @@ impl App {
             Action::Down => self.review.row = (self.review.row + 1).min(rows.len().saturating_sub(1)),
             Action::Request => self.overlay = Some(Overlay::Request { scroll: 0 }),
             Action::Changes => self.overlay = Some(Overlay::Changes { scroll: 0 }),
+            Action::Checks => self.overlay = Some(Overlay::Checks { scroll: 0 }),
             Action::Accept if self.review.confirming => self.confirm(effects),
             Action::Edit | Action::Accept => {
                 if let Some((step, field)) = rows.get(self.review.row) {
@@ -100,7 +103,10 @@ impl App {
                 let count = problems.len();
                 self.refuse(format!("{count} to mend first, beginning with {} on screen {step}.", field.label));
             }
-            None if self.review.typed.value() == expected => self.buy(effects),
+            None if self.review.typed.value() == expected => match checks::blocker(&self.checks()) {
+                Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
+                None => self.buy(effects),
+            },
             None => self.refuse(format!("To buy, type {expected} and press Enter; nothing was sent.")),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::draft::DraftList;
 use super::editor::Editor;
+use crate::checks::{Findings, Subject};
 use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
 use crate::form::value::Value;
@@ -25,6 +26,8 @@ pub struct App {
     pub drafts: DraftList,
     /// The summary's own state.
     pub review: Review,
+    /// The checks on it, beside the lists they read.
+    pub(super) inquiry: Inquiry,
     pub session: Session,
     /// Whether drawing must do with ASCII.
     pub ascii: bool,
@@ -87,6 +90,8 @@ pub enum Overlay {
     Request { scroll: usize },
     /// What changed since the draft was opened.
     Changes { scroll: usize },
+    /// The checks with their reasons.
+    Checks { scroll: usize },
 }
 
 /// The summary: which row is selected, and what was typed to confirm.
@@ -98,6 +103,16 @@ pub struct Review {
     pub typed: tui_input::Input,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
+}
+
+/// What was asked and found out for the checks.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inquiry {
+    /// Region and project the lists were read in.
+    pub(super) place: (String, String),
+    /// Whether it has to be asked.
+    pub(super) due: bool,
+    pub(super) found: Option<(Subject, Findings)>,
 }
 
 /// What the header says and what the wizard was started with.
@@ -184,6 +199,7 @@ impl App {
             touched: BTreeSet::new(),
             drafts: DraftList::default(),
             review: Review::default(),
+            inquiry: Inquiry::default(),
             session: Session { opened, ..session },
             ascii: false,
             notice: None,

@@ -3,11 +3,11 @@
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
-use crate::catalog::{Choice, Failure, Lookup};
-use crate::form::field::{Asked, Body, Field, Listing};
+use crate::checks::USUAL_CREATION;
 use crate::form::value::Value;
 use crate::steps::account;
 use crossterm::event::KeyEvent;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
@@ -32,6 +32,8 @@ impl App {
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
+            Msg::Retrying(lookup, tries) => self.on_retrying(lookup, tries),
+            Msg::Checked(subject, found) => self.on_checked(subject, *found),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),
@@ -46,12 +48,9 @@ impl App {
         effects
     }
 
-    /// What follows from the state alone: the lists that are missing, and what was typed for another plan.
+    /// What follows from the state alone: the lists and checks that are due, and what was typed for another plan.
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
-        for lookup in self.missing() {
-            self.form.listing_mut(lookup.clone()).asked = Asked::Waiting;
-            effects.push(Effect::Fetch(lookup));
-        }
+        self.settle_lists(effects);
         self.clear_stale_confirmation();
     }
 
@@ -65,7 +64,7 @@ impl App {
             self.refuse(told.join(" "));
         }
         if let [only] = self.unfinished.as_slice()
-            && self.can_ask(&Lookup::Zones)
+            && self.is_account_complete()
         {
             self.resume(only.id.clone(), &mut effects);
         } else if !self.unfinished.is_empty() {
@@ -161,11 +160,11 @@ impl App {
     }
 
     /// Keys of the host's agency count unless some were typed meanwhile.
-    fn on_agency(&mut self, result: Result<String, String>) {
+    fn on_agency(&mut self, result: Result<(String, Option<Timestamp>), String>) {
         let outcome = match result {
-            Ok(source) => {
+            Ok((source, end)) => {
                 self.form.give(&account::ACCESS_KEY, Value::Empty, source);
-                "used, temporary keys".to_owned()
+                self.until(end)
             }
             Err(why) => why,
         };
@@ -174,6 +173,14 @@ impl App {
             self.focus = &account::REGION;
         }
         self.open_editor();
+    }
+
+    /// How long temporary keys last, and a word where a creation may outlast them.
+    fn until(&self, end: Option<Timestamp>) -> String {
+        let Some(end) = end else { return "used, temporary keys".to_owned() };
+        let time = end.to_zoned_datetime(self.session.zone.clone()).strftime("%H:%M");
+        let short = if end.duration_since(self.now) < USUAL_CREATION { "; too short to watch a creation" } else { "" };
+        format!("used, until {time}{short}")
     }
 
     /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
@@ -194,56 +201,4 @@ impl App {
             Err(why) => Saving::Failed(why),
         };
     }
-
-    fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
-        let read_at = self.now.as_millisecond();
-        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
-        let listing = self.form.listing_mut(lookup);
-        *listing = match result {
-            Ok(choices) => Listing { choices: Some(choices), read_at, asked: Asked::Done, failure: None },
-            Err(failure) => Listing { failure: Some(failure), asked: Asked::Done, ..std::mem::take(listing) },
-        };
-        self.editor.arrange(&self.form, self.focus);
-        // The new list may have other entries in other places.
-        let kept = at_cursor.and_then(|id| self.editor.position(&self.form, self.focus, &id));
-        self.editor.cursor = kept.unwrap_or(self.editor.cursor);
-    }
-
-    /// Lists of the screen that is shown, and early those that decide the most, which were not asked for yet.
-    fn missing(&self) -> Vec<Lookup> {
-        let early = self.form.steps().iter().flat_map(|step| step.fields).filter(|field| is_early(field));
-        let here = self.step().map_or(&[][..], |step| self.form.steps()[step].fields);
-        let mut wanted = self.form.lookups(here.iter().chain(early));
-        wanted.dedup();
-        wanted.retain(|lookup| self.form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet));
-        wanted.retain(|lookup| self.can_ask(lookup));
-        wanted
-    }
-
-    /// The account must be complete before anything is asked; the lists that help to complete it need less.
-    fn can_ask(&self, lookup: &Lookup) -> bool {
-        let needed = |field: &&&Field| match lookup {
-            Lookup::Regions | Lookup::Projects { .. } => !matches!(field.body, Body::Address) || field.key == "region",
-            _ => true,
-        };
-        let account = self.form.steps()[0].fields;
-        account.iter().filter(needed).all(|field| self.form.problem(field).is_none())
-    }
-
-    fn reload(&mut self) {
-        let fields = self.step().map_or(&[][..], |step| self.form.steps()[step].fields);
-        let lookups = self.form.lookups(fields);
-        if lookups.is_empty() {
-            self.say("This screen has no lists to reload.");
-        }
-        for lookup in lookups {
-            // What was read stays on the screen until newer entries come; only the question is asked anew.
-            self.form.listing_mut(lookup).asked = Asked::NotYet;
-        }
-    }
-}
-
-/// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.
-fn is_early(field: &Field) -> bool {
-    matches!(field.key, "product_id" | "available_zones")
 }

@@ -19,13 +19,23 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 /// How often a read is tried before its failure is told.
-const TRIES: u32 = 4;
+pub const TRIES: u32 = 4;
 /// Longest pause between two tries, whatever `Retry-After` says.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Most pages of one list that are fetched, against a cloud whose list never ends.
 const MOST_PAGES: usize = 500;
 /// Stands for "no answer with a date came yet".
 const NO_CLOCK: i64 = i64::MIN;
+
+tokio::task_local! {
+    /// Told after each try in vain, before the pause: how many there were.
+    static ON_RETRY: Box<dyn Fn(u32)>;
+}
+
+/// Runs calls and tells each time one of their reads is about to be tried again, and after how many tries.
+pub async fn telling<T>(on_retry: impl Fn(u32) + 'static, calls: impl Future<Output = T>) -> T {
+    ON_RETRY.scope(Box::new(on_retry), calls).await
+}
 
 /// Who asks, where, and with which keys.
 #[derive(Clone, Debug)]
@@ -164,7 +174,11 @@ impl Caller {
         let outcome = loop {
             let outcome = self.read_once(call).await?;
             match pause_before_next(&outcome, tried, self.pause) {
-                Some(pause) if tried < TRIES => tokio::time::sleep(pause).await,
+                Some(pause) if tried < TRIES => {
+                    // Outside of `telling` nobody wants to know.
+                    let _ = ON_RETRY.try_with(|told| told(tried));
+                    tokio::time::sleep(pause).await;
+                }
                 _ => break outcome,
             }
             tried += 1;

@@ -5,6 +5,7 @@
 
 use super::answer::Answer;
 use super::caller::{Caller, Settings};
+use super::credentials::Credentials;
 use super::endpoints::Service;
 use super::request::{self, Call};
 use super::transport::Limits;
@@ -137,6 +138,7 @@ impl Client {
             Lookup::SecurityGroups => self.caller.security_groups().await,
             Lookup::Keys => self.caller.keys().await,
             Lookup::Eips => self.caller.eips().await,
+            Lookup::OpenPorts { group } => self.caller.open_ports(group).await,
         }?;
         choices.sort_by_key(|choice| choice.closed.is_some());
         Ok(choices)
@@ -150,18 +152,14 @@ impl Client {
         self.caller.quota().await
     }
 
-    /// Ranges of TCP ports a security group lets in over IPv4, from whichever source a rule names: for a hint about
-    /// client ports (`domain.md` section 8).
-    ///
-    /// # Errors
-    /// When the cloud could not be asked, or refused to say.
-    pub async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
-        self.caller.open_ports(group).await
-    }
-
     /// Seconds this machine's clock is ahead of the cloud's (negative: behind), by the `Date` of the last answer.
     pub fn clock_offset(&self) -> Option<i64> {
         self.caller.clock_offset()
+    }
+
+    /// The keys this client signs with.
+    pub fn credentials(&self) -> &Credentials {
+        &self.caller.settings().credentials
     }
 
     /// Where the purchase goes.

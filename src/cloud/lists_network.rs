@@ -35,10 +35,15 @@ impl Caller {
         self.pages(call, "publicips", eip, by_marker).await
     }
 
-    pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<(u16, u16)>, Failure> {
+    /// From whichever source a rule names: for a hint about client ports (`domain.md` section 8).
+    pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v3/{project}/vpc/security-group-rules", "vpc:securityGroups:get")?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
-        Ok(rules.into_iter().flatten().collect())
+        let range = |(from, to): (u16, u16)| {
+            let name = format!("{from}-{to}");
+            Choice { id: name.clone(), label: name, facts: Facts::Ports(from, to), closed: None }
+        };
+        Ok(rules.into_iter().flatten().map(range).collect())
     }
 
     fn list(&self, path: &str, needs: &'static str) -> Result<Call, Failure> {

@@ -6,7 +6,9 @@ use super::output::{self, print};
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CheckArgs;
-use crate::checks::{self, Check, Mark};
+use crate::checks::{Check, Verdict};
+use crate::gather;
+use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
 /// The exit code of a draft that is wrong.
@@ -19,12 +21,13 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     let checks = if args.online { block_on(online(&mut subject))? } else { Vec::new() };
     let form = &subject.form;
     let problems = form.problems();
-    let good = problems.is_empty() && checks.iter().all(|check| check.mark != Mark::Bad);
+    let good = problems.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {
         let problems: Json = problems.iter().map(|problem| output::problem_json(form, problem)).collect();
         let warnings: Json = warnings().map(|(field, text)| json!({ "field": field.key, "text": text })).collect();
-        let checks: Json = checks.iter().map(|c| json!({ "result": word(c.mark), "text": c.text })).collect();
+        let checks: Json =
+            checks.iter().map(|c| json!({ "result": c.verdict.word(), "text": c.what, "why": c.why })).collect();
         let plan = form.plan();
         print(json!({ "valid": good, "plan": plan, "problems": problems, "warnings": warnings, "checks": checks }))?;
     } else {
@@ -50,29 +53,15 @@ async fn online(subject: &mut Subject) -> Result<Vec<Check>, Stop> {
         return Ok(Vec::new());
     }
     let client = cloud.client(&subject.form).await?;
-    Ok(checks::run(&client, &subject.form).await)
+    Ok(gather::check(&client, &mut subject.form, Timestamp::now()).await.1)
 }
 
 fn bad(checks: &[Check]) -> usize {
-    checks.iter().filter(|check| check.mark == Mark::Bad).count()
+    checks.iter().filter(|check| check.verdict == Verdict::Blocks).count()
 }
 
 /// A check as a line, with the signs of the summary.
 pub(super) fn line(check: &Check) -> String {
-    let sign = match check.mark {
-        Mark::Good => '+',
-        Mark::Warning => '!',
-        Mark::Bad => 'X',
-        Mark::Unknown => '?',
-    };
-    format!("{sign} {}", check.text)
-}
-
-fn word(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Good => "good",
-        Mark::Warning => "warning",
-        Mark::Bad => "bad",
-        Mark::Unknown => "unknown",
-    }
+    let gap = if check.why.is_empty() { "" } else { ": " };
+    format!("{} {}{gap}{}", check.verdict.sign(), check.what, check.why)
 }

@@ -12,8 +12,9 @@ use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CreateArgs;
 use crate::catalog::Cause;
-use crate::checks::{self, Mark};
+use crate::checks::{self, Verdict};
 use crate::form::field::Problem;
+use crate::gather;
 use crate::perform::Clerk;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
@@ -124,18 +125,18 @@ impl Buying<'_> {
             named = client.instances_named(&intent.name) => named,
             signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
         };
-        let check = checks::name(&intent.name, named.as_deref());
-        match (named, check.mark) {
+        let check = checks::name(&self.subject.form, &named);
+        match (named, check.verdict) {
             (Err(failure), _) if failure.cause == Cause::NothingSent => Err(failure.into()),
-            (Ok(_), Mark::Bad) => {
+            (Ok(_), Verdict::Blocks) => {
                 let form = &self.subject.form;
                 let place = form.shown().find(|(_, field)| *field == &engine::NAME);
-                let problems = place.map(|(step, field)| (step, field, Problem(check.text)));
+                let problems = place.map(|(step, field)| (step, field, Problem(check.why)));
                 Err(Stop::problems(form, problems.as_slice()))
             }
-            (Ok(named), Mark::Good) => Ok(Some(named.into_iter().map(|instance| instance.id).collect())),
+            (Ok(named), Verdict::Good) => Ok(Some(named.into_iter().map(|instance| instance.id).collect())),
             (named, _) => {
-                say(format_args!("note: {}", check.text));
+                say(format_args!("note: {}", check.why));
                 Ok(named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect()))
             }
         }
@@ -170,11 +171,12 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     if !keys {
         return Ok(0);
     }
-    let checks = checks::run(&client, &subject.form).await;
+    let (_, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
     for check in &checks {
         say(check::line(check));
     }
-    let bad: Vec<&str> =
-        checks.iter().filter(|check| check.mark == Mark::Bad).map(|check| check.text.as_str()).collect();
-    if bad.is_empty() { Ok(0) } else { Err(Stop::draft(format!("It would be refused: {}.", bad.join("; ")))) }
+    match checks::blocker(&checks) {
+        None => Ok(0),
+        Some(check) => Err(Stop::draft(format!("It would be refused: {}. {}", check.what, check.why))),
+    }
 }

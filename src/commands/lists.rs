@@ -80,20 +80,14 @@ async fn read(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec
 }
 
 fn file(form: &mut Form, lookup: Lookup, result: Result<Vec<Choice>, Failure>) -> Result<(), Stop> {
-    let noun = lookup.noun();
-    let list = form.listing_mut(lookup);
-    list.asked = Asked::Done;
-    match result {
-        Ok(choices) => {
-            list.choices = Some(choices);
-            list.read_at = Timestamp::now().as_millisecond();
-        }
+    if let Err(failure) = &result {
         // A missing region or project is a problem of the draft, and named as one.
-        Err(failure) if failure.cause == Cause::NothingSent && failure.field.is_none() => return Err(failure.into()),
-        Err(failure) => {
-            say(format_args!("note: the {noun} could not be read. {}", failure.line()));
-            list.failure = Some(failure);
+        if failure.cause == Cause::NothingSent && failure.field.is_none() {
+            return Err(failure.clone().into());
         }
+        say(format_args!("note: the {} could not be read. {}", lookup.noun(), failure.line()));
     }
+    let result = result.map(|choices| flavor::completed(&lookup, choices));
+    form.file(lookup, result, Timestamp::now().as_millisecond());
     Ok(())
 }

@@ -130,6 +130,8 @@ pub struct Listing {
     /// When the entries were read, in milliseconds since 1970.
     pub read_at: i64,
     pub asked: Asked,
+    /// How often it was tried in vain since it was asked for; it is tried again by itself.
+    pub tries: u32,
     /// Why the last attempt to read it failed.
     pub failure: Option<Failure>,
 }

@@ -2,6 +2,7 @@
 
 use super::field::{Body, Field, Form, Kind, Problem};
 use super::value::{Value, grouped};
+use crate::catalog::clean;
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -39,8 +40,12 @@ impl Form {
         self.shown().map(line).collect()
     }
 
-    /// The answer as people read it: names for ids, units, on and off.
+    /// The answer as people read it: names for ids, units, on and off. Safe to draw, whatever a draft holds.
     pub fn show(&self, field: &Field) -> String {
+        clean(&self.shown_as(field))
+    }
+
+    fn shown_as(&self, field: &Field) -> String {
         let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| choice.label.clone());
         match (&field.kind, self.value(field)) {
             (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),

@@ -1,9 +1,9 @@
 //! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Closed, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
+use super::field::{Asked, Closed, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
 use super::rules::quoted;
 use super::value::Value;
-use crate::catalog::{Choice, Lookup};
+use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
 use serde_json::Map;
 use std::collections::BTreeMap;
@@ -110,9 +110,34 @@ impl Form {
         self.lists.get(lookup)
     }
 
+    /// The lists that were asked for and have not come yet.
+    pub fn waiting(&self) -> Vec<Lookup> {
+        let waiting = self.lists.iter().filter(|(_, list)| list.asked == Asked::Waiting);
+        waiting.map(|(lookup, _)| lookup.clone()).collect()
+    }
+
     /// The same, to file an answer or a state under its question.
     pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
         self.lists.entry(lookup).or_default()
+    }
+
+    /// Files what came of asking for a list, at `now` in milliseconds since 1970. Older entries stay where it could not
+    /// be read.
+    pub fn file(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: i64) {
+        let listing = self.listing_mut(lookup);
+        listing.asked = Asked::Done;
+        listing.tries = 0;
+        match result {
+            Ok(choices) => {
+                (listing.choices, listing.read_at, listing.failure) = (Some(choices), now, None);
+            }
+            Err(failure) => listing.failure = Some(failure),
+        }
+    }
+
+    /// Forgets what the cloud said of the answers to these questions, so that the same answers can be tried again.
+    pub fn pardon(&mut self, fields: &[&'static Field]) {
+        self.refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
     }
 
     /// Forgets all lists but those to keep, because they were read from another account, region or project.

@@ -7,6 +7,23 @@ use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
 use crate::catalog::{Cause, Failure, Instance, Order, Placed, clean};
 use jiff::Timestamp;
 
+impl Fact {
+    /// What an answer to sending makes true. Anything that is not a clear yes or no is unknown.
+    pub fn of_answer(answer: Result<Placed, Failure>) -> Self {
+        match answer {
+            Ok(Placed { instance_id, order_id, request_id }) if !instance_id.trim().is_empty() => {
+                Self::Placed { instance_id, order_id, request_id }
+            }
+            Ok(placed) => Self::Unknown(telling::no_id(placed.request_id)),
+            Err(failure) => match failure.cause {
+                Cause::NothingSent => Self::NothingSent(failure),
+                Cause::Refused | Cause::Credentials | Cause::Capacity => Self::Refused(failure),
+                Cause::Unknown | Cause::Other => Self::Unknown(failure),
+            },
+        }
+    }
+}
+
 impl Purchase {
     /// Takes in what happened and says what is to be done next; `None` if the action under way goes on, or if nothing
     /// is to be done before the person decides something. Events that nobody waits for change nothing.
@@ -133,18 +150,9 @@ impl Purchase {
     }
 
     fn answered(&mut self, answer: Result<Placed, Failure>, now: Timestamp) -> Option<Action> {
-        let (fact, then) = match answer {
-            Ok(Placed { instance_id, order_id, request_id }) if !instance_id.trim().is_empty() => {
-                (Fact::Placed { instance_id, order_id, request_id }, Then::Look)
-            }
-            Ok(placed) => (Fact::Unknown(telling::no_id(placed.request_id)), Then::Look),
-            Err(failure) => match failure.cause {
-                Cause::NothingSent => (Fact::NothingSent(failure), Then::Pause),
-                Cause::Refused | Cause::Credentials | Cause::Capacity => (Fact::Refused(failure), Then::Pause),
-                Cause::Unknown | Cause::Other => (Fact::Unknown(failure), Then::Look),
-            },
-        };
-        self.record(fact, then, now)
+        let fact = Fact::of_answer(answer);
+        let settled = matches!(fact, Fact::NothingSent(_) | Fact::Refused(_));
+        self.record(fact, if settled { Then::Pause } else { Then::Look }, now)
     }
 
     /// Asks the cloud, if there is anything to ask.

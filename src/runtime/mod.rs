@@ -50,6 +50,8 @@ enum Event {
     Input(Vec<Input>),
     Signal(Signal),
     Msg(Msg),
+    /// A result that counts for one region and project only.
+    Read((String, String), Msg),
 }
 
 type Screen = Terminal<Remembering<File>>;
@@ -150,7 +152,8 @@ impl Runtime {
             },
             Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
-            Event::Msg(msg) => {
+            Event::Read(place, _) if place != place_of(&app.form) => {}
+            Event::Msg(msg) | Event::Read(_, msg) => {
                 if let Msg::Resumed(Ok(_)) = msg {
                     // What the purchase before it wanted done must not be done for this one.
                     effects.retain(|effect| !matches!(effect, Effect::Purchase(_)));
@@ -165,6 +168,8 @@ impl Runtime {
     fn perform(&mut self, app: &mut App, effect: Effect, more: &mut Vec<Effect>) -> Option<i32> {
         match effect {
             Effect::Fetch(lookup) => self.send(app, Job::Fetch(lookup)),
+            Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
+            Effect::Check(subject) => self.send(app, Job::Check(subject)),
             Effect::Purchase(action) => {
                 if let Some(purchase) = &app.purchase {
                     let intent = purchase.intent().clone();
@@ -200,8 +205,14 @@ impl Runtime {
     fn send(&mut self, app: &App, job: Job) {
         let queue = self.queue.clone();
         let journal = self.outside.journal.clone();
-        let worker =
-            self.worker.get_or_insert_with(|| Worker::start(journal, move |msg| drop(queue.send(Event::Msg(msg)))));
+        let report = move |place, msg| {
+            let event = match place {
+                Some(place) => Event::Read(place, msg),
+                None => Event::Msg(msg),
+            };
+            drop(queue.send(event));
+        };
+        let worker = self.worker.get_or_insert_with(|| Worker::start(journal, report));
         let credentials = self.outside.credentials.clone().unwrap_or_else(|| typed(&app.form));
         let settings = Settings {
             region: app.form.text(&account::REGION),
@@ -233,6 +244,10 @@ impl Runtime {
         let sent = sequence.is_some_and(|sequence| self.screen.backend_mut().send(&sequence).is_ok());
         app.update(Msg::Copied(text.to_owned(), sent))
     }
+}
+
+fn place_of(form: &Form) -> (String, String) {
+    (form.text(&account::REGION), form.text(&account::PROJECT))
 }
 
 /// The keys that were typed behind the mask.

@@ -4,25 +4,32 @@
 
 use crate::app::message::Msg;
 use crate::catalog::{Failure, Lookup};
-use crate::cloud::caller::Settings;
+use crate::checks::{Findings, KeysEnd, Subject};
+use crate::cloud::caller::{Settings, telling};
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::gather::inquire;
 use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::Action;
 use crate::purchase::record::{Fact, Intent};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::task::{JoinHandle, LocalSet};
+use tokio::task::{AbortHandle, JoinHandle, LocalSet};
 
 /// Something to be done outside of the app's thread.
 pub enum Job {
     Fetch(Lookup),
+    /// Give up a fetch that nobody waits for any more. Purchases are never given up.
+    Cancel(Lookup),
+    /// Find out for the checks what lists do not tell.
+    Check(Subject),
     /// Look for keys with the agency of this host.
     FindKeys,
     Purchase(Box<Intent>, Action),
@@ -35,11 +42,14 @@ pub struct Worker {
     jobs: UnboundedSender<(Settings, Job)>,
 }
 
-type Report = Arc<dyn Fn(Msg) + Send + Sync>;
+/// Region and project a result belongs to; `None` where it counts for any.
+pub type Place = Option<(String, String)>;
+
+type Report = Arc<dyn Fn(Place, Msg) + Send + Sync>;
 
 impl Worker {
     /// Starts the thread; `report` is called with every result.
-    pub fn start(journal: Journal, report: impl Fn(Msg) + Send + Sync + 'static) -> Self {
+    pub fn start(journal: Journal, report: impl Fn(Place, Msg) + Send + Sync + 'static) -> Self {
         let (jobs, queue) = mpsc::unbounded_channel();
         let report: Report = Arc::new(report);
         std::thread::spawn(move || {
@@ -60,14 +70,17 @@ impl Worker {
 
 async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, report: Report) {
     let clients = Rc::new(Clients::default());
-    let mut clerk = Clerk::new(journal.clone(), None);
+    let clerk = Rc::new(RefCell::new(Clerk::new(journal.clone(), None)));
     let mut current: Option<JoinHandle<()>> = None;
     let mut of: Option<Intent> = None;
+    let mut reads = Reads::default();
     while let Some((settings, job)) = queue.recv().await {
         let (clients, report) = (clients.clone(), report.clone());
         match job {
             Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
-            Job::Fetch(lookup) => drop(tokio::task::spawn_local(fetch(clients, settings, lookup, report))),
+            Job::Fetch(lookup) => reads.start(Purpose::List(lookup.clone()), fetch(clients, settings, lookup, report)),
+            Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
+            Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
             Job::Resume(id) => match journal.take(&id) {
                 Ok((open, purchase)) => {
                     // What is being asked for another purchase must not be taken for news of this one.
@@ -75,30 +88,30 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
                         current.abort();
                     }
                     of = Some(purchase.intent().clone());
-                    clerk = Clerk::new(journal.clone(), Some(open));
-                    report(Msg::Resumed(Ok((id, Box::new(purchase)))));
+                    *clerk.borrow_mut() = Clerk::new(journal.clone(), Some(open));
+                    report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
                 }
-                Err(refusal) => report(Msg::Resumed(Err(refusal.to_string()))),
+                Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),
             },
             // Its purchase was put aside for the one that was taken over, or that is begun.
             Job::Purchase(intent, action) if of.as_ref().is_some_and(|of| *of != *intent) && !begins(&action) => {}
             Job::Purchase(intent, Action::Record(record)) => {
                 of = Some(*intent);
-                let (event, earlier) = clerk.write(&record);
+                let (event, earlier) = clerk.borrow_mut().write(&record);
                 if let Some(entry) = earlier {
-                    report(Msg::Earlier(entry.id));
+                    report(None, Msg::Earlier(entry.id));
                 }
-                if let Some(id) = clerk.id() {
-                    report(Msg::Journalled(id.to_owned()));
+                if let Some(id) = clerk.borrow().id() {
+                    report(None, Msg::Journalled(id.to_owned()));
                 }
-                report(Msg::Purchase(event));
+                report(None, Msg::Purchase(event));
             }
             Job::Purchase(intent, action) => {
                 // A new action takes the place of a look-up or a wait; sending and writing are never replaced.
                 if let Some(current) = current.take() {
                     current.abort();
                 }
-                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, report)));
+                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, clerk.clone(), report)));
             }
         }
     }
@@ -110,14 +123,62 @@ fn begins(action: &Action) -> bool {
 }
 
 async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report: Report) {
+    // Lists of the account count in every region.
+    let anywhere = matches!(lookup, Lookup::Regions | Lookup::Projects { .. });
+    let place = (!anywhere).then(|| (settings.region.clone(), settings.project_id.clone()));
+    let (tell, at, about) = (report.clone(), place.clone(), lookup.clone());
+    let retrying = move |tries| tell(at.clone(), Msg::Retrying(about.clone(), tries));
     let result = match clients.get(settings).await {
-        Ok(client) => client.lookup(&lookup).await,
+        Ok(client) => telling(retrying, client.lookup(&lookup)).await,
         Err(failure) => Err(failure),
     };
-    report(Msg::Fetched(lookup, result));
+    report(place, Msg::Fetched(lookup, result));
 }
 
-async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, action: Action, report: Report) {
+async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, report: Report) {
+    let found = match clients.get(settings).await {
+        Ok(client) => inquire(&client, &subject).await,
+        Err(failure) => {
+            Findings { named: Err(failure.clone()), quota: Err(failure), clock: None, keys: KeysEnd::Never }
+        }
+    };
+    report(None, Msg::Checked(subject, Box::new(found)));
+}
+
+/// What a read is for.
+#[derive(PartialEq, Eq, Hash)]
+enum Purpose {
+    List(Lookup),
+    Checks,
+}
+
+/// Reads under way.
+#[derive(Default)]
+struct Reads(HashMap<Purpose, AbortHandle>);
+
+impl Reads {
+    /// Starts a read; one for the same purpose that is still under way is given up.
+    fn start(&mut self, purpose: Purpose, read: impl Future<Output = ()> + 'static) {
+        self.cancel(&purpose);
+        self.0.retain(|_, read| !read.is_finished());
+        self.0.insert(purpose, tokio::task::spawn_local(read).abort_handle());
+    }
+
+    fn cancel(&mut self, purpose: &Purpose) {
+        if let Some(read) = self.0.remove(purpose) {
+            read.abort();
+        }
+    }
+}
+
+async fn buy(
+    clients: Rc<Clients>,
+    settings: Settings,
+    intent: Box<Intent>,
+    action: Action,
+    clerk: Rc<RefCell<Clerk>>,
+    report: Report,
+) {
     // A purchase stays with the region, project and address it was made for, whatever the form says by now.
     let settings = Settings {
         region: intent.region.clone(),
@@ -129,15 +190,16 @@ async fn buy(clients: Rc<Clients>, settings: Settings, intent: Box<Intent>, acti
         Ok(client) => perform(&client, &intent, action).await,
         Err(failure) => unreached(&action, failure),
     };
-    report(Msg::Purchase(event));
+    clerk.borrow_mut().hear(&event, Timestamp::now());
+    report(None, Msg::Purchase(event));
 }
 
 async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
     let base = endpoints.base(Service::Metadata, "");
     let result = credentials::agency(&base).await;
-    let told = result.as_ref().map(|found| found.source.clone()).map_err(Clone::clone);
+    let told = result.as_ref().map(|found| (found.source.clone(), found.expires)).map_err(Clone::clone);
     *clients.agency.borrow_mut() = result.ok();
-    report(Msg::Agency(told));
+    report(None, Msg::Agency(told));
 }
 
 /// Region, project and keys.

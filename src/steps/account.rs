@@ -74,8 +74,9 @@ fn projects_of_region(form: &Form) -> Source {
 
 /// A project need not be chosen where there is only one.
 fn only_project(form: &Form) -> Value {
-    match form.choices(&PROJECT) {
-        [only] => Value::text(&only.id),
+    let mut open = form.choices(&PROJECT).iter().filter(|project| project.closed.is_none());
+    match (open.next(), open.next()) {
+        (Some(only), None) => Value::text(&only.id),
         _ => Value::Empty,
     }
 }

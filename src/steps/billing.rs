@@ -2,6 +2,7 @@
 
 use super::builtin::BUILTIN;
 use super::flavor::{flavor, not_by_flavor};
+use crate::catalog::Flavor;
 use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
@@ -14,6 +15,7 @@ pub(crate) static STEP: Step = Step {
 };
 
 pub(crate) const YEARLY_MONTHLY: &str = "prePaid";
+const BY_THE_HOUR: &str = "postPaid";
 
 pub static CHARGING_MODE: Field = Field {
     key: "charging_mode",
@@ -24,11 +26,11 @@ pub static CHARGING_MODE: Field = Field {
            to the other later is a separate process in the console.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.billing_modes)),
     fixed_after_creation: true,
-    default: |_| Value::text("postPaid"),
+    default: usual_mode,
     closed: |form, choice| {
-        let offered = &flavor(form)?.billing;
-        let closed = !offered.is_empty() && !offered.contains(&choice.id);
-        closed.then(|| not_by_flavor("not offered for this flavor"))
+        let sells = |flavor: &Flavor| flavor.billing.contains(&choice.id);
+        let closed = flavor(form).is_some_and(|flavor| !flavor.billing.is_empty() && !sells(flavor));
+        closed.then(|| not_by_flavor(form, "not offered for this flavor", sells))
     },
     // Pay-per-use sends no bss_param at all (`domain.md` 1.7).
     body: Body::With(|form, value, body| {
@@ -102,6 +104,14 @@ pub fn is_yearly_monthly(form: &Form) -> bool {
 /// Whether confirming takes money at once, so that the name must be typed.
 pub fn takes_money_at_once(form: &Form) -> bool {
     is_yearly_monthly(form) && form.is_on(&AUTO_PAY)
+}
+
+/// By the hour, unless the flavor is sold by period only.
+fn usual_mode(form: &Form) -> Value {
+    let by_period_only =
+        |flavor: &Flavor| !flavor.billing.is_empty() && !flavor.billing.iter().any(|b| b == BY_THE_HOUR);
+    let only = flavor(form).filter(|flavor| by_period_only(flavor)).and_then(|flavor| flavor.billing.first());
+    Value::text(only.map_or(BY_THE_HOUR, String::as_str))
 }
 
 fn auto_pay_words(on: bool) -> &'static str {
@@ -190,11 +200,7 @@ mod tests {
     fn a_flavor_may_be_sold_in_one_mode_only() {
         for (sold, answer, expected) in [
             (&["prePaid"][..], "prePaid", ""),
-            (
-                &["prePaid"][..],
-                "postPaid",
-                "\"pay-per-use\" is closed: not offered for this flavor; choose another flavor (3)",
-            ),
+            (&["prePaid"][..], "postPaid", "\"pay-per-use\" is closed: not offered for this flavor"),
             (&["prePaid", "postPaid"][..], "postPaid", ""),
             (&[][..], "prePaid", ""),
         ] {

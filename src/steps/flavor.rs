@@ -2,8 +2,9 @@
 
 use super::builtin::BUILTIN;
 use super::engine::ENGINE;
+use super::offer;
 use super::version::{OLD, VERSION};
-use crate::catalog::{Choice, Flavor, Lookup};
+use crate::catalog::{Choice, Facts, Flavor, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
@@ -25,7 +26,7 @@ pub static FLAVOR: Field = Field {
     kind: Kind::Choice(flavors),
     default: smallest_cluster,
     check: |form, value| known_shape(form, value.as_text()),
-    closed: other_version,
+    closed: |form, choice| other_version(form, choice).or_else(|| later_answers(form, choice)),
     unlisted: Unlisted::Refuse,
     body: Body::At("product_id"),
     ..Field::REQUIRED
@@ -60,7 +61,8 @@ pub static ARCHITECTURE: Field = Field {
     closed: |form, choice| {
         let offered = &flavor(form)?.architectures;
         let closed = !offered.is_empty() && !offered.contains(&choice.id);
-        closed.then(|| not_by_flavor(format!("the flavor offers {}", offered.join(", "))))
+        let sells = |other: &Flavor| other.architectures.contains(&choice.id);
+        closed.then(|| not_by_flavor(form, format!("the flavor offers {}", offered.join(", ")), sells))
     },
     body: Body::At("arch_type"),
     ..Field::OPTIONAL
@@ -76,9 +78,49 @@ pub(crate) fn is_single(form: &Form) -> bool {
     flavor(form).is_some_and(|flavor| flavor.single)
 }
 
-/// A choice that the flavor closes.
-pub(crate) fn not_by_flavor(why: impl Into<String>) -> Closed {
-    Closed { why: why.into(), by: Some((FLAVOR.key, "choose another flavor (3)".to_owned())) }
+/// A choice that the flavor closes. The change that opens it is the flavor nearest in TPS that `sells` it, where there
+/// is one.
+pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(&Flavor) -> bool) -> Closed {
+    let now = flavor(form);
+    let like = |other: &Flavor| now.is_none_or(|now| now.single == other.single) && sells(other);
+    let open = |choice: &&Choice| choice.closed.is_none() && other_version(form, choice).is_none();
+    let fitting = form.choices(&FLAVOR).iter().filter(open).filter(|choice| choice.flavor().is_some_and(like));
+    let tps = |flavor: Option<&Flavor>| flavor.and_then(|flavor| flavor.tps).unwrap_or_default();
+    let nearest = fitting.min_by_key(|choice| tps(choice.flavor()).abs_diff(tps(now)));
+    Closed { why: why.into(), by: nearest.map(|choice| (FLAVOR.key, format!("choose {} (3)", choice.label))) }
+}
+
+/// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
+/// bursts), and those it does not sell any more, closed. What the cloud says always goes before.
+pub fn completed(lookup: &Lookup, mut choices: Vec<Choice>) -> Vec<Choice> {
+    if !matches!(lookup, Lookup::Flavors { .. }) {
+        return choices;
+    }
+    for known in &BUILTIN.flavors {
+        match choices.iter_mut().find(|choice| choice.id == known.id) {
+            Some(Choice { facts: Facts::Flavor(live), .. }) => {
+                if let Some(known) = known.flavor() {
+                    fill_in(live, known);
+                }
+            }
+            Some(_) => {}
+            None => choices.push(Choice { closed: Some("not on sale here".to_owned()), ..known.clone() }),
+        }
+    }
+    choices
+}
+
+fn fill_in(live: &mut Flavor, known: &Flavor) {
+    live.tps = live.tps.or(known.tps);
+    live.elastic_tps = live.elastic_tps.or(known.elastic_tps);
+    live.topics = live.topics.or(known.topics);
+    live.groups = live.groups.or(known.groups);
+    live.connections = live.connections.or(known.connections);
+    live.brokers = live.brokers.or(known.brokers);
+    live.storage_gb = live.storage_gb.or(known.storage_gb);
+    if live.edition.is_empty() {
+        live.edition.clone_from(&known.edition);
+    }
 }
 
 fn flavors(form: &Form) -> Source {
@@ -88,8 +130,10 @@ fn flavors(form: &Form) -> Source {
 
 /// The first that is open and not a single node: small, but fit for production.
 fn smallest_cluster(form: &Form) -> Value {
-    let open = |choice: &&Choice| choice.flavor().is_some_and(|f| !f.single) && form.closed(&FLAVOR, choice).is_none();
-    let fitting = form.choices(&FLAVOR).iter().filter(open);
+    let cluster = |choice: &&Choice| choice.flavor().is_some_and(|flavor| !flavor.single);
+    // By earlier answers only: a default that also followed later ones would change size and price unasked.
+    let open = |choice: &&Choice| choice.closed.is_none() && other_version(form, choice).is_none();
+    let fitting = form.choices(&FLAVOR).iter().filter(cluster).filter(open);
     let smallest = fitting.min_by_key(|choice| choice.flavor().and_then(|flavor| flavor.tps).unwrap_or(u64::MAX));
     smallest.map_or(Value::Empty, |choice| Value::text(&choice.id))
 }
@@ -101,6 +145,12 @@ fn other_version(form: &Form, choice: &Choice) -> Option<Closed> {
     }
     let runs = versions.join(", ");
     Some(Closed { why: format!("runs {runs}"), by: Some((VERSION.key, format!("choose {runs} (2)"))) })
+}
+
+/// The present answer is not closed by later ones: where the two conflict, the later one says so.
+fn later_answers(form: &Form, choice: &Choice) -> Option<Closed> {
+    let present = form.value(&FLAVOR).as_text() == choice.id;
+    if present { None } else { offer::against_flavor(form, choice.flavor()?) }
 }
 
 /// A flavor that no list knows may still be right: the built-in one is old, and listing may not be permitted.
@@ -283,10 +333,10 @@ mod tests {
             ("", Some("x86"), "\"x86\" is not offered; choose from X86, ARM", None),
             ("X86", None, "", None),
             ("X86", Some("X86"), "", Some("X86")),
-            ("X86", Some("ARM"), "\"ARM\" is closed: the flavor offers X86; choose another flavor (3)", None),
+            ("X86", Some("ARM"), "\"ARM\" is closed: the flavor offers X86", None),
             ("X86 ARM", None, "", Some("X86")),
             ("X86 ARM", Some("ARM"), "", Some("ARM")),
-            ("ARM", Some("X86"), "\"X86\" is closed: the flavor offers ARM; choose another flavor (3)", None),
+            ("ARM", Some("X86"), "\"X86\" is closed: the flavor offers ARM", None),
         ] {
             let mut form = with(&[(&FLAVOR, "rocketmq.p2.large.12")]);
             let offered: Vec<String> = offered.split_whitespace().map(str::to_owned).collect();

@@ -7,6 +7,7 @@ pub mod encryption;
 pub mod engine;
 pub mod flavor;
 pub mod networking;
+pub mod offer;
 pub mod public_access;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -1,6 +1,8 @@
 //! Screen 5, Networking: where clients find it.
 
-use crate::catalog::{Choice, Lookup};
+use super::offer;
+use super::version::{OLD, VERSION};
+use crate::catalog::{Choice, Facts, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
@@ -9,7 +11,7 @@ pub(crate) static STEP: Step =
     Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
-const FEW_ADDRESSES: u64 = 16;
+pub(crate) const FEW_ADDRESSES: u64 = 16;
 
 pub static VPC: Field = Field {
     key: "vpc_id",
@@ -53,6 +55,7 @@ pub static SECURITY_GROUP: Field = Field {
            inside the VPC. Another group can be set later.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::SecurityGroups, fallback: &[] }),
     check: |_, value| rules::uuid(value.as_text()),
+    warn: |form, value| closed_ports(form, value.as_text()),
     body: Body::At("security_group_id"),
     ..Field::REQUIRED
 };
@@ -100,6 +103,22 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
 fn few_addresses(form: &Form, value: &Value) -> Option<String> {
     let free = form.find(&SUBNET, value.as_text()).and_then(Choice::subnet)?.free_addresses?;
     (free < FEW_ADDRESSES).then(|| format!("only {free} free addresses are left in this subnet"))
+}
+
+/// What to know of a group that clients do not get through, as far as its rules were read (`domain.md` section 8). A
+/// rule counts from whichever source it lets in, so a group that passes may still shut some clients out.
+pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
+    let rules = form.listing(&Lookup::OpenPorts { group: group.to_owned() })?.choices.as_ref()?;
+    let open =
+        |port: &u16| rules.iter().any(|r| matches!(r.facts, Facts::Ports(from, to) if (from..=to).contains(port)));
+    let new = form.text(&VERSION) != OLD;
+    let public = offer::chosen(form, "enable_publicip").is_some_and(|(_, value)| value.is_on());
+    let inside: &[u16] = if new { &[8080, 8100, 10100] } else { &[8100, 10100, 10102] };
+    let outside: &[u16] = if new { &[8081, 8200, 10101] } else { &[8200, 10101] };
+    let needed = inside.iter().chain(if public { outside } else { &[] });
+    let shut: Vec<String> = needed.filter(|port| !open(port)).map(u16::to_string).collect();
+    (!shut.is_empty())
+        .then(|| format!("the group lets no client in at TCP {}; add rules or choose another", shut.join(", ")))
 }
 
 /// The zones have their say on their own screen (`domain.md` 1.1, `ipv6_enable`).
@@ -243,6 +262,27 @@ mod tests {
             if expected.is_empty() {
                 assert_eq!(sent(&form, "ipv6_enable"), on == "on");
             }
+        }
+    }
+
+    #[test]
+    fn a_group_that_shuts_clients_out_gets_a_word_once_its_rules_were_read() {
+        let new = "the group lets no client in at TCP 8080, 8100, 10100; add rules or choose another";
+        for (version, public, ranges, expected) in [
+            ("5.x", "off", &[][..], new),
+            ("5.x", "off", &[(0, u16::MAX)][..], ""),
+            ("5.x", "off", &[(8080, 8081), (8100, 8100), (10_100, 10_199)][..], ""),
+            ("5.x", "on", &[(8080, 8080), (8100, 8100), (10_100, 10_100)][..], "TCP 8081, 8200, 10101;"),
+            ("4.8.0", "off", &[(8080, 8081), (10_100, 10_101)][..], "TCP 8100, 10102;"),
+            ("5.x", "off", &[(22, 22)][..], new),
+        ] {
+            let mut form = with(&[(&VERSION, version), (&crate::steps::public_access::PUBLIC, public)]);
+            assert_eq!(warning(&form, &SECURITY_GROUP), "", "nothing is said before the rules were read");
+            let facts = |(from, to): &(u16, u16)| Choice { facts: Facts::Ports(*from, *to), ..Choice::new("", "", "") };
+            let group = form.text(&SECURITY_GROUP);
+            read(&mut form, Lookup::OpenPorts { group }, ranges.iter().map(facts).collect());
+            let said = warning(&form, &SECURITY_GROUP);
+            assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
     }
 }

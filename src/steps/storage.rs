@@ -2,7 +2,8 @@
 
 use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
-use crate::catalog::{Choice, Flavor};
+use super::offer;
+use crate::catalog::{Choice, Disk, Flavor};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::{Value, grouped};
@@ -11,6 +12,14 @@ pub(crate) static STEP: Step = Step { short: "Disk", title: "Storage", fields: &
 
 /// The step that every public sample uses; other values pass (`domain.md` 1.3).
 const STEP_GB: u64 = 100;
+
+/// Disk types by preference.
+const USUAL: [&str; 4] = [
+    "dms.physical.storage.ultra.v2",
+    "dms.physical.storage.extreme",
+    "dms.physical.storage.general",
+    "dms.physical.storage.high.v2",
+];
 
 pub static DISK: Field = Field {
     key: "storage_spec_code",
@@ -21,8 +30,8 @@ pub static DISK: Field = Field {
            The type is fixed for good: to change it, one makes a new instance and moves.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.disks)),
     fixed_after_creation: true,
-    default: |_| Value::text("dms.physical.storage.ultra.v2"),
-    closed: not_offered,
+    default: usual_disk,
+    closed: |form, choice| not_offered(form, choice).or_else(|| not_in_zones(form, choice)),
     body: Body::At("storage_spec_code"),
     ..Field::REQUIRED
 };
@@ -49,12 +58,34 @@ fn not_offered(form: &Form, choice: &Choice) -> Option<Closed> {
     let disks = &flavor(form)?.disks;
     match disks.iter().find(|disk| disk.spec == choice.id) {
         None if disks.is_empty() => None,
-        None => Some(not_by_flavor("not offered for this flavor")),
-        Some(disk) if disk.zones.is_empty() && !disk.sold_out.is_empty() => {
-            Some(not_by_flavor("sold out for this flavor"))
+        None => Some(not_by_flavor(form, "not offered for this flavor", |other| sells(other, &choice.id))),
+        Some(disk) if is_sold_out(disk) => {
+            Some(not_by_flavor(form, "sold out for this flavor", |other| sells(other, &choice.id)))
         }
         Some(_) => None,
     }
+}
+
+fn is_sold_out(disk: &Disk) -> bool {
+    disk.zones.is_empty() && !disk.sold_out.is_empty()
+}
+
+fn sells(flavor: &Flavor, spec: &str) -> bool {
+    flavor.disks.iter().any(|disk| disk.spec == spec && !is_sold_out(disk))
+}
+
+/// Zones are chosen on a later screen; against the present answer they speak there.
+fn not_in_zones(form: &Form, choice: &Choice) -> Option<Closed> {
+    let present = form.value(&DISK).as_text() == choice.id;
+    let disk = flavor(form)?.disks.iter().find(|disk| disk.spec == choice.id)?;
+    if present { None } else { offer::against_disk(form, disk) }
+}
+
+/// What the stated TPS are measured with, or else what the flavor offers instead: the faster ones first.
+fn usual_disk(form: &Form) -> Value {
+    let flavor = flavor(form).filter(|flavor| !flavor.disks.is_empty());
+    let offered = |spec: &&&str| flavor.is_none_or(|flavor| sells(flavor, spec));
+    Value::text(*USUAL.iter().find(offered).unwrap_or(&USUAL[0]))
 }
 
 /// Least and most GB for one share, and the number of shares: brokers on 4.8.0, else one.
@@ -179,8 +210,8 @@ mod tests {
             ),
             (&live[..0], "", "nothing is chosen yet; Disk type is required"),
             (&live, high, ""),
-            (&live, ultra, "\"ultra-high I/O\" is closed: sold out for this flavor; choose another flavor (3)"),
-            (&live, extreme, "\"extreme SSD\" is closed: not offered for this flavor; choose another flavor (3)"),
+            (&live, ultra, "\"ultra-high I/O\" is closed: sold out for this flavor"),
+            (&live, extreme, "\"extreme SSD\" is closed: not offered for this flavor"),
         ] {
             let mut form = with(&[(&DISK, answer), (&FLAVOR, NEW.1)]);
             let lookup = Lookup::Flavors { engine: "reliability".into() };

@@ -3,7 +3,7 @@
 use super::flavor::{flavor, is_single, not_by_flavor};
 use super::networking::IPV6;
 use super::storage::DISK;
-use crate::catalog::{Choice, Lookup};
+use crate::catalog::{Choice, Disk, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 
@@ -58,13 +58,12 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
         return None;
     }
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
-    Some(match other {
-        Some(other) => Closed {
-            why: format!("{} sold out here", form.show(&DISK)),
-            by: Some((DISK.key, format!("choose {} (4)", other.label))),
-        },
-        None => not_by_flavor("flavor sold out here"),
-    })
+    if let Some(other) = other {
+        let change = format!("choose {} (4)", other.label);
+        return Some(Closed { why: format!("{} sold out here", form.show(&DISK)), by: Some((DISK.key, change)) });
+    }
+    let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
+    Some(not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells)))
 }
 
 #[cfg(test)]
@@ -178,7 +177,7 @@ mod tests {
             (&elsewhere[..], "off", "a", ""),
             (&elsewhere[..], "off", "b", by_disk),
             (&elsewhere[..], "off", "abc", by_disk),
-            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here; choose another flavor (3)"),
+            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here"),
             (&[], "off", "d", ""),
         ] {
             let mut form = with(&[(&FLAVOR, CLUSTER), (&IPV6, ipv6), (&ZONES, &ids(letters))]);

@@ -1,6 +1,7 @@
 //! A frame one may write on without leaving it: everything outside is cut.
 
 use super::text;
+use crate::catalog::clean;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -48,7 +49,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return x;
         }
         let cells = cells.min(area.width - x);
-        let fitting = text::cut(text, usize::from(cells), self.ascii);
+        // Whatever it came from, a draft or the cloud: nothing in it may steer the terminal or reorder the line.
+        let fitting = text::cut(&clean(text), usize::from(cells), self.ascii);
         let buffer: &mut Buffer = self.frame.buffer_mut();
         buffer.set_stringn(area.x + x, area.y + y, fitting, usize::from(cells), style).0 - area.x
     }

@@ -6,6 +6,7 @@ use super::text;
 use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
+use crate::catalog::Failure;
 use crate::form::field::Field;
 use crate::purchase::{Purchase, State as Stage};
 use crate::steps::{account, engine};
@@ -165,6 +166,9 @@ fn state_of_purchase(purchase: &Purchase) -> State {
 
 /// Quiet while one types, red once the question was left.
 fn state_of_field(app: &App, field: &Field) -> State {
+    if let Some(failure) = describe::hindered(app, field) {
+        return not_read(failure);
+    }
     if let Some(problem) = app.form.problem(field) {
         let left = app.touched.contains(field.key);
         let unanswered = app.form.value(field).is_empty();
@@ -177,12 +181,22 @@ fn state_of_field(app: &App, field: &Field) -> State {
         return State { full: problem.0, problem: true, ..State::new(sign, words, style) };
     }
     if let Some(failure) = describe::failure_of(app, field) {
-        return State::new("! ", format!("{} {}", failure.what, failure.action), theme::WARNING);
+        return not_read(failure);
     }
     match app.form.warning(field) {
         Some(warning) => State::new("! ", warning, theme::WARNING),
         None => State::new("OK", "valid", theme::GOOD),
     }
+}
+
+/// A list that could not be read, with what support asks for; the reason stands above, or here where there is no room.
+fn not_read(failure: &Failure) -> State {
+    let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let words = match &failure.request_id {
+        Some(id) => format!("list not read{code}, request id {id}"),
+        None => format!("list not read{code}: {}", failure.what),
+    };
+    State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }
 }
 
 /// The problem where there is one, else what the entry under the cursor is, else the help.

@@ -3,13 +3,16 @@
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts, Failure, Flavor};
 use crate::form::field::{Asked, Field, Listing, Source};
-
 use crate::form::value::grouped;
 use crate::steps::builtin::BUILTIN;
+use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 
 /// What stands below the form: the problem of the focused question, else the entry under the cursor, else the help.
 pub fn focus(app: &App) -> String {
     let field = app.focus;
+    if let Some(failure) = hindered(app, field) {
+        return format!("{} {} An ID can be typed or pasted.", failure.what, failure.action);
+    }
     let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {
         return problem.0;
@@ -32,6 +35,11 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
             let opens = closed.by.map(|(_, change)| format!(", {change}")).unwrap_or_default();
             format!("{facts} x = closed: {}{opens}.", closed.why).trim_start().to_owned()
         }
+        None if *field == SECURITY_GROUP => {
+            let ports =
+                closed_ports(&app.form, &choice.id).map_or_else(|| field.help.to_owned(), |shut| format!("! {shut}."));
+            format!("{facts} {ports}")
+        }
         None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => format!("{} {facts}", field.help),
         None => facts,
     }
@@ -46,6 +54,9 @@ fn limits(flavor: &Flavor) -> String {
     }
     if let Some((least, most)) = flavor.storage_gb {
         parts.push(format!("{} to {} GB", grouped(least), grouped(most)));
+    }
+    if let Some(connections) = flavor.connections {
+        parts.push(format!("{} connections", grouped(connections)));
     }
     if flavor.per_broker {
         parts.push("each broker".to_owned());
@@ -69,14 +80,20 @@ pub fn failure_of<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
     listing(app, field)?.failure.as_ref()
 }
 
+/// Why there is nothing to choose from, where the answer waits for a list that could not be read.
+pub fn hindered<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
+    failure_of(app, field).filter(|_| app.form.value(field).is_empty() && app.form.choices(field).is_empty())
+}
+
 /// How many entries a list has, whether it is being read, and how old it is.
 pub fn state_of_list(app: &App, field: &Field) -> String {
     let choices = app.form.choices(field);
-    let open = choices.iter().filter(|choice| app.form.closed(field, choice).is_none()).count();
-    let count = match (choices.len(), open) {
+    let focused = *field == *app.focus && app.editor.has_list();
+    // The editor has counted the list it shows; that of another question is only told to be there.
+    let count = match if focused { app.editor.counts() } else { (choices.len(), choices.len()) } {
         (0, _) => String::new(),
-        (all, open) if all == open => format!("{all} offered"),
-        (all, open) => format!("{all} listed, {open} open"),
+        (all, open) if all == open => format!("{} offered", grouped(all as u64)),
+        (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),
     };
     let age = match (field.source(&app.form), listing(app, field)) {
         (Some(Source::After(first)), _) => format!("choose {} first", first.label),
@@ -90,11 +107,19 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
 fn age(app: &App, list: &Listing, empty: bool) -> String {
     let seconds = (app.now.as_millisecond() - list.read_at).max(0) / 1000;
     match (list.asked, &list.choices) {
+        (Asked::Waiting, _) if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
         (Asked::Waiting, _) => "asking the cloud".to_owned(),
+        (_, Some(_)) if list.failure.is_some() => format!("not read anew, {}", passed(seconds)),
         (_, None) => stand_in(empty),
-        (_, Some(_)) if seconds < 60 => "just read".to_owned(),
-        (_, Some(_)) if seconds < 7200 => format!("read {} min ago", seconds / 60),
-        (_, Some(_)) => format!("read {} h ago", seconds / 3600),
+        (_, Some(_)) => passed(seconds),
+    }
+}
+
+fn passed(seconds: i64) -> String {
+    match seconds {
+        ..60 => "just read".to_owned(),
+        60..7200 => format!("read {} min ago", seconds / 60),
+        _ => format!("read {} h ago", seconds / 3600),
     }
 }
 

@@ -3,11 +3,12 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::editor::Mode;
+use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::Field;
 use crate::form::value::grouped;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// A column: its heading, its width, and whether figures stand at its right.
 type Column = (&'static str, usize, bool);
@@ -31,14 +32,17 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     if rows.count() > 4 && !columns.is_empty() {
         let heading = |(name, width, right): &Column| aligned(name, *width, *right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
-        canvas.put(TEXT, y, line.trim_end(), theme::DIM);
+        let end = canvas.put(TEXT, y, line.trim_end(), theme::DIM);
+        place(app, canvas, end, Rows { top: y, bottom: rows.bottom });
         y += 1;
     }
     let room = usize::from(rows.bottom.saturating_sub(y));
     let first = (app.editor.cursor + 1).saturating_sub(room);
     for (row, entry) in app.editor.rows.iter().enumerate().skip(first).take(room) {
         let line = y + cells(row - first);
-        self::entry(app, canvas, line, &choices[entry.choice], row == app.editor.cursor, &columns);
+        if let Some(choice) = app.editor.entry(&app.form, field, *entry) {
+            self::entry(app, canvas, line, choice, row == app.editor.cursor, &columns);
+        }
     }
     if app.editor.rows.is_empty() {
         canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
@@ -56,9 +60,25 @@ fn filter(app: &App, canvas: &mut Canvas, y: u16) {
     let room = usize::from(canvas.width().saturating_sub(x + 12));
     let scroll = input.visual_scroll(room);
     let end = canvas.put(x, y, input.value().chars().skip(scroll).collect::<String>().as_str(), theme::BOLD);
-    let count = format!("{} of {}", app.editor.rows.len(), app.form.choices(app.focus).len());
+    let count = format!("{} of {}", count(app.editor.rows.len()), count(app.form.choices(app.focus).len()));
     canvas.put(end + 3, y, &count, theme::DIM);
     canvas.cursor(x + cells(input.visual_cursor().saturating_sub(scroll)), y);
+}
+
+/// Where one is in a list that is longer than its room, behind the heading.
+fn place(app: &App, canvas: &mut Canvas, end: u16, rows: Rows) {
+    let all = app.editor.rows.len();
+    if all >= usize::from(rows.count()) {
+        let place = format!("{} of {}", count(app.editor.cursor + 1), count(all));
+        let x = canvas.width().saturating_sub(cells(place.len()) + 1);
+        if x > end + 1 {
+            canvas.put(x, rows.top, &place, theme::DIM);
+        }
+    }
+}
+
+fn count(count: usize) -> String {
+    grouped(count as u64)
 }
 
 fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, columns: &[Column]) {
@@ -84,6 +104,30 @@ fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, co
     if here {
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
+    marks(app, canvas, y, choice, columns);
+}
+
+/// Underlines what the filter matched in the columns that show it.
+fn marks(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, columns: &[Column]) {
+    let [name, other] = app.editor.marks(choice);
+    let (parts, _) = facts(choice);
+    for (text, marks) in texts(choice).into_iter().zip([name, other]) {
+        let Some(column) = parts.iter().position(|part| part == text).filter(|at| *at < columns.len()) else {
+            continue;
+        };
+        let x = TEXT + columns.iter().take(column).map(|(_, width, _)| cells(width + 2)).sum::<u16>();
+        let mut at = 0;
+        for (index, grapheme) in text.graphemes(true).enumerate() {
+            let wide = text::width(grapheme);
+            if at + wide > columns[column].1 {
+                break;
+            }
+            if marks.contains(&index) {
+                canvas.restyle(x + cells(at), y, cells(wide), theme::MATCH);
+            }
+            at += wide;
+        }
+    }
 }
 
 fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
@@ -91,7 +135,8 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
         (true, true, false) => "[-]",
         (true, _, true) => "[x]",
         (true, false, false) => "[ ]",
-        (false, true, _) => " x ",
+        (false, true, true) => "*x ",
+        (false, true, false) => " x ",
         (false, false, true) => " * ",
         (false, false, false) => "   ",
     }
@@ -100,7 +145,7 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
 /// What is known of such an entry, but for the remark at the end of the row.
 fn columns(facts: &Facts) -> Vec<Column> {
     match facts {
-        Facts::Note(_) => vec![("Name", 30, false)],
+        Facts::Note(_) | Facts::Ports(..) => vec![("Name", 30, false)],
         Facts::Flavor(_) => {
             vec![
                 ("Flavor", 21, false),
@@ -126,6 +171,7 @@ fn facts(choice: &Choice) -> (Vec<String>, String) {
     match &choice.facts {
         Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
         Facts::Note(note) => (vec![name], note.clone()),
+        Facts::Ports(..) => (vec![name], String::new()),
         Facts::Flavor(f) => {
             (vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups)], String::new())
         }

@@ -34,7 +34,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
         return too_small(&mut canvas, area.width, area.height);
     }
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
-    let content = chrome::draw(app, &mut canvas, area.height >= EXPLAINED);
+    let content = chrome::draw(app, &mut canvas, area.height >= EXPLAINED && is_explained(app));
     canvas.keep_to(content);
     match (&app.overlay, app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
@@ -42,6 +42,11 @@ pub fn draw(app: &App, frame: &mut Frame) {
         (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
         (None, Screen::Purchase | Screen::Result) => bought(app, &mut canvas, content),
     }
+}
+
+/// The summary explains itself and needs the room.
+fn is_explained(app: &App) -> bool {
+    app.screen != Screen::Summary || app.overlay.is_some()
 }
 
 fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {

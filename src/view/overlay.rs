@@ -1,6 +1,7 @@
 //! What lies over a screen: help, the overview of the steps, the request, the changes.
 
 use super::canvas::{Canvas, Rows};
+use super::summary;
 use super::text;
 use super::theme;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
@@ -14,6 +15,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
         Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
         Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
         Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
+        Overlay::Checks { scroll } => page(canvas, rows, *scroll, &checks(app, width)),
         Overlay::Drafts => super::drafts::draw(app, canvas, rows),
         Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
     }
@@ -95,6 +97,17 @@ fn changes(app: &App, width: usize) -> Lines {
     }
     if lines.len() == 1 {
         lines.push(("Nothing.".to_owned(), theme::PLAIN));
+    }
+    lines
+}
+
+fn checks(app: &App, width: usize) -> Lines {
+    let mut lines = vec![("Checks; ^R on the summary runs them again".to_owned(), theme::BOLD)];
+    for check in app.checks() {
+        wrapped(&mut lines, &format!("{} {}", check.verdict.sign(), check.what), width, summary::look(check.verdict));
+        if !check.why.is_empty() {
+            wrapped(&mut lines, &format!("  {}", check.why), width, theme::PLAIN);
+        }
     }
     lines
 }

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
 use crate::app::state::App;
+use crate::checks::Verdict;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
@@ -32,7 +33,7 @@ fn unready(app: &App, canvas: &mut Canvas, rows: Rows, count: usize) {
 
 /// Everything, a screen of questions to a row, and the box below.
 fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let below = 3;
+    let below = 5;
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
     let heights: Vec<u16> = (0..app.form.steps().len()).map(|step| height(app, canvas, step)).collect();
     let taken = |first: usize| heights.iter().take(app.review.row + 1).skip(first).sum::<u16>();
@@ -46,6 +47,8 @@ fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
         y += height;
     }
     let y = rows.bottom.saturating_sub(below);
+    checks(app, canvas, y);
+    let y = y + CHECKS;
     canvas.put(1, y, &plan(app), theme::PLAIN);
     purchase_box(app, canvas, y + 1);
     canvas.put(3, y + 2, "* cannot be changed after creation", theme::DIM);
@@ -103,6 +106,43 @@ fn step(app: &App, canvas: &mut Canvas, y: u16, step: usize) {
     for item in layout(app, canvas, step) {
         let end = canvas.put(item.x, y + item.line, &item.label, theme::DIM);
         canvas.put(end, y + item.line, &item.value, item.style);
+    }
+}
+
+/// Rows the checks have.
+const CHECKS: u16 = 2;
+
+/// How a verdict looks.
+pub fn look(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Good => theme::GOOD,
+        Verdict::Warning => theme::WARNING,
+        Verdict::Blocks => theme::WRONG,
+        Verdict::Unknown => theme::PLAIN,
+    }
+}
+
+/// The checks side by side in two rows, what is not good first; what does not fit is counted.
+fn checks(app: &App, canvas: &mut Canvas, y: u16) {
+    let mut checks = app.checks();
+    checks.sort_by_key(|check| check.verdict);
+    canvas.put(1, y, "Checks", theme::DIM);
+    let (mut line, mut x) = (0, ANSWERS);
+    let room = canvas.width().saturating_sub(ANSWERS + 1);
+    for (at, check) in checks.iter().enumerate() {
+        let what = format!("{} {}", check.verdict.sign(), check.what);
+        let rest = checks.len() - at - 1;
+        // On the last line a count of what is left out must still fit behind.
+        let kept = if line + 1 == CHECKS && rest > 0 { 18 } else { 0 };
+        let wide = cells(text::width(&what)).min(room);
+        if x > ANSWERS && x + wide + kept >= canvas.width() {
+            if line + 1 == CHECKS {
+                canvas.put(x, y + line, &format!("{} more: Tab c", rest + 1), theme::DIM);
+                return;
+            }
+            (line, x) = (line + 1, ANSWERS);
+        }
+        x = canvas.put_within(x, y + line, room, &what, look(check.verdict)) + 3;
     }
 }
 

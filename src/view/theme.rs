@@ -8,6 +8,8 @@ pub const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 pub const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 /// The row or screen one is on.
 pub const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
+/// Characters a filter matched.
+pub const MATCH: Style = Style::new().add_modifier(Modifier::UNDERLINED);
 pub const GOOD: Style = Style::new().fg(Color::Green);
 pub const WARNING: Style = Style::new().fg(Color::Yellow);
 pub const WRONG: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);

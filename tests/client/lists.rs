@@ -232,7 +232,9 @@ fn quota_and_open_ports_are_read_leniently() {
     run(async {
         assert_eq!(client.quota().await, Ok(Some((17, 100))));
         assert_eq!(client.quota().await, Ok(None));
-        assert_eq!(client.open_ports("g").await, Ok(vec![(8100, 8100), (10100, 10199), (0, u16::MAX)]));
+        let ports = client.lookup(&Lookup::OpenPorts { group: "g".to_owned() }).await.unwrap();
+        let ports: Vec<_> = ports.into_iter().map(|range| range.facts).collect();
+        assert_eq!(ports, [Facts::Ports(8100, 8100), Facts::Ports(10100, 10199), Facts::Ports(0, u16::MAX)]);
     });
 }
 
@@ -264,6 +266,7 @@ fn no_bytes_from_the_cloud_can_break_the_client() {
         Lookup::SecurityGroups,
         Lookup::Keys,
         Lookup::Eips,
+        Lookup::OpenPorts { group: "g".to_owned() },
     ];
     let deep = "[".repeat(100_000);
     let keys =

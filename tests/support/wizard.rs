@@ -15,7 +15,8 @@ use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::draft::DraftOrder;
 use rocketmq_wizard::app::message::{Effect, Msg};
-use rocketmq_wizard::app::state::{App, Screen, Session};
+use rocketmq_wizard::app::state::{App, Screen, Session, Unfinished};
+use rocketmq_wizard::catalog::Failure;
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::credentials::Credentials;
@@ -24,9 +25,11 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::form::read::Saved;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::gather::inquire;
 use rocketmq_wizard::perform::{Clerk, perform};
+use rocketmq_wizard::purchase::record::Record;
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::purchase::{Action, Event, State};
+use rocketmq_wizard::purchase::{Action, Event};
 use rocketmq_wizard::runtime::keeper::Keeper;
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
@@ -34,7 +37,7 @@ use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_threa
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
-use rocketmq_wizard::store::journal::Journal;
+use rocketmq_wizard::store::journal::{Entry, Journal};
 use rocketmq_wizard::terminal::paste;
 use rocketmq_wizard::view;
 use serde_json::Value as Json;
@@ -124,6 +127,7 @@ pub struct Wizard {
     left: Option<i32>,
     copied: Vec<String>,
     saved: Saved,
+    aliases: Aliases,
 }
 
 /// Region, project and keys.
@@ -138,30 +142,15 @@ impl Wizard {
     fn begin(setup: Setup) -> Self {
         let cloud = start_on_thread(setup.world, ([127, 0, 0, 1], 0).into()).unwrap();
         let files = tempfile::tempdir().unwrap();
-        let dirs = Dirs { config: files.path().join("config"), state: files.path().join("state") };
-        let mut form = Form::new(STEPS);
+        let dirs = dirs(&files);
         let known = setup.account.then(|| keys(SECRET_KEY.to_owned(), ACCESS_KEY.to_owned()));
-        let mut session = Session { sandbox: setup.account, ..Session::default() };
-        if setup.account {
-            form.give(&account::REGION, Value::text(REGION), "sandbox");
-            form.give(&account::PROJECT, Value::text(PROJECT_ID), "sandbox");
-            form.give(&account::ACCESS_KEY, Value::Empty, "sandbox");
-        } else {
-            let place = |place: &str, outcome: &str| (place.to_owned(), outcome.to_owned());
-            session.places = vec![
-                place("env HUAWEICLOUD_SDK_AK", "not set"),
-                place("env HW_ACCESS_KEY", "no HW_SECRET_KEY beside it"),
-                place("profile ~/.huaweicloud/credentials", "not there"),
-            ];
-        }
-        let url = cloud.url();
-        session.endpoint.clone_from(&url);
-        let mut app = App::new(form, session, BEGIN.parse().unwrap());
+        let mut app = app(known.is_some(), &cloud.url(), BEGIN.parse().unwrap());
         app.ascii = setup.ascii;
+        let effects = app.start();
         let mut wizard = Self {
             app,
+            url: cloud.url(),
             cloud: Some(cloud),
-            url,
             keeper: Keeper::new(&dirs),
             clerk: Clerk::new(Journal::open(&dirs, Pace::default()), None),
             files,
@@ -175,11 +164,28 @@ impl Wizard {
             left: None,
             copied: Vec::new(),
             saved: Saved::default(),
+            aliases: Aliases::default(),
         };
-        let mut effects = Vec::new();
-        wizard.app.settle(&mut effects);
         wizard.carry_out(effects);
         wizard
+    }
+
+    /// The process is gone without a word, and another start finds what it left on disk.
+    pub fn crash_and_restart(mut self) -> Self {
+        let dirs = dirs(&self.files);
+        let journal = Journal::open(&dirs, Pace::default());
+        self.clerk = Clerk::new(journal.clone(), None);
+        self.keeper = Keeper::new(&dirs);
+        (self.timers, self.under_way, self.left) = (Vec::new(), VecDeque::new(), None);
+        self.app = app(self.known.is_some(), &self.url, self.app.now);
+        let drafts = self.keeper.list().unwrap();
+        if !drafts.is_empty() {
+            self.app.offer_drafts(drafts);
+        }
+        self.app.unfinished = journal.unfinished().unwrap().entries.iter().map(unfinished).collect();
+        let effects = self.app.start();
+        self.carry_out(effects);
+        self
     }
 
     /// Presses keys: characters as they are, others by name: `<Enter> <Tab> <S-Tab> <Esc> <Space> <BS> <Del> <Up> <Down>
@@ -333,85 +339,107 @@ impl Wizard {
         self.app.form.value(self.app.form.field(key).unwrap())
     }
 
-    /// The screen as text; what differs from run to run is masked.
+    /// The screen as text.
     pub fn screen(&self) -> String {
-        self.mask(text(&self.draw().0))
+        text(&self.draw().0).replace(&self.url, "http://127.0.0.1:PORT")
     }
 
     /// The screen with the cursor and everything that is neither plain nor dim named below.
     pub fn styled(&self) -> String {
         let (buffer, cursor) = self.draw();
         let cursor = cursor.map_or("cursor hidden".to_owned(), |at| format!("cursor {},{}", at.x, at.y));
-        self.mask(format!("{}\n{cursor}\n{}", text(&buffer), styles(&buffer)))
+        format!("{}\n{cursor}\n{}", text(&buffer), styles(&buffer)).replace(&self.url, "http://127.0.0.1:PORT")
     }
 
-    /// Hands a message to the app and carries out what it asks for.
+    /// Hands a message to the app, carries out what it asks for, and looks at the screen.
     pub fn tell(&mut self, msg: Msg) {
+        // A tick only lets time show; a picture each second would take longer than all the rest.
+        let shows = !matches!(msg, Msg::Tick);
         let effects = self.app.update(msg);
         self.carry_out(effects);
+        if shows {
+            assert_no_secret(text(&self.draw().0).as_bytes());
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {
-            if let Some(msg) = self.perform(effect) {
+            for msg in self.perform(effect) {
                 queue.extend(self.app.update(msg));
             }
         }
-        assert_no_secret(text(&self.draw().0).as_bytes());
     }
 
-    fn perform(&mut self, effect: Effect) -> Option<Msg> {
+    fn perform(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Fetch(_) if !self.answered => {
-                self.under_way.push_back(effect);
-                None
-            }
+            Effect::Fetch(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Fetch(lookup) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
-                let result = self.runtime.block_on(client.lookup(&lookup));
-                Some(Msg::Fetched(lookup, result))
+                let mut result = self.runtime.block_on(client.lookup(&lookup));
+                if let Err(failure) = &mut result {
+                    self.aliases.fail(failure);
+                }
+                return vec![Msg::Fetched(lookup, result)];
             }
-            Effect::Purchase(action) => self.purchase(action),
+            Effect::Cancel(lookup) => self.under_way.retain(|waiting| *waiting != Effect::Fetch(lookup.clone())),
+            Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
+            Effect::Check(subject) => {
+                self.connect();
+                let client = &self.client.as_ref().unwrap().1;
+                let mut found = self.runtime.block_on(inquire(client, &subject));
+                // The cloud's clock is the real one, the app's stands still.
+                found.clock = found.clock.map(|_| 0);
+                return vec![Msg::Checked(subject, Box::new(found))];
+            }
+            Effect::Purchase(Action::Record(record)) => return self.record(&record),
+            Effect::Purchase(action) => return self.purchase(action),
+            Effect::Resume(id) => return vec![self.resume(id)],
             Effect::Save(saved) => {
                 let (name, follows) = (self.app.draft_name(), self.app.session.follows);
                 let result = self.keeper.save(&name, follows, &saved, self.app.screen_title());
                 self.saved = saved;
-                Some(Msg::Written(result))
+                return vec![Msg::Written(result)];
             }
-            Effect::Draft(order) => Some(self.order(order)),
+            Effect::Draft(order) => return vec![self.order(order)],
             Effect::Copy(text) => {
                 assert_no_secret(text.as_bytes());
                 self.copied.push(text.clone());
-                Some(Msg::Copied(text, true))
+                return vec![Msg::Copied(text, true)];
             }
-            Effect::Tick(after) => {
-                self.timers.push((self.app.now + after, Msg::Tick));
-                None
-            }
-            Effect::Redraw | Effect::Suspend => None,
+            Effect::Tick(after) => self.timers.push((self.app.now + after, Msg::Tick)),
+            Effect::Redraw | Effect::Suspend => {}
             Effect::Quit(code) => {
                 self.left.get_or_insert(code);
-                None
             }
         }
+        Vec::new()
     }
 
-    fn purchase(&mut self, action: Action) -> Option<Msg> {
-        if let Action::Record(record) = &action {
-            let event = self.clerk.write(record);
-            let id = self.clerk.id().map(str::to_owned);
-            if let Some(id) = id {
-                // The runtime sends this first; nothing is asked for in return.
-                assert_eq!(self.app.update(Msg::Journalled(id)), []);
+    fn record(&mut self, record: &Record) -> Vec<Msg> {
+        let (event, earlier) = self.clerk.write(record);
+        let id = self.clerk.id().map(str::to_owned);
+        let told = [earlier.map(|entry| Msg::Earlier(entry.id)), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
+        told.into_iter().flatten().collect()
+    }
+
+    fn resume(&mut self, id: String) -> Msg {
+        let journal = Journal::open(&dirs(&self.files), Pace::default());
+        Msg::Resumed(match journal.take(&id) {
+            Ok((open, purchase)) => {
+                self.clerk = Clerk::new(journal, Some(open));
+                Ok((id, Box::new(purchase)))
             }
-            return Some(Msg::Purchase(event));
-        }
+            Err(refusal) => Err(refusal.to_string()),
+        })
+    }
+
+    fn purchase(&mut self, action: Action) -> Vec<Msg> {
         self.timers.retain(|(_, msg)| matches!(msg, Msg::Tick));
         if let Action::Wait(pause) = action {
             self.timers.push((self.app.now + pause, Msg::Purchase(Event::Due)));
-            return None;
+            return Vec::new();
         }
         self.connect();
         let ahead = Timestamp::now().duration_since(self.app.now);
@@ -421,16 +449,17 @@ impl Wizard {
             self.app.now += ANSWERED;
         }
         let client = &self.client.as_ref().unwrap().1;
-        let mut event = self.runtime.block_on(perform(client, &intent, action));
+        let mut event = self.runtime.block_on(perform(client, &intent, self.aliases.told(action)));
+        self.aliases.tell(&mut event);
         // The cloud's clock is the real one.
         let millis = i64::try_from(ahead.as_millis()).unwrap();
-        if let Event::Named(Ok(instances)) = &mut event {
-            instances.iter_mut().filter_map(|one| one.created_at.as_mut()).for_each(|at| *at -= millis);
-        }
-        if let Event::Orders(Ok(orders)) = &mut event {
-            orders.iter_mut().filter_map(|one| one.created_at.as_mut()).for_each(|at| *at -= millis);
-        }
-        Some(Msg::Purchase(event))
+        let times: Vec<&mut i64> = match &mut event {
+            Event::Named(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
+            Event::Orders(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
+            _ => Vec::new(),
+        };
+        times.into_iter().for_each(|at| *at -= millis);
+        vec![Msg::Purchase(event)]
     }
 
     /// A client of the account as the form has it now.
@@ -484,26 +513,6 @@ impl Wizard {
         (backend.buffer().clone(), cursor)
     }
 
-    /// IDs the cloud made up get the same letters in every run, and keep their length.
-    fn mask(&self, mut text: String) -> String {
-        let Some(purchase) = &self.app.purchase else { return text };
-        let mut made_up = vec![(purchase.instance_id().map(str::to_owned), 'i')];
-        made_up.push((purchase.request_id().map(str::to_owned), 'r'));
-        made_up.push((purchase.order_id().map(str::to_owned), 'o'));
-        if let State::Unknown(search) = purchase.state() {
-            made_up.extend(search.candidates.iter().map(|found| (Some(found.instance.id.clone()), 'c')));
-            made_up.extend(search.orders.iter().map(|order| (Some(order.id.clone()), 'o')));
-        }
-        for (id, letter) in made_up.iter().filter_map(|(id, letter)| Some((id.as_ref()?, letter))) {
-            // A narrow screen may show the start of it only.
-            for end in (8..=id.len()).rev() {
-                let masked: String = id[..end].chars().map(|c| if c == '-' { c } else { *letter }).collect();
-                text = text.replace(&id[..end], &masked);
-            }
-        }
-        text.replace(&self.url, "http://127.0.0.1:PORT")
-    }
-
     /// Fails if the secret key is in any file or in any request.
     fn search(&self) {
         let mut folders = vec![self.files.path().to_owned()];
@@ -539,12 +548,96 @@ impl Wizard {
     }
 }
 
+/// IDs the cloud makes up differ from run to run; the app hears of them by names that do not.
+#[derive(Default)]
+struct Aliases(Vec<(String, String)>);
+
+impl Aliases {
+    fn of(&mut self, real: &mut String, shape: &str) {
+        if let Some((_, alias)) = self.0.iter().find(|(known, _)| known == real) {
+            return real.clone_from(alias);
+        }
+        let alias = shape.replace('#', &self.0.len().to_string());
+        self.0.push((std::mem::replace(real, alias.clone()), alias));
+    }
+
+    fn instance(&mut self, id: &mut String) {
+        self.of(id, "8959ab1#-7a1a-4bb1-a05d-93dfc361b32d");
+    }
+
+    fn fail(&mut self, failure: &mut Failure) {
+        failure.request_id.iter_mut().for_each(|id| self.of(id, "1f0c2b7a9d4e4f60a1b2c3d4e5f6071#"));
+    }
+
+    /// The action as the cloud is told it.
+    fn told(&self, action: Action) -> Action {
+        match action {
+            Action::LookUpInstance(id) => {
+                let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
+                Action::LookUpInstance(real.unwrap_or(id))
+            }
+            other => other,
+        }
+    }
+
+    /// The event as the app is told it.
+    fn tell(&mut self, event: &mut Event) {
+        match event {
+            Event::Answer(Ok(placed)) => {
+                self.instance(&mut placed.instance_id);
+                placed.order_id.iter_mut().for_each(|id| self.order(id));
+                placed.request_id.iter_mut().for_each(|id| self.of(id, "1f0c2b7a9d4e4f60a1b2c3d4e5f6071#"));
+            }
+            Event::Named(Ok(found)) => found.iter_mut().for_each(|one| self.instance(&mut one.id)),
+            Event::Seen(Ok(Some(found))) => self.instance(&mut found.id),
+            Event::Orders(Ok(orders)) => orders.iter_mut().for_each(|order| self.order(&mut order.id)),
+            Event::Answer(Err(failure))
+            | Event::Named(Err(failure))
+            | Event::Seen(Err(failure))
+            | Event::Orders(Err(failure)) => self.fail(failure),
+            _ => {}
+        }
+    }
+
+    fn order(&mut self, id: &mut String) {
+        self.of(id, "CS26030114120ABC#");
+    }
+}
+
 impl Drop for Wizard {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.search();
         }
     }
+}
+
+fn dirs(files: &TempDir) -> Dirs {
+    Dirs { config: files.path().join("config"), state: files.path().join("state") }
+}
+
+fn app(known: bool, url: &str, now: Timestamp) -> App {
+    let mut form = Form::new(STEPS);
+    let mut session = Session { sandbox: known, endpoint: url.to_owned(), ..Session::default() };
+    if known {
+        form.give(&account::REGION, Value::text(REGION), "sandbox");
+        form.give(&account::PROJECT, Value::text(PROJECT_ID), "sandbox");
+        form.give(&account::ACCESS_KEY, Value::Empty, "sandbox");
+    } else {
+        let place = |place: &str, outcome: &str| (place.to_owned(), outcome.to_owned());
+        session.places = vec![
+            place("env HUAWEICLOUD_SDK_AK", "not set"),
+            place("env HW_ACCESS_KEY", "no HW_SECRET_KEY beside it"),
+            place("profile ~/.huaweicloud/credentials", "not there"),
+        ];
+    }
+    App::new(form, session, now)
+}
+
+/// As a start says it of a purchase it finds.
+fn unfinished(entry: &Entry) -> Unfinished {
+    let name = entry.purchase.intent().name.clone();
+    Unfinished { id: entry.id.clone(), name, sentence: entry.purchase.sentence() }
 }
 
 fn keys(secret_key: String, access_key: String) -> Credentials {
@@ -557,7 +650,7 @@ fn parse(keys: &str) -> Vec<KeyEvent> {
     let mut events = Vec::new();
     let mut rest = keys;
     while let Some(first) = rest.chars().next() {
-        rest = &rest[first.len_utf8()..];
+        rest = rest.strip_prefix(first).unwrap();
         if first != '<' {
             events.push(KeyEvent::new(KeyCode::Char(first), KeyModifiers::NONE));
             continue;

@@ -115,8 +115,8 @@ fn a_wrong_word_never_buys() {
 }
 
 #[test]
-fn the_word_counts_in_its_box_only() {
-    for elsewhere in ["<Tab>yes<Enter>", "<C-o>yes<Enter>", "<F1>yes<Enter>", "<Esc>yes<Enter>"] {
+fn the_word_counts_on_the_summary_only() {
+    for elsewhere in ["<C-o>yes<Enter>", "<F1>yes<Enter>", "<Esc>yes<Enter>", "<Tab>ryes<Enter>"] {
         assert_eq!(Wizard::start().ready().keys(elsewhere).orders(), 0, "{elsewhere}");
     }
     assert_eq!(Wizard::start().ready().keys("<F1><Esc>yes<Enter>").orders(), 1);
@@ -198,4 +198,37 @@ fn leaving_says_how_it_stands() {
     assert_eq!(code(failed), Some(9));
     let slow = Wizard::start().keys("<C-c>").wait(3).keys("<C-c>");
     assert_eq!(slow.left(), None, "the second press came too late");
+}
+
+#[test]
+fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
+    let hours = std::time::Duration::from_hours(9);
+    let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
+    let building = building.crash_and_restart();
+    assert!(building.screen().contains("CREATING"), "{}", building.screen());
+    assert_eq!(building.orders(), 1);
+    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
+    let lost = lost.fault("GET", "/v2/", u32::MAX, Trouble::Reset).buy();
+    let found = lost.crash_and_restart().clear_faults().wait_until_settled();
+    assert!(matches!(found.app.purchase.as_ref().unwrap().state(), State::Running(_)), "{}", found.screen());
+    assert_eq!(found.orders(), 1);
+}
+
+#[test]
+fn a_draft_that_was_left_open_is_offered_and_goes_on_where_it_was() {
+    let wizard = Wizard::start().on("name").keys("orders-prod").on("available_zones").crash_and_restart();
+    assert!(wizard.screen().contains("left open at"), "{}", wizard.screen());
+    let wizard = wizard.keys("<Enter>");
+    assert_eq!(wizard.value("name"), Value::text("orders-prod"), "{}", wizard.screen());
+}
+
+/// The cloud takes the same name twice, so only the wizard stands in the way.
+#[test]
+fn the_same_name_is_not_bought_twice_unasked() {
+    let start = || Setup::default().world(|world| world.duplicate_names()).start();
+    let again = start().ready().buy().keys("<C-c><C-c>").crash_and_restart();
+    let again = again.keys("<Enter>").to(10).buy();
+    assert_eq!(again.orders(), 1, "{}", again.screen());
+    let meant = again.keys("sorders-prod<Enter>");
+    assert_eq!(meant.orders(), 2, "{}", meant.screen());
 }

@@ -1,6 +1,7 @@
 //! Every screen, one line each: keys in, a picture out.
 
 use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::app::draft::DraftLine;
 use rocketmq_wizard::sandbox::faults::Trouble;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
@@ -41,6 +42,28 @@ fn lost() -> Wizard {
 /// On 4.8.0, with three brokers.
 fn old() -> Wizard {
     start().on("engine_version").keys("/4.8<Enter>").on("broker_num").keys("<C-u>3")
+}
+
+/// At a start that finds drafts.
+fn with_drafts(mut wizard: Wizard) -> Wizard {
+    let at = |text: &str| Some(text.parse().unwrap());
+    let line = |name: &str, modified, answers, screen: &str| DraftLine {
+        name: name.to_owned(),
+        modified,
+        region: "ap-southeast-3".to_owned(),
+        answers,
+        screen: screen.to_owned(),
+        ..DraftLine::default()
+    };
+    let left = line("orders-prod", at("2026-02-28T18:05:00Z"), 11, "Zones");
+    let broken = line("payments", at("2026-02-14T09:00:00Z"), 0, "");
+    wizard.app.offer_drafts(vec![
+        DraftLine { left_open: at("2026-02-28T17:40:00Z").map(|since| (since, "Zones".to_owned())), ..left },
+        line("orders-staging", at("2026-02-20T11:30:00Z"), 14, "Summary"),
+        DraftLine { problem: Some("is not whole or not JSON".to_owned()), ..broken },
+        line("a-name-that-is-rather-long-for-a-draft", None, 0, ""),
+    ]);
+    wizard
 }
 
 // The screens as one first sees them.
@@ -95,8 +118,8 @@ pictures! {
     vpc_asking: setup().unanswered().start().on("vpc_id").screen();
     flavor_asking: setup().unanswered().start().on("product_id").screen();
     vpc_typed_while_asking: setup().unanswered().start().on("vpc_id").keys("3db8").answer().screen();
-    vpc_forbidden: forbidden("/v1/").start().on("vpc_id").styled();
-    vpc_forbidden_typed: forbidden("/v1/").start().on("vpc_id").keys("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf").styled();
+    vpc_forbidden: forbidden("/v3/").start().on("vpc_id").styled();
+    vpc_forbidden_typed: forbidden("/v3/").start().on("vpc_id").keys("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf").styled();
     flavor_forbidden: forbidden("/v2/reliability/products").start().on("product_id").screen();
     zones_forbidden: forbidden("/v2/available-zones").start().on("available_zones").screen();
     zones_forbidden_typed: forbidden("/v2/available-zones").start().on("available_zones").keys("9f1c5806706d4c1fb0eb72f0a9b18c77, e269fd08626ddf27ac9306ba4cc6645c").screen();
@@ -131,6 +154,12 @@ pictures! {
 
 // What lies over a screen.
 pictures! {
+    drafts: with_drafts(start()).styled();
+    drafts_rename: with_drafts(start()).keys("jrorders-2").screen();
+    drafts_delete: with_drafts(start()).keys("d").screen();
+    drafts_not_deleted: with_drafts(start()).keys("dno<Enter>").styled();
+    drafts_left: with_drafts(start()).keys("<Esc>").screen();
+    small_drafts: with_drafts(setup().size(40, 12).start()).screen();
     help_of_a_list: start().on("product_id").keys("?").screen();
     help_of_a_text: start().on("name").keys("<F1>").screen();
     help_keys: start().on("name").keys("<F1><PgDn>").screen();
@@ -181,6 +210,8 @@ pictures! {
     purchase_found: building().start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting).buy().wait(5).screen();
     purchase_unpaid: start().ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60).screen();
     purchase_cloud_gone: building().start().ready().buy().unplug().wait(300).screen();
+    purchase_bought_before: setup().world(World::duplicate_names).start().ready().buy().crash_and_restart().keys("<Enter>").to(10).buy().styled();
+    purchase_resumed: building().start().ready().buy().wait(60).crash_and_restart().screen();
     purchase_help: building().start().ready().buy().keys("<F1>").screen();
     result: start().ready().buy().styled();
     result_public: start().ready().on("enable_publicip").keys("<Space>").on("publicip_id").keys("g<Space>j<Space>").to(10).buy().screen();

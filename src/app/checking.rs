@@ -1,0 +1,187 @@
+//! The checks on the summary, and the lists: when they are asked for, asked for anew, and no longer needed.
+
+use super::editor::Mode;
+use super::message::Effect;
+use super::state::{App, Screen};
+use crate::catalog::{Choice, Failure, Lookup};
+use crate::checks::{self, Check, Findings, Subject};
+use crate::form::field::{Asked, Body, Field};
+use crate::form::rules;
+use crate::steps::account;
+use crate::steps::flavor::completed;
+use crate::steps::networking::SECURITY_GROUP;
+
+impl App {
+    /// The checks as far as the cloud has answered.
+    pub fn checks(&self) -> Vec<Check> {
+        checks::checks(&self.form, self.findings(), self.now)
+    }
+
+    fn findings(&self) -> Option<&Findings> {
+        let (subject, found) = self.inquiry.found.as_ref()?;
+        (Subject::of(&self.form).as_ref() == Some(subject)).then_some(found)
+    }
+
+    /// IDs of the instances that bear the name now, where somebody looked.
+    pub(super) fn names_before(&self) -> Option<Vec<String>> {
+        let named = self.findings()?.named.as_ref().ok()?;
+        Some(named.iter().map(|instance| instance.id.clone()).collect())
+    }
+
+    /// Runs the checks again, the lists they read included; what was found before counts no more.
+    pub(super) fn check_anew(&mut self) {
+        self.inquiry.due = true;
+        self.inquiry.found = None;
+        for lookup in checks::lookups(&self.form) {
+            self.ask_again(lookup);
+        }
+    }
+
+    pub(super) fn on_checked(&mut self, subject: Subject, found: Findings) {
+        self.inquiry.found = Some((subject, found));
+    }
+
+    /// Asks for the lists that are missing, gives up those that nobody looks at any more, and starts checks that are due.
+    pub(super) fn settle_lists(&mut self, effects: &mut Vec<Effect>) {
+        let place = (self.form.text(&account::REGION), self.form.text(&account::PROJECT));
+        if self.inquiry.place != place {
+            // What was read elsewhere says nothing here.
+            self.form.drop_lists(is_of_account);
+            self.inquiry.place = place;
+        }
+        let wanted = self.wanted();
+        let waiting = self.form.waiting();
+        for lookup in waiting.into_iter().filter(|lookup| !wanted.contains(lookup)) {
+            self.ask_again(lookup.clone());
+            effects.push(Effect::Cancel(lookup));
+        }
+        for lookup in wanted {
+            if self.form.listing(&lookup).is_none_or(|list| list.asked == Asked::NotYet) {
+                self.form.listing_mut(lookup.clone()).asked = Asked::Waiting;
+                effects.push(Effect::Fetch(lookup));
+            }
+        }
+        let due = self.inquiry.due && self.screen == Screen::Summary;
+        if let Some(subject) = Subject::of(&self.form).filter(|_| due) {
+            self.inquiry.due = false;
+            effects.push(Effect::Check(subject));
+        }
+    }
+
+    pub(super) fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
+        if let Err(Failure { field: Some(key), .. }) = &result {
+            // A list that fails because of region or project is no fault of the question it belongs to.
+            let address = self.form.field(key).filter(|field| matches!(field.body, Body::Address));
+            if let (Some(field), Err(failure)) = (address, &result) {
+                self.form.refuse(field.key, failure.line());
+                self.touched.insert(field.key);
+            }
+        }
+        let result = result.map(|choices| completed(&lookup, choices));
+        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
+        self.form.file(lookup, result, self.now.as_millisecond());
+        self.editor.arrange(&self.form, self.focus);
+        // The new list may have other entries in other places.
+        let kept = at_cursor.and_then(|id| self.editor.position(&self.form, self.focus, &id));
+        self.editor.cursor = kept.unwrap_or(self.editor.cursor);
+    }
+
+    /// A read is being repeated by itself; so many tries have failed.
+    pub(super) fn on_retrying(&mut self, lookup: Lookup, tries: u32) {
+        let listing = self.form.listing_mut(lookup);
+        if listing.asked == Asked::Waiting {
+            listing.tries = tries;
+        }
+    }
+
+    /// Ctrl-R: lists are read again, and answers the cloud refused may be tried again as they are.
+    pub(super) fn reload(&mut self) {
+        let Some(step) = self.step() else {
+            let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
+            self.form.pardon(&all);
+            self.check_anew();
+            return self.say("Checking again.");
+        };
+        let fields = self.form.steps()[step].fields;
+        self.form.pardon(fields);
+        let lookups = self.form.lookups(fields);
+        if lookups.is_empty() {
+            self.say("This screen has no lists to reload.");
+        }
+        for lookup in lookups.into_iter().chain(self.groups()) {
+            self.ask_again(lookup);
+        }
+    }
+
+    /// What was read stays on the screen until newer entries come; only the question is asked anew.
+    fn ask_again(&mut self, lookup: Lookup) {
+        let listing = self.form.listing_mut(lookup);
+        (listing.asked, listing.tries) = (Asked::NotYet, 0);
+    }
+
+    /// The lists somebody looks at: those of the screen that is shown, early those that decide the most, and for the
+    /// summary all that name an answer or are checked.
+    fn wanted(&self) -> Vec<Lookup> {
+        let steps = self.form.steps();
+        let early = steps.iter().flat_map(|step| step.fields).filter(|field| is_early(field));
+        let here: Vec<&&'static Field> = match self.screen {
+            Screen::Step(step) => steps[step].fields.iter().collect(),
+            Screen::Summary => steps.iter().skip(1).flat_map(|step| step.fields).collect(),
+            Screen::Purchase | Screen::Result => return Vec::new(),
+        };
+        let mut wanted: Vec<Lookup> = self.form.lookups(here.into_iter().chain(early));
+        wanted.extend(self.ports());
+        wanted.retain(|lookup| self.can_ask(lookup));
+        wanted
+    }
+
+    /// Rules of the group that was chosen and of the one under the cursor, for a word on the ports of clients. One at a
+    /// time, so that running down the list does not ask for each.
+    fn ports(&self) -> Option<Lookup> {
+        let groups = self.groups();
+        let busy = self.form.waiting().into_iter().find(|lookup| matches!(lookup, Lookup::OpenPorts { .. }));
+        let unread = |lookup: &Lookup| self.form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet);
+        if groups.is_empty() { None } else { busy.or_else(|| groups.into_iter().find(unread)) }
+    }
+
+    fn groups(&self) -> Vec<Lookup> {
+        let shown = match self.screen {
+            Screen::Step(step) => self.form.steps()[step].fields.contains(&&SECURITY_GROUP),
+            screen => screen == Screen::Summary,
+        };
+        let focused = self.step().is_some() && *self.focus == SECURITY_GROUP;
+        let at_cursor = self.editor.at_cursor(&self.form, self.focus).filter(|_| focused).map(|group| group.id.clone());
+        let groups = [Some(self.form.text(&SECURITY_GROUP)), at_cursor].into_iter().flatten();
+        let known = groups.filter(|group| shown && rules::uuid(group).is_ok());
+        known.map(|group| Lookup::OpenPorts { group }).collect()
+    }
+
+    /// Whether keys, region and project are there.
+    pub(super) fn is_account_complete(&self) -> bool {
+        self.can_ask(&Lookup::Zones)
+    }
+
+    /// The account must be complete before anything is asked; the lists that help to complete it need less. While a key
+    /// is being typed nothing is asked: half a key would be refused, and too many refusals lock an account.
+    pub(super) fn can_ask(&self, lookup: &Lookup) -> bool {
+        if self.editor.mode == Mode::Secret && self.step().is_some() {
+            return false;
+        }
+        let needed = |field: &&&Field| match lookup {
+            Lookup::Regions => !matches!(field.body, Body::Address),
+            Lookup::Projects { .. } => !matches!(field.body, Body::Address) || field.key == "region",
+            _ => true,
+        };
+        let account = self.form.steps()[0].fields;
+        account.iter().filter(needed).all(|field| self.form.problem(field).is_none())
+    }
+}
+
+fn is_of_account(lookup: &Lookup) -> bool {
+    matches!(lookup, Lookup::Regions | Lookup::Projects { .. })
+}
+
+/// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.
+fn is_early(field: &Field) -> bool {
+    matches!(field.key, "product_id" | "available_zones")
+}

@@ -1,0 +1,317 @@
+//! The real binary on a pseudo-terminal, from the first screen to the printed ID, and every way out.
+//!
+//! Home and all directories are temporary, nothing is inherited from the environment, and nothing leaves loopback.
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+mod support;
+
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, start_on_thread};
+use std::path::Path;
+use std::time::Duration;
+use support::pty::{Exit, Key, Modes, Session, Signal};
+use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use tempfile::TempDir;
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// A wizard and the only directory it may write to.
+struct Started {
+    session: Session,
+    home: TempDir,
+}
+
+/// Starts the wizard with these arguments, in a home of its own.
+fn start(size: (u16, u16), args: &[&str]) -> Started {
+    start_in(tempfile::tempdir().unwrap(), size, args)
+}
+
+fn start_in(home: TempDir, size: (u16, u16), args: &[&str]) -> Started {
+    let path = home.path().to_str().unwrap().to_owned();
+    let config = format!("{path}/given");
+    let [xdg_config, xdg_state, xdg_data] = ["config", "state", "data"].map(|name| format!("{path}/{name}"));
+    let env = [
+        ("HOME", path.as_str()),
+        ("XDG_CONFIG_HOME", &xdg_config),
+        ("XDG_STATE_HOME", &xdg_state),
+        ("XDG_DATA_HOME", &xdg_data),
+    ];
+    let args: Vec<&str> = args.iter().copied().chain(["--config-dir", &config]).collect();
+    Started { session: Session::start(size, &args, &env), home }
+}
+
+/// The sandbox of the wizard itself, on the screen it begins with.
+fn sandbox(size: (u16, u16)) -> Started {
+    let mut started = start(size, &["--sandbox"]);
+    started.session.wait_text("SANDBOX");
+    started
+}
+
+impl Started {
+    /// Fails unless the terminal is as it was found, and the secret key is nowhere.
+    fn is_left(&mut self, exit: &Exit) {
+        assert_eq!(self.session.exit(), *exit, "{}", self.session.screen());
+        assert_eq!(self.session.modes(), Modes::RESTORED);
+        assert_eq!(self.session.questions(), Vec::<String>::new());
+        assert_no_secret(self.session.transcript());
+        search(self.home.path());
+    }
+
+    /// Jumps to a screen by its number.
+    fn to(&mut self, step: usize, shown: &str) {
+        self.session.key(Key::Ctrl('o'));
+        self.session.wait_text("S Summary");
+        self.session.key(Key::Home);
+        (0..step).for_each(|_| self.session.key(Key::Down));
+        self.session.key(Key::Enter);
+        self.session.wait_text(shown);
+    }
+
+    /// Names the instance. Eight letters in one piece are a paste to the wizard, so this is one.
+    fn name(&mut self) {
+        self.session.wait_text("[1 ENGINE]");
+        self.session.key(Key::Tab);
+        self.session.wait_text("> Name");
+        self.session.paste("orders-prod");
+        self.session.wait_text("name                   orders-prod");
+    }
+
+    /// Types into the filter of the list under the cursor, and takes the entry when it stands alone.
+    fn pick(&mut self, filter: &str, taken: &str) {
+        self.session.keys(&format!("/{filter}"));
+        self.session.wait_text(&format!("Filter: {filter}"));
+        self.session.key(Key::Enter);
+        self.session.wait_text(taken);
+    }
+
+    /// To the summary, with nothing wrong.
+    fn ready(&mut self) {
+        self.name();
+        self.to(5, "vpc-orders");
+        self.pick("vpc-or", "app-tier-b");
+        self.pick("tier-b", "sg-mq");
+        self.pick("sg-mq", "> IPv6");
+        self.to(6, "AZ1");
+        self.session.keys(" ");
+        self.session.wait_text("[x] AZ1");
+        self.to(10, "To buy, type yes:");
+    }
+}
+
+fn search(folder: &Path) {
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            search(&path);
+        } else {
+            assert_no_secret(&std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn from_the_first_screen_to_the_printed_id() {
+    let mut wizard = sandbox(SIZE);
+    wizard.ready();
+    wizard.session.keys("yes");
+    wizard.session.key(Key::Enter);
+    wizard.session.wait_text("RUNNING");
+    wizard.session.wait_text("Name server");
+    let screen = wizard.session.screen();
+    let id = screen.lines().find_map(|line| line.split_once("Instance ID").map(|(_, id)| id.trim().to_owned()));
+    let id = id.unwrap_or_else(|| panic!("no ID on\n{screen}"));
+    wizard.session.key(Key::Enter);
+    wizard.is_left(&Exit::Code(0));
+    let normal = wizard.session.screen();
+    assert!(normal.contains(&format!("instance_id {id}")), "{normal}");
+    assert!(normal.contains(&format!("orders-prod is RUNNING: {id}.")), "{normal}");
+}
+
+#[test]
+fn ctrl_c_twice_leaves_and_keeps_the_draft() {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    wizard.session.key(Key::Ctrl('c'));
+    wizard.session.wait_text("Ctrl-C once more");
+    wizard.session.key(Key::Ctrl('c'));
+    wizard.is_left(&Exit::Code(10));
+    let draft = wizard.home.path().join("given/drafts/orders-prod.json");
+    assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+    let mut again = start_in(wizard.home, SIZE, &["--sandbox", "--draft", "orders-prod"]);
+    again.session.wait_text("orders-prod");
+    again.session.signal(Signal::TERM);
+    again.is_left(&Exit::Code(143));
+}
+
+#[test]
+fn signals_end_it_in_order_and_keep_what_was_typed() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let mut wizard = sandbox(SIZE);
+        wizard.name();
+        wizard.session.signal(signal);
+        wizard.is_left(&Exit::Code(code));
+        let draft = wizard.home.path().join("given/drafts/orders-prod.json");
+        assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+    }
+}
+
+#[test]
+fn a_line_that_drops_keeps_what_was_typed() {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    wizard.session.hang_up((90, 24));
+    assert_eq!(wizard.session.exit(), Exit::Code(129));
+    let draft = wizard.home.path().join("given/drafts/orders-prod.json");
+    assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+    search(wizard.home.path());
+}
+
+#[test]
+fn a_signal_during_a_purchase_still_prints_the_id() {
+    let world = World::default().creation_time(Duration::from_hours(9));
+    let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
+    let mut wizard = stranger(&cloud.url());
+    wizard.ready();
+    wizard.session.keys("yes");
+    wizard.session.key(Key::Enter);
+    wizard.session.wait_text("ID kept in the journal");
+    wizard.session.signal(Signal::TERM);
+    wizard.is_left(&Exit::Code(143));
+    assert!(wizard.session.screen().contains("instance_id "), "{}", wizard.session.screen());
+    assert!(wizard.session.screen().contains("rocketmq-wizard watch "), "{}", wizard.session.screen());
+    // The next start finds it, and does not order again.
+    let mut again = type_keys(start_in(wizard.home, SIZE, &elsewhere(&cloud.url())));
+    again.session.key(Key::Ctrl('o'));
+    again.session.wait_text("S Summary");
+    again.session.key(Key::End);
+    again.session.key(Key::Enter);
+    again.session.wait_text("CREATING  orders-prod");
+    again.session.signal(Signal::TERM);
+    again.is_left(&Exit::Code(143));
+    assert_eq!(cloud.created().len(), 1);
+}
+
+/// Without keys in the environment, against a cloud elsewhere on this machine: everything is asked for.
+fn stranger(url: &str) -> Started {
+    type_keys(start(SIZE, &elsewhere(url)))
+}
+
+/// This cloud, on a machine that has no metadata service.
+fn elsewhere(url: &str) -> [&str; 4] {
+    ["--endpoint", url, "--endpoint", "metadata=http://127.0.0.1:1"]
+}
+
+fn type_keys(mut wizard: Started) -> Started {
+    wizard.session.wait_text("[0 ACCOUNT]");
+    // Drafts and unfinished purchases of an earlier start lie over it.
+    wizard.session.key(Key::Esc);
+    wizard.session.wait_text("> Region");
+    wizard.pick("Singap", "> Project");
+    wizard.session.wait_text("> Project");
+    wizard.session.paste(PROJECT_ID);
+    wizard.session.key(Key::Tab);
+    wizard.session.wait_text("> Access key");
+    wizard.session.paste(ACCESS_KEY);
+    wizard.session.key(Key::Tab);
+    wizard.session.wait_text("> Secret key");
+    wizard.session.paste(&format!("{SECRET_KEY}\n"));
+    wizard.session.wait_text("************");
+    wizard.session.key(Key::Enter);
+    wizard.session.wait_text("[1 ENGINE]");
+    wizard
+}
+
+#[test]
+fn a_start_without_keys_asks_for_them_and_buys() {
+    let cloud = start_on_thread(World::default(), ([127, 0, 0, 1], 0).into()).unwrap();
+    let mut wizard = stranger(&cloud.url());
+    assert!(!wizard.session.screen().contains("SANDBOX"), "{}", wizard.session.screen());
+    wizard.ready();
+    wizard.session.keys("yes");
+    wizard.session.key(Key::Enter);
+    wizard.session.wait_text("ID kept in the journal");
+    assert_eq!(cloud.created().len(), 1);
+    wizard.session.key(Key::Ctrl('c'));
+    wizard.session.key(Key::Ctrl('c'));
+    wizard.is_left(&Exit::Code(0));
+}
+
+#[test]
+fn an_idle_wizard_sends_nothing() {
+    let mut wizard = sandbox(SIZE);
+    // The lists of the first screen have come once nothing changes any more.
+    while !wizard.session.listen(Duration::from_millis(300)).is_empty() {}
+    assert_eq!(wizard.session.listen(Duration::from_secs(1)), Vec::<u8>::new());
+    wizard.session.signal(Signal::TERM);
+    wizard.is_left(&Exit::Code(143));
+}
+
+#[test]
+fn an_arrow_key_in_two_pieces_is_an_arrow_key() {
+    let mut wizard = sandbox(SIZE);
+    wizard.session.wait_text(" >  *  reliability");
+    wizard.session.raw(b"\x1b");
+    wizard.session.raw(b"[B");
+    wizard.session.wait_text(" >     rocketmq");
+    wizard.session.raw(b"\x1b[");
+    wizard.session.raw(b"A");
+    wizard.session.wait_text(" >  *  reliability");
+    assert!(wizard.session.screen().contains("[1 ENGINE]"), "no Esc was seen");
+    wizard.session.signal(Signal::TERM);
+    wizard.is_left(&Exit::Code(143));
+}
+
+#[test]
+fn a_small_terminal_shows_one_question_and_a_smaller_one_loses_nothing() {
+    let mut wizard = sandbox((40, 12));
+    wizard.session.wait_text("1 of 4");
+    wizard.session.key(Key::Tab);
+    wizard.session.wait_text("2 of 4");
+    wizard.session.keys("orders");
+    wizard.session.wait_text("orders");
+    wizard.session.resize((20, 5));
+    wizard.session.wait_text("too small");
+    wizard.session.keys("-prod");
+    wizard.session.resize(SIZE);
+    wizard.session.wait_text("orders-prod");
+    wizard.session.signal(Signal::TERM);
+    wizard.is_left(&Exit::Code(143));
+}
+
+#[test]
+fn the_same_without_colours_and_in_ascii() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap().to_owned();
+    let env = [("HOME", path.as_str()), ("NO_COLOR", "1"), ("LANG", "C")];
+    let session = Session::start(SIZE, &["--sandbox", "--ascii", "--config-dir", &path], &env);
+    let mut wizard = Started { session, home };
+    wizard.session.wait_text("[1 ENGINE]");
+    while !wizard.session.listen(Duration::from_millis(300)).is_empty() {}
+    let sent = String::from_utf8(wizard.session.transcript().to_vec()).unwrap();
+    assert!(sent.is_ascii(), "{sent:?}");
+    let colours = ["\x1b[3", ";3"].map(|start| ('0'..='7').any(|digit| sent.contains(&format!("{start}{digit}m"))));
+    assert_eq!(colours, [false, false], "{sent:?}");
+    wizard.session.signal(Signal::TERM);
+    wizard.is_left(&Exit::Code(143));
+}
+
+#[test]
+fn without_a_terminal_it_says_so_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rocketmq-wizard"));
+    command.args(["--sandbox", "--config-dir"]).arg(home.path()).env_clear().env("HOME", home.path());
+    // A session of its own has no terminal to fall back to.
+    let ended = std::process::Command::new("setsid")
+        .arg("-w")
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear()
+        .env("HOME", home.path())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!((ended.status.success(), ended.stdout.len()), (false, 0), "{said}");
+    assert!(said.contains("terminal"), "{said}");
+    assert_no_secret(said.as_bytes());
+}
