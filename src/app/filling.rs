@@ -387,7 +387,7 @@ impl App {
         let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
         let beyond = cursor.checked_sub(self.last_step() + 2);
         match beyond.and_then(|index| self.unfinished.get(index)) {
-            Some(unfinished) => effects.push(Effect::Resume(unfinished.id.clone())),
+            Some(unfinished) => self.resume(unfinished.id.clone(), effects),
             None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
             None => self.go_to(cursor, effects),
         }

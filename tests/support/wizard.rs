@@ -56,9 +56,6 @@ const ANSWERED: Duration = Duration::from_millis(812);
 /// The most jumps of the clock a purchase may take to come to rest.
 const PATIENCE: usize = 10_000;
 
-/// Where instances are listed and looked up.
-pub const INSTANCES: &str = "/v2/0123456789abcdef0123456789abcdef/instances";
-
 /// What the cloud says to somebody who may not do this.
 pub fn forbidden() -> Trouble {
     let message = "You do not have permission to perform this action".to_owned();
@@ -299,6 +296,11 @@ impl Wizard {
         self
     }
 
+    /// The summary, with checks that were not permitted to look: only the cloud can say no now.
+    pub fn unchecked(self) -> Self {
+        self.fault("GET", "/v2/", u32::MAX, forbidden()).to(10).clear_faults()
+    }
+
     pub fn clear_faults(self) -> Self {
         self.cloud().clear_faults();
         self
@@ -392,14 +394,15 @@ impl Wizard {
                 }
                 return vec![Msg::Fetched(lookup, result)];
             }
-            Effect::Cancel(lookup) => self.under_way.retain(|waiting| *waiting != Effect::Fetch(lookup.clone())),
+            Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
             Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Check(subject) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
                 let mut found = self.runtime.block_on(inquire(client, &subject));
-                // The cloud's clock is the real one, the app's stands still.
-                found.clock = found.clock.map(|_| 0);
+                for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
+                    self.aliases.fail(failure);
+                }
                 return vec![Msg::Checked(subject, Box::new(found))];
             }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
