@@ -384,7 +384,7 @@ impl Wizard {
 
     fn perform(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Fetch(_) if !self.answered => self.under_way.push_back(effect),
+            Effect::Fetch(_) | Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Fetch(lookup) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
@@ -395,7 +395,6 @@ impl Wizard {
                 return vec![Msg::Fetched(lookup, result)];
             }
             Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
-            Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Check(subject) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
@@ -470,7 +469,9 @@ impl Wizard {
             Event::Orders(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
             _ => Vec::new(),
         };
-        times.into_iter().for_each(|at| *at -= millis);
+        for at in times {
+            *at -= millis;
+        }
         vec![Msg::Purchase(event)]
     }
 
