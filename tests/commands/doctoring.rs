@@ -93,12 +93,23 @@ fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
     let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", "http://127.0.0.1:9"];
     let run = finish(home.command(&args).spawn().unwrap()).expect(5, &[]);
     assert!(about(&run, "network")[0].contains("could not be reached"), "{run:?}");
-    let run = finish(home.bare(&args).spawn().unwrap()).expect(4, &[]);
+    let metadata = ["--endpoint", "metadata=http://127.0.0.1:9", "--endpoint", &home.sandbox.url()];
+    let run = finish(home.bare(&[&args[..6], &metadata].concat()).spawn().unwrap()).expect(4, &[]);
+    assert!(about(&run, "network")[0].contains("the cloud answers"), "{run:?}");
     assert!(about(&run, "keys")[0].contains("Set HUAWEICLOUD_SDK_AK"), "{run:?}");
 
     std::fs::write(home.path("file"), "").unwrap();
     let run = doctor(&home, &["--config-dir", "file"]).expect(1, &[]);
     assert!(about(&run, "drafts")[0].contains("--config-dir"), "{run:?}");
+}
+
+#[test]
+fn wrong_keys_are_the_cause_of_the_rest() {
+    let home = Home::quick();
+    let mut command = home.command(&["doctor", "--json", "--region", REGION, "--endpoint", &home.sandbox.url()]);
+    let run = finish(command.env("HUAWEICLOUD_SDK_AK", "AKIDEXAMPLE0000000009").spawn().unwrap()).expect(4, &[]);
+    assert!(about(&run, "permission").last().unwrap().contains("check the keys"), "{run:?}");
+    assert_eq!(about(&run, "network"), Vec::<String>::new(), "the network is well: {run:?}");
 }
 
 #[test]

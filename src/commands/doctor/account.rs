@@ -1,6 +1,6 @@
 //! Whose keys there are, and for which region and project.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::cloud::credentials::Credentials;
 use crate::commands::cloud::Cloud;
 use crate::commands::subject::Subject;

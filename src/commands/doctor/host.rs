@@ -1,6 +1,6 @@
 //! The terminal, and the directories for drafts and the journal.
 
-use super::Finding;
+use super::finding::Finding;
 use crate::store::Dirs;
 use crate::terminal::abilities::Abilities;
 use crate::terminal::backend;

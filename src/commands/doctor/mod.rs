@@ -3,6 +3,7 @@
 //! Values of keys and tokens, and of variables that may hold a password, are never shown.
 
 mod account;
+mod finding;
 mod host;
 mod network;
 
@@ -11,39 +12,7 @@ use super::output::print;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::DoctorArgs;
-use crate::checks::Verdict;
 use serde_json::{Value as Json, json};
-
-/// One line: what was looked at, what was found, and where something is wrong what to do.
-pub(super) struct Finding {
-    verdict: Verdict,
-    about: &'static str,
-    text: String,
-    /// The exit code of a finding that is bad.
-    code: u8,
-}
-
-impl Finding {
-    fn good(about: &'static str, text: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Good, about, text: text.into(), code: 0 }
-    }
-
-    fn warning(about: &'static str, text: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Warning, about, text: text.into(), code: 0 }
-    }
-
-    fn bad(code: u8, about: &'static str, text: impl Into<String>) -> Self {
-        Self { verdict: Verdict::Blocks, about, text: text.into(), code }
-    }
-
-    fn word(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Good => "good",
-            Verdict::Blocks => "bad",
-            Verdict::Warning | Verdict::Unknown => "warning",
-        }
-    }
-}
 
 /// # Errors
 /// When a flag cannot be used. What is found bad is the exit code, not an error.
@@ -55,7 +24,9 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, Stop> {
         Ok(findings)
     })?;
     findings.extend(host::look(&subject.dirs));
-    let code = findings.iter().map(|finding| finding.code).find(|code| *code != 0).unwrap_or_default();
+    // What comes first in this order is why the rest is bad, too.
+    let causes = [5, 4, 2, 1];
+    let code = causes.into_iter().find(|cause| findings.iter().any(|finding| finding.code == *cause)).unwrap_or(0);
     if args.json {
         let list: Json = findings
             .iter()

@@ -1,6 +1,7 @@
 //! From name resolution to the permission for each list.
 
-use super::{Finding, account};
+use super::account;
+use super::finding::Finding;
 use crate::catalog::{Cause, Failure, Lookup};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
@@ -22,6 +23,8 @@ const RESOLVING: Duration = Duration::from_secs(5);
 /// Clock offsets up to this many seconds are not worth a word; beyond the other, signatures are refused
 /// (`domain.md` 6.1).
 const CLOCK: (u64, u64) = (60, 15 * 60);
+/// What the message service itself is asked for.
+const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
 /// A name that no instance has.
 const NOBODY: &str = "rocketmq-wizard-doctor";
 
@@ -118,17 +121,20 @@ async fn permissions(client: &Rc<Client>, subject: &Subject) -> Vec<Finding> {
         client.quota(),
         client.unpaid_orders(since)
     );
-    let own = [quota.as_ref().err(), named.as_ref().err()].into_iter().all(|failure| failure.is_some());
     let mut read: Vec<(&str, Option<Failure>)> =
         lists.into_iter().map(|(lookup, failure)| (lookup.noun(), failure)).collect();
     read.extend([("instances", named.err()), ("quota", quota.err()), ("unpaid orders", orders.err())]);
+    // Without a region or a project some cannot be asked about; that has a line of its own.
+    read.retain(|(_, failure)| failure.as_ref().is_none_or(|failure| failure.field.is_none()));
     let unreached = read.iter().find_map(|(_, failure)| failure.clone().filter(|f| f.cause == Cause::NothingSent));
     if let Some(failure) = unreached {
         return vec![unreachable(&failure)];
     }
+    let own = |(noun, _): &&(&str, Option<Failure>)| OWN.contains(noun);
+    let nothing = read.iter().filter(own).all(|(_, failure)| failure.is_some());
     let mut lines: Vec<Finding> = read.into_iter().map(|(noun, failure)| line(noun, failure)).collect();
-    if own {
-        let text = "not even instances and quota may be read with these keys: check the keys and their policies";
+    if nothing {
+        let text = "nothing of the message service may be read with these keys: check the keys and their policies";
         lines.push(Finding::bad(4, "permission", text));
     }
     lines
