@@ -3,6 +3,7 @@
 use super::account;
 use super::finding::Finding;
 use crate::catalog::{Cause, Failure, Lookup};
+use crate::checks::{self, Check};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
@@ -20,9 +21,6 @@ use tokio::time::timeout;
 const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Service::Kms, Service::Eps, Service::Bss];
 /// How long a name may take.
 const RESOLVING: Duration = Duration::from_secs(5);
-/// Clock offsets up to this many seconds are not worth a word; beyond the other, signatures are refused
-/// (`domain.md` 6.1).
-const CLOCK: (u64, u64) = (60, 15 * 60);
 /// What the message service itself is asked for.
 const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
 /// A name that no instance has.
@@ -56,7 +54,7 @@ pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Fin
     };
     findings.extend(if keys { permissions(&client, subject).await } else { unsigned(&client).await });
     findings.push(certificate(&client, &subject.endpoints, &region));
-    findings.extend(clock(client.clock_offset()));
+    findings.push(clock(client.clock_offset()));
     findings
 }
 
@@ -196,23 +194,15 @@ fn certificate(client: &Client, endpoints: &Endpoints, region: &str) -> Finding 
     }
 }
 
-fn clock(offset: Option<i64>) -> Option<Finding> {
-    let offset = offset?;
-    let (small, large) = CLOCK;
-    let size = offset.unsigned_abs();
-    let words = format!("{size} s {} the cloud's", if offset < 0 { "behind" } else { "ahead of" });
-    Some(if size <= small {
-        Finding::good("clock", words)
-    } else if size <= large {
-        Finding::warning("clock", format!("{words}: beyond 15 minutes requests are refused; set the clock"))
-    } else {
-        Finding::bad(4, "clock", format!("{words}, so requests are refused: set the clock"))
-    })
+fn clock(offset: Option<i64>) -> Finding {
+    let Check { verdict, what, why, .. } = checks::clock(offset);
+    let text = format!("{what}. {why}").trim_end_matches([' ', '.']).to_owned();
+    Finding { verdict, about: "clock", text, code: 0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{clock, host};
+    use super::host;
 
     #[test]
     fn hosts_have_ports() {
@@ -226,16 +216,5 @@ mod tests {
         ] {
             assert_eq!(host(base), expected);
         }
-    }
-
-    #[test]
-    fn the_clock_is_judged_by_what_signatures_bear() {
-        for (offset, word) in
-            [(0, "good"), (60, "good"), (-61, "warning"), (900, "warning"), (-901, "bad"), (901, "bad")]
-        {
-            let finding = clock(Some(offset)).unwrap();
-            assert_eq!(finding.word(), word, "{}", finding.text);
-        }
-        assert!(clock(None).is_none());
     }
 }
