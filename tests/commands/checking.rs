@@ -13,6 +13,9 @@ fn a_good_draft_is_valid_and_has_a_plan() {
     assert_eq!(run.out, format!("valid, plan {}\n", plan["plan"].as_str().unwrap()));
     assert_eq!((&plan["valid"], &plan["problems"]), (&json!(true), &json!([])));
     assert_eq!(home.sandbox.requests().len(), 0, "nobody is asked without --online");
+    assert!(!run.err.contains("--online"), "the plan stands: {run:?}");
+    let open = home.file("d.json", &changed(&json!({ "arch_type": null })));
+    home.run(&["check", "--draft", &open]).expect(0, &["the plan may be another one with --online"]);
 }
 
 #[test]
