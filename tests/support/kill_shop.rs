@@ -202,6 +202,7 @@ impl Shop {
         is_end: impl Fn(Shown, &str) -> bool,
     ) -> End {
         let mut asked = Instant::now();
+        let mut unfinished = self.journal(name).iter().any(|page| !page.is_receipt());
         let patience = Instant::now() + PATIENCE;
         loop {
             let deadline = due.unwrap_or(patience).min(patience);
@@ -215,7 +216,10 @@ impl Shop {
                 keys.iter().for_each(|keys| session.keys(keys));
                 reaches(session, deadline, |screen| Shown::on(screen) != shown)
             };
+            unfinished &= matches!(shown, Shown::Summary | Shown::Other);
             let moved = match shown {
+                // What comes before anything else was not drawn yet.
+                Shown::Summary if unfinished => reaches(session, deadline, |screen| Shown::on(screen) != shown),
                 Shown::Summary => {
                     session.keys("yes");
                     session.key(Key::Enter);

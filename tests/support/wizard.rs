@@ -290,6 +290,12 @@ impl Wizard {
         self
     }
 
+    /// The summary, with checks that were not permitted to look: only the cloud can say no now.
+    pub fn unchecked(self) -> Self {
+        let (code, message) = ("APIGW.0302".to_owned(), "no".to_owned());
+        self.fault("GET", "/v2/", u32::MAX, Trouble::Refuse { status: 403, code, message }).to(10).clear_faults()
+    }
+
     pub fn clear_faults(self) -> Self {
         self.cloud().clear_faults();
         self
@@ -383,14 +389,15 @@ impl Wizard {
                 }
                 return vec![Msg::Fetched(lookup, result)];
             }
-            Effect::Cancel(lookup) => self.under_way.retain(|waiting| *waiting != Effect::Fetch(lookup.clone())),
+            Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
             Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Check(subject) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
                 let mut found = self.runtime.block_on(inquire(client, &subject));
-                // The cloud's clock is the real one, the app's stands still.
-                found.clock = found.clock.map(|_| 0);
+                for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
+                    self.aliases.fail(failure);
+                }
                 return vec![Msg::Checked(subject, Box::new(found))];
             }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
