@@ -88,7 +88,7 @@ impl App {
     }
 
     /// Keys that the table does not know are text.
-    pub(super) fn on_text(&mut self, event: &KeyEvent) {
+    pub(super) fn on_text(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
         match self.screen {
             Screen::Step(_) => {}
             Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
@@ -96,7 +96,7 @@ impl App {
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
             (Mode::Filter, Some(arrow)) => self.editor.move_by(if arrow == KeyCode::Up { -1 } else { 1 }),
-            (Mode::Text | Mode::Secret, Some(arrow)) => self.step_field(arrow == KeyCode::Down),
+            (Mode::Text | Mode::Secret, Some(arrow)) => self.step_field(arrow == KeyCode::Down, effects),
             (Mode::Secret, None) => self.type_secret(event),
             (Mode::Text | Mode::Filter, None) => {
                 if let Some(request) = text_request(event) {
@@ -142,9 +142,12 @@ impl App {
                 self.set_text(joined);
             }
             (_, Mode::Text) => {
-                for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
-                    self.editor.input.handle(InputRequest::InsertChar(c));
-                }
+                // All at once: one by one, a long paste by mistake would take minutes.
+                let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+                let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
+                let typed = input.value().chars();
+                let joined = typed.clone().take(cursor).chain(pasted.chars()).chain(typed.skip(cursor)).collect();
+                self.editor.input = Input::new(joined).with_cursor(cursor + pasted.chars().count());
                 self.write_text();
             }
         }
@@ -297,13 +300,13 @@ impl App {
     }
 
     /// Up and Down in a text move to another question of the same screen.
-    fn step_field(&mut self, on: bool) {
+    fn step_field(&mut self, on: bool, effects: &mut Vec<Effect>) {
         let Some(step) = self.step() else { return };
         let fields = self.fields_of(step);
         let at = fields.iter().position(|field| *field == self.focus).unwrap_or_default();
         let to = if on { at + 1 } else { at.wrapping_sub(1) };
         if let Some(field) = fields.get(to) {
-            self.focus_on(step, field, &mut Vec::new());
+            self.focus_on(step, field, effects);
         }
     }
 
@@ -384,7 +387,7 @@ impl App {
         let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
         let beyond = cursor.checked_sub(self.last_step() + 2);
         match beyond.and_then(|index| self.unfinished.get(index)) {
-            Some(unfinished) => effects.push(Effect::Resume(unfinished.id.clone())),
+            Some(unfinished) => self.resume(unfinished.id.clone(), effects),
             None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
             None => self.go_to(cursor, effects),
         }

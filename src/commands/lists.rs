@@ -19,7 +19,8 @@ static FOLLOWERS: [&Field; 4] = [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARC
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
+    account(subject, cloud).await?;
+    of(subject, cloud, |form| {
         let left = FOLLOWERS.iter().any(|field| !form.is_chosen(field));
         let wrong = form.problems().into_iter().map(|(_, field, _)| field);
         let fields: Vec<&'static Field> = wrong.chain(left.then_some(&flavor::FLAVOR)).collect();
@@ -33,7 +34,7 @@ pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
+    of(subject, cloud, |form| {
         let open = form.problem(&account::PROJECT).is_some();
         form.lookups(open.then_some(&&account::PROJECT))
     })
@@ -45,7 +46,8 @@ pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
+    account(subject, cloud).await?;
+    of(subject, cloud, |form| {
         let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
         form.lookups(&fields)
     })
@@ -53,7 +55,10 @@ pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), 
 }
 
 /// Reads the lists that are wanted, and those that are wanted once these are read.
-async fn read(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
+///
+/// # Errors
+/// When the cloud cannot be reached.
+pub(super) async fn of(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
     loop {
         let mut open = wanted(&subject.form);
         open.sort();

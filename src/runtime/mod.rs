@@ -76,7 +76,7 @@ pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
     let told = queue.clone();
     caught.listen(move |signal| drop(told.send(Event::Signal(signal))))?;
     let mut runtime = Runtime { outside, guard, screen, queue, timers: Vec::new(), worker: None };
-    runtime.work(app, &events)
+    Ok(runtime.work(app, &events))
 }
 
 struct Runtime {
@@ -89,16 +89,19 @@ struct Runtime {
 }
 
 impl Runtime {
-    fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> anyhow::Result<i32> {
+    fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> i32 {
         app.session.zone = TimeZone::system();
         if self.outside.credentials.is_none() {
             self.send(app, Job::FindKeys);
         }
         let mut effects = app.start();
         loop {
-            for effect in effects.drain(..) {
-                if let Some(code) = self.perform(app, effect)? {
-                    return Ok(code);
+            // What carrying them out brings about comes after them.
+            while !effects.is_empty() {
+                for effect in std::mem::take(&mut effects) {
+                    if let Some(code) = self.perform(app, effect, &mut effects) {
+                        return code;
+                    }
                 }
             }
             // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
@@ -150,12 +153,19 @@ impl Runtime {
             Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
             Event::Read(place, _) if place != place_of(&app.form) => {}
-            Event::Msg(msg) | Event::Read(_, msg) => effects.extend(app.update(msg)),
+            Event::Msg(msg) | Event::Read(_, msg) => {
+                if let Msg::Resumed(Ok(_)) = msg {
+                    // What the purchase before it wanted done must not be done for this one.
+                    effects.retain(|effect| !matches!(effect, Effect::Purchase(_)));
+                }
+                effects.extend(app.update(msg));
+            }
         }
     }
 
-    /// Carries an effect out; an exit code ends the wizard.
-    fn perform(&mut self, app: &mut App, effect: Effect) -> anyhow::Result<Option<i32>> {
+    /// Carries an effect out; `more` takes the effects of its result. An exit code ends the wizard. A terminal that fails
+    /// does not: what ends the wizard then is the hang-up, which keeps the draft.
+    fn perform(&mut self, app: &mut App, effect: Effect, more: &mut Vec<Effect>) -> Option<i32> {
         match effect {
             Effect::Fetch(lookup) => self.send(app, Job::Fetch(lookup)),
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
@@ -170,25 +180,25 @@ impl Runtime {
             Effect::Save(saved) => {
                 let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
                 let result = self.outside.keeper.save(&name, follows, &saved, screen);
-                app.update(Msg::Written(result));
+                more.extend(app.update(Msg::Written(result)));
             }
             Effect::Draft(order) => {
                 let msg = self.order(order);
-                app.update(msg);
+                more.extend(app.update(msg));
             }
-            Effect::Copy(text) => self.copy(app, &text)?,
+            Effect::Copy(text) => more.extend(self.copy(app, &text)),
             Effect::Tick(after) => self.timers.push((Instant::now() + after.max(Duration::from_millis(1)), Msg::Tick)),
-            Effect::Redraw => backend::redraw(&mut self.screen)?,
-            Effect::Suspend => {
-                self.guard.suspend()?;
-                backend::redraw(&mut self.screen)?;
-            }
+            Effect::Redraw => drop(backend::redraw(&mut self.screen)),
+            Effect::Suspend => match self.guard.suspend() {
+                Ok(()) => drop(backend::redraw(&mut self.screen)),
+                Err(_) => more.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
+            },
             Effect::Quit(code) => {
                 self.outside.keeper.leave();
-                return Ok(Some(code));
+                return Some(code);
             }
         }
-        Ok(None)
+        None
     }
 
     /// Hands a job to the worker, which starts with the first one.
@@ -229,13 +239,10 @@ impl Runtime {
         }
     }
 
-    fn copy(&mut self, app: &mut App, text: &str) -> anyhow::Result<()> {
+    fn copy(&mut self, app: &mut App, text: &str) -> Vec<Effect> {
         let sequence = clipboard::copy_sequence(text, &|name| std::env::var(name).ok());
-        if let Some(sequence) = &sequence {
-            self.screen.backend_mut().send(sequence)?;
-        }
-        app.update(Msg::Copied(text.to_owned(), sequence.is_some()));
-        Ok(())
+        let sent = sequence.is_some_and(|sequence| self.screen.backend_mut().send(&sequence).is_ok());
+        app.update(Msg::Copied(text.to_owned(), sent))
     }
 }
 

@@ -1,0 +1,289 @@
+#![allow(dead_code, unreachable_pub, reason = "each kill test takes the part it needs")]
+//! Somebody who buys, is killed, and comes back: one draft, one name, one cloud that takes the same name any number of
+//! times, so that nothing but the program keeps it at one.
+
+use crate::kill::{Home, SIZE, cloud, reaches};
+use crate::support::pty::{Key, Session};
+use crate::support::{ACCESS_KEY, SECRET_KEY};
+use jiff::{SignedDuration, Timestamp};
+use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::credentials::Credentials;
+use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox};
+use rocketmq_wizard::secret::Secret;
+use serde_json::Value as Json;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a step of a purchase may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often Ctrl-R is pressed.
+const IMPATIENCE: Duration = Duration::from_millis(60);
+/// Longer than an instance is looked for before the person is asked (`Pace::search`).
+const LATER: SignedDuration = SignedDuration::from_mins(6);
+
+/// A home and a cloud.
+pub struct Shop {
+    pub home: Home,
+    pub cloud: Sandbox,
+}
+
+/// What the screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// The box that buys waits for a word.
+    Summary,
+    /// The box that buys again waits for the name.
+    Again,
+    /// Several purchases wait to be gone on with.
+    Several,
+    Sent,
+    Looking,
+    Decision,
+    Building,
+    Running,
+    NothingSent,
+    Refused,
+    Other,
+}
+
+impl Shown {
+    pub fn on(screen: &str) -> Self {
+        let title = screen.lines().nth(1).unwrap_or_default().trim_start();
+        let titles = [
+            ("CONFIRMED ", Self::Sent),
+            ("SENT ", Self::Sent),
+            ("LOOKING FOR IT ", Self::Looking),
+            ("YOUR DECISION ", Self::Decision),
+            ("PLACED ", Self::Building),
+            ("CREATING ", Self::Building),
+            ("RUNNING ", Self::Running),
+            ("NOTHING SENT ", Self::NothingSent),
+            ("REFUSED ", Self::Refused),
+        ];
+        if screen.contains("To send again, type the instance name:") {
+            Self::Again
+        } else if screen.contains("Enter goes on with one") {
+            Self::Several
+        } else if screen.contains("To buy, type") {
+            Self::Summary
+        } else {
+            titles.iter().find(|(word, _)| title.starts_with(word)).map_or(Self::Other, |(_, shown)| *shown)
+        }
+    }
+}
+
+/// Why driving a wizard ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The time for it is over.
+    Due,
+    Reached(Shown),
+}
+
+/// A file of the journal: what it is called, whether it is a receipt, and its facts by their words.
+#[derive(Debug)]
+pub struct Page {
+    pub path: PathBuf,
+    pub facts: Vec<(String, Json)>,
+}
+
+impl Page {
+    pub fn words(&self) -> Vec<&str> {
+        self.facts.iter().map(|(word, _)| word.as_str()).collect()
+    }
+
+    pub fn last(&self) -> &str {
+        self.facts.last().map_or("nothing", |(word, _)| word)
+    }
+
+    pub fn is_receipt(&self) -> bool {
+        self.path.parent().is_some_and(|dir| dir.ends_with("receipts"))
+    }
+
+    /// The instance it names.
+    pub fn id(&self) -> Option<&str> {
+        self.facts.iter().find_map(|(_, about)| about.get("instance_id")?.as_str())
+    }
+}
+
+impl Shop {
+    pub fn new(world: World) -> Self {
+        Self { home: Home::new(), cloud: cloud(world.duplicate_names().quota(1_000_000)) }
+    }
+
+    /// Puts a complete draft of this name there; it was left at the summary.
+    pub fn stock(&self, name: &str) {
+        let mut draft: Json = serde_json::from_str(include_str!("../cases/api-page/draft.json")).unwrap();
+        draft["screen"] = "Summary".into();
+        let answers = draft["answers"].as_object_mut().unwrap();
+        answers.insert("name".to_owned(), name.into());
+        answers.insert("disk_encrypted_enable".to_owned(), false.into());
+        answers.remove("disk_encrypted_key");
+        self.home.put(&self.home.draft(name), draft.to_string().as_bytes());
+    }
+
+    pub fn wizard(&self, name: &str) -> Session {
+        self.home.wizard(&self.cloud, &["--draft", name])
+    }
+
+    /// Next time something is bought, this happens.
+    pub fn spoil(&self, trouble: Trouble) {
+        self.cloud.set_fault(Fault::new(trouble).on("POST", "/v2/"));
+    }
+
+    /// How many instances of this name were bought.
+    pub fn bought(&self, name: &str) -> usize {
+        self.cloud.created().iter().filter(|body| body["name"] == name).count()
+    }
+
+    /// How often buying this name was tried, as the cloud saw it.
+    pub fn asked(&self, name: &str) -> usize {
+        let about = |body: &[u8]| serde_json::from_slice::<Json>(body).is_ok_and(|body| body["name"] == name);
+        self.cloud.requests().iter().filter(|seen| seen.method == "POST" && about(&seen.body)).count()
+    }
+
+    /// IDs of the instances of this name, by the cloud's word.
+    pub fn ids(&self, name: &str) -> Vec<String> {
+        let settings = Settings {
+            region: REGION.to_owned(),
+            project_id: PROJECT_ID.to_owned(),
+            endpoints: Endpoints::parse(&[self.cloud.url()]).unwrap(),
+            ca_bundle: None,
+            credentials: Credentials {
+                access_key: ACCESS_KEY.to_owned(),
+                secret_key: Secret::new(SECRET_KEY.to_owned()),
+                security_token: None,
+                source: "test".to_owned(),
+                expires: None,
+            },
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let found = runtime.block_on(Client::new(settings).unwrap().instances_named(name)).unwrap();
+        found.into_iter().map(|instance| instance.id).collect()
+    }
+
+    /// What the journal holds about this name, oldest file first. Read here, apart from the program: a line that is no
+    /// JSON can only be the torn last one.
+    pub fn journal(&self, name: &str) -> Vec<Page> {
+        let dir = self.home.dirs().state.join("purchases");
+        let mut pages = Vec::new();
+        for dir in [dir.clone(), dir.join("receipts")] {
+            let Ok(entries) = std::fs::read_dir(&dir) else { continue };
+            let paths = entries.map(|entry| entry.unwrap().path());
+            pages.extend(paths.filter(|path| path.to_string_lossy().ends_with(&format!("-{name}.jsonl"))).map(read));
+        }
+        pages.sort_by(|a, b| a.path.file_name().cmp(&b.path.file_name()));
+        pages
+    }
+
+    /// Makes what is not settled six minutes older, as if the program were started that much later.
+    pub fn let_time_pass(&self, name: &str) {
+        for page in self.journal(name).iter().filter(|page| !page.is_receipt()) {
+            let text = std::fs::read_to_string(&page.path).unwrap();
+            let lines = text.lines().filter(|line| !line.is_empty()).filter_map(|line| serde_json::from_str(line).ok());
+            let aged: String = lines.map(|line| format!("{}\n", older(line))).collect();
+            std::fs::write(&page.path, aged).unwrap();
+        }
+    }
+
+    /// What somebody does who wants this one instance: confirms, presses Ctrl-R, and sends again where the program has
+    /// looked long enough and found nothing. Ends when something `is_end`, when it is looked for in vain, or when the
+    /// time is up; `sent` is called whenever Enter was pressed in a box that buys, and says from when on the time is up.
+    pub fn drive(
+        &self,
+        session: &mut Session,
+        name: &str,
+        mut due: Option<Instant>,
+        mut sent: impl FnMut() -> Option<Instant>,
+        is_end: impl Fn(Shown, &str) -> bool,
+    ) -> End {
+        let mut asked = Instant::now();
+        let mut unfinished = self.journal(name).iter().any(|page| !page.is_receipt());
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            let deadline = due.unwrap_or(patience).min(patience);
+            let screen = session.screen();
+            let shown = Shown::on(&screen);
+            let in_vain = due.is_none() && screen.contains("No instance named") && self.bought(name) == 0;
+            if is_end(shown, &screen) || (shown == Shown::Looking && in_vain) {
+                return End::Reached(shown);
+            }
+            let told = |keys: &[&str], session: &mut Session| {
+                keys.iter().for_each(|keys| session.keys(keys));
+                reaches(session, deadline, |screen| Shown::on(screen) != shown)
+            };
+            unfinished &= matches!(shown, Shown::Summary | Shown::Other);
+            let moved = match shown {
+                // What comes before anything else was not drawn yet.
+                Shown::Summary if unfinished => reaches(session, deadline, |screen| Shown::on(screen) != shown),
+                Shown::Summary => {
+                    session.keys("yes");
+                    session.key(Key::Enter);
+                    due = sent();
+                    told(&[], session) || due.is_some()
+                }
+                Shown::Again => {
+                    session.keys(name);
+                    session.key(Key::Enter);
+                    due = sent();
+                    told(&[], session) || due.is_some()
+                }
+                Shown::Decision => {
+                    assert_eq!(self.bought(name), 0, "it was not found:\n{screen}");
+                    told(&["s"], session)
+                }
+                Shown::NothingSent | Shown::Several => told(&["\r"], session),
+                Shown::Building | Shown::Looking if asked.elapsed() >= IMPATIENCE => {
+                    asked = Instant::now();
+                    session.key(Key::Ctrl('r'));
+                    true
+                }
+                _ => {
+                    session.listen(Duration::from_millis(3).min(deadline.saturating_duration_since(Instant::now())));
+                    true
+                }
+            };
+            if due.is_some_and(|due| Instant::now() >= due) {
+                return End::Due;
+            }
+            assert!(moved && Instant::now() < patience, "nothing moves:\n{}", session.screen());
+        }
+    }
+}
+
+fn read(path: PathBuf) -> Page {
+    let text = std::fs::read(&path).unwrap_or_default();
+    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+    let mut facts = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match serde_json::from_slice::<Json>(line) {
+            Ok(line) => facts.push(fact(&line["fact"])),
+            Err(error) => assert_eq!(at + 1, lines.len(), "{}: {error}", path.display()),
+        }
+    }
+    Page { path, facts }
+}
+
+fn fact(fact: &Json) -> (String, Json) {
+    match fact {
+        Json::String(word) => (word.clone(), Json::Null),
+        Json::Object(map) => map.iter().next().map(|(word, about)| (word.clone(), about.clone())).unwrap(),
+        other => panic!("{other} is no fact"),
+    }
+}
+
+fn older(mut line: Json) -> Json {
+    let age = |at: &mut Json| {
+        let time: Timestamp = at.as_str().unwrap().parse().unwrap();
+        *at = (time - LATER).to_string().into();
+    };
+    age(&mut line["at"]);
+    if let Some(at) = line.pointer_mut("/fact/intent/at") {
+        age(at);
+    }
+    line
+}
