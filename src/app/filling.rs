@@ -176,7 +176,7 @@ impl App {
     }
 
     /// Text in a filter that no entry matches is an id: it must not get lost.
-    fn take_typed(&mut self) {
+    pub(super) fn take_typed(&mut self) {
         let typed = self.editor.input.value().trim().to_owned();
         let complete = matches!(self.focus.source(&self.form), Some(Source::Fixed(_)));
         if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {

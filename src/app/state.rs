@@ -53,6 +53,8 @@ pub struct App {
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
     pub(super) stored: Saved,
+    /// The screen it tells, where there is one that may be written.
+    pub(super) stored_at: Option<&'static str>,
 }
 
 /// A purchase of an earlier start that is not finished.
@@ -215,6 +217,7 @@ impl App {
             journal_id: None,
             armed_until: None,
             stored,
+            stored_at: None,
         };
         app.show_step(app.first_screen());
         app

@@ -3,7 +3,7 @@
 use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
 use crate::account;
-use crate::app::state::{App, Session, Unfinished};
+use crate::app::state::{App, Saving, Session, Unfinished};
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -19,6 +19,7 @@ use crate::store::{self};
 use crate::terminal::abilities::Abilities;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::io::Write;
 use std::time::Duration;
 
@@ -61,7 +62,12 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let mut keeper = Keeper::new(&dirs);
     let drafts = if args.draft.is_none() { keeper.list().map_err(|why| anyhow!(why))? } else { Vec::new() };
     if let Some(draft) = &args.draft {
-        app.open_draft(keeper.open(draft).map_err(|why| anyhow!(why))?);
+        let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
+        if opened.left_open.is_some() {
+            // Read early only where a time is told early.
+            app.session.zone = TimeZone::system();
+        }
+        app.open_draft(opened);
     } else if !drafts.is_empty() {
         app.offer_drafts(drafts);
     }
@@ -82,6 +88,9 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         colour: abilities.colour,
     };
     let code = run_wizard(&mut app, outside)?;
+    if let Saving::Failed(why) = &app.session.saving {
+        eprintln!("The draft is not saved as it was left: {why}");
+    }
     let mut out = std::io::stdout();
     for line in app.farewell() {
         writeln!(out, "{line}")?;

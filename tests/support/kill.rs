@@ -67,12 +67,6 @@ impl Home {
         self.config().join("drafts").join(name).with_extension("json")
     }
 
-    /// Puts a file there, with the directories above it.
-    pub fn put(&self, path: &Path, bytes: &[u8]) {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-
     /// Starts the wizard against a cloud, with these arguments on top.
     pub fn wizard(&self, cloud: &Sandbox, args: &[&str]) -> Session {
         self.run(env!("CARGO_BIN_EXE_rocketmq-wizard"), &[], cloud, args)
@@ -125,12 +119,23 @@ impl Home {
         files
     }
 
+    /// How many files were being written when the program was killed.
+    pub fn half_written(&self) -> usize {
+        self.files().iter().filter(|file| file.to_string_lossy().contains(".writing-")).count()
+    }
+
     /// Fails if the secret key is in any file.
     pub fn assert_no_secret(&self) {
         for file in self.files() {
             assert_no_secret(&std::fs::read(file).unwrap());
         }
     }
+}
+
+/// Puts a file there, with the directories above it.
+pub fn put(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
 }
 
 /// Kills the program as nothing can prevent, and sees that it is gone.

@@ -2,7 +2,7 @@
 //! Somebody who buys, is killed, and comes back: one draft, one name, one cloud that takes the same name any number of
 //! times, so that nothing but the program keeps it at one.
 
-use crate::kill::{Home, cloud, reaches};
+use crate::kill::{Home, cloud, put, reaches};
 use crate::support::pty::{Key, Session};
 use crate::support::{ACCESS_KEY, SECRET_KEY};
 use jiff::{SignedDuration, Timestamp};
@@ -127,7 +127,7 @@ impl Shop {
         answers.insert("name".to_owned(), name.into());
         answers.insert("disk_encrypted_enable".to_owned(), false.into());
         answers.remove("disk_encrypted_key");
-        self.home.put(&self.home.draft(name), draft.to_string().as_bytes());
+        put(&self.home.draft(name), draft.to_string().as_bytes());
     }
 
     pub fn wizard(&self, name: &str) -> Session {
@@ -188,8 +188,8 @@ impl Shop {
         for page in self.journal(name).iter().filter(|page| !page.is_receipt()) {
             let text = std::fs::read_to_string(&page.path).unwrap();
             let lines = text.lines().filter(|line| !line.is_empty()).filter_map(|line| serde_json::from_str(line).ok());
-            let aged: String = lines.map(|line| format!("{}\n", older(line))).collect();
-            std::fs::write(&page.path, aged).unwrap();
+            let aged: Vec<String> = lines.map(|line| older(line).to_string()).collect();
+            std::fs::write(&page.path, aged.join("\n") + "\n").unwrap();
         }
     }
 
