@@ -231,6 +231,20 @@ mod journal {
     }
 
     #[test]
+    fn an_intent_that_is_refused_leaves_the_open_purchase_open() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = begin(&journal, intent("orders-prod")).unwrap();
+        let mut open = Some(write(&journal, open, [Fact::Sent, lost()]));
+        let second = record(Fact::Intent(Box::new(intent("orders-prod"))));
+        assert!(matches!(journal.write(&mut open, &second), Err(Refusal::Earlier(_))));
+        assert!(matches!(begin(&journal, intent("orders-prod")), Err(Refusal::Busy { .. })), "it is still locked");
+        journal.write(&mut open, &record(placed())).expect("an ID that comes now is kept");
+        let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!("there is one purchase") };
+        assert_eq!(entry.purchase.instance_id(), Some(ID));
+    }
+
+    #[test]
     fn a_kill_at_any_byte_leaves_a_readable_journal() {
         let (_home, dirs) = home();
         let journal = Journal::open(&dirs, Pace::default());

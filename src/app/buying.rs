@@ -16,6 +16,9 @@ impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
         let (Ok(body), Some(plan)) = (self.form.body(), self.form.plan()) else { return };
+        if !self.may_order() {
+            return;
+        }
         let intent = Intent {
             plan,
             name: self.form.text(&engine::NAME),
@@ -46,12 +49,35 @@ impl App {
         self.on_purchase(Event::Start, effects);
     }
 
+    /// Takes over a purchase of an earlier start, unless one is on its way to the cloud, whose answer must not be lost.
+    pub(super) fn resume(&mut self, id: String, effects: &mut Vec<Effect>) {
+        let under_way = |purchase: &Purchase| matches!(purchase.state(), State::Intended | State::Sent);
+        if self.purchase.as_ref().is_some_and(under_way) {
+            return self.refuse("The answer to this order is awaited; the other purchase comes after it.");
+        }
+        self.resuming = true;
+        effects.push(Effect::Resume(id));
+    }
+
     /// Goes on with a purchase of an earlier start: it is looked up and watched, never sent.
-    pub(super) fn resume(&mut self, id: String, purchase: Purchase, effects: &mut Vec<Effect>) {
-        self.say("This purchase was not finished when the wizard ended. It is looked up, not sent again.");
+    pub(super) fn on_resumed(&mut self, result: Result<(String, Box<Purchase>), String>, effects: &mut Vec<Effect>) {
+        self.resuming = false;
+        let (id, purchase) = match result {
+            Ok(resumed) => resumed,
+            Err(why) => return self.refuse(why),
+        };
+        self.say_first("This purchase was not finished when the wizard ended. It is looked up, not sent again.");
         self.unfinished.retain(|unfinished| unfinished.id != id);
         self.journal_id = Some(id);
-        self.begin(purchase, effects);
+        self.begin(*purchase, effects);
+    }
+
+    /// Whether a new order may be made now; says why not.
+    fn may_order(&mut self) -> bool {
+        if self.resuming {
+            self.refuse("A purchase of an earlier time comes first. Nothing was sent.");
+        }
+        !self.resuming
     }
 
     /// Hands an event to the purchase; what it wants done next becomes an effect.
@@ -123,6 +149,9 @@ impl App {
 
     /// A second order for the same thing takes the instance's name, typed.
     fn send_again(&mut self, effects: &mut Vec<Effect>) {
+        if !self.may_order() {
+            return;
+        }
         let Some(purchase) = &self.purchase else { return };
         if self.review.typed.value() != purchase.intent().name {
             return self.refuse("To send again, type the instance name and press Enter; nothing was sent.");

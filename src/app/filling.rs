@@ -142,9 +142,12 @@ impl App {
                 self.set_text(joined);
             }
             (_, Mode::Text) => {
-                for c in text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }) {
-                    self.editor.input.handle(InputRequest::InsertChar(c));
-                }
+                // All at once: one by one, a long paste by mistake would take minutes.
+                let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+                let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
+                let typed = input.value().chars();
+                let joined = typed.clone().take(cursor).chain(pasted.chars()).chain(typed.skip(cursor)).collect();
+                self.editor.input = Input::new(joined).with_cursor(cursor + pasted.chars().count());
                 self.write_text();
             }
         }
@@ -384,7 +387,7 @@ impl App {
         let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
         let beyond = cursor.checked_sub(self.last_step() + 2);
         match beyond.and_then(|index| self.unfinished.get(index)) {
-            Some(unfinished) => effects.push(Effect::Resume(unfinished.id.clone())),
+            Some(unfinished) => self.resume(unfinished.id.clone(), effects),
             None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
             None => self.go_to(cursor, effects),
         }

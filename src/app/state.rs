@@ -39,6 +39,10 @@ pub struct App {
     pub purchase: Option<Purchase>,
     /// Purchases of earlier starts that are not finished.
     pub unfinished: Vec<Unfinished>,
+    /// Files of the journal that could not be read, a sentence each.
+    pub odd: Vec<String>,
+    /// Whether an unfinished purchase is being taken over: nothing is bought meanwhile.
+    pub(super) resuming: bool,
     /// The journal's id of an earlier purchase that may have bought the same name.
     pub(super) earlier: Option<String>,
     /// Whether a second was asked for.
@@ -202,6 +206,8 @@ impl App {
             now,
             purchase: None,
             unfinished: Vec::new(),
+            odd: Vec::new(),
+            resuming: false,
             earlier: None,
             ticking: false,
             journal_id: None,
@@ -266,6 +272,14 @@ impl App {
     /// Says something until the next key.
     pub(super) fn say(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), refused: false });
+    }
+
+    /// Says something before what is being said already.
+    pub(super) fn say_first(&mut self, text: &str) {
+        match &mut self.notice {
+            Some(notice) => notice.text = format!("{text} {}", notice.text),
+            None => self.say(text),
+        }
     }
 
     /// Says why a key did nothing, until the next key.

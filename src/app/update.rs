@@ -28,7 +28,7 @@ impl App {
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
             Msg::Earlier(id) => self.earlier = Some(id),
-            Msg::Resumed(Ok((id, purchase))) => self.resume(id, *purchase, &mut effects),
+            Msg::Resumed(result) => self.on_resumed(result, &mut effects),
             Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
@@ -36,7 +36,7 @@ impl App {
             Msg::Checked(subject, found) => self.on_checked(subject, *found),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
-            Msg::Resumed(Err(why)) | Msg::Opened(Err(why)) => self.refuse(why),
+            Msg::Opened(Err(why)) => self.refuse(why),
             Msg::Drafts(lines, why) => {
                 self.offer_drafts(lines);
                 if let Some(why) = why {
@@ -58,13 +58,18 @@ impl App {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.settle(&mut effects);
+        if !self.odd.is_empty() {
+            let said = self.notice.take().map(|notice| notice.text);
+            let told: Vec<String> = self.odd.drain(..).chain(said).collect();
+            self.refuse(told.join(" "));
+        }
         if let [only] = self.unfinished.as_slice()
             && self.is_account_complete()
         {
-            effects.push(Effect::Resume(only.id.clone()));
+            self.resume(only.id.clone(), &mut effects);
         } else if !self.unfinished.is_empty() {
             self.overlay = Some(Overlay::Steps { cursor: self.last_step() + 2 });
-            self.refuse(
+            self.say_first(
                 "Purchases of an earlier time are not finished; Enter goes on with one. Nothing is sent again.",
             );
         }

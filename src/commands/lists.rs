@@ -19,8 +19,9 @@ static FOLLOWERS: [&Field; 4] = [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARC
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
-        let left = FOLLOWERS.iter().any(|field| !form.is_chosen(field));
+    account(subject, cloud).await?;
+    of(subject, cloud, |form| {
+        let left = leaves_open(form);
         let wrong = form.problems().into_iter().map(|(_, field, _)| field);
         let fields: Vec<&'static Field> = wrong.chain(left.then_some(&flavor::FLAVOR)).collect();
         form.lookups(&fields)
@@ -28,12 +29,17 @@ pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(
     .await
 }
 
+/// Whether an answer is left to the list of flavors, so that the plan hangs on it.
+pub(super) fn leaves_open(form: &Form) -> bool {
+    FOLLOWERS.iter().any(|field| !form.is_chosen(field))
+}
+
 /// Reads the projects, where region and project are not known so far.
 ///
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
+    of(subject, cloud, |form| {
         let open = form.problem(&account::PROJECT).is_some();
         form.lookups(open.then_some(&&account::PROJECT))
     })
@@ -45,7 +51,8 @@ pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<
 /// # Errors
 /// When the cloud cannot be reached.
 pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
-    read(subject, cloud, |form| {
+    account(subject, cloud).await?;
+    of(subject, cloud, |form| {
         let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
         form.lookups(&fields)
     })
@@ -53,7 +60,10 @@ pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), 
 }
 
 /// Reads the lists that are wanted, and those that are wanted once these are read.
-async fn read(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
+///
+/// # Errors
+/// When the cloud cannot be reached.
+pub(super) async fn of(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
     loop {
         let mut open = wanted(&subject.form);
         open.sort();

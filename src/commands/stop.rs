@@ -65,6 +65,11 @@ impl Stop {
         self
     }
 
+    /// What is said.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Says it and gives the exit code.
     pub(super) fn tell(self, json: bool) -> u8 {
         if json {

@@ -159,7 +159,13 @@ impl Runtime {
             Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
             Event::Read(place, _) if place != place_of(&app.form) => {}
-            Event::Msg(msg) | Event::Read(_, msg) => effects.extend(app.update(msg)),
+            Event::Msg(msg) | Event::Read(_, msg) => {
+                if let Msg::Resumed(Ok(_)) = msg {
+                    // What the purchase before it wanted done must not be done for this one.
+                    effects.retain(|effect| !matches!(effect, Effect::Purchase(_)));
+                }
+                effects.extend(app.update(msg));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::args::WizardArgs;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
 use crate::form::field::Form;
+use crate::purchase::Purchase;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
@@ -70,7 +71,9 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let journal = Journal::open(&dirs, pace);
     let found = journal.unfinished().map_err(|why| anyhow!(why))?;
     let url = sandbox.as_ref().map(Sandbox::url);
-    app.unfinished = found.entries.iter().filter(|entry| is_here(entry, url.as_deref())).map(unfinished).collect();
+    let here = |entry: &&Entry| is_here(entry, url.as_deref()) && !is_replaced(entry, &found.entries);
+    app.unfinished = found.entries.iter().filter(here).map(unfinished).collect();
+    app.odd = found.odd;
     app.session.pace = pace;
     let outside = Outside {
         endpoints,
@@ -100,6 +103,12 @@ fn offer_drafts(app: &mut App, keeper: &Keeper) -> Result<(), String> {
 /// An embedded cloud is gone with the process that had it, and its purchases with it.
 fn is_here(entry: &Entry, sandbox: Option<&str>) -> bool {
     sandbox.is_none_or(|url| entry.purchase.intent().endpoint == url)
+}
+
+/// Whether another one was sent in its place: what becomes of that settles this one, too.
+fn is_replaced(entry: &Entry, entries: &[Entry]) -> bool {
+    let replaces = |later: &Purchase| later.may_have_bought() && later.intent().replaces.as_ref() == Some(&entry.id);
+    entries.iter().any(|later| replaces(&later.purchase))
 }
 
 fn unfinished(entry: &Entry) -> Unfinished {

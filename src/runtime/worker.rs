@@ -12,7 +12,7 @@ use crate::cloud::endpoints::{Endpoints, Service};
 use crate::gather::inquire;
 use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::Action;
-use crate::purchase::record::Intent;
+use crate::purchase::record::{Fact, Intent};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -72,6 +72,7 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
     let clients = Rc::new(Clients::default());
     let clerk = Rc::new(RefCell::new(Clerk::new(journal.clone(), None)));
     let mut current: Option<JoinHandle<()>> = None;
+    let mut of: Option<Intent> = None;
     let mut reads = Reads::default();
     while let Some((settings, job)) = queue.recv().await {
         let (clients, report) = (clients.clone(), report.clone());
@@ -82,12 +83,20 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
             Job::Resume(id) => match journal.take(&id) {
                 Ok((open, purchase)) => {
+                    // What is being asked for another purchase must not be taken for news of this one.
+                    if let Some(current) = current.take() {
+                        current.abort();
+                    }
+                    of = Some(purchase.intent().clone());
                     *clerk.borrow_mut() = Clerk::new(journal.clone(), Some(open));
                     report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
                 }
                 Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),
             },
-            Job::Purchase(_, Action::Record(record)) => {
+            // Its purchase was put aside for the one that was taken over, or that is begun.
+            Job::Purchase(intent, action) if of.as_ref().is_some_and(|of| *of != *intent) && !begins(&action) => {}
+            Job::Purchase(intent, Action::Record(record)) => {
+                of = Some(*intent);
                 let (event, earlier) = clerk.borrow_mut().write(&record);
                 if let Some(entry) = earlier {
                     report(None, Msg::Earlier(entry.id));
@@ -106,6 +115,11 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             }
         }
     }
+}
+
+/// Whether this is the first action of a new purchase.
+fn begins(action: &Action) -> bool {
+    matches!(action, Action::Record(record) if matches!(record.fact, Fact::Intent(_)))
 }
 
 async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report: Report) {

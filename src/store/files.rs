@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
@@ -13,9 +14,10 @@ const USUAL: usize = 4096;
 /// After this long nobody is writing it any more.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// An advisory lock; other processes of this program see it until it is dropped, also if this process is killed.
-#[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "holding the file is holding the lock")] File);
+/// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
+/// killed.
+#[derive(Clone, Debug)]
+pub struct Lock(#[expect(dead_code, reason = "holding the file is holding the lock")] Arc<File>);
 
 /// Writes a file whole or not at all, owner-only: temporary file in the same folder, synced, renamed, folder synced.
 /// A symbolic link stays one; its target is written.
@@ -143,7 +145,7 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, String> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path).map_err(|error| failed("write", path, &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(file))),
+        Ok(()) => Ok(Some(Lock(Arc::new(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(failed("lock", path, &error)),
     }

@@ -131,10 +131,10 @@ impl Journal {
     /// while another purchase of the same name is open takes over its lock, for sending again.
     ///
     /// # Errors
-    /// Why it is not on disk.
+    /// Why it is not on disk. The purchase that was open stays so.
     pub fn write(&self, open: &mut Option<Open>, record: &Record) -> Result<(), Refusal> {
         if let Fact::Intent(intent) = &record.fact {
-            *open = Some(self.begin(open.take(), intent, record)?);
+            *open = Some(self.begin(open.as_ref(), intent, record)?);
             return Ok(());
         }
         let Some(open) = open else {
@@ -153,13 +153,13 @@ impl Journal {
         Ok(())
     }
 
-    fn begin(&self, old: Option<Open>, intent: &Intent, record: &Record) -> Result<Open, Refusal> {
+    fn begin(&self, old: Option<&Open>, intent: &Intent, record: &Record) -> Result<Open, Refusal> {
         for dir in [&self.dir, &self.receipts()] {
             files::private_dir(dir).map_err(Refusal::Disk)?;
         }
-        let same = |old: &Open| old.project_id == intent.project_id && old.name == intent.name;
+        let same = |old: &&Open| old.project_id == intent.project_id && old.name == intent.name;
         let lock = match old.filter(same) {
-            Some(old) => Some(old.lock),
+            Some(old) => Some(old.lock.clone()),
             None => self.lock(&intent.project_id, &intent.name).map_err(Refusal::Disk)?,
         };
         let earlier = self.earlier(intent).map_err(Refusal::Disk)?;
@@ -189,7 +189,10 @@ impl Journal {
 
     /// Purchases of the same name in the same project, settled or not, oldest first. An unsettled one that cannot be
     /// read is an error: what it says may matter.
-    fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
+    ///
+    /// # Errors
+    /// A sentence, if the directory or an unsettled one cannot be read.
+    pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
         let ending = format!("-{}.{EXTENSION}", safe(&intent.name));
         let mut entries = Vec::new();
         for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {

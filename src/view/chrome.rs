@@ -7,6 +7,7 @@ use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
 use crate::catalog::Failure;
+use crate::checks::blocker;
 use crate::form::field::Field;
 use crate::purchase::{Purchase, State as Stage};
 use crate::steps::{account, engine};
@@ -145,7 +146,10 @@ fn state(app: &App) -> State {
 
 fn state_of_summary(app: &App) -> State {
     match app.form.problems().len() {
-        0 => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
+        0 => match blocker(&app.checks()) {
+            Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
+            None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
+        },
         1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
         count => State::new("X ", format!("{count} answers to mend before anything can be sent"), theme::WRONG),
     }
@@ -189,12 +193,13 @@ fn state_of_field(app: &App, field: &Field) -> State {
     }
 }
 
-/// A list that could not be read, with what support asks for; the reason stands above, or here where there is no room.
+/// A list that could not be read, with what support asks for. The reason stands above it where nothing else does, and
+/// always on the help page.
 fn not_read(failure: &Failure) -> State {
     let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
     let words = match &failure.request_id {
         Some(id) => format!("list not read{code}, request id {id}"),
-        None => format!("list not read{code}: {}", failure.what),
+        None => format!("list not read{code}; ? says why, an ID can be typed"),
     };
     State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }
 }

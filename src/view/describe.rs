@@ -7,6 +7,9 @@ use crate::form::value::grouped;
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 
+/// Most entries of a list without the focus that are looked at one by one.
+const COUNTED: usize = 500;
+
 /// What stands below the form: the problem of the focused question, else the entry under the cursor, else the help.
 pub fn focus(app: &App) -> String {
     let field = app.focus;
@@ -89,8 +92,15 @@ pub fn hindered<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
 pub fn state_of_list(app: &App, field: &Field) -> String {
     let choices = app.form.choices(field);
     let focused = *field == *app.focus && app.editor.has_list();
-    // The editor has counted the list it shows; that of another question is only told to be there.
-    let count = match if focused { app.editor.counts() } else { (choices.len(), choices.len()) } {
+    let open = |choice: &&Choice| app.form.closed(field, choice).is_none();
+    let count = match choices.len() {
+        // The editor has counted the list it shows.
+        _ if focused => app.editor.counts(),
+        // Beyond that the open ones of another question are not worth counting with every frame.
+        all if all > COUNTED => (all, all),
+        all => (all, choices.iter().filter(open).count()),
+    };
+    let count = match count {
         (0, _) => String::new(),
         (all, open) if all == open => format!("{} offered", grouped(all as u64)),
         (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),

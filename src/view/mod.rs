@@ -34,7 +34,8 @@ pub fn draw(app: &App, frame: &mut Frame) {
         return too_small(&mut canvas, area.width, area.height);
     }
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
-    let content = chrome::draw(app, &mut canvas, area.height >= EXPLAINED && is_explained(app));
+    let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
+    let content = chrome::draw(app, &mut canvas, explained);
     canvas.keep_to(content);
     match (&app.overlay, app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
@@ -44,9 +45,10 @@ pub fn draw(app: &App, frame: &mut Frame) {
     }
 }
 
-/// The summary explains itself and needs the room.
-fn is_explained(app: &App) -> bool {
-    app.screen != Screen::Summary || app.overlay.is_some()
+/// The summary explains itself and needs the room, unless something long has to be said.
+fn is_explained(app: &App, width: usize) -> bool {
+    let long = app.notice.as_ref().is_some_and(|notice| text::width(&notice.text) + 6 > width);
+    app.screen != Screen::Summary || app.overlay.is_some() || long
 }
 
 fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {

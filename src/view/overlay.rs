@@ -1,6 +1,7 @@
 //! What lies over a screen: help, the overview of the steps, the request, the changes.
 
 use super::canvas::{Canvas, Rows};
+use super::describe;
 use super::summary;
 use super::text;
 use super::theme;
@@ -47,6 +48,10 @@ fn help(app: &App, width: usize) -> Lines {
         wrapped(&mut lines, field.more, width, theme::PLAIN);
         if field.fixed_after_creation {
             lines.push(("Fixed: cannot be changed after creation.".to_owned(), theme::BOLD));
+        }
+        if let Some(failure) = describe::failure_of(app, field) {
+            lines.push((String::new(), theme::PLAIN));
+            wrapped(&mut lines, &format!("The list could not be read: {}", failure.line()), width, theme::WARNING);
         }
         lines.push((String::new(), theme::PLAIN));
     }

@@ -1,6 +1,6 @@
 //! Every screen, one line each: keys in, a picture out.
 
-use crate::support::wizard::{Setup, Wizard};
+use crate::support::wizard::{self as support, Setup, Wizard};
 use rocketmq_wizard::app::draft::DraftLine;
 use rocketmq_wizard::sandbox::faults::Trouble;
 use rocketmq_wizard::sandbox::world::World;
@@ -23,10 +23,9 @@ fn setup() -> Setup {
     Setup::default()
 }
 
-/// A cloud where this call is not permitted.
+/// A cloud where this may not be read.
 fn forbidden(path: &str) -> Setup {
-    let message = "You do not have permission to perform this action".to_owned();
-    setup().fault("GET", path, Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message })
+    setup().fault("GET", path, support::forbidden())
 }
 
 /// A cloud that never gets an instance done.
@@ -184,6 +183,9 @@ pictures! {
     summary_wrong_word: start().ready().keys("yas<Enter>").styled();
     summary_pasted: start().ready().paste("yes").screen();
     summary_name_to_type: start().ready_to_pay().keys("orders-p").screen();
+    summary_quota: setup().world(|w| w.quota(1)).start().ready().screen();
+    summary_no_network: start().ready().unplug().keys("<C-r>").screen();
+    summary_checks: start().ready().keys("<Tab>c").screen();
     summary_everything: start().ready_to_pay().on("description").keys("Orders of the web shop, 订单, ticket 4711").on("ipv6_enable").keys("<Space>").on("available_zones").keys("gj<Space>j<Space>").on("disk_encrypted_enable").keys("<Space>").on("disk_encrypted_key").keys("/orders<Enter>").on("enable_publicip").keys("<Space>").on("publicip_id").keys("g<Space>j<Space>j<Space>").to(10).screen();
 }
 
@@ -196,10 +198,10 @@ pictures! {
     purchase_not_listed_yet: setup().world(|w| w.registration_time(Duration::from_hours(9))).start().ready().buy().wait(20).screen();
     purchase_failed: setup().world(|w| w.final_status("CREATEFAILED")).start().ready().buy().styled();
     purchase_vanished: setup().world(|w| w.final_status("DELETED")).start().ready().buy().wait_until_settled().screen();
-    purchase_refused_name: start().ready().on("name").keys("<C-u>orders-staging").to(10).buy().styled();
-    purchase_refused_name_mend: start().ready().on("name").keys("<C-u>orders-staging").to(10).buy().keys("<Enter>").styled();
-    purchase_refused_quota: setup().world(|w| w.quota(1)).start().ready().buy().screen();
-    purchase_refused_back: setup().world(|w| w.quota(1)).start().ready().buy().keys("<Enter>").screen();
+    purchase_refused_name: start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy().styled();
+    purchase_refused_name_mend: start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy().keys("<Enter>").styled();
+    purchase_refused_quota: setup().world(|w| w.quota(1)).start().ready().unchecked().buy().screen();
+    purchase_refused_back: setup().world(|w| w.quota(1)).start().ready().unchecked().buy().keys("<Enter>").screen();
     purchase_forbidden: setup().fault("POST", "/v2/", Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message: "no".to_owned() }).start().ready().buy().screen();
     purchase_nothing_sent: start().ready().unplug().buy().styled();
     purchase_looking: lost().styled();
@@ -210,7 +212,11 @@ pictures! {
     purchase_found: building().start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting).buy().wait(5).screen();
     purchase_unpaid: start().ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60).screen();
     purchase_cloud_gone: building().start().ready().buy().unplug().wait(300).screen();
-    purchase_bought_before: setup().world(World::duplicate_names).start().ready().buy().crash_and_restart().keys("<Enter>").to(10).buy().styled();
+    purchase_bought_before: setup().world(World::duplicate_names).start().ready().buy().crash_and_restart().keys("<Enter>").unchecked().buy().styled();
+    checks_blocked: start().ready().on("name").keys("<C-u>orders-staging").to(10).styled();
+    checks_blocked_buying: start().ready().on("name").keys("<C-u>orders-staging").to(10).buy().styled();
+    checks_forbidden: start().ready().unchecked().styled();
+    checks_with_reasons: setup().world(|w| w.quota(1).clock_offset(-130)).start().ready().to(10).keys("<Tab>c").styled();
     purchase_resumed: building().start().ready().buy().wait(60).crash_and_restart().screen();
     purchase_help: building().start().ready().buy().keys("<F1>").screen();
     result: start().ready().buy().styled();

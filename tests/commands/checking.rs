@@ -1,0 +1,64 @@
+//! `check`: problems as text and JSON, with and without the cloud.
+
+use crate::home::{Home, changed, hourly};
+use rocketmq_wizard::sandbox::world::World;
+use serde_json::json;
+
+#[test]
+fn a_good_draft_is_valid_and_has_a_plan() {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let run = home.run(&["check", "--draft", "orders"]).expect(0, &[]);
+    let plan = home.run(&["check", "--draft", "orders", "--json"]).expect(0, &[]).json();
+    assert_eq!(run.out, format!("valid, plan {}\n", plan["plan"].as_str().unwrap()));
+    assert_eq!((&plan["valid"], &plan["problems"]), (&json!(true), &json!([])));
+    assert_eq!(home.sandbox.requests().len(), 0, "nobody is asked without --online");
+    assert!(!run.err.contains("--online"), "the plan stands: {run:?}");
+    let open = home.file("d.json", &changed(&json!({ "arch_type": null })));
+    home.run(&["check", "--draft", &open]).expect(0, &["the plan may be another one with --online"]);
+}
+
+#[test]
+fn a_bad_draft_has_each_of_its_problems_on_standard_output() {
+    let home = Home::quick();
+    let file = home.file("d.json", &changed(&json!({ "name": "a", "available_zones": ["x"] })));
+    let run = home.run(&["check", "--draft", &file]).expect(3, &[]);
+    assert_eq!(run.out.lines().last(), Some("not valid: 2 to mend"));
+    let object = home.run(&["check", "--draft", &file, "--json"]).expect(3, &[]).json();
+    assert_eq!((&object["valid"], &object["plan"]), (&json!(false), &json!(null)));
+    let rule = "\"a\" has 1 characters; 4 to 64 are allowed";
+    assert_eq!(object["problems"][0], json!({ "field": "name", "value": "a", "rule": rule, "screen": 1 }));
+}
+
+#[test]
+fn online_the_cloud_has_its_say() {
+    let sold_out = || World::default().sold_out("rocketmq.p2.large.12");
+    let encrypted = json!({ "disk_encrypted_enable": true, "disk_encrypted_key": "orders", "subnet_id": "app-tier-b" });
+    let disabled = json!({ "disk_encrypted_enable": true, "disk_encrypted_key": "orders-2023" });
+    let table = [
+        (World::default(), json!({}), 0, "902 free IPs"),
+        (World::default(), encrypted, 0, "key enabled"),
+        (World::default(), disabled, 3, "disk_encrypted_key"),
+        (sold_out(), json!({}), 3, "sold out"),
+        (World::default().quota(14), json!({}), 3, "quota used up, 14 of 14"),
+        (World::default(), json!({ "subnet_id": "0a0f1fcb-f019-458d-b9e5-301867394d50" }), 3, "is not offered"),
+    ];
+    for (world, changes, code, said) in table {
+        let home = Home::new(world);
+        let file = home.file("d.json", &changed(&changes));
+        let run = home.run(&["check", "--draft", &file, "--online"]).expect(code, &[]);
+        assert!(run.out.contains(said), "{run:?}");
+        let object = home.run(&["check", "--draft", &file, "--online", "--json"]).expect(code, &[]).json();
+        assert_eq!(object["valid"], json!(code == 0), "{said}");
+        assert_eq!(home.orders().len(), 0);
+    }
+}
+
+#[test]
+fn online_without_a_cloud_is_a_network_failure_not_a_verdict() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let args = ["check", "--draft", &file, "--online", "--endpoint", "http://127.0.0.1:9"];
+    let run = crate::home::finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
+    assert_eq!(run.out, "");
+}

@@ -1,0 +1,206 @@
+//! What may go wrong between sending and the answer: at most one instance, and the next run finds it.
+
+use crate::home::{Home, finish, hourly, is_order};
+use crate::watching::signal;
+use jiff::{SignedDuration, Timestamp};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::store::dirs;
+use rocketmq_wizard::store::journal::Journal;
+use rustix::process::Signal;
+use serde_json::json;
+use std::time::Duration;
+
+/// A cloud in which nothing but the client prevents a second purchase.
+fn lax() -> World {
+    World::default().duplicate_names().creation_time(Duration::ZERO)
+}
+
+fn on_order(trouble: Trouble) -> Fault {
+    Fault::new(trouble).on("POST", "/v2/")
+}
+
+#[test]
+fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {
+    let refuse = |status| Trouble::Refuse { status, code: "DMS.00500000".to_owned(), message: "no".to_owned() };
+    let table = [
+        (on_order(Trouble::Slow { ms: 100 }), 0, 1),
+        (on_order(Trouble::Trickle { ms: 1 }), 0, 1),
+        (on_order(Trouble::StaleConnection), 0, 1),
+        (on_order(Trouble::DropAfterAccepting), 0, 1),
+        (on_order(Trouble::Garbage), 0, 1),
+        (on_order(Trouble::EmptyBody), 0, 1),
+        (on_order(Trouble::WithoutId), 0, 1),
+        (on_order(Trouble::Oversized), 0, 1),
+        (on_order(Trouble::Reset).carry_out(true), 0, 1),
+        (on_order(refuse(500)).carry_out(true), 0, 1),
+        (on_order(refuse(500)), 6, 0),
+        (on_order(Trouble::Unavailable { retry_after: 1 }), 6, 0),
+        (on_order(Trouble::Redirect { location: "http://127.0.0.1:9/".to_owned() }), 6, 0),
+        (on_order(Trouble::DropBeforeReading), 6, 0),
+        (on_order(Trouble::Reset), 6, 0),
+        (on_order(Trouble::Throttle { retry_after: 1 }), 7, 0),
+        (on_order(Trouble::SkewedClock { seconds: 1200 }), 4, 0),
+    ];
+    // Those that look for an instance do so for a quarter of a minute, all at the same time.
+    std::thread::scope(|scope| {
+        for (fault, code, bought) in table {
+            scope.spawn(move || {
+                let home = Home::new(lax().fault(fault.clone()));
+                let file = home.file("d.json", &hourly());
+                let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(code, &[]);
+                assert_eq!((home.sandbox.created().len(), home.orders().len()), (bought, 1), "{fault:?}");
+                match code {
+                    0 => assert_eq!(run.json()["name"], "orders-prod", "{fault:?}"),
+                    6 => assert!(run.error()["message"].as_str().unwrap().contains("may have been placed"), "{run:?}"),
+                    _ => assert_eq!(run.out, "", "{fault:?}"),
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn the_next_run_looks_for_what_the_last_one_may_have_bought() {
+    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let file = home.file("d.json", &hourly());
+    let mut child = home.start(&["create", "--draft", &file, "--yes"]);
+    home.wait_for("the order", is_order);
+    child.kill().unwrap();
+    finish(child);
+    let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["was ordered before", "found by its name"]);
+    assert_eq!((run.id().len(), home.sandbox.created().len(), home.orders().len()), (36, 1, 1));
+}
+
+#[test]
+fn a_changed_draft_does_not_pass_for_the_one_that_was_bought() {
+    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let file = home.file("d.json", &hourly());
+    let mut child = home.start(&["create", "--draft", &file, "--yes"]);
+    home.wait_for("the order", is_order);
+    child.kill().unwrap();
+    finish(child);
+    let other = home.file("o.json", &crate::home::changed(&json!({ "storage_space": 400 })));
+    home.run(&["create", "--draft", &other, "--yes"]).expect(1, &["by plan", "Nothing was sent"]);
+    assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1));
+}
+
+#[test]
+fn a_signal_while_the_answer_is_awaited_loses_nothing() {
+    let home = Home::new(lax().fault(on_order(Trouble::Slow { ms: 600 })));
+    let file = home.file("d.json", &hourly());
+    let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
+    home.wait_for("the order", is_order);
+    signal(&child, Signal::INT);
+    let run = finish(child).expect(130, &["its answer is awaited", "watch"]);
+    let watched = finish(home.command(&["watch", run.id()]).spawn().unwrap()).expect(0, &[]);
+    assert!(watched.out.starts_with(&format!("RUNNING  {}", run.id())));
+
+    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let file = home.file("d.json", &hourly());
+    let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
+    home.wait_for("the order", is_order);
+    signal(&child, Signal::INT);
+    signal(&child, Signal::TERM);
+    finish(child).expect(143, &["Run the same command again"]);
+    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["found by its name"]);
+    assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1));
+}
+
+/// Writes a journal as a process leaves it that died after these facts, an hour ago.
+fn leave_behind(home: &Home, facts: &[Fact]) {
+    let dirs = dirs(Some(&home.path("config"))).unwrap();
+    let journal = Journal::open(&dirs, Pace::default());
+    let at = Timestamp::now() - SignedDuration::from_hours(1);
+    let intent = Intent {
+        plan: "0000 0000 0000".to_owned(),
+        name: "orders-prod".to_owned(),
+        region: "ap-southeast-3".to_owned(),
+        project_id: "0123456789abcdef0123456789abcdef".to_owned(),
+        endpoint: home.sandbox.url(),
+        engine: "reliability".to_owned(),
+        product_id: "rocketmq.p2.large.12".to_owned(),
+        vpc_id: "ce284b4a-5114-4a6e-a463-a0cd7e0af93a".to_owned(),
+        yearly_monthly: false,
+        auto_pay: false,
+        body: "{}".to_owned(),
+        at,
+        before: Some(Vec::new()),
+        replaces: None,
+    };
+    let mut open = None;
+    let all = std::iter::once(Fact::Intent(Box::new(intent))).chain(facts.iter().cloned());
+    all.for_each(|fact| journal.write(&mut open, &Record { at, fact }).unwrap());
+}
+
+#[test]
+fn what_a_dead_process_left_is_looked_up_and_not_sent_again() {
+    let create = |home: &Home| {
+        let file = home.file("d.json", &hourly());
+        home.run(&["create", "--draft", &file, "--yes", "--config-dir", "config"])
+    };
+    // It died before sending, so this run buys.
+    let home = Home::new(lax());
+    leave_behind(&home, &[]);
+    create(&home).expect(0, &["was ordered before", "nothing was sent", "ID kept in the journal"]).id();
+    assert_eq!(home.orders().len(), 1);
+
+    // It died after sending, and nothing is to be found: unknown, however often it is asked.
+    let home = Home::new(lax());
+    leave_behind(&home, &[Fact::Sent]);
+    for _ in 0..2 {
+        let run = create(&home).expect(6, &["was ordered before", "may have been placed", "open the wizard"]);
+        assert_eq!(run.out, "");
+    }
+    assert_eq!(home.orders().len(), 0);
+}
+
+#[test]
+fn of_two_at_once_one_buys() {
+    for round in 0..3 {
+        let home = Home::new(lax().fault(on_order(Trouble::Slow { ms: 150 * round }).times(u32::MAX)));
+        let file = home.file("d.json", &hourly());
+        let args = ["create", "--draft", &file, "--yes", "--json"];
+        let children = [home.start(&args), home.start(&args), home.start(&args)];
+        let runs = children.map(finish);
+        let bought: Vec<_> = runs.iter().filter(|run| run.code == Some(0)).collect();
+        assert!(!bought.is_empty(), "{runs:?}");
+        assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1), "{runs:?}");
+        let ids: Vec<_> = bought.iter().map(|run| run.json()["instance_id"].clone()).collect();
+        assert!(ids.iter().all(|id| *id == ids[0]), "{runs:?}");
+        for run in runs.iter().filter(|run| run.code != Some(0)) {
+            assert!(matches!(run.code, Some(1 | 3)), "busy, or the name is taken by now: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_journal_nothing_is_sent() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    std::fs::write(home.path("blocked"), "a file, not a directory").unwrap();
+    let args = ["create", "--draft", &file, "--yes", "--config-dir", "blocked"];
+    let run = home.run(&args).expect(1, &["blocked", "A part of this path is a file"]);
+    assert_eq!((run.out.as_str(), home.orders().len()), ("", 0));
+}
+
+#[test]
+fn an_instance_that_is_gone_gives_its_name_back() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let create = || home.run(&["create", "--draft", &file, "--yes", "--wait"]);
+    let first = create().expect(0, &["RUNNING"]).id().to_owned();
+    // The cloud forgets it: neither the list nor the detail has it any more.
+    let gone = |path: &str, trouble| Fault::new(trouble).on("GET", path).times(u32::MAX);
+    let detail = format!("/v2/0123456789abcdef0123456789abcdef/instances/{first}");
+    let missing = Trouble::Refuse { status: 404, code: "DMS.00404022".to_owned(), message: "none".to_owned() };
+    home.sandbox.set_fault(gone(&detail, missing));
+    create().expect(3, &["An instance named orders-prod exists"]);
+    let denied = Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    let list = Fault::new(denied).on("GET", "/v2/0123456789abcdef0123456789abcdef/instances").times(4);
+    home.sandbox.set_fault(list);
+    create().expect(7, &["bought before", "is gone", "DMS.00400060"]);
+    assert_eq!(home.sandbox.created().len(), 1);
+}

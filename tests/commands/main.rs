@@ -1,0 +1,19 @@
+//! The real binary without a screen, against the sandbox: what it prints where, its exit codes, and what it leaves.
+//!
+//! Everything runs in a home of its own with nothing but the sandbox's keys in its environment; when the home is dropped,
+//! it is searched for the secret one.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, too")]
+
+mod checking;
+mod creating;
+mod doctoring;
+mod drafting;
+mod exporting;
+mod home;
+mod losing;
+mod pages;
+mod refusing;
+#[path = "../support/mod.rs"]
+mod support;
+mod watching;

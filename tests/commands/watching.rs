@@ -1,0 +1,93 @@
+//! `watch`: ours by the journal, others by their ID.
+
+use crate::home::{Home, finish, hourly, until};
+use rocketmq_wizard::sandbox::PROJECT_ID;
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+use std::process::Child;
+use std::time::Duration;
+
+const ADDRESS: [&str; 4] = ["--region", "ap-southeast-3", "--project-id", PROJECT_ID];
+
+pub(crate) fn signal(child: &Child, signal: Signal) {
+    kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), signal).unwrap();
+}
+
+#[test]
+fn an_instance_of_ours_needs_nothing_but_its_id() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    // Left before it was seen RUNNING.
+    home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
+    let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["watch"]).id().to_owned();
+    // Neither region nor project nor endpoint: the journal has them.
+    let run = finish(home.command(&["watch", &id, "--json"]).spawn().unwrap()).expect(0, &["RUNNING"]);
+    let object = run.json();
+    assert_eq!((&object["instance_id"], &object["status"]), (&json!(id), &json!("RUNNING")));
+    assert!(object["addresses"].as_object().unwrap().values().any(|list| list.as_str().unwrap().contains(":8100")));
+    let receipts = home.path(".local/state/rocketmq-wizard/purchases/receipts");
+    assert_eq!(std::fs::read_dir(receipts).unwrap().count(), 1, "what is settled is a receipt");
+}
+
+#[test]
+fn any_other_instance_is_watched_by_its_id() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let id = home.run(&["create", "--draft", &file, "--yes", "--wait"]).expect(0, &[]).id().to_owned();
+    let watch = |more: &[&str]| home.run(&[&["watch", &id][..], more, &ADDRESS].concat());
+    let run = watch(&["--config-dir", "elsewhere"]).expect(0, &[]);
+    assert!(run.out.starts_with(&format!("RUNNING  {id}  orders-prod\n")), "{run:?}");
+    let listed = home.run(&["watch", &id, "--region", "ap-southeast-3"]);
+    listed.expect(2, &["project_id", "--project-id"]);
+}
+
+#[test]
+fn a_failed_instance_is_exit_code_9() {
+    let home = Home::new(World::default().creation_time(Duration::ZERO).final_status("ERROR"));
+    let file = home.file("d.json", &hourly());
+    let run = home.run(&["create", "--draft", &file, "--yes", "--wait"]).expect(9, &["faulty"]);
+    let args = [&["watch", run.id(), "--json"][..], &ADDRESS].concat();
+    let again = home.run(&args).expect(9, &["faulty"]);
+    assert_eq!(again.json()["status"], "ERROR");
+}
+
+#[test]
+fn what_cannot_be_asked_about_is_not_watched() {
+    let home = Home::quick();
+    let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+    let args = [&["watch", id][..], &ADDRESS, &["--endpoint", "http://127.0.0.1:9"]].concat();
+    finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
+    let denied = Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    home.sandbox.set_fault(Fault::new(denied).on("GET", "/v2/"));
+    home.run(&[&["watch", id][..], &ADDRESS].concat()).expect(4, &["dms:instance:get"]);
+}
+
+#[test]
+fn leaving_says_how_to_come_back() {
+    for (told, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let home = Home::quick();
+        let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+        let child = home.start(&[&["watch", id][..], &ADDRESS].concat());
+        home.wait_for("the first look", |seen| seen.path.ends_with(id));
+        signal(&child, told);
+        finish(child).expect(code, &[&format!("rocketmq-wizard watch {id}")]);
+    }
+}
+
+#[test]
+fn a_wait_that_is_left_can_be_picked_up() {
+    let home = Home::new(World::default().creation_time(Duration::from_secs(1)));
+    let file = home.file("d.json", &hourly());
+    let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
+    home.wait_for("a look at the instance", |seen| seen.path.contains("/instances/"));
+    signal(&child, Signal::INT);
+    let left = finish(child).expect(130, &["rocketmq-wizard watch"]);
+    until("the instance to serve", || {
+        let args = ["watch", left.id(), "--json"];
+        let run = finish(home.command(&args).spawn().unwrap());
+        run.code == Some(0) && run.json()["status"] == "RUNNING"
+    });
+    assert_eq!(home.sandbox.created().len(), 1);
+}
