@@ -1,0 +1,328 @@
+//! The checks before a purchase, the lists and the keys, against the sandbox: what each check finds, that nothing that
+//! cannot be looked at blocks, and that reads are given up, tried again and filed where they belong.
+
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+mod support;
+
+use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::app::state::{Overlay, Screen};
+use rocketmq_wizard::catalog::Lookup;
+use rocketmq_wizard::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
+use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::credentials::Credentials;
+use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::form::field::{Asked, Form};
+use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::gather;
+use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::runtime::worker::{Job, Place, Worker};
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
+use rocketmq_wizard::secret::Secret;
+use rocketmq_wizard::store::Dirs;
+use rocketmq_wizard::store::journal::Journal;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use support::wizard::{Setup, Wizard};
+use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+
+const GROUP: &str = "536e7720-9fbe-4a19-a772-f0755ae665a7";
+const LOCKED_GROUP: &str = "deb890ab-b4df-47f4-ac4a-ec597bf08335";
+const KEY: &str = "75f39f23-8f84-4c42-a05e-7df5b3bc5998";
+const EIP: &str = "5474415c-2d56-4712-ab38-00875499b51f";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Reads are repeated without much ado, and nothing is waited for long.
+const QUICK: Limits =
+    Limits { connect: Duration::from_secs(5), call: Duration::from_millis(700), pause: Duration::from_millis(1) };
+
+/// An order with everything that can be checked.
+const ANSWERS: [(&str, &str); 12] = [
+    ("name", "orders-prod"),
+    ("product_id", "rocketmq.p2.large.12"),
+    ("vpc_id", "ce284b4a-5114-4a6e-a463-a0cd7e0af93a"),
+    ("subnet_id", "8392788e-bb8c-4ff8-a9bf-34331e23ff77"),
+    ("security_group_id", GROUP),
+    ("available_zones", "9f1c5806706d4c1fb0eb72f0a9b18c77"),
+    ("disk_encrypted_enable", "on"),
+    ("disk_encrypted_key", KEY),
+    ("enable_publicip", "on"),
+    ("publicip_id", EIP),
+    ("region", REGION),
+    ("project_id", PROJECT_ID),
+];
+
+fn form(changed: &[(&str, &str)]) -> Form {
+    let mut form = support::forms::form();
+    for (key, text) in ANSWERS.iter().chain(changed) {
+        let field = form.field(key).unwrap();
+        let value = match *text {
+            "on" | "off" => Value::Flag(*text == "on"),
+            _ if field.is_many() => Value::list(text.split(' ').map(str::to_owned).collect()),
+            _ => Value::text(*text),
+        };
+        form.answer(field, value);
+    }
+    form
+}
+
+fn sandbox(world: World) -> Sandbox {
+    start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap()
+}
+
+fn keys(access_key: &str) -> Credentials {
+    let secret_key = Secret::new(if access_key.is_empty() { String::new() } else { SECRET_KEY.to_owned() });
+    let source = "test".to_owned();
+    Credentials { access_key: access_key.to_owned(), secret_key, security_token: None, source, expires: None }
+}
+
+fn settings(url: &str, credentials: Credentials) -> Settings {
+    let endpoints = Endpoints::parse(&[url.to_owned()]).unwrap();
+    Settings { region: REGION.to_owned(), project_id: PROJECT_ID.to_owned(), endpoints, ca_bundle: None, credentials }
+}
+
+/// The checks of a form in a world, as a command runs them.
+fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
+    let cloud = sandbox(world);
+    let client = Client::with_limits(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (_, told) = runtime.block_on(gather::check(&client, &mut form(changed), jiff::Timestamp::now()));
+    for check in &told {
+        assert_no_secret(format!("{check:?}").as_bytes());
+        assert_eq!(check.why.is_empty(), check.verdict == Verdict::Good, "{check:?}");
+    }
+    (told, cloud.requests().len())
+}
+
+fn lines(checks: &[Check]) -> Vec<String> {
+    checks.iter().map(|check| format!("{} {}", check.verdict.sign(), check.what)).collect()
+}
+
+#[test]
+fn everything_is_looked_at_and_good() {
+    let (told, requests) = run(World::default(), &[]);
+    let expected = [
+        "+ name is free",
+        "+ quota 14 of 100",
+        "+ flavor on sale",
+        "+ zone open",
+        "+ 902 free IPs, DHCP on",
+        "+ key enabled",
+        "+ 1 EIP unbound",
+        "+ clock right",
+    ];
+    assert_eq!(lines(&told), expected);
+    assert!(requests < 16, "{requests} requests for eight checks");
+}
+
+#[test]
+fn each_check_says_what_is_wrong() {
+    type Case = (fn(World) -> World, &'static [(&'static str, &'static str)], &'static str);
+    let same: fn(World) -> World = |world| world;
+    let cases: [Case; 20] = [
+        (same, &[("name", "orders-staging")], "x name is taken"),
+        (same, &[("name", "orders-failed")], "! a failed instance bears the name"),
+        (|world| world.quota(14), &[], "x quota used up, 14 of 14"),
+        (|world| world.quota(15), &[], "+ quota 14 of 15"),
+        (|world| world.retired("rocketmq.p2.large.12"), &[], "x rocketmq.p2.large.12 not on sale here"),
+        (|world| world.sold_out("rocketmq.p2.large.12"), &[], "x rocketmq.p2.large.12 sold out"),
+        (same, &[("product_id", "rocketmq.p2.unheard.of")], "x flavor not on sale"),
+        (same, &[("available_zones", "0da758cd89bd1511d45ec89a1b4551a3")], "x AZ7 sold out"),
+        (same, &[("available_zones", "00000000000000000000000000000000")], "x zone not listed"),
+        (same, &[("subnet_id", "df7cbb71-8f75-4546-a67e-1e6481aaf773")], "! only 3 free IPs, DHCP on"),
+        (same, &[("subnet_id", "ef0fdd61-2260-4b90-a4fd-31545787b8db")], "x bare-metal DHCP is off"),
+        (same, &[("subnet_id", "0a0f1fcb-f019-458d-b9e5-301867394d50")], "x subnet not in the VPC"),
+        (same, &[("disk_encrypted_key", "52234595-06d0-4158-a6f3-bbc0c58c3a52")], "x orders-2023 disabled"),
+        (same, &[("disk_encrypted_key", "00000000-0000-0000-0000-000000000000")], "! key not listed"),
+        (same, &[("publicip_id", BOUND)], "x 203.0.113.26 bound"),
+        (same, &[("publicip_id", "00000000-0000-0000-0000-000000000000")], "! 1 EIPs not listed"),
+        (same, &[("security_group_id", LOCKED_GROUP)], "! the group lets no client in at TCP 8080, 8100, 10100"),
+        (|world| world.clock_offset(-61), &[], "! clock 1 min "),
+        (|world| world.clock_offset(-60 * 20), &[], "! clock 20 min "),
+        (same, &[("charging_mode", "prePaid"), ("is_auto_pay", "on")], "! auto-pay takes the money at once"),
+    ];
+    for (world, changed, expected) in cases {
+        let (told, _) = run(world(World::default()), changed);
+        let found = lines(&told).into_iter().find(|line| line.starts_with(expected));
+        assert!(found.is_some(), "{expected}: {:#?}", lines(&told));
+        assert_eq!(blocker(&told).is_some(), expected.starts_with('x'), "{expected}");
+    }
+}
+
+/// An EIP of the standard world that belongs to something already.
+const BOUND: &str = "d3f4e408-e548-4bae-ac09-ac1874cdb14f";
+
+#[test]
+fn what_cannot_be_looked_at_is_unknown_with_its_reason_and_never_blocks() {
+    let refuse = |status: u16, code: &str| Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
+    let cases = [
+        (refuse(403, "DMS.00403002"), "dms:instance:list"),
+        (refuse(500, "DMS.00500000"), "request id "),
+        (refuse(404, "DMS.10240407"), "limiting the rate"),
+        (Trouble::Throttle { retry_after: 0 }, "limiting the rate"),
+        (Trouble::Garbage, "not in the documented form"),
+        (Trouble::EmptyBody, "not in the documented form"),
+        (Trouble::Reset, "no usable answer"),
+        (Trouble::NeverAnswer, "timed out"),
+        (Trouble::Redirect { location: "http://127.0.0.1:9/".to_owned() }, "redirect"),
+    ];
+    for (trouble, reason) in cases {
+        let world = World::default().fault(Fault::new(trouble.clone()).on("GET", "/").times(u32::MAX));
+        let world = world.fault(Fault::new(trouble.clone()).on("POST", "/v1.0/").times(u32::MAX));
+        let (told, _) = run(world, &[]);
+        assert_eq!(blocker(&told), None, "{trouble:?}");
+        for about in
+            ["name", "quota", "product_id", "available_zones", "subnet_id", "disk_encrypted_key", "publicip_id"]
+        {
+            let check = told.iter().find(|check| check.about == about).unwrap();
+            assert_eq!(check.verdict, Verdict::Unknown, "{trouble:?} {check:?}");
+        }
+        let name = told.iter().find(|check| check.about == "name").unwrap();
+        assert!(name.why.contains(reason), "{trouble:?}: {}", name.why);
+    }
+}
+
+#[test]
+fn keys_that_end_before_a_creation_would_are_pointed_out() {
+    let now: jiff::Timestamp = "2026-01-23T14:12:00Z".parse().unwrap();
+    let minutes = |minutes: i64| KeysEnd::At(now + jiff::SignedDuration::from_mins(minutes));
+    for (keys, expected) in [
+        (KeysEnd::Never, ""),
+        (KeysEnd::Unknown, "? end of the keys unknown"),
+        (minutes(360), "+ keys last"),
+        (minutes(20), "+ keys last"),
+        (minutes(19), "! keys end in 19 min"),
+        (minutes(-3), "! keys end now"),
+    ] {
+        let found = Findings { named: Ok(Vec::new()), quota: Ok(None), clock: Some(0), keys };
+        let told = checks(&form(&[]), Some(&found), now);
+        let line = lines(&told).into_iter().find(|line| line.contains("key") && !line.contains("key unknown"));
+        assert_eq!(line.unwrap_or_default(), expected);
+        assert_eq!(blocker(&told), None);
+    }
+}
+
+#[test]
+fn the_summary_checks_when_it_is_opened_and_again_when_asked() {
+    let asked = |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/quotas")).count();
+    let lists =
+        |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count();
+    let wizard = Wizard::start().ready();
+    assert_eq!((asked(&wizard), lists(&wizard)), (1, 2));
+    let wizard = wizard.keys("<C-r>");
+    assert_eq!((asked(&wizard), lists(&wizard)), (2, 3));
+    assert!(wizard.screen().contains("+ name is free"), "{}", wizard.screen());
+    let wizard = wizard.keys("<Tab>c");
+    assert!(matches!(wizard.app.overlay, Some(Overlay::Checks { .. })));
+    let wizard = wizard.keys("<Esc>").buy();
+    let before = wizard.app.purchase.as_ref().unwrap().intent().before.clone();
+    assert_eq!(before, Some(Vec::new()), "the name was free just before");
+}
+
+#[test]
+fn a_check_that_blocks_keeps_the_order_back_until_it_passes() {
+    let wizard = Setup::default().world(|world| world.quota(14)).start().ready().buy();
+    assert_eq!((wizard.orders(), wizard.app.screen), (0, Screen::Summary), "{}", wizard.screen());
+    assert!(wizard.screen().contains("quota used up, 14 of 14"), "{}", wizard.screen());
+    let unchecked = wizard.on("name").unchecked().buy();
+    assert_eq!(unchecked.orders(), 1, "what is not known does not block: {}", unchecked.screen());
+}
+
+#[test]
+fn an_answer_the_cloud_refused_may_be_tried_again_as_it_is() {
+    let sold_out = Trouble::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
+    let refused = Wizard::start().ready().fault("POST", "/v2/", 1, sold_out).buy().keys("<Enter>");
+    let zones = refused.app.form.field("available_zones").unwrap();
+    let problem = refused.app.form.problem(zones).unwrap().0;
+    assert!(problem.contains("sold out") && problem.contains("request id"), "{problem}");
+    let again = refused.keys("<C-r>");
+    assert_eq!(again.app.form.problem(zones), None);
+    assert_eq!(again.to(10).buy().orders(), 2);
+}
+
+#[test]
+fn lists_nobody_looks_at_are_given_up_and_asked_for_when_one_returns() {
+    let asked = |wizard: &Wizard| wizard.app.form.listing(&Lookup::Vpcs).map(|list| list.asked);
+    let wizard = Setup::default().unanswered().start().on("vpc_id");
+    assert_eq!(asked(&wizard), Some(Asked::Waiting));
+    let wizard = wizard.to(7);
+    assert_eq!(asked(&wizard), Some(Asked::NotYet));
+    let wizard = wizard.on("vpc_id").answer();
+    assert_eq!(asked(&wizard), Some(Asked::Done));
+    let reads = wizard.requests().iter().filter(|seen| seen.path.ends_with("/vpcs")).count();
+    assert_eq!(reads, 1, "the first question never left");
+}
+
+#[test]
+fn nothing_is_asked_with_half_a_key_and_nothing_is_kept_of_another_region() {
+    let typing = Setup::default().stranger().start().on("region").keys(&format!("{REGION}<Enter>"));
+    let typing = typing.on("project_id").keys(&format!("{PROJECT_ID}<Enter>"));
+    let typing = typing.on("access_key").keys(ACCESS_KEY).on("secret_key").keys("SkExample");
+    assert_eq!(typing.requests().len(), 0, "{:?}", typing.requests());
+    let whole = typing.keys(&format!("<C-u>{SECRET_KEY}<Tab>"));
+    assert!(whole.app.form.listing(&Lookup::Zones).is_some_and(|list| list.choices.is_some()), "{}", whole.screen());
+    let reads =
+        |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count();
+    let before = reads(&whole);
+    let elsewhere = whole.on("region").keys("/eu-west-101<Enter>").on("available_zones");
+    assert_eq!(reads(&elsewhere), before + 1, "zones of the other region were asked for: {}", elsewhere.screen());
+}
+
+#[test]
+fn other_peoples_text_steers_nothing() {
+    let wizard = Wizard::start();
+    let field = wizard.app.form.field("description").unwrap();
+    let mut form = wizard.app.form.clone();
+    form.answer(field, Value::text("a\u{1b}[2Jb\u{202e}c\u{7}\nd"));
+    assert_eq!(form.show(field), "a[2Jbcd");
+}
+
+/// A worker and what it reports.
+fn worker() -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
+    let files = tempfile::tempdir().unwrap();
+    let dirs = Dirs { config: files.path().join("config"), state: files.path().join("state") };
+    let (tell, told) = channel();
+    let worker = Worker::start(Journal::open(&dirs, Pace::default()), move |place, msg| drop(tell.send((place, msg))));
+    (worker, told, files)
+}
+
+#[test]
+fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
+    let cloud = sandbox(World::default());
+    let settings = || settings(&cloud.url(), keys(ACCESS_KEY));
+    let (worker, told, _files) = worker();
+    cloud.set_fault(Fault::new(Trouble::Slow { ms: 100 }).on("GET", "/v3/"));
+    cloud.set_fault(Fault::new(Trouble::Unavailable { retry_after: 1 }).on("GET", "/v2/available-zones"));
+    worker.send(settings(), Job::Fetch(Lookup::Vpcs));
+    worker.send(settings(), Job::Cancel(Lookup::Vpcs));
+    worker.send(settings(), Job::Fetch(Lookup::Zones));
+    let here = Some((REGION.to_owned(), PROJECT_ID.to_owned()));
+    let (place, retrying) = told.recv_timeout(PATIENCE).unwrap();
+    assert!(matches!(retrying, Msg::Retrying(Lookup::Zones, 1)) && place == here, "{retrying:?}");
+    let (_, fetched) = told.recv_timeout(PATIENCE).unwrap();
+    assert!(matches!(&fetched, Msg::Fetched(Lookup::Zones, Ok(zones)) if zones.len() == 7), "{fetched:?}");
+    assert!(told.try_recv().is_err(), "the list that was given up did not come");
+}
+
+#[test]
+fn keys_of_the_agency_sign_with_their_token_and_are_renewed_before_they_end() {
+    for (lifetime, renewals) in [(Duration::from_hours(6), 1), (Duration::from_mins(30), 3)] {
+        let cloud = sandbox(World::default().key_lifetime(lifetime));
+        let settings = || settings(&cloud.url(), keys(""));
+        let (worker, told, _files) = worker();
+        worker.send(settings(), Job::FindKeys);
+        let (_, found) = told.recv_timeout(PATIENCE).unwrap();
+        assert!(matches!(&found, Msg::Agency(Ok((_, Some(_))))), "{found:?}");
+        for lookup in [Lookup::Zones, Lookup::Vpcs] {
+            worker.send(settings(), Job::Fetch(lookup));
+            let (_, fetched) = told.recv_timeout(PATIENCE).unwrap();
+            assert!(matches!(&fetched, Msg::Fetched(_, Ok(_))), "{fetched:?}");
+        }
+        let asked = cloud.requests().iter().filter(|seen| seen.path.ends_with("/securitykey")).count();
+        assert_eq!(asked, renewals, "keys that last {lifetime:?}");
+    }
+}
