@@ -91,7 +91,7 @@ impl App {
 
     /// Asks for the next second while time is shown; nothing otherwise, so that an idle wizard does not wake.
     pub(super) fn keep_time(&mut self, effects: &mut Vec<Effect>) {
-        let moving = self.purchase.as_ref().is_some_and(|p| !p.is_settled() && !p.is_undecided());
+        let moving = self.purchase.as_ref().is_some_and(|p| !p.is_settled()) && !self.must_decide();
         if moving && !self.ticking && matches!(self.screen, Screen::Purchase | Screen::Result) {
             self.ticking = true;
             effects.push(Effect::Tick(SECOND));

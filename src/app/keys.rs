@@ -57,6 +57,8 @@ pub enum Place {
     /// A number that every arrow changes.
     Stepped,
     Summary,
+    /// The box that buys.
+    Box,
     /// The purchase and its result.
     Purchase,
     /// A purchase that waits for the person.
@@ -81,6 +83,7 @@ impl Place {
             Self::Number => "number",
             Self::Stepped => "storage",
             Self::Summary => "summary",
+            Self::Box => "purchase box",
             Self::Purchase => "purchase",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
@@ -196,6 +199,13 @@ pub static KEYS: &[Binding] = &[
     ),
     key(Place::Decision, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
     key(Place::Decision, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
+    key(
+        Place::Box,
+        &[plain(KeyCode::Enter)],
+        Action::Accept,
+        "Enter buy",
+        "buy what the summary shows, once the word is typed",
+    ),
     key(Place::Form, &[plain(KeyCode::Down)], Action::NextField, "", "next question"),
     key(Place::Form, &[plain(KeyCode::Up)], Action::PrevField, "", "previous question"),
     key(

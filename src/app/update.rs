@@ -134,7 +134,7 @@ impl App {
         let inner: &[Place] = match self.screen {
             Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
-            _ if self.review.confirming => &[],
+            _ if self.review.confirming => &[Place::Box],
             Screen::Summary => &[Place::Summary],
             Screen::Purchase | Screen::Result if self.must_decide() => &[Place::Decision, Place::Purchase],
             Screen::Purchase | Screen::Result => &[Place::Purchase],
