@@ -360,6 +360,7 @@ impl App {
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
             | Overlay::Changes { scroll: at }
+            | Overlay::Export { scroll: at, .. }
             | Overlay::Checks { scroll: at }
             | Overlay::Steps { cursor: at },
         ) = &mut self.overlay
@@ -376,6 +377,7 @@ impl App {
             Action::Back => return self.overlay = None,
             Action::Accept => return self.close_overlay(effects),
             Action::Copy => return self.copy_overlay(effects),
+            Action::Export => return self.next_export(),
             _ => {}
         }
         if let Some(Overlay::Steps { cursor }) = &mut self.overlay {

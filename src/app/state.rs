@@ -90,6 +90,8 @@ pub enum Overlay {
     Drafts,
     /// The request as it would be sent.
     Request { scroll: usize },
+    /// The same for other tools, in the format of this index.
+    Export { format: usize, scroll: usize },
     /// What changed since the draft was opened.
     Changes { scroll: usize },
     /// The checks with their reasons.

@@ -123,6 +123,7 @@ impl App {
             None => return self.places_below(),
             Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
             Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
+            Some(Overlay::Export { .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
             Some(_) => &[Place::Overlay, Place::Everywhere],
         };
         over.to_vec()

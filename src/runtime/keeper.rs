@@ -27,6 +27,14 @@ impl Keeper {
         Self { drafts, claim: None, base: Draft::default(), locked: None, since: Timestamp::now() }
     }
 
+    /// How many drafts there may be, without reading any.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn count(&self) -> Result<usize, String> {
+        self.drafts.count()
+    }
+
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
     ///
     /// # Errors

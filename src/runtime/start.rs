@@ -32,6 +32,10 @@ const SANDBOX_PACE: Pace = Pace {
     search: Duration::from_mins(1),
 };
 
+/// So many drafts are read before the first screen. Where there are more, they are read after it, so that it comes as
+/// soon however many there are.
+const READ_FIRST: usize = 32;
+
 /// Runs the wizard; returns its exit code.
 ///
 /// # Errors
@@ -60,7 +64,6 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
     let mut keeper = Keeper::new(&dirs);
-    let drafts = if args.draft.is_none() { keeper.list().map_err(|why| anyhow!(why))? } else { Vec::new() };
     if let Some(draft) = &args.draft {
         let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
         if opened.left_open.is_some() {
@@ -68,8 +71,8 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
             app.session.zone = TimeZone::system();
         }
         app.open_draft(opened);
-    } else if !drafts.is_empty() {
-        app.offer_drafts(drafts);
+    } else {
+        offer_drafts(&mut app, &keeper).map_err(|why| anyhow!(why))?;
     }
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
@@ -96,6 +99,15 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         writeln!(out, "{line}")?;
     }
     Ok(code)
+}
+
+fn offer_drafts(app: &mut App, keeper: &Keeper) -> Result<(), String> {
+    let late = keeper.count()? > READ_FIRST;
+    let lines = if late { Vec::new() } else { keeper.list()? };
+    if late || !lines.is_empty() {
+        app.offer_drafts(lines);
+    }
+    Ok(())
 }
 
 /// An embedded cloud is gone with the process that had it, and its purchases with it.

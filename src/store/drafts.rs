@@ -89,6 +89,14 @@ impl Drafts {
         Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
     }
 
+    /// How many files may be drafts, without reading any.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn count(&self) -> Result<usize, String> {
+        Ok(files::listed(&self.dir, "json")?.len())
+    }
+
     /// All drafts, the one changed last first.
     ///
     /// # Errors
@@ -98,10 +106,8 @@ impl Drafts {
         for file in files::listed(&self.dir, "json")? {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if !is_name(&name) || !path.is_file() {
-                continue;
-            }
-            let modified = file.metadata().and_then(|meta| meta.modified()).ok();
+            let Some(meta) = path.metadata().ok().filter(|meta| meta.is_file() && is_name(&name)) else { continue };
+            let modified = meta.modified().ok();
             let (draft, problem) = match import(&path) {
                 Ok(draft) => (draft, None),
                 Err(why) => (Draft::default(), Some(why)),

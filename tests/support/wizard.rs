@@ -203,8 +203,13 @@ impl Wizard {
 
     /// The same, without taking the wizard.
     pub fn press(&mut self, keys: &str) {
-        for event in parse(keys) {
-            self.tell(Msg::Key(event));
+        for held in parse(keys).chunk_by(|a, b| a == b) {
+            // A key that is held down comes in batches, and a batch is one picture.
+            for event in held {
+                let effects = self.app.update(Msg::Key(*event));
+                self.carry_out(effects);
+            }
+            self.look();
         }
     }
 
@@ -369,8 +374,13 @@ impl Wizard {
         let effects = self.app.update(msg);
         self.carry_out(effects);
         if shows {
-            assert_no_secret(text(&self.draw().0).as_bytes());
+            self.look();
         }
+    }
+
+    /// Fails if the secret key shows.
+    fn look(&self) {
+        assert_no_secret(text(&self.draw().0).as_bytes());
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
