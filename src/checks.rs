@@ -307,7 +307,8 @@ fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [C
     }
 }
 
-fn clock(offset: Option<i64>) -> Check {
+/// Whether signatures made by this machine's clock are taken; by the seconds it is ahead of the cloud's.
+pub fn clock(offset: Option<i64>) -> Check {
     let about = "clock";
     let Some(offset) = offset else {
         return Check::unknown(about, "clock not compared", "No answer of the cloud said what time it is there.");

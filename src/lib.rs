@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod checks;
 pub mod cloud;
 pub mod commands;
+pub mod export;
 pub mod form;
 pub mod gather;
 pub mod order;

@@ -1,7 +1,12 @@
-//! Bought once, never lost: the real binary on a pseudo-terminal buys from the sandbox while it is killed, while the
-//! line to the cloud fails in every way, while somebody else confirms the same draft, and without a disk to write on.
+//! Bought once, never lost: the real binary buys from the sandbox while it is killed, while the line to the cloud fails in
+//! every way, while somebody else confirms the same draft, and without a disk to write on. The sandbox takes the same
+//! name any number of times.
 //!
-//! The usual 300 kills (-9) take about a minute; `ROCKETMQ_WIZARD_KILLS=N` makes it N.
+//! Kills (-9): 300 of the wizard on a pseudo-terminal and 100 of `create`, at random moments that are the same in every
+//! run but for the machine's own pace; together about a minute. `ROCKETMQ_WIZARD_KILLS=N` makes it N of each.
+//!
+//! The wizard's pace is the one people have (10 s between two looks); Ctrl-R asks at once. Where it looks for five
+//! minutes before it asks the person, the test makes the journal six minutes older and starts it again.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
 #[path = "support/kill.rs"]
@@ -10,46 +15,66 @@ mod kill;
 mod kill_shop;
 mod support;
 
-use kill::{Random, kill, kills, leave};
-use kill_shop::{End, Shop, Shown};
-use rocketmq_wizard::sandbox::faults::Trouble;
+use kill::{Random, kill, kills, leave, put, reaches};
+use kill_shop::{End, Page, Shop, Shown};
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
+use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::net::TcpListener;
+use std::process::Child;
+use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
+use support::assert_no_secret;
+use support::pty::{Exit, Key, Session};
 
 /// How many buy at the same time, each on their own.
 const SHOPPERS: u64 = 4;
+/// The latest moment of a kill, counted from the last Enter or start.
+const LATEST: Duration = Duration::from_millis(400);
 
-/// What was true when the program was killed, by the last fact in the journal, and how often.
+/// How often the program was killed, by the last fact in the journal then.
 type Tally = BTreeMap<String, u64>;
 
+fn world() -> World {
+    World::default().creation_time(Duration::from_millis(200))
+}
+
 #[test]
-fn killed_at_any_moment_it_buys_once_and_keeps_the_id() {
-    let kills = kills(300);
-    let begun = Instant::now();
-    let shoppers: Vec<_> =
-        (0..SHOPPERS).map(|seed| thread::spawn(move || shop(seed, kills.div_ceil(SHOPPERS)))).collect();
-    let mut all = Tally::new();
-    for shopper in shoppers {
-        for (fact, count) in shopper.join().unwrap() {
-            *all.entry(fact).or_default() += count;
-        }
-    }
-    let done: u64 = all.values().sum();
-    println!("{done} kills in {:?}, by the last fact in the journal: {all:?}", begun.elapsed());
-    assert!(done >= kills, "{done}");
+fn a_wizard_killed_at_any_moment_buys_once_and_keeps_the_id() {
+    let tally = in_shops("wizard", kills(300), buy_in_wizard);
     // Moments that matter must be among them: on the way to the cloud, and between the ID and the end.
-    for fact in ["sent", "placed"] {
-        assert!(all.get(fact).is_some_and(|count| *count >= kills / 30), "{fact}: {all:?}");
+    for facts in [&["sent"][..], &["placed", "seen"]] {
+        assert!(facts.iter().any(|fact| tally.contains_key(*fact)), "{facts:?}: {tally:?}");
     }
 }
 
-/// Buys one instance after the other until it was killed so many times.
-fn shop(seed: u64, kills: u64) -> Tally {
-    let shop = Shop::new(World::default().creation_time(Duration::from_millis(200)));
-    let mut random = Random::new(seed);
-    let mut tally = Tally::new();
+#[test]
+fn create_killed_at_any_moment_buys_once_and_keeps_the_id() {
+    in_shops("create", kills(100), buy_by_command);
+}
+
+/// One instance after the other until the program was killed so many times.
+fn in_shops(what: &str, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally)) -> Tally {
+    let begun = Instant::now();
+    let mut all = Tally::new();
+    thread::scope(|scope| {
+        let one = |seed| scope.spawn(move || shop(seed, kills.div_ceil(SHOPPERS), buy));
+        let shoppers: Vec<_> = (0..SHOPPERS).map(one).collect();
+        for (fact, count) in shoppers.into_iter().flat_map(|shopper| shopper.join().unwrap()) {
+            *all.entry(fact).or_default() += count;
+        }
+    });
+    let done: u64 = all.values().sum();
+    println!("{what}: {done} kills in {:.1?}, by the last fact in the journal: {all:?}", begun.elapsed());
+    assert!(done >= kills);
+    all
+}
+
+fn shop(seed: u64, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally)) -> Tally {
+    let shop = Shop::new(world());
+    let (mut random, mut tally) = (Random::new(seed), Tally::new());
     for n in 0_u64.. {
         if tally.values().sum::<u64>() >= kills {
             break;
@@ -65,64 +90,324 @@ fn shop(seed: u64, kills: u64) -> Tally {
         }
         buy(&shop, &name, &mut random, &mut tally);
         shop.cloud.clear_faults();
+        assert_eq!(shop.bought(&name), 1, "{:?}", shop.journal(&name));
     }
     shop.home.assert_no_secret();
     tally
 }
 
-/// One instance: confirmed, killed up to five times, and gone on with until it serves.
-fn buy(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
+/// Confirmed, killed up to five times, and gone on with until it serves.
+fn buy_in_wizard(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
-    let mut begun = false;
-    loop {
+    let mut confirmed = false;
+    while !serves(shop, name) {
         let mut session = shop.wizard(name);
-        let mut moment = || (left > 0).then(|| Instant::now() + random.moment(Duration::from_millis(400)));
+        let mut moment = || (left > 0).then(|| Instant::now() + random.moment(LATEST));
         // Before anything was confirmed there is nothing to lose.
-        let due = if begun { moment() } else { None };
-        let end = shop.drive(
-            &mut session,
-            name,
-            due,
-            || {
-                begun = true;
-                moment()
-            },
-            is_end,
-        );
-        if end == End::Due {
+        let due = if confirmed { moment() } else { None };
+        let sent = || {
+            confirmed = true;
+            moment()
+        };
+        // An earlier purchase of the name is looked at by the next start.
+        let is_end = |shown, screen: &str| {
+            shown == Shown::Running || (shown == Shown::NothingSent && screen.contains("You bought this name"))
+        };
+        if shop.drive(&mut session, name, due, sent, is_end) == End::Due {
             kill(&mut session);
             left -= 1;
             *tally.entry(last_fact(shop, name)).or_default() += 1;
         } else {
             leave(&mut session);
         }
-        check(shop, name);
-        let pages = shop.journal(name);
-        if pages.iter().any(|page| page.last() == "running") && pages.iter().all(|page| page.is_receipt()) {
-            break;
-        }
-        if shop.bought(name) == 0 {
-            shop.let_time_pass(name);
-        }
+        come_back_later(shop, name);
     }
-    assert_eq!(shop.bought(name), 1, "{:?}", shop.journal(name));
 }
 
-/// It serves, or an earlier purchase has to be looked at first.
-fn is_end(shown: Shown, screen: &str) -> bool {
-    shown == Shown::Running || (shown == Shown::NothingSent && screen.contains("You bought this name"))
+/// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves. Where the person has
+/// to decide, the wizard is where to do so.
+fn buy_by_command(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
+    let mut left = 1 + random.below(5);
+    while !serves(shop, name) {
+        if left == 0 {
+            shop.cloud.clear_faults();
+        }
+        let mut child = shop.home.command(&shop.cloud, "create", &["--draft", name, "--yes", "--json"]);
+        if left > 0 {
+            // Much is read before anything is ordered; most kills come after that.
+            let at_once = random.below(4) == 0;
+            wait_until(|| at_once || !shop.journal(name).is_empty(), &mut child);
+            thread::sleep(random.moment(LATEST / 2));
+            left -= 1;
+            child.kill().unwrap();
+            *tally.entry(last_fact(shop, name)).or_default() += 1;
+        }
+        let output = child.wait_with_output().unwrap();
+        assert_no_secret(&[output.stdout.as_slice(), &output.stderr].concat());
+        come_back_later(shop, name);
+        match output.status.code() {
+            Some(0) => {
+                let told: Json = serde_json::from_slice(&output.stdout).unwrap();
+                assert_eq!(told["instance_id"], shop.ids(name)[0], "{told}");
+            }
+            Some(6) if shop.bought(name) == 0 => {
+                let mut session = shop.wizard(name);
+                shop.settle(&mut session, name);
+                leave(&mut session);
+            }
+            code => assert!(code.is_none() || code == Some(6), "{code:?} {}", String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+}
+
+/// Waits until it is so, or the command has ended.
+fn wait_until(so: impl Fn() -> bool, child: &mut Child) {
+    while !so() && child.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn serves(shop: &Shop, name: &str) -> bool {
+    let pages = shop.journal(name);
+    pages.iter().any(|page| page.last() == "running") && pages.iter().all(Page::is_settled)
 }
 
 fn last_fact(shop: &Shop, name: &str) -> String {
-    shop.journal(name).last().map_or("nothing", |page| page.last()).to_owned()
+    shop.journal(name).last().map_or("nothing", Page::last).to_owned()
 }
 
-/// What holds after every end of the program.
-fn check(shop: &Shop, name: &str) {
-    let (bought, ids, pages) = (shop.bought(name), shop.ids(name), shop.journal(name));
-    assert!(bought <= 1 && ids.len() == bought, "{ids:?} {pages:?}");
+/// What holds after every end of the program; where nothing was bought, the next start is six minutes later.
+fn come_back_later(shop: &Shop, name: &str) {
+    // An order that was on its way when the program was killed is taken in meanwhile.
+    let settled = || Some(shop.ids(name)).filter(|ids| ids.len() == shop.bought(name));
+    let ids = (0..20).find_map(|_| settled()).expect("what was bought is listed");
+    let pages = shop.journal(name);
+    assert!(ids.len() <= 1, "{ids:?} {pages:?}");
     for page in &pages {
         assert_eq!(page.words().first(), Some(&"intent"), "{pages:?}");
         assert!(page.id().is_none_or(|id| id == ids[0]), "{ids:?} {pages:?}");
     }
+    if ids.is_empty() {
+        shop.let_time_pass(name);
+    }
+}
+
+/// Keys that were typed ahead, before what comes first could be shown, buy nothing.
+#[test]
+fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
+    for n in 0..5 {
+        let (shop, name) = (Shop::new(world()), format!("k{n:04}"));
+        shop.stock(&name);
+        shop.spoil(Trouble::Slow { ms: 5000 });
+        let mut session = shop.wizard(&name);
+        session.wait_text("To buy, type");
+        session.keys("yes\r");
+        session.wait_text("waiting for the answer");
+        assert!(reaches(&mut session, Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
+        kill(&mut session);
+        let mut session = shop.wizard(&name);
+        session.wait_text("To buy, type");
+        session.keys("yes\r");
+        assert_eq!(shop.settle(&mut session, &name), Shown::Running);
+        leave(&mut session);
+        let pages = shop.journal(&name);
+        assert_eq!(pages.len(), 1, "{pages:?}");
+        assert_eq!((shop.asked(), pages[0].id()), (1, Some(shop.ids(&name)[0].as_str())));
+    }
+}
+
+/// How a purchase ends, by the screen and by the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ends {
+    /// The answer has the ID.
+    Placed,
+    /// The answer is lost, but there is an instance, which is found by its name.
+    Found,
+    /// The answer is lost, and there is nothing to find: the person decides.
+    Open,
+    Refused,
+}
+
+#[test]
+fn every_fault_ends_in_the_documented_state_with_one_instance_at_most() {
+    let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
+    let location = format!("http://{}/v2/elsewhere", elsewhere.local_addr().unwrap());
+    let refuse = |status, code: &str| Trouble::Refuse { status, code: code.to_owned(), message: "No.".to_owned() };
+    let new = Fault::new;
+    let table = [
+        // The client's limit of a minute ends these two; they begin first.
+        (new(Trouble::NeverAnswer).carry_out(true), Ends::Found),
+        (new(Trouble::Trickle { ms: 2000 }), Ends::Found),
+        (new(Trouble::DropBeforeReading), Ends::Open),
+        (new(Trouble::DropAfterAccepting), Ends::Found),
+        (new(Trouble::Reset), Ends::Open),
+        (new(Trouble::Reset).carry_out(true), Ends::Found),
+        (new(refuse(500, "DMS.00500000")), Ends::Open),
+        (new(refuse(500, "DMS.00500000")).carry_out(true), Ends::Found),
+        (new(refuse(502, "APIGW.0001")), Ends::Open),
+        (new(Trouble::Unavailable { retry_after: 1 }), Ends::Open),
+        (new(Trouble::Unavailable { retry_after: 1 }).carry_out(true), Ends::Found),
+        (new(Trouble::Garbage), Ends::Found),
+        (new(Trouble::EmptyBody), Ends::Found),
+        (new(Trouble::Oversized), Ends::Found),
+        (new(Trouble::WithoutId), Ends::Found),
+        (new(Trouble::Redirect { location }), Ends::Open),
+        (new(Trouble::Trickle { ms: 2 }), Ends::Placed),
+        (new(Trouble::Slow { ms: 300 }), Ends::Placed),
+        (new(Trouble::StaleConnection), Ends::Placed),
+        (new(Trouble::Throttle { retry_after: 1 }), Ends::Refused),
+        (new(refuse(400, "DMS.00400137")), Ends::Refused),
+        (new(refuse(403, "APIGW.0802")), Ends::Refused),
+    ];
+    let (slow, quick) = table.split_at(2);
+    thread::scope(|scope| {
+        for (fault, ends) in slow {
+            scope.spawn(move || fails(fault, *ends));
+        }
+        for half in quick.chunks(quick.len() / 2) {
+            scope.spawn(move || half.iter().for_each(|(fault, ends)| fails(fault, *ends)));
+        }
+    });
+    elsewhere.set_nonblocking(true).unwrap();
+    assert!(elsewhere.accept().is_err(), "a redirect was followed");
+}
+
+fn fails(fault: &Fault, ends: Ends) {
+    let (shop, name) = (Shop::new(world()), "k0001");
+    shop.stock(name);
+    shop.cloud.set_fault(fault.clone().on("POST", "/v2/"));
+    let mut session = shop.wizard(name);
+    let shown = shop.settle(&mut session, name);
+    let screen = session.screen();
+    let exit = leave(&mut session);
+    let (expected, words, code): (_, &[&str], _) = match ends {
+        Ends::Placed => (Shown::Running, &["intent", "sent", "placed"], 0),
+        Ends::Found => (Shown::Running, &["intent", "sent", "unknown", "adopted"], 0),
+        Ends::Open => (Shown::Looking, &["intent", "sent", "unknown"], 6),
+        Ends::Refused => (Shown::Refused, &["intent", "sent", "refused"], 10),
+    };
+    let pages = shop.journal(name);
+    let about = format!("{fault:?}\n{screen}\n{:?}", pages[0].words());
+    assert_eq!((shown, exit, pages.len()), (expected, Exit::Code(code), 1), "{about}");
+    assert!(pages[0].words().starts_with(words), "{about}");
+    let (ids, bought) = (shop.ids(name), usize::from(matches!(ends, Ends::Placed | Ends::Found)));
+    assert_eq!((shop.asked(), ids.len(), shop.bought(name)), (1, bought, bought), "{about}");
+    assert_eq!(pages[0].id(), ids.first().map(String::as_str), "{about}");
+    assert!(ids.iter().all(|id| screen.contains(id)), "{about}");
+    if ends == Ends::Open {
+        assert!(screen.contains("may have been placed"), "{about}");
+        send_again(&shop, name);
+    }
+    shop.home.assert_no_secret();
+}
+
+/// Five minutes later the person is asked, nothing is sent by itself, and on their word it is bought.
+fn send_again(shop: &Shop, name: &str) {
+    shop.let_time_pass(name);
+    let mut session = shop.wizard(name);
+    session.wait_text("YOUR DECISION");
+    for key in ["\r", "yes\r", "\x12", "s\r"] {
+        session.keys(key);
+        session.listen(Duration::from_millis(50));
+    }
+    assert_eq!(shop.asked(), 1, "{}", session.screen());
+    session.keys("\x1b");
+    session.wait_for("the box to close", |screen| Shown::on(&screen.contents()) == Shown::Decision);
+    assert_eq!(shop.settle(&mut session, name), Shown::Running);
+    assert_eq!(leave(&mut session), Exit::Code(0));
+    let pages = shop.journal(name);
+    assert_eq!((shop.asked(), shop.bought(name)), (2, 1));
+    assert_eq!(pages.iter().map(Page::last).collect::<Vec<_>>(), ["replaced", "running"]);
+    assert_eq!(pages[1].id(), Some(shop.ids(name)[0].as_str()));
+    assert!(pages.iter().all(Page::is_receipt));
+}
+
+/// Of two wizards on one draft the second says that it only reads; whoever confirms first buys, the other is told.
+#[test]
+fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
+    for n in 0..6 {
+        let (shop, name) = (Shop::new(world()), format!("k{n:04}"));
+        shop.stock(&name);
+        shop.spoil(Trouble::Slow { ms: n * 40 });
+        let mut sessions = [shop.wizard(&name), shop.wizard(&name)];
+        for session in &mut sessions {
+            session.wait_text("To buy, type");
+        }
+        let readers = sessions.iter().filter(|session| session.screen().contains("is open in another wizard"));
+        assert_eq!(readers.count(), 1);
+        let (start, shop, name) = (&Barrier::new(2), &shop, name.as_str());
+        let shown = thread::scope(|scope| {
+            let confirm = move |session: &mut Session| {
+                start.wait();
+                (shop.settle(session, name), session.screen())
+            };
+            let both: Vec<_> = sessions.iter_mut().map(|session| scope.spawn(move || confirm(session))).collect();
+            both.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
+        });
+        let running = shown.iter().filter(|(shown, _)| *shown == Shown::Running).count();
+        let told = ["Another wizard of yours is buying", "You bought this name", "name is taken"];
+        let refused = shown.iter().filter(|(_, screen)| told.iter().any(|words| screen.contains(words))).count();
+        assert_eq!((running, refused), (1, 1), "{shown:#?}");
+        assert_eq!((shop.asked(), shop.bought(name)), (1, 1));
+        for session in &mut sessions {
+            leave(session);
+        }
+        let pages = shop.journal(name);
+        assert_eq!((pages.len(), pages[0].id()), (1, Some(shop.ids(name)[0].as_str())));
+    }
+}
+
+/// The wizard and `create`, and `create` twice.
+#[test]
+fn a_wizard_and_two_commands_at_once_buy_one() {
+    for n in 0..4 {
+        let (shop, name) = (Shop::new(world()), format!("k{n:04}"));
+        shop.stock(&name);
+        let mut session = shop.wizard(&name);
+        session.wait_text("To buy, type");
+        let create = || shop.home.command(&shop.cloud, "create", &["--draft", &name, "--yes"]);
+        let mut children = [create(), create()];
+        session.keys("yes");
+        session.key(Key::Enter);
+        for child in &mut children {
+            child.wait().unwrap();
+        }
+        session.wait_for("an end", |screen| {
+            let text = screen.contents();
+            matches!(Shown::on(&text), Shown::Building | Shown::Running | Shown::NothingSent)
+                || text.contains("is taken")
+        });
+        leave(&mut session);
+        assert_eq!((shop.asked(), shop.bought(&name)), (1, 1), "{:?}", shop.journal(&name));
+        let ids: Vec<String> = shop.journal(&name).iter().filter_map(Page::id).map(str::to_owned).collect();
+        assert_eq!(ids, shop.ids(&name));
+    }
+}
+
+#[test]
+fn without_a_journal_nothing_is_sent() {
+    // A file stands where the directory should be.
+    let (shop, name) = (Shop::new(world()), "k0001");
+    shop.stock(name);
+    put(&shop.home.dirs().state.join("purchases"), b"");
+    refuses(&shop, &mut shop.wizard(name), "A part of this path is a file");
+
+    // No file can have more than a KiB, which stands in for a disk that is full: the journal takes its room at once.
+    let shop = Shop::new(world());
+    shop.stock(name);
+    let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
+    let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
+    let mut session = shop.home.run("sh", &before, &shop.cloud, &["--draft", name]);
+    refuses(&shop, &mut session, "File too large");
+    assert_eq!(shop.journal(name).len(), 0, "nothing half written is left");
+    assert_eq!(shop.home.half_written(), 0);
+}
+
+fn refuses(shop: &Shop, session: &mut Session, why: &str) {
+    assert_eq!(shop.settle(session, "k0001"), Shown::NothingSent);
+    let screen = session.screen().replace('\n', " ");
+    assert!(screen.contains("Nothing was sent") && screen.contains("--config-dir"), "{screen}");
+    assert!(screen.contains(why), "{screen}");
+    assert_eq!(leave(session), Exit::Code(10));
+    assert_eq!((shop.asked(), shop.bought("k0001")), (0, 0));
 }

@@ -14,6 +14,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("build", &[]),
     ("account", &["args", "cloud", "form", "steps"]),
     ("order", &["form", "steps", "purchase"]),
+    ("export", &["form", "steps", "purchase"]),
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
@@ -21,7 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("steps", &["form"]),
     ("purchase", &[]),
     ("checks", &["steps", "form"]),
-    ("app", &["steps", "form", "purchase", "checks"]),
+    ("app", &["steps", "form", "purchase", "checks", "order", "export"]),
     ("view", &["app", "steps", "purchase", "form", "checks"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
@@ -38,8 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "account", "args", "checks", "gather", "order", "steps", "form", "purchase", "perform", "store", "cloud",
-            "sandbox", "terminal",
+            "account", "args", "checks", "export", "gather", "order", "steps", "form", "purchase", "perform", "store",
+            "cloud", "sandbox", "terminal",
         ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
@@ -49,7 +50,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 8] = ["catalog", "form", "steps", "purchase", "order", "checks", "app", "view"];
+const PURE: [&str; 9] = ["catalog", "form", "steps", "purchase", "order", "export", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

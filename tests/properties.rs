@@ -22,7 +22,7 @@ use support::SECRET_KEY;
 use support::wizard::{Setup, Wizard};
 
 /// How many people there are, and how much each of them does.
-const PEOPLE: u64 = 60;
+const PEOPLE: u64 = 40;
 const EVENTS: usize = 80;
 
 /// Texts people type and paste: right ones, wrong ones, and nonsense.
@@ -138,7 +138,7 @@ fn fetch(lists: &Form, lookup: Lookup, dice: &mut Dice) -> Msg {
     Msg::Fetched(lookup, result)
 }
 
-fn purchase(action: Action, dice: &mut Dice) -> Option<Msg> {
+fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
     let fails = dice.below(3) == 0;
     let instance = |status: &str| Instance {
         id: "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d".to_owned(),
@@ -250,7 +250,7 @@ impl Person<'_> {
                 Effect::Save(_) => Some(Msg::Written(Ok("orders-prod".to_owned()))),
                 Effect::Purchase(action) => {
                     self.sent += usize::from(action == Action::Send);
-                    purchase(action, &mut self.dice)
+                    purchase(&action, &mut self.dice)
                 }
                 Effect::Copy(text) => Some(Msg::Copied(text, true)),
                 _ => None,

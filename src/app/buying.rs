@@ -4,9 +4,10 @@ use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
+use crate::order;
 use crate::purchase::record::Intent;
 use crate::purchase::{Decision, Event, Purchase, State};
-use crate::steps::{account, billing, engine, flavor, networking};
+use crate::steps::engine;
 use std::time::Duration;
 
 /// How often the elapsed time is drawn anew while something is under way.
@@ -15,26 +16,11 @@ const SECOND: Duration = Duration::from_secs(1);
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
-        let (Ok(body), Some(plan)) = (self.form.body(), self.form.plan()) else { return };
+        let Some(intent) = order::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
         if !self.may_order() {
             return;
         }
-        let intent = Intent {
-            plan,
-            name: self.form.text(&engine::NAME),
-            region: self.form.text(&account::REGION),
-            project_id: self.form.text(&account::PROJECT),
-            endpoint: self.session.endpoint.clone(),
-            engine: self.form.text(&engine::ENGINE),
-            product_id: self.form.text(&flavor::FLAVOR),
-            vpc_id: self.form.text(&networking::VPC),
-            yearly_monthly: billing::is_yearly_monthly(&self.form),
-            auto_pay: billing::takes_money_at_once(&self.form),
-            body: body.to_string(),
-            at: self.now,
-            before: self.names_before(),
-            replaces: None,
-        };
+        let intent = Intent { before: self.names_before(), ..intent };
         self.save(false, effects);
         self.earlier = None;
         self.begin(Purchase::new(intent, self.session.pace), effects);
@@ -105,7 +91,7 @@ impl App {
 
     /// Asks for the next second while time is shown; nothing otherwise, so that an idle wizard does not wake.
     pub(super) fn keep_time(&mut self, effects: &mut Vec<Effect>) {
-        let moving = self.purchase.as_ref().is_some_and(|p| !p.is_settled() && !p.is_undecided());
+        let moving = self.purchase.as_ref().is_some_and(|p| !p.is_settled()) && !self.must_decide();
         if moving && !self.ticking && matches!(self.screen, Screen::Purchase | Screen::Result) {
             self.ticking = true;
             effects.push(Effect::Tick(SECOND));
@@ -135,6 +121,7 @@ impl App {
             },
             Action::Again if purchase.is_undecided() || self.earlier.is_some() => self.review.confirming = true,
             Action::Again => self.refuse("This purchase has an instance; wait on instead."),
+            Action::Export => self.next_export(),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
                 None => self.refuse("There is no instance ID to copy yet."),

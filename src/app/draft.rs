@@ -27,6 +27,8 @@ pub struct OpenedDraft {
     pub saved: Saved,
     /// Title of the screen it was left at.
     pub screen: Option<String>,
+    /// Since when it was open, and at which screen, where the wizard ended without leaving it.
+    pub left_open: Option<(Timestamp, String)>,
     /// What was noticed while it was read, as sentences.
     pub notes: Vec<String>,
     /// Why nothing will be written, where another wizard has it open.

@@ -18,7 +18,8 @@ impl App {
 
     /// Goes on with a draft where it was left.
     pub fn open_draft(&mut self, opened: OpenedDraft) {
-        let OpenedDraft { name, saved, screen, notes, read_only } = opened;
+        let OpenedDraft { name, saved, screen, left_open, notes, read_only } = opened;
+        let writable = read_only.is_none();
         let mut told: Vec<String> = read_only.into_iter().chain(notes).collect();
         told.extend(self.form.load(saved));
         for (field, value) in self.session.flags.clone() {
@@ -31,8 +32,14 @@ impl App {
         self.session.opened = self.form.values();
         self.stored = self.form.saved();
         self.show_titled(screen.as_deref());
+        self.stored_at = writable.then(|| self.screen_title());
+        self.notice = None;
         if !told.is_empty() {
             self.refuse(told.join(" "));
+        }
+        if let Some((since, screen)) = left_open {
+            let since = since.to_zoned_datetime(self.session.zone.clone()).strftime("%m-%d %H:%M");
+            self.say_first(&format!("The wizard ended with this draft open since {since}, at {screen}."));
         }
     }
 

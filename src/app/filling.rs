@@ -176,7 +176,7 @@ impl App {
     }
 
     /// Text in a filter that no entry matches is an id: it must not get lost.
-    fn take_typed(&mut self) {
+    pub(super) fn take_typed(&mut self) {
         let typed = self.editor.input.value().trim().to_owned();
         let complete = matches!(self.focus.source(&self.form), Some(Source::Fixed(_)));
         if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {
@@ -360,6 +360,7 @@ impl App {
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
             | Overlay::Changes { scroll: at }
+            | Overlay::Export { scroll: at, .. }
             | Overlay::Checks { scroll: at }
             | Overlay::Steps { cursor: at },
         ) = &mut self.overlay
@@ -376,6 +377,7 @@ impl App {
             Action::Back => return self.overlay = None,
             Action::Accept => return self.close_overlay(effects),
             Action::Copy => return self.copy_overlay(effects),
+            Action::Export => return self.next_export(),
             _ => {}
         }
         if let Some(Overlay::Steps { cursor }) = &mut self.overlay {

@@ -32,6 +32,7 @@ pub enum Action {
     Edit,
     Request,
     Changes,
+    Export,
     Checks,
     WaitOn,
     New,
@@ -56,12 +57,16 @@ pub enum Place {
     /// A number that every arrow changes.
     Stepped,
     Summary,
+    /// The box that buys.
+    Box,
     /// The purchase and its result.
     Purchase,
     /// A purchase that waits for the person.
     Decision,
     /// The list of drafts.
     Drafts,
+    /// The exports.
+    Export,
     /// Something laid over the screen.
     Overlay,
 }
@@ -78,9 +83,11 @@ impl Place {
             Self::Number => "number",
             Self::Stepped => "storage",
             Self::Summary => "summary",
+            Self::Box => "purchase box",
             Self::Purchase => "purchase",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
+            Self::Export => "export",
             Self::Overlay => "page on top",
         }
     }
@@ -162,6 +169,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Overlay, &[plain(KeyCode::Home), char('g')], Action::First, "", "first row"),
     key(Place::Overlay, &[plain(KeyCode::End), char('G')], Action::Last, "", "last row"),
     key(Place::Overlay, &[plain(KeyCode::Enter)], Action::Accept, "Enter go", "go there, or close"),
+    key(Place::Export, &[char('x')], Action::Export, "x next format", "the next format"),
     key(Place::Overlay, &[char('y')], Action::Copy, "y copy", "copy what is shown"),
     key(Place::Overlay, &[plain(KeyCode::Esc), char('q')], Action::Back, "Esc close", "close"),
     key(Place::Summary, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn rows", "up in the rows"),
@@ -169,7 +177,15 @@ pub static KEYS: &[Binding] = &[
     key(Place::Summary, &[plain(KeyCode::Enter), char('e')], Action::Edit, "e edit", "go to the question of this row"),
     key(Place::Summary, &[char('r')], Action::Request, "r request", "the request as it would be sent"),
     key(Place::Summary, &[char('d')], Action::Changes, "d changes", "what changed since the draft was opened"),
+    key(
+        Place::Summary,
+        &[char('x')],
+        Action::Export,
+        "x export",
+        "the same as JSON, a script or Terraform; x shows the next",
+    ),
     key(Place::Summary, &[char('c')], Action::Checks, "c checks", "the checks with their reasons"),
+    key(Place::Purchase, &[char('x')], Action::Export, "x export", "the same as JSON, a script or Terraform"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
     key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
     key(Place::Decision, &[char('w')], Action::WaitOn, "w wait on", "look or watch for another round"),
@@ -183,6 +199,13 @@ pub static KEYS: &[Binding] = &[
     ),
     key(Place::Decision, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
     key(Place::Decision, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
+    key(
+        Place::Box,
+        &[plain(KeyCode::Enter)],
+        Action::Accept,
+        "Enter buy",
+        "buy what the summary shows, once the word is typed",
+    ),
     key(Place::Form, &[plain(KeyCode::Down)], Action::NextField, "", "next question"),
     key(Place::Form, &[plain(KeyCode::Up)], Action::PrevField, "", "previous question"),
     key(

@@ -7,6 +7,7 @@ pub mod checking;
 pub mod draft;
 pub mod drafting;
 pub mod editor;
+pub mod exporting;
 pub mod filling;
 pub mod keys;
 pub mod message;

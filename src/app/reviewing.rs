@@ -59,6 +59,7 @@ impl App {
             Action::Up => self.review.row = self.review.row.saturating_sub(1),
             Action::Down => self.review.row = (self.review.row + 1).min(rows.len().saturating_sub(1)),
             Action::Request => self.overlay = Some(Overlay::Request { scroll: 0 }),
+            Action::Export => self.next_export(),
             Action::Changes => self.overlay = Some(Overlay::Changes { scroll: 0 }),
             Action::Checks => self.overlay = Some(Overlay::Checks { scroll: 0 }),
             Action::Accept if self.review.confirming => self.confirm(effects),
@@ -112,8 +113,10 @@ impl App {
     }
 
     pub(super) fn copy_overlay(&mut self, effects: &mut Vec<Effect>) {
-        if let (Some(Overlay::Request { .. }), Ok(body)) = (&self.overlay, self.form.body()) {
-            effects.push(Effect::Copy(body.to_string()));
+        match (&self.overlay, self.form.body()) {
+            (Some(Overlay::Request { .. }), Ok(body)) => effects.push(Effect::Copy(body.to_string())),
+            (Some(Overlay::Export { format, .. }), Ok(_)) => effects.push(Effect::Copy(self.export(*format))),
+            _ => {}
         }
     }
 }

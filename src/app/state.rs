@@ -53,6 +53,8 @@ pub struct App {
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
     pub(super) stored: Saved,
+    /// The screen it tells, where there is one that may be written.
+    pub(super) stored_at: Option<&'static str>,
 }
 
 /// A purchase of an earlier start that is not finished.
@@ -88,6 +90,8 @@ pub enum Overlay {
     Drafts,
     /// The request as it would be sent.
     Request { scroll: usize },
+    /// The same for other tools, in the format of this index.
+    Export { format: usize, scroll: usize },
     /// What changed since the draft was opened.
     Changes { scroll: usize },
     /// The checks with their reasons.
@@ -213,6 +217,7 @@ impl App {
             journal_id: None,
             armed_until: None,
             stored,
+            stored_at: None,
         };
         app.show_step(app.first_screen());
         app

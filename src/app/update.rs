@@ -4,6 +4,7 @@ use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::checks::USUAL_CREATION;
+use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::steps::account;
 use crossterm::event::KeyEvent;
@@ -52,6 +53,17 @@ impl App {
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
         self.settle_lists(effects);
         self.clear_stale_confirmation();
+        self.keep_place(effects);
+    }
+
+    /// A draft on disk also tells where one is.
+    fn keep_place(&mut self, effects: &mut Vec<Effect>) {
+        let here = self.screen_title();
+        let saves = effects.iter().any(|effect| matches!(effect, Effect::Save(_) | Effect::Quit(_)));
+        if self.stored_at.is_some_and(|at| at != here) && !saves {
+            self.stored_at = Some(here);
+            self.save(true, effects);
+        }
     }
 
     /// What a start does once its first screen is drawn: purchases that are not finished come before anything else.
@@ -111,6 +123,7 @@ impl App {
             None => return self.places_below(),
             Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
             Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
+            Some(Overlay::Export { .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
             Some(_) => &[Place::Overlay, Place::Everywhere],
         };
         over.to_vec()
@@ -121,7 +134,7 @@ impl App {
         let inner: &[Place] = match self.screen {
             Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
-            _ if self.review.confirming => &[],
+            _ if self.review.confirming => &[Place::Box],
             Screen::Summary => &[Place::Summary],
             Screen::Purchase | Screen::Result if self.must_decide() => &[Place::Decision, Place::Purchase],
             Screen::Purchase | Screen::Result => &[Place::Purchase],
@@ -140,6 +153,9 @@ impl App {
     }
 
     pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
+        if self.step().is_some() {
+            self.take_typed();
+        }
         self.save(false, effects);
         effects.push(Effect::Quit(code));
     }
@@ -196,9 +212,14 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
+                self.stored_at = Some(self.screen_title());
                 Saving::Done(self.now)
             }
-            Err(why) => Saving::Failed(why),
+            Err(why) => {
+                // So that leaving the next question tries again.
+                self.stored = Saved::default();
+                Saving::Failed(why)
+            }
         };
     }
 }

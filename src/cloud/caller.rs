@@ -89,6 +89,10 @@ impl Caller {
         Some(self.clock.load(Ordering::Relaxed)).filter(|offset| *offset != NO_CLOCK)
     }
 
+    pub(crate) fn issuer(&self) -> Option<String> {
+        self.transport.issuer()
+    }
+
     /// A `GET` of a regional service. `{project}` in the path becomes the project id.
     pub(crate) fn regional(&self, service: Service, path: &str, needs: &'static str) -> Result<Call, Failure> {
         let missing = |field, what: &str| Failure {

@@ -157,6 +157,12 @@ impl Client {
         self.caller.clock_offset()
     }
 
+    /// Who issued the certificate the cloud, or a proxy in its stead, has shown last, trusted or not; `None` before one
+    /// was shown.
+    pub fn issuer(&self) -> Option<String> {
+        self.caller.issuer()
+    }
+
     /// The keys this client signs with.
     pub fn credentials(&self) -> &Credentials {
         &self.caller.settings().credentials

@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub mod credentials;
 pub mod endpoints;
 pub(crate) mod error;
+pub(crate) mod issuer;
 pub(crate) mod lists_account;
 pub(crate) mod lists_dms;
 pub(crate) mod lists_network;

@@ -7,6 +7,7 @@
 
 use super::answer::{Answer, Broken};
 use super::error;
+use super::issuer::{Noting, Shown};
 use super::request::Signed;
 use super::tls;
 use crate::catalog::Failure;
@@ -43,6 +44,7 @@ impl Default for Limits {
 pub(crate) struct Transport {
     reads: reqwest::Client,
     once: reqwest::Client,
+    shown: Shown,
 }
 
 impl Transport {
@@ -57,7 +59,8 @@ impl Transport {
         proxy: Option<&Proxy>,
     ) -> Result<Self, Failure> {
         tls::install_provider();
-        let tls = trust(ca_bundle, encrypted)?;
+        let shown = Shown::default();
+        let tls = trust(ca_bundle, encrypted, shown.clone())?;
         let builder = || {
             let builder = reqwest::Client::builder()
                 .user_agent(concat!("rocketmq-wizard/", env!("CARGO_PKG_VERSION")))
@@ -77,7 +80,13 @@ impl Transport {
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
+            shown,
         })
+    }
+
+    /// Who issued the certificate that was shown last, trusted or not.
+    pub(crate) fn issuer(&self) -> Option<String> {
+        self.shown.issuer()
     }
 
     /// Sends a read, on a kept connection where there is one.
@@ -206,7 +215,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     then.duration_since(date(headers).unwrap_or_else(SystemTime::now)).ok()
 }
 
-fn trust(ca_bundle: Option<&Path>, encrypted: bool) -> Result<rustls::ClientConfig, Failure> {
+fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> Result<rustls::ClientConfig, Failure> {
     let extra = match ca_bundle {
         Some(path) => certificates(path)?,
         None => Vec::new(),
@@ -223,7 +232,8 @@ fn trust(ca_bundle: Option<&Path>, encrypted: bool) -> Result<rustls::ClientConf
             "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
         )
     })?;
-    let mut tls = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+    let verifier = Arc::new(Noting { verifier, shown });
+    let mut tls = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(tls)
 }

@@ -2,7 +2,7 @@
 
 use super::cloud::{Cloud, block_on};
 use super::lists;
-use super::output::{self, print};
+use super::output::{self, print, say};
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CheckArgs;
@@ -42,6 +42,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
             _ => print(format_args!("not valid: {} to mend", problems.len() + bad(&checks)))?,
         }
+    }
+    if good && !args.online && lists::leaves_open(form) {
+        say("note: the draft leaves answers to the list of flavors, so the plan may be another one with --online.");
     }
     Ok(if good { 0 } else { INVALID })
 }

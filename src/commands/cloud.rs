@@ -31,7 +31,10 @@ type Place = (String, String, Endpoints);
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
     let runtime = Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Stop::failed(format!("The network could not be set up: {error}.")))?;
-    runtime.block_on(LocalSet::new().run_until(future))
+    let result = runtime.block_on(LocalSet::new().run_until(future));
+    // A name that is still being resolved is not worth waiting for.
+    runtime.shutdown_background();
+    result
 }
 
 impl Cloud {
@@ -68,6 +71,11 @@ impl Cloud {
             expires: None,
         };
         Self { account: subject.account.clone(), endpoints: subject.endpoints.clone(), keys, last: None }
+    }
+
+    /// The keys in use.
+    pub(super) fn keys(&self) -> &Credentials {
+        &self.keys
     }
 
     /// A client for the region and project of the form.

@@ -10,7 +10,9 @@ use clap_complete::engine::{
     ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
 use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
+use clap_mangen::Man;
 use std::ffi::OsStr;
+use std::io::Write;
 
 /// What the shell's function sets; a name of our own, so that nothing else in an environment can set it by accident.
 const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
@@ -43,17 +45,23 @@ pub(super) fn manual() -> Result<u8, Stop> {
     let mut out = std::io::stdout();
     let mut command = Cli::command();
     command.build();
-    let pages = command.get_subcommands().filter(|sub| !sub.is_hide_set() && sub.get_name() != "help").cloned();
-    let pages: Vec<clap::Command> = pages.collect();
-    clap_mangen::Man::new(command).manual("User Commands").render(&mut out)?;
+    let pages: Vec<clap::Command> =
+        command.get_subcommands().filter(|page| !page.is_hide_set() && page.get_name() != "help").cloned().collect();
+    let whole = Man::new(command).manual("User Commands");
+    whole.render_title(&mut out)?;
+    whole.render_name_section(&mut out)?;
+    whole.render_synopsis_section(&mut out)?;
+    whole.render_options_section(&mut out)?;
+    whole.render_extra_section(&mut out)?;
     for page in pages {
-        let name = page.get_name().to_owned();
-        let page = clap_mangen::Man::new(page);
-        std::io::Write::write_all(&mut out, format!(".SH {}\n", name.to_uppercase()).as_bytes())?;
-        page.render_synopsis_section(&mut out)?;
+        writeln!(out, ".SH {}", page.get_name().to_uppercase())?;
+        let page = Man::new(page);
         page.render_description_section(&mut out)?;
+        page.render_synopsis_section(&mut out)?;
         page.render_options_section(&mut out)?;
+        page.render_extra_section(&mut out)?;
     }
+    whole.render_version_section(&mut out)?;
     Ok(0)
 }
 

@@ -136,7 +136,7 @@ impl Buying<'_> {
             }
             (Ok(named), Verdict::Good) => Ok(Some(named.into_iter().map(|instance| instance.id).collect())),
             (named, _) => {
-                say(format_args!("note: {}", check.why));
+                say(format_args!("note: {}. {}", check.what, check.why));
                 Ok(named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect()))
             }
         }

@@ -21,12 +21,17 @@ static FOLLOWERS: [&Field; 4] = [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARC
 pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
     account(subject, cloud).await?;
     of(subject, cloud, |form| {
-        let left = FOLLOWERS.iter().any(|field| !form.is_chosen(field));
+        let left = leaves_open(form);
         let wrong = form.problems().into_iter().map(|(_, field, _)| field);
         let fields: Vec<&'static Field> = wrong.chain(left.then_some(&flavor::FLAVOR)).collect();
         form.lookups(&fields)
     })
     .await
+}
+
+/// Whether an answer is left to the list of flavors, so that the plan hangs on it.
+pub(super) fn leaves_open(form: &Form) -> bool {
+    FOLLOWERS.iter().any(|field| !form.is_chosen(field))
 }
 
 /// Reads the projects, where region and project are not known so far.

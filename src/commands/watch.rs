@@ -1,8 +1,7 @@
 //! `watch`: follows an instance until it serves. One of ours is gone on with in the journal.
 
 use super::cloud::{Cloud, block_on};
-use super::follow::End;
-use super::follow::{Follow, Signals};
+use super::follow::{End, Follow, Signals};
 use super::lists;
 use super::output::{print, say};
 use super::progress::Progress;
@@ -11,6 +10,7 @@ use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::WatchArgs;
 use crate::catalog::Instance;
+use crate::cloud::client::Client;
 use crate::form::field::Problem;
 use crate::form::rules;
 use crate::perform::Clerk;
@@ -84,7 +84,7 @@ async fn resumed(follow: Follow<'_>, mut purchase: Purchase, json: bool) -> Resu
 /// An instance that is none of our unfinished purchases.
 struct Looking<'a> {
     watch: Watch,
-    client: &'a crate::cloud::client::Client,
+    client: &'a Client,
     json: bool,
 }
 

@@ -54,9 +54,11 @@ impl Value {
     }
 }
 
-/// The entries of a typed or pasted list: commas, blanks and line ends separate, repeats are kept for the check to name.
+/// The entries of a typed or pasted list: commas, blanks and line ends separate, quotes and brackets around them go,
+/// repeats are kept for the check to name.
 pub fn split(text: &str) -> Vec<String> {
     text.split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+        .map(|part| part.trim_matches(['"', '\'', '[', ']']))
         .filter(|part| !part.is_empty())
         .map(str::to_owned)
         .collect()

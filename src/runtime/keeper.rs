@@ -27,6 +27,14 @@ impl Keeper {
         Self { drafts, claim: None, base: Draft::default(), locked: None, since: Timestamp::now() }
     }
 
+    /// How many drafts there may be, without reading any.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn count(&self) -> Result<usize, String> {
+        self.drafts.count()
+    }
+
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
     ///
     /// # Errors
@@ -71,21 +79,33 @@ impl Keeper {
     pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, String> {
         let draft = crate::store::format::parse(text.as_bytes()).map_err(|flaw| format!("The pasted text {flaw}."))?;
         let wish = draft.answers.get("name").and_then(|name| name.as_str()).unwrap_or("pasted").to_owned();
-        self.begin(&wish, draft)
+        let opened = self.begin(&wish, draft)?;
+        // It exists nowhere else.
+        if let Some(claim) = &self.claim {
+            self.drafts.save(claim, &self.base)?;
+        }
+        Ok(opened)
     }
 
     fn open_named(&mut self, name: &str) -> Result<OpenedDraft, String> {
+        if self.claim.as_ref().is_some_and(|claim| claim.name() == name) {
+            // Our own lock would look like another wizard's.
+            self.leave();
+        }
         let (claim, draft) = match self.drafts.open(name)? {
             Opened::Ours(claim, draft) => (Some(claim), draft),
             Opened::Elsewhere(draft) => (None, draft),
         };
         self.leave();
+        let mut left_open = None;
         if let Some(claim) = &claim {
+            left_open = self.drafts.left(claim).filter(|_| !draft.answers.is_empty());
             self.drafts.mark_open(claim, Timestamp::now(), draft.screen.as_deref().unwrap_or("the start"))?;
         }
         self.locked = claim.is_none().then(|| format!("{name} is open in another wizard; this one only reads it"));
         self.claim = claim;
-        Ok(self.opened(name.to_owned(), draft))
+        let left_open = left_open.map(|left| (left.since, left.screen));
+        Ok(OpenedDraft { left_open, ..self.opened(name.to_owned(), draft) })
     }
 
     fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, String> {
@@ -102,7 +122,7 @@ impl Keeper {
         self.since = Timestamp::now();
         let saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
         let read_only = self.locked.clone();
-        OpenedDraft { name, saved, screen: draft.screen, notes: draft.notes, read_only }
+        OpenedDraft { name, saved, screen: draft.screen, left_open: None, notes: draft.notes, read_only }
     }
 
     /// Writes the draft; the first time it takes the name wished for, and while the draft follows the instance's name it
@@ -132,6 +152,7 @@ impl Keeper {
             Some(_) => Ok(()),
             None => match self.drafts.open(&self.drafts.free_name(wish))? {
                 Opened::Ours(claim, _) => {
+                    self.drafts.mark_open(&claim, self.since, "the start")?;
                     self.claim = Some(claim);
                     Ok(())
                 }

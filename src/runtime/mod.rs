@@ -9,7 +9,7 @@ pub mod worker;
 
 use crate::app::draft::DraftOrder;
 use crate::app::message::{Effect, Msg};
-use crate::app::state::App;
+use crate::app::state::{App, Overlay};
 use crate::cloud::caller::Settings;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::{Endpoints, Service};
@@ -94,7 +94,13 @@ impl Runtime {
         if self.outside.credentials.is_none() {
             self.send(app, Job::FindKeys);
         }
-        let mut effects = app.start();
+        let mut effects = Vec::new();
+        if app.overlay == Some(Overlay::Drafts) && app.drafts.lines.is_empty() {
+            // More than the first screen could wait for.
+            effects = app.update(self.drafts(None));
+            app.overlay.take_if(|_| app.drafts.lines.is_empty() && app.notice.is_none());
+        }
+        effects.extend(app.start());
         loop {
             // What carrying them out brings about comes after them.
             while !effects.is_empty() {
@@ -233,8 +239,13 @@ impl Runtime {
             DraftOrder::Copy(from, to) => keeper.copy(&from, &to),
             DraftOrder::Remove(name) => keeper.remove(&name),
         };
-        match keeper.list() {
-            Ok(lines) => Msg::Drafts(lines, result.err()),
+        self.drafts(result.err())
+    }
+
+    /// The drafts there are, with why the last order failed, if it did.
+    fn drafts(&self, why: Option<String>) -> Msg {
+        match self.outside.keeper.list() {
+            Ok(lines) => Msg::Drafts(lines, why),
             Err(why) => Msg::Drafts(Vec::new(), Some(why)),
         }
     }

@@ -3,7 +3,7 @@
 use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
 use crate::account;
-use crate::app::state::{App, Session, Unfinished};
+use crate::app::state::{App, Saving, Session, Unfinished};
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -19,6 +19,7 @@ use crate::store::{self};
 use crate::terminal::abilities::Abilities;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::io::Write;
 use std::time::Duration;
 
@@ -30,6 +31,10 @@ const SANDBOX_PACE: Pace = Pace {
     watch: Duration::from_mins(50),
     search: Duration::from_mins(1),
 };
+
+/// So many drafts are read before the first screen. Where there are more, they are read after it, so that it comes as
+/// soon however many there are.
+const READ_FIRST: usize = 32;
 
 /// Runs the wizard; returns its exit code.
 ///
@@ -59,11 +64,15 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
     let mut keeper = Keeper::new(&dirs);
-    let drafts = if args.draft.is_none() { keeper.list().map_err(|why| anyhow!(why))? } else { Vec::new() };
     if let Some(draft) = &args.draft {
-        app.open_draft(keeper.open(draft).map_err(|why| anyhow!(why))?);
-    } else if !drafts.is_empty() {
-        app.offer_drafts(drafts);
+        let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
+        if opened.left_open.is_some() {
+            // Read early only where a time is told early.
+            app.session.zone = TimeZone::system();
+        }
+        app.open_draft(opened);
+    } else {
+        offer_drafts(&mut app, &keeper).map_err(|why| anyhow!(why))?;
     }
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
@@ -82,11 +91,23 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         colour: abilities.colour,
     };
     let code = run_wizard(&mut app, outside)?;
+    if let Saving::Failed(why) = &app.session.saving {
+        eprintln!("The draft is not saved as it was left: {why}");
+    }
     let mut out = std::io::stdout();
     for line in app.farewell() {
         writeln!(out, "{line}")?;
     }
     Ok(code)
+}
+
+fn offer_drafts(app: &mut App, keeper: &Keeper) -> Result<(), String> {
+    let late = keeper.count()? > READ_FIRST;
+    let lines = if late { Vec::new() } else { keeper.list()? };
+    if late || !lines.is_empty() {
+        app.offer_drafts(lines);
+    }
+    Ok(())
 }
 
 /// An embedded cloud is gone with the process that had it, and its purchases with it.

@@ -202,8 +202,8 @@ async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
     report(None, Msg::Agency(told));
 }
 
-/// Region, project and keys.
-type Account = (String, String, Credentials);
+/// Region, project, keys and addresses: a purchase that is resumed may have gone elsewhere than the lists.
+type Account = (String, String, Credentials, Endpoints);
 
 /// One client for each account and region; keys of the host's agency are renewed before they end.
 #[derive(Default)]
@@ -218,7 +218,8 @@ impl Clients {
         if let Some(keys) = agency.filter(|_| settings.credentials.access_key.is_empty()) {
             settings.credentials = self.renewed(keys, &settings.endpoints).await;
         }
-        let account: Account = (settings.region.clone(), settings.project_id.clone(), settings.credentials.clone());
+        let Settings { region, project_id, credentials, endpoints, .. } = settings.clone();
+        let account: Account = (region, project_id, credentials, endpoints);
         if let Some((_, client)) = self.last.borrow().as_ref().filter(|(last, _)| *last == account) {
             return Ok(client.clone());
         }

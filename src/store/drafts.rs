@@ -89,6 +89,14 @@ impl Drafts {
         Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
     }
 
+    /// How many files may be drafts, without reading any.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn count(&self) -> Result<usize, String> {
+        Ok(files::listed(&self.dir, "json")?.len())
+    }
+
     /// All drafts, the one changed last first.
     ///
     /// # Errors
@@ -98,10 +106,8 @@ impl Drafts {
         for file in files::listed(&self.dir, "json")? {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if !is_name(&name) || !path.is_file() {
-                continue;
-            }
-            let modified = file.metadata().and_then(|meta| meta.modified()).ok();
+            let Some(meta) = path.metadata().ok().filter(|meta| meta.is_file() && is_name(&name)) else { continue };
+            let modified = meta.modified().ok();
             let (draft, problem) = match import(&path) {
                 Ok(draft) => (draft, None),
                 Err(why) => (Draft::default(), Some(why)),
@@ -184,13 +190,14 @@ impl Drafts {
     pub fn rename(&self, claim: &mut Claim, name: &str) -> Result<(), String> {
         let new = self.claim_new(name)?;
         let (from, to) = (self.path(&claim.name), self.path(name));
+        // A mark without a draft says nothing, but a draft without its mark is not spoken of after a crash.
+        if let Some(left) = self.left(claim) {
+            self.mark_open(&new, left.since, &left.screen)?;
+        }
         if from.exists() {
-            files::rename(&from, &to)?;
+            files::rename(&from, &to).inspect_err(|_| self.clear_open(name))?;
         }
-        if let Ok(Some(left)) = self.read_mark(&self.mark(&claim.name)) {
-            // Should the new mark fail, the old one says enough.
-            let _ = self.mark_open(&new, left.since, &left.screen).map(|()| self.clear_open(&claim.name));
-        }
+        self.clear_open(&claim.name);
         *claim = new;
         Ok(())
     }
@@ -252,6 +259,11 @@ impl Drafts {
         let mut left: Vec<_> = marks.filter(|left| matches!(self.claim(&left.name), Ok(Some(_)))).collect();
         left.sort_by_key(|left| std::cmp::Reverse(left.since));
         left
+    }
+
+    /// Since when an open draft was open, and at which screen, where the program ended without leaving it.
+    pub fn left(&self, claim: &Claim) -> Option<LeftOpen> {
+        self.read_mark(&self.mark(&claim.name)).ok().flatten()
     }
 
     fn read_mark(&self, path: &Path) -> Result<Option<LeftOpen>, String> {

@@ -9,6 +9,8 @@ use tempfile::NamedTempFile;
 
 /// How files under way begin; a killed process leaves one behind.
 const UNDER_WAY: &str = ".writing-";
+/// Bytes most of our files have at most.
+const USUAL: usize = 4096;
 /// After this long nobody is writing it any more.
 const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -119,7 +121,8 @@ fn parent(path: &Path) -> &Path {
 /// # Errors
 /// A sentence that names the path and what to do; also if the file is larger.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
-    let mut bytes = Vec::new();
+    // Read at once, where a bounded reader would begin with 32 bytes.
+    let mut bytes = Vec::with_capacity(USUAL);
     match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(failed("read", path, &error)),

@@ -121,6 +121,10 @@ impl Decoder {
             let mut run = String::new();
             let mut keys = Vec::new();
             while let Some(character) = inputs.peek().and_then(plain) {
+                // No paste begins with a Tab; somebody went to the next question and typed on, over a slow line.
+                if character == '\t' && run.is_empty() {
+                    break;
+                }
                 run.push(character);
                 keys.extend(inputs.next());
             }
@@ -270,6 +274,12 @@ mod tests {
         assert_eq!(decoder.feed(b"-3\r", start + BURST_GAP), [paste("-3\n")]);
         let enter = Input::Key(KeyEvent::from(KeyCode::Enter));
         assert_eq!(decoder.feed(b"\r", start + BURST_GAP * 3), [enter]);
+    }
+
+    #[test]
+    fn a_tab_before_a_burst_is_a_key() {
+        let inputs = Decoder::default().feed(b"\torders-prod", Instant::now());
+        assert_eq!(inputs, [Input::Key(KeyCode::Tab.into()), Input::Paste("orders-prod".to_owned())]);
     }
 
     #[test]

@@ -139,7 +139,7 @@ fn state(app: &App) -> State {
         (None, Screen::Summary) => state_of_summary(app),
         (None, Screen::Step(_)) => state_of_field(app, app.focus),
         (None, Screen::Purchase | Screen::Result) => {
-            app.purchase.as_ref().map_or_else(State::nothing, state_of_purchase)
+            app.purchase.as_ref().map_or_else(State::nothing, |purchase| state_of_purchase(app, purchase))
         }
     }
 }
@@ -155,8 +155,14 @@ fn state_of_summary(app: &App) -> State {
     }
 }
 
-fn state_of_purchase(purchase: &Purchase) -> State {
+fn state_of_purchase(app: &App, purchase: &Purchase) -> State {
     match (purchase.state(), purchase.instance_id()) {
+        (Stage::NothingSent(_), _) if app.must_decide() => {
+            State::new("! ", "bought before by this name; s buys it again, Enter goes back", theme::WARNING)
+        }
+        (Stage::Building(_), _) if app.must_decide() => {
+            State::new("! ", "not RUNNING within the limit; w waits on", theme::WARNING)
+        }
         (Stage::Running(_), _) => State::new("OK", "bought, and running; Enter leaves", theme::GOOD),
         (Stage::Failed(_) | Stage::Refused(_), _) => State::new("X ", purchase.sentence(), theme::WRONG),
         (Stage::NothingSent(_), _) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),

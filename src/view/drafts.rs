@@ -12,13 +12,13 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     let list = &app.drafts;
     canvas.put(1, rows.top, "Drafts", theme::BOLD);
     canvas.put(10, rows.top, "Enter goes on with one; a path or a request body may be pasted", theme::DIM);
-    let room = usize::from(rows.count().saturating_sub(3)).max(1);
+    let room = usize::from(rows.count().saturating_sub(4)).max(1);
     let first = (list.cursor + 1).saturating_sub(room);
     for (row, line) in list.lines.iter().enumerate().skip(first).take(room) {
         let y = rows.top + 1 + cells(row - first);
         self::line(app, canvas, y, line, row == list.cursor);
     }
-    let Some(asking) = list.asking else { return };
+    let Some(asking) = list.asking else { return whole(app, canvas, rows) };
     let name = list.lines.get(list.cursor).map_or("", |line| line.name.as_str());
     let question = match asking {
         Asking::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
@@ -32,15 +32,29 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     canvas.cursor(end + cells(list.typed.visual_cursor()), y);
 }
 
+/// How far the draft under the cursor is, in full: a row may have no room for it.
+fn whole(app: &App, canvas: &mut Canvas, rows: Rows) {
+    let Some(line) = app.drafts.lines.get(app.drafts.cursor) else { return };
+    let lines =
+        text::wrap(&format!("{}: {}", line.name, far(app, line)), usize::from(canvas.width()).saturating_sub(2));
+    for (row, text) in lines.iter().take(2).enumerate() {
+        canvas.put(1, rows.bottom.saturating_sub(2) + cells(row), text, theme::PLAIN);
+    }
+}
+
+fn far(app: &App, line: &DraftLine) -> String {
+    match (&line.problem, &line.left_open) {
+        (Some(problem), _) => problem.clone(),
+        (None, Some((since, screen))) => format!("left open at {screen}, since {}", when(app, *since)),
+        (None, None) => format!("{} answers, at {}", line.answers, or_start(&line.screen)),
+    }
+}
+
 fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
     canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
     let style = if here { theme::BOLD } else { theme::PLAIN };
     let name = text::fill(&line.name, 26, canvas.ascii);
-    let far = match (&line.problem, &line.left_open) {
-        (Some(problem), _) => problem.clone(),
-        (None, Some((since, screen))) => format!("left open at {screen}, since {}", when(app, *since)),
-        (None, None) => format!("{} answers, at {}", line.answers, or_start(&line.screen)),
-    };
+    let far = far(app, line);
     let modified = line.modified.map(|at| when(app, at)).unwrap_or_default();
     let text =
         format!("{name}  {}  {}  {far}", text::fill(&line.region, 15, canvas.ascii), text::fill(&modified, 11, true));

@@ -5,6 +5,7 @@ use super::describe;
 use super::summary;
 use super::text;
 use super::theme;
+use crate::app::exporting::FORMATS;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
 use ratatui::style::Style;
@@ -15,6 +16,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
     match overlay {
         Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
         Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
+        Overlay::Export { format, scroll } => page(canvas, rows, *scroll, &export(app, *format, width)),
         Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
         Overlay::Checks { scroll } => page(canvas, rows, *scroll, &checks(app, width)),
         Overlay::Drafts => super::drafts::draw(app, canvas, rows),
@@ -92,6 +94,13 @@ fn request(app: &App, width: usize) -> Lines {
             }
         }
     }
+    lines
+}
+
+fn export(app: &App, format: usize, width: usize) -> Lines {
+    let name = FORMATS.get(format).copied().unwrap_or_default();
+    let mut lines = vec![(format!("{name}   x: next of {}   y: copy", FORMATS.join(", ")), theme::BOLD)];
+    wrapped(&mut lines, &app.export(format), width, theme::PLAIN);
     lines
 }
 

@@ -132,7 +132,7 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
 fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
     let id = purchase.instance_id();
     let told = match purchase.state() {
-        State::Building(_) | State::Failed(_) | State::Running(_) => id.map(|id| {
+        State::Building(_) => id.map(|id| {
             format!(
                 "\nSafe to close or to lose the line. Pick it up again from any shell with\n    rocketmq-wizard watch {id}"
             )
@@ -141,7 +141,7 @@ fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
             Some("Safe to close or to lose the line: the next start looks for the instance.".to_owned())
         }
         State::Refused(_) | State::NothingSent(_) => Some("Enter goes back to the answers.".to_owned()),
-        State::Intended | State::Replaced(_) => None,
+        State::Intended | State::Replaced(_) | State::Failed(_) | State::Running(_) => None,
     };
     text::wrap(&format!("\n{}\n{}", purchase.sentence(), told.unwrap_or_default()), width)
 }

@@ -13,6 +13,9 @@ fn a_good_draft_is_valid_and_has_a_plan() {
     assert_eq!(run.out, format!("valid, plan {}\n", plan["plan"].as_str().unwrap()));
     assert_eq!((&plan["valid"], &plan["problems"]), (&json!(true), &json!([])));
     assert_eq!(home.sandbox.requests().len(), 0, "nobody is asked without --online");
+    assert!(!run.err.contains("--online"), "the plan stands: {run:?}");
+    let open = home.file("d.json", &changed(&json!({ "arch_type": null })));
+    home.run(&["check", "--draft", &open]).expect(0, &["the plan may be another one with --online"]);
 }
 
 #[test]
@@ -33,11 +36,11 @@ fn online_the_cloud_has_its_say() {
     let encrypted = json!({ "disk_encrypted_enable": true, "disk_encrypted_key": "orders", "subnet_id": "app-tier-b" });
     let disabled = json!({ "disk_encrypted_enable": true, "disk_encrypted_key": "orders-2023" });
     let table = [
-        (World::default(), json!({}), 0, "902 free addresses"),
-        (World::default(), encrypted, 0, "the key orders is enabled"),
+        (World::default(), json!({}), 0, "902 free IPs"),
+        (World::default(), encrypted, 0, "key enabled"),
         (World::default(), disabled, 3, "disk_encrypted_key"),
         (sold_out(), json!({}), 3, "sold out"),
-        (World::default().quota(14), json!({}), 3, "the quota is used up: 14 of 14 instances"),
+        (World::default().quota(14), json!({}), 3, "quota used up, 14 of 14"),
         (World::default(), json!({ "subnet_id": "0a0f1fcb-f019-458d-b9e5-301867394d50" }), 3, "is not offered"),
     ];
     for (world, changes, code, said) in table {

@@ -118,7 +118,7 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
     let file = home.file("d.json", &hourly());
     let url = format!("{}/v2/reliability/0123456789abcdef0123456789abcdef/instances", home.sandbox.url());
     let run =
-        home.run(&["create", "--draft", &file, "--dry-run"]).expect(0, &["nothing was sent", "is free", "of 100"]);
+        home.run(&["create", "--draft", &file, "--dry-run"]).expect(0, &["nothing was sent", "name is free", "of 100"]);
     assert!(run.out.starts_with(&format!("POST {url}\n")), "{run:?}");
     assert!(run.out.contains("\nauthorization: [redacted]\n") && !run.out.contains(ACCESS_KEY), "{run:?}");
     let object = home.run(&["create", "--draft", &file, "--dry-run", "--json"]).json();
@@ -136,7 +136,7 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
     assert_eq!((bare.json()["body"].clone(), home.sandbox.requests().len()), (object["body"].clone(), before));
 
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
-    home.run(&["create", "--draft", &file, "--dry-run"]).expect(3, &["would be refused", "is taken by"]);
+    home.run(&["create", "--draft", &file, "--dry-run"]).expect(3, &["would be refused", "name is taken"]);
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn an_instance_that_is_gone_gives_its_name_back() {
     let detail = format!("/v2/0123456789abcdef0123456789abcdef/instances/{first}");
     let missing = Trouble::Refuse { status: 404, code: "DMS.00404022".to_owned(), message: "none".to_owned() };
     home.sandbox.set_fault(gone(&detail, missing));
-    create().expect(3, &["is taken by"]);
+    create().expect(3, &["An instance named orders-prod exists"]);
     let denied = Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     let list = Fault::new(denied).on("GET", "/v2/0123456789abcdef0123456789abcdef/instances").times(4);
     home.sandbox.set_fault(list);

@@ -7,10 +7,12 @@
 
 mod checking;
 mod creating;
+mod doctoring;
 mod drafting;
 mod exporting;
 mod home;
 mod losing;
+mod pages;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;

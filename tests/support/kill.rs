@@ -6,6 +6,7 @@ use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread, world::World};
 use rocketmq_wizard::store::Dirs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -66,12 +67,6 @@ impl Home {
         self.config().join("drafts").join(name).with_extension("json")
     }
 
-    /// Puts a file there, with the directories above it.
-    pub fn put(&self, path: &Path, bytes: &[u8]) {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-
     /// Starts the wizard against a cloud, with these arguments on top.
     pub fn wizard(&self, cloud: &Sandbox, args: &[&str]) -> Session {
         self.run(env!("CARGO_BIN_EXE_rocketmq-wizard"), &[], cloud, args)
@@ -79,27 +74,37 @@ impl Home {
 
     /// The same by way of another program, which gets `before` and then the wizard's arguments.
     pub fn run(&self, program: &str, before: &[&str], cloud: &Sandbox, args: &[&str]) -> Session {
-        let (home, config, url) = (self.dir.path().to_str().unwrap(), self.config(), cloud.url());
-        let env = [
+        let own = self.arguments(cloud);
+        let args: Vec<&str> =
+            before.iter().copied().chain(own.iter().map(String::as_str)).chain(args.iter().copied()).collect();
+        Session::spawn(SIZE, program, &args, &self.environment())
+    }
+
+    /// Starts a command without a terminal.
+    pub fn command(&self, cloud: &Sandbox, name: &str, args: &[&str]) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rocketmq-wizard"));
+        command.arg(name).args(self.arguments(cloud)).args(args).env_clear().envs(self.environment());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Where everything is.
+    fn arguments(&self, cloud: &Sandbox) -> [String; 8] {
+        let config = self.config().to_str().unwrap().to_owned();
+        let [endpoint, dir, region, project] =
+            ["--endpoint", "--config-dir", "--region", "--project-id"].map(str::to_owned);
+        [endpoint, cloud.url(), dir, config, region, REGION.to_owned(), project, PROJECT_ID.to_owned()]
+    }
+
+    fn environment(&self) -> [(&str, &str); 6] {
+        let home = self.dir.path().to_str().unwrap();
+        [
             ("HOME", home),
             ("XDG_CONFIG_HOME", home),
             ("XDG_STATE_HOME", home),
             ("HUAWEICLOUD_SDK_AK", ACCESS_KEY),
             ("HUAWEICLOUD_SDK_SK", SECRET_KEY),
             ("TZ", "UTC"),
-        ];
-        let own = [
-            "--endpoint",
-            &url,
-            "--config-dir",
-            config.to_str().unwrap(),
-            "--region",
-            REGION,
-            "--project-id",
-            PROJECT_ID,
-        ];
-        let args: Vec<&str> = before.iter().chain(&own).chain(args).copied().collect();
-        Session::spawn(SIZE, program, &args, &env)
+        ]
     }
 
     /// All files, for what must be in none of them.
@@ -114,12 +119,23 @@ impl Home {
         files
     }
 
+    /// How many files were being written when the program was killed.
+    pub fn half_written(&self) -> usize {
+        self.files().iter().filter(|file| file.to_string_lossy().contains(".writing-")).count()
+    }
+
     /// Fails if the secret key is in any file.
     pub fn assert_no_secret(&self) {
         for file in self.files() {
             assert_no_secret(&std::fs::read(file).unwrap());
         }
     }
+}
+
+/// Puts a file there, with the directories above it.
+pub fn put(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
 }
 
 /// Kills the program as nothing can prevent, and sees that it is gone.

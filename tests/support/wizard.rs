@@ -56,6 +56,12 @@ const ANSWERED: Duration = Duration::from_millis(812);
 /// The most jumps of the clock a purchase may take to come to rest.
 const PATIENCE: usize = 10_000;
 
+/// What the cloud says to somebody who may not do this.
+pub fn forbidden() -> Trouble {
+    let message = "You do not have permission to perform this action".to_owned();
+    Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message }
+}
+
 /// How a wizard begins.
 pub struct Setup {
     world: World,
@@ -197,8 +203,13 @@ impl Wizard {
 
     /// The same, without taking the wizard.
     pub fn press(&mut self, keys: &str) {
-        for event in parse(keys) {
-            self.tell(Msg::Key(event));
+        for held in parse(keys).chunk_by(|a, b| a == b) {
+            // A key that is held down comes in batches, and a batch is one picture.
+            for event in held {
+                let effects = self.app.update(Msg::Key(*event));
+                self.carry_out(effects);
+            }
+            self.look();
         }
     }
 
@@ -292,8 +303,7 @@ impl Wizard {
 
     /// The summary, with checks that were not permitted to look: only the cloud can say no now.
     pub fn unchecked(self) -> Self {
-        let (code, message) = ("APIGW.0302".to_owned(), "no".to_owned());
-        self.fault("GET", "/v2/", u32::MAX, Trouble::Refuse { status: 403, code, message }).to(10).clear_faults()
+        self.fault("GET", "/v2/", u32::MAX, forbidden()).to(10).clear_faults()
     }
 
     pub fn clear_faults(self) -> Self {
@@ -364,8 +374,13 @@ impl Wizard {
         let effects = self.app.update(msg);
         self.carry_out(effects);
         if shows {
-            assert_no_secret(text(&self.draw().0).as_bytes());
+            self.look();
         }
+    }
+
+    /// Fails if the secret key shows.
+    fn look(&self) {
+        assert_no_secret(text(&self.draw().0).as_bytes());
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -379,7 +394,7 @@ impl Wizard {
 
     fn perform(&mut self, effect: Effect) -> Vec<Msg> {
         match effect {
-            Effect::Fetch(_) if !self.answered => self.under_way.push_back(effect),
+            Effect::Fetch(_) | Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Fetch(lookup) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
@@ -390,7 +405,6 @@ impl Wizard {
                 return vec![Msg::Fetched(lookup, result)];
             }
             Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
-            Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
             Effect::Check(subject) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
@@ -465,7 +479,9 @@ impl Wizard {
             Event::Orders(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
             _ => Vec::new(),
         };
-        times.into_iter().for_each(|at| *at -= millis);
+        for at in times {
+            *at -= millis;
+        }
         vec![Msg::Purchase(event)]
     }
 

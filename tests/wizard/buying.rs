@@ -4,6 +4,7 @@ use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::State;
 use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::world::World;
 use serde_json::json;
 
 /// Issue 2, section 4: by typing, pasting and picking.
@@ -225,7 +226,7 @@ fn a_draft_that_was_left_open_is_offered_and_goes_on_where_it_was() {
 /// The cloud takes the same name twice, so only the wizard stands in the way.
 #[test]
 fn the_same_name_is_not_bought_twice_unasked() {
-    let start = || Setup::default().world(|world| world.duplicate_names()).start();
+    let start = || Setup::default().world(World::duplicate_names).start();
     let again = start().ready().buy().keys("<C-c><C-c>").crash_and_restart();
     let seen = again.keys("<Enter>").to(10).buy();
     assert_eq!(seen.orders(), 1, "the check found the name taken: {}", seen.screen());

@@ -113,3 +113,12 @@ fn a_list_that_arrives_moves_neither_the_cursor_nor_the_answer() {
     assert!(wizard.screen().contains(">  *  AP-Singapore"), "{}", wizard.screen());
     assert_eq!(wizard.keys("<Enter>").value("region"), Value::text("ap-southeast-3"));
 }
+
+/// Somebody's log file, by mistake: letter by letter it would take minutes.
+#[test]
+fn a_very_long_paste_is_taken_at_once() {
+    let wizard = Wizard::start().on("description").keys("ab<Left>").paste(&"订 ".repeat(100_000)).keys("c");
+    let text = wizard.value("description").as_text().to_owned();
+    assert!(text.starts_with("a订 订") && text.ends_with("订cb"), "what was typed stays around it");
+    assert_eq!(text.chars().count(), 200_002);
+}

@@ -1,6 +1,6 @@
 //! Every screen, one line each: keys in, a picture out.
 
-use crate::support::wizard::{Setup, Wizard};
+use crate::support::wizard::{self as support, Setup, Wizard};
 use rocketmq_wizard::app::draft::DraftLine;
 use rocketmq_wizard::sandbox::faults::Trouble;
 use rocketmq_wizard::sandbox::world::World;
@@ -23,10 +23,9 @@ fn setup() -> Setup {
     Setup::default()
 }
 
-/// A cloud where this call is not permitted.
+/// A cloud where this may not be read.
 fn forbidden(path: &str) -> Setup {
-    let message = "You do not have permission to perform this action".to_owned();
-    setup().fault("GET", path, Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message })
+    setup().fault("GET", path, support::forbidden())
 }
 
 /// A cloud that never gets an instance done.
@@ -184,6 +183,9 @@ pictures! {
     summary_wrong_word: start().ready().keys("yas<Enter>").styled();
     summary_pasted: start().ready().paste("yes").screen();
     summary_name_to_type: start().ready_to_pay().keys("orders-p").screen();
+    summary_quota: setup().world(|w| w.quota(1)).start().ready().screen();
+    summary_no_network: start().ready().unplug().keys("<C-r>").screen();
+    summary_checks: start().ready().keys("<Tab>c").screen();
     summary_everything: start().ready_to_pay().on("description").keys("Orders of the web shop, 订单, ticket 4711").on("ipv6_enable").keys("<Space>").on("available_zones").keys("gj<Space>j<Space>").on("disk_encrypted_enable").keys("<Space>").on("disk_encrypted_key").keys("/orders<Enter>").on("enable_publicip").keys("<Space>").on("publicip_id").keys("g<Space>j<Space>j<Space>").to(10).screen();
 }
 

@@ -1,14 +1,12 @@
 //! `export`: what a draft would buy, in words other tools understand.
 
-mod curl;
-mod terraform;
-
 use super::cloud::{Cloud, block_on};
 use super::lists;
 use super::output::{print, say};
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::{ExportArgs, Format};
+use crate::export::{curl, terraform};
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;

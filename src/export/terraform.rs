@@ -32,7 +32,7 @@ const SAME: [(&str, &str); 16] = [
 ];
 
 /// The file, and what the person should know about it. With the id of an instance that exists it is imported.
-pub(super) fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>) -> (String, Vec<String>) {
+pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>) -> (String, Vec<String>) {
     let mut rest = body.as_object().cloned().unwrap_or_default();
     let mut arguments = vec![("region", quoted(&intent.region))];
     arguments.extend(SAME.iter().filter_map(|(name, key)| Some((*name, literal(&rest.remove(*key)?)))));

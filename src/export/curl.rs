@@ -9,7 +9,7 @@ const SCRIPT: &str = include_str!("buy.sh");
 
 /// The script for one purchase. Names, ids and addresses are of characters that mean nothing to a shell; the body
 /// stands in a quoted here-document, and is one line.
-pub(super) fn script(intent: &Intent) -> String {
+pub fn script(intent: &Intent) -> String {
     let scheme = if intent.endpoint.starts_with("https") { "https" } else { "http" };
     let parts = [
         ("@name@", intent.name.as_str()),

@@ -1,0 +1,59 @@
+//! Whose keys there are, and for which region and project.
+
+use super::finding::Finding;
+use crate::cloud::credentials::Credentials;
+use crate::commands::cloud::Cloud;
+use crate::commands::subject::Subject;
+use crate::form::field::Problem;
+use crate::steps::account::{PROJECT, REGION};
+use jiff::{SignedDuration, Timestamp};
+
+/// Temporary keys that end sooner than a slow creation takes.
+const SOON: SignedDuration = SignedDuration::from_hours(1);
+
+/// The keys, where they come from and until when; and the way to the cloud with them, or without any.
+pub(super) async fn keys(subject: &Subject) -> (Vec<Finding>, Option<Cloud>) {
+    let mut findings = Vec::new();
+    let cloud = match Cloud::of(subject).await {
+        Ok(cloud) => {
+            findings.push(found(cloud.keys()));
+            Some(cloud)
+        }
+        Err(stop) => {
+            findings.push(Finding::bad(4, "keys", stop.text()));
+            None
+        }
+    };
+    // A place with half a pair, or with keys that cannot be used, is worth a word also where another one serves.
+    let odd = subject.search.places.iter().filter(|place| place.outcome.ends_with("skipped") && cloud.is_some());
+    findings.extend(odd.map(|place| Finding::warning("keys", format!("{}: {}", place.place, place.outcome))));
+    (findings, cloud)
+}
+
+fn found(keys: &Credentials) -> Finding {
+    let source = &keys.source;
+    match (keys.expires, &keys.security_token) {
+        (Some(end), _) if keys.ends_within(Timestamp::now(), SOON) => {
+            let text = format!("temporary, from {source}, end at {end:.0}: a slow creation may outlast them");
+            Finding::warning("keys", text)
+        }
+        (Some(end), _) => Finding::good("keys", format!("temporary, from {source}, until {end:.0}")),
+        (None, Some(_)) => {
+            Finding::warning("keys", format!("temporary, from {source}; when they end is not known there"))
+        }
+        (None, None) => Finding::good("keys", format!("from {source}, without an end")),
+    }
+}
+
+/// Region and project, once the projects were looked up.
+pub(super) fn place(subject: &Subject) -> Vec<Finding> {
+    let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
+    let finding = |(about, field, flag)| {
+        if let Some(Problem(rule)) = subject.form.problem(field) {
+            return Finding::bad(2, about, format!("{rule}. Give {flag}."));
+        }
+        let source = subject.form.source_of(field).unwrap_or("flags, or looked up");
+        Finding::good(about, format!("{} ({source})", subject.form.text(field)))
+    };
+    fields.into_iter().map(finding).collect()
+}

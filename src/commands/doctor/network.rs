@@ -1,0 +1,220 @@
+//! From name resolution to the permission for each list.
+
+use super::account;
+use super::finding::Finding;
+use crate::catalog::{Cause, Failure, Lookup};
+use crate::checks::{self, Check};
+use crate::cloud::client::Client;
+use crate::cloud::endpoints::{Endpoints, Service};
+use crate::commands::cloud::Cloud;
+use crate::commands::lists;
+use crate::commands::subject::Subject;
+use crate::steps::account::REGION;
+use crate::steps::engine;
+use jiff::Timestamp;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::net::lookup_host;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Service::Kms, Service::Eps, Service::Bss];
+/// How long a name may take.
+const RESOLVING: Duration = Duration::from_secs(5);
+/// What the message service itself is asked for.
+const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
+/// A name that no instance has.
+const NOBODY: &str = "rocketmq-wizard-doctor";
+
+/// Region and project, names, proxy, permissions, certificates, clock. `cloud` is none where there are no keys.
+pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Finding> {
+    let keys = cloud.is_some();
+    let mut cloud = cloud.unwrap_or_else(|| Cloud::without_keys(subject));
+    let mut findings = Vec::new();
+    if keys {
+        // That it failed shows below, with its reason.
+        let _ = lists::account(subject, &mut cloud).await;
+    }
+    findings.extend(account::place(subject));
+    let region = subject.form.text(&REGION);
+    let proxy = proxied();
+    findings.push(match proxy {
+        Some(name) => Finding::good("proxy", format!("{name} is set; what NO_PROXY names goes past it")),
+        None => Finding::good("proxy", "none"),
+    });
+    if proxy.is_none() {
+        findings.extend(names(&subject.endpoints, &region).await);
+    }
+    let client = match cloud.client(&subject.form).await {
+        Ok(client) => client,
+        Err(failure) => {
+            findings.push(Finding::bad(5, "network", failure.line()));
+            return findings;
+        }
+    };
+    findings.extend(if keys { permissions(&client, subject).await } else { unsigned(&client).await });
+    findings.push(certificate(&client, &subject.endpoints, &region));
+    findings.push(clock(client.clock_offset()));
+    findings
+}
+
+/// The variable that names a proxy. Its value may hold a password.
+fn proxied() -> Option<&'static str> {
+    let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
+    ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter().find(set)
+}
+
+async fn names(endpoints: &Endpoints, region: &str) -> Vec<Finding> {
+    let mut hosts: Vec<String> = SERVICES.iter().map(|service| host(&endpoints.base(*service, region))).collect();
+    hosts.sort();
+    hosts.dedup();
+    let mut findings = Vec::new();
+    for host in &hosts {
+        let why = match timeout(RESOLVING, lookup_host(host.as_str())).await {
+            Ok(Ok(_)) => continue,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => format!("no answer within {} s", RESOLVING.as_secs()),
+        };
+        let text = format!("{host} cannot be resolved: {why}. Check the region, DNS and whether a proxy is needed.");
+        findings.push(Finding::bad(5, "names", text));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::good(
+            "names",
+            match hosts.len() {
+                1 => "the host resolves".to_owned(),
+                count => format!("all {count} hosts resolve"),
+            },
+        ));
+    }
+    findings
+}
+
+/// Host and port of a base URL.
+fn host(base: &str) -> String {
+    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+    let named = rest.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let port = if scheme == "http" { 80 } else { 443 };
+    if named { rest.to_owned() } else { format!("{rest}:{port}") }
+}
+
+/// Without keys the cloud refuses, but it answers.
+async fn unsigned(client: &Client) -> Vec<Finding> {
+    match client.lookup(&Lookup::Regions).await {
+        Err(failure) if failure.cause != Cause::Credentials => vec![unreachable(&failure)],
+        _ => vec![Finding::good("network", "the cloud answers; permissions are not known without keys")],
+    }
+}
+
+fn unreachable(failure: &Failure) -> Finding {
+    Finding::bad(5, "network", failure.line())
+}
+
+/// One line for each list the wizard reads, and for what a purchase looks up.
+async fn permissions(client: &Rc<Client>, subject: &Subject) -> Vec<Finding> {
+    let since = Timestamp::now().as_millisecond();
+    let (lists, named, quota, orders) = tokio::join!(
+        lists_of(client, subject),
+        client.instances_named(NOBODY),
+        client.quota(),
+        client.unpaid_orders(since)
+    );
+    let mut read: Vec<(&str, Option<Failure>)> =
+        lists.into_iter().map(|(lookup, failure)| (lookup.noun(), failure)).collect();
+    read.extend([("instances", named.err()), ("quota", quota.err()), ("unpaid orders", orders.err())]);
+    // Without a region or a project some cannot be asked about; that has a line of its own.
+    read.retain(|(_, failure)| failure.as_ref().is_none_or(|failure| failure.field.is_none()));
+    let unreached = read.iter().find_map(|(_, failure)| failure.clone().filter(|f| f.cause == Cause::NothingSent));
+    if let Some(failure) = unreached {
+        return vec![unreachable(&failure)];
+    }
+    let own = |(noun, _): &&(&str, Option<Failure>)| OWN.contains(noun);
+    let nothing = read.iter().filter(own).all(|(_, failure)| failure.is_some());
+    let mut lines: Vec<Finding> = read.into_iter().map(|(noun, failure)| line(noun, failure)).collect();
+    if nothing {
+        let text = "nothing of the message service may be read with these keys: check the keys and their policies";
+        lines.push(Finding::bad(4, "permission", text));
+    }
+    lines
+}
+
+/// Reads every list at once; subnets are those of the first VPC. Gives what went wrong with each, in a steady order.
+async fn lists_of(client: &Rc<Client>, subject: &Subject) -> Vec<(Lookup, Option<Failure>)> {
+    let region = subject.form.text(&REGION);
+    let flavors = Lookup::Flavors { engine: subject.form.text(&engine::ENGINE) };
+    let mut asked = JoinSet::new();
+    for lookup in [
+        Lookup::Zones,
+        flavors,
+        Lookup::Vpcs,
+        Lookup::SecurityGroups,
+        Lookup::Keys,
+        Lookup::Eips,
+        Lookup::EnterpriseProjects,
+        Lookup::Regions,
+        Lookup::Projects { region },
+    ] {
+        let client = client.clone();
+        asked.spawn_local(async move {
+            let read = client.lookup(&lookup).await;
+            let vpc = read.as_ref().ok().filter(|_| lookup == Lookup::Vpcs).and_then(|vpcs| vpcs.first());
+            let subnets = vpc.map(|vpc| Lookup::Subnets { vpc: vpc.id.clone() });
+            let mut lines = vec![(lookup, read.err())];
+            if let Some(subnets) = subnets {
+                let failure = client.lookup(&subnets).await.err();
+                lines.push((subnets, failure));
+            }
+            lines
+        });
+    }
+    let mut lines: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
+    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
+    lines
+}
+
+fn line(noun: &str, failure: Option<Failure>) -> Finding {
+    match failure {
+        None => Finding::good("permission", format!("{noun}: may be read")),
+        Some(failure) => {
+            Finding::warning("permission", format!("{noun}: {} Until then type what it would list.", failure.line()))
+        }
+    }
+}
+
+fn certificate(client: &Client, endpoints: &Endpoints, region: &str) -> Finding {
+    let base = endpoints.base(Service::Dms, region);
+    match client.issuer() {
+        Some(issuer) => {
+            Finding::good("certificate", format!("issued by {issuer}; a proxy's name here means that it reads along"))
+        }
+        None if base.starts_with("http://") => {
+            Finding::good("certificate", format!("none: {base} is plain http on this machine"))
+        }
+        None => Finding::warning("certificate", "none was shown, as no connection came that far"),
+    }
+}
+
+fn clock(offset: Option<i64>) -> Finding {
+    let Check { verdict, what, why, .. } = checks::clock(offset);
+    let text = format!("{what}. {why}").trim_end_matches([' ', '.']).to_owned();
+    Finding { verdict, about: "clock", text, code: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn hosts_have_ports() {
+        for (base, expected) in [
+            ("https://dms.example.com", "dms.example.com:443"),
+            ("https://dms.example.com:8443", "dms.example.com:8443"),
+            ("http://127.0.0.1:80", "127.0.0.1:80"),
+            ("http://localhost", "localhost:80"),
+            ("http://[::1]", "[::1]:80"),
+            ("http://[::1]:8080", "[::1]:8080"),
+        ] {
+            assert_eq!(host(base), expected);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What stands in front of the pretend cloud: TLS, or an answer without end.
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+/// Serves TLS for the cloud at this address for as long as the process lives; returns its own address.
+pub fn start(cloud: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let cloud = cloud.strip_prefix("http://").unwrap().to_owned();
+    let config = config();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (config, cloud) = (config.clone(), cloud.clone());
+            thread::spawn(move || {
+                let tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream.unwrap());
+                pass_on(BufReader::new(tls), &cloud);
+            });
+        }
+    });
+    base
+}
+
+fn config() -> Arc<ServerConfig> {
+    let chain = CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/server.key")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    Arc::new(config.with_no_client_auth().with_single_cert(vec![chain], key).unwrap())
+}
+
+fn pass_on<S: Read + Write>(mut client: BufReader<S>, cloud: &str) {
+    let mut upstream = BufReader::new(TcpStream::connect(cloud).unwrap());
+    upstream.get_ref().set_nodelay(true).unwrap();
+    while let Some(request) = message(&mut client) {
+        upstream.get_mut().write_all(&request).unwrap();
+        let Some(answer) = message(&mut upstream) else { return };
+        let sent = client.get_mut().write_all(&answer).and_then(|()| client.get_mut().flush());
+        let last = String::from_utf8_lossy(&request).to_ascii_lowercase().contains("connection: close");
+        if sent.is_err() || last {
+            return;
+        }
+    }
+}
+
+/// A request or an answer with its length, as it came.
+fn message(from: &mut impl BufRead) -> Option<Vec<u8>> {
+    let (mut bytes, mut length) = (Vec::new(), 0);
+    loop {
+        let begun = bytes.len();
+        from.read_until(b'\n', &mut bytes).ok().filter(|count| *count > 0)?;
+        let line = String::from_utf8_lossy(&bytes[begun..]).to_ascii_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line.trim().is_empty() {
+            break;
+        }
+    }
+    let head = bytes.len();
+    bytes.resize(head + length, 0);
+    from.read_exact(&mut bytes[head..]).ok()?;
+    Some(bytes)
+}
+
+/// Answers every request with 100 MiB, and counts what it got rid of.
+pub fn endless() -> (String, Arc<AtomicU64>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let taken = Arc::new(AtomicU64::new(0));
+    let count = taken.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let count = count.clone();
+            thread::spawn(move || flood(stream.unwrap(), &count));
+        }
+    });
+    (base, taken)
+}
+
+fn flood(stream: TcpStream, taken: &AtomicU64) {
+    let mut stream = BufReader::new(stream);
+    if message(&mut stream).is_none() {
+        return;
+    }
+    let length = 100 << 20;
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n[");
+    let mut one = 0;
+    let mut sent = stream.get_mut().write_all(head.as_bytes());
+    while sent.is_ok() && one < length {
+        sent = stream.get_mut().write_all(&[b' '; 4096]);
+        one += 4096;
+    }
+    // Of the largest answer: others are asked for at the same time.
+    taken.fetch_max(one, Ordering::SeqCst);
+}

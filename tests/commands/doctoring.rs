@@ -1,0 +1,177 @@
+//! `doctor`: what it finds, what it advises, and its exit codes.
+
+use crate::home::{Home, Run, finish};
+use crate::support::pty::{Exit, Session};
+use crate::support::{ACCESS_KEY, SECRET_KEY};
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
+use rustls::pki_types::pem::PemObject;
+use serde_json::Value as Json;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// The texts of a doctor's findings about something, each after its result.
+fn about(run: &Run, wanted: &str) -> Vec<String> {
+    let findings = run.json()["findings"].clone();
+    let text =
+        |finding: &Json| format!("{}: {}", finding["result"].as_str().unwrap(), finding["text"].as_str().unwrap());
+    findings.as_array().unwrap().iter().filter(|finding| finding["about"] == wanted).map(text).collect()
+}
+
+fn doctor(home: &Home, more: &[&str]) -> Run {
+    home.run(&[&["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID][..], more].concat())
+}
+
+#[test]
+fn a_good_account_has_nothing_bad() {
+    let home = Home::quick();
+    let run = doctor(&home, &[]).expect(0, &[]);
+    assert_eq!(run.json()["good"], true);
+    let permissions = about(&run, "permission");
+    for noun in [
+        "zones",
+        "flavors",
+        "VPCs",
+        "subnets",
+        "security groups",
+        "keys",
+        "EIPs",
+        "enterprise projects",
+        "regions",
+        "projects",
+        "instances",
+        "quota",
+        "unpaid orders",
+    ] {
+        assert!(permissions.contains(&format!("good: {noun}: may be read")), "{noun}: {permissions:?}");
+    }
+    assert_eq!(about(&run, "keys"), ["good: from env HUAWEICLOUD_SDK_AK, without an end"]);
+    assert_eq!(about(&run, "region"), [format!("good: {REGION} (flags, or looked up)")]);
+    assert_eq!(
+        (about(&run, "proxy"), about(&run, "names")),
+        (vec!["good: none".into()], vec!["good: the host resolves".into()])
+    );
+    assert!(about(&run, "certificate")[0].contains("plain http on this machine"));
+    assert_eq!(about(&run, "clock"), ["good: clock right"]);
+    for dir in ["drafts", "journal"] {
+        let found = about(&run, dir);
+        assert!(found[0].contains("is made when it is needed") && found[1].contains("MiB free"), "{found:?}");
+    }
+    assert_eq!((home.orders().len(), home.sandbox.created().len()), (0, 0), "it looks and does nothing");
+}
+
+#[test]
+fn text_says_the_same_with_signs() {
+    let home = Home::quick();
+    let run = home.run(&["doctor", "--region", REGION]).expect(2, &[]);
+    assert!(run.out.contains("+ keys        from env HUAWEICLOUD_SDK_AK"), "{run:?}");
+    let project = run.out.lines().find(|line| line.contains(" project ")).unwrap();
+    assert!(
+        project.starts_with("x ") && project.contains("--project-id"),
+        "three projects are one too many: {project}"
+    );
+}
+
+#[test]
+fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
+    let denied = || Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    let one = World::default().fault(Fault::new(denied()).on("GET", "/v2/available-zones"));
+    let run = doctor(&Home::new(one), &[]).expect(0, &[]);
+    let zones: Vec<String> = about(&run, "permission").into_iter().filter(|text| text.contains("zones")).collect();
+    assert!(zones[0].starts_with("warning: zones:") && zones[0].contains("dms:instance:list"), "{zones:?}");
+
+    let all = World::default().fault(Fault::new(denied()).times(u32::MAX));
+    let run = doctor(&Home::new(all), &[]).expect(4, &[]);
+    assert!(about(&run, "permission").last().unwrap().contains("check the keys and their policies"));
+
+    let run = doctor(&Home::new(World::default().clock_offset(-1200)), &[]).expect(4, &[]);
+    let clock = about(&run, "clock");
+    assert!(
+        clock[0].starts_with("warning: clock 20 min") && clock[0].contains("Set this machine's clock"),
+        "{clock:?}"
+    );
+
+    let home = Home::quick();
+    let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", "http://127.0.0.1:9"];
+    let run = finish(home.command(&args).spawn().unwrap()).expect(5, &[]);
+    assert!(about(&run, "network")[0].contains("could not be reached"), "{run:?}");
+    let metadata = ["--endpoint", "metadata=http://127.0.0.1:9", "--endpoint", &home.sandbox.url()];
+    let run = finish(home.bare(&[&args[..6], &metadata].concat()).spawn().unwrap()).expect(4, &[]);
+    assert!(about(&run, "network")[0].contains("the cloud answers"), "{run:?}");
+    assert!(about(&run, "keys")[0].contains("Set HUAWEICLOUD_SDK_AK"), "{run:?}");
+
+    std::fs::write(home.path("file"), "").unwrap();
+    let run = doctor(&home, &["--config-dir", "file"]).expect(1, &[]);
+    assert!(about(&run, "drafts")[0].contains("--config-dir"), "{run:?}");
+}
+
+#[test]
+fn wrong_keys_are_the_cause_of_the_rest() {
+    let home = Home::quick();
+    let mut command = home.command(&["doctor", "--json", "--region", REGION, "--endpoint", &home.sandbox.url()]);
+    let run = finish(command.env("HUAWEICLOUD_SDK_AK", "AKIDEXAMPLE0000000009").spawn().unwrap()).expect(4, &[]);
+    assert!(about(&run, "permission").last().unwrap().contains("check the keys"), "{run:?}");
+    assert_eq!(about(&run, "network"), Vec::<String>::new(), "the network is well: {run:?}");
+}
+
+#[test]
+fn keys_that_end_soon_and_half_pairs_get_a_word() {
+    let home = Home::new(World::default().key_lifetime(std::time::Duration::from_mins(50)));
+    let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
+    let mut command = home.bare(&args);
+    let run = finish(command.env("HW_ACCESS_KEY", ACCESS_KEY).spawn().unwrap()).expect(0, &[]);
+    let keys = about(&run, "keys");
+    assert!(keys[0].contains("a slow creation may outlast them"), "{keys:?}");
+    assert!(keys[1].contains("HW_SECRET_KEY is not"), "{keys:?}");
+}
+
+#[test]
+fn a_proxy_is_named_but_not_its_password() {
+    let home = Home::quick();
+    let mut command = home.command(&["doctor", "--json", "--region", REGION, "--endpoint", &home.sandbox.url()]);
+    let run = finish(command.env("HTTPS_PROXY", format!("http://me:{SECRET_KEY}@127.0.0.1:9")).spawn().unwrap());
+    assert!(about(&run, "proxy")[0].contains("HTTPS_PROXY is set"), "{run:?}");
+}
+
+#[test]
+fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let chain = rustls::pki_types::CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/server.key")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![chain], key).unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            // Whatever is asked, there is no answer.
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+        }
+    });
+    let home = Home::quick();
+    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem");
+    for more in [&[][..], &["--ca-bundle", ca]] {
+        let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &url];
+        let run = finish(home.command(&[&args[..], more].concat()).spawn().unwrap());
+        let found = about(&run, "certificate");
+        assert!(found[0].contains("issued by rocketmq-wizard test CA"), "{found:?}");
+        let network = about(&run, "network");
+        assert_eq!(network.iter().any(|text| text.contains("certificate")), more.is_empty(), "{network:?}");
+    }
+}
+
+#[test]
+fn at_a_terminal_it_says_what_that_can_do() {
+    let home = Home::quick();
+    let args = ["doctor", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
+    let dir = home.dir.path().to_str().unwrap();
+    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
+    let mut session = Session::start((160, 20), &args, &env);
+    assert_eq!(session.exit(), Exit::Code(0));
+    let text = String::from_utf8_lossy(session.transcript()).into_owned();
+    assert!(text.contains("xterm-256color, line drawing, 16 colours"), "{text}");
+    assert!(text.contains("160 by 20 is small; at 80 by 24 everything fits"), "{text}");
+}
