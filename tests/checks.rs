@@ -5,6 +5,9 @@
 
 mod support;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{Overlay, Screen};
 use rocketmq_wizard::catalog::Lookup;
@@ -25,8 +28,10 @@ use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
+use rocketmq_wizard::view;
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use support::wizard::{Setup, Wizard};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 
@@ -325,4 +330,45 @@ fn keys_of_the_agency_sign_with_their_token_and_are_renewed_before_they_end() {
         let asked = cloud.requests().iter().filter(|seen| seen.path.ends_with("/securitykey")).count();
         assert_eq!(asked, renewals, "keys that last {lifetime:?}");
     }
+}
+
+/// From a key to a whole frame in a list of ten thousand. The bound is for debug builds on busy machines; the figures
+/// are printed with `--release -- --nocapture`.
+#[test]
+fn a_key_in_ten_thousand_subnets_is_a_frame_at_once() {
+    const CROWD: &str = "c0ffee00-0000-4000-a000-000000000000";
+    let wizard = Setup::default().world(|_| World::crowded()).start();
+    let mut wizard = wizard.on("vpc_id").paste(CROWD).on("subnet_id");
+    let list = wizard.app.form.listing(&Lookup::Subnets { vpc: CROWD.to_owned() }).unwrap();
+    assert_eq!(list.choices.as_ref().map(Vec::len), Some(10_000));
+    let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    let mut took: BTreeMap<String, Vec<Duration>> = BTreeMap::new();
+    for _ in 0..15 {
+        for code in ["Down", "PgDn", "End", "Home", "/", "c", "4", "2", "Back", "Esc"] {
+            let begun = Instant::now();
+            wizard.app.update(Msg::Key(key(code)));
+            screen.draw(|frame| view::draw(&wizard.app, frame)).unwrap();
+            took.entry(code.to_owned()).or_default().push(begun.elapsed());
+            let rows = &wizard.app.editor.rows;
+            assert!(wizard.app.editor.cursor < rows.len(), "the cursor stays in the list");
+        }
+    }
+    for (code, mut took) in took {
+        took.sort();
+        println!("{code:>5}: median {:?}, most {:?}", took[took.len() / 2], took[took.len() - 1]);
+        assert!(took[took.len() / 2] < Duration::from_millis(400), "{code} takes {took:?}");
+    }
+}
+
+fn key(name: &str) -> KeyEvent {
+    let code = match name {
+        "Down" => KeyCode::Down,
+        "PgDn" => KeyCode::PageDown,
+        "End" => KeyCode::End,
+        "Home" => KeyCode::Home,
+        "Back" => KeyCode::Backspace,
+        "Esc" => KeyCode::Esc,
+        other => KeyCode::Char(other.chars().next().unwrap()),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
 }

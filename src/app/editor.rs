@@ -10,6 +10,9 @@ use nucleo_matcher::{Config, Matcher, Utf32String};
 use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Fewer characters than this are not looked for in ids: nearly every one has them.
+const LEAST_OF_AN_ID: usize = 4;
+
 /// What is typed or picked in the focused question.
 #[derive(Clone, Debug, Default)]
 pub struct Editor {
@@ -105,10 +108,11 @@ impl Editor {
             self.cursor = kept.unwrap_or_default();
             return;
         };
-        let mut rows: Vec<Row> = matching(&self.entries, filter).into_iter().map(row).collect();
+        let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.strangers).collect();
+        let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
-        let exact = |row: &Row| self.entry(form, field, *row).is_some_and(|c| c.id == filter || c.label == filter);
-        rows.sort_by_cached_key(|row| (!exact(row), row.closed));
+        let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
+        rows.sort_by_key(|row| (!exact(row), row.closed));
         (self.rows, self.cursor) = (rows, 0);
     }
 
@@ -164,15 +168,23 @@ impl Editor {
 
     /// The row of the entry with this id.
     pub fn position(&self, form: &Form, field: &Field, id: &str) -> Option<usize> {
-        self.rows.iter().position(|row| self.entry(form, field, *row).is_some_and(|choice| choice.id == id))
+        let mut listed = form.choices(field).iter().chain(&self.strangers);
+        let at = listed.position(|choice| choice.id == id)?;
+        self.rows.iter().position(|row| row.choice == at)
     }
 }
 
-/// Indices of the entries that match, best first.
-fn matching(entries: &[(Utf32String, bool)], filter: &str) -> Vec<usize> {
+/// Indices of the entries that match, best first: by their texts, else by a part of their id, which is no word one would
+/// look for loosely.
+fn matching(entries: &[(Utf32String, bool)], listed: &[&Choice], filter: &str) -> Vec<usize> {
     let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
-    let mut score =
-        |(at, (text, _)): (usize, &(Utf32String, bool))| Some((pattern.score(text.slice(..), &mut matcher)?, at));
+    let part = Some(filter.to_ascii_lowercase()).filter(|part| part.len() >= LEAST_OF_AN_ID);
+    let by_id =
+        |at: usize| part.as_ref().is_some_and(|part| listed.get(at).is_some_and(|choice| choice.id.contains(part)));
+    let mut score = |(at, (text, _)): (usize, &(Utf32String, bool))| {
+        let score = pattern.score(text.slice(..), &mut matcher).or_else(|| by_id(at).then_some(0))?;
+        Some((score, at))
+    };
     let mut scored: Vec<_> = entries.iter().enumerate().filter_map(&mut score).collect();
     scored.sort_unstable_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
     scored.into_iter().map(|(_, at)| at).collect()
@@ -196,11 +208,10 @@ pub fn texts(choice: &Choice) -> [&str; 2] {
     [&choice.label, other]
 }
 
-/// What a filter reads of an entry: its texts, and its id where that is not its name.
+/// What a filter reads loosely of an entry.
 fn haystack(choice: &Choice) -> Utf32String {
     let [name, other] = texts(choice);
-    let id = if choice.label == choice.id { "" } else { choice.id.as_str() };
-    Utf32String::from(format!("{name} {other} {id}").trim_end())
+    Utf32String::from(format!("{name} {other}").trim_end())
 }
 
 #[cfg(test)]
