@@ -192,6 +192,7 @@ impl App {
             }
             None => self.open_summary(),
         }
+        self.speak_of_unfinished(effects);
     }
 
     /// The exit code of leaving now, and whether something is left behind that goes on.

@@ -75,17 +75,22 @@ impl App {
             let told: Vec<String> = self.odd.drain(..).chain(said).collect();
             self.refuse(told.join(" "));
         }
+        self.speak_of_unfinished(&mut effects);
+        effects
+    }
+
+    /// Goes on with the purchase that is not finished, or offers those that are not.
+    pub(super) fn speak_of_unfinished(&mut self, effects: &mut Vec<Effect>) {
         if let [only] = self.unfinished.as_slice()
             && self.is_account_complete()
         {
-            self.resume(only.id.clone(), &mut effects);
+            self.resume(only.id.clone(), effects);
         } else if !self.unfinished.is_empty() {
             self.overlay = Some(Overlay::Steps { cursor: self.last_step() + 2 });
             self.say_first(
                 "Purchases of an earlier time are not finished; Enter goes on with one. Nothing is sent again.",
             );
         }
-        effects
     }
 
     fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
