@@ -80,7 +80,7 @@ impl Subject {
     /// What has to be asked about for this form; `None` while the name or the account is not fit to be asked about.
     pub fn of(form: &Form) -> Option<Self> {
         let needed = [&account::REGION, &account::PROJECT, &account::ACCESS_KEY, &account::SECRET_KEY, &engine::NAME];
-        needed.iter().all(|field| form.problem(field).is_none()).then(|| Self {
+        needed.iter().all(|field| !form.has_problem(field)).then(|| Self {
             region: form.text(&account::REGION),
             project_id: form.text(&account::PROJECT),
             name: form.text(&engine::NAME),
@@ -137,7 +137,7 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
         Some(found) => vec![name(form, &found.named), quota(&found.quota)],
         None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
     };
-    let shown = |field: &Field| (field.shown)(form);
+    let shown = |field: &Field| form.is_shown(field);
     checks.push(flavor(form));
     checks.push(zones(form));
     checks.push(subnet(form));
@@ -292,7 +292,7 @@ fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> 
 
 /// The list behind a question as it was just read, or why it cannot be told.
 fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
-    let listing = match field.source(form) {
+    let listing = match form.source(field).as_deref() {
         Some(Source::Remote { lookup, .. }) => form.listing(&lookup),
         _ => None,
     };

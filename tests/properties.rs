@@ -170,7 +170,7 @@ struct Answered(BTreeMap<&'static str, Value>);
 impl Answered {
     fn of(form: &Form) -> Self {
         let fields = STEPS.iter().flat_map(|step| step.fields).filter(|field| form.is_chosen(field));
-        Self(fields.map(|field| (field.key, form.value(field))).collect())
+        Self(fields.map(|field| (field.key, form.value(field).into_owned())).collect())
     }
 
     /// Everything that was answered but this question, which the key was aimed at.

@@ -251,7 +251,7 @@ fn drafts_hold_every_choice_and_no_secret() {
     }
     let every: Vec<&Field> = fields().filter(|field| !matches!(field.kind, Kind::Secret)).collect();
     for field in &every {
-        form.answer(field, form.value(field));
+        form.answer(field, form.value(field).into_owned());
     }
     let saved = form.saved();
     assert!(!format!("{saved:?}").contains("SkExampleNotASecret"));
@@ -330,7 +330,7 @@ fn the_plan_number_changes_with_nothing_else() {
     other.give(&ACCESS_KEY, Value::text("AKIDEXAMPLE0000000002"), "a profile");
     other.listing_mut(Lookup::Vpcs).choices = Some(vec![Choice::new("x", "y", "z")]);
     for field in fields().filter(|field| !matches!(field.kind, Kind::Secret)) {
-        other.answer(field, form.value(field));
+        other.answer(field, form.value(field).into_owned());
     }
     assert_eq!(other.plan().unwrap(), plan);
     set(&mut other, "name", "x");

@@ -173,7 +173,7 @@ impl App {
             _ => true,
         };
         let account = self.form.steps()[0].fields;
-        account.iter().filter(needed).all(|field| self.form.problem(field).is_none())
+        account.iter().filter(needed).all(|field| !self.form.has_problem(field))
     }
 }
 

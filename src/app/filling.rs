@@ -45,7 +45,7 @@ impl App {
             return self.open_summary();
         }
         let fields = self.fields_of(step);
-        let first_open = fields.iter().find(|field| self.form.problem(field).is_some());
+        let first_open = fields.iter().find(|field| self.form.has_problem(field));
         if let Some(field) = first_open.or(fields.first()) {
             self.focus_on(step, field, effects);
         }
@@ -57,7 +57,7 @@ impl App {
 
     /// Answers a question; the same answer again changes nothing.
     pub(super) fn answer(&mut self, field: &'static Field, value: Value) {
-        if self.form.value(field) == value && (self.form.is_chosen(field) || value.is_empty()) {
+        if *self.form.value(field) == value && (self.form.is_chosen(field) || value.is_empty()) {
             return;
         }
         self.form.answer(field, value);
@@ -178,7 +178,7 @@ impl App {
     /// Text in a filter that no entry matches is an id: it must not get lost.
     pub(super) fn take_typed(&mut self) {
         let typed = self.editor.input.value().trim().to_owned();
-        let complete = matches!(self.focus.source(&self.form), Some(Source::Fixed(_)));
+        let complete = matches!(self.form.source(self.focus).as_deref(), Some(Source::Fixed(_)));
         if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {
             return;
         }
@@ -217,7 +217,7 @@ impl App {
     fn pick(&mut self) -> bool {
         let field = self.focus;
         let Some(choice) = self.editor.at_cursor(&self.form, field).cloned() else {
-            if matches!(field.source(&self.form), Some(Source::Fixed(_))) {
+            if matches!(self.form.source(field).as_deref(), Some(Source::Fixed(_))) {
                 self.refuse(format!("{} is not offered; Esc shows all.", quoted(self.editor.input.value())));
                 return false;
             }

@@ -226,7 +226,7 @@ impl App {
     /// The account where something about it is missing, else the engine.
     pub(super) fn first_screen(&self) -> usize {
         let account = self.form.steps()[0].fields;
-        usize::from(account.iter().all(|field| self.form.problem(field).is_none()))
+        usize::from(account.iter().all(|field| !self.form.has_problem(field)))
     }
 
     /// Shows a screen at its first question, without having left another.
@@ -241,24 +241,24 @@ impl App {
     /// The questions of a screen that are asked at present.
     pub fn fields_of(&self, step: usize) -> Vec<&'static Field> {
         let fields = self.form.steps().get(step).map_or(&[][..], |step| step.fields);
-        fields.iter().copied().filter(|field| (field.shown)(&self.form)).collect()
+        fields.iter().copied().filter(|field| self.form.is_shown(field)).collect()
     }
 
     /// How far a screen is.
     pub fn mark(&self, step: usize) -> Mark {
         let fields = self.fields_of(step);
-        let problems: Vec<_> = fields.iter().filter(|field| self.form.problem(field).is_some()).collect();
-        let wrong = |field: &&&Field| self.is_wrong(field);
-        match problems.as_slice() {
-            [] => Mark::Good,
-            some if some.iter().any(wrong) => Mark::Wrong,
-            _ => Mark::Open,
+        if fields.iter().any(|field| self.is_wrong(field)) {
+            Mark::Wrong
+        } else if fields.iter().any(|field| self.form.has_problem(field)) {
+            Mark::Open
+        } else {
+            Mark::Good
         }
     }
 
     /// Whether a problem of this question is to be shown in red: it was left, or something was answered.
     pub fn is_wrong(&self, field: &Field) -> bool {
-        self.form.problem(field).is_some() && self.touched.contains(field.key)
+        self.form.has_problem(field) && self.touched.contains(field.key)
     }
 
     /// The field whose screen is shown and whose list or text takes the keys, if a step is shown.

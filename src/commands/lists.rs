@@ -40,7 +40,7 @@ pub(super) fn leaves_open(form: &Form) -> bool {
 /// When the cloud cannot be reached.
 pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
     of(subject, cloud, |form| {
-        let open = form.problem(&account::PROJECT).is_some();
+        let open = form.has_problem(&account::PROJECT);
         form.lookups(open.then_some(&&account::PROJECT))
     })
     .await

@@ -3,10 +3,12 @@
 //! The form that holds the answers stands here too, because each of the two types names the other; what it can do is in
 //! `state` and `read`.
 
+use super::memo::Remembered;
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
@@ -59,6 +61,7 @@ pub enum Kind {
 }
 
 /// Where the entries of a list come from.
+#[derive(Clone)]
 pub enum Source {
     /// Built in and complete: nothing else is valid.
     Fixed(&'static [Choice]),
@@ -114,6 +117,12 @@ pub struct Step {
 #[derive(Clone)]
 pub struct Form {
     pub(super) steps: &'static [&'static Step],
+    pub(super) known: Remembered<Known, Derived>,
+}
+
+/// What a form is told; the rest follows from it.
+#[derive(Clone, Default)]
+pub struct Known {
     pub(super) answers: BTreeMap<&'static str, Value>,
     pub(super) given: BTreeMap<&'static str, (Value, String)>,
     pub(super) secrets: BTreeMap<&'static str, Secret>,
@@ -121,6 +130,15 @@ pub struct Form {
     pub(super) refused: BTreeMap<&'static str, (Value, String)>,
     /// Answers of a draft that no question of this build knows; written back as they came.
     pub(super) kept: Map<String, Json>,
+}
+
+/// What follows from all that for one question.
+#[derive(Clone, Default)]
+pub struct Derived {
+    pub(super) shown: OnceCell<bool>,
+    pub(super) value: OnceCell<Value>,
+    pub(super) source: OnceCell<Source>,
+    pub(super) problem: OnceCell<Option<Problem>>,
 }
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
@@ -166,14 +184,6 @@ impl Field {
     pub(crate) const REQUIRED: Self = Self::BASE;
     /// Base for a question that may stay empty.
     pub(crate) const OPTIONAL: Self = Self { required: false, ..Self::BASE };
-
-    /// Where the entries come from, for the kinds that have any.
-    pub fn source(&self, form: &Form) -> Option<Source> {
-        match self.kind {
-            Kind::Choice(source) | Kind::Choices(source) => Some(source(form)),
-            _ => None,
-        }
-    }
 
     /// Whether the answer is picked from a list.
     pub fn is_list(&self) -> bool {

@@ -4,6 +4,7 @@
 
 pub mod field;
 pub mod json;
+mod memo;
 pub mod read;
 pub mod rules;
 pub mod state;

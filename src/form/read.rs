@@ -47,10 +47,10 @@ impl Form {
 
     fn shown_as(&self, field: &Field) -> String {
         let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| choice.label.clone());
-        match (&field.kind, self.value(field)) {
+        match (&field.kind, &*self.value(field)) {
             (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),
             (_, Value::Empty) => String::new(),
-            (_, Value::Flag(on)) => if on { "on" } else { "off" }.to_owned(),
+            (_, Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
             (Kind::Number { unit, .. }, value) => {
                 let number = |number| format!("{} {unit}", grouped(number)).trim_end().to_owned();
                 value.as_number().map_or_else(|| value.as_text().to_owned(), number)
@@ -62,13 +62,13 @@ impl Form {
 
     /// The answers that count at present, to tell later what changed.
     pub fn values(&self) -> BTreeMap<&'static str, Value> {
-        self.shown().map(|(_, field)| (field.key, self.value(field))).collect()
+        self.shown().map(|(_, field)| (field.key, self.value(field).into_owned())).collect()
     }
 
     /// What a draft keeps: only what the user chose, and what this build does not know. Never a secret: masked answers
     /// are not part of the answers at all.
     pub fn saved(&self) -> Saved {
-        let mut saved = Saved { answers: self.kept.clone(), ..Saved::default() };
+        let mut saved = Saved { answers: self.known.kept.clone(), ..Saved::default() };
         for field in self.steps.iter().flat_map(|step| step.fields) {
             let value = self.value(field);
             match field.body {
@@ -89,15 +89,15 @@ impl Form {
     /// as they came, secrets are left out. An answer of the wrong kind is kept too, and a problem until it is answered.
     pub fn load(&mut self, saved: Saved) -> Vec<String> {
         let mut notes = Vec::new();
-        self.answers.clear();
-        self.kept.clear();
-        self.refused.clear();
+        self.known.answers.clear();
+        self.known.kept.clear();
+        self.known.refused.clear();
         let address = [("region", saved.region), ("project_id", saved.project_id)];
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         for (key, json) in address.chain(saved.answers) {
             let Some(field) = self.field(&key) else {
                 notes.push(format!("The draft's answer {key:?} is not known to this build; it is kept as it is."));
-                self.kept.insert(key, json);
+                self.known.kept.insert(key, json);
                 continue;
             };
             match (&field.kind, Value::from_json(&field.kind, &json)) {
@@ -109,13 +109,13 @@ impl Form {
                 (Kind::Toggle, Some(Value::Empty)) => {}
                 (_, Some(value)) => self.answer(field, value),
                 (_, None) => {
-                    self.kept.insert(key, json);
+                    self.known.kept.insert(key, json);
                 }
             }
         }
         // In the order of the table: which list one is in may hang on an answer before it.
         for field in self.steps.iter().flat_map(|step| step.fields) {
-            if let Some(value) = self.answers.get(field.key).cloned().filter(|_| field.is_list()) {
+            if let Some(value) = self.known.answers.get(field.key).cloned().filter(|_| field.is_list()) {
                 let named = self.named(field, value);
                 self.answer(field, named);
             }

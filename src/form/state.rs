@@ -1,12 +1,13 @@
 //! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Asked, Closed, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
+use super::field::{Asked, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
+use super::memo::Remembered;
 use super::rules::quoted;
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
-use serde_json::Map;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
@@ -15,15 +16,8 @@ const NAMED: usize = 64;
 impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
-        Self {
-            steps,
-            answers: BTreeMap::new(),
-            given: BTreeMap::new(),
-            secrets: BTreeMap::new(),
-            lists: BTreeMap::new(),
-            refused: BTreeMap::new(),
-            kept: Map::new(),
-        }
+        let keys = steps.iter().flat_map(|step| step.fields).map(|field| field.key);
+        Self { steps, known: Remembered::of(keys) }
     }
 
     /// The screens, in order.
@@ -34,7 +28,7 @@ impl Form {
     /// All questions that are asked at present, each with the index of its screen.
     pub fn shown(&self) -> impl Iterator<Item = (usize, &'static Field)> {
         let fields = |(index, step): (usize, &&'static Step)| step.fields.iter().map(move |field| (index, *field));
-        self.steps.iter().enumerate().flat_map(fields).filter(|(_, field)| (field.shown)(self))
+        self.steps.iter().enumerate().flat_map(fields).filter(|(_, field)| self.is_shown(field))
     }
 
     /// The question with this API name, shown or not.
@@ -43,9 +37,36 @@ impl Form {
     }
 
     /// The answer that counts: the user's, else what came from outside, else the default.
-    pub fn value(&self, field: &Field) -> Value {
-        let given = || self.given.get(field.key).map(|(value, _)| value.clone());
-        self.answers.get(field.key).cloned().or_else(given).unwrap_or_else(|| (field.default)(self))
+    pub fn value(&self, field: &Field) -> Cow<'_, Value> {
+        let given = || self.known.given.get(field.key).map(|(value, _)| value);
+        match self.known.answers.get(field.key).or_else(given) {
+            Some(value) => Cow::Borrowed(value),
+            None => self.once(field, |derived| &derived.value, || (field.default)(self)),
+        }
+    }
+
+    /// Whether the question is asked at present.
+    pub fn is_shown(&self, field: &Field) -> bool {
+        *self.once(field, |derived| &derived.shown, || (field.shown)(self))
+    }
+
+    /// Where the entries come from, for the kinds that have any.
+    pub fn source(&self, field: &Field) -> Option<Cow<'_, Source>> {
+        let (Kind::Choice(source) | Kind::Choices(source)) = field.kind else { return None };
+        Some(self.once(field, |derived| &derived.source, || source(self)))
+    }
+
+    /// Works something out, unless it was since the last change.
+    fn once<T: Clone>(
+        &self,
+        field: &Field,
+        place: fn(&Derived) -> &OnceCell<T>,
+        derive: impl FnOnce() -> T,
+    ) -> Cow<'_, T> {
+        match self.known.derived(field.key) {
+            Some(derived) => Cow::Borrowed(place(derived).get_or_init(derive)),
+            None => Cow::Owned(derive()),
+        }
     }
 
     /// The answer as text; empty where there is none.
@@ -65,60 +86,65 @@ impl Form {
 
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
-        self.answers.contains_key(field.key)
+        self.known.answers.contains_key(field.key)
+    }
+
+    /// The question with this API name, if the user answered it.
+    pub fn chosen(&self, key: &str) -> Option<&'static Field> {
+        if self.known.answers.contains_key(key) { self.field(key) } else { None }
     }
 
     /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is
     /// forgotten with it.
     pub fn answer(&mut self, field: &Field, value: Value) {
         if let Some(field) = self.field(field.key) {
-            self.refused.remove(field.key);
-            self.answers.insert(field.key, value);
+            self.known.refused.remove(field.key);
+            self.known.answers.insert(field.key, value);
         }
     }
 
     /// Takes an answer back, so that the default follows again.
     pub fn forget(&mut self, field: &Field) {
-        self.answers.remove(field.key);
-        self.refused.remove(field.key);
+        self.known.answers.remove(field.key);
+        self.known.refused.remove(field.key);
     }
 
     /// Answers a question from outside (a flag, the environment); the user's own answer still goes before it.
     pub fn give(&mut self, field: &'static Field, value: Value, source: impl Into<String>) {
-        self.given.insert(field.key, (value, source.into()));
+        self.known.given.insert(field.key, (value, source.into()));
     }
 
     /// Where an answer from outside came from, unless the user answered since.
     pub fn source_of(&self, field: &Field) -> Option<&str> {
-        let (_, source) = self.given.get(field.key)?;
+        let (_, source) = self.known.given.get(field.key)?;
         (!self.is_chosen(field)).then_some(source.as_str())
     }
 
     /// What was typed behind a mask.
     pub fn secret(&self, field: &Field) -> Secret {
-        self.secrets.get(field.key).cloned().unwrap_or_default()
+        self.known.secrets.get(field.key).cloned().unwrap_or_default()
     }
 
     /// The masked value, for typing.
     pub fn secret_mut(&mut self, field: &'static Field) -> &mut Secret {
-        self.refused.remove(field.key);
-        self.secrets.entry(field.key).or_default()
+        self.known.refused.remove(field.key);
+        self.known.secrets.entry(field.key).or_default()
     }
 
     /// What is known of a list of the cloud.
     pub fn listing(&self, lookup: &Lookup) -> Option<&Listing> {
-        self.lists.get(lookup)
+        self.known.lists.get(lookup)
     }
 
     /// The lists that were asked for and have not come yet.
     pub fn waiting(&self) -> Vec<Lookup> {
-        let waiting = self.lists.iter().filter(|(_, list)| list.asked == Asked::Waiting);
+        let waiting = self.known.lists.iter().filter(|(_, list)| list.asked == Asked::Waiting);
         waiting.map(|(lookup, _)| lookup.clone()).collect()
     }
 
     /// The same, to file an answer or a state under its question.
     pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
-        self.lists.entry(lookup).or_default()
+        self.known.lists.entry(lookup).or_default()
     }
 
     /// Files what came of asking for a list, at `now` in milliseconds since 1970. Older entries stay where it could not
@@ -137,27 +163,28 @@ impl Form {
 
     /// Forgets what the cloud said of the answers to these questions, so that the same answers can be tried again.
     pub fn pardon(&mut self, fields: &[&'static Field]) {
-        self.refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
+        self.known.refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
     }
 
     /// Forgets all lists but those to keep, because they were read from another account, region or project.
     pub fn drop_lists(&mut self, keep: fn(&Lookup) -> bool) {
-        self.lists.retain(|lookup, _| keep(lookup));
+        self.known.lists.retain(|lookup, _| keep(lookup));
     }
 
     /// The lists these questions choose from, as far as they can be asked for now.
     pub fn lookups<'a>(&'a self, fields: impl IntoIterator<Item = &'a &'static Field>) -> Vec<Lookup> {
-        let sources = fields.into_iter().filter(|field| (field.shown)(self)).filter_map(|field| field.source(self));
-        let lookup = |source| if let Source::Remote { lookup, .. } = source { Some(lookup) } else { None };
+        let sources = fields.into_iter().filter(|field| self.is_shown(field)).filter_map(|field| self.source(field));
+        let lookup =
+            |source: Cow<_>| if let Source::Remote { lookup, .. } = &*source { Some(lookup.clone()) } else { None };
         sources.filter_map(lookup).collect()
     }
 
     /// The entries to choose from: the cloud's, or the built-in ones while there are none.
     pub fn choices(&self, field: &Field) -> &[Choice] {
-        match field.source(self) {
+        match self.source(field).as_deref() {
             Some(Source::Fixed(choices)) => choices,
             Some(Source::Remote { lookup, fallback }) => {
-                self.lists.get(&lookup).and_then(|list| list.choices.as_deref()).unwrap_or(fallback)
+                self.known.lists.get(lookup).and_then(|list| list.choices.as_deref()).unwrap_or(fallback)
             }
             Some(Source::After(_)) | None => &[],
         }
@@ -187,16 +214,25 @@ impl Form {
 
     /// What is wrong with the answer to this question at present; nothing for questions that are not asked.
     pub fn problem(&self, field: &Field) -> Option<Problem> {
-        if !(field.shown)(self) {
+        self.once(field, |derived| &derived.problem, || self.find_problem(field)).into_owned()
+    }
+
+    /// The same where only that there is one counts.
+    pub fn has_problem(&self, field: &Field) -> bool {
+        self.once(field, |derived| &derived.problem, || self.find_problem(field)).is_some()
+    }
+
+    fn find_problem(&self, field: &Field) -> Option<Problem> {
+        if !self.is_shown(field) {
             return None;
         }
-        if let Some(unread) = self.kept.get(field.key).filter(|_| !self.is_chosen(field)) {
+        if let Some(unread) = self.known.kept.get(field.key).filter(|_| !self.is_chosen(field)) {
             let text = unread.as_str().map_or_else(|| unread.to_string(), str::to_owned);
             let (text, wanted) = (quoted(&text), field.kind.wants());
             return Some(Problem(format!("the draft has {text} here, which is not {wanted}; answer it anew")));
         }
         let value = self.value(field);
-        if let Some((_, said)) = self.refused.get(field.key).filter(|(refused, _)| *refused == value) {
+        if let Some((_, said)) = self.known.refused.get(field.key).filter(|(refused, _)| *refused == *value) {
             return Some(Problem::new(said.as_str()));
         }
         let empty = if matches!(field.kind, Kind::Secret) { self.secret(field).is_empty() } else { value.is_empty() };
@@ -212,7 +248,7 @@ impl Form {
 
     /// What is worth a word about the answer without blocking it.
     pub fn warning(&self, field: &Field) -> Option<String> {
-        if !(field.shown)(self) || self.problem(field).is_some() {
+        if !self.is_shown(field) || self.has_problem(field) {
             return None;
         }
         let value = self.value(field);
@@ -226,7 +262,8 @@ impl Form {
     /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
     pub fn refuse(&mut self, key: &str, said: String) {
         if let Some(field) = self.field(key) {
-            self.refused.insert(field.key, (self.value(field), said));
+            let value = self.value(field).into_owned();
+            self.known.refused.insert(field.key, (value, said));
         }
     }
 
@@ -234,7 +271,7 @@ impl Form {
         if !field.required {
             return None;
         }
-        if let Some(Source::After(first)) = field.source(self) {
+        if let Some(Source::After(first)) = self.source(field).as_deref() {
             return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
         }
         let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
@@ -256,7 +293,7 @@ impl Form {
         if self.find(field, id).is_some() {
             return None;
         }
-        let complete = match field.source(self)? {
+        let complete = match &*self.source(field)? {
             Source::Fixed(_) => true,
             Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_stranger(field, id),
             Source::After(_) => false,
@@ -277,8 +314,9 @@ impl Form {
 
     /// Whether the list was read and does not have this id.
     fn is_stranger(&self, field: &Field, id: &str) -> bool {
-        let Some(Source::Remote { lookup, .. }) = field.source(self) else { return false };
-        let read = self.lists.get(&lookup).is_some_and(|list| list.choices.is_some());
+        let source = self.source(field);
+        let Some(Source::Remote { lookup, .. }) = source.as_deref() else { return false };
+        let read = self.known.lists.get(lookup).is_some_and(|list| list.choices.is_some());
         read && self.find(field, id).is_none()
     }
 }
@@ -298,7 +336,7 @@ mod tests {
     static SHADE: Field = Field {
         key: "shade",
         label: "Shade",
-        kind: Kind::Choice(|form| match form.value(&COLOUR) {
+        kind: Kind::Choice(|form| match &*form.value(&COLOUR) {
             Value::Empty => Source::After(&COLOUR),
             colour => Source::Remote { lookup: Lookup::Subnets { vpc: colour.as_text().into() }, fallback: &[] },
         }),

@@ -66,8 +66,8 @@ pub static SECRET_KEY: Field = Field {
 };
 
 fn projects_of_region(form: &Form) -> Source {
-    match form.value(&REGION) {
-        Value::Text(region) => Source::Remote { lookup: Lookup::Projects { region }, fallback: &[] },
+    match &*form.value(&REGION) {
+        Value::Text(region) => Source::Remote { lookup: Lookup::Projects { region: region.clone() }, fallback: &[] },
         _ => Source::After(&REGION),
     }
 }

@@ -75,9 +75,9 @@ pub static IPV6: Field = Field {
 };
 
 fn subnets_of_vpc(form: &Form) -> Source {
-    match form.value(&VPC) {
-        Value::Text(vpc) if rules::uuid(&vpc).is_ok() => {
-            Source::Remote { lookup: Lookup::Subnets { vpc }, fallback: &[] }
+    match &*form.value(&VPC) {
+        Value::Text(vpc) if rules::uuid(vpc).is_ok() => {
+            Source::Remote { lookup: Lookup::Subnets { vpc: vpc.clone() }, fallback: &[] }
         }
         _ => Source::After(&VPC),
     }

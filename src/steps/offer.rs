@@ -15,8 +15,8 @@ const CPU: &str = "arch_type";
 
 /// A question and the answer a person chose for it, if they did.
 pub(crate) fn chosen(form: &Form, key: &str) -> Option<(&'static Field, Value)> {
-    let field = form.field(key).filter(|field| form.is_chosen(field) && (field.shown)(form))?;
-    Some((field, form.value(field))).filter(|(_, value)| !value.is_empty())
+    let field = form.chosen(key).filter(|field| form.is_shown(field))?;
+    Some((field, form.value(field).into_owned())).filter(|(_, value)| !value.is_empty())
 }
 
 /// Which chosen answer of a later screen this flavor cannot go with.

@@ -72,8 +72,8 @@ fn limits(flavor: &Flavor) -> String {
 
 /// The list of the cloud behind a question, if it has one.
 pub fn listing<'a>(app: &'a App, field: &Field) -> Option<&'a Listing> {
-    match field.source(&app.form)? {
-        Source::Remote { lookup, .. } => app.form.listing(&lookup),
+    match &*app.form.source(field)? {
+        Source::Remote { lookup, .. } => app.form.listing(lookup),
         _ => None,
     }
 }
@@ -105,7 +105,7 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
         (all, open) if all == open => format!("{} offered", grouped(all as u64)),
         (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),
     };
-    let age = match (field.source(&app.form), listing(app, field)) {
+    let age = match (app.form.source(field).as_deref(), listing(app, field)) {
         (Some(Source::After(first)), _) => format!("choose {} first", first.label),
         (Some(Source::Remote { .. }), Some(list)) => age(app, list, choices.is_empty()),
         (Some(Source::Remote { .. }), None) => stand_in(choices.is_empty()),

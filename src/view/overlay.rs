@@ -151,8 +151,7 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
 
 fn state(app: &App, step: usize) -> (&'static str, String, Style) {
     let fields = app.fields_of(step);
-    let open =
-        fields.iter().filter(|field| app.form.problem(field).is_some()).map(|field| field.label).collect::<Vec<_>>();
+    let open = fields.iter().filter(|field| app.form.has_problem(field)).map(|field| field.label).collect::<Vec<_>>();
     match app.mark(step) {
         Mark::Good => ("+", "valid".to_owned(), theme::GOOD),
         Mark::Open => ("-", format!("to answer: {}", open.join(", ")), theme::PLAIN),

@@ -352,7 +352,7 @@ impl Wizard {
 
     /// The answers that count, by API name.
     pub fn value(&self, key: &str) -> Value {
-        self.app.form.value(self.app.form.field(key).unwrap())
+        self.app.form.value(self.app.form.field(key).unwrap()).into_owned()
     }
 
     /// The screen as text.
