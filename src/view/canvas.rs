@@ -49,16 +49,22 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return x;
         }
         let cells = cells.min(area.width - x);
+        let buffer: &mut Buffer = self.frame.buffer_mut();
+        if text::is_plain(text) && text.len() <= usize::from(cells) {
+            return put_plain(buffer, x, y, text, style);
+        }
         // Whatever it came from, a draft or the cloud: nothing in it may steer the terminal or reorder the line.
         let fitting = text::cut(&clean(text), usize::from(cells), self.ascii);
-        let buffer: &mut Buffer = self.frame.buffer_mut();
-        buffer.set_stringn(area.x + x, area.y + y, fitting, usize::from(cells), style).0 - area.x
+        buffer.set_stringn(x, y, fitting, usize::from(cells), style).0
     }
 
     /// A rule over the whole width.
     pub fn rule(&mut self, y: u16) {
-        let rule = if self.ascii { "-" } else { "\u{2500}" }.repeat(usize::from(self.width()));
-        self.put(0, y, &rule, super::theme::DIM);
+        let rule = if self.ascii { "-" } else { "\u{2500}" };
+        let cells = if self.is_open(y) { self.width() } else { 0 };
+        for x in 0..cells {
+            self.frame.buffer_mut()[(x, y)].set_symbol(rule).set_style(super::theme::DIM);
+        }
     }
 
     /// Changes the style of part of a row.
@@ -79,6 +85,17 @@ impl<'a, 'b> Canvas<'a, 'b> {
             self.frame.set_cursor_position((x, y));
         }
     }
+}
+
+/// A character for each cell, which is what nearly all text is: nothing to measure, nothing to clean. Returns the column
+/// behind it; there must be room.
+fn put_plain(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
+    let end = x + cells(text.len());
+    let first = buffer.index_of(x, y);
+    for (cell, letter) in buffer.content.iter_mut().skip(first).zip(text.chars()) {
+        cell.set_char(letter).set_style(style);
+    }
+    end
 }
 
 /// Rows from `top` to before `bottom`.

@@ -62,8 +62,11 @@ fn header(app: &App, canvas: &mut Canvas) {
         let spare = room.saturating_sub(text::width(&line(program, "-", region, "  ")) - 1);
         line(program, &text::cut(&name, spare.max(6), canvas.ascii), region, "  ")
     };
-    let lines = [line(program, &name, &region, "   "), short(program, &region), short("", &region), short("", "")];
-    let line = lines.iter().find(|line| text::width(line) <= room).or(lines.last()).cloned().unwrap_or_default();
+    let full = line(program, &name, &region, "   ");
+    let shorter = [(program, region.as_str()), ("", &region), ("", "")].into_iter().map(|(p, r)| short(p, r));
+    // The last has to do where none fits.
+    let line =
+        std::iter::once(full).chain(shorter).find(|line| text::width(line) <= room).unwrap_or_else(|| short("", ""));
     let style = if matches!(session.saving, Saving::Failed(_)) { theme::WRONG } else { theme::BOLD };
     canvas.put_within(1, 0, canvas.width() - 1, &line, style);
 }

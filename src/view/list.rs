@@ -6,7 +6,7 @@ use super::theme;
 use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts};
-use crate::form::field::Field;
+use crate::form::field::{Closed, Field};
 use crate::form::value::grouped;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -15,6 +15,16 @@ type Column = (&'static str, usize, bool);
 
 /// Where the text of an entry begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
+/// An entry as it is drawn.
+struct Row<'a> {
+    field: &'a Field,
+    choice: &'a Choice,
+    columns: &'a [Column],
+    here: bool,
+    picked: bool,
+    closed: Option<Closed>,
+}
+
 /// Cells kept for the remark at the end of a row: "sold out".
 const REMARK: usize = 9;
 
@@ -38,11 +48,15 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     }
     let room = usize::from(rows.bottom.saturating_sub(y));
     let first = (app.editor.cursor + 1).saturating_sub(room);
-    for (row, entry) in app.editor.rows.iter().enumerate().skip(first).take(room) {
-        let line = y + cells(row - first);
-        if let Some(choice) = app.editor.entry(&app.form, field, *entry) {
-            self::entry(app, canvas, line, choice, row == app.editor.cursor, &columns);
-        }
+    let mut marker = app.editor.marker();
+    for (at, entry) in app.editor.rows.iter().enumerate().skip(first).take(room) {
+        let Some(choice) = app.editor.entry(&app.form, field, *entry) else { continue };
+        // Whether it is closed the editor knows; the reason is looked for only where there is one.
+        let closed = if entry.closed { app.form.closed(field, choice) } else { None };
+        let picked = app.form.value(field).as_list().contains(&choice.id);
+        let row = Row { field, choice, columns: &columns, here: at == app.editor.cursor, picked, closed };
+        let marks = marker.as_mut().map(|marker| marker.marks(choice));
+        self::entry(&row, canvas, y + cells(at - first), marks);
     }
     if app.editor.rows.is_empty() {
         canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
@@ -81,22 +95,20 @@ fn count(count: usize) -> String {
     grouped(count as u64)
 }
 
-fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, columns: &[Column]) {
-    let field = app.focus;
-    let closed = app.form.closed(field, choice);
-    let picked = app.form.value(field).as_list().contains(&choice.id);
-    let sign = sign(field, closed.is_some(), picked);
+fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>) {
+    let Row { field, choice, columns, here, .. } = *row;
     canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
-    canvas.put(3, y, sign, if closed.is_some() { theme::PLAIN } else { theme::GOOD });
-    let style = match (here, closed.is_some()) {
+    let sign = sign(field, row.closed.is_some(), row.picked);
+    canvas.put(3, y, sign, if row.closed.is_some() { theme::PLAIN } else { theme::GOOD });
+    let style = match (here, row.closed.is_some()) {
         (true, _) => theme::BOLD,
         (false, true) => theme::DIM,
         _ => theme::PLAIN,
     };
     // The reason stands where the eye ends.
     let (parts, mut tail) = facts(choice);
-    if let Some(closed) = closed {
-        tail = closed.why;
+    if let Some(closed) = &row.closed {
+        tail.clone_from(&closed.why);
     }
     let part = |((_, width, right), part): (&Column, &String)| fixed(part, *width, *right, canvas.ascii);
     let line: Vec<String> = columns.iter().zip(&parts).map(part).chain([tail]).collect();
@@ -104,14 +116,14 @@ fn entry(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, here: bool, co
     if here {
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
-    marks(app, canvas, y, choice, columns);
+    if let Some(marks) = marks {
+        mark(canvas, y, choice, columns, &parts, marks);
+    }
 }
 
 /// Underlines what the filter matched in the columns that show it.
-fn marks(app: &App, canvas: &mut Canvas, y: u16, choice: &Choice, columns: &[Column]) {
-    let [name, other] = app.editor.marks(choice);
-    let (parts, _) = facts(choice);
-    for (text, marks) in texts(choice).into_iter().zip([name, other]) {
+fn mark(canvas: &mut Canvas, y: u16, choice: &Choice, columns: &[Column], parts: &[String], marks: [Vec<usize>; 2]) {
+    for (text, marks) in texts(choice).into_iter().zip(marks) {
         let Some(column) = parts.iter().position(|part| part == text).filter(|at| *at < columns.len()) else {
             continue;
         };
