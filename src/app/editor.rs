@@ -82,19 +82,26 @@ impl Editor {
     }
 
     /// Reads the list anew after it or another answer changed. Where it has come since the question was opened, what was
-    /// typed so far becomes the filter.
+    /// typed so far becomes the filter, unless it is an answer the list has.
     pub fn arrange(&mut self, form: &Form, field: &Field) {
         let choices = form.choices(field);
-        if self.mode == Mode::Text && field.is_list() && !choices.is_empty() {
-            self.mode = if self.input.value().is_empty() { Mode::List } else { Mode::Filter };
-        }
         let value = form.value(field);
+        let arrived = self.mode == Mode::Text && field.is_list() && !choices.is_empty();
+        let answered = arrived && value.as_list().iter().all(|id| form.find(field, id).is_some());
+        if answered {
+            (self.mode, self.input) = (Mode::List, Input::default());
+        } else if arrived {
+            self.mode = Mode::Filter;
+        }
         let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
         let gone = || Some("not in this list".to_owned());
         self.strangers = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
         let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
         self.entries = choices.iter().chain(&self.strangers).map(entry).collect();
         self.refilter(form, field);
+        if let Some(id) = value.as_list().first().filter(|_| answered) {
+            self.cursor = self.position(form, field, id).unwrap_or_default();
+        }
     }
 
     /// Orders the rows anew after the filter changed: open ones first, best match first.
@@ -137,18 +144,9 @@ impl Editor {
         (listed, self.entries.iter().filter(|(_, closed)| !closed).count())
     }
 
-    /// Which characters of an entry's name, and of its other text, the filter matched, counted as a person counts them.
-    pub fn marks(&self, choice: &Choice) -> [Vec<usize>; 2] {
-        let Some(filter) = self.filter() else { return Default::default() };
-        let mut found = Vec::new();
-        let text = haystack(choice);
-        pattern(filter).indices(text.slice(..), &mut Matcher::new(Config::DEFAULT), &mut found);
-        let [name, other] = texts(choice).map(|text| text.graphemes(true).count());
-        let within = |from: usize, length: usize| {
-            let at = |at: &u32| usize::try_from(*at).ok()?.checked_sub(from).filter(|at| *at < length);
-            found.iter().filter_map(at).collect()
-        };
-        [within(0, name), within(name + 1, other)]
+    /// What tells which characters the filter matched; `None` while there is no filter.
+    pub fn marker(&self) -> Option<Marker> {
+        self.filter().map(|filter| Marker { pattern: pattern(filter), matcher: Matcher::new(Config::DEFAULT) })
     }
 
     /// Moves the cursor by so many rows, stopping at both ends.
@@ -171,6 +169,26 @@ impl Editor {
         let mut listed = form.choices(field).iter().chain(&self.strangers);
         let at = listed.position(|choice| choice.id == id)?;
         self.rows.iter().position(|row| row.choice == at)
+    }
+}
+
+/// A filter, and the memory it is matched in: one for all rows of a frame.
+pub struct Marker {
+    pattern: Pattern,
+    matcher: Matcher,
+}
+
+impl Marker {
+    /// Which characters of an entry's name, and of its other text, the filter matched, counted as a person counts them.
+    pub fn marks(&mut self, choice: &Choice) -> [Vec<usize>; 2] {
+        let mut found = Vec::new();
+        self.pattern.indices(haystack(choice).slice(..), &mut self.matcher, &mut found);
+        let [name, other] = texts(choice).map(|text| text.graphemes(true).count());
+        let within = |from: usize, length: usize| {
+            let at = |at: &u32| usize::try_from(*at).ok()?.checked_sub(from).filter(|at| *at < length);
+            found.iter().filter_map(at).collect()
+        };
+        [within(0, name), within(name + 1, other)]
     }
 }
 
@@ -268,7 +286,24 @@ mod tests {
         {
             let mut editor = Editor::open(&form, &SUBNET);
             (editor.mode, editor.input) = (Mode::Filter, Input::new(filter.to_owned()));
-            assert_eq!(editor.marks(&choice), [name.to_vec(), cidr.to_vec()], "{filter}");
+            let marks = editor.marker().map(|mut marker| marker.marks(&choice)).unwrap_or_default();
+            assert_eq!(marks, [name.to_vec(), cidr.to_vec()], "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_arrives_takes_what_is_typed_for_its_filter_unless_it_has_that_answer() {
+        for (typed, mode, cursor, filter) in
+            [("", Mode::List, 0, ""), (SUBNET_2, Mode::List, 1, ""), ("db", Mode::Filter, 0, "db")]
+        {
+            let mut form = with(&[(&VPC, VPC_1)]);
+            form.answer(&SUBNET, Value::text(typed));
+            let mut editor = Editor::open(&form, &SUBNET);
+            assert_eq!((editor.mode, editor.input.value()), (Mode::Text, typed));
+            let list = vec![subnet(SUBNET_1, "app", "10.0.0.0/8", None), subnet(SUBNET_2, "db", "10.9.0.0/16", None)];
+            read(&mut form, Lookup::Subnets { vpc: VPC_1.into() }, list);
+            editor.arrange(&form, &SUBNET);
+            assert_eq!((editor.mode, editor.cursor, editor.input.value()), (mode, cursor, filter), "{typed}");
         }
     }
 
