@@ -4,10 +4,14 @@
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use std::borrow::Cow;
 
 /// The name of the scheme, first in the string to sign and in the header.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
+
+/// Bytes that hold a usual canonical request, and a usual line of what is made of it.
+const CANONICAL: usize = 768;
+const LINE: usize = 192;
 
 /// What is signed. `Host` and `X-Sdk-Date` are added by [`canonical_request`]; everything else that shall be signed
 /// stands in `headers`, in any case and order.
@@ -31,97 +35,131 @@ pub struct Request<'a> {
 
 /// Stage 1: the request in the one form both sides derive from it.
 pub fn canonical_request(request: &Request) -> String {
-    let headers = signed(request);
-    let mut text = format!("{}\n{}\n{}\n", request.method, canonical_uri(request.path), canonical_query(request.query));
-    for (name, value) in &headers {
-        let _ = writeln!(text, "{name}:{}", value.trim());
+    canonical(request, &signed(request))
+}
+
+fn canonical(request: &Request, headers: &[Header]) -> String {
+    let mut text = String::with_capacity(CANONICAL);
+    text.push_str(request.method);
+    text.push('\n');
+    push_path(&mut text, request.path);
+    if !text.ends_with('/') {
+        text.push('/');
     }
-    let body = hex(&Sha256::digest(request.body));
-    let _ = write!(text, "\n{}\n{body}", names(&headers));
+    text.push('\n');
+    push_query(&mut text, request.query);
+    text.push('\n');
+    for (name, value) in headers {
+        [name.as_ref(), ":", value.trim(), "\n"].iter().for_each(|part| text.push_str(part));
+    }
+    text.push('\n');
+    push_names(&mut text, headers);
+    text.push('\n');
+    push_hex(&mut text, &Sha256::digest(request.body));
     text
 }
 
 /// Stage 2: algorithm, date and the hash of the canonical request.
 pub fn string_to_sign(date: &str, canonical_request: &str) -> String {
-    format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(canonical_request)))
+    let mut text = String::with_capacity(LINE);
+    [ALGORITHM, "\n", date, "\n"].iter().for_each(|part| text.push_str(part));
+    push_hex(&mut text, &Sha256::digest(canonical_request));
+    text
 }
 
 /// Stage 3: the keyed hash, in lower-case hex. The secret key is used as it is; there is no key derivation.
 pub fn signature(secret_key: &str, string_to_sign: &str) -> String {
-    // HMAC takes keys of any length, so the error arm is never taken; an empty signature would be refused by the cloud.
-    Hmac::<Sha256>::new_from_slice(secret_key.as_bytes())
-        .map_or_else(|_| String::new(), |mac| hex(&mac.chain_update(string_to_sign).finalize().into_bytes()))
+    let mut text = String::with_capacity(LINE);
+    // HMAC takes keys of any length, so there is always one; an empty signature would be refused by the cloud.
+    if let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret_key.as_bytes()) {
+        push_hex(&mut text, &mac.chain_update(string_to_sign).finalize().into_bytes());
+    }
+    text
 }
 
 /// Stage 4: the value of the `Authorization` header.
 pub fn authorization(request: &Request, access_key: &str, signature: &str) -> String {
-    let names = names(&signed(request));
-    format!("{ALGORITHM} Access={access_key}, SignedHeaders={names}, Signature={signature}")
+    authorize(&signed(request), access_key, signature)
+}
+
+fn authorize(headers: &[Header], access_key: &str, signature: &str) -> String {
+    let mut text = String::with_capacity(LINE * 2);
+    [ALGORITHM, " Access=", access_key, ", SignedHeaders="].iter().for_each(|part| text.push_str(part));
+    push_names(&mut text, headers);
+    [", Signature=", signature].iter().for_each(|part| text.push_str(part));
+    text
 }
 
 /// All four stages at once.
 pub fn sign(request: &Request, access_key: &str, secret_key: &str) -> String {
-    let to_sign = string_to_sign(request.date, &canonical_request(request));
-    authorization(request, access_key, &signature(secret_key, &to_sign))
-}
-
-/// The path as it is signed: every segment decoded and encoded anew, with a `/` at the end. On the wire the path has no
-/// such `/` of its own: see [`wire_target`].
-pub fn canonical_uri(path: &str) -> String {
-    let mut uri = encode_path(path);
-    if !uri.ends_with('/') {
-        uri.push('/');
-    }
-    uri
-}
-
-/// Query pairs sorted by name, then value, encoded and joined. Exactly this text is sent.
-pub fn canonical_query(pairs: &[(&str, &str)]) -> String {
-    let mut pairs = pairs.to_vec();
-    pairs.sort_unstable();
-    let encoded: Vec<String> =
-        pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    encoded.join("&")
+    let headers = signed(request);
+    let to_sign = string_to_sign(request.date, &canonical(request, &headers));
+    authorize(&headers, access_key, &signature(secret_key, &to_sign))
 }
 
 /// Path and query as they go out on the wire, byte for byte what was signed but for the slash the signature appends.
 pub fn wire_target(path: &str, query: &[(&str, &str)]) -> String {
-    let mut target = encode_path(path);
+    let mut target = String::with_capacity(LINE);
+    push_path(&mut target, path);
     if !query.is_empty() {
         target.push('?');
-        target.push_str(&canonical_query(query));
+        push_query(&mut target, query);
     }
     target
 }
 
-fn signed<'a>(request: &Request<'a>) -> Vec<(String, &'a str)> {
+/// A header's name in lower case, and its value.
+type Header<'a> = (Cow<'a, str>, &'a str);
+
+fn signed<'a>(request: &Request<'a>) -> Vec<Header<'a>> {
     let added = [("host", request.host), ("x-sdk-date", request.date)];
-    let mut headers: Vec<(String, &str)> =
-        added.iter().chain(request.headers).map(|(name, value)| (name.to_ascii_lowercase(), *value)).collect();
+    let lower = |name: &'a str| match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    };
+    let mut headers = Vec::with_capacity(added.len() + request.headers.len());
+    headers.extend(added.iter().chain(request.headers).map(|(name, value)| (lower(name), *value)));
     headers.sort_unstable();
     headers
 }
 
-fn names(headers: &[(String, &str)]) -> String {
-    headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(";")
+fn push_names(text: &mut String, headers: &[Header]) {
+    for (at, (name, _)) in headers.iter().enumerate() {
+        text.push_str(if at > 0 { ";" } else { "" });
+        text.push_str(name);
+    }
 }
 
-fn encode_path(path: &str) -> String {
-    let decoded = decode(path);
-    decoded.split('/').map(encode).collect::<Vec<_>>().join("/")
+/// The path: every segment decoded and encoded anew.
+fn push_path(text: &mut String, path: &str) {
+    let decoded = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
+    push_encoded(text, &decoded, b"-_.~/");
 }
 
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
+/// Query pairs sorted by name, then value, encoded and joined. Exactly this text is sent.
+fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
+    let mut pairs = pairs.to_vec();
+    pairs.sort_unstable();
+    for (at, (name, value)) in pairs.into_iter().enumerate() {
+        text.push_str(if at > 0 { "&" } else { "" });
+        push_encoded(text, name, UNRESERVED);
+        text.push('=');
+        push_encoded(text, value, UNRESERVED);
+    }
+}
+
+/// What stands as it is beside letters and digits (RFC 3986, 2.3).
+const UNRESERVED: &[u8] = b"-_.~";
+
+fn push_encoded(text: &mut String, plain: &str, kept: &[u8]) {
+    for byte in plain.bytes() {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+            text.push(char::from(byte));
         } else {
-            encoded.push('%');
-            push_hex(&mut encoded, byte, b"0123456789ABCDEF");
+            text.push('%');
+            push_digits(text, byte, b"0123456789ABCDEF");
         }
     }
-    encoded
 }
 
 /// Bytes that are no UTF-8 become the replacement character, as in the vendor's SDK.
@@ -142,16 +180,12 @@ fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     Some((digit(high)? * 16 + digit(low)?, tail))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        push_hex(&mut text, *byte, b"0123456789abcdef");
-    }
-    text
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    bytes.iter().for_each(|byte| push_digits(text, *byte, b"0123456789abcdef"));
 }
 
 /// A table, because the formatter would take most of the time of a signature.
-fn push_hex(text: &mut String, byte: u8, digits: &[u8; 16]) {
+fn push_digits(text: &mut String, byte: u8, digits: &[u8; 16]) {
     text.push(char::from(digits[usize::from(byte >> 4)]));
     text.push(char::from(digits[usize::from(byte & 15)]));
 }
