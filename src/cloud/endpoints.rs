@@ -72,11 +72,13 @@ impl Endpoints {
         self.given(service).map_or_else(|| by_rule(service, region), str::to_owned)
     }
 
-    /// The same with the message service at this address; an address that is not permitted changes nothing.
+    /// The same with the message service of a region at this address, unless it is there anyway; an address that is not
+    /// permitted changes nothing.
     #[must_use]
-    pub fn with_dms(&self, base: &str) -> Self {
+    pub fn with_dms(&self, region: &str, base: &str) -> Self {
         let mut endpoints = self.clone();
-        endpoints.single.extend(base_of(base, Service::Dms).map(|base| (Service::Dms, base)));
+        let elsewhere = base_of(base, Service::Dms).ok().filter(|base| *base != self.base(Service::Dms, region));
+        endpoints.single.extend(elsewhere.map(|base| (Service::Dms, base)));
         endpoints
     }
 

@@ -17,4 +17,5 @@ pub(crate) mod request;
 pub mod sign;
 pub(crate) mod tls;
 pub mod transport;
+mod trust;
 pub(crate) mod wire;

@@ -7,16 +7,15 @@
 
 use super::answer::{Answer, Broken};
 use super::error;
-use super::issuer::{Noting, Shown};
+use super::issuer::Shown;
 use super::request::Signed;
 use super::tls;
+use super::trust;
 use crate::catalog::Failure;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, NoProxy, Proxy, Response, redirect, retry};
-use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::error::Error;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Characters of a request id that are kept.
@@ -60,7 +59,7 @@ impl Transport {
     ) -> Result<Self, Failure> {
         tls::install_provider();
         let shown = Shown::default();
-        let tls = trust(ca_bundle, encrypted, shown.clone())?;
+        let tls = trust::trust(ca_bundle, encrypted, shown.clone())?;
         let builder = || {
             let builder = reqwest::Client::builder()
                 .user_agent(concat!("rocketmq-wizard/", env!("CARGO_PKG_VERSION")))
@@ -213,40 +212,4 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let then = httpdate::parse_http_date(value).ok()?;
     then.duration_since(date(headers).unwrap_or_else(SystemTime::now)).ok()
-}
-
-fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> Result<rustls::ClientConfig, Failure> {
-    let extra = match ca_bundle {
-        Some(path) => certificates(path)?,
-        None => Vec::new(),
-    };
-    let builder = rustls::ClientConfig::builder();
-    if !encrypted {
-        // Nothing will be encrypted, so no certificate is read: an empty store trusts nobody.
-        return Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
-    }
-    let provider = Arc::clone(builder.crypto_provider());
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider).map_err(|_| {
-        error::not_sent(
-            "No usable CA certificates were found.",
-            "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
-        )
-    })?;
-    let verifier = Arc::new(Noting { verifier, shown });
-    let mut tls = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
-    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(tls)
-}
-
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let unusable = |why: &str| {
-        let what = format!("The CA bundle {} {why}.", path.display());
-        error::not_sent(what, "Name a readable file of PEM certificates with --ca-bundle.")
-    };
-    let text = std::fs::read(path).map_err(|_| unusable("cannot be read"))?;
-    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
-    match all {
-        Ok(all) if !all.is_empty() => Ok(all),
-        _ => Err(unusable("holds no PEM certificates")),
-    }
 }

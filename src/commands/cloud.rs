@@ -95,7 +95,7 @@ impl Cloud {
         let settings = Settings {
             region: intent.region.clone(),
             project_id: intent.project_id.clone(),
-            endpoints: self.endpoints.with_dms(&intent.endpoint),
+            endpoints: self.endpoints.with_dms(&intent.region, &intent.endpoint),
             ca_bundle: self.account.ca_bundle.clone(),
             credentials: self.keys.clone(),
         };

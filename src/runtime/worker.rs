@@ -183,7 +183,7 @@ async fn buy(
     let settings = Settings {
         region: intent.region.clone(),
         project_id: intent.project_id.clone(),
-        endpoints: settings.endpoints.with_dms(&intent.endpoint),
+        endpoints: settings.endpoints.with_dms(&intent.region, &intent.endpoint),
         ..settings
     };
     let event = match clients.get(settings).await {

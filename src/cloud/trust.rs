@@ -1,0 +1,125 @@
+//! Whose certificates are trusted. Verifying them is left to two libraries; nothing here decides about a certificate.
+
+use super::error;
+use super::issuer::{Noting, Shown};
+use crate::catalog::Failure;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls_platform_verifier::Verifier;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// Trusts the system's certificates and those of the bundle; nobody at all where nothing will be encrypted.
+///
+/// # Errors
+/// When there are no certificates, or the bundle's cannot be used.
+pub(crate) fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> Result<ClientConfig, Failure> {
+    let given = ca_bundle.map(roots).transpose()?;
+    let builder = ClientConfig::builder();
+    if !encrypted {
+        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
+    }
+    let provider = Arc::clone(builder.crypto_provider());
+    let verifier = Trusted::new(given, provider).map_err(|_| {
+        error::not_sent(
+            "No usable CA certificates were found.",
+            "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
+        )
+    })?;
+    let verifier = Arc::new(Noting { verifier, shown });
+    let mut tls = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
+    tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
+    let unusable = |why: &str| {
+        let what = format!("The CA bundle {} {why}.", bundle.display());
+        error::not_sent(what, "Name a readable file of PEM certificates with --ca-bundle.")
+    };
+    let text = std::fs::read(bundle).map_err(|_| unusable("cannot be read"))?;
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(&text) {
+        certificate.ok().and_then(|certificate| roots.add(certificate).ok()).ok_or_else(|| unusable("is damaged"))?;
+    }
+    if roots.is_empty() { Err(unusable("holds no PEM certificates")) } else { Ok(roots) }
+}
+
+/// Trusts what either of two libraries' verifiers trusts: the one of the given certificates, else the system's. Reading
+/// the system's opens some 150 files, so it waits until a server shows a certificate that the given ones do not cover.
+#[derive(Debug)]
+struct Trusted {
+    given: Option<Arc<WebPkiServerVerifier>>,
+    system: OnceLock<Option<Verifier>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl Trusted {
+    fn new(given: Option<RootCertStore>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
+        let verifier = |roots: RootCertStore| {
+            let builder = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+            builder.build().map_err(|error| Error::General(error.to_string()))
+        };
+        let given = given.map(verifier).transpose()?;
+        let system = OnceLock::new();
+        if given.is_none() {
+            // There is nothing else to trust; that it is missing is better said before a connection is made.
+            let read = Verifier::new(Arc::clone(&provider))?;
+            system.get_or_init(|| Some(read));
+        }
+        Ok(Self { given, system, provider })
+    }
+
+    fn system(&self) -> Option<&Verifier> {
+        self.system.get_or_init(|| Verifier::new(Arc::clone(&self.provider)).ok()).as_ref()
+    }
+}
+
+impl ServerCertVerifier for Trusted {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let by = |verifier: &dyn ServerCertVerifier| {
+            verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
+        let unknown = Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let first = self.given.as_ref().map_or(Err(unknown.clone()), |given| by(given.as_ref()));
+        let Err(refusal) = first else { return first };
+        match self.system().map(|system| by(system)) {
+            // Who knows the issuer says what is wrong with the certificate.
+            None => Err(refusal),
+            Some(Err(other)) if other == unknown => Err(refusal),
+            Some(second) => second,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
