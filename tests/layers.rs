@@ -18,6 +18,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
+    ("zone", &[]),
     ("form", &[]),
     ("steps", &["form"]),
     ("purchase", &[]),
@@ -33,14 +34,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "runtime",
         &[
             "account", "args", "app", "checks", "gather", "view", "steps", "store", "cloud", "purchase", "perform",
-            "form", "sandbox", "terminal",
+            "form", "sandbox", "terminal", "zone",
         ],
     ),
     (
         "commands",
         &[
             "account", "args", "checks", "export", "gather", "order", "steps", "form", "purchase", "perform", "store",
-            "cloud", "sandbox", "terminal",
+            "cloud", "sandbox", "terminal", "zone",
         ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),

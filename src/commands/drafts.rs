@@ -6,7 +6,7 @@ use super::subject::Subject;
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
 use crate::store::drafts::{Drafts, Opened};
 use crate::store::{self};
-use jiff::tz::TimeZone;
+use crate::zone;
 use std::io::{IsTerminal, Write};
 
 /// # Errors
@@ -28,7 +28,7 @@ fn list(drafts: &Drafts) -> Result<u8, Stop> {
     }
     let width = list.iter().map(|listing| listing.name.len()).max().unwrap_or_default();
     for listing in list {
-        let zoned = listing.modified.map(|time| TimeZone::system().to_datetime(time));
+        let zoned = listing.modified.map(|time| zone::local().to_datetime(time));
         let time = zoned.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
         let region = listing.region.unwrap_or_else(|| "-".to_owned());
         let more = listing.problem.unwrap_or_else(|| format!("{} answers", listing.answers));
@@ -48,8 +48,7 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
 }
 
 fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, Stop> {
-    let known = drafts.list().map_err(Stop::failed)?.iter().any(|listing| listing.name == name);
-    if !known {
+    if !drafts.exists(name) {
         return Err(Stop::usage(format!("There is no draft named {}.", crate::catalog::clean(name))));
     }
     if !yes && !std::io::stdin().is_terminal() {

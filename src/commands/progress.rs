@@ -3,6 +3,7 @@
 use super::output::say;
 use crate::purchase::steps::{Mark, Step};
 use crate::terminal::abilities::Abilities;
+use crate::zone;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Write};
@@ -22,7 +23,7 @@ impl Progress {
         let dumb =
             !Abilities::detect(&|name| std::env::var(name).ok()).colour && std::env::var_os("NO_COLOR").is_none();
         let live = std::io::stderr().is_terminal() && !dumb;
-        Self { zone: TimeZone::system(), live, drawn: false, told: 0, last: String::new() }
+        Self { zone: zone::local(), live, drawn: false, told: 0, last: String::new() }
     }
 
     /// Another account begins.

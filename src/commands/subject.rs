@@ -110,8 +110,7 @@ fn load(name: &str, dirs: &Dirs) -> Result<Draft, Stop> {
         return if path.exists() { import(path).map_err(Stop::draft) } else { Err(missing(name, dirs)) };
     }
     let drafts = Drafts::new(dirs);
-    let known = drafts.list().map_err(Stop::failed)?.iter().any(|listing| listing.name == name);
-    if known { drafts.load(name).map_err(Stop::draft) } else { Err(missing(name, dirs)) }
+    if drafts.exists(name) { drafts.load(name).map_err(Stop::draft) } else { Err(missing(name, dirs)) }
 }
 
 fn piped() -> Result<Draft, Stop> {

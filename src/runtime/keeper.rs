@@ -27,19 +27,20 @@ impl Keeper {
         Self { drafts, claim: None, base: Draft::default(), locked: None, since: Timestamp::now() }
     }
 
-    /// How many drafts there may be, without reading any.
-    ///
-    /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn count(&self) -> Result<usize, String> {
-        self.drafts.count()
-    }
-
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
     ///
     /// # Errors
     /// A sentence, if the directory cannot be read.
     pub fn list(&self) -> Result<Vec<DraftLine>, String> {
+        Ok(self.list_few(usize::MAX)?.unwrap_or_default())
+    }
+
+    /// The same, or `None` where there are more than `most`: then none of them is read.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, String> {
+        let Some(listings) = self.drafts.list_few(most)? else { return Ok(None) };
         let left = self.drafts.left_open();
         let line = |listing: drafts::Listing| {
             let left = left.iter().find(|left| left.name == listing.name);
@@ -53,9 +54,9 @@ impl Keeper {
                 problem: listing.problem,
             }
         };
-        let mut lines: Vec<DraftLine> = self.drafts.list()?.into_iter().map(line).collect();
+        let mut lines: Vec<DraftLine> = listings.into_iter().map(line).collect();
         lines.sort_by_key(|line| line.left_open.is_none());
-        Ok(lines)
+        Ok(Some(lines))
     }
 
     /// Opens a draft by name, or begins one; a path is read into a new draft named after it, the file is not written.

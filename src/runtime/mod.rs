@@ -21,10 +21,10 @@ use crate::terminal::input::Keyboard;
 use crate::terminal::signals::{Caught, Signal};
 use crate::terminal::{Guard, clipboard, paste};
 use crate::view;
+use crate::zone;
 use anyhow::Context;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use keeper::Keeper;
 use ratatui::Terminal;
 use std::fs::File;
@@ -90,7 +90,7 @@ struct Runtime {
 
 impl Runtime {
     fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> i32 {
-        app.session.zone = TimeZone::system();
+        app.session.zone = zone::local();
         if self.outside.credentials.is_none() {
             self.send(app, Job::FindKeys);
         }

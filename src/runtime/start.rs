@@ -17,9 +17,9 @@ use crate::steps::STEPS;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
+use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::io::Write;
 use std::time::Duration;
 
@@ -68,7 +68,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
         if opened.left_open.is_some() {
             // Read early only where a time is told early.
-            app.session.zone = TimeZone::system();
+            app.session.zone = zone::local();
         }
         app.open_draft(opened);
     } else {
@@ -102,10 +102,9 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
 }
 
 fn offer_drafts(app: &mut App, keeper: &Keeper) -> Result<(), String> {
-    let late = keeper.count()? > READ_FIRST;
-    let lines = if late { Vec::new() } else { keeper.list()? };
-    if late || !lines.is_empty() {
-        app.offer_drafts(lines);
+    match keeper.list_few(READ_FIRST)? {
+        Some(lines) if lines.is_empty() => {}
+        lines => app.offer_drafts(lines.unwrap_or_default()),
     }
     Ok(())
 }

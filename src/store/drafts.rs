@@ -89,12 +89,9 @@ impl Drafts {
         Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
     }
 
-    /// How many files may be drafts, without reading any.
-    ///
-    /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn count(&self) -> Result<usize, String> {
-        Ok(files::listed(&self.dir, "json")?.len())
+    /// Whether there is a file for a draft of this name.
+    pub fn exists(&self, name: &str) -> bool {
+        is_name(name) && self.path(name).is_file()
     }
 
     /// All drafts, the one changed last first.
@@ -102,8 +99,20 @@ impl Drafts {
     /// # Errors
     /// A sentence, if the directory cannot be read.
     pub fn list(&self) -> Result<Vec<Listing>, String> {
+        Ok(self.list_few(usize::MAX)?.unwrap_or_default())
+    }
+
+    /// The same, or `None` where there are more than `most`: then none of them is read.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn list_few(&self, most: usize) -> Result<Option<Vec<Listing>>, String> {
+        let files = files::listed(&self.dir, "json")?;
+        if files.len() > most {
+            return Ok(None);
+        }
         let mut list = Vec::new();
-        for file in files::listed(&self.dir, "json")? {
+        for file in files {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let Some(meta) = path.metadata().ok().filter(|meta| meta.is_file() && is_name(&name)) else { continue };
@@ -122,7 +131,7 @@ impl Drafts {
             });
         }
         list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
-        Ok(list)
+        Ok(Some(list))
     }
 
     /// Reads a draft by name, or a draft or request body by path, without opening it for writing.
