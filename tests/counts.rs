@@ -8,23 +8,9 @@
 mod desk;
 mod support;
 
-use desk::{LARGE, SIZE, at, desk, leave, settle, wakeups};
+use desk::{LARGE, SIZE, desk, leave, wakeups};
 use rustix::termios::{Action, tcflow};
 use std::time::Duration;
-
-const SCREENS: [&str; 11] = [
-    "Account",
-    "Engine",
-    "Version",
-    "Flavor",
-    "Storage",
-    "Networking",
-    "Zones",
-    "Encryption",
-    "Public access",
-    "Billing",
-    "Summary",
-];
 
 #[test]
 fn the_first_screen_is_few_bytes() {
@@ -95,7 +81,7 @@ fn the_first_screen_takes_few_system_calls() {
         return;
     };
     assert!((40..=140).contains(&calls.len()), "{} system calls:\n{}", calls.len(), calls.join("\n"));
-    for never in ["clone", "AF_INET", "cert", ".pem"] {
+    for never in desk::NEVER_FIRST {
         let found: Vec<_> = calls.iter().filter(|line| line.contains(never)).collect();
         assert!(found.is_empty(), "{never}: {found:?}");
     }
@@ -138,22 +124,9 @@ fn a_burst_of_resizes_is_few_frames() {
 
 #[test]
 fn idle_screens_send_nothing_and_never_wake() {
-    // All at once, so that five seconds are enough.
-    let desks: Vec<_> = SCREENS.iter().map(|_| desk()).collect();
-    let mut sessions: Vec<_> = desks.iter().zip(SCREENS).map(|(desk, screen)| at(desk, SIZE, screen)).collect();
-    let offering = desk();
-    sessions.push(offering.wizard(SIZE, &[]));
-    for session in &mut sessions {
-        settle(session);
+    for rest in desk::resting(|_| Duration::ZERO) {
+        assert_eq!((rest.wakeups, rest.bytes), (0, 0), "on\n{}", rest.screen);
     }
-    let before: Vec<_> = sessions.iter().map(|session| (session.bytes(), wakeups(session.pid()))).collect();
-    std::thread::sleep(Duration::from_secs(5));
-    for (session, (bytes, awake)) in sessions.iter_mut().zip(before) {
-        let screen = session.screen();
-        assert_eq!(session.listen(Duration::from_millis(1)).len(), 0, "{bytes} before; now\n{screen}");
-        assert_eq!(wakeups(session.pid()), awake, "woke on\n{screen}");
-    }
-    sessions.into_iter().for_each(leave);
 }
 
 #[test]

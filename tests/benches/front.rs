@@ -1,7 +1,8 @@
-//! What stands in front of the pretend cloud: TLS, or an answer without end.
+//! What stands in front of the pretend cloud, or in its place: TLS, long lists, an answer without end.
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
@@ -18,7 +19,9 @@ pub fn start(cloud: &str) -> String {
         for stream in listener.incoming() {
             let (config, cloud) = (config.clone(), cloud.clone());
             thread::spawn(move || {
-                let tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream.unwrap());
+                let stream = stream.unwrap();
+                stream.set_nodelay(true).unwrap();
+                let tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
                 pass_on(BufReader::new(tls), &cloud);
             });
         }
@@ -66,6 +69,49 @@ fn message(from: &mut impl BufRead) -> Option<Vec<u8>> {
     bytes.resize(head + length, 0);
     from.read_exact(&mut bytes[head..]).ok()?;
     Some(bytes)
+}
+
+/// Serves a list of so many networks, a thousand on a page; also returns the pages.
+pub fn pages(entries: usize) -> (String, Vec<Vec<u8>>) {
+    let network = |n: &usize| {
+        let cidr = format!("10.{}.{}.0/24", n / 256 % 256, n % 256);
+        let id = format!("{n:08x}-4d6d-4d8f-8d3f-047b0de4c5cf");
+        json!({ "id": id, "name": format!("team-{}-net{n}", n % 97), "description": "", "cidr": cidr, "status": "ACTIVE",
+            "enterprise_project_id": "0", "created_at": "2026-01-23T08:09:10", "updated_at": "2026-01-23T08:09:10" })
+    };
+    let all: Vec<usize> = (0..entries).collect();
+    let last = all.chunks(1000).count() - 1;
+    let page = |(at, part): (usize, &[usize])| {
+        let next = (at < last).then(|| json!({ "next_marker": (at + 1).to_string() })).unwrap_or_else(|| json!({}));
+        json!({ "vpcs": part.iter().map(network).collect::<Vec<_>>(), "page_info": next }).to_string().into_bytes()
+    };
+    let pages: Vec<Vec<u8>> = all.chunks(1000).enumerate().map(page).collect();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let served = pages.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let served = served.clone();
+            thread::spawn(move || turn(stream.unwrap(), &served));
+        }
+    });
+    (base, pages)
+}
+
+/// Answers each request with the page its marker names.
+fn turn(stream: TcpStream, pages: &[Vec<u8>]) {
+    stream.set_nodelay(true).unwrap();
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = message(&mut stream) {
+        let line = String::from_utf8_lossy(&request).lines().next().unwrap_or_default().to_owned();
+        let marker = line.split("marker=").nth(1).and_then(|rest| rest.split(['&', ' ']).next());
+        let page = &pages[marker.map_or(0, |marker| marker.parse().unwrap())];
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", page.len());
+        if stream.get_mut().write_all(&[head.as_bytes(), page].concat()).is_err() {
+            return;
+        }
+    }
 }
 
 /// Answers every request with 100 MiB, and counts what it got rid of.

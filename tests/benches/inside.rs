@@ -45,13 +45,13 @@ fn key_update_checks_and_draw(bencher: Bencher) {
 #[divan::bench]
 fn every_problem(bencher: Bencher) {
     let scene = Scene::summary((80, 24));
-    bencher.bench_local(|| black_box(scene.wizard.app.form.problems()));
+    bencher.with_inputs(|| scenes::changed(&scene)).bench_local_refs(|form| black_box(form.problems()));
 }
 
 #[divan::bench]
 fn summary(bencher: Bencher) {
     let scene = Scene::summary((80, 24));
-    bencher.bench_local(|| black_box(scene.wizard.app.form.summary()));
+    bencher.with_inputs(|| scenes::changed(&scene)).bench_local_refs(|form| black_box(form.summary()));
 }
 
 #[divan::bench]

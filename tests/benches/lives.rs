@@ -1,37 +1,43 @@
-//! Memory: after a purchase over TLS, after an answer without end, after many keys and many days; and scale.
+//! Memory: after a purchase over TLS, after an answer without end, after many keys and a long day.
 
+use crate::buying::CA;
 use crate::desk::{self, Desk, SIZE};
-use crate::scenes::Scene;
+use crate::front;
+use crate::report::{Bounds, heading, level, said};
+use crate::scenes::{Scene, key};
 use crate::support::pty::Key;
-use crate::whole::{CA, Figures, Front, millis, peak};
-use crate::{front, row};
+use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use rocketmq_wizard::app::message::Msg;
+use jiff::Timestamp;
+use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::App;
+use rocketmq_wizard::catalog::{Instance, Placed};
+use rocketmq_wizard::purchase::{Action, Event};
 use rocketmq_wizard::sandbox::world::World;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub fn print() {
+    heading("Memory and long runs");
     bought_over_tls();
     endless_answer();
     many_keys();
-    drafts_and_receipts();
+    day_of_watching();
 }
 
 /// The wizard buys over TLS; what it ever held of memory.
 fn bought_over_tls() {
     let desk = Desk::new(World::default().creation_time(Duration::ZERO));
-    let front = Front::of(&desk.cloud.url());
+    let front = front::start(&desk.cloud.url());
     desk.stock("orders", "Summary");
     let mut session =
-        desk.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={}", front.base)]);
+        desk.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
     session.wait_text("To buy, type yes");
     desk::settle(&mut session);
     session.type_text("yes");
     session.key(Key::Enter);
     session.wait_text("RUNNING");
-    row("peak memory after buying over TLS, KiB", "10240", "6144", peak(session.pid()));
+    level("after buying over TLS: peak memory, KiB", Bounds(10240.0, 6144.0), peak(session.pid()), None);
 }
 
 fn endless_answer() {
@@ -44,16 +50,13 @@ fn endless_answer() {
     let mut session = desk.wizard(SIZE, &flooded);
     session.wait_text("rocketmq-wizard");
     session.listen(Duration::from_secs(2));
-    let (more, taken) = (peak(session.pid()) - usual, taken.load(Ordering::SeqCst) / 1024);
-    row(
-        "an answer of 100 MiB: memory, bytes taken, KiB",
-        "4096, 4096",
-        "1024, 1229",
-        format!("{more} more, {taken} (with socket buffers)"),
-    );
+    let more = (peak(session.pid()) - usual).max(0.0);
+    level("an answer of 100 MiB: more memory, KiB", Bounds(4096.0, 1024.0), more, None);
+    let taken = taken.load(Ordering::SeqCst) as f64 / 1024.0;
+    level("an answer of 100 MiB: taken, socket buffers too, KiB", Bounds(4096.0, 1229.0), taken, None);
 }
 
-/// Random keys, and a day of seconds, on a wizard inside this process.
+/// Random keys on a wizard inside this process, drawn now and then.
 fn many_keys() {
     let mut scene = Scene::name(SIZE);
     let mut state = 7_u64;
@@ -72,25 +75,57 @@ fn many_keys() {
         }
     }
     memory.push(resident());
-    row("100,000 random keys: resident memory, KiB", "flat", "flat", format!("{memory:?}"));
-    day_of_watching();
+    said("100,000 random keys: resident memory, KiB", format!("{memory:?}"));
 }
 
+/// A day of an instance that is never ready: each second is drawn, the cloud is asked when it is due, and somebody waits
+/// on whenever the limit is reached.
 fn day_of_watching() {
     let mut scene = Scene::summary(SIZE);
-    scene.wizard.press("yes<Enter>");
-    let mut memory = Vec::new();
+    let begin = scene.wizard.app.now;
+    let (mut due, mut asked, mut memory) = (begin, 0, Vec::new());
+    let mut effects =
+        "yes".chars().flat_map(|letter| scene.wizard.app.update(Msg::Key(key(letter)))).collect::<Vec<_>>();
+    effects.extend(scene.wizard.app.update(Msg::Key(KeyCode::Enter.into())));
     for second in 0..86_400 {
         if second % 20_000 == 1_000 {
             memory.push(resident());
         }
         let app: &mut App = &mut scene.wizard.app;
-        app.now += jiff::SignedDuration::from_secs(1);
-        app.update(Msg::Tick);
+        app.now = begin + jiff::SignedDuration::from_secs(second);
+        if app.must_decide() {
+            effects.extend(app.update(Msg::Key(key('w'))));
+        }
+        effects.extend(app.update(Msg::Tick));
+        if due <= app.now {
+            due = Timestamp::MAX;
+            effects.extend(app.update(Msg::Purchase(Event::Due)));
+        }
+        while let Some(effect) = effects.pop() {
+            let Effect::Purchase(action) = effect else { continue };
+            asked += usize::from(matches!(action, Action::LookUpInstance(_)));
+            let event = match action {
+                Action::Record(_) => Event::Written(Ok(())),
+                Action::Send => Event::Answer(Ok(Placed { instance_id: INSTANCE.to_owned(), ..Placed::default() })),
+                Action::LookUpInstance(_) => Event::Seen(Ok(Some(building()))),
+                Action::Wait(pause) => {
+                    due = app.now + pause;
+                    continue;
+                }
+                Action::LookUpName | Action::LookUpOrders => panic!("the answer was clear"),
+            };
+            effects.extend(app.update(Msg::Purchase(event)));
+        }
         scene.frame();
     }
     memory.push(resident());
-    row("a day of watching: resident memory, KiB", "flat", "flat", format!("{memory:?}"));
+    said("a day of watching: resident memory, KiB; the cloud was asked", format!("{memory:?}; {asked} times"));
+}
+
+const INSTANCE: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+
+fn building() -> Instance {
+    Instance { id: INSTANCE.to_owned(), status: "CREATING".to_owned(), ..Instance::default() }
 }
 
 fn random(number: u64) -> KeyEvent {
@@ -112,30 +147,4 @@ fn random(number: u64) -> KeyEvent {
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     desk::of_status(&status, "VmRSS:").parse().unwrap()
-}
-
-/// The first screen, however many drafts and receipts there are.
-fn drafts_and_receipts() {
-    for (drafts, receipts) in [(1, 1), (10, 100), (100, 1_000), (1_000, 10_000)] {
-        let desk = desk::desk();
-        for draft in 1..drafts {
-            desk.stock(&format!("orders-{draft}"), "Engine");
-        }
-        let folder = desk.config().join("state/purchases/receipts");
-        std::fs::create_dir_all(&folder).unwrap();
-        for receipt in 0..receipts {
-            std::fs::write(folder.join(format!("20260301T141203Z-{receipt}-orders.jsonl")), "{}\n").unwrap();
-        }
-        let (mut first, mut listed) = (Figures::default(), Figures::default());
-        for _ in 0..7 {
-            let begun = Instant::now();
-            let mut session = desk.wizard(SIZE, &[]);
-            session.wait_text("n new");
-            first.push(millis(begun.elapsed()));
-            session.wait_text("answers");
-            listed.push(millis(begun.elapsed()));
-        }
-        let what = format!("{drafts} drafts, {receipts} receipts: screen, ms");
-        row(&what, "the same", "the same", format!("{:.1}, with the list {:.1}", first.median(), listed.median()));
-    }
 }

@@ -10,6 +10,7 @@ use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup};
 use rocketmq_wizard::cloud::sign::Request;
+use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::view;
 
 pub const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
@@ -71,6 +72,13 @@ impl Scene {
     pub fn frame(&mut self) {
         self.terminal.draw(|frame| view::draw(&self.wizard.app, frame)).unwrap();
     }
+}
+
+/// The form of a scene as after a change: it remembers nothing of what follows from its answers.
+pub fn changed(scene: &Scene) -> Form {
+    let mut form = scene.wizard.app.form.clone();
+    form.pardon(&[]);
+    form
 }
 
 pub fn key(letter: char) -> KeyEvent {

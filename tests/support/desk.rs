@@ -121,6 +121,53 @@ pub fn settle(session: &mut Session) {
     while !session.listen(QUIET).is_empty() {}
 }
 
+/// What no system call before the first screen may speak of: threads, network, certificates.
+pub const NEVER_FIRST: [&str; 4] = ["clone", "AF_INET", "cert", ".pem"];
+
+/// Every screen a draft can be left at.
+pub const SCREENS: [&str; 11] = [
+    "Account",
+    "Engine",
+    "Version",
+    "Flavor",
+    "Storage",
+    "Networking",
+    "Zones",
+    "Encryption",
+    "Public access",
+    "Billing",
+    "Summary",
+];
+
+/// What a screen did in five seconds in which nothing happened.
+pub struct Rest {
+    pub screen: String,
+    pub wakeups: u64,
+    pub bytes: usize,
+    pub cpu: Duration,
+}
+
+/// Every screen and the offer of drafts, all at once, so that five seconds are enough; `cpu` is what a process has used.
+pub fn resting(cpu: impl Fn(i32) -> Duration) -> Vec<Rest> {
+    let desks: Vec<_> = SCREENS.iter().map(|_| desk()).collect();
+    let mut sessions: Vec<_> = desks.iter().zip(SCREENS).map(|(desk, screen)| at(desk, SIZE, screen)).collect();
+    let offering = desk();
+    sessions.push(offering.wizard(SIZE, &[]));
+    sessions.iter_mut().for_each(settle);
+    let used = |session: &Session| (wakeups(session.pid()).values().sum::<u64>(), cpu(session.pid()));
+    let before: Vec<_> = sessions.iter().map(used).collect();
+    std::thread::sleep(Duration::from_secs(5));
+    let mut rests = Vec::new();
+    for (session, (awake, busy)) in sessions.iter_mut().zip(before) {
+        let (awake_now, busy_now) = used(session);
+        let screen = session.screen();
+        let bytes = session.listen(Duration::from_millis(1)).len();
+        rests.push(Rest { screen, wakeups: awake_now - awake, bytes, cpu: busy_now.saturating_sub(busy) });
+    }
+    sessions.into_iter().for_each(leave);
+    rests
+}
+
 /// How many bytes a key brings.
 pub fn cost(session: &mut Session, key: Key) -> usize {
     let before = session.bytes();
@@ -178,6 +225,13 @@ pub fn typed_character(size: (u16, u16)) -> (usize, usize) {
     let desk = desk();
     let mut session = at(&desk, size, "Engine");
     to_the_description(&mut session);
+    let costs = typed_characters(&mut session);
+    leave(session);
+    costs
+}
+
+/// The same for any program that shows what is typed.
+pub fn typed_characters(session: &mut Session) -> (usize, usize) {
     let mut costs = Vec::new();
     let mut typed = String::new();
     for letter in "orders of the shop, and 40 more words".chars() {
@@ -188,7 +242,6 @@ pub fn typed_character(size: (u16, u16)) -> (usize, usize) {
         session.listen(Duration::from_millis(60));
         costs.push(session.bytes() - before);
     }
-    leave(session);
     costs.sort_unstable();
     (costs[costs.len() / 2], costs[costs.len() - 1])
 }

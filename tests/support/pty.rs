@@ -69,7 +69,7 @@ impl Key {
 }
 
 /// How a program ended.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exit {
     Code(u32),
     /// The signal's description, such as "Terminated".
@@ -105,8 +105,8 @@ pub struct Session {
     master: Option<Box<dyn MasterPty + Send>>,
     keyboard: Option<Box<dyn Write + Send>>,
     output: Receiver<Vec<u8>>,
-    ended: Receiver<Exit>,
-    running: bool,
+    end: Receiver<Exit>,
+    exit: Option<Exit>,
     hung_up: Arc<AtomicBool>,
     pid: Pid,
     tty: String,
@@ -161,8 +161,8 @@ impl Session {
             keyboard: Some(pair.master.take_writer().unwrap()),
             master: Some(pair.master),
             output,
-            ended,
-            running: true,
+            end: ended,
+            exit: None,
             hung_up,
             pid,
             tty,
@@ -227,6 +227,13 @@ impl Session {
         self.transcript[before..].to_vec()
     }
 
+    /// Reads what comes next, within `duration`; nothing, if nothing does.
+    pub fn listen_once(&mut self, duration: Duration) -> Vec<u8> {
+        let piece = self.output.recv_timeout(duration).unwrap_or_default();
+        self.take(&piece);
+        piece
+    }
+
     /// Changes the terminal's size (columns, rows).
     pub fn resize(&mut self, size: (u16, u16)) {
         self.parser.screen_mut().set_size(NonZeroU16::new(size.1).unwrap(), NonZeroU16::new(size.0).unwrap());
@@ -256,11 +263,18 @@ impl Session {
         self.pid.as_raw_nonzero().get()
     }
 
-    /// Waits for the program's end and reads the rest.
+    /// Waits for the program's end.
+    pub fn ended(&mut self) {
+        if self.exit.is_none() {
+            let exit = self.end.recv_timeout(PATIENCE);
+            self.exit = Some(exit.unwrap_or_else(|_| panic!("still running; the screen is\n{}", self.screen())));
+        }
+    }
+
+    /// The same, and reads the rest.
     pub fn exit(&mut self) -> Exit {
-        let exit = self.ended.recv_timeout(PATIENCE);
-        let exit = exit.unwrap_or_else(|_| panic!("still running; the screen is\n{}", self.screen()));
-        self.running = false;
+        self.ended();
+        let exit = self.exit.clone().unwrap();
         loop {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(piece) => self.take(&piece),
@@ -319,7 +333,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.running && self.ended.try_recv().is_err() {
+        if self.exit.is_none() && self.end.try_recv().is_err() {
             let _ = kill_process(self.pid, Signal::KILL);
         }
     }

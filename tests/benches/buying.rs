@@ -1,0 +1,154 @@
+//! `create`, from the draft to the ID: the whole process beside one bare signed exchange, over HTTP and over TLS.
+
+use crate::desk::Desk;
+use crate::front;
+use crate::report::{self, Bounds, Figures, ROUNDS, heading, in_turn, millis, once};
+use crate::whole::{WIZARD, floor};
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
+use serde_json::Value as Json;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+pub const CA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem");
+
+pub fn print() {
+    heading("Buying without a screen");
+    let (program, mut shop) = (floor("floor_create"), Shop::new());
+    let front = front::start(&shop.desk.cloud.url());
+    for (over, bounds, front) in [("HTTP", Bounds(2.5, 1.6), None), ("TLS", Bounds(1.4, 1.1), Some(front.as_str()))] {
+        let shop = std::cell::RefCell::new(&mut shop);
+        let [ours, least] =
+            in_turn([&mut || shop.borrow_mut().create(front, true), &mut || shop.borrow().floor(&program, front)]);
+        report::ratio(&format!("create over {over}, ms"), bounds, &ours[0], &least[0]);
+        report::ratio(&format!("create over {over}, CPU ms"), bounds, &ours[1], &least[1]);
+    }
+    let mut open = Figures::default();
+    (0..ROUNDS).for_each(|_| open.push(shop.create(None, false)[0]));
+    report::shown("create over HTTP, the CPU left to the live list, ms", &open, None);
+    if let Some(syncs) = shop.syncs() {
+        report::said("create: syncs of the journal, and requests", syncs);
+    }
+    report::shown("a sync of a small file, ms", &Figures::of(ROUNDS, || sync(&shop)), None);
+    vendor(&mut shop);
+}
+
+/// Somewhere to buy: the cloud, and what `create` and its floor read.
+pub struct Shop {
+    pub desk: Desk,
+    body: PathBuf,
+    bought: u32,
+}
+
+impl Shop {
+    pub fn new() -> Self {
+        let desk = Desk::new(World::default().duplicate_names().quota(1_000_000).creation_time(Duration::ZERO));
+        desk.stock("orders", "Summary");
+        let mut shop = Self { body: desk.home.path().join("body.json"), desk, bought: 0 };
+        shop.next_draft(true);
+        let body = shop.command(&["export", "--format", "json"], None).output().unwrap().stdout;
+        std::fs::write(&shop.body, body).unwrap();
+        shop
+    }
+
+    /// A draft that buys another name; a `whole` one leaves nothing to the cloud's lists.
+    fn next_draft(&mut self, whole: bool) {
+        self.bought += 1;
+        self.desk.stock("orders", "Summary");
+        let path = self.desk.config().join("drafts/orders.json");
+        let mut draft: Json = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let answers = draft["answers"].as_object_mut().unwrap();
+        answers.insert("name".to_owned(), format!("orders-{}", self.bought).into());
+        if whole {
+            answers.insert("arch_type".to_owned(), "X86".into());
+        }
+        std::fs::write(path, draft.to_string()).unwrap();
+    }
+
+    /// Our program without a screen, against the cloud or what stands in front of it.
+    fn command(&self, args: &[&str], front: Option<&str>) -> Command {
+        let mut command = Command::new(WIZARD);
+        command.env_clear().envs(self.desk.env()).args(args).args(["--draft", "orders", "--region", REGION]);
+        command.args(["--project-id", PROJECT_ID, "--config-dir"]).arg(self.desk.config());
+        match front {
+            Some(front) => command.args(["--endpoint", front, "--ca-bundle", CA]),
+            None => command.args(["--endpoint", &self.desk.cloud.url()]),
+        };
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
+    /// Milliseconds of a whole `create`, and of its CPU.
+    fn create(&mut self, front: Option<&str>, whole: bool) -> [f64; 2] {
+        self.next_draft(whole);
+        timed(&mut self.command(&["create", "--yes"], front))
+    }
+
+    fn floor(&self, program: &Path, front: Option<&str>) -> [f64; 2] {
+        let url = self.desk.cloud.url();
+        let address = front.unwrap_or(&url).split("//").nth(1).unwrap();
+        let mut command = Command::new(program);
+        command.arg("run").arg(address).arg(&self.body).args(front.map(|_| CA)).stdout(Stdio::piped());
+        timed(&mut command)
+    }
+
+    /// How often `create` has a file synced, and how many requests it makes; `None` where there is no `strace`.
+    fn syncs(&mut self) -> Option<String> {
+        Command::new("strace").arg("-V").output().ok()?;
+        self.next_draft(true);
+        let (create, log) = (self.command(&["create", "--yes"], None), self.desk.home.path().join("syncs"));
+        let mut traced = Command::new("strace");
+        traced.args(["-f", "-e", "trace=fsync,fdatasync,connect,writev,sendto"]).arg("-o").arg(&log);
+        traced.arg(create.get_program()).args(create.get_args()).env_clear().envs(self.desk.env());
+        assert!(traced.output().unwrap().status.success());
+        let calls = std::fs::read_to_string(log).unwrap();
+        let count = |name: &str| calls.lines().filter(|line| line.contains(name)).count();
+        let (syncs, connections) = (count("sync("), count("connect("));
+        Some(format!(
+            "{syncs} syncs, {} requests, {connections} connections",
+            count("HTTP/1.1\\r").max(count("writev("))
+        ))
+    }
+}
+
+/// Milliseconds from start to end, and on a processor, the program's main thread.
+fn timed(command: &mut Command) -> [f64; 2] {
+    let begun = Instant::now();
+    let child = command.spawn().unwrap();
+    let pid = i32::try_from(child.id()).unwrap();
+    // Its figures can be read until somebody collects it.
+    let id = rustix::process::Pid::from_raw(pid).unwrap();
+    let options = rustix::process::WaitIdOptions::EXITED | rustix::process::WaitIdOptions::NOWAIT;
+    rustix::process::waitid(rustix::process::WaitId::Pid(id), options).unwrap();
+    let (wall, cpu) = (begun.elapsed(), crate::whole::cpu(pid));
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+    [millis(wall), millis(cpu)]
+}
+
+fn sync(shop: &Shop) -> f64 {
+    once(|| {
+        let mut file = tempfile::NamedTempFile::new_in(shop.desk.home.path()).unwrap();
+        std::io::Write::write_all(&mut file, &[0; 2048]).unwrap();
+        file.as_file().sync_all().unwrap();
+    })
+}
+
+/// The same order by the vendor's own Python SDK, where `ROCKETMQ_WIZARD_SDK` names a Python that has it.
+fn vendor(shop: &mut Shop) {
+    let Ok(python) = std::env::var("ROCKETMQ_WIZARD_SDK") else {
+        return report::said("create: the vendor's Python SDK", "ROCKETMQ_WIZARD_SDK names no Python that has it");
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/benches/floors/vendor.py");
+    let (url, body) = (shop.desk.cloud.url(), shop.body.clone());
+    let order = || {
+        let mut command = Command::new(&python);
+        command.arg(script).args([&url, PROJECT_ID]).arg(&body).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.envs(shop.desk.env());
+        timed(&mut command)
+    };
+    let sdk = Figures::of(7, || order()[0]);
+    let ours = Figures::of(7, || shop.create(None, true)[0]);
+    report::ratio("create over HTTP beside the vendor's Python SDK, ms", Bounds(0.04, 0.025), &ours, &sdk);
+}

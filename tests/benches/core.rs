@@ -1,0 +1,53 @@
+//! Inside the process: a frame, a key, a signature, lists. The same work as in `inside`, in the table's words.
+
+use crate::desk::{LARGE, SIZE};
+use crate::report::{self, Bounds, Figures, ROUNDS, heading, once, repeated};
+use crate::scenes::{self, Scene, key, matcher_alone, request};
+use rocketmq_wizard::cloud::sign;
+use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::sandbox::SECRET_KEY;
+use std::hint::black_box;
+
+pub fn print() {
+    heading("Inside the process");
+    let signature =
+        repeated(2000, || drop(black_box(sign::sign(black_box(&request()), "AKIDEXAMPLE0000000001", SECRET_KEY))));
+    report::spread("a signature, us", Bounds(2.5, 1.3), &signature);
+    for (size, bounds) in [(SIZE, Bounds(160.0, 80.0)), (LARGE, Bounds(500.0, 260.0))] {
+        let (mut flavors, mut summary) = (Scene::flavors(size), Scene::summary(size));
+        let at = format!("{}x{}", size.0, size.1);
+        report::spread(&format!("a frame of the flavors, {at}, us"), bounds, &repeated(200, || flavors.frame()));
+        report::spread(&format!("a frame of the summary, {at}, us"), bounds, &repeated(200, || summary.frame()));
+    }
+    let mut name = Scene::name(SIZE);
+    // Two keys and two frames.
+    report::shown("two keys: update, every check, draw, us", &repeated(100, || name.type_and_erase()), None);
+    let summary = Scene::summary(SIZE);
+    report::shown("every check of every question, us", &fresh(&summary, |form| drop(black_box(form.problems()))), None);
+    report::shown("the summary, us", &fresh(&summary, |form| drop(black_box(form.summary()))), None);
+    for entries in [100, 1_000, 10_000, 100_000] {
+        filter(entries);
+    }
+}
+
+/// Microseconds of one of fifty on a form that was just changed, in each round.
+fn fresh(scene: &Scene, mut work: impl FnMut(&Form)) -> Figures {
+    Figures::of(ROUNDS, || {
+        let forms: Vec<Form> = (0..50).map(|_| scenes::changed(scene)).collect();
+        once(|| forms.iter().for_each(&mut work)) * 1e3 / 50.0
+    })
+}
+
+/// Typing on in a filter, next to the matcher alone and a frame.
+fn filter(entries: usize) {
+    let texts = scenes::haystacks(entries);
+    let mut scene = Scene::filtered(SIZE, entries);
+    let frame = repeated(50, || scene.frame()).median() / 1e3;
+    let (mut ours, mut least) = (Figures::default(), Figures::default());
+    for _ in 0..ROUNDS {
+        let mut scene = Scene::filtered(SIZE, entries);
+        ours.push(once(|| scene.press(key('7'))));
+        least.push(once(|| _ = black_box(matcher_alone(&texts, "net7"))) + frame);
+    }
+    report::ratio(&format!("a key in the filter of {entries}, ms"), Bounds(2.0, 1.0), &ours, &least);
+}

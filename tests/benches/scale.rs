@@ -1,0 +1,148 @@
+//! What happens to the cost as the work grows.
+
+use crate::desk::{self, SIZE};
+use crate::front;
+use crate::report::{self, Figures, heading, millis, repeated};
+use crate::scenes::{Scene, list};
+use rocketmq_wizard::catalog::Lookup;
+use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::credentials::Credentials;
+use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::sandbox::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY};
+use rocketmq_wizard::secret::Secret;
+use rocketmq_wizard::store::Dirs;
+use rocketmq_wizard::store::drafts::{Drafts, Opened};
+use rocketmq_wizard::store::journal::Journal;
+use std::hint::black_box;
+use std::time::Instant;
+
+pub fn print() {
+    heading("Scale");
+    for width in [40, 80, 160, 300] {
+        let mut scene = Scene::flavors((width, 60));
+        report::shown(&format!("a frame {width} columns wide, 60 rows, us"), &repeated(100, || scene.frame()), None);
+    }
+    for entries in [100, 1_000, 10_000, 100_000] {
+        parsed(entries);
+        let mut scene = Scene::vpcs(SIZE, 1);
+        let entries_of = list(entries);
+        let arrival = Figures::of(5, || {
+            let entries = entries_of.clone();
+            report::once(|| scene.answer(entries))
+        });
+        report::shown(&format!("{entries} entries arrive in the picker, and a frame, ms"), &arrival, None);
+    }
+    drafts();
+    receipts();
+    first_screen();
+}
+
+/// A list of the cloud, read page by page over loopback and turned into entries, beside the parsing of its JSON.
+fn parsed(entries: usize) {
+    let (base, pages) = front::pages(entries);
+    let keys = Credentials {
+        access_key: ACCESS_KEY.to_owned(),
+        secret_key: Secret::new(SECRET_KEY.to_owned()),
+        security_token: None,
+        source: String::new(),
+        expires: None,
+    };
+    let settings = Settings {
+        region: REGION.to_owned(),
+        project_id: PROJECT_ID.to_owned(),
+        endpoints: Endpoints::parse(&[base]).unwrap(),
+        ca_bundle: None,
+        credentials: keys,
+    };
+    let client = Client::new(settings).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let ours = Figures::of(5, || {
+        report::once(|| {
+            let read = runtime.block_on(client.lookup(&Lookup::Vpcs)).unwrap();
+            assert_eq!(read.len(), entries);
+        })
+    });
+    let json = |page: &Vec<u8>| drop(black_box(serde_json::from_slice::<serde_json::Value>(page).unwrap()));
+    let least = Figures::of(5, || report::once(|| pages.iter().for_each(json)));
+    report::shown(&format!("{entries} entries read and parsed, ms; its JSON alone"), &ours, Some(&least));
+}
+
+fn drafts() {
+    for count in [1, 10, 100, 1_000] {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("drafts");
+        std::fs::create_dir(&dir).unwrap();
+        for draft in 0..count {
+            let path = dir.join(format!("draft-{draft}.json"));
+            std::fs::write(path, include_str!("../cases/api-page/draft.json")).unwrap();
+        }
+        let drafts = Drafts::new(&dirs(home.path()));
+        report::shown(&format!("{count} drafts: listed, us"), &repeated(3, || drop(drafts.list().unwrap())), None);
+        report::shown(
+            &format!("{count} drafts: one read, us"),
+            &repeated(20, || drop(drafts.load("draft-0").unwrap())),
+            None,
+        );
+        let Opened::Ours(claim, draft) = drafts.open("draft-0").unwrap() else { panic!("nobody else is here") };
+        let saves = repeated(5, || drafts.save(&claim, &draft).unwrap());
+        report::shown(&format!("{count} drafts: one saved and synced, us"), &saves, None);
+    }
+}
+
+fn dirs(home: &std::path::Path) -> Dirs {
+    Dirs { config: home.to_owned(), state: home.join("state") }
+}
+
+/// What a start asks the journal.
+fn receipts() {
+    for count in [1, 100, 1_000, 10_000] {
+        let home = tempfile::tempdir().unwrap();
+        stock_receipts(&home.path().join("state"), count);
+        let journal = Journal::open(&dirs(home.path()), rocketmq_wizard::purchase::watch::Pace::default());
+        let what = format!("{count} receipts: unfinished purchases looked for, us");
+        report::shown(&what, &repeated(10, || drop(journal.unfinished().unwrap())), None);
+    }
+}
+
+fn stock_receipts(state: &std::path::Path, count: usize) {
+    let folder = state.join("purchases/receipts");
+    std::fs::create_dir_all(&folder).unwrap();
+    for receipt in 0..count {
+        std::fs::write(folder.join(format!("20260301T141203Z-{receipt}-orders.jsonl")), RECEIPT).unwrap();
+    }
+}
+
+/// As long as a receipt is.
+const RECEIPT: &str = include_str!("../cases/api-page/draft.json");
+
+/// The first screen, however many drafts and receipts there are.
+fn first_screen() {
+    let sizes = [(1, 1), (10, 100), (100, 1_000), (1_000, 10_000)];
+    let desks = sizes.map(|(drafts, receipts)| {
+        let desk = desk::desk();
+        (1..drafts).for_each(|draft| desk.stock(&format!("orders-{draft}"), "Engine"));
+        stock_receipts(&desk.config().join("state"), receipts);
+        desk
+    });
+    let mut figures = [const { None }; 4].map(|_: Option<()>| (Figures::default(), Figures::default()));
+    for round in 0..8 {
+        for (desk, (first, listed)) in desks.iter().zip(&mut figures) {
+            let begun = Instant::now();
+            let mut session = desk.wizard(SIZE, &[]);
+            session.wait_text("n new");
+            let seen = millis(begun.elapsed());
+            session.wait_text("answers");
+            let told = millis(begun.elapsed());
+            desk::leave(session);
+            if round > 0 {
+                first.push(seen);
+                listed.push(told);
+            }
+        }
+    }
+    for ((drafts, receipts), (first, listed)) in sizes.into_iter().zip(&figures) {
+        report::shown(&format!("{drafts} drafts, {receipts} receipts: first screen, ms"), first, None);
+        report::shown(&format!("{drafts} drafts, {receipts} receipts: with its list, ms"), listed, None);
+    }
+}

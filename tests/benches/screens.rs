@@ -1,0 +1,121 @@
+//! What a person at a slow line feels: the first screen, a key, an idle minute, a paste, leaving.
+
+use crate::desk::{self, Desk, LARGE, SIZE};
+use crate::report::{self, Bounds, Figures, heading, in_turn, millis};
+use crate::support::pty::{Key, Session, Signal};
+use crate::whole::{self, WIZARD, floor};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+pub fn print() {
+    let program = floor("floor_form");
+    heading("On a terminal");
+    first_screen(&program);
+    let desk = desk::desk();
+    let [ours, least] = in_turn([&mut || whole::ours(&desk), &mut || whole::floor_form(&program)]);
+    let rows = [
+        ("first screen, ms", Bounds(1.6, 1.25)),
+        ("first screen, CPU ms", Bounds(1.6, 1.25)),
+        ("a typed key, CPU us", Bounds(2.0, 1.3)),
+        ("a key that changes nothing, CPU us", Bounds(2.0, 1.3)),
+    ];
+    for ((what, bounds), (ours, least)) in rows.into_iter().zip(ours.iter().zip(&least)) {
+        report::ratio(what, bounds, ours, least);
+    }
+    report::shown("next question or screen, CPU us", &Figures::of(3, || whole::walk(&desk)), None);
+    bytes(&program);
+    idle();
+    let (wakeups, bytes) = desk::in_flight();
+    report::level("a request in flight: wakeups a second", Bounds(12.0, 5.0), wakeups, None);
+    report::level("a request in flight: bytes a second", Bounds(120.0, 20.0), bytes, None);
+    pastes();
+    report::level("51 resizes in a burst: frames", Bounds(10.0, 3.0), desk::resizes() as f64, None);
+    let (memory, least_memory) = (ours[4].median(), least[4].median());
+    report::level("the form: peak memory, KiB", Bounds(6144.0, 4096.0), memory, Some(least_memory));
+    report::level("quit: key to end, ms", Bounds(20.0, 3.0), ours[5].median(), Some(least[5].median()));
+    for signal in [Signal::TERM, Signal::HUP] {
+        report::spread(
+            &format!("quit: {signal:?} to end, ms"),
+            Bounds(20.0, 3.0),
+            &Figures::of(7, || ended(&desk, signal)),
+        );
+    }
+    report::said("terminal as found after every way out", "held by tests/terminal.rs");
+    let size = std::fs::metadata(WIZARD).unwrap().len() as f64;
+    report::level("the binary, MB", Bounds(5.0, 4.0), size / 1e6, None);
+}
+
+fn first_screen(program: &Path) {
+    let calls = |program: &str, args: &[&str]| desk::system_calls(program, args);
+    let (Some(ours), Some(least)) = (calls(WIZARD, &[]), calls(program.to_str().unwrap(), &["run"])) else {
+        return report::said("system calls before the first screen", "strace is not installed");
+    };
+    report::level("first screen: system calls", Bounds(140.0, 100.0), ours.len() as f64, Some(least.len() as f64));
+    let never = desk::NEVER_FIRST.map(|never| ours.iter().filter(|line| line.contains(never)).count());
+    let threads_sockets_certificates = never.into_iter().sum::<usize>() as f64;
+    report::level("first screen: threads, sockets, certificates", Bounds(0.0, 0.0), threads_sockets_certificates, None);
+    for (size, bounds) in [(SIZE, Bounds(3300.0, 2700.0)), (LARGE, Bounds(8000.0, 7000.0))] {
+        let ours = desk::first_screen(size, &[]).max(desk::first_screen(size, &["--draft", "orders"]));
+        let least = floor_bytes(program, size);
+        let what = format!("first screen: bytes, {}x{}", size.0, size.1);
+        report::level(&what, bounds, ours as f64, Some(least as f64));
+    }
+    let mut session = desk::at(&desk::desk(), SIZE, "Flavor");
+    desk::settle(&mut session);
+    let questions = session.questions().len() as f64;
+    report::level("questions asked of the terminal", Bounds(0.0, 0.0), questions, None);
+}
+
+fn floor_bytes(program: &Path, size: (u16, u16)) -> usize {
+    let mut session = Session::spawn(size, program.to_str().unwrap(), &["run"], &[]);
+    session.wait_text("Name");
+    desk::settle(&mut session);
+    session.bytes()
+}
+
+fn bytes(program: &Path) {
+    let (median, most) = desk::typed_character(SIZE);
+    let mut session = Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[]);
+    session.wait_text("Name");
+    desk::settle(&mut session);
+    let (least, least_most) = desk::typed_characters(&mut session);
+    report::level("a typed key: bytes, median", Bounds(12.0, 1.0), median as f64, Some(least as f64));
+    report::level("a typed key: bytes, most", Bounds(160.0, 80.0), most as f64, Some(least_most as f64));
+    let least = desk::cost(&mut session, Key::End) as f64;
+    report::level("a key that changes nothing: bytes", Bounds(12.0, 0.0), desk::idle_key() as f64, Some(least));
+    let most = *desk::next_screens().values().max().unwrap();
+    report::level("next screen: bytes, most", Bounds(2500.0, 1500.0), most as f64, None);
+}
+
+/// The most of any screen, each of them for five seconds.
+fn idle() {
+    let resting = desk::resting(whole::cpu);
+    let most = |of: fn(&desk::Rest) -> f64| resting.iter().map(of).fold(0.0, f64::max);
+    report::level("idle 5 s on each screen: wakeups", Bounds(0.0, 0.0), most(|rest| rest.wakeups as f64), None);
+    report::level("idle 5 s on each screen: bytes", Bounds(0.0, 0.0), most(|rest| rest.bytes as f64), None);
+    let cpu = most(|rest| millis(rest.cpu));
+    report::level("idle 5 s on each screen: CPU ms", Bounds(0.0, 0.0), cpu, None);
+}
+
+fn pastes() {
+    for bracketed in [false, true] {
+        let how = if bracketed { "bracketed" } else { "plain" };
+        let all: Vec<(usize, Duration)> = (0..7).map(|_| desk::paste(bracketed)).collect();
+        let mut times = Figures::default();
+        all.iter().for_each(|(_, took)| times.push(millis(*took)));
+        report::spread(&format!("1,000 characters, {how}: ms"), Bounds(10.0, 2.0), &times);
+        let bytes = all.iter().map(|(bytes, _)| *bytes).max().unwrap() as f64;
+        report::level(&format!("1,000 characters, {how}: bytes"), Bounds(4000.0, 1000.0), bytes, None);
+    }
+}
+
+/// Milliseconds from a signal to the end.
+fn ended(desk: &Desk, signal: Signal) -> f64 {
+    let mut session = desk::at(desk, SIZE, "Engine");
+    let asked = Instant::now();
+    session.signal(signal);
+    session.ended();
+    let took = asked.elapsed();
+    session.exit();
+    millis(took)
+}
