@@ -1,17 +1,20 @@
 //! The remembering backend: draws ratatui's frames with as few bytes as the terminal allows.
 //!
 //! Owns what is known about the terminal: where the cursor stands, whether it shows, which style is set, which cells
-//! are blank. It collects a frame and sends it with one write; what the terminal already shows is not sent again. It
-//! never asks the terminal anything, never paints the background and never decides what is drawn.
+//! are blank; the shortest ways from there to the next frame; and what keeps characters that are not one cell wide
+//! everywhere from tearing it. It collects a frame and sends it with one write; what the terminal already shows is not
+//! sent again. It never asks the terminal anything, never paints the background and never decides what is drawn.
 
-use super::pen::Pen;
-use super::wide::{advances_one_cell, settle_wide};
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
 use ratatui::{Frame, Terminal};
 use rustix::termios::tcgetwinsize;
 use std::io::{self, Write};
+use std::ops::Range;
+use std::{iter, mem};
+use unicode_width::UnicodeWidthChar;
 
 /// What a serial line that knows no size is taken for.
 const UNKNOWN: Size = Size::new(80, 24);
@@ -27,11 +30,11 @@ pub fn size() -> Size {
 /// # Errors
 /// When the terminal cannot be written to, as after a hang-up.
 pub fn draw<W: Write>(terminal: &mut Terminal<Remembering<W>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
-    terminal.draw(|frame| {
+    let settled = |frame: &mut Frame| {
         view(frame);
         settle_wide(frame.buffer_mut());
-    })?;
-    Ok(())
+    };
+    terminal.draw(settled).map(drop)
 }
 
 /// Forgets and repaints everything with the next frame: after a resize, a resume, or Ctrl-L.
@@ -43,6 +46,27 @@ pub fn redraw<W: Write>(terminal: &mut Terminal<Remembering<W>>) -> io::Result<(
     terminal.clear()
 }
 
+/// Makes wide characters safe to draw in part. A cluster that terminals measure differently (joined emoji, say) is shown
+/// by its first character. The cells behind a wide character are emptied, so that ratatui's comparison sees a
+/// difference when one is uncovered: what is left of a half-overwritten character differs from terminal to terminal.
+pub fn settle_wide(buffer: &mut Buffer) {
+    for row in buffer.content.chunks_mut(usize::from(buffer.area.width).max(1)) {
+        let mut covered = 0;
+        for cell in row {
+            if covered > 0 {
+                cell.reset();
+                cell.set_symbol("");
+                covered -= 1;
+                continue;
+            }
+            if let Some(first) = disputed(cell) {
+                cell.set_char(first);
+            }
+            covered = cell.cell_width().saturating_sub(1);
+        }
+    }
+}
+
 /// A ratatui backend over `W`, which gets each frame as one write and nothing in between.
 pub struct Remembering<W: Write> {
     out: W,
@@ -51,8 +75,9 @@ pub struct Remembering<W: Write> {
     frame: Vec<u8>,
     /// Size at the last clear: the extent of `ink`.
     extent: Size,
-    /// Whether a cell may show something; `false` only where the terminal certainly shows a plain blank.
-    ink: Vec<bool>,
+    /// Whether a cell may show something, row by row; `false` only where the terminal certainly shows a plain blank. A
+    /// row that is missing may show anything.
+    ink: Vec<Vec<bool>>,
     at: Option<Position>,
     pen: Option<Pen>,
     visible: Option<bool>,
@@ -64,19 +89,10 @@ impl<W: Write> Remembering<W> {
     /// A backend of the terminal's own size that begins with clearing the screen. Without `colour` it sets attributes
     /// (bold, dim, underlined, reversed) only; with it the 16 ANSI colours too.
     pub fn new(out: W, colour: bool) -> Self {
-        Self::with(out, colour, None)
-    }
-
-    /// The same for a screen whose size the caller states: tests and pictures.
-    pub fn sized(out: W, colour: bool, size: Size) -> Self {
-        Self::with(out, colour, Some(size))
-    }
-
-    fn with(out: W, colour: bool, fixed: Option<Size>) -> Self {
         let mut backend = Self {
             out,
             colour,
-            fixed,
+            fixed: None,
             frame: Vec::with_capacity(4096),
             extent: Size::ZERO,
             ink: Vec::new(),
@@ -90,6 +106,14 @@ impl<W: Write> Remembering<W> {
         backend
     }
 
+    /// The same for a screen whose size the caller states: tests and pictures.
+    pub fn sized(out: W, colour: bool, size: Size) -> Self {
+        let mut backend = Self::new(out, colour);
+        backend.fixed = Some(size);
+        backend.erase_all();
+        backend
+    }
+
     /// States a new size, for a backend made with [`Self::sized`].
     pub fn resize(&mut self, size: Size) {
         self.fixed = Some(size);
@@ -99,7 +123,7 @@ impl<W: Write> Remembering<W> {
     /// Forgets what the terminal shows, because somebody else may have written to it.
     pub fn forget(&mut self) {
         (self.at, self.pen, self.visible) = (None, None, None);
-        self.ink.fill(true);
+        self.ink.clear();
     }
 
     /// Sends a sequence that moves nothing on the screen, such as a copy to the clipboard.
@@ -107,8 +131,7 @@ impl<W: Write> Remembering<W> {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn send(&mut self, sequence: &[u8]) -> io::Result<()> {
-        self.out.write_all(sequence)?;
-        self.out.flush()
+        self.out.write_all(sequence).and_then(|()| self.out.flush())
     }
 
     /// Where the bytes went; tests look at what arrived.
@@ -122,88 +145,65 @@ impl<W: Write> Remembering<W> {
 
     fn erase_all(&mut self) {
         self.frame.clear();
-        self.pen = None;
-        self.set_pen(Pen::PLAIN);
-        self.frame.extend_from_slice(b"\x1b[H\x1b[J");
-        self.at = Some(Position::ORIGIN);
+        self.frame.extend_from_slice(b"\x1b[m\x1b[H\x1b[J");
+        (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
         self.extent = self.extent_now();
         self.ink.clear();
-        self.ink.resize(usize::from(self.extent.width) * usize::from(self.extent.height), false);
+        self.ink.resize(self.extent.height.into(), vec![false; self.extent.width.into()]);
     }
 
-    fn has_ink(&self, x: u16, y: u16) -> bool {
-        self.index(x, y).and_then(|index| self.ink.get(index)).copied().unwrap_or(true)
+    fn has_ink(&self, y: u16, columns: Range<u16>) -> bool {
+        let ink = self.ink.get(usize::from(y)).and_then(|row| row.get(columns.start.into()..columns.end.into()));
+        ink.is_none_or(|ink| ink.contains(&true))
     }
 
-    fn set_ink(&mut self, x: u16, y: u16, ink: bool) {
-        if let Some(cell) = self.index(x, y).and_then(|index| self.ink.get_mut(index)) {
-            *cell = ink;
-        }
-    }
-
-    fn index(&self, x: u16, y: u16) -> Option<usize> {
-        (x < self.extent.width).then(|| usize::from(y) * usize::from(self.extent.width) + usize::from(x))
+    fn set_ink(&mut self, y: u16, columns: Range<u16>, ink: bool) {
+        let row = self.ink.get_mut(usize::from(y)).map(Vec::as_mut_slice).unwrap_or_default();
+        let end = row.len().min(columns.end.into());
+        row.get_mut(columns.start.into()..end).unwrap_or_default().fill(ink);
     }
 
     fn draw_row(&mut self, y: u16, cells: &[(u16, &Cell)]) {
-        let tail = self.blank_tail(y, cells);
+        // The updates that leave nothing but plain blanks up to the end of the row.
+        let mut blank_from = self.extent.width;
+        let tail = cells.iter().rev().take_while(|&&(x, cell)| {
+            let untouched = x.saturating_add(1)..mem::replace(&mut blank_from, x);
+            is_plain_blank(cell) && !self.has_ink(y, untouched)
+        });
         // Three blanks are no longer than the sequence that erases them.
-        let (drawn, erased) = cells.split_at(if cells.len() - tail > 3 { tail } else { cells.len() });
+        let erased = Some(tail.count()).filter(|&count| count > 3).unwrap_or(0);
+        let (drawn, erased) = cells.split_at(cells.len() - erased);
         for &(x, cell) in drawn {
             self.put(x, y, cell);
         }
         if let Some(&(x, _)) = erased.first() {
-            self.plain_for_blank();
+            self.set_pen(self.pen_for_blank());
             self.go(x, y);
             self.frame.extend_from_slice(b"\x1b[K");
-            (x..self.extent.width).for_each(|x| self.set_ink(x, y, false));
+            self.set_ink(y, x..self.extent.width, false);
         }
-    }
-
-    /// Where the updates begin that leave nothing but plain blanks up to the end of the row.
-    fn blank_tail(&self, y: u16, cells: &[(u16, &Cell)]) -> usize {
-        let mut blank_from = self.extent.width;
-        let mut tail = cells.len();
-        for &(x, cell) in cells.iter().rev() {
-            let untouched_ink = (x.saturating_add(1)..blank_from).any(|x| self.has_ink(x, y));
-            if untouched_ink || cell.symbol() != " " || Pen::of(cell, self.colour).shows_on_blank() {
-                break;
-            }
-            (blank_from, tail) = (x, tail - 1);
-        }
-        tail
     }
 
     fn put(&mut self, x: u16, y: u16, cell: &Cell) {
-        let symbol = cell.symbol();
-        if symbol.is_empty() {
-            return; // The second half of a wide character: see `settle_wide`.
-        }
-        let pen = Pen::of(cell, self.colour);
-        let blank = symbol == " " && !pen.shows_on_blank();
-        if blank {
-            self.plain_for_blank();
-            self.go(x, y);
-        } else if pen.shows_on_blank() {
-            self.go(x, y);
-            self.set_pen(pen);
-        } else {
-            self.set_pen(pen);
+        let blank = is_plain_blank(cell);
+        let pen = if blank { self.pen_for_blank() } else { Pen::of(cell, self.colour) };
+        // A gap is best crossed with blanks, in a style that does not show on them: the one before or the new one.
+        if pen.shows_on_blank() {
             self.go(x, y);
         }
-        self.frame.extend_from_slice(symbol.as_bytes());
+        self.set_pen(pen);
+        self.go(x, y);
+        self.frame.extend_from_slice(cell.symbol().as_bytes());
         let next = x.saturating_add(cell.cell_width().max(1));
-        (x..next).for_each(|x| self.set_ink(x, y, !blank));
+        self.set_ink(y, x..next, !blank);
         // At the right edge terminals differ in where the cursor then is.
-        let known = advances_one_cell(symbol) && next < self.extent.width;
+        let known = advances_one_cell(cell.symbol()) && next < self.extent.width;
         self.at = known.then_some(Position::new(next, y));
     }
 
     /// A colour or bold does not show on a blank, so only a style that does has to go.
-    fn plain_for_blank(&mut self) {
-        if self.pen.is_none_or(Pen::shows_on_blank) {
-            self.set_pen(Pen::PLAIN);
-        }
+    fn pen_for_blank(&self) -> Pen {
+        self.pen.filter(|pen| !pen.shows_on_blank()).unwrap_or(Pen::PLAIN)
     }
 
     fn set_pen(&mut self, pen: Pen) {
@@ -213,59 +213,27 @@ impl<W: Write> Remembering<W> {
         }
     }
 
-    /// Moves by the shortest sequence.
     fn go(&mut self, x: u16, y: u16) {
-        let target = Position::new(x, y);
-        if self.at == Some(target) {
-            return;
+        let to = Position::new(x, y);
+        match self.at.replace(to) {
+            Some(from) if from == to => {}
+            Some(from) if self.is_blank_gap(from, to) => {
+                self.frame.extend(iter::repeat_n(b' ', (to.x - from.x).into()));
+            }
+            // Line feeds move down; at the last row they would scroll, and above it we never send more than fit.
+            Some(from) if from.y <= to.y && to.y < self.extent.height => {
+                shorter(&mut self.frame, |out| absolute(to, out), |out| relative(from, to, out));
+            }
+            _ => absolute(to, &mut self.frame),
         }
-        if self.blank_step(target) {
-            self.at = Some(target);
-            return;
-        }
-        let absolute = absolute(target);
-        let relative = self.at.and_then(|from| self.relative(from, target));
-        match relative {
-            Some(relative) if relative.len() < absolute.len() => self.frame.extend(relative),
-            _ => self.frame.extend(absolute),
-        }
-        self.at = Some(target);
     }
 
     /// The usual case, a gap between two words, without weighing alternatives: up to four blanks are never longer.
-    fn blank_step(&mut self, to: Position) -> bool {
-        let Some(from) = self.at.filter(|from| from.y == to.y && from.x < to.x && to.x - from.x <= 4) else {
-            return false;
-        };
-        let along = self.pen.is_some_and(|pen| !pen.shows_on_blank()) && (from.x..to.x).all(|x| !self.has_ink(x, to.y));
-        if along {
-            self.frame.extend((from.x..to.x).map(|_| b' '));
-        }
-        along
-    }
-
-    fn relative(&self, from: Position, to: Position) -> Option<Vec<u8>> {
-        // Line feeds move down; at the last row they would scroll, and above it we never send more than fit.
-        let down = to.y.checked_sub(from.y).filter(|_| to.y < self.extent.height)?;
-        let mut across = along(from.x, to.x);
-        if to.x < from.x {
-            let mut returned = vec![b'\r'];
-            returned.extend(along(0, to.x));
-            across = shorter(across, returned);
-        }
-        let mut path = vec![b'\n'; usize::from(down)];
-        path.extend(across);
-        Some(path)
-    }
-
-    fn settle_cursor(&mut self) {
-        if self.wanted_visible {
-            self.go(self.wanted.x, self.wanted.y);
-        }
-        if self.visible != Some(self.wanted_visible) {
-            self.frame.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
-            self.visible = Some(self.wanted_visible);
-        }
+    fn is_blank_gap(&self, from: Position, to: Position) -> bool {
+        from.y == to.y
+            && (1..=4).contains(&to.x.saturating_sub(from.x))
+            && self.pen.is_some_and(|pen| !pen.shows_on_blank())
+            && !self.has_ink(to.y, from.x..to.x)
     }
 }
 
@@ -276,16 +244,16 @@ impl<W: Write> Backend for Remembering<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut row = (0, Vec::new());
+        let (mut row, mut cells) = (0, Vec::with_capacity(usize::from(self.extent.width)));
         for (x, y, cell) in content {
-            if y != row.0 {
-                self.draw_row(row.0, &row.1);
-                row.0 = y;
-                row.1.clear();
+            if y != row {
+                self.draw_row(row, &cells);
+                row = y;
+                cells.clear();
             }
-            row.1.push((x, cell));
+            cells.push((x, cell));
         }
-        self.draw_row(row.0, &row.1);
+        self.draw_row(row, &cells);
         Ok(())
     }
 
@@ -314,18 +282,9 @@ impl<W: Write> Backend for Remembering<W> {
         Ok(())
     }
 
+    /// The whole screen only: parts are erased for viewports that share it with something else.
     fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        let erase: &[u8] = match region {
-            ClearType::All => return self.clear(),
-            ClearType::AfterCursor => b"\x1b[J",
-            ClearType::BeforeCursor => b"\x1b[1J",
-            ClearType::CurrentLine => b"\x1b[2K",
-            ClearType::UntilNewLine => b"\x1b[K",
-        };
-        self.set_pen(Pen::PLAIN);
-        self.go(self.wanted.x, self.wanted.y);
-        self.frame.extend_from_slice(erase);
-        Ok(())
+        if region == ClearType::All { self.clear() } else { Err(io::ErrorKind::Unsupported.into()) }
     }
 
     fn size(&self) -> io::Result<Size> {
@@ -337,42 +296,151 @@ impl<W: Write> Backend for Remembering<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.settle_cursor();
-        if self.frame.is_empty() {
-            return Ok(());
+        if self.wanted_visible {
+            self.go(self.wanted.x, self.wanted.y);
+        }
+        if self.visible.replace(self.wanted_visible) != Some(self.wanted_visible) {
+            self.frame.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
         let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
         self.frame.clear();
-        if sent.is_err() {
-            self.forget();
-        }
-        sent
+        sent.inspect_err(|_| self.forget())
     }
 }
 
-fn absolute(to: Position) -> Vec<u8> {
-    match (to.x, to.y) {
-        (0, 0) => b"\x1b[H".to_vec(),
-        (0, y) => format!("\x1b[{}H", y.saturating_add(1)).into_bytes(),
-        (x, y) => format!("\x1b[{};{}H", y.saturating_add(1), x.saturating_add(1)).into_bytes(),
+/// What one cell asks of the terminal's style (SGR). The background is not part of it: it is never painted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Pen {
+    /// SGR number of the foreground; `None` is the terminal's own.
+    colour: Option<u16>,
+    attributes: Modifier,
+}
+
+impl Pen {
+    const PLAIN: Self = Self { colour: None, attributes: Modifier::empty() };
+    const INTENSITY: Modifier = Modifier::BOLD.union(Modifier::DIM);
+    const ON_BLANK: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
+    const CODES: [(Modifier, u16); 4] =
+        [(Modifier::BOLD, 1), (Modifier::DIM, 2), (Modifier::UNDERLINED, 4), (Modifier::REVERSED, 7)];
+
+    fn of(cell: &Cell, colour: bool) -> Self {
+        let attributes = cell.modifier & Self::INTENSITY.union(Self::ON_BLANK);
+        Self { colour: ansi(cell.fg).filter(|_| colour), attributes }
+    }
+
+    fn shows_on_blank(self) -> bool {
+        self.attributes.intersects(Self::ON_BLANK)
+    }
+
+    /// Adds to the style that is set where that is enough, and starts from a reset where something has to go.
+    fn write_after(self, before: Option<Self>, out: &mut Vec<u8>) {
+        // Some terminals know one intensity only, the last that was set.
+        let intensity = |pen: Self| pen.attributes & Self::INTENSITY;
+        let kept = before.filter(|&before| {
+            self.attributes.contains(before.attributes)
+                && (before.colour.is_none() || self.colour.is_some())
+                && (intensity(before).is_empty() || intensity(before) == intensity(self))
+        });
+        let reset = (kept.is_none() && self != Self::PLAIN).then_some(0);
+        let base = kept.unwrap_or(Self::PLAIN);
+        let added = self.attributes.difference(base.attributes);
+        let attributes = Self::CODES.into_iter().filter(|(one, _)| added.contains(*one)).map(|(_, code)| code);
+        let colour = self.colour.filter(|_| self.colour != base.colour);
+        control(reset.into_iter().chain(attributes).chain(colour), b'm', out);
     }
 }
 
-fn along(from: u16, to: u16) -> Vec<u8> {
-    match from.checked_sub(to) {
-        Some(back) => shorter(vec![b'\x08'; usize::from(back)], counted(back, 'D')),
-        None => counted(to - from, 'C'),
+/// The SGR number of a foreground colour; beyond the 16 ANSI colours the terminal's own is taken.
+fn ansi(colour: Color) -> Option<u16> {
+    Some(match colour {
+        Color::Black => 30,
+        Color::Red => 31,
+        Color::Green => 32,
+        Color::Yellow => 33,
+        Color::Blue => 34,
+        Color::Magenta => 35,
+        Color::Cyan => 36,
+        Color::Gray => 37,
+        Color::DarkGray => 90,
+        Color::LightRed => 91,
+        Color::LightGreen => 92,
+        Color::LightYellow => 93,
+        Color::LightBlue => 94,
+        Color::LightMagenta => 95,
+        Color::LightCyan => 96,
+        Color::White => 97,
+        Color::Indexed(index @ 0..16) => u16::from(index) + if index < 8 { 30 } else { 82 },
+        Color::Reset | Color::Indexed(_) | Color::Rgb(..) => return None,
+    })
+}
+
+fn is_plain_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(Pen::ON_BLANK)
+}
+
+/// The first character of a cluster that is not as wide as its characters one by one.
+fn disputed(cell: &Cell) -> Option<char> {
+    let symbol = cell.symbol();
+    let alone = |character: char| character.encode_utf8(&mut [0; 4]).cell_width();
+    let differs = symbol.len() > 1 && symbol.chars().map(alone).sum::<u16>() != cell.cell_width();
+    symbol.chars().next().filter(|_| differs)
+}
+
+/// Whether every terminal moves exactly one cell after this symbol. Terminals disagree on wide, combining and
+/// ambiguous characters; rules are excepted, as one that draws them two cells wide cannot show a frame anyway.
+fn advances_one_cell(symbol: &str) -> bool {
+    let narrow = |character: char| {
+        matches!(character, ' '..='~' | '\u{2500}'..='\u{257f}')
+            || (character.width() == Some(1) && character.width_cjk() == Some(1))
+    };
+    symbol.chars().map(narrow).eq([true])
+}
+
+fn absolute(to: Position, out: &mut Vec<u8>) {
+    let row = (to != Position::ORIGIN).then_some(to.y.saturating_add(1));
+    let column = (to.x > 0).then_some(to.x.saturating_add(1));
+    control(row.into_iter().chain(column), b'H', out);
+}
+
+/// Down by line feeds, then along the row or, if that is shorter, along it from its start.
+fn relative(from: Position, to: Position, out: &mut Vec<u8>) {
+    out.extend(iter::repeat_n(b'\n', (to.y - from.y).into()));
+    let Some(back) = from.x.checked_sub(to.x) else { return right(to.x - from.x, out) };
+    let left = |out: &mut Vec<u8>| match back {
+        ..=4 => out.extend(iter::repeat_n(b'\x08', back.into())), // No longer than the sequence that counts them.
+        _ => control([back], b'D', out),
+    };
+    let returned = |out: &mut Vec<u8>| {
+        out.push(b'\r');
+        right(to.x, out);
+    };
+    shorter(out, left, returned);
+}
+
+fn right(count: u16, out: &mut Vec<u8>) {
+    if count > 0 {
+        control((count > 1).then_some(count), b'C', out);
     }
 }
 
-fn counted(count: u16, direction: char) -> Vec<u8> {
-    match count {
-        0 => Vec::new(),
-        1 => format!("\x1b[{direction}").into_bytes(),
-        _ => format!("\x1b[{count}{direction}").into_bytes(),
+/// Writes the shorter of two sequences, the first if they are equally long.
+fn shorter(out: &mut Vec<u8>, first: impl FnOnce(&mut Vec<u8>), second: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    first(out);
+    let middle = out.len();
+    second(out);
+    if out.len() - middle < middle - start {
+        out.drain(start..middle);
+    } else {
+        out.truncate(middle);
     }
 }
 
-fn shorter(first: Vec<u8>, second: Vec<u8>) -> Vec<u8> {
-    if second.len() < first.len() { second } else { first }
+/// Writes a control sequence: its numbers, and the byte that says what they are for.
+fn control(numbers: impl IntoIterator<Item = u16>, meaning: u8, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"\x1b[");
+    for (place, number) in numbers.into_iter().enumerate() {
+        let _ = if place == 0 { write!(out, "{number}") } else { write!(out, ";{number}") }; // Memory cannot fail.
+    }
+    out.push(meaning);
 }

@@ -10,9 +10,7 @@ pub mod decode;
 pub mod input;
 mod keys;
 pub mod paste;
-mod pen;
 pub mod signals;
-mod wide;
 
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
