@@ -9,10 +9,9 @@ use ratatui::Terminal;
 use ratatui::text::{Line, Text};
 use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw};
 use rocketmq_wizard::terminal::decode::Input;
-use rocketmq_wizard::terminal::input::Keyboard;
-use rocketmq_wizard::terminal::signals::{Caught, Signal as Told};
+use rocketmq_wizard::terminal::input::{Heard, Line as Ear};
+use rocketmq_wizard::terminal::signals::Signal as Told;
 use rocketmq_wizard::terminal::{Guard, output};
-use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 use support::pty::{Exit, Key, Modes, Session, Signal};
 use support::{SECRET_KEY, assert_no_secret};
@@ -88,9 +87,7 @@ fn in_the_child() {
     if std::env::var_os("TERMINAL_CHILD").is_none() {
         return;
     }
-    let (send, inbox) = channel();
-    let told = send.clone();
-    let (keyboard, signals) = (Keyboard::open().unwrap(), Caught::new().unwrap());
+    let mut ear = Ear::open().unwrap();
     let mut guard = Guard::enter().unwrap();
     let mut terminal = Terminal::new(Remembering::new(output().unwrap(), true)).unwrap();
     let mut said = "ready".to_owned();
@@ -102,42 +99,41 @@ fn in_the_child() {
         draw(terminal, |frame| frame.render_widget(text, frame.area())).unwrap_or_else(|_| std::process::exit(3));
     };
     show(&mut terminal, &said);
-    keyboard.listen(move |batch| send.send(Ok(batch)).unwrap()).unwrap();
-    signals.listen(move |signal| told.send(Err(signal)).unwrap()).unwrap();
-    for message in inbox {
-        match message {
+    loop {
+        let Heard { inputs, signals } = ear.wait(None);
+        let silent = inputs.is_empty() && signals.is_empty();
+        for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.
-            Err(Told::Continue) => {
+            if signal == Told::Continue {
                 guard.resume().and_then(|()| redraw(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
-            }
-            Err(signal) => {
+            } else {
                 guard.leave();
                 std::process::exit(signal.exit_code().into());
             }
-            Ok(batch) => {
-                for input in batch {
-                    said = match input {
-                        Input::Key(key) if key.code == KeyCode::Char('q') => {
-                            guard.leave();
-                            std::process::exit(0);
-                        }
-                        Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
-                        Input::Key(key) if key.code == KeyCode::Char('z') => {
-                            guard.suspend().and_then(|()| redraw(&mut terminal)).unwrap();
-                            "back".to_owned()
-                        }
-                        Input::Key(key) => format!("key {}", key.code),
-                        Input::Paste(text) => format!("pasted {}", text.len()),
-                        Input::Resize(columns, rows) => {
-                            redraw(&mut terminal).unwrap();
-                            format!("size {columns} {rows}")
-                        }
-                        Input::Closed => std::process::exit(3),
-                    };
-                }
-            }
         }
-        show(&mut terminal, &said);
+        for input in inputs {
+            said = match input {
+                Input::Key(key) if key.code == KeyCode::Char('q') => {
+                    guard.leave();
+                    std::process::exit(0);
+                }
+                Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
+                Input::Key(key) if key.code == KeyCode::Char('z') => {
+                    guard.suspend().and_then(|()| redraw(&mut terminal)).unwrap();
+                    "back".to_owned()
+                }
+                Input::Key(key) => format!("key {}", key.code),
+                Input::Paste(text) => format!("pasted {}", text.len()),
+                Input::Resize(columns, rows) => {
+                    redraw(&mut terminal).unwrap();
+                    format!("size {columns} {rows}")
+                }
+                Input::Closed => std::process::exit(3),
+            };
+        }
+        if !silent {
+            show(&mut terminal, &said);
+        }
     }
 }
 

@@ -152,12 +152,17 @@ fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
 const UNRESERVED: &[u8] = b"-_.~";
 
 fn push_encoded(text: &mut String, plain: &str, kept: &[u8]) {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || kept.contains(&byte);
+    // Nearly always all of it.
+    if plain.bytes().all(stays) {
+        return text.push_str(plain);
+    }
     for byte in plain.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+        if stays(byte) {
             text.push(char::from(byte));
         } else {
-            text.push('%');
-            push_digits(text, byte, b"0123456789ABCDEF");
+            let [high, low] = digits(byte, b"0123456789ABCDEF").map(char::from);
+            text.extend(['%', high, low]);
         }
     }
 }
@@ -180,12 +185,16 @@ fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
     Some((digit(high)? * 16 + digit(low)?, tail))
 }
 
-fn push_hex(text: &mut String, bytes: &[u8]) {
-    bytes.iter().for_each(|byte| push_digits(text, *byte, b"0123456789abcdef"));
+fn push_hex(text: &mut String, hash: &[u8]) {
+    let mut hex = [0; 64];
+    for (pair, byte) in hex.chunks_exact_mut(2).zip(hash) {
+        pair.copy_from_slice(&digits(*byte, b"0123456789abcdef"));
+    }
+    // Digits are text, so the error arm is never taken.
+    text.push_str(std::str::from_utf8(&hex).unwrap_or_default());
 }
 
 /// A table, because the formatter would take most of the time of a signature.
-fn push_digits(text: &mut String, byte: u8, digits: &[u8; 16]) {
-    text.push(char::from(digits[usize::from(byte >> 4)]));
-    text.push(char::from(digits[usize::from(byte & 15)]));
+fn digits(byte: u8, table: &[u8; 16]) -> [u8; 2] {
+    [table[usize::from(byte >> 4)], table[usize::from(byte & 15)]]
 }

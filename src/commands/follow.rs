@@ -11,8 +11,9 @@ use crate::purchase::{Action, Event, Purchase, State};
 use crate::store::journal::Entry;
 use crate::terminal::signals::{Caught, Signal};
 use jiff::Timestamp;
+use std::collections::VecDeque;
 use std::time::Duration;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep_until, timeout};
 
 /// How long the one look at a new instance may take where nobody waits for it.
@@ -21,32 +22,37 @@ const GLANCE: Duration = Duration::from_secs(5);
 const BEAT: Duration = Duration::from_secs(1);
 
 /// Signals as they come; from here on they no longer end the process by themselves.
-pub(super) struct Signals(UnboundedReceiver<Signal>);
+pub(super) struct Signals {
+    caught: Caught,
+    bell: UnixStream,
+    heard: VecDeque<Signal>,
+}
 
 impl Signals {
     /// # Errors
     /// When the system refuses.
     pub(super) fn catch() -> Result<Self, Stop> {
-        let (sender, receiver) = unbounded_channel();
-        let listening = Caught::new().and_then(|caught| {
-            caught.listen(move |signal| {
-                // A receiver that is gone belongs to a command that is ending.
-                let _ = sender.send(signal);
-            })
-        });
-        listening.map_err(|error| Stop::failed(format!("Signals could not be caught: {error}.")))?;
-        Ok(Self(receiver))
+        let failed = |error| Stop::failed(format!("Signals could not be caught: {error}."));
+        let caught = Caught::new().map_err(failed)?;
+        let bell = caught.bell().and_then(UnixStream::from_std).map_err(failed)?;
+        Ok(Self { caught, bell, heard: VecDeque::new() })
     }
 
     /// The next signal to end.
     pub(super) async fn next(&mut self) -> Signal {
         loop {
-            match self.0.recv().await {
-                Some(Signal::Continue) => {}
-                Some(signal) => return signal,
-                // The thread that sends lives as long as the process.
-                None => std::future::pending().await,
+            while let Some(signal) = self.heard.pop_front() {
+                if signal != Signal::Continue {
+                    return signal;
+                }
             }
+            if self.bell.readable().await.is_err() {
+                // The runtime is being shut down.
+                std::future::pending::<()>().await;
+            }
+            // Emptied before they are asked for, or one that comes in between would be slept through.
+            while self.bell.try_read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+            self.heard.extend(self.caught.pending());
         }
     }
 }

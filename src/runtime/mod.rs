@@ -17,8 +17,8 @@ use crate::form::field::Form;
 use crate::steps::account;
 use crate::terminal::backend::{self, Remembering};
 use crate::terminal::decode::Input;
-use crate::terminal::input::Keyboard;
-use crate::terminal::signals::{Caught, Signal};
+use crate::terminal::input::{Bell, Line};
+use crate::terminal::signals::Signal;
 use crate::terminal::{Guard, clipboard, paste};
 use crate::view;
 use crate::zone;
@@ -27,9 +27,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use keeper::Keeper;
 use ratatui::Terminal;
+use std::collections::VecDeque;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 use worker::{Job, Worker};
 
@@ -62,34 +63,49 @@ type Screen = Terminal<Remembering<File>>;
 /// When there is no terminal, or it cannot be read.
 pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
     const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
-    let keyboard = Keyboard::open().context(NO_TERMINAL)?;
-    let caught = Caught::new()?;
+    let line = Line::open().context(NO_TERMINAL)?;
     let guard = Guard::enter().context(NO_TERMINAL)?;
     let out = crate::terminal::output()?;
     let mut screen = Terminal::new(Remembering::new(out, outside.colour))?;
     app.now = Timestamp::now();
     backend::draw(&mut screen, |frame| view::draw(app, frame))?;
-    let (queue, events) = mpsc::channel();
-    let keys = queue.clone();
-    // A queue that nobody reads any more belongs to a wizard that is being left.
-    keyboard.listen(move |batch| drop(keys.send(Event::Input(batch))))?;
-    let told = queue.clone();
-    caught.listen(move |signal| drop(told.send(Event::Signal(signal))))?;
-    let mut runtime = Runtime { outside, guard, screen, queue, timers: Vec::new(), worker: None };
-    Ok(runtime.work(app, &events))
+    let (results, arrived) = mpsc::channel();
+    let reports = Reports { results, bell: line.bell() };
+    let (queue, timers) = (VecDeque::new(), Vec::new());
+    let mut runtime = Runtime { outside, guard, screen, line, queue, arrived, reports, timers, worker: None };
+    Ok(runtime.work(app))
+}
+
+/// The other threads' end of the queue.
+#[derive(Clone)]
+struct Reports {
+    results: Sender<Event>,
+    bell: Bell,
+}
+
+impl Reports {
+    fn send(&self, event: Event) {
+        // A queue that nobody reads any more belongs to a wizard that is being left.
+        let _ = self.results.send(event);
+        self.bell.ring();
+    }
 }
 
 struct Runtime {
     outside: Outside,
     guard: Guard,
     screen: Screen,
-    queue: Sender<Event>,
+    line: Line,
+    /// What came in and was not taken yet.
+    queue: VecDeque<Event>,
+    arrived: Receiver<Event>,
+    reports: Reports,
     timers: Vec<(Instant, Msg)>,
     worker: Option<Worker>,
 }
 
 impl Runtime {
-    fn work(&mut self, app: &mut App, events: &Receiver<Event>) -> i32 {
+    fn work(&mut self, app: &mut App) -> i32 {
         app.session.zone = zone::local();
         if self.outside.credentials.is_none() {
             self.send(app, Job::FindKeys);
@@ -112,31 +128,30 @@ impl Runtime {
             }
             // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
             let _ = backend::draw(&mut self.screen, |frame| view::draw(app, frame));
-            let mut next = self.next(events);
-            while let Some(event) = next {
+            let mut until = self.timers.iter().map(|(at, _)| *at).min();
+            while let Some(event) = self.next(until) {
                 self.take(app, event, &mut effects);
+                if effects.iter().any(is_urgent) {
+                    break;
+                }
                 // Everything that is waiting is taken before a frame is drawn.
-                next = if effects.iter().any(is_urgent) { None } else { events.try_recv().ok() };
+                until = Some(Instant::now());
             }
         }
     }
 
-    /// The next thing that happens; sleeps until then.
-    fn next(&mut self, events: &Receiver<Event>) -> Option<Event> {
-        let due = self.timers.iter().map(|(at, _)| *at).min();
-        let received = match due {
-            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
-        };
-        match received {
-            Ok(event) => Some(event),
-            Err(RecvTimeoutError::Disconnected) => Some(Event::Signal(Signal::Hangup)),
-            Err(RecvTimeoutError::Timeout) => {
-                let now = Instant::now();
-                let at = self.timers.iter().position(|(at, _)| *at <= now)?;
-                Some(Event::Msg(self.timers.swap_remove(at).1))
-            }
+    /// The next thing that happened; sleeps for it until then, for ever without an end.
+    fn next(&mut self, until: Option<Instant>) -> Option<Event> {
+        if self.queue.is_empty() {
+            let heard = self.line.wait(until);
+            // What was typed before the line dropped comes before word of that.
+            self.queue.extend(Some(heard.inputs).filter(|inputs| !inputs.is_empty()).map(Event::Input));
+            self.queue.extend(heard.signals.into_iter().map(Event::Signal));
+            self.queue.extend(self.arrived.try_iter());
+            let now = Instant::now();
+            self.queue.extend(self.timers.extract_if(.., |(at, _)| *at <= now).map(|(_, msg)| Event::Msg(msg)));
         }
+        self.queue.pop_front()
     }
 
     fn take(&mut self, app: &mut App, event: Event, effects: &mut Vec<Effect>) {
@@ -209,14 +224,14 @@ impl Runtime {
 
     /// Hands a job to the worker, which starts with the first one.
     fn send(&mut self, app: &App, job: Job) {
-        let queue = self.queue.clone();
+        let reports = self.reports.clone();
         let journal = self.outside.journal.clone();
         let report = move |place, msg| {
             let event = match place {
                 Some(place) => Event::Read(place, msg),
                 None => Event::Msg(msg),
             };
-            drop(queue.send(event));
+            reports.send(event);
         };
         let worker = self.worker.get_or_insert_with(|| Worker::start(journal, report));
         let credentials = self.outside.credentials.clone().unwrap_or_else(|| typed(&app.form));

@@ -1,4 +1,5 @@
-//! The keyboard thread: sleeps until something arrives, then delivers all of it as one batch.
+//! Waiting for whatever comes: keys, signals, and word from other threads. One thread waits for all of them, so that a key
+//! costs no change of threads.
 //!
 //! Owns reading from the terminal and noticing its size change. Reads by itself rather than through crossterm, whose
 //! reader stops after 1,024 bytes of a longer paste until the next key, turns half an arrow key into text, and spins
@@ -6,15 +7,14 @@
 
 use super::backend::size;
 use super::decode::{Decoder, Input};
+use super::signals::{Caught, Signal};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::consts::SIGWINCH;
-use signal_hook::low_level::pipe;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::thread;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Bytes of one batch: what a person waits for on the screen, not what a file thrown at the terminal may hold.
@@ -26,94 +26,130 @@ const PIECE_GAP: Duration = Duration::from_millis(5);
 const RESIZE_QUIET: Duration = Duration::from_millis(15);
 const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
 
-/// The keyboard, and the notice of size changes.
-pub struct Keyboard {
-    line: File,
-    resized: UnixStream,
+/// What came while one waited.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// In order. After [`Input::Closed`] there are no more.
+    pub inputs: Vec<Input>,
+    pub signals: Vec<Signal>,
+}
+
+/// The terminal's keyboard, the process's signals, and a bell for other threads.
+pub struct Line {
+    /// `None` once it is gone.
+    keyboard: Option<File>,
+    caught: Caught,
+    bell: UnixStream,
+    ringing: Arc<UnixStream>,
     decoder: Decoder,
 }
 
-impl Keyboard {
-    /// Opens the keyboard; size changes are kept from here on, so do this before the first frame.
-    ///
-    /// # Errors
-    /// When there is no terminal to read from.
-    pub fn open() -> io::Result<Self> {
-        let line = super::keyboard()?;
-        let (resized, signal) = UnixStream::pair()?;
-        resized.set_nonblocking(true)?;
-        pipe::register(SIGWINCH, signal)?;
-        Ok(Self { line, resized, decoder: Decoder::default() })
-    }
+/// Ends a wait from another thread.
+#[derive(Clone, Debug)]
+pub struct Bell(Arc<UnixStream>);
 
-    /// Starts the thread that calls `deliver` with each batch; it ends with the terminal.
-    ///
-    /// # Errors
-    /// When there is no thread to be had.
-    pub fn listen(mut self, deliver: impl Fn(Vec<Input>) + Send + 'static) -> io::Result<()> {
-        thread::Builder::new().name("input".to_owned()).spawn(move || {
-            while let Ok(batch) = self.next() {
-                if !batch.is_empty() {
-                    deliver(batch);
-                }
-            }
-            deliver(vec![Input::Closed]);
-        })?;
-        Ok(())
-    }
-
-    /// Sleeps until there is something; an error means that the terminal is gone.
-    fn next(&mut self) -> io::Result<Vec<Input>> {
-        let wait = self.decoder.deadline().map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        let [typed, resized] = ready([self.line.as_fd(), self.resized.as_fd()], wait)?;
-        let mut batch = Vec::new();
-        if resized {
-            self.settle_resize()?;
-            batch.push(resize());
-        }
-        if typed {
-            let bytes = self.read_all()?;
-            batch.extend(self.decoder.feed(&bytes, Instant::now()));
-        } else if self.decoder.deadline().is_some_and(|deadline| deadline <= Instant::now()) {
-            batch.extend(self.decoder.expire());
-        }
-        Ok(batch)
-    }
-
-    fn read_all(&mut self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        let mut chunk = [0; 4096];
-        loop {
-            match self.line.read(&mut chunk) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(count) => bytes.extend(chunk.iter().take(count)),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-            let wait = if bytes.len() < PIECE { Duration::ZERO } else { PIECE_GAP };
-            let [more] = ready([self.line.as_fd()], Some(wait))?;
-            if !more || bytes.len() >= BATCH {
-                return Ok(bytes);
-            }
-        }
-    }
-
-    fn settle_resize(&mut self) -> io::Result<()> {
-        let begun = Instant::now();
-        loop {
-            // Emptied, not counted; an error here is an empty pipe.
-            while self.resized.read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
-            let [more] = ready([self.resized.as_fd()], Some(RESIZE_QUIET))?;
-            if !more || begun.elapsed() > RESIZE_PATIENCE {
-                return Ok(());
-            }
-        }
+impl Bell {
+    /// Ends the present wait, or the next one.
+    pub fn ring(&self) {
+        // One that is full rings already.
+        let _ = (&*self.0).write(&[0]);
     }
 }
 
-fn resize() -> Input {
-    let now = size();
-    Input::Resize(now.width, now.height)
+impl Line {
+    /// Opens the keyboard. Signals and changes of the size are kept from here on, so do this before the terminal is taken.
+    ///
+    /// # Errors
+    /// When there is no terminal to read from, or the system refuses.
+    pub fn open() -> io::Result<Self> {
+        let keyboard = Some(super::keyboard()?);
+        let caught = Caught::new()?.with_sizes()?;
+        let (bell, ringing) = UnixStream::pair()?;
+        bell.set_nonblocking(true)?;
+        ringing.set_nonblocking(true)?;
+        Ok(Self { keyboard, caught, bell, ringing: Arc::new(ringing), decoder: Decoder::default() })
+    }
+
+    /// A bell for another thread.
+    pub fn bell(&self) -> Bell {
+        Bell(self.ringing.clone())
+    }
+
+    /// Sleeps until something arrives, a bell rings, or it is `until`; for ever without one. May also return empty-handed.
+    pub fn wait(&mut self, until: Option<Instant>) -> Heard {
+        let due = [until, self.decoder.deadline()].into_iter().flatten().min();
+        let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
+        let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
+        // A keyboard that is gone would always be ready to say so.
+        let first = self.keyboard.as_ref().map_or(caught, AsFd::as_fd);
+        let mut heard = Heard::default();
+        match ready([first, caught, bell], wait) {
+            Ok([typed, told, rung]) => {
+                if rung {
+                    while (&self.bell).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+                }
+                self.read_keys(typed, &mut heard.inputs);
+                if told {
+                    self.read_signals(&mut heard);
+                }
+            }
+            Err(_) => self.close(&mut heard.inputs),
+        }
+        heard
+    }
+
+    fn read_keys(&mut self, typed: bool, inputs: &mut Vec<Input>) {
+        let Some(keyboard) = &mut self.keyboard else { return };
+        let now = Instant::now();
+        if !typed {
+            if self.decoder.deadline().is_some_and(|deadline| deadline <= now) {
+                inputs.extend(self.decoder.expire());
+            }
+            return;
+        }
+        match read_all(keyboard) {
+            Ok(bytes) => inputs.extend(self.decoder.feed(&bytes, now)),
+            Err(_) => self.close(inputs),
+        }
+    }
+
+    fn close(&mut self, inputs: &mut Vec<Input>) {
+        self.keyboard = None;
+        inputs.push(Input::Closed);
+    }
+
+    fn read_signals(&mut self, heard: &mut Heard) {
+        heard.signals = self.caught.pending();
+        if !heard.signals.contains(&Signal::Resized) {
+            return;
+        }
+        let begun = Instant::now();
+        while begun.elapsed() <= RESIZE_PATIENCE
+            && matches!(ready([self.caught.as_fd()], Some(RESIZE_QUIET)), Ok([true]))
+        {
+            heard.signals.extend(self.caught.pending());
+        }
+        heard.signals.retain(|signal| *signal != Signal::Resized);
+        let now = size();
+        heard.inputs.push(Input::Resize(now.width, now.height));
+    }
+}
+
+fn read_all(keyboard: &mut File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    loop {
+        match keyboard.read(&mut chunk) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(count) => bytes.extend(chunk.iter().take(count)),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        let may_go_on = (PIECE..BATCH).contains(&bytes.len());
+        if !may_go_on || !matches!(ready([keyboard.as_fd()], Some(PIECE_GAP))?, [true]) {
+            return Ok(bytes);
+        }
+    }
 }
 
 /// Which of them have something to read, after at most `wait` (for ever without one).

@@ -1,12 +1,15 @@
 //! Signals as values.
 //!
-//! Owns the thread that sleeps until the process is told something. What is done about it is the caller's decision.
+//! Owns the list of signals that are heard. What is done about one is the caller's decision.
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
-use std::{io, thread};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::iterator::backend::SignalDelivery;
+use signal_hook::iterator::exfiltrator::SignalOnly;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
 
-/// What the process was told. A changed size comes with the [`Input`](super::input::Input).
+/// What the process was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     /// SIGHUP: the line was dropped.
@@ -17,6 +20,8 @@ pub enum Signal {
     Interrupt,
     /// SIGCONT: continued after a stop. Comes with a hang-up too, where taking the terminal again fails.
     Continue,
+    /// SIGWINCH: the terminal has another size.
+    Resized,
 }
 
 impl Signal {
@@ -27,38 +32,61 @@ impl Signal {
             Self::Interrupt => 130,
             Self::Terminate => 143,
             Self::Continue => 146,
+            Self::Resized => 156,
         }
     }
 }
 
-/// Signals that wait to be heard.
-pub struct Caught(Signals);
+/// Signals that wait to be heard; its file can be read while there are any.
+#[derive(Debug)]
+pub struct Caught(SignalDelivery<UnixStream, SignalOnly>);
 
 impl Caught {
-    /// Catches the signals: from here on they no longer end the process by themselves, and those that come are kept. To
-    /// be done before [`Guard::enter`](super::Guard::enter), or one could end the process with the terminal taken.
+    /// Catches the signals that end or continue a process: from here on they no longer end it by themselves, and those
+    /// that come are kept. To be done before [`Guard::enter`](super::Guard::enter), or one could end the process with
+    /// the terminal taken.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
-        Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
+        let (read, write) = UnixStream::pair()?;
+        SignalDelivery::with_pipe(read, write, SignalOnly::default(), [SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
     }
 
-    /// Starts the thread that calls `deliver` with each signal, beginning with those that were kept.
+    /// Catches changes of the terminal's size, too.
     ///
     /// # Errors
-    /// When there is no thread to be had.
-    pub fn listen(mut self, deliver: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
-        thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            for number in self.0.forever() {
-                deliver(match number {
-                    SIGHUP => Signal::Hangup,
-                    SIGTERM => Signal::Terminate,
-                    SIGINT => Signal::Interrupt,
-                    _ => Signal::Continue,
-                });
-            }
-        })?;
-        Ok(())
+    /// When the system refuses.
+    pub fn with_sizes(self) -> io::Result<Self> {
+        self.0.handle().add_signal(SIGWINCH)?;
+        Ok(self)
+    }
+
+    /// The same file for a runtime to wait for; what is read from it says nothing.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn bell(&self) -> io::Result<UnixStream> {
+        let bell = self.0.get_read().try_clone()?;
+        bell.set_nonblocking(true)?;
+        Ok(bell)
+    }
+
+    /// Those that came since they were last asked for, each once.
+    pub fn pending(&mut self) -> Vec<Signal> {
+        let signal = |number| match number {
+            SIGHUP => Signal::Hangup,
+            SIGTERM => Signal::Terminate,
+            SIGINT => Signal::Interrupt,
+            SIGWINCH => Signal::Resized,
+            _ => Signal::Continue,
+        };
+        self.0.pending().map(signal).collect()
+    }
+}
+
+impl AsFd for Caught {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.get_read().as_fd()
     }
 }
