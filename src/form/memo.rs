@@ -15,15 +15,14 @@ pub(super) struct Remembered<K, D> {
 impl<K: Default, D: Default> Remembered<K, D> {
     /// Nothing is known yet, and nothing derived under any of these names.
     pub(super) fn of(names: impl Iterator<Item = &'static str>) -> Self {
-        let mut derived: Vec<_> = names.map(|name| (name, D::default())).collect();
-        derived.sort_unstable_by_key(|(name, _)| *name);
-        Self { known: K::default(), derived }
+        Self { known: K::default(), derived: names.map(|name| (name, D::default())).collect() }
     }
 
     /// What was derived under this name; `None` where nothing is remembered under it.
     pub(super) fn derived(&self, name: &str) -> Option<&D> {
-        let at = self.derived.binary_search_by_key(&name, |(name, _)| *name).ok()?;
-        self.derived.get(at).map(|(_, derived)| derived)
+        // Nearly always it is asked for by the very same text, which takes no comparing of characters.
+        let same = self.derived.iter().find(|(known, _)| std::ptr::eq(*known, name));
+        same.or_else(|| self.derived.iter().find(|(known, _)| *known == name)).map(|(_, derived)| derived)
     }
 }
 

@@ -35,16 +35,17 @@ fn unready(app: &App, canvas: &mut Canvas, rows: Rows, count: usize) {
 fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
     let below = 5;
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
-    let heights: Vec<u16> = (0..app.form.steps().len()).map(|step| height(app, canvas, step)).collect();
-    let taken = |first: usize| heights.iter().take(app.review.row + 1).skip(first).sum::<u16>();
-    let first = (0..heights.len()).find(|first| taken(*first) <= room.count()).unwrap_or_default();
+    let steps: Vec<Vec<Item>> = (0..app.form.steps().len()).map(|step| layout(app, canvas, step)).collect();
+    let taken =
+        |first: usize| steps.iter().take(app.review.row + 1).skip(first).map(|items| height(items)).sum::<u16>();
+    let first = (0..steps.len()).find(|first| taken(*first) <= room.count()).unwrap_or_default();
     let mut y = room.top;
-    for (step, height) in heights.iter().enumerate().skip(first) {
-        if y + height > room.bottom {
+    for (step, items) in steps.iter().enumerate().skip(first) {
+        if y + height(items) > room.bottom {
             break;
         }
-        self::step(app, canvas, y, step);
-        y += height;
+        self::step(app, canvas, y, step, items);
+        y += height(items);
     }
     let y = rows.bottom.saturating_sub(below);
     checks(app, canvas, y);
@@ -55,8 +56,8 @@ fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
 }
 
 /// Lines the row of a screen takes.
-fn height(app: &App, canvas: &Canvas, step: usize) -> u16 {
-    layout(app, canvas, step).last().map_or(0, |item| item.line) + 1
+fn height(items: &[Item]) -> u16 {
+    items.last().map_or(0, |item| item.line) + 1
 }
 
 /// One answer, where it stands in the row of its screen.
@@ -98,12 +99,12 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
 }
 
 /// Draws the row of a screen.
-fn step(app: &App, canvas: &mut Canvas, y: u16, step: usize) {
+fn step(app: &App, canvas: &mut Canvas, y: u16, step: usize, items: &[Item]) {
     let here = step == app.review.row && !app.review.confirming;
     let title = app.form.steps().get(step).map_or("", |step| step.title);
     canvas.put(0, y, if here { ">" } else { " " }, theme::BOLD);
     canvas.put_within(1, y, ANSWERS - 2, title, if here { theme::HERE } else { theme::DIM });
-    for item in layout(app, canvas, step) {
+    for item in items {
         let end = canvas.put(item.x, y + item.line, &item.label, theme::DIM);
         canvas.put(end, y + item.line, &item.value, item.style);
     }

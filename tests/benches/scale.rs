@@ -17,8 +17,14 @@ use rocketmq_wizard::store::journal::Journal;
 use std::hint::black_box;
 use std::time::Instant;
 
+/// Whole processes, started while this one is still small: starting one takes the longer the more memory it has.
+pub fn print_whole() {
+    heading("Scale: whole processes");
+    first_screen();
+}
+
 pub fn print() {
-    heading("Scale");
+    heading("Scale: inside the process");
     for width in [40, 80, 160, 300] {
         let mut scene = Scene::flavors((width, 60));
         report::shown(&format!("a frame {width} columns wide, 60 rows, us"), &repeated(100, || scene.frame()), None);
@@ -35,7 +41,6 @@ pub fn print() {
     }
     drafts();
     receipts();
-    first_screen();
 }
 
 /// A list of the cloud, read page by page over loopback and turned into entries, beside the parsing of its JSON.

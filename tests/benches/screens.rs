@@ -33,12 +33,9 @@ pub fn print() {
     let (memory, least_memory) = (ours[4].median(), least[4].median());
     report::level("the form: peak memory, KiB", Bounds(6144.0, 4096.0), memory, Some(least_memory));
     report::level("quit: key to end, ms", Bounds(20.0, 3.0), ours[5].median(), Some(least[5].median()));
-    for signal in [Signal::TERM, Signal::HUP] {
-        report::spread(
-            &format!("quit: {signal:?} to end, ms"),
-            Bounds(20.0, 3.0),
-            &Figures::of(7, || ended(&desk, signal)),
-        );
+    for (name, signal) in [("SIGTERM", Signal::TERM), ("SIGHUP", Signal::HUP)] {
+        let took = Figures::of(7, || ended(&desk, signal));
+        report::spread(&format!("quit: {name} to end, ms"), Bounds(20.0, 3.0), &took);
     }
     report::said("terminal as found after every way out", "held by tests/terminal.rs");
     let size = std::fs::metadata(WIZARD).unwrap().len() as f64;

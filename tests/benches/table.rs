@@ -22,9 +22,10 @@ mod whole;
 
 fn main() {
     screens::print();
-    core::print();
     buying::print();
-    lives::print();
-    scale::print();
+    scale::print_whole();
     peers::print();
+    lives::print();
+    core::print();
+    scale::print();
 }

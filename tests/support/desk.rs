@@ -23,8 +23,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn new(world: World) -> Self {
-        let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
-        Self { home: tempfile::tempdir().unwrap(), cloud }
+        Self::at(tempfile::tempdir().unwrap(), world)
+    }
+
+    /// With its home in this folder.
+    pub fn at(home: TempDir, world: World) -> Self {
+        Self { home, cloud: start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap() }
     }
 
     pub fn config(&self) -> PathBuf {
@@ -99,6 +103,11 @@ pub fn of_status(status: &str, name: &str) -> String {
 
 pub const SIZE: (u16, u16) = (80, 24);
 pub const LARGE: (u16, u16) = (200, 60);
+
+/// A folder in memory where there is one, so that no disk is waited for.
+pub fn in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
 
 /// A desk with one draft.
 pub fn desk() -> Desk {

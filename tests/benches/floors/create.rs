@@ -1,7 +1,8 @@
 //! The floor of a purchase: reads the body from a file, signs it, and makes one exchange over one connection.
 //!
-//! Run as `floor_create run HOST:PORT BODY [CA]`; with a CA over TLS. Without arguments, as `cargo bench` does it, it
-//! does nothing.
+//! Run as `floor_create one HOST:PORT BODY [CA]`; with a CA over TLS. `four` in place of `one` makes the four exchanges of
+//! `create`: the name looked up by both spellings of the engine, the order on a connection of its own, the instance.
+//! Without arguments, as `cargo bench` does it, it does nothing.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the benchmark")]
 
 use jiff::Timestamp;
@@ -15,55 +16,86 @@ use std::sync::Arc;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    if args.first().map(String::as_str) != Some("run") {
-        return;
-    }
-    let (address, body) = (&args[1], std::fs::read_to_string(&args[2]).unwrap());
-    let request = signed(address, &body);
-    let stream = TcpStream::connect(address).unwrap();
-    stream.set_nodelay(true).unwrap();
-    let answer = match args.get(3) {
-        Some(ca) => exchange(tls(ca, stream), &request),
-        None => exchange(stream, &request),
+    let four = match args.first().map(String::as_str) {
+        Some("one") => false,
+        Some("four") => true,
+        _ => return,
     };
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    println!("{}", answer.lines().last().unwrap_or_default());
+    let (host, body) = (&args[1], std::fs::read_to_string(&args[2]).unwrap());
+    let tls = args.get(3).map(|ca| trusting(ca));
+    let order = |line: &mut dyn Line| {
+        exchange(line, &signed(host, "POST", &format!("/v2/reliability/{PROJECT_ID}/instances"), &[], &body))
+    };
+    let list = format!("/v2/{PROJECT_ID}/instances");
+    let mut line = connected(host, tls.as_ref());
+    if !four {
+        return println!("{}", order(&mut *line));
+    }
+    for engine in ["reliability", "rocketmq"] {
+        let query = [("engine", engine), ("exact_match_name", "true"), ("limit", "50"), ("name", "orders")];
+        exchange(&mut *line, &signed(host, "GET", &list, &query, ""));
+    }
+    let answer = order(&mut *connected(host, tls.as_ref()));
+    let id = answer.split('"').nth(3).unwrap();
+    println!("{}", exchange(&mut *line, &signed(host, "GET", &format!("{list}/{id}"), &[], "")));
 }
 
-fn signed(host: &str, body: &str) -> String {
-    let path = format!("/v2/reliability/{PROJECT_ID}/instances");
+fn signed(host: &str, method: &str, path: &str, query: &[(&str, &str)], body: &str) -> String {
     let date = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
     let request = Request {
-        method: "POST",
+        method,
         host,
-        path: &path,
-        query: &[],
+        path,
+        query,
         headers: &[("content-type", "application/json")],
         body: body.as_bytes(),
         date: &date,
     };
     let signature = sign::sign(&request, ACCESS_KEY, SECRET_KEY);
     format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Sdk-Date: {date}\r\n\
-         Authorization: {signature}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        "{method} {} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Sdk-Date: {date}\r\n\
+         Authorization: {signature}\r\nContent-Length: {}\r\n\r\n{body}",
+        sign::wire_target(path, query),
         body.len()
     )
 }
 
-fn exchange(mut stream: impl Read + Write, request: &str) -> String {
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = Vec::new();
-    // A server that closes TLS without notice has said everything, too.
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+trait Line: Read + Write {}
+
+impl<T: Read + Write> Line for T {}
+
+/// The body of the answer; the connection stays open.
+fn exchange(line: &mut dyn Line, request: &str) -> String {
+    line.write_all(request.as_bytes()).unwrap();
+    line.flush().unwrap();
+    let (mut answer, mut piece) = (Vec::new(), [0; 8192]);
+    loop {
+        let count = line.read(&mut piece).unwrap();
+        assert!(count > 0, "the connection was closed");
+        answer.extend_from_slice(&piece[..count]);
+        let text = String::from_utf8_lossy(&answer).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length =
+            head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+        if body.len() >= length.unwrap_or(0) {
+            assert!(head.starts_with("HTTP/1.1 200"), "{text}");
+            return body.to_owned();
+        }
+    }
 }
 
-fn tls(ca: &str, stream: TcpStream) -> StreamOwned<ClientConnection, TcpStream> {
+fn connected(host: &str, tls: Option<&Arc<ClientConfig>>) -> Box<dyn Line> {
+    let stream = TcpStream::connect(host).unwrap();
+    stream.set_nodelay(true).unwrap();
+    let Some(config) = tls else { return Box::new(stream) };
+    let name = ServerName::try_from("127.0.0.1").unwrap();
+    Box::new(StreamOwned::new(ClientConnection::new(config.clone(), name).unwrap(), stream))
+}
+
+fn trusting(ca: &str) -> Arc<ClientConfig> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_root_certificates(roots).with_no_client_auth();
-    let name = ServerName::try_from("127.0.0.1").unwrap();
-    StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), stream)
+    Arc::new(config.with_root_certificates(roots).with_no_client_auth())
 }
