@@ -133,7 +133,7 @@ fn push_names(text: &mut String, headers: &[Header]) {
 /// The path: every segment decoded and encoded anew.
 fn push_path(text: &mut String, path: &str) {
     let decoded = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
-    push_encoded(text, &decoded, b"-_.~/");
+    push_encoded(text, &decoded, true);
 }
 
 /// Query pairs sorted by name, then value, encoded and joined. Exactly this text is sent.
@@ -142,17 +142,18 @@ fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
     pairs.sort_unstable();
     for (at, (name, value)) in pairs.into_iter().enumerate() {
         text.push_str(if at > 0 { "&" } else { "" });
-        push_encoded(text, name, UNRESERVED);
+        push_encoded(text, name, false);
         text.push('=');
-        push_encoded(text, value, UNRESERVED);
+        push_encoded(text, value, false);
     }
 }
 
-/// What stands as it is beside letters and digits (RFC 3986, 2.3).
-const UNRESERVED: &[u8] = b"-_.~";
-
-fn push_encoded(text: &mut String, plain: &str, kept: &[u8]) {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || kept.contains(&byte);
+/// All but the unreserved characters (RFC 3986, 2.3) is encoded, in a path the slashes are not.
+fn push_encoded(text: &mut String, plain: &str, is_path: bool) {
+    let stays = |byte| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => true,
+        other => is_path && other == b'/',
+    };
     // Nearly always all of it.
     if plain.bytes().all(stays) {
         return text.push_str(plain);

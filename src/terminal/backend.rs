@@ -59,10 +59,13 @@ pub fn settle_wide(buffer: &mut Buffer) {
                 covered -= 1;
                 continue;
             }
-            if let Some(first) = disputed(cell) {
-                cell.set_char(first);
+            // Nearly all of them are one byte, and need no measuring.
+            if cell.symbol().len() > 1 {
+                if let Some(first) = disputed(cell) {
+                    cell.set_char(first);
+                }
+                covered = cell.cell_width().saturating_sub(1);
             }
-            covered = cell.cell_width().saturating_sub(1);
         }
     }
 }
@@ -382,7 +385,7 @@ fn is_plain_blank(cell: &Cell) -> bool {
 fn disputed(cell: &Cell) -> Option<char> {
     let symbol = cell.symbol();
     let alone = |character: char| character.encode_utf8(&mut [0; 4]).cell_width();
-    let differs = symbol.len() > 1 && symbol.chars().map(alone).sum::<u16>() != cell.cell_width();
+    let differs = symbol.chars().map(alone).sum::<u16>() != cell.cell_width();
     symbol.chars().next().filter(|_| differs)
 }
 

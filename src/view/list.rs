@@ -72,11 +72,11 @@ fn filter(app: &App, canvas: &mut Canvas, y: u16) {
     let x = canvas.put(3, y, "Filter: ", theme::PLAIN);
     let input = &app.editor.input;
     let room = usize::from(canvas.width().saturating_sub(x + 12));
-    let scroll = input.visual_scroll(room);
+    let (scroll, cursor) = text::scrolled(input, room);
     let end = canvas.put(x, y, input.value().chars().skip(scroll).collect::<String>().as_str(), theme::BOLD);
     let count = format!("{} of {}", count(app.editor.rows.len()), count(app.form.choices(app.focus).len()));
     canvas.put(end + 3, y, &count, theme::DIM);
-    canvas.cursor(x + cells(input.visual_cursor().saturating_sub(scroll)), y);
+    canvas.cursor(x + cells(cursor), y);
 }
 
 /// Where one is in a list that is longer than its room, behind the heading.

@@ -111,14 +111,14 @@ fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
     let input = &app.editor.input;
     let unit = if let Kind::Number { unit, .. } = app.focus.kind { unit } else { "" };
     let room = usize::from(canvas.width().saturating_sub(x + 2)).max(1);
-    let scroll = input.visual_scroll(room);
+    let (scroll, cursor) = super::text::scrolled(input, room);
     let shown = visible(input.value(), scroll, room);
     let end = canvas.put(x, y, shown, theme::BOLD);
     canvas.put(end + 1, y, unit, theme::PLAIN);
     if input.value().is_empty() && app.focus.is_list() {
         canvas.put(end + 1, y, &describe::state_of_list(app, app.focus), theme::DIM);
     }
-    canvas.cursor(x + cells(input.visual_cursor().saturating_sub(scroll)), y);
+    canvas.cursor(x + cells(cursor), y);
 }
 
 /// The part of a text that is in view when so many cells are scrolled away.

@@ -1,5 +1,6 @@
 //! Cutting and wrapping by what a terminal shows: widths by cells, cuts by graphemes.
 
+use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -11,6 +12,17 @@ pub fn is_plain(text: &str) -> bool {
 /// Cells a text takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) { text.len() } else { text.width() }
+}
+
+/// Where a text that is being edited in so many cells begins, and where its cursor stands in it, both in cells.
+pub fn scrolled(input: &Input, cells: usize) -> (usize, usize) {
+    // The library measures all of the text by graphemes, each time it is asked.
+    let (scroll, cursor) = if is_plain(input.value()) {
+        (input.cursor().saturating_sub(cells), input.cursor())
+    } else {
+        (input.visual_scroll(cells), input.visual_cursor())
+    };
+    (scroll, cursor.saturating_sub(scroll))
 }
 
 /// The text, or as much of it as fits with a mark that there is more.
@@ -94,6 +106,24 @@ mod tests {
         }
         assert_eq!(cut("orders", 4, false), "ord\u{2026}");
         assert_eq!(fill("订", 4, true), "订  ");
+    }
+
+    #[test]
+    fn a_text_scrolls_with_its_cursor_by_cells() {
+        for (text, cursor, cells, expected) in [
+            ("orders", 6, 10, (0, 6)),
+            ("orders", 6, 4, (2, 4)),
+            ("orders", 1, 4, (0, 1)),
+            ("", 0, 4, (0, 0)),
+            ("订单系统", 4, 10, (0, 8)),
+            ("订单系统", 4, 4, (4, 4)),
+            ("订单系统", 1, 4, (0, 2)),
+        ] {
+            let input = Input::new(text.to_owned()).with_cursor(cursor);
+            assert_eq!(scrolled(&input, cells), expected, "{text} at {cursor} in {cells}");
+            let library = (input.visual_scroll(cells), input.visual_cursor());
+            assert_eq!(scrolled(&input, cells), (library.0, library.1 - library.0), "{text} at {cursor} in {cells}");
+        }
     }
 
     #[test]
