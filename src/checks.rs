@@ -293,7 +293,7 @@ fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> 
 /// The list behind a question as it was just read, or why it cannot be told.
 fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
     let listing = match form.source(field).as_deref() {
-        Some(Source::Remote { lookup, .. }) => form.listing(&lookup),
+        Some(Source::Remote { lookup, .. }) => form.listing(lookup),
         _ => None,
     };
     let unknown = |why: String| Err(Check::unknown(field.key, format!("{topic} unknown"), why));

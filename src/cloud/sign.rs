@@ -50,7 +50,7 @@ fn canonical(request: &Request, headers: &[Header]) -> String {
     push_query(&mut text, request.query);
     text.push('\n');
     for (name, value) in headers {
-        [name.as_ref(), ":", value.trim(), "\n"].iter().for_each(|part| text.push_str(part));
+        push(&mut text, &[name.as_ref(), ":", value.trim(), "\n"]);
     }
     text.push('\n');
     push_names(&mut text, headers);
@@ -62,7 +62,7 @@ fn canonical(request: &Request, headers: &[Header]) -> String {
 /// Stage 2: algorithm, date and the hash of the canonical request.
 pub fn string_to_sign(date: &str, canonical_request: &str) -> String {
     let mut text = String::with_capacity(LINE);
-    [ALGORITHM, "\n", date, "\n"].iter().for_each(|part| text.push_str(part));
+    push(&mut text, &[ALGORITHM, "\n", date, "\n"]);
     push_hex(&mut text, &Sha256::digest(canonical_request));
     text
 }
@@ -84,9 +84,9 @@ pub fn authorization(request: &Request, access_key: &str, signature: &str) -> St
 
 fn authorize(headers: &[Header], access_key: &str, signature: &str) -> String {
     let mut text = String::with_capacity(LINE * 2);
-    [ALGORITHM, " Access=", access_key, ", SignedHeaders="].iter().for_each(|part| text.push_str(part));
+    push(&mut text, &[ALGORITHM, " Access=", access_key, ", SignedHeaders="]);
     push_names(&mut text, headers);
-    [", Signature=", signature].iter().for_each(|part| text.push_str(part));
+    push(&mut text, &[", Signature=", signature]);
     text
 }
 
@@ -113,14 +113,20 @@ type Header<'a> = (Cow<'a, str>, &'a str);
 
 fn signed<'a>(request: &Request<'a>) -> Vec<Header<'a>> {
     let added = [("host", request.host), ("x-sdk-date", request.date)];
-    let lower = |name: &'a str| match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(name.to_ascii_lowercase()),
-        false => Cow::Borrowed(name),
+    let lower = |name: &'a str| {
+        let upper = name.bytes().any(|byte| byte.is_ascii_uppercase());
+        if upper { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }
     };
     let mut headers = Vec::with_capacity(added.len() + request.headers.len());
     headers.extend(added.iter().chain(request.headers).map(|(name, value)| (lower(name), *value)));
     headers.sort_unstable();
     headers
+}
+
+fn push(text: &mut String, parts: &[&str]) {
+    for part in parts {
+        text.push_str(part);
+    }
 }
 
 fn push_names(text: &mut String, headers: &[Header]) {

@@ -50,7 +50,7 @@ impl Caught {
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        SignalDelivery::with_pipe(read, write, SignalOnly::default(), [SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
+        SignalDelivery::with_pipe(read, write, SignalOnly, [SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
     }
 
     /// Catches changes of the terminal's size, too.

@@ -82,7 +82,7 @@ pub fn pages(entries: usize) -> (String, Vec<Vec<u8>>) {
     let all: Vec<usize> = (0..entries).collect();
     let last = all.chunks(1000).count() - 1;
     let page = |(at, part): (usize, &[usize])| {
-        let next = (at < last).then(|| json!({ "next_marker": (at + 1).to_string() })).unwrap_or_else(|| json!({}));
+        let next = if at < last { json!({ "next_marker": (at + 1).to_string() }) } else { json!({}) };
         json!({ "vpcs": part.iter().map(network).collect::<Vec<_>>(), "page_info": next }).to_string().into_bytes()
     };
     let pages: Vec<Vec<u8>> = all.chunks(1000).enumerate().map(page).collect();

@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 pub fn print() {
     heading("Neighbours");
     let installed = |program: &str| std::process::Command::new(program).arg("--version").output().is_ok();
-    if installed("whiptail") {
-        whiptail()
-    } else {
-        said("whiptail", "not installed")
+    let neighbours: [(&str, fn()); 2] = [("whiptail", whiptail), ("fzf", fzf)];
+    for (program, measure) in neighbours {
+        if installed(program) {
+            measure();
+        } else {
+            said(program, "not installed");
+        }
     }
-    if installed("fzf") { fzf() } else { said("fzf", "not installed") }
 }
 
 /// An input box: its first screen, and a key in it.

@@ -99,7 +99,9 @@ fn pastes() {
         let how = if bracketed { "bracketed" } else { "plain" };
         let all: Vec<(usize, Duration)> = (0..7).map(|_| desk::paste(bracketed)).collect();
         let mut times = Figures::default();
-        all.iter().for_each(|(_, took)| times.push(millis(*took)));
+        for (_, took) in &all {
+            times.push(millis(*took));
+        }
         report::spread(&format!("1,000 characters, {how}: ms"), Bounds(10.0, 2.0), &times);
         let bytes = all.iter().map(|(bytes, _)| *bytes).max().unwrap() as f64;
         report::level(&format!("1,000 characters, {how}: bytes"), Bounds(4000.0, 1000.0), bytes, None);

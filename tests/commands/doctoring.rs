@@ -148,18 +148,36 @@ fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
             let connection = rustls::ServerConnection::new(config.clone()).unwrap();
             let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
             // Whatever is asked, there is no answer.
-            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+            std::thread::spawn(move || std::io::Read::read(&mut stream, &mut [0; 4096]));
         }
     });
     let home = Home::quick();
-    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem");
-    for more in [&[][..], &["--ca-bundle", ca]] {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls");
+    let [ca, other] = ["ca.pem", "other.pem"].map(|name| format!("{folder}/{name}"));
+    let (ca, other) = (ca.as_str(), other.as_str());
+    // The bundle, the system's certificates, and whether one of them issued the server's.
+    let cases = [
+        (None, other, false),
+        (None, ca, true),
+        (Some(ca), other, true),
+        (Some(other), ca, true),
+        (Some(other), other, false),
+        (Some(ca), "/no/such/file", true),
+    ];
+    // All at once, as each of them waits for answers that never come.
+    let started = cases.map(|(bundle, system, _)| {
         let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &url];
-        let run = finish(home.command(&[&args[..], more].concat()).spawn().unwrap());
+        let more = bundle.map(|bundle| ["--ca-bundle", bundle]);
+        let mut command = home.command(&[&args[..], more.as_ref().map_or(&[][..], |more| more)].concat());
+        command.env("SSL_CERT_FILE", system).spawn().unwrap()
+    });
+    for ((bundle, system, trusted), child) in cases.into_iter().zip(started) {
+        let run = finish(child);
         let found = about(&run, "certificate");
         assert!(found[0].contains("issued by rocketmq-wizard test CA"), "{found:?}");
         let network = about(&run, "network");
-        assert_eq!(network.iter().any(|text| text.contains("certificate")), more.is_empty(), "{network:?}");
+        let refused = network.iter().any(|text| text.contains("certificate"));
+        assert_eq!(refused, !trusted, "{bundle:?}, {system}: {network:?}");
     }
 }
 
