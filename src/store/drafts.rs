@@ -107,10 +107,7 @@ impl Drafts {
     /// # Errors
     /// A sentence, if the directory cannot be read.
     pub fn list_few(&self, most: usize) -> Result<Option<Vec<Listing>>, String> {
-        let files = files::listed(&self.dir, "json")?;
-        if files.len() > most {
-            return Ok(None);
-        }
+        let Some(files) = files::listed_few(&self.dir, "json", most)? else { return Ok(None) };
         let mut list = Vec::new();
         for file in files {
             let path = file.path();

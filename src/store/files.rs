@@ -169,15 +169,23 @@ pub(super) fn is_under_way(entry: &DirEntry) -> bool {
 /// # Errors
 /// A sentence that names the path and what to do.
 pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, String> {
+    Ok(listed_few(dir, extension, usize::MAX)?.unwrap_or_default())
+}
+
+/// The same, or `None` where there are more than `most`: the folder is not read to its end then.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<DirEntry>>, String> {
     let entries = match fs::read_dir(dir) {
-        Err(error) if is_absent(&error) => return Ok(Vec::new()),
+        Err(error) if is_absent(&error) => return Ok(Some(Vec::new())),
         Err(error) => return Err(failed("read", dir, &error)),
         Ok(entries) => entries,
     };
     let wanted = |entry: &DirEntry| !is_under_way(entry) && entry.path().extension().is_some_and(|e| e == extension);
-    let mut entries: Vec<_> = entries.flatten().filter(wanted).collect();
+    let mut entries: Vec<_> = entries.flatten().filter(wanted).take(most.saturating_add(1)).collect();
     entries.sort_by_key(DirEntry::file_name);
-    Ok(entries)
+    Ok(Some(entries).filter(|entries| entries.len() <= most))
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -57,10 +57,8 @@ pub fn settle_wide(buffer: &mut Buffer) {
                 cell.reset();
                 cell.set_symbol("");
                 covered -= 1;
-                continue;
-            }
             // Nearly all of them are one byte, and need no measuring.
-            if cell.symbol().len() > 1 {
+            } else if cell.symbol().len() > 1 {
                 if let Some(first) = disputed(cell) {
                     cell.set_char(first);
                 }
