@@ -50,15 +50,16 @@ pub fn redraw<W: Write>(terminal: &mut Terminal<Remembering<W>>) -> io::Result<(
 /// by its first character. The cells behind a wide character are emptied, so that ratatui's comparison sees a
 /// difference when one is uncovered: what is left of a half-overwritten character differs from terminal to terminal.
 pub fn settle_wide(buffer: &mut Buffer) {
-    for row in buffer.content.chunks_mut(usize::from(buffer.area.width).max(1)) {
+    let rows = buffer.content.chunks_mut(usize::from(buffer.area.width).max(1));
+    for row in rows.filter(|row| row.iter().any(|cell| cell.symbol().len() > 1)) {
         let mut covered = 0;
         for cell in row {
             if covered > 0 {
                 cell.reset();
                 cell.set_symbol("");
                 covered -= 1;
-            // Nearly all of them are one byte, and need no measuring.
-            } else if cell.symbol().len() > 1 {
+            // Nearly all of them, rules included, need no measuring.
+            } else if !advances_one_cell(cell.symbol()) {
                 if let Some(first) = disputed(cell) {
                     cell.set_char(first);
                 }
