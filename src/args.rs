@@ -2,7 +2,7 @@
 //!
 //! Help, completions and the man page are all made from these definitions.
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgMatches, Args, Error, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -86,33 +86,33 @@ pub enum Command {
         rocketmq-wizard create --draft body.json --dry-run\n\n\
         Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
         Run again after a failure: what the first run may have bought is looked for before anything is sent.")]
-    Create(CreateArgs),
+    Create(Deferred<CreateArgs>),
     /// Say everything that is wrong with a draft
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard check --draft orders\n  \
         rocketmq-wizard check --draft orders.json --online --json\n\n\
         Exit code 3 if anything is wrong, else 0.")]
-    Check(CheckArgs),
+    Check(Deferred<CheckArgs>),
     /// Print what a draft would buy: as JSON, as a script, as Terraform
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard export --draft orders --format json > body.json\n  \
         rocketmq-wizard export --draft orders --format curl > buy.sh\n  \
         rocketmq-wizard export --draft orders --format terraform > rocketmq.tf")]
-    Export(ExportArgs),
+    Export(Deferred<ExportArgs>),
     /// Follow an instance until it serves
     #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
         Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.")]
-    Watch(WatchArgs),
+    Watch(Deferred<WatchArgs>),
     /// List, show and remove drafts
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard drafts\n  \
         rocketmq-wizard drafts show orders\n  \
         rocketmq-wizard drafts remove orders")]
-    Drafts(DraftsArgs),
+    Drafts(Deferred<DraftsArgs>),
     /// Check keys, network, clock, permissions, terminal and files
     #[command(after_help = "Example:\n  rocketmq-wizard doctor --region ap-southeast-3\n\n\
         Exit code 0 if nothing is bad, 4 if keys or permissions are, 5 if the network is, else 1.")]
-    Doctor(DoctorArgs),
+    Doctor(Deferred<DoctorArgs>),
     /// Run the pretend cloud alone, print its address and keys, until Ctrl-C
     #[command(after_help = "Example:\n  rocketmq-wizard sandbox --listen 127.0.0.1:8080")]
     Sandbox {
@@ -133,6 +133,30 @@ pub enum Command {
     /// Print the manual page, for man -l -
     #[command(hide = true)]
     Man,
+}
+
+/// Arguments of a command that are defined only once it is named: defining those of all would cost every start.
+#[derive(Debug)]
+pub struct Deferred<T>(pub T);
+
+impl<T: Args> Args for Deferred<T> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(T::augment_args)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        command.defer(T::augment_args_for_update)
+    }
+}
+
+impl<T: FromArgMatches> FromArgMatches for Deferred<T> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        T::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        self.0.update_from_arg_matches(matches)
+    }
 }
 
 #[derive(Args, Debug)]

@@ -63,8 +63,8 @@ impl Client {
         let call = self.caller.regional(Service::Dms, "/v2/{project}/instances/", "dms:instance:get")?;
         let call = Call { path: call.path + id, limit: request::ONE, ..call };
         let answer = self.caller.read(&call).await?;
-        let code = error::report(&answer.body).map(|report| report.code).unwrap_or_default();
-        if answer.status == 404 && codes::is_no_instance(&code) {
+        let absent = || error::report(&answer.body).is_some_and(|report| codes::is_no_instance(&report.code));
+        if answer.status == 404 && absent() {
             return Ok(None);
         }
         let body = self.caller.success(&call, &answer)?;

@@ -3,7 +3,7 @@
 use super::error;
 use super::issuer::{Noting, Shown};
 use crate::catalog::Failure;
-use rustls::client::WebPkiServerVerifier;
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject};
@@ -11,6 +11,9 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootC
 use rustls_platform_verifier::Verifier;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+
+/// Sessions that are kept for resumption: up to eight for each service. Their table is made at once.
+const SESSIONS: usize = 64;
 
 /// Trusts the system's certificates and those of the bundle; nobody at all where nothing will be encrypted.
 ///
@@ -20,7 +23,9 @@ pub(crate) fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> 
     let given = ca_bundle.map(roots).transpose()?;
     let builder = ClientConfig::builder();
     if !encrypted {
-        return Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth());
+        let mut tls = builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+        tls.resumption = Resumption::disabled();
+        return Ok(tls);
     }
     let provider = Arc::clone(builder.crypto_provider());
     let verifier = Trusted::new(given, provider).map_err(|_| {
@@ -32,6 +37,7 @@ pub(crate) fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> 
     let verifier = Arc::new(Noting { verifier, shown });
     let mut tls = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
+    tls.resumption = Resumption::in_memory_sessions(SESSIONS);
     Ok(tls)
 }
 

@@ -13,8 +13,7 @@ use crate::form::field::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
 use std::rc::Rc;
-use tokio::runtime::Builder;
-use tokio::task::LocalSet;
+use tokio::runtime::{Builder, LocalOptions};
 
 /// Who asks, and where.
 pub(super) struct Cloud {
@@ -29,9 +28,9 @@ type Place = (String, String, Endpoints);
 
 /// Runs what waits for the cloud, on this thread.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
-    let runtime = Builder::new_current_thread().enable_all().build();
+    let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
     let runtime = runtime.map_err(|error| Stop::failed(format!("The network could not be set up: {error}.")))?;
-    let result = runtime.block_on(LocalSet::new().run_until(future));
+    let result = runtime.block_on(future);
     // A name that is still being resolved is not worth waiting for.
     runtime.shutdown_background();
     result

@@ -74,7 +74,10 @@ fn command() -> clap::Command {
         account(command).mut_arg("draft", |arg| arg.add(ArgValueCompleter::new(DraftOrFile)))
     };
     let named = |command: clap::Command| command.mut_arg("name", |arg| arg.add(ArgValueCandidates::new(drafts)));
-    let mut command = drafted(Cli::command());
+    let mut command = Cli::command();
+    // Only what is built has the arguments of its commands.
+    command.build();
+    command = drafted(command);
     for name in ["create", "check", "export"] {
         command = command.mut_subcommand(name, drafted);
     }

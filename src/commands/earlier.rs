@@ -28,7 +28,8 @@ impl Buying<'_> {
             let (open, mut purchase) =
                 self.journal.take(&entry.id).map_err(|refusal| Stop::failed(refusal.to_string()))?;
             let clerk = Clerk::new(self.journal.clone(), Some(open));
-            let end = self.follow(clerk).run(&mut purchase).await;
+            // Rare and large: the command is smaller with it elsewhere.
+            let end = Box::pin(self.follow(clerk).run(&mut purchase)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {
                 return self.taken(&purchase, &end, intent).map(Some);
             }

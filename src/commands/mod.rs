@@ -23,18 +23,18 @@ mod watch;
 
 pub use completions::complete;
 
-use crate::args::Command;
+use crate::args::{Command, Deferred};
 use stop::Stop;
 
 /// Runs a command to its end; returns the exit code.
 pub fn run(command: &Command) -> u8 {
     let (result, json) = match command {
-        Command::Create(args) => (create::run(args), args.json),
-        Command::Check(args) => (check::run(args), args.json),
-        Command::Export(args) => (export::run(args), false),
-        Command::Watch(args) => (watch::run(args), args.json),
-        Command::Drafts(args) => (drafts::run(args), false),
-        Command::Doctor(args) => (doctor::run(args), args.json),
+        Command::Create(Deferred(args)) => (create::run(args), args.json),
+        Command::Check(Deferred(args)) => (check::run(args), args.json),
+        Command::Export(Deferred(args)) => (export::run(args), false),
+        Command::Watch(Deferred(args)) => (watch::run(args), args.json),
+        Command::Drafts(Deferred(args)) => (drafts::run(args), false),
+        Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
         Command::Sandbox { listen } => (sandbox::run(*listen).map_err(Stop::from), false),
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man => (completions::manual(), false),

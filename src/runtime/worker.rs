@@ -19,9 +19,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::task::{AbortHandle, JoinHandle, LocalSet};
+use tokio::task::{AbortHandle, JoinHandle};
 
 /// Something to be done outside of the app's thread.
 pub enum Job {
@@ -54,8 +54,8 @@ impl Worker {
         let report: Report = Arc::new(report);
         std::thread::spawn(move || {
             // Without a runtime nothing can be asked; the person sees that nothing answers, and can leave.
-            if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
-                runtime.block_on(LocalSet::new().run_until(work(queue, journal, report)));
+            if let Ok(runtime) = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()) {
+                runtime.block_on(work(queue, journal, report));
             }
         });
         Self { jobs }

@@ -3,7 +3,7 @@
 use super::http::{Arrived, Refusal, text};
 use super::known::REGION;
 use super::paging;
-use super::state::State;
+use super::state::{Instance, State};
 use serde_json::{Map, Value as Json, json};
 
 pub(super) fn zones(state: &State) -> Json {
@@ -34,12 +34,16 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
     let exact = truth(request, "exact_match_name")?;
     let failed = truth(request, "include_failure")?;
     let name = request.param("name").unwrap_or_default();
+    let named = |instance: &&Instance| {
+        let own = instance.body.get("name").and_then(Json::as_str).unwrap_or_default();
+        name.is_empty() || if exact { own == name } else { own.contains(&name) }
+    };
     let fits = |item: &Json| {
         (failed || text(item, "status") != "CREATEFAILED")
-            && (name.is_empty() || if exact { text(item, "name") == name } else { text(item, "name").contains(&name) })
             && ["instance_id", "status", "enterprise_project_id"].iter().all(|key| request.filter(key, item, key))
     };
-    let views = state.instances.iter().filter_map(|instance| instance.view().map(listed));
+    // By name first: what is shown of an instance is put together for each that is asked for.
+    let views = state.instances.iter().filter(named).filter_map(|instance| instance.view().map(listed));
     let page = paging::by_offset(request, views.filter(fits).collect(), (10, 1..=50), usize::MAX)?;
     Ok(json!({ "instances": page.items, "instance_num": page.total }))
 }
@@ -47,7 +51,7 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
 /// One instance. The key it is encrypted with shows in the list only.
 pub(super) fn instance(state: &State, id: &str) -> Result<Json, Refusal> {
     let instance = state.instances.iter().find(|instance| instance.id == id);
-    let mut view = instance.and_then(super::state::Instance::view).ok_or_else(|| {
+    let mut view = instance.and_then(Instance::view).ok_or_else(|| {
         Refusal::new(404, "DMS.00404022", format!("This instance does not exist. Instance ID: {id}."))
     })?;
     view.remove("disk_encrypted_key");

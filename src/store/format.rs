@@ -227,8 +227,12 @@ fn has_control(json: &Value) -> bool {
 
 /// Removes every member whose name is that of a key, a token or the like, and returns the names.
 fn without_secrets(members: &mut Map<String, Value>) -> Vec<String> {
-    let mut names: Vec<String> = members.keys().filter(|key| is_secret(key)).cloned().collect();
-    members.retain(|key, _| !is_secret(key));
+    let mut names = Vec::new();
+    members.retain(|key, _| {
+        let secret = is_secret(key);
+        names.extend(secret.then(|| key.clone()));
+        !secret
+    });
     members.values_mut().for_each(|value| names.extend(without_secrets_in(value)));
     names
 }
@@ -242,7 +246,7 @@ fn without_secrets_in(value: &mut Value) -> Vec<String> {
 }
 
 fn is_secret(key: &str) -> bool {
-    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let parts = ["accesskey", "secret", "securitykey", "privatekey", "token", "password", "passwd", "credential"];
     matches!(plain.as_str(), "ak" | "sk" | "access" | "authorization") || parts.iter().any(|part| plain.contains(part))
 }
