@@ -156,10 +156,7 @@ fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
 
 /// All but the unreserved characters (RFC 3986, 2.3) is encoded, in a path the slashes are not.
 fn push_encoded(text: &mut String, plain: &str, is_path: bool) {
-    let stays = |byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => true,
-        other => is_path && other == b'/',
-    };
+    let stays = |byte: u8| UNRESERVED[usize::from(byte)] || (is_path && byte == b'/');
     // Nearly always all of it.
     if plain.bytes().all(stays) {
         return text.push_str(plain);
@@ -168,7 +165,7 @@ fn push_encoded(text: &mut String, plain: &str, is_path: bool) {
         if stays(byte) {
             text.push(char::from(byte));
         } else {
-            let [high, low] = digits(byte, b"0123456789ABCDEF").map(char::from);
+            let [high, low] = UPPER[usize::from(byte)].map(char::from);
             text.extend(['%', high, low]);
         }
     }
@@ -195,13 +192,34 @@ fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
 fn push_hex(text: &mut String, hash: &[u8]) {
     let mut hex = [0; 64];
     for (pair, byte) in hex.chunks_exact_mut(2).zip(hash) {
-        pair.copy_from_slice(&digits(*byte, b"0123456789abcdef"));
+        pair.copy_from_slice(&LOWER[usize::from(*byte)]);
     }
     // Digits are text, so the error arm is never taken.
     text.push_str(std::str::from_utf8(&hex).unwrap_or_default());
 }
 
-/// A table, because the formatter would take most of the time of a signature.
-fn digits(byte: u8, table: &[u8; 16]) -> [u8; 2] {
-    [table[usize::from(byte >> 4)], table[usize::from(byte & 15)]]
+// Tables, because the formatter and ranges would take most of the time of a signature that is not hashing.
+
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let plain = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    let mut at = 0;
+    while at < plain.len() {
+        table[plain[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+static LOWER: [[u8; 2]; 256] = digits(b"0123456789abcdef");
+static UPPER: [[u8; 2]; 256] = digits(b"0123456789ABCDEF");
+
+const fn digits(of: &[u8; 16]) -> [[u8; 2]; 256] {
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = [of[byte >> 4], of[byte & 15]];
+        byte += 1;
+    }
+    table
 }

@@ -9,20 +9,23 @@ use std::ops::{Deref, DerefMut};
 #[derive(Clone)]
 pub(super) struct Remembered<K, D> {
     known: K,
-    derived: Vec<(&'static str, D)>,
+    // Apart from what is filed under them, so that finding one reads little memory.
+    names: Vec<&'static str>,
+    derived: Vec<D>,
 }
 
 impl<K: Default, D: Default> Remembered<K, D> {
     /// Nothing is known yet, and nothing derived under any of these names.
     pub(super) fn of(names: impl Iterator<Item = &'static str>) -> Self {
-        Self { known: K::default(), derived: names.map(|name| (name, D::default())).collect() }
+        let names: Vec<_> = names.collect();
+        Self { known: K::default(), derived: names.iter().map(|_| D::default()).collect(), names }
     }
 
     /// What was derived under this name; `None` where nothing is remembered under it.
     pub(super) fn derived(&self, name: &str) -> Option<&D> {
         // Nearly always it is asked for by the very same text, which takes no comparing of characters.
-        let same = self.derived.iter().find(|(known, _)| std::ptr::eq(*known, name));
-        same.or_else(|| self.derived.iter().find(|(known, _)| *known == name)).map(|(_, derived)| derived)
+        let same = self.names.iter().position(|known| std::ptr::eq(*known, name));
+        self.derived.get(same.or_else(|| self.names.iter().position(|known| *known == name))?)
     }
 }
 
@@ -36,7 +39,7 @@ impl<K, D> Deref for Remembered<K, D> {
 
 impl<K, D: Default> DerefMut for Remembered<K, D> {
     fn deref_mut(&mut self) -> &mut K {
-        self.derived.iter_mut().for_each(|(_, derived)| *derived = D::default());
+        self.derived.iter_mut().for_each(|derived| *derived = D::default());
         &mut self.known
     }
 }
