@@ -8,9 +8,9 @@ use jiff::Timestamp;
 /// What the form would buy, sent to `endpoint` (scheme, host and port); `None` while it has problems. Nobody has looked
 /// for instances of the name yet.
 pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
-    let (body, plan) = (form.body().ok()?, form.plan()?);
+    let body = form.body().ok()?.to_string();
     Some(Intent {
-        plan,
+        plan: form.plan_of(&body),
         name: form.text(&engine::NAME),
         region: form.text(&account::REGION),
         project_id: form.text(&account::PROJECT),
@@ -20,7 +20,7 @@ pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
         vpc_id: form.text(&networking::VPC),
         yearly_monthly: billing::is_yearly_monthly(form),
         auto_pay: billing::takes_money_at_once(form),
-        body: body.to_string(),
+        body,
         at,
         before: None,
         replaces: None,

@@ -76,8 +76,10 @@ impl Endpoints {
     /// permitted changes nothing.
     #[must_use]
     pub fn with_dms(&self, region: &str, base: &str) -> Self {
-        let mut endpoints = self.clone();
-        let elsewhere = base_of(base, Service::Dms).ok().filter(|base| *base != self.base(Service::Dms, region));
+        let (mut endpoints, here) = (self.clone(), self.base(Service::Dms, region));
+        // Nearly always it is there, letter for letter.
+        let read = (base != here).then(|| base_of(base, Service::Dms).ok()).flatten();
+        let elsewhere = read.filter(|base| *base != here);
         endpoints.single.extend(elsewhere.map(|base| (Service::Dms, base)));
         endpoints
     }

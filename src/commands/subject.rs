@@ -36,7 +36,7 @@ impl Subject {
     /// # Errors
     /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, Stop> {
-        let mut subject = Self::without_draft(&args.account)?;
+        let mut subject = Self::unfilled(&args.account)?;
         let draft = load(&args.draft, &subject.dirs)?;
         subject.saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
         draft.notes.iter().chain(&subject.fill()).for_each(|note| say(format_args!("note: {note}")));
@@ -48,6 +48,12 @@ impl Subject {
     /// # Errors
     /// Usage, where a flag cannot be used.
     pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, Stop> {
+        let mut subject = Self::unfilled(account)?;
+        subject.fill();
+        Ok(subject)
+    }
+
+    fn unfilled(account: &AccountArgs) -> Result<Self, Stop> {
         let dirs = store::dirs(account.config_dir.as_deref()).map_err(Stop::usage)?;
         let endpoints = Endpoints::parse(&account.endpoint).map_err(Stop::usage)?;
         let search = account::of_host();
@@ -55,9 +61,7 @@ impl Subject {
         account::give(&mut form, &search);
         // Keys are no answer of a draft; whether there are any is asked where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
-        let mut subject = Self { form, account: account.clone(), endpoints, search, dirs, saved: Saved::default() };
-        subject.fill();
-        Ok(subject)
+        Ok(Self { form, account: account.clone(), endpoints, search, dirs, saved: Saved::default() })
     }
 
     /// Region and project, where neither flags nor environment give them, as usage.

@@ -88,16 +88,13 @@ impl Form {
     /// Takes over a draft. Returns a sentence for each answer that was not taken: unknown ones are kept and written back
     /// as they came, secrets are left out. An answer of the wrong kind is kept too, and a problem until it is answered.
     pub fn load(&mut self, saved: Saved) -> Vec<String> {
-        let mut notes = Vec::new();
-        self.known.answers.clear();
-        self.known.kept.clear();
-        self.known.refused.clear();
+        let (mut notes, mut answers, mut kept) = (Vec::new(), BTreeMap::new(), Map::new());
         let address = [("region", saved.region), ("project_id", saved.project_id)];
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         for (key, json) in address.chain(saved.answers) {
             let Some(field) = self.field(&key) else {
                 notes.push(format!("The draft's answer {key:?} is not known to this build; it is kept as it is."));
-                self.known.kept.insert(key, json);
+                kept.insert(key, json);
                 continue;
             };
             match (&field.kind, Value::from_json(&field.kind, &json)) {
@@ -107,20 +104,27 @@ impl Form {
                 }
                 // A switch is on or off: without a word its default counts, and is sent.
                 (Kind::Toggle, Some(Value::Empty)) => {}
-                (_, Some(value)) => self.answer(field, value),
-                (_, None) => {
-                    self.known.kept.insert(key, json);
-                }
+                (_, Some(value)) => drop(answers.insert(field.key, value)),
+                (_, None) => drop(kept.insert(key, json)),
             }
         }
-        // In the order of the table: which list one is in may hang on an answer before it.
-        for field in self.steps.iter().flat_map(|step| step.fields) {
-            if let Some(value) = self.known.answers.get(field.key).cloned().filter(|_| field.is_list()) {
-                let named = self.named(field, value);
+        let known = &mut *self.known;
+        (known.answers, known.kept) = (answers, kept);
+        known.refused.clear();
+        self.take_names();
+        notes
+    }
+
+    /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.
+    fn take_names(&mut self) {
+        for field in self.steps.iter().flat_map(|step| step.fields).filter(|field| field.is_list()) {
+            let Some(value) = self.known.answers.get(field.key) else { continue };
+            let named = self.named(field, value.clone());
+            // Nearly always it was the id, and what was derived so far still holds.
+            if *value != named {
                 self.answer(field, named);
             }
         }
-        notes
     }
 
     /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
@@ -154,19 +158,23 @@ impl Form {
         Ok(Json::Object(body))
     }
 
-    /// The plan number: what would be bought, where, as twelve digits people can compare. It is the start of the SHA-256
-    /// of the canonical request: region, project and the body with sorted keys.
+    /// The plan number of what would be bought, while there is no problem; see [`Form::plan_of`].
     pub fn plan(&self) -> Option<String> {
-        let body = self.body().ok()?;
-        let Saved { region, project_id, .. } = self.saved();
-        let place = format!("{}\n{}\n", region.unwrap_or_default(), project_id.unwrap_or_default());
-        let digest = Sha256::new().chain_update(place).chain_update(body.to_string()).finalize();
+        Some(self.plan_of(&self.body().ok()?.to_string()))
+    }
+
+    /// The plan number: what would be bought, where, as twelve digits people can compare. It is the start of the SHA-256
+    /// of the canonical request: region, project and the body with sorted keys, which is how [`Form::body`] has them.
+    pub fn plan_of(&self, body: &str) -> String {
+        let at = |key| self.field(key).map(|field| self.text(field)).unwrap_or_default();
+        let place = format!("{}\n{}\n", at("region"), at("project_id"));
+        let digest = Sha256::new().chain_update(place).chain_update(body).finalize();
         let mut plan = String::new();
         for (at, byte) in digest.iter().take(6).enumerate() {
             let gap = if at > 0 && at % 2 == 0 { " " } else { "" };
             let _ = write!(plan, "{gap}{byte:02x}");
         }
-        Some(plan)
+        plan
     }
 }
 

@@ -1,13 +1,12 @@
 //! The built-in catalogue, `assets/catalog.json`: what stands in while the cloud was not asked.
 
 use crate::catalog::{Choice, Facts, Flavor};
-use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// Everything the catalogue holds, as choices.
 pub struct Builtin {
     /// The day its facts were collected.
-    pub date: String,
+    pub date: &'static str,
     pub engines: Vec<Choice>,
     pub versions: Vec<Choice>,
     pub flavors: Vec<Choice>,
@@ -19,40 +18,39 @@ pub struct Builtin {
     pub regions: Vec<Choice>,
 }
 
-/// Read once, with the first question that needs it. The file is part of the program and a test reads it, so an
-/// unreadable one cannot ship; it would show as empty lists.
-pub static BUILTIN: LazyLock<Builtin> = LazyLock::new(|| {
-    serde_json::from_str::<File>(include_str!("../../assets/catalog.json")).unwrap_or_default().into()
+/// The file as constants, one for each of its members.
+mod file {
+    #![expect(clippy::unreadable_literal, reason = "written by the build")]
+
+    use super::{Limits, Named};
+
+    include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+}
+
+/// Put together once, with the first question that needs it.
+pub static BUILTIN: LazyLock<Builtin> = LazyLock::new(|| Builtin {
+    date: file::DATE,
+    engines: named(file::ENGINES),
+    versions: named(file::VERSIONS),
+    flavors: file::FLAVORS.iter().map(Choice::from).collect(),
+    disks: named(file::DISKS),
+    architectures: named(file::ARCHITECTURES),
+    tls_modes: named(file::TLS_MODES),
+    billing_modes: named(file::BILLING_MODES),
+    periods: named(file::PERIODS),
+    regions: named(file::REGIONS),
 });
 
-#[derive(Default, Deserialize)]
-struct File {
-    date: String,
-    engines: Vec<Named>,
-    versions: Vec<Named>,
-    flavors: Vec<Limits>,
-    disks: Vec<Named>,
-    architectures: Vec<Named>,
-    tls_modes: Vec<Named>,
-    billing_modes: Vec<Named>,
-    periods: Vec<Named>,
-    regions: Vec<Named>,
-}
-
-#[derive(Deserialize)]
 struct Named {
-    id: String,
-    label: String,
-    #[serde(default)]
-    note: String,
+    id: &'static str,
+    label: &'static str,
+    note: &'static str,
 }
 
-#[derive(Deserialize)]
 struct Limits {
-    id: String,
-    version: String,
-    edition: String,
-    #[serde(default)]
+    id: &'static str,
+    version: &'static str,
+    edition: &'static str,
     single: bool,
     tps: Option<u64>,
     elastic_tps: Option<u64>,
@@ -63,30 +61,32 @@ struct Limits {
     storage_gb: Option<(u64, u64)>,
 }
 
-impl From<File> for Builtin {
-    fn from(file: File) -> Self {
-        let named = |list: Vec<Named>| list.into_iter().map(|n| Choice::new(n.id, n.label, n.note)).collect();
-        Self {
-            date: file.date,
-            engines: named(file.engines),
-            versions: named(file.versions),
-            flavors: file.flavors.into_iter().map(Choice::from).collect(),
-            disks: named(file.disks),
-            architectures: named(file.architectures),
-            tls_modes: named(file.tls_modes),
-            billing_modes: named(file.billing_modes),
-            periods: named(file.periods),
-            regions: named(file.regions),
-        }
-    }
+impl Limits {
+    const UNKNOWN: Self = Self {
+        id: "",
+        version: "",
+        edition: "",
+        single: false,
+        tps: None,
+        elastic_tps: None,
+        topics: None,
+        groups: None,
+        connections: None,
+        brokers: None,
+        storage_gb: None,
+    };
 }
 
-impl From<Limits> for Choice {
-    fn from(limits: Limits) -> Self {
+fn named(list: &[Named]) -> Vec<Choice> {
+    list.iter().map(|n| Choice::new(n.id, n.label, n.note)).collect()
+}
+
+impl From<&Limits> for Choice {
+    fn from(limits: &Limits) -> Self {
         let flavor = Flavor {
             per_broker: limits.version == "4.8.0",
-            versions: vec![limits.version],
-            edition: limits.edition,
+            versions: vec![limits.version.to_owned()],
+            edition: limits.edition.to_owned(),
             single: limits.single,
             tps: limits.tps,
             elastic_tps: limits.elastic_tps,
@@ -97,7 +97,12 @@ impl From<Limits> for Choice {
             storage_gb: limits.storage_gb,
             ..Flavor::default()
         };
-        Self { label: limits.id.clone(), id: limits.id, facts: Facts::Flavor(Box::new(flavor)), closed: None }
+        Self {
+            id: limits.id.to_owned(),
+            label: limits.id.to_owned(),
+            facts: Facts::Flavor(Box::new(flavor)),
+            closed: None,
+        }
     }
 }
 
