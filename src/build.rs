@@ -23,9 +23,11 @@ fn source(catalog: &Value) -> Option<String> {
         let name = name.to_ascii_uppercase();
         Some(match value {
             Value::Array(entries) if name == "FLAVORS" => {
-                format!("pub(super) const {name}: &[Limits] = &[{}];\n", list(entries, limits)?)
+                format!("pub(super) const {name}: &[super::Limits] = &[{}];\n", list(entries, limits)?)
             }
-            Value::Array(entries) => format!("pub(super) const {name}: &[Named] = &[{}];\n", list(entries, named)?),
+            Value::Array(entries) => {
+                format!("pub(super) const {name}: &[super::Named] = &[{}];\n", list(entries, named)?)
+            }
             text => format!("pub(super) const {name}: &str = {:?};\n", text.as_str()?),
         })
     };
@@ -39,13 +41,13 @@ fn list(entries: &[Value], literal: fn(&Value) -> Option<String>) -> Option<Stri
 fn named(entry: &Value) -> Option<String> {
     let [id, label] = [entry["id"].as_str()?, entry["label"].as_str()?];
     let note = entry["note"].as_str().unwrap_or_default();
-    Some(format!("Named {{ id: {id:?}, label: {label:?}, note: {note:?} }},"))
+    Some(format!("super::Named {{ id: {id:?}, label: {label:?}, note: {note:?} }},"))
 }
 
 /// Most members may be missing, which is what `UNKNOWN` says of them.
 fn limits(entry: &Value) -> Option<String> {
     let members = entry.as_object()?.iter().map(|(name, value)| Some(format!("{name}: {}, ", written(value)?)));
-    Some(format!("Limits {{ {}..Limits::UNKNOWN }},", members.collect::<Option<String>>()?))
+    Some(format!("super::Limits {{ {}..super::Limits::UNKNOWN }},", members.collect::<Option<String>>()?))
 }
 
 /// Numbers and pairs of them may be missing in another entry.

@@ -22,8 +22,6 @@ pub struct Builtin {
 mod file {
     #![expect(clippy::unreadable_literal, reason = "written by the build")]
 
-    use super::{Limits, Named};
-
     include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 }
 

@@ -1,7 +1,8 @@
 //! The table of speed and size: what must hold, what is aimed at, ours, and the floor measured in the same run.
 //!
-//! `cargo bench --bench table`, with the names of parts behind `--` for these alone. Times are medians of rounds taken in turn, with the quartiles in brackets; a machine that
-//! builds something beside it shows in all of them, in ratios less, and in counts not at all.
+//! `cargo bench --bench table`, with the names of parts behind `--` for these alone. Times are medians of rounds taken in
+//! turn, with the quartiles in brackets; a machine that builds something beside it shows in all of them, in ratios less,
+//! and in counts not at all.
 #![allow(unreachable_pub, reason = "its parts are modules of one program")]
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the benchmark")]
 #![expect(clippy::cast_precision_loss, reason = "no count is anywhere near 2^52")]
