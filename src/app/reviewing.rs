@@ -39,15 +39,14 @@ impl App {
 
     /// Answers that differ from those the draft was opened with: question, before, now.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
-        let now = self.form.values();
         let text = |value: Option<&crate::form::value::Value>| match value {
             None | Some(crate::form::value::Value::Empty) => "nothing".to_owned(),
             Some(crate::form::value::Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
             Some(value) => value.as_list().join(", "),
         };
         let change = |(_, field): (usize, &'static Field)| {
-            let (before, now) = (self.session.opened.get(field.key), now.get(field.key));
-            (before != now).then(|| (field, text(before), text(now)))
+            let (before, now) = (self.session.opened.get(field.key), self.form.value(field));
+            (before != Some(&*now)).then(|| (field, text(before), text(Some(&now))))
         };
         self.form.shown().filter_map(change).collect()
     }

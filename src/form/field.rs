@@ -139,6 +139,7 @@ pub struct Derived {
     pub(super) value: OnceCell<Value>,
     pub(super) source: OnceCell<Source>,
     pub(super) problem: OnceCell<Option<Problem>>,
+    pub(super) warning: OnceCell<Option<String>>,
 }
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.

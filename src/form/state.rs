@@ -248,6 +248,10 @@ impl Form {
 
     /// What is worth a word about the answer without blocking it.
     pub fn warning(&self, field: &Field) -> Option<String> {
+        self.once(field, |derived| &derived.warning, || self.find_warning(field)).into_owned()
+    }
+
+    fn find_warning(&self, field: &Field) -> Option<String> {
         if !self.is_shown(field) || self.has_problem(field) {
             return None;
         }
