@@ -12,7 +12,8 @@ use rustls_platform_verifier::Verifier;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-/// Sessions that are kept for resumption: up to eight for each service. Their table is made at once.
+/// Sessions that are kept for resumption, eight for each of eight servers: the services are fewer. Their table is made at
+/// once.
 const SESSIONS: usize = 64;
 
 /// Trusts the system's certificates and those of the bundle; nobody at all where nothing will be encrypted.
