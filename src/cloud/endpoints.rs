@@ -137,6 +137,9 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
         return Err("--endpoint: give scheme, host and port only, without a user name.".to_owned());
     }
     let wrong = |why: &str| Err(format!("--endpoint: '{text}' {why}."));
+    if !text.is_ascii() {
+        return wrong("has letters that no host name is sent with. Write the host in its ASCII form, xn--...");
+    }
     let Ok(url) = Url::parse(text) else {
         return wrong("is not a URL. Write it like https://dms.example.com:8443");
     };
@@ -218,6 +221,7 @@ mod tests {
             ("https://user:SkExample@example.com/?x=y", "without a user name"),
             ("user:SkExample@example.com", "without a user name"),
             ("oss=https://example.com", "'oss' is not a service"),
+            ("https://b\u{fc}cher.example", "ASCII form, xn--"),
             ("", "is not a URL"),
         ];
         for (text, expected) in cases {
