@@ -5,7 +5,7 @@
 use crate::catalog::{Cause, Failure};
 use crate::cloud::client::Client;
 use crate::purchase::record::{Fact, Intent, Record};
-use crate::purchase::{Action, Event};
+use crate::purchase::{Action, Event, Purchase};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
 use jiff::Timestamp;
 
@@ -19,9 +19,19 @@ pub struct Clerk {
 }
 
 impl Clerk {
-    /// Of a purchase that is new, or that was taken over from the journal.
-    pub fn new(journal: Journal, open: Option<Open>) -> Self {
-        Self { journal, open, ahead: None }
+    /// Nothing is open yet.
+    pub fn new(journal: Journal) -> Self {
+        Self { journal, open: None, ahead: None }
+    }
+
+    /// Takes an unsettled purchase over from the journal, by its id, in the place of the one that is open.
+    ///
+    /// # Errors
+    /// If somebody else is at it, or it cannot be read. What was open stays so.
+    pub fn take(&mut self, id: &str) -> Result<Purchase, Refusal> {
+        let purchase = self.journal.take(&mut self.open, id)?;
+        self.ahead = None;
+        Ok(purchase)
     }
 
     /// Writes a record and syncs it. Also tells the earlier purchase, where that is what stands in the way: only an

@@ -102,7 +102,7 @@ impl Buying<'_> {
             }
             intent.at = Timestamp::now();
             let mut purchase = Purchase::new(intent.clone(), self.pace);
-            let clerk = Clerk::new(self.journal.clone(), None);
+            let clerk = Clerk::new(self.journal.clone());
             match self.follow(clerk).run(&mut purchase).await {
                 // It was finished or left by another process just now: see what became of it.
                 End::Earlier(entry) if !entry.purchase.is_settled() => {}

@@ -25,9 +25,8 @@ impl Buying<'_> {
                 "{} was ordered before, at {at:.0}. That is looked up; nothing is sent again.",
                 intent.name
             ));
-            let (open, mut purchase) =
-                self.journal.take(&entry.id).map_err(|refusal| Stop::failed(refusal.to_string()))?;
-            let clerk = Clerk::new(self.journal.clone(), Some(open));
+            let mut clerk = Clerk::new(self.journal.clone());
+            let mut purchase = clerk.take(&entry.id).map_err(|refusal| Stop::failed(refusal.to_string()))?;
             // Rare and large: the command is smaller with it elsewhere.
             let end = Box::pin(self.follow(clerk).run(&mut purchase)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {

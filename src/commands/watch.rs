@@ -31,11 +31,11 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
     block_on(async {
         let mut signals = Signals::catch()?;
         let mut cloud = Cloud::of(&subject).await?;
+        let mut clerk = Clerk::new(journal.clone());
         if let Some(entry) = &ours
-            && let Ok((open, purchase)) = journal.take(&entry.id)
+            && let Ok(purchase) = clerk.take(&entry.id)
         {
             let mut progress = Progress::new();
-            let clerk = Clerk::new(journal.clone(), Some(open));
             let follow =
                 Follow { cloud: &mut cloud, clerk, signals: &mut signals, progress: &mut progress, wait: true };
             return resumed(follow, purchase, args.json).await;

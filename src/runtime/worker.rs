@@ -70,7 +70,7 @@ impl Worker {
 
 async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, report: Report) {
     let clients = Rc::new(Clients::default());
-    let clerk = Rc::new(RefCell::new(Clerk::new(journal.clone(), None)));
+    let clerk = Rc::new(RefCell::new(Clerk::new(journal)));
     let mut current: Option<JoinHandle<()>> = None;
     let mut of: Option<Intent> = None;
     let mut reads = Reads::default();
@@ -81,14 +81,13 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             Job::Fetch(lookup) => reads.start(Purpose::List(lookup.clone()), fetch(clients, settings, lookup, report)),
             Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
             Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
-            Job::Resume(id) => match journal.take(&id) {
-                Ok((open, purchase)) => {
+            Job::Resume(id) => match clerk.borrow_mut().take(&id) {
+                Ok(purchase) => {
                     // What is being asked for another purchase must not be taken for news of this one.
                     if let Some(current) = current.take() {
                         current.abort();
                     }
                     of = Some(purchase.intent().clone());
-                    *clerk.borrow_mut() = Clerk::new(journal.clone(), Some(open));
                     report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
                 }
                 Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),

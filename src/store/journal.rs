@@ -42,7 +42,7 @@ pub struct Found {
     pub odd: Vec<String>,
 }
 
-/// A purchase that is being written. Nobody else can buy this name in this project until it is dropped.
+/// A purchase that is being written. Nobody else can buy this name in this project until it is settled or dropped.
 #[derive(Debug)]
 pub struct Open {
     id: String,
@@ -52,7 +52,7 @@ pub struct Open {
     replaces: Option<String>,
     file: File,
     end: u64,
-    lock: Lock,
+    lock: Option<Lock>,
 }
 
 /// Why a record could not be written. Of the first record all reasons mean that nothing may be sent.
@@ -72,6 +72,7 @@ impl fmt::Display for Refusal {
             Self::Disk(why) => f.write_str(why),
             Self::Busy { name, first } => {
                 write!(f, "Another wizard of yours is buying {name} in this project right now.")?;
+                f.write_str(" Go on there, or leave it there and try again.")?;
                 first.iter().try_for_each(|first| write!(f, " {}", first.purchase.sentence()))
             }
             Self::Earlier(entry) => {
@@ -109,22 +110,24 @@ impl Journal {
         Ok(found)
     }
 
-    /// Takes an unsettled purchase over, to be gone on with by [`crate::purchase::Event::Start`].
+    /// Takes an unsettled purchase over in the place of the open one, to be gone on with by
+    /// [`crate::purchase::Event::Start`].
     ///
     /// # Errors
-    /// If somebody else is at it, or the file cannot be read.
-    pub fn take(&self, id: &str) -> Result<(Open, Purchase), Refusal> {
+    /// If somebody else is at it, or the file cannot be read. The purchase that was open stays so.
+    pub fn take(&self, open: &mut Option<Open>, id: &str) -> Result<Purchase, Refusal> {
         let path = self.dir.join(id).with_added_extension(EXTENSION);
         let (entry, _) = self.read(&path).map_err(Refusal::Disk)?;
         let Intent { project_id, name, replaces, .. } = entry.purchase.intent().clone();
-        let Some(lock) = self.lock(&project_id, &name).map_err(Refusal::Disk)? else {
+        let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name).map_err(Refusal::Disk)? else {
             return Err(Refusal::Busy { name, first: Some(Box::new(entry)) });
         };
         // Only what is read under the lock is final.
         let (entry, end) = self.read(&path).map_err(Refusal::Disk)?;
         let (file, end) =
             receipt::reopen(&path, end).map_err(|error| Refusal::Disk(files::failed("write", &path, &error)))?;
-        Ok((Open { id: entry.id, path, project_id, name, replaces, file, end, lock }, entry.purchase))
+        *open = Some(Open { id: entry.id, path, project_id, name, replaces, file, end, lock: Some(lock) });
+        Ok(entry.purchase)
     }
 
     /// Performs [`crate::purchase::Action::Record`]: begins a file with an intent, else adds to the open one. An intent
@@ -147,6 +150,7 @@ impl Journal {
                 // What remains of the room is not part of the receipt; if it stays, it is blank.
                 let _ = open.file.set_len(open.end);
                 self.archive(&open.path);
+                open.lock = None;
             }
             _ => {}
         }
@@ -157,11 +161,7 @@ impl Journal {
         for dir in [&self.dir, &self.receipts()] {
             files::private_dir(dir).map_err(Refusal::Disk)?;
         }
-        let same = |old: &&Open| old.project_id == intent.project_id && old.name == intent.name;
-        let lock = match old.filter(same) {
-            Some(old) => Some(old.lock.clone()),
-            None => self.lock(&intent.project_id, &intent.name).map_err(Refusal::Disk)?,
-        };
+        let lock = self.lock_beside(old, &intent.project_id, &intent.name).map_err(Refusal::Disk)?;
         let earlier = self.earlier(intent).map_err(Refusal::Disk)?;
         let Some(lock) = lock else {
             let first = earlier.into_iter().rfind(|entry| !entry.purchase.is_settled());
@@ -181,7 +181,7 @@ impl Journal {
             let taken = self.receipts().join(&id).with_added_extension(EXTENSION).exists();
             if !taken && let Some(file) = files::create_whole(&path, &bytes)? {
                 let Intent { project_id, name, replaces, .. } = intent.clone();
-                return Ok(Open { id, path, project_id, name, replaces, file, end, lock });
+                return Ok(Open { id, path, project_id, name, replaces, file, end, lock: Some(lock) });
             }
         }
         Err("The journal has no name left for this purchase.".to_owned())
@@ -247,6 +247,15 @@ impl Journal {
         let purchase = Purchase::resume(&records, self.pace).map_err(|_| odd("does not begin with an intent"))?;
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok((Entry { id, purchase, held: false }, end))
+    }
+
+    /// The lock of a name, which the purchase that is open may hold already.
+    fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
+        let same = |open: &&Open| open.project_id == project_id && open.name == name;
+        match open.filter(same).and_then(|open| open.lock.clone()) {
+            None => self.lock(project_id, name),
+            held => Ok(held),
+        }
     }
 
     fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, String> {

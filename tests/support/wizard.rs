@@ -158,7 +158,7 @@ impl Wizard {
             url: cloud.url(),
             cloud: Some(cloud),
             keeper: Keeper::new(&dirs),
-            clerk: Clerk::new(Journal::open(&dirs, Pace::default()), None),
+            clerk: Clerk::new(Journal::open(&dirs, Pace::default())),
             files,
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             known,
@@ -180,7 +180,7 @@ impl Wizard {
     pub fn crash_and_restart(mut self) -> Self {
         let dirs = dirs(&self.files);
         let journal = Journal::open(&dirs, Pace::default());
-        self.clerk = Clerk::new(journal.clone(), None);
+        self.clerk = Clerk::new(journal.clone());
         self.keeper = Keeper::new(&dirs);
         (self.timers, self.under_way, self.left) = (Vec::new(), VecDeque::new(), None);
         self.app = app(self.known.is_some(), &self.url, self.app.now);
@@ -446,14 +446,8 @@ impl Wizard {
     }
 
     fn resume(&mut self, id: String) -> Msg {
-        let journal = Journal::open(&dirs(&self.files), Pace::default());
-        Msg::Resumed(match journal.take(&id) {
-            Ok((open, purchase)) => {
-                self.clerk = Clerk::new(journal, Some(open));
-                Ok((id, Box::new(purchase)))
-            }
-            Err(refusal) => Err(refusal.to_string()),
-        })
+        let taken = self.clerk.take(&id);
+        Msg::Resumed(taken.map(|purchase| (id, Box::new(purchase))).map_err(|refusal| refusal.to_string()))
     }
 
     fn purchase(&mut self, action: Action) -> Vec<Msg> {

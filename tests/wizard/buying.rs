@@ -215,6 +215,25 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
     assert_eq!(found.orders(), 1);
 }
 
+/// The first of them holds the name's lock, which must not look like somebody else's to the second.
+#[test]
+fn two_unfinished_purchases_of_one_name_are_gone_on_with_one_after_the_other() {
+    let hours = std::time::Duration::from_hours(9);
+    let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
+    let journal = building.files().join("state/purchases");
+    let begun = std::fs::read_dir(&journal).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_file());
+    let lines = std::fs::read_to_string(begun.unwrap()).unwrap();
+    // An order that the process did not live to send.
+    std::fs::write(journal.join("20200101T000000Z-0-orders-prod.jsonl"), lines.lines().next().unwrap()).unwrap();
+    let both = building.crash_and_restart();
+    assert!(both.screen().contains("Enter goes on with one"), "{}", both.screen());
+    let first = both.keys("<Enter>");
+    assert!(first.screen().contains("NOTHING SENT"), "{}", first.screen());
+    let second = first.keys("<Enter>");
+    assert!(second.screen().contains("CREATING  orders-prod"), "{}", second.screen());
+    assert_eq!(second.orders(), 1);
+}
+
 #[test]
 fn a_draft_that_was_left_open_is_offered_and_goes_on_where_it_was() {
     let wizard = Wizard::start().on("name").keys("orders-prod").on("available_zones").crash_and_restart();
