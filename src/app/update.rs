@@ -192,8 +192,8 @@ impl App {
         self.session.places.push(("ECS agency of this host".to_owned(), outcome));
         if self.screen == Screen::Step(0) && self.fields_of(0).iter().all(|field| *field != self.focus) {
             self.focus = &account::REGION;
+            self.open_editor();
         }
-        self.open_editor();
     }
 
     /// How long temporary keys last, and a word where a creation may outlast them.

@@ -1,6 +1,7 @@
 //! One may always leave, and nothing is lost.
 
 use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::Screen;
 use rocketmq_wizard::form::value::Value;
 
@@ -101,6 +102,23 @@ fn typed_keys_stay_where_they_are() {
     assert_eq!(wizard.created().len(), 1, "{}", wizard.screen());
     let draft = std::fs::read_to_string(wizard.files().join("config/drafts/orders-prod.json")).unwrap();
     assert!(draft.contains("orders-prod") && !draft.contains("AKID"), "{draft}");
+}
+
+/// The host is asked for keys from the first screen on, and may take seconds to say that it has none.
+#[test]
+fn word_from_the_host_takes_nothing_that_is_being_typed() {
+    let none = || Msg::Agency(Err("nothing answers".to_owned()));
+    let mut wizard = Setup::default().stranger().start().on("region").keys("/Singap");
+    wizard.tell(none());
+    assert!(wizard.screen().contains("Filter: Singap"), "{}", wizard.screen());
+    let mut wizard = wizard.keys("<Enter>").on("name").keys("ab<Left>");
+    wizard.tell(none());
+    let mut wizard = wizard.keys("x");
+    assert_eq!((wizard.value("region"), wizard.value("name")), (Value::text("ap-southeast-3"), Value::text("axb")));
+    // Where it has keys, there is nothing left to type.
+    wizard = wizard.on("access_key");
+    wizard.tell(Msg::Agency(Ok(("agency".to_owned(), None))));
+    assert!(wizard.screen().contains("> Region"), "{}", wizard.screen());
 }
 
 /// The built-in list gives way to the cloud's, which has other entries in other places.
