@@ -318,6 +318,47 @@ fn fill(form: &mut Form) {
     }
 }
 
+/// An answer a person may give: an entry of the list as it is now, or anything.
+fn any(form: &Form, field: &Field, dice: &mut Dice) -> Value {
+    let ids: Vec<&str> = form.choices(field).iter().map(|choice| choice.id.as_str()).collect();
+    let mut text = || if ids.is_empty() || dice.below(4) == 0 { dice.one(TEXTS) } else { dice.one(&ids) };
+    match field.kind {
+        Kind::Toggle => Value::Flag(dice.below(2) == 0),
+        Kind::Choices(_) => Value::list(vec![text().to_owned(), text().to_owned()]),
+        _ => Value::text(text()),
+    }
+}
+
+/// Everything that follows from the answers, question by question.
+fn derived(form: &Form) -> Vec<String> {
+    let of = |field: &&'static Field| {
+        let (shown, value, problem) = (form.is_shown(field), form.show(field), form.problem(field));
+        let closed: Vec<_> = form.choices(field).iter().map(|choice| form.closed(field, choice)).collect();
+        let (lookups, warning) = (form.lookups([field]), form.warning(field));
+        format!("{field:?} {shown} {value:?} {problem:?} {warning:?} {lookups:?} {closed:?}")
+    };
+    STEPS.iter().flat_map(|step| step.fields).map(of).collect()
+}
+
+#[test]
+fn nothing_that_is_remembered_is_older_than_the_answers() {
+    let (_, mut form) = read();
+    let fields: Vec<&'static Field> = STEPS.iter().flat_map(|step| step.fields).copied().collect();
+    let mut dice = Dice(3);
+    for _ in 0..2000 {
+        let field = dice.one(&fields);
+        match dice.below(8) {
+            0 => form.forget(field),
+            1 => form.refuse(field.key, "the cloud said no".to_owned()),
+            _ if matches!(field.kind, Kind::Secret) => _ = form.secret_mut(field).push("x"),
+            _ => form.answer(field, any(&form, field, &mut dice)),
+        }
+        let mut anew = form.clone();
+        anew.pardon(&[]);
+        assert_eq!(derived(&form), derived(&anew), "after {field:?}");
+    }
+}
+
 /// Keys that only move about, from every question, in every state it can be in.
 #[test]
 fn moving_about_changes_no_answer() {

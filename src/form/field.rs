@@ -3,12 +3,11 @@
 //! The form that holds the answers stands here too, because each of the two types names the other; what it can do is in
 //! `state` and `read`.
 
-use super::memo::Remembered;
+use super::memo::{self, Once, Remembered};
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
@@ -117,13 +116,12 @@ pub struct Step {
 #[derive(Clone)]
 pub struct Form {
     pub(super) steps: &'static [&'static Step],
-    pub(super) known: Remembered<Known, Derived>,
+    pub(super) known: Remembered<Known, Value, Derived>,
 }
 
-/// What a form is told; the rest follows from it.
+/// What a form is told beside the answers; the rest follows from both.
 #[derive(Clone, Default)]
 pub struct Known {
-    pub(super) answers: BTreeMap<&'static str, Value>,
     pub(super) given: BTreeMap<&'static str, (Value, String)>,
     pub(super) secrets: BTreeMap<&'static str, Secret>,
     pub(super) lists: BTreeMap<Lookup, Listing>,
@@ -135,11 +133,21 @@ pub struct Known {
 /// What follows from all that for one question.
 #[derive(Clone, Default)]
 pub struct Derived {
-    pub(super) shown: OnceCell<bool>,
-    pub(super) value: OnceCell<Value>,
-    pub(super) source: OnceCell<Source>,
-    pub(super) problem: OnceCell<Option<Problem>>,
-    pub(super) warning: OnceCell<Option<String>>,
+    pub(super) shown: Once<bool>,
+    pub(super) value: Once<Value>,
+    pub(super) source: Once<Source>,
+    pub(super) problem: Once<Option<Problem>>,
+    pub(super) warning: Once<Option<String>>,
+}
+
+impl memo::Derived for Derived {
+    fn forget(&mut self, changed: u64) {
+        self.shown.forget(changed);
+        self.value.forget(changed);
+        self.source.forget(changed);
+        self.problem.forget(changed);
+        self.warning.forget(changed);
+    }
 }
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.

@@ -69,7 +69,7 @@ impl Form {
     /// are not part of the answers at all.
     pub fn saved(&self) -> Saved {
         let mut saved = Saved { answers: self.known.kept.clone(), ..Saved::default() };
-        for field in self.steps.iter().flat_map(|step| step.fields) {
+        for field in self.fields() {
             let value = self.value(field);
             match field.body {
                 _ if matches!(field.kind, Kind::Secret) => {}
@@ -108,17 +108,19 @@ impl Form {
                 (_, None) => drop(kept.insert(key, json)),
             }
         }
-        let known = &mut *self.known;
-        (known.answers, known.kept) = (answers, kept);
-        known.refused.clear();
+        self.known.kept = kept;
+        self.known.refused.clear();
+        for field in self.fields() {
+            self.known.set(field.key, answers.remove(field.key));
+        }
         self.take_names();
         notes
     }
 
     /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.
     fn take_names(&mut self) {
-        for field in self.steps.iter().flat_map(|step| step.fields).filter(|field| field.is_list()) {
-            let Some(value) = self.known.answers.get(field.key) else { continue };
+        for field in self.fields().filter(|field| field.is_list()) {
+            let Some(value) = self.known.answer(field.key) else { continue };
             let named = self.named(field, value.clone());
             // Nearly always it was the id, and what was derived so far still holds.
             if *value != named {

@@ -1,13 +1,12 @@
 //! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
 use super::field::{Asked, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
-use super::memo::Remembered;
+use super::memo::{Once, Remembered};
 use super::rules::quoted;
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
@@ -31,15 +30,20 @@ impl Form {
         self.steps.iter().enumerate().flat_map(fields).filter(|(_, field)| self.is_shown(field))
     }
 
+    /// All questions, shown or not.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &'static Field> + use<> {
+        self.steps.iter().flat_map(|step| step.fields).copied()
+    }
+
     /// The question with this API name, shown or not.
     pub fn field(&self, key: &str) -> Option<&'static Field> {
-        self.steps.iter().flat_map(|step| step.fields).copied().find(|field| field.key == key)
+        self.fields().find(|field| field.key == key)
     }
 
     /// The answer that counts: the user's, else what came from outside, else the default.
     pub fn value(&self, field: &Field) -> Cow<'_, Value> {
         let given = || self.known.given.get(field.key).map(|(value, _)| value);
-        match self.known.answers.get(field.key).or_else(given) {
+        match self.known.answer(field.key).or_else(given) {
             Some(value) => Cow::Borrowed(value),
             None => self.once(field, |derived| &derived.value, || (field.default)(self)),
         }
@@ -56,17 +60,9 @@ impl Form {
         Some(self.once(field, |derived| &derived.source, || source(self)))
     }
 
-    /// Works something out, unless it was since the last change.
-    fn once<T: Clone>(
-        &self,
-        field: &Field,
-        place: fn(&Derived) -> &OnceCell<T>,
-        derive: impl FnOnce() -> T,
-    ) -> Cow<'_, T> {
-        match self.known.derived(field.key) {
-            Some(derived) => Cow::Borrowed(place(derived).get_or_init(derive)),
-            None => Cow::Owned(derive()),
-        }
+    /// Works something out, unless it was since it last could change.
+    fn once<T: Clone>(&self, field: &Field, place: fn(&Derived) -> &Once<T>, derive: impl FnOnce() -> T) -> Cow<'_, T> {
+        self.known.once(field.key, place, derive)
     }
 
     /// The answer as text; empty where there is none.
@@ -86,27 +82,30 @@ impl Form {
 
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
-        self.known.answers.contains_key(field.key)
+        self.known.answer(field.key).is_some()
     }
 
     /// The question with this API name, if the user answered it.
     pub fn chosen(&self, key: &str) -> Option<&'static Field> {
-        if self.known.answers.contains_key(key) { self.field(key) } else { None }
+        self.field(key).filter(|field| self.is_chosen(field))
     }
 
     /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is
     /// forgotten with it.
     pub fn answer(&mut self, field: &Field, value: Value) {
-        if let Some(field) = self.field(field.key) {
-            self.known.refused.remove(field.key);
-            self.known.answers.insert(field.key, value);
-        }
+        self.set(field, Some(value));
     }
 
     /// Takes an answer back, so that the default follows again.
     pub fn forget(&mut self, field: &Field) {
-        self.known.answers.remove(field.key);
-        self.known.refused.remove(field.key);
+        self.set(field, None);
+    }
+
+    fn set(&mut self, field: &Field, answer: Option<Value>) {
+        if self.known.refused.contains_key(field.key) {
+            self.known.refused.remove(field.key);
+        }
+        self.known.set(field.key, answer);
     }
 
     /// Answers a question from outside (a flag, the environment); the user's own answer still goes before it.

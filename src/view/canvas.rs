@@ -3,7 +3,7 @@
 use super::text;
 use crate::catalog::clean;
 use ratatui::Frame;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
@@ -60,11 +60,15 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// A rule over the whole width.
     pub fn rule(&mut self, y: u16) {
-        let rule = if self.ascii { "-" } else { "\u{2500}" };
-        let cells = if self.is_open(y) { self.width() } else { 0 };
-        for x in 0..cells {
-            self.frame.buffer_mut()[(x, y)].set_symbol(rule).set_style(super::theme::DIM);
+        if !self.is_open(y) {
+            return;
         }
+        let mut dash = Cell::new(if self.ascii { "-" } else { "\u{2500}" });
+        dash.set_style(super::theme::DIM);
+        let width = usize::from(self.width());
+        let buffer = self.frame.buffer_mut();
+        let first = buffer.index_of(0, y);
+        buffer.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
     }
 
     /// Changes the style of part of a row.
