@@ -55,7 +55,7 @@ enum Event {
     Read((String, String), Msg),
 }
 
-type Screen = Terminal<Remembering<File>>;
+type Screen = Terminal<Remembering<&'static File>>;
 
 /// Runs the wizard until it is left; returns the exit code. The terminal is as it was found then.
 ///

@@ -25,7 +25,8 @@ pub struct Lock(#[expect(dead_code, reason = "holding the file is holding the lo
 /// # Errors
 /// A sentence that names the path and what to do. The old file is untouched then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let link = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
+    let target = link.unwrap_or_else(|| path.to_owned());
     let write = || {
         under_way(&target, bytes)?.persist(&target)?;
         sync_dir(parent(&target))

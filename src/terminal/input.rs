@@ -37,7 +37,7 @@ pub struct Heard {
 /// The terminal's keyboard, the process's signals, and a bell for other threads.
 pub struct Line {
     /// `None` once it is gone.
-    keyboard: Option<File>,
+    keyboard: Option<&'static File>,
     caught: Caught,
     bell: UnixStream,
     ringing: Arc<UnixStream>,
@@ -81,7 +81,7 @@ impl Line {
         let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
         let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
         // A keyboard that is gone would always be ready to say so.
-        let first = self.keyboard.as_ref().map_or(caught, AsFd::as_fd);
+        let first = self.keyboard.map_or(caught, AsFd::as_fd);
         let mut heard = Heard::default();
         match ready([first, caught, bell], wait) {
             Ok([typed, told, rung]) => {
@@ -99,7 +99,7 @@ impl Line {
     }
 
     fn read_keys(&mut self, typed: bool, inputs: &mut Vec<Input>) {
-        let Some(keyboard) = &mut self.keyboard else { return };
+        let Some(keyboard) = self.keyboard else { return };
         let now = Instant::now();
         if !typed {
             if self.decoder.deadline().is_some_and(|deadline| deadline <= now) {
@@ -135,7 +135,7 @@ impl Line {
     }
 }
 
-fn read_all(keyboard: &mut File) -> io::Result<Vec<u8>> {
+fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     loop {

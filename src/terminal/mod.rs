@@ -14,10 +14,10 @@ pub mod signals;
 
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -96,23 +96,35 @@ pub fn restore() {
     }
 }
 
-/// The terminal to write to, unbuffered, also when standard output is something else.
+/// The terminal to write to, unbuffered, also when standard output is something else. Opened once.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn output() -> io::Result<File> {
-    let output = io::stdout();
-    if output.is_terminal() {
-        Ok(output.as_fd().try_clone_to_owned()?.into())
-    } else {
-        File::options().write(true).open("/dev/tty")
-    }
+pub fn output() -> io::Result<&'static File> {
+    static OUTPUT: OnceLock<File> = OnceLock::new();
+    open_once(&OUTPUT, &io::stdout(), File::options().write(true))
 }
 
-/// The terminal to read from, also when standard input is something else.
-fn keyboard() -> io::Result<File> {
-    let input = io::stdin();
-    if input.is_terminal() { Ok(input.as_fd().try_clone_to_owned()?.into()) } else { File::open("/dev/tty") }
+/// The terminal to read from, also when standard input is something else. Opened once.
+fn keyboard() -> io::Result<&'static File> {
+    static KEYBOARD: OnceLock<File> = OnceLock::new();
+    open_once(&KEYBOARD, &io::stdin(), File::options().read(true))
+}
+
+fn open_once(
+    kept: &'static OnceLock<File>,
+    standard: &(impl IsTerminal + AsFd),
+    otherwise: &OpenOptions,
+) -> io::Result<&'static File> {
+    if let Some(file) = kept.get() {
+        return Ok(file);
+    }
+    let file = if standard.is_terminal() {
+        standard.as_fd().try_clone_to_owned()?.into()
+    } else {
+        otherwise.open("/dev/tty")?
+    };
+    Ok(kept.get_or_init(|| file))
 }
 
 fn found() -> MutexGuard<'static, Option<Termios>> {
@@ -122,9 +134,9 @@ fn found() -> MutexGuard<'static, Option<Termios>> {
 /// Also where it is in our use already: a shell may have changed it in between.
 fn take() -> io::Result<()> {
     let (line, mut out) = (keyboard()?, output()?);
-    let mut settings = tcgetattr(&line)?;
+    let mut settings = tcgetattr(line)?;
     found().get_or_insert_with(|| settings.clone());
     settings.make_raw();
-    tcsetattr(&line, OptionalActions::Now, &settings)?;
+    tcsetattr(line, OptionalActions::Now, &settings)?;
     out.write_all(ENTER)
 }
