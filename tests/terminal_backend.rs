@@ -125,7 +125,7 @@ fn without_colour_only_attributes_are_sent_and_the_background_never() {
     content.set_string(0, 1, "beyond", Style::new().fg(Color::Rgb(1, 2, 3)));
     let sent = |colour| String::from_utf8(frame(&mut screen(SMALL, colour), &content, None)).unwrap();
     assert_eq!(sent(false), "\x1b[m\x1b[H\x1b[J\x1b[1;7mloud\x1b[m indexed\n\rbeyond\x1b[?25l");
-    assert_eq!(sent(true), "\x1b[m\x1b[H\x1b[J\x1b[1;7;31mloud\x1b[0;94m indexed\x1b[m\n\rbeyond\x1b[?25l");
+    assert_eq!(sent(true), "\x1b[m\x1b[H\x1b[J\x1b[1;7;31mloud\x1b[;94m indexed\x1b[m\n\rbeyond\x1b[?25l");
 }
 
 #[test]

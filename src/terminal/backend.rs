@@ -442,7 +442,9 @@ fn shorter(out: &mut Vec<u8>, first: impl FnOnce(&mut Vec<u8>), second: impl FnO
 fn control(numbers: impl IntoIterator<Item = u16>, meaning: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\x1b[");
     for (place, number) in numbers.into_iter().enumerate() {
-        let _ = if place == 0 { write!(out, "{number}") } else { write!(out, ";{number}") }; // Memory cannot fail.
+        let gap = if place == 0 { "" } else { ";" };
+        // One that is left out is 0 (ECMA-48, 5.4.2). Memory cannot fail.
+        let _ = if number == 0 { write!(out, "{gap}") } else { write!(out, "{gap}{number}") };
     }
     out.push(meaning);
 }
