@@ -141,7 +141,7 @@ pub struct Derived {
 }
 
 impl memo::Derived for Derived {
-    fn forget(&mut self, changed: u64) {
+    fn forget(&mut self, changed: memo::Read) {
         self.shown.forget(changed);
         self.value.forget(changed);
         self.source.forget(changed);

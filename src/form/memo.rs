@@ -21,7 +21,7 @@ pub(super) struct Remembered<K, V, D> {
 }
 
 /// Answers that were read, a bit each. Names that share one, from 64 on, only make more be forgotten.
-type Read = u64;
+pub(super) type Read = u64;
 
 /// Something derived, once it was asked for.
 #[derive(Clone)]

@@ -102,6 +102,7 @@ impl Form {
     }
 
     fn set(&mut self, field: &Field, answer: Option<Value>) {
+        // Only where there is one: taking them for writing forgets all that was derived.
         if self.known.refused.contains_key(field.key) {
             self.known.refused.remove(field.key);
         }
