@@ -77,8 +77,7 @@ pub struct Remembering<W: Write> {
     frame: Vec<u8>,
     /// Size at the last clear: the extent of `ink`.
     extent: Size,
-    /// Whether a cell may show something, row by row; `false` only where the terminal certainly shows a plain blank. A
-    /// row that is missing may show anything.
+    /// Whether a cell may show something, row by row; `false` only for a certain blank. A missing row may be anything.
     ink: Vec<Vec<bool>>,
     at: Option<Position>,
     pen: Option<Pen>,
@@ -438,13 +437,12 @@ fn shorter(out: &mut Vec<u8>, first: impl FnOnce(&mut Vec<u8>), second: impl FnO
     }
 }
 
-/// Writes a control sequence: its numbers, and the byte that says what they are for.
+/// Writes a control sequence: its numbers, where 0 is left out (ECMA-48, 5.4.2), and the byte that says their meaning.
 fn control(numbers: impl IntoIterator<Item = u16>, meaning: u8, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\x1b[");
     for (place, number) in numbers.into_iter().enumerate() {
         let gap = if place == 0 { "" } else { ";" };
-        // One that is left out is 0 (ECMA-48, 5.4.2). Memory cannot fail.
-        let _ = if number == 0 { write!(out, "{gap}") } else { write!(out, "{gap}{number}") };
+        let _ = if number == 0 { write!(out, "{gap}") } else { write!(out, "{gap}{number}") }; // Memory cannot fail.
     }
     out.push(meaning);
 }
