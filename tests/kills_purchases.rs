@@ -210,6 +210,7 @@ fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
         session.wait_for("a screen", |screen| Shown::on(&screen.contents()) != Shown::Other);
         session.keys("yes\r");
         session.wait_text("CREATING");
+        assert!(session.screen().contains(&shop.ids(&name)[0]), "{}", session.screen());
         leave(&mut session);
         let pages = shop.journal(&name);
         assert_eq!(pages.len(), 1, "{pages:?}");

@@ -6,6 +6,7 @@ use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
 use crate::checks;
 use crate::form::field::{Field, Problem, Step};
+use crate::form::value::Value;
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
 use tui_input::{Input, InputRequest};
@@ -39,9 +40,9 @@ impl App {
 
     /// Answers that differ from those the draft was opened with: question, before, now.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
-        let text = |value: Option<&crate::form::value::Value>| match value {
-            None | Some(crate::form::value::Value::Empty) => "nothing".to_owned(),
-            Some(crate::form::value::Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
+        let text = |value: Option<&Value>| match value {
+            None | Some(Value::Empty) => "nothing".to_owned(),
+            Some(Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
             Some(value) => value.as_list().join(", "),
         };
         let change = |(_, field): (usize, &'static Field)| {
