@@ -355,8 +355,8 @@ mod journal {
 
 mod drafts {
     use super::*;
+    use rocketmq_wizard::form::draft::Draft;
     use rocketmq_wizard::store::drafts::{Claim, Drafts, Opened, import, is_name};
-    use rocketmq_wizard::store::format::Draft;
     use serde_json::json;
 
     const SK: &str = "SkExampleNotASecret0000000000000000000001";

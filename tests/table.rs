@@ -267,7 +267,7 @@ fn drafts_hold_every_choice_and_no_secret() {
 #[test]
 fn drafts_hold_nothing_that_was_not_chosen() {
     let form = Form::new(STEPS);
-    assert_eq!(form.saved(), rocketmq_wizard::form::read::Saved::default());
+    assert_eq!(form.saved(), rocketmq_wizard::form::draft::Draft::default());
 }
 
 /// For each answer that is sent, another one that is valid too.

@@ -1,6 +1,6 @@
 //! What the app knows of drafts on disk, and what it may ask to be done with them.
 
-use crate::form::read::Saved;
+use crate::form::draft::Draft;
 use jiff::Timestamp;
 use tui_input::Input;
 
@@ -24,13 +24,9 @@ pub struct DraftLine {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenedDraft {
     pub name: String,
-    pub saved: Saved,
-    /// Title of the screen it was left at.
-    pub screen: Option<String>,
+    pub draft: Draft,
     /// Since when it was open, and at which screen, where the wizard ended without leaving it.
     pub left_open: Option<(Timestamp, String)>,
-    /// What was noticed while it was read, as sentences.
-    pub notes: Vec<String>,
     /// Why nothing will be written, where another wizard has it open.
     pub read_only: Option<String>,
 }

@@ -18,10 +18,11 @@ impl App {
 
     /// Goes on with a draft where it was left.
     pub fn open_draft(&mut self, opened: OpenedDraft) {
-        let OpenedDraft { name, saved, screen, left_open, notes, read_only } = opened;
+        let OpenedDraft { name, mut draft, left_open, read_only } = opened;
+        let (screen, notes) = (draft.screen.take(), std::mem::take(&mut draft.notes));
         let writable = read_only.is_none();
         let mut told: Vec<String> = read_only.into_iter().chain(notes).collect();
-        told.extend(self.form.load(saved));
+        told.extend(self.form.load(draft));
         for (field, value) in self.session.flags.clone() {
             self.form.answer(field, value);
         }

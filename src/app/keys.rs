@@ -41,6 +41,7 @@ pub enum Action {
     Remove,
     Adopt,
     Again,
+    TakeAway,
 }
 
 /// Where a key means something. A key is looked up in the places of the moment, the innermost first.
@@ -185,6 +186,13 @@ pub static KEYS: &[Binding] = &[
         "the same as JSON, a script or Terraform; x shows the next",
     ),
     key(Place::Summary, &[char('c')], Action::Checks, "c checks", "the checks with their reasons"),
+    key(
+        Place::Summary,
+        &[plain(KeyCode::Delete), plain(KeyCode::Backspace)],
+        Action::TakeAway,
+        "",
+        "take away what the draft says and was not understood",
+    ),
     key(Place::Purchase, &[char('x')], Action::Export, "x export", "the same as JSON, a script or Terraform"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
     key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),

@@ -3,7 +3,7 @@
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
-use crate::form::read::Saved;
+use crate::form::draft::Draft;
 use crate::purchase::{Action, Event, Purchase};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ pub enum Effect {
     /// Take an unfinished purchase over from the journal, by its id.
     Resume(String),
     /// Write the draft.
-    Save(Saved),
+    Save(Box<Draft>),
     Draft(DraftOrder),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),

@@ -5,7 +5,8 @@ use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
 use crate::checks;
-use crate::form::field::{Field, Problem, Step};
+use crate::form::field::{Field, Step};
+use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
@@ -22,14 +23,28 @@ impl App {
         self.review = Review { confirming: plan.is_some(), plan, ..Review::default() };
     }
 
-    /// The rows one can select: the problems where there are any, else the screens.
-    pub fn review_rows(&self) -> Vec<(usize, &'static Field)> {
-        let problems = self.form.problems();
-        if problems.is_empty() {
+    /// The rows one can select: what blocks sending where there is anything, else the screens. Each with the question it
+    /// leads to, if there is one.
+    fn review_rows(&self) -> Vec<Option<(usize, &'static Field)>> {
+        let obstacles = self.form.obstacles();
+        if obstacles.is_empty() {
             let first = |(index, step): (usize, &&'static Step)| Some((index, *step.fields.first()?));
-            return self.form.steps().iter().enumerate().filter_map(first).collect();
+            return self.form.steps().iter().enumerate().map(first).collect();
         }
-        problems.into_iter().map(|(step, field, Problem(_))| (step, field)).collect()
+        obstacles.into_iter().map(|obstacle| obstacle.place).collect()
+    }
+
+    /// Takes away what a draft says in the selected row and was not understood.
+    fn take_away(&mut self, effects: &mut Vec<Effect>) {
+        match self.form.obstacles().into_iter().nth(self.review.row) {
+            Some(Obstacle { place: None, name, .. }) => {
+                self.form.take_away(&name);
+                self.review.row = self.review.row.min(self.form.obstacles().len().saturating_sub(1));
+                self.save(false, effects);
+                self.say(format!("{name} is taken away; the draft does not say it any more."));
+            }
+            _ => self.refuse("Only what was not understood can be taken away; Enter goes to the question."),
+        }
     }
 
     /// What has to be typed to buy: the instance's name where money is taken at once, else yes.
@@ -61,13 +76,14 @@ impl App {
             Action::Request => self.overlay = Some(Overlay::Request { scroll: 0 }),
             Action::Export => self.next_export(),
             Action::Changes => self.overlay = Some(Overlay::Changes { scroll: 0 }),
+            Action::TakeAway => self.take_away(effects),
             Action::Checks => self.overlay = Some(Overlay::Checks { scroll: 0 }),
             Action::Accept if self.review.confirming => self.confirm(effects),
-            Action::Edit | Action::Accept => {
-                if let Some((step, field)) = rows.get(self.review.row) {
-                    self.focus_on(*step, field, effects);
-                }
-            }
+            Action::Edit | Action::Accept => match rows.get(self.review.row) {
+                Some(Some((step, field))) => self.focus_on(*step, field, effects),
+                Some(None) => self.refuse("No question asks for this. Delete takes it away."),
+                None => {}
+            },
             Action::Back => self.go_to(self.last_step(), effects),
             _ => {}
         }
@@ -97,12 +113,13 @@ impl App {
 
     /// Enter in the purchase box: the only way to buy.
     fn confirm(&mut self, effects: &mut Vec<Effect>) {
-        let problems = self.form.problems();
+        let obstacles = self.form.obstacles();
         let expected = self.confirmation();
-        match problems.first() {
-            Some((step, field, _)) => {
-                let count = problems.len();
-                self.refuse(format!("{count} to mend first, beginning with {} on screen {step}.", field.label));
+        match obstacles.first() {
+            Some(Obstacle { place, name, .. }) => {
+                let count = obstacles.len();
+                let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
+                self.refuse(format!("{count} to mend first, beginning with {first}."));
             }
             None if self.review.typed.value() == expected => match checks::blocker(&self.checks()) {
                 Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),

@@ -3,8 +3,8 @@
 use super::draft::DraftList;
 use super::editor::Editor;
 use crate::checks::{Findings, Subject};
+use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
-use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::purchase::Purchase;
 use crate::purchase::watch::Pace;
@@ -52,7 +52,7 @@ pub struct App {
     /// Until when a second Ctrl-C leaves.
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
-    pub(super) stored: Saved,
+    pub(super) stored: Draft,
     /// The screen it tells, where there is one that may be written.
     pub(super) stored_at: Option<&'static str>,
 }

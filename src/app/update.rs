@@ -4,7 +4,7 @@ use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::checks::USUAL_CREATION;
-use crate::form::read::Saved;
+use crate::form::draft::Draft;
 use crate::form::value::Value;
 use crate::steps::account;
 use crossterm::event::KeyEvent;
@@ -153,7 +153,7 @@ impl App {
         if saved != self.stored || asked {
             self.stored = saved.clone();
             self.session.saving = Saving::Pending;
-            effects.push(Effect::Save(saved));
+            effects.push(Effect::Save(Box::new(saved)));
         }
     }
 
@@ -222,7 +222,7 @@ impl App {
             }
             Err(why) => {
                 // So that leaving the next question tries again.
-                self.stored = Saved::default();
+                self.stored = Draft::default();
                 Saving::Failed(why)
             }
         };

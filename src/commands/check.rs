@@ -20,27 +20,25 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     let mut subject = Subject::read(&args.draft)?;
     let checks = if args.online { block_on(online(&mut subject))? } else { Vec::new() };
     let form = &subject.form;
-    let problems = form.problems();
-    let good = problems.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
+    let obstacles = form.obstacles();
+    let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {
-        let problems: Json = problems.iter().map(|problem| output::problem_json(form, problem)).collect();
+        let problems: Json = obstacles.iter().map(output::obstacle_json).collect();
         let warnings: Json = warnings().map(|(field, text)| json!({ "field": field.key, "text": text })).collect();
         let checks: Json =
             checks.iter().map(|c| json!({ "result": c.verdict.word(), "text": c.what, "why": c.why })).collect();
         let plan = form.plan();
         print(json!({ "valid": good, "plan": plan, "problems": problems, "warnings": warnings, "checks": checks }))?;
     } else {
-        for problem in &problems {
-            print(output::problem_line(form, problem))?;
-        }
+        obstacles.iter().try_for_each(|obstacle| print(output::obstacle_line(obstacle)))?;
         if !args.online {
             warnings().try_for_each(|(field, text)| print(format_args!("! {}: {text}", field.key)))?;
         }
         checks.iter().try_for_each(|check| print(line(check)))?;
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
-            _ => print(format_args!("not valid: {} to mend", problems.len() + bad(&checks)))?,
+            _ => print(format_args!("not valid: {} to mend", obstacles.len() + bad(&checks)))?,
         }
     }
     if good && !args.online && lists::leaves_open(form) {
@@ -52,7 +50,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
 async fn online(subject: &mut Subject) -> Result<Vec<Check>, Stop> {
     let mut cloud = Cloud::of(subject).await?;
     lists::all(subject, &mut cloud).await?;
-    if !subject.form.problems().is_empty() {
+    if !subject.form.obstacles().is_empty() {
         return Ok(Vec::new());
     }
     let client = cloud.client(&subject.form).await?;

@@ -68,7 +68,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
 async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Intent), Stop> {
     let mut cloud = match Cloud::of(subject).await {
         Ok(cloud) => cloud,
-        Err(_) if !subject.form.problems().is_empty() => return Err(subject.invalid()),
+        Err(_) if !subject.form.obstacles().is_empty() => return Err(subject.invalid()),
         Err(stop) => return Err(stop),
     };
     lists::settle(subject, &mut cloud).await?;
@@ -131,8 +131,8 @@ impl Buying<'_> {
             (Ok(_), Verdict::Blocks) => {
                 let form = &self.subject.form;
                 let place = form.shown().find(|(_, field)| *field == &engine::NAME);
-                let problems = place.map(|(step, field)| (step, field, Problem(check.why)));
-                Err(Stop::problems(form, problems.as_slice()))
+                let taken = place.map(|(step, field)| form.obstacle(step, field, Problem(check.why)));
+                Err(Stop::obstacles(taken.as_slice()))
             }
             (Ok(named), Verdict::Good) => Ok(Some(named.into_iter().map(|instance| instance.id).collect())),
             (named, _) => {

@@ -41,8 +41,8 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
     let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
     let subject = Subject::read(&DraftArgs { draft: name.to_owned(), account })?;
     print(output::summary(&subject.form).trim_end())?;
-    for problem in &subject.form.problems() {
-        say(output::problem_line(&subject.form, problem));
+    for obstacle in &subject.form.obstacles() {
+        say(output::obstacle_line(obstacle));
     }
     Ok(0)
 }

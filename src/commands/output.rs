@@ -1,7 +1,8 @@
 //! How things read on the two outputs: results on standard output, everything else on standard error.
 
 use crate::catalog::clean;
-use crate::form::field::{Field, Form, Problem};
+use crate::form::field::{Field, Form};
+use crate::form::understanding::Obstacle;
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
@@ -36,16 +37,16 @@ pub(super) fn summary(form: &Form) -> String {
     text
 }
 
-/// A problem as a line: screen, field, value, rule.
-pub(super) fn problem_line(form: &Form, (step, field, Problem(rule)): &(usize, &'static Field, Problem)) -> String {
-    let value = form.show(field);
-    let value = if value.is_empty() { "-" } else { &value };
-    format!("  {step} {:<21} {:<SHOWN$}  {rule}", field.key, shortened(value))
+/// What blocks sending as a line: screen, field, value, rule.
+pub(super) fn obstacle_line(obstacle: &Obstacle) -> String {
+    let step = obstacle.place.map_or("-".to_owned(), |(step, _)| step.to_string());
+    let value = if obstacle.shown.is_empty() { "-" } else { &obstacle.shown };
+    format!("  {step} {:<21} {:<SHOWN$}  {}", clean(&obstacle.name), shortened(value), obstacle.rule)
 }
 
-/// A problem as JSON: field, value, rule, and the screen that asks for it.
-pub(super) fn problem_json(form: &Form, (step, field, Problem(rule)): &(usize, &'static Field, Problem)) -> Json {
-    json!({ "field": field.key, "value": form.value(field).to_json(&field.kind), "rule": rule, "screen": step })
+/// The same as JSON: field, value, rule, and the screen that asks for it.
+pub(super) fn obstacle_json(Obstacle { place, name, value, rule, .. }: &Obstacle) -> Json {
+    json!({ "field": name, "value": value, "rule": rule, "screen": place.map(|(step, _)| step) })
 }
 
 fn shortened(value: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::output::{self, say};
 use crate::catalog::Failure;
-use crate::form::field::{Field, Form, Problem};
+use crate::form::understanding::Obstacle;
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
 
@@ -50,12 +50,12 @@ impl Stop {
     }
 
     /// Everything that is wrong with a draft.
-    pub(super) fn problems(form: &Form, problems: &[(usize, &'static Field, Problem)]) -> Self {
-        let count = problems.len();
-        let lines = problems.iter().map(|problem| output::problem_line(form, problem));
+    pub(super) fn obstacles(obstacles: &[Obstacle]) -> Self {
+        let count = obstacles.len();
+        let lines = obstacles.iter().map(output::obstacle_line);
         let head = format!("{count} {} to mend in the draft:", if count == 1 { "answer" } else { "answers" });
         let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
-        let list: Json = problems.iter().map(|problem| output::problem_json(form, problem)).collect();
+        let list: Json = obstacles.iter().map(output::obstacle_json).collect();
         Self::draft(text).with("problems", list)
     }
 

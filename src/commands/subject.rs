@@ -6,15 +6,15 @@ use crate::account;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::form::draft::Draft;
 use crate::form::field::{Form, Problem};
-use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::order;
 use crate::purchase::record::Intent;
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
 use crate::store::drafts::{Drafts, import, is_name};
-use crate::store::format::{self, Draft, LIMIT};
+use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
 use jiff::Timestamp;
 use std::io::Read;
@@ -27,7 +27,7 @@ pub(super) struct Subject {
     pub(super) endpoints: Endpoints,
     pub(super) search: Search,
     pub(super) dirs: Dirs,
-    saved: Saved,
+    draft: Draft,
 }
 
 impl Subject {
@@ -37,9 +37,9 @@ impl Subject {
     /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, Stop> {
         let mut subject = Self::unfilled(&args.account)?;
-        let draft = load(&args.draft, &subject.dirs)?;
-        subject.saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
-        draft.notes.iter().chain(&subject.fill()).for_each(|note| say(format_args!("note: {note}")));
+        subject.draft = load(&args.draft, &subject.dirs)?;
+        let notes = std::mem::take(&mut subject.draft.notes);
+        notes.iter().chain(&subject.fill()).for_each(|note| say(format_args!("note: {note}")));
         Ok(subject)
     }
 
@@ -61,7 +61,7 @@ impl Subject {
         account::give(&mut form, &search);
         // Keys are no answer of a draft; whether there are any is asked where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
-        Ok(Self { form, account: account.clone(), endpoints, search, dirs, saved: Saved::default() })
+        Ok(Self { form, account: account.clone(), endpoints, search, dirs, draft: Draft::default() })
     }
 
     /// Region and project, where neither flags nor environment give them, as usage.
@@ -79,7 +79,7 @@ impl Subject {
 
     /// Puts the draft's answers into the form, anew once lists were read: names in it stand for their entries then.
     pub(super) fn fill(&mut self) -> Vec<String> {
-        let notes = self.form.load(self.saved.clone());
+        let notes = self.form.load(self.draft.clone());
         for (field, value) in account::flags(&self.account) {
             self.form.answer(field, value);
         }
@@ -101,7 +101,7 @@ impl Subject {
 
     /// The form's problems, as the end of the command.
     pub(super) fn invalid(&self) -> Stop {
-        Stop::problems(&self.form, &self.form.problems())
+        Stop::obstacles(&self.form.obstacles())
     }
 }
 

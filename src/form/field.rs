@@ -3,12 +3,13 @@
 //! The form that holds the answers stands here too, because each of the two types names the other; what it can do is in
 //! `state` and `read`.
 
+use super::draft::Unclear;
 use super::memo::{self, Once, Remembered};
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
 pub struct Field {
@@ -28,8 +29,16 @@ pub struct Field {
     pub fixed_after_creation: bool,
     /// The answer while the user gave none; computed anew whenever asked, never stored.
     pub default: fn(&Form) -> Value,
+    /// What the cloud takes where a request leaves this out, for questions that must be answered here but not there.
+    pub implied: Option<&'static str>,
+    /// The one value that is possible with the other answers, where there is just one.
+    pub only: fn(&Form) -> Option<Value>,
     /// Whether it is asked at all; a field that is not shown is neither checked nor sent.
     pub shown: fn(&Form) -> bool,
+    /// The question whose answer decides whether this one is asked.
+    pub gate: Option<&'static Field>,
+    /// What other tools call it, to tell somebody who wrote that what was probably meant.
+    pub other_names: &'static [&'static str],
     /// What is wrong with an answer; may read other fields. Never called for an empty one.
     pub check: fn(&Form, &Value) -> Result<(), Problem>,
     /// What is worth a word but does not block sending.
@@ -126,8 +135,12 @@ pub struct Known {
     pub(super) secrets: BTreeMap<&'static str, Secret>,
     pub(super) lists: BTreeMap<Lookup, Listing>,
     pub(super) refused: BTreeMap<&'static str, (Value, String)>,
-    /// Answers of a draft that no question of this build knows; written back as they came.
-    pub(super) kept: Map<String, Json>,
+    /// What a draft says that was not understood.
+    pub(super) unclear: Vec<Unclear>,
+    /// Questions that a file answers although they were not asked when it was read.
+    pub(super) unasked: BTreeSet<&'static str>,
+    /// Whether the answers began as a request body, so that defaults do not stand in for what it leaves out.
+    pub(super) from_body: bool,
 }
 
 /// What follows from all that for one question.
@@ -182,7 +195,11 @@ impl Field {
         required: true,
         fixed_after_creation: false,
         default: |_| Value::Empty,
+        implied: None,
+        only: |_| None,
         shown: |_| true,
+        gate: None,
+        other_names: &[],
         check: |_, _| Ok(()),
         warn: |_, _| None,
         closed: |_, _| None,

@@ -11,7 +11,8 @@ impl Value {
             (Kind::Secret, _) => None,
             (_, Json::Null) => Some(Self::Empty),
             (Kind::Toggle, Json::Bool(on)) => Some(Self::Flag(*on)),
-            (Kind::Toggle, Json::String(text)) => text.parse().ok().map(Self::Flag),
+            (Kind::Toggle, Json::String(text)) if text.is_empty() => Some(Self::Empty),
+            (Kind::Toggle, Json::String(text)) => text.to_ascii_lowercase().parse().ok().map(Self::Flag),
             (Kind::Choices(_), Json::Array(entries)) => {
                 entries.iter().map(|entry| entry.as_str().map(str::to_owned)).collect::<Option<_>>().map(Self::list)
             }
@@ -58,6 +59,9 @@ mod tests {
             (&NUMBER, json!("6oo"), Some(Value::text("6oo"))),
             (&Kind::Toggle, json!(true), Some(Value::Flag(true))),
             (&Kind::Toggle, json!("false"), Some(Value::Flag(false))),
+            (&Kind::Toggle, json!("True"), Some(Value::Flag(true))),
+            (&Kind::Toggle, json!(""), Some(Value::Empty)),
+            (&Kind::Toggle, json!("on"), None),
             (&Kind::Toggle, json!(1), None),
             (&Kind::Toggle, json!(null), Some(Value::Empty)),
             (&MANY, json!(["a", "b"]), Some(Value::list(vec!["a".into(), "b".into()]))),

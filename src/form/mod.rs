@@ -2,10 +2,12 @@
 //!
 //! Knows no cloud, no terminal and no particular question. Pure: it cannot fail and cannot wait.
 
+pub mod draft;
 pub mod field;
 pub mod json;
 mod memo;
 pub mod read;
 pub mod rules;
 pub mod state;
+pub mod understanding;
 pub mod value;

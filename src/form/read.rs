@@ -1,6 +1,7 @@
-//! What is read off a form as a whole: problems, summary, draft, request body and plan number.
+//! What is read off a form as a whole: problems, summary, request body and plan number.
 
 use super::field::{Body, Field, Form, Kind, Problem};
+use super::understanding::Obstacle;
 use super::value::{Value, grouped};
 use crate::catalog::clean;
 use serde_json::{Map, Value as Json};
@@ -20,16 +21,8 @@ pub struct Line {
     pub chosen: bool,
 }
 
-/// What a draft holds of a form: where it is sent, and the answers by their API names.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Saved {
-    pub region: Option<String>,
-    pub project_id: Option<String>,
-    pub answers: Map<String, Json>,
-}
-
 impl Form {
-    /// Everything that blocks sending, in the order of the screens.
+    /// What is wrong with the answers, in the order of the screens. [`Form::obstacles`] has all that blocks sending.
     pub fn problems(&self) -> Vec<(usize, &'static Field, Problem)> {
         self.shown().filter_map(|(step, field)| Some((step, field, self.problem(field)?))).collect()
     }
@@ -65,87 +58,14 @@ impl Form {
         self.shown().map(|(_, field)| (field.key, self.value(field).into_owned())).collect()
     }
 
-    /// What a draft keeps: only what the user chose, and what this build does not know. Never a secret: masked answers
-    /// are not part of the answers at all.
-    pub fn saved(&self) -> Saved {
-        let mut saved = Saved { answers: self.known.kept.clone(), ..Saved::default() };
-        for field in self.fields() {
-            let value = self.value(field);
-            match field.body {
-                _ if matches!(field.kind, Kind::Secret) => {}
-                Body::Address if value.is_empty() => {}
-                Body::Address if field.key == "region" => saved.region = Some(value.as_text().to_owned()),
-                Body::Address => saved.project_id = Some(value.as_text().to_owned()),
-                _ if self.is_chosen(field) => {
-                    saved.answers.insert(field.key.to_owned(), value.to_json(&field.kind));
-                }
-                _ => {}
-            }
-        }
-        saved
-    }
-
-    /// Takes over a draft. Returns a sentence for each answer that was not taken: unknown ones are kept and written back
-    /// as they came, secrets are left out. An answer of the wrong kind is kept too, and a problem until it is answered.
-    pub fn load(&mut self, saved: Saved) -> Vec<String> {
-        let (mut notes, mut answers, mut kept) = (Vec::new(), BTreeMap::new(), Map::new());
-        let address = [("region", saved.region), ("project_id", saved.project_id)];
-        let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
-        for (key, json) in address.chain(saved.answers) {
-            let Some(field) = self.field(&key) else {
-                notes.push(format!("The draft's answer {key:?} is not known to this build; it is kept as it is."));
-                kept.insert(key, json);
-                continue;
-            };
-            match (&field.kind, Value::from_json(&field.kind, &json)) {
-                (Kind::Secret, _) => {
-                    notes
-                        .push(format!("The draft's answer {key:?} is a secret; it is left out, for drafts keep none."));
-                }
-                // A switch is on or off: without a word its default counts, and is sent.
-                (Kind::Toggle, Some(Value::Empty)) => {}
-                (_, Some(value)) => drop(answers.insert(field.key, value)),
-                (_, None) => drop(kept.insert(key, json)),
-            }
-        }
-        self.known.kept = kept;
-        self.known.refused.clear();
-        for field in self.fields() {
-            self.known.set(field.key, answers.remove(field.key));
-        }
-        self.take_names();
-        notes
-    }
-
-    /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.
-    fn take_names(&mut self) {
-        for field in self.fields().filter(|field| field.is_list()) {
-            let Some(value) = self.known.answer(field.key) else { continue };
-            let named = self.named(field, value.clone());
-            // Nearly always it was the id, and what was derived so far still holds.
-            if *value != named {
-                self.answer(field, named);
-            }
-        }
-    }
-
-    /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
-    fn named(&self, field: &Field, value: Value) -> Value {
-        match value {
-            Value::Text(text) => Value::Text(self.resolve(field, &text)),
-            Value::List(texts) => Value::List(texts.iter().map(|text| self.resolve(field, text)).collect()),
-            value => value,
-        }
-    }
-
     /// The body of the request, or everything that stands in its way.
     ///
     /// # Errors
-    /// The problems, in the order of the screens, while there are any.
-    pub fn body(&self) -> Result<Json, Vec<(usize, &'static Field, Problem)>> {
-        let problems = self.problems();
-        if !problems.is_empty() {
-            return Err(problems);
+    /// All of them, while there are any.
+    pub fn body(&self) -> Result<Json, Vec<Obstacle>> {
+        let obstacles = self.obstacles();
+        if !obstacles.is_empty() {
+            return Err(obstacles);
         }
         let mut body = Map::new();
         for (_, field) in self.shown() {

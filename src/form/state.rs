@@ -1,8 +1,9 @@
 //! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Asked, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
+use super::field::{Asked, Body, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
 use super::memo::{Once, Remembered};
 use super::rules::quoted;
+use super::understanding::rule;
 use super::value::Value;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::secret::Secret;
@@ -45,7 +46,18 @@ impl Form {
         let given = || self.known.given.get(field.key).map(|(value, _)| value);
         match self.known.answer(field.key).or_else(given) {
             Some(value) => Cow::Borrowed(value),
-            None => self.once(field, |derived| &derived.value, || (field.default)(self)),
+            None => self.once(field, |derived| &derived.value, || self.unsaid(field)),
+        }
+    }
+
+    /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it; a default of
+    /// ours in the place of a mandatory answer would buy what was never asked for.
+    fn unsaid(&self, field: &Field) -> Value {
+        let sent = matches!(field.body, Body::At(_) | Body::With(_));
+        match field.implied {
+            _ if !self.known.from_body || !sent || matches!(field.kind, Kind::Toggle) => (field.default)(self),
+            Some(implied) => Value::text(implied),
+            None => (field.only)(self).unwrap_or(Value::Empty),
         }
     }
 
@@ -105,6 +117,9 @@ impl Form {
         // Only where there is one: taking them for writing forgets all that was derived.
         if self.known.refused.contains_key(field.key) {
             self.known.refused.remove(field.key);
+        }
+        if !self.known.unclear.is_empty() || !self.known.unasked.is_empty() {
+            self.decide(field);
         }
         self.known.set(field.key, answer);
     }
@@ -226,10 +241,8 @@ impl Form {
         if !self.is_shown(field) {
             return None;
         }
-        if let Some(unread) = self.known.kept.get(field.key).filter(|_| !self.is_chosen(field)) {
-            let text = unread.as_str().map_or_else(|| unread.to_string(), str::to_owned);
-            let (text, wanted) = (quoted(&text), field.kind.wants());
-            return Some(Problem(format!("the draft has {text} here, which is not {wanted}; answer it anew")));
+        if let Some(unclear) = self.unclear_about(field) {
+            return Some(Problem(rule(unclear, None)));
         }
         let value = self.value(field);
         if let Some((_, said)) = self.known.refused.get(field.key).filter(|(refused, _)| *refused == *value) {
@@ -260,7 +273,16 @@ impl Form {
         let unlisted = stranger
             .filter(|_| field.is_list())
             .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
-        unlisted.or_else(|| (field.warn)(self, &value))
+        unlisted.or_else(|| self.uncatalogued(field, &value)).or_else(|| (field.warn)(self, &value))
+    }
+
+    /// A word about an answer that not even the built-in list has, while the cloud's own was not read.
+    fn uncatalogued(&self, field: &Field, value: &Value) -> Option<String> {
+        let Source::Remote { lookup, fallback } = &*self.source(field)? else { return None };
+        let unread = self.known.lists.get(lookup).is_none_or(|list| list.choices.is_none());
+        let stranger = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
+        let known = unread && !fallback.is_empty();
+        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(stranger)))
     }
 
     /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.

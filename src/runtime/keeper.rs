@@ -1,10 +1,9 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
 use crate::app::draft::{DraftLine, OpenedDraft};
-use crate::form::read::Saved;
+use crate::form::draft::{Draft, FORMAT};
 use crate::store::Dirs;
 use crate::store::drafts::{self, Claim, Drafts, Opened};
-use crate::store::format::Draft;
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -13,8 +12,8 @@ use std::path::Path;
 pub struct Keeper {
     drafts: Drafts,
     claim: Option<Claim>,
-    /// What the file holds beside answers: unknown keys, the version.
-    base: Draft,
+    /// The format of the file.
+    version: u64,
     /// Why nothing is written, where the draft is open elsewhere.
     locked: Option<String>,
     since: Timestamp,
@@ -24,7 +23,7 @@ impl Keeper {
     /// Nothing is open yet, and nothing is read or created.
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
-        Self { drafts, claim: None, base: Draft::default(), locked: None, since: Timestamp::now() }
+        Self { drafts, claim: None, version: FORMAT, locked: None, since: Timestamp::now() }
     }
 
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
@@ -83,7 +82,7 @@ impl Keeper {
         let opened = self.begin(&wish, draft)?;
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
-            self.drafts.save(claim, &self.base)?;
+            self.drafts.save(claim, &opened.draft)?;
         }
         Ok(opened)
     }
@@ -112,18 +111,16 @@ impl Keeper {
     fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, String> {
         let name = self.drafts.free_name(wish);
         let mut opened = self.open_named(&name)?;
-        let notes = std::mem::take(&mut opened.notes);
+        let notes = std::mem::take(&mut opened.draft.notes);
         let mut opened = self.opened(name, draft);
-        opened.notes.extend(notes);
+        opened.draft.notes.extend(notes);
         Ok(opened)
     }
 
     fn opened(&mut self, name: String, draft: Draft) -> OpenedDraft {
-        self.base = draft.clone();
+        self.version = draft.version;
         self.since = Timestamp::now();
-        let saved = Saved { region: draft.region, project_id: draft.project_id, answers: draft.answers };
-        let read_only = self.locked.clone();
-        OpenedDraft { name, saved, screen: draft.screen, left_open: None, notes: draft.notes, read_only }
+        OpenedDraft { name, draft, left_open: None, read_only: self.locked.clone() }
     }
 
     /// Writes the draft; the first time it takes the name wished for, and while the draft follows the instance's name it
@@ -131,14 +128,13 @@ impl Keeper {
     ///
     /// # Errors
     /// A sentence on why it could not be written.
-    pub fn save(&mut self, wish: &str, follows: bool, saved: &Saved, screen: &str) -> Result<String, String> {
+    pub fn save(&mut self, wish: &str, follows: bool, draft: Draft, screen: &str) -> Result<String, String> {
         if let Some(why) = &self.locked {
             return Err(why.clone());
         }
         self.take_name(wish, follows)?;
         let Some(claim) = &self.claim else { return Err("The draft has no name.".to_owned()) };
-        let Saved { region, project_id, answers } = saved.clone();
-        let draft = Draft { region, project_id, answers, screen: Some(screen.to_owned()), ..self.base.clone() };
+        let draft = Draft { version: self.version, screen: Some(screen.to_owned()), ..draft };
         self.drafts.save(claim, &draft)?;
         self.drafts.mark_open(claim, self.since, screen)?;
         Ok(claim.name().to_owned())

@@ -200,7 +200,7 @@ impl Runtime {
             Effect::Resume(id) => self.send(app, Job::Resume(id)),
             Effect::Save(saved) => {
                 let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
-                let result = self.outside.keeper.save(&name, follows, &saved, screen);
+                let result = self.outside.keeper.save(&name, follows, *saved, screen);
                 more.extend(app.update(Msg::Written(result)));
             }
             Effect::Draft(order) => {

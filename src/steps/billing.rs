@@ -27,6 +27,7 @@ pub static CHARGING_MODE: Field = Field {
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.billing_modes)),
     fixed_after_creation: true,
     default: usual_mode,
+    implied: Some(BY_THE_HOUR),
     closed: |form, choice| {
         let sells = |flavor: &Flavor| flavor.billing.contains(&choice.id);
         let closed = flavor(form).is_some_and(|flavor| !flavor.billing.is_empty() && !sells(flavor));
@@ -43,12 +44,14 @@ pub static CHARGING_MODE: Field = Field {
 
 pub static PERIOD_TYPE: Field = Field {
     key: "period_type",
+    other_names: &["period_unit"],
     label: "Period",
     help: "Whether the period is counted in months (1 to 9) or in years (1 to 3).",
     more: "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole. Once ordered, it stands: ending it \
            early means unsubscribing.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.periods)),
     shown: is_yearly_monthly,
+    gate: Some(&CHARGING_MODE),
     default: |_| Value::text("month"),
     body: Body::At("bss_param.period_type"),
     ..Field::REQUIRED
@@ -56,12 +59,14 @@ pub static PERIOD_TYPE: Field = Field {
 
 pub static PERIOD_NUM: Field = Field {
     key: "period_num",
+    other_names: &["period"],
     label: "How many",
     help: "1 to 9 months or 1 to 3 years; all of it is paid for at once.",
     more: "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order. Once ordered, it \
            stands.",
     kind: Kind::Number { unit: "", step: 1 },
     shown: is_yearly_monthly,
+    gate: Some(&CHARGING_MODE),
     default: |_| Value::text("1"),
     check: |form, value| period(form, value.as_text()),
     body: Body::At("bss_param.period_num"),
@@ -70,12 +75,14 @@ pub static PERIOD_NUM: Field = Field {
 
 pub static AUTO_RENEW: Field = Field {
     key: "is_auto_renew",
+    other_names: &["auto_renew"],
     label: "Auto-renew",
     help: "Buys the next period by itself when this one ends. Can be switched later.",
     more: "When the period ends, the next one is bought by itself. Without it the instance is frozen and later deleted \
            unless someone renews it. It can be switched later in the console.",
     kind: Kind::Toggle,
     shown: is_yearly_monthly,
+    gate: Some(&CHARGING_MODE),
     default: |_| Value::Flag(false),
     body: Body::At("bss_param.is_auto_renew"),
     ..Field::OPTIONAL
@@ -83,6 +90,7 @@ pub static AUTO_RENEW: Field = Field {
 
 pub static AUTO_PAY: Field = Field {
     key: "is_auto_pay",
+    other_names: &["auto_pay"],
     label: "Auto-pay",
     help: "On: the money is taken at once. Off: the order waits until someone pays it in the console.",
     more: "With auto-pay the order is paid from the account at once and the instance is made. Without it the order waits \
@@ -90,6 +98,7 @@ pub static AUTO_PAY: Field = Field {
            cancelled after a while. It is about this order only, so there is nothing to change later.",
     kind: Kind::Toggle,
     shown: is_yearly_monthly,
+    gate: Some(&CHARGING_MODE),
     default: |_| Value::Flag(false),
     warn: |_, value| Some(auto_pay_words(value.is_on()).to_owned()),
     body: Body::At("bss_param.is_auto_pay"),

@@ -34,6 +34,7 @@ pub static KEY: Field = Field {
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Keys, fallback: &[] }),
     fixed_after_creation: true,
     shown: |form| form.is_on(&DISK_ENCRYPTION),
+    gate: Some(&DISK_ENCRYPTION),
     check: |_, value| rules::uuid(value.as_text()),
     body: Body::At("disk_encrypted_key"),
     ..Field::REQUIRED
@@ -48,6 +49,8 @@ pub static TLS_MODE: Field = Field {
            It can be changed later; clients that use the mode taken away lose the connection.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.tls_modes)),
     default: |_| Value::text("PERMISSIVE"),
+    // The API's `ssl_enable` is off where nothing is said.
+    implied: Some("PLAINTEXT"),
     body: Body::With(transport),
     ..Field::REQUIRED
 };

@@ -16,6 +16,7 @@ const MOST_BROKERS: u64 = 10;
 
 pub static FLAVOR: Field = Field {
     key: "product_id",
+    other_names: &["flavor_id"],
     label: "Flavor",
     help: "Size of the instance: messages a second, topics, groups. A single node has no failover and cannot grow.",
     more: "The flavor decides how many messages a second the instance takes, how many topics and groups it holds, and \
@@ -43,6 +44,9 @@ pub static BROKERS: Field = Field {
            exactly one.",
     kind: Kind::Number { unit: "", step: 1 },
     default: brokers_of_flavor,
+    only: |form| {
+        brokers_range(form).filter(|(least, most)| least == most).map(|(only, _)| Value::text(only.to_string()))
+    },
     check: |form, value| brokers_fit(form, value.as_text()),
     warn: brokers_unproven,
     body: Body::At("broker_num"),
@@ -173,13 +177,15 @@ fn brokers_of_flavor(form: &Form) -> Value {
 }
 
 fn brokers_fit(form: &Form, text: &str) -> Result<(), Problem> {
-    let flavor = flavor(form);
-    let (least, most) = match flavor {
-        Some(flavor) if flavor.single => (1, 1),
-        Some(flavor) => flavor.brokers.unwrap_or((1, flavor.brokers_set.unwrap_or(0).max(MOST_BROKERS))),
-        None => (1, MOST_BROKERS),
-    };
+    let (least, most) = brokers_range(form).unwrap_or((1, MOST_BROKERS));
     rules::range(text, least, most, "").map(|_| ())
+}
+
+/// The least and the most brokers of the chosen flavor; `None` where nothing is known of it.
+fn brokers_range(form: &Form) -> Option<(u64, u64)> {
+    let flavor = flavor(form)?;
+    let unlimited = (1, flavor.brokers_set.unwrap_or(0).max(MOST_BROKERS));
+    Some(if flavor.single { (1, 1) } else { flavor.brokers.unwrap_or(unlimited) })
 }
 
 fn brokers_unproven(form: &Form, value: &Value) -> Option<String> {

@@ -32,6 +32,7 @@ pub static EIPS: Field = Field {
            The addresses can be changed later; adding brokers needs more of them.",
     kind: Kind::Choices(|_| Source::Remote { lookup: Lookup::Eips, fallback: &[] }),
     shown: |form| form.is_on(&PUBLIC),
+    gate: Some(&PUBLIC),
     check: |_, value| addresses(value.as_list()),
     warn: unusual_count,
     body: Body::With(joined),

@@ -11,6 +11,7 @@ pub(crate) static STEP: Step = Step { short: "Zones", title: "Zones", fields: &[
 
 pub static ZONES: Field = Field {
     key: "available_zones",
+    other_names: &["availability_zones"],
     label: "Zones",
     help: "Exactly 1, or 3 and more: losing one of two can take the instance down, so two are refused. Fixed for good.",
     more: "An availability zone has its own power and network. With three or more the instance survives the loss of one. \

@@ -5,8 +5,9 @@
 
 use super::Dirs;
 use super::files::{self, Lock, failed};
-use super::format::{self, Draft, Flaw, LIMIT};
+use super::format::{self, Flaw, LIMIT};
 use crate::catalog::clean;
+use crate::form::draft::Draft;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;

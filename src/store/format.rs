@@ -1,51 +1,21 @@
 //! What a draft file says: from bytes to a [`Draft`] and back. Pure; the files are the business of [`super::drafts`].
 //!
-//! A plain request body of the API is read like a draft. Whatever is not known is kept and written back; whatever looks
-//! like a secret is not.
+//! A plain request body of the API is read like a draft. Whatever is not known is kept, and blocks sending; whatever
+//! looks like a secret is not kept.
 
+use super::{body, json};
 use crate::catalog::clean;
+use crate::form::draft::{Draft, FORMAT, Unclear, Why, Within};
 use serde_json::{Map, Value};
 
 /// The most bytes a draft can have.
 pub const LIMIT: u64 = 1024 * 1024;
-/// The format written here.
-const VERSION: u64 = 1;
 /// How deep a draft can be nested; ours are three deep.
 const DEPTH: usize = 32;
-/// Keys of the create API's body by which it is told from any other file.
-const BODY: [&str; 7] =
-    ["engine", "engine_version", "product_id", "storage_space", "storage_spec_code", "vpc_id", "available_zones"];
-
-/// A form half filled in, as a file holds it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    pub region: Option<String>,
-    pub project_id: Option<String>,
-    /// The screen it was open at.
-    pub screen: Option<String>,
-    /// Answers by the API's names, those of `bss_param` among them. Unknown ones are kept.
-    pub answers: Map<String, Value>,
-    /// Unknown keys beside the answers.
-    pub rest: Map<String, Value>,
-    /// The format it was read in; a newer one is kept.
-    pub version: u64,
-    /// What the user should know about reading it, as sentences. Not written.
-    pub notes: Vec<String>,
-}
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self {
-            region: None,
-            project_id: None,
-            screen: None,
-            answers: Map::new(),
-            rest: Map::new(),
-            version: VERSION,
-            notes: Vec::new(),
-        }
-    }
-}
+/// The names of what looked like secrets in a file, so that the word about them outlasts their values.
+const DROPPED: &str = "dropped";
+/// What a draft that began as a request body says of its origin.
+const ORIGIN: (&str, &str) = ("origin", "body");
 
 /// Why a file is no draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,123 +46,126 @@ fn broken<T>(why: impl Into<String>) -> Result<T, Flaw> {
 /// # Errors
 /// Why it is neither.
 pub fn parse(bytes: &[u8]) -> Result<Draft, Flaw> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.iter().any(|byte| (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || *byte == 0x7f) {
+    let text = json::text(bytes).map_err(Flaw::Broken)?;
+    if text.bytes().any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f) {
         return broken("contains control bytes");
     }
-    if nesting(bytes) > DEPTH {
+    if nesting(text.as_bytes()) > DEPTH {
         return broken(format!("is nested more than {DEPTH} deep"));
     }
-    let json = serde_json::from_slice(bytes);
-    let json = json.or_else(|error| broken(format!("is not whole or not JSON ({error})")))?;
+    let json = json::read(text.as_bytes()).map_err(Flaw::Broken)?;
     if has_control(&json) {
         return broken("contains control characters in a text");
     }
     let Value::Object(mut root) = json else {
         return broken("is not a JSON object");
     };
-    let mut notes = Vec::new();
     let secrets = without_secrets(&mut root);
-    if !secrets.is_empty() {
-        notes.push(format!("What looks like a secret is left out and never written: {}.", secrets.join(", ")));
-    }
-    let is_body = !root.contains_key("answers") && !root.contains_key("version");
-    if is_body && !BODY.iter().any(|key| root.contains_key(*key)) {
-        return broken("is neither a draft nor a request body of the API");
-    }
-    let mut draft = if is_body { from_body(root) } else { from_draft(root)? };
-    lift_billing(&mut draft);
-    derive_transport(&mut draft);
-    draft.notes.splice(0..0, notes);
+    let is_draft = root.contains_key("answers") || root.contains_key("version");
+    let mut draft = if is_draft { from_draft(root)? } else { body::read(root).map_err(Flaw::Broken)? };
+    draft.unclear.splice(0..0, secrets.into_iter().map(secret));
+    body::settle(&mut draft);
+    draft.notes.extend(written_oddly(bytes, text));
     Ok(draft)
 }
 
 /// The file of a draft. What looks like a secret is not in it.
 pub fn encode(draft: &Draft) -> Vec<u8> {
-    let mut root = draft.rest.clone();
+    let (mut root, mut answers) = (Map::new(), draft.answers.clone());
+    for Unclear { within, key, value, .. } in draft.unclear.iter().filter(|unclear| unclear.why != Why::Secret) {
+        let (key, value) = (key.clone(), value.clone());
+        match within {
+            Within::File => drop(root.insert(key, value)),
+            Within::Answers => drop(answers.insert(key, value)),
+            Within::Object(object) => {
+                if let Value::Object(members) = answers.entry(*object).or_insert_with(|| Map::new().into()) {
+                    members.insert(key, value);
+                }
+            }
+        }
+    }
     root.insert("version".to_owned(), draft.version.into());
     for (key, text) in [("region", &draft.region), ("project_id", &draft.project_id), ("screen", &draft.screen)] {
         if let Some(text) = text {
             root.insert(key.to_owned(), text.as_str().into());
         }
     }
-    root.insert("answers".to_owned(), Value::Object(draft.answers.clone()));
+    if draft.from_body {
+        root.insert(ORIGIN.0.to_owned(), ORIGIN.1.into());
+    }
+    root.insert("answers".to_owned(), Value::Object(answers));
+    if !draft.aside.is_empty() {
+        root.insert("aside".to_owned(), Value::Object(draft.aside.clone()));
+    }
     without_secrets(&mut root);
+    let dropped = draft.unclear.iter().filter(|unclear| unclear.why == Why::Secret);
+    let dropped: Vec<Value> = dropped.map(|unclear| unclear.key.clone().into()).collect();
+    if !dropped.is_empty() {
+        root.insert(DROPPED.to_owned(), dropped.into());
+    }
     let mut text = format!("{:#}", Value::Object(root));
     text.push('\n');
     text.into_bytes()
 }
 
 fn from_draft(mut root: Map<String, Value>) -> Result<Draft, Flaw> {
-    let version = match root.remove("version") {
-        None => VERSION,
+    let mut draft = Draft::default();
+    draft.version = match root.remove("version") {
+        None => FORMAT,
         Some(version) => match version.as_u64() {
-            Some(version) => version.max(VERSION),
+            Some(version) => version.max(FORMAT),
             None => return broken("has a version that is not a number"),
         },
     };
-    let answers = match root.remove("answers") {
+    draft.answers = match root.remove("answers") {
         Some(Value::Object(answers)) => answers,
-        None if version == VERSION => Map::new(),
-        _ if version > VERSION => return Err(Flaw::Newer(version)),
+        None if draft.version == FORMAT => Map::new(),
+        _ if draft.version > FORMAT => return Err(Flaw::Newer(draft.version)),
         _ => return broken("has answers that are not an object"),
     };
-    let mut notes = Vec::new();
-    if version > VERSION {
-        notes.push(format!(
-            "This draft was written by a newer version of this program (format {version}). What this one does not \
-             know is kept as it is."
+    if draft.version > FORMAT {
+        draft.notes.push(format!(
+            "This draft was written by a newer version of this program (format {}). What this one does not know is \
+             kept as it is.",
+            draft.version
         ));
     }
-    let [region, project_id, screen] = ["region", "project_id", "screen"].map(|key| take_text(&mut root, key));
-    if !root.is_empty() {
-        let keys: Vec<_> = root.keys().map(|key| format!("{key:?}")).collect();
-        notes.push(format!("Not known to this version, and kept as it is: {}.", keys.join(", ")));
-    }
-    Ok(Draft { region, project_id, screen, answers, rest: root, version, notes })
-}
-
-fn from_body(mut body: Map<String, Value>) -> Draft {
-    let [region, project_id] = ["region", "project_id"].map(|key| take_text(&mut body, key));
-    let notes = vec!["This is a request body of the API; it becomes a draft.".to_owned()];
-    Draft { region, project_id, answers: body, notes, ..Draft::default() }
-}
-
-/// Takes a text out of an object; anything else is left there.
-fn take_text(root: &mut Map<String, Value>, key: &str) -> Option<String> {
-    let text = root.get(key)?.as_str()?.to_owned();
-    root.remove(key);
-    Some(text)
-}
-
-/// A draft knows the members of `bss_param` by their own names.
-fn lift_billing(draft: &mut Draft) {
-    let Some(Value::Object(billing)) = draft.answers.get("bss_param").cloned() else { return };
-    draft.answers.remove("bss_param");
-    if !billing.contains_key("charging_mode") && !billing.is_empty() {
-        draft.notes.push("Its bss_param names no charging_mode, which means pay-per-use: see the billing.".to_owned());
-    }
-    for (key, value) in billing {
-        draft.answers.entry(key).or_insert(value);
-    }
-}
-
-/// One question, the transport mode, stands for both of the API's fields; the mode wins (`domain.md` 1.6).
-fn derive_transport(draft: &mut Draft) {
-    let Some(ssl) = draft.answers.get("ssl_enable").and_then(Value::as_bool) else { return };
-    draft.answers.remove("ssl_enable");
-    match draft.answers.get("tls_mode").and_then(Value::as_str) {
-        None => {
-            let mode = if ssl { "SSL" } else { "PLAINTEXT" };
-            draft.answers.insert("tls_mode".to_owned(), mode.into());
+    body::take_address(&mut root, &mut draft);
+    draft.screen = body::take_text(&mut root, "screen");
+    draft.from_body = root.remove_entry(ORIGIN.0).is_some_and(|(key, value)| {
+        let known = value == ORIGIN.1;
+        if !known {
+            root.insert(key, value);
         }
-        Some(mode) if (mode == "SSL") != ssl => {
-            draft
-                .notes
-                .push(format!("ssl_enable is {ssl} and tls_mode is {mode:?}, which disagree; tls_mode is kept."));
-        }
-        Some(_) => {}
+        known
+    });
+    if let Some(Value::Object(aside)) = root.get_mut("aside") {
+        draft.aside = std::mem::take(aside);
+        root.remove("aside");
     }
+    if let Some(Value::Array(names)) = root.get_mut(DROPPED) {
+        let names = std::mem::take(names);
+        draft.unclear.extend(names.iter().filter_map(Value::as_str).map(|name| secret(name.to_owned())));
+        root.remove(DROPPED);
+    }
+    draft.unclear.extend(root.into_iter().map(|(key, value)| body::unknown(Within::File, key, value)));
+    Ok(draft)
+}
+
+fn secret(key: String) -> Unclear {
+    Unclear { within: Within::Answers, key, value: Value::Null, why: Why::Secret, about: None }
+}
+
+/// A sentence about a file that was read although its bytes are not what this program writes.
+fn written_oddly(bytes: &[u8], text: &str) -> Option<String> {
+    let odd: Vec<&str> = [
+        (text.len() < bytes.len()).then_some("it begins with a byte order mark"),
+        text.contains("\r\n").then_some("its lines end as on Windows"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!odd.is_empty()).then(|| format!("The file was read as usual, although {}.", odd.join(" and ")))
 }
 
 /// How deep the brackets go, outside of texts; no parser is needed to refuse a tower of them.
@@ -253,7 +226,8 @@ fn is_secret(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, Flaw, encode, parse};
+    use super::{Draft, Flaw, Why, encode, parse};
+    use crate::form::draft::Unclear;
     use serde_json::{Value, json};
 
     const SK: &str = "SkExampleNotASecret0000000000000000000001";
@@ -261,6 +235,10 @@ mod tests {
 
     fn read(json: &Value) -> Result<Draft, Flaw> {
         parse(json.to_string().as_bytes())
+    }
+
+    fn names(draft: &Draft) -> Vec<String> {
+        draft.unclear.iter().map(Unclear::name).collect()
     }
 
     fn written(draft: &Draft) -> Value {
@@ -276,7 +254,7 @@ mod tests {
         let draft = read(&json).unwrap();
         assert_eq!(draft.region.as_deref(), Some("ap-southeast-3"));
         assert_eq!(draft.screen.as_deref(), Some("zones"));
-        assert_eq!(draft.notes, ["Not known to this version, and kept as it is: \"colour\"."]);
+        assert_eq!((names(&draft), draft.notes.len()), (vec!["colour".to_owned()], 0));
         assert_eq!(written(&draft), json);
     }
 
@@ -317,23 +295,36 @@ mod tests {
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             body
         };
-        let billing = json!({"charging_mode": "prePaid", "period_type": "month", "period_num": 1, "odd": true});
-        let table = [
-            (json!({"ssl_enable": true}), json!({"tls_mode": "SSL"}), 1),
-            (json!({"ssl_enable": false}), json!({"tls_mode": "PLAINTEXT"}), 1),
-            (json!({"ssl_enable": true, "tls_mode": "SSL"}), json!({"tls_mode": "SSL"}), 1),
-            (json!({"ssl_enable": false, "tls_mode": "PERMISSIVE"}), json!({"tls_mode": "PERMISSIVE"}), 1),
-            (json!({"ssl_enable": true, "tls_mode": "PERMISSIVE"}), json!({"tls_mode": "PERMISSIVE"}), 2),
-            (json!({"ssl_enable": "yes"}), json!({"ssl_enable": "yes"}), 1),
-            (json!({"bss_param": billing}), billing, 1),
-            (json!({"bss_param": {"period_num": 2}}), json!({"period_num": 2}), 2),
-            (json!({"bss_param": "odd"}), json!({"bss_param": "odd"}), 1),
-            (json!({"region": "r", "project_id": "p"}), json!({}), 1),
+        let billing = json!({"charging_mode": "prePaid", "period_type": "month", "period_num": 1});
+        let table: [(Value, Value, &[&str]); 17] = [
+            (json!({"ssl_enable": true}), json!({"tls_mode": "SSL"}), &[]),
+            (json!({"ssl_enable": false}), json!({"tls_mode": "PLAINTEXT"}), &[]),
+            (json!({"ssl_enable": "true"}), json!({"tls_mode": "SSL"}), &[]),
+            (json!({"ssl_enable": null}), json!({}), &[]),
+            (json!({"ssl_enable": true, "tls_mode": "SSL"}), json!({"tls_mode": "SSL"}), &[]),
+            (json!({"ssl_enable": true, "tls_mode": ""}), json!({"tls_mode": "SSL"}), &[]),
+            (json!({"ssl_enable": false, "tls_mode": "PERMISSIVE"}), json!({"tls_mode": "PERMISSIVE"}), &[]),
+            (json!({"ssl_enable": true, "tls_mode": "PERMISSIVE"}), json!({}), &["ssl_enable", "tls_mode"]),
+            (json!({"ssl_enable": false, "tls_mode": "SSL"}), json!({}), &["ssl_enable", "tls_mode"]),
+            (json!({"ssl_enable": "yes"}), json!({}), &["ssl_enable"]),
+            (json!({"bss_param": billing}), billing.clone(), &[]),
+            (json!({"bss_param": {"period_num": 2, "odd": true}}), json!({"period_num": 2}), &["bss_param.odd"]),
+            (json!({"bss_param": billing, "period_num": 1}), billing.clone(), &[]),
+            (
+                json!({"bss_param": {"period_num": 2}, "period_num": 3}),
+                json!({}),
+                &["period_num", "bss_param.period_num"],
+            ),
+            (json!({"bss_param": "odd"}), json!({}), &["bss_param"]),
+            (json!({"bss_param": [billing]}), json!({}), &["bss_param"]),
+            (json!({"region": "r", "project_id": "p", "bss_param": null}), json!({}), &[]),
         ];
-        for (more, expected, notes) in table {
+        for (more, expected, unclear) in table {
             let draft = read(&body(more.clone())).unwrap();
+            assert_eq!(names(&draft), unclear, "{more}");
+            let again = parse(&encode(&draft)).unwrap();
+            assert_eq!((again.answers, again.unclear, again.from_body), (draft.answers.clone(), draft.unclear, true));
             assert_eq!(Value::Object(draft.answers), body(expected), "{more}");
-            assert_eq!(draft.notes.len(), notes, "{more}: {:?}", draft.notes);
         }
     }
 
@@ -345,14 +336,66 @@ mod tests {
                         "disk_encrypted_key": "key-1"}
         });
         let mut draft = read(&json).unwrap();
-        let note = draft.notes.first().unwrap();
+        let dropped: Vec<String> = draft.unclear.iter().filter(|u| u.why == Why::Secret).map(Unclear::name).collect();
         for name in ["ak", "sk", "SECRET_KEY", "Access-Key", "security_token", "x_auth_token", "secretAccessKey"] {
-            assert!(note.contains(name), "{name}: {note}");
+            assert!(dropped.iter().any(|dropped| dropped == name), "{name}: {dropped:?}");
         }
+        assert_eq!(parse(&encode(&draft)).unwrap().unclear, draft.unclear, "the word about them outlasts them");
+        let shown = format!("{draft:?}");
         draft.answers.insert("token".into(), SK.into());
-        let shown = format!("{:?}{}", draft.notes, String::from_utf8(encode(&draft)).unwrap());
+        let shown = format!("{shown}{}", String::from_utf8(encode(&draft)).unwrap());
         assert!(!shown.contains(SK) && !shown.contains(AK), "{shown}");
         assert!(shown.contains("key-1"), "the id of a KMS key is no secret");
+    }
+
+    #[test]
+    fn other_encodings_are_refused_by_name() {
+        let text = r#"{"engine":"rocketmq","description":"订单"}"#;
+        let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let table = [
+            ([&[0xff, 0xfe][..], &wide(u16::to_le_bytes)].concat(), "is in UTF-16"),
+            ([&[0xfe, 0xff][..], &wide(u16::to_be_bytes)].concat(), "is in UTF-16"),
+            (wide(u16::to_le_bytes), "is in UTF-16"),
+            (wide(u16::to_be_bytes), "is in UTF-16"),
+            (text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(), "is in UTF-32"),
+            (b"{\"engine\":\"rocketmq\",\"description\":\"\xb6\xa9\xb5\xa5\"}".to_vec(), "is not in UTF-8"),
+        ];
+        for (bytes, expected) in table {
+            let flaw = parse(&bytes).unwrap_err().to_string();
+            assert!(flaw.starts_with(expected) && flaw.ends_with("save it as UTF-8"), "{flaw}");
+        }
+        let draft = parse(format!("\u{feff}{}", text.replace(',', ",\r\n")).as_bytes()).unwrap();
+        assert!(draft.notes.iter().any(|note| note.contains("byte order mark") && note.contains("Windows")));
+    }
+
+    #[test]
+    fn a_body_is_read_where_other_tools_keep_it() {
+        let table: [(Value, Option<&str>, &[&str]); 6] = [
+            (json!({"body": {"engine": "rocketmq"}}), None, &[]),
+            (
+                json!({"path": {"engine": "rocketmq", "project_id": "p"}, "body": {"engine": "rocketmq"}}),
+                Some("p"),
+                &[],
+            ),
+            (json!({"path": {"engine": "rocketmq"}, "body": {"vpc_id": "v"}}), None, &[]),
+            (
+                json!({"path": {"engine": "reliability"}, "body": {"engine": "rocketmq"}}),
+                None,
+                &["engine", "path.engine"],
+            ),
+            (json!({"path": "x", "body": {"engine": "rocketmq"}}), None, &["path"]),
+            (json!({"query": {}, "body": {"engine": "rocketmq"}}), None, &["query"]),
+        ];
+        for (json, project, unclear) in table {
+            let draft = read(&json).unwrap();
+            assert_eq!(
+                (draft.project_id.as_deref(), names(&draft).as_slice()),
+                (project, &unclear.iter().map(ToString::to_string).collect::<Vec<_>>()[..]),
+                "{json}"
+            );
+            let again = parse(&encode(&draft)).unwrap();
+            assert_eq!((again.answers, again.unclear), (draft.answers, draft.unclear), "{json}");
+        }
     }
 
     #[test]
@@ -368,6 +411,12 @@ mod tests {
             ("{\"version\":1,\u{1b}}".into(), "contains control bytes"),
             (r#"{"version":1,"answers":{"name":"\u001b[2J"}}"#.into(), "contains control characters"),
             (r#"{"version":1,"answers":{"na\nme":"x"}}"#.into(), "contains control characters"),
+            (r#"{"version":1,"answers":{"name":"a","name":"b"}}"#.into(), "has the key \"name\" twice"),
+            (
+                r#"{"engine":"rocketmq","bss_param":{"period_num":1,"period_num":3}}"#.into(),
+                "has the key \"period_num\"",
+            ),
+            ("\u{feff}[1]".into(), "is not a JSON object"),
             ("[]".into(), "is not a JSON object"),
             ("{}".into(), "is neither a draft nor a request body"),
             (r#"{"version":"one","answers":{}}"#.into(), "has a version that is not a number"),

@@ -3,11 +3,13 @@
 //! Files are whole or not at all, 0600 in directories of 0700, and hold no key and no token. Knows nothing of screens
 //! and of the network.
 
+mod body;
 pub mod drafts;
 pub mod files;
 pub mod format;
 pub mod journal;
 
+mod json;
 mod receipt;
 
 use directories::ProjectDirs;

@@ -148,7 +148,7 @@ fn state(app: &App) -> State {
 }
 
 fn state_of_summary(app: &App) -> State {
-    match app.form.problems().len() {
+    match app.form.obstacles().len() {
         0 => match blocker(&app.checks()) {
             Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
             None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),

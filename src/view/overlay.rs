@@ -8,6 +8,8 @@ use super::theme;
 use crate::app::exporting::FORMATS;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
+use crate::catalog::clean;
+use crate::form::understanding::Obstacle;
 use ratatui::style::Style;
 
 /// Draws the overlay in place of the content.
@@ -87,10 +89,11 @@ fn request(app: &App, width: usize) -> Lines {
             wrapped(&mut lines, &path, width, theme::BOLD);
             wrapped(&mut lines, &format!("{body:#}"), width, theme::PLAIN);
         }
-        Err(problems) => {
+        Err(obstacles) => {
             wrapped(&mut lines, "There is no request yet; these answers are missing or wrong:", width, theme::BOLD);
-            for (step, field, problem) in problems {
-                wrapped(&mut lines, &format!("{step} {}: {}", field.label, problem.0), width, theme::PLAIN);
+            for Obstacle { place, name, rule, .. } in obstacles {
+                let what = place.map_or(clean(&name), |(step, field)| format!("{step} {}", field.label));
+                wrapped(&mut lines, &format!("{what}: {rule}"), width, theme::PLAIN);
             }
         }
     }
@@ -160,7 +163,7 @@ fn state(app: &App, step: usize) -> (&'static str, String, Style) {
 }
 
 fn state_of_all(app: &App) -> (&'static str, String, Style) {
-    match app.form.problems().len() {
+    match app.form.obstacles().len() {
         0 => ("+", "ready".to_owned(), theme::GOOD),
         count => ("-", format!("{count} to go"), theme::PLAIN),
     }

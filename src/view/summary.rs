@@ -4,30 +4,44 @@ use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
 use crate::app::state::App;
+use crate::catalog::clean;
 use crate::checks::Verdict;
+use crate::form::understanding::Obstacle;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
 pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let problems = app.form.problems();
-    if problems.is_empty() {
+    let obstacles = app.form.obstacles();
+    if obstacles.is_empty() {
         ready(app, canvas, rows);
     } else {
-        unready(app, canvas, rows, problems.len());
+        unready(app, canvas, rows, &obstacles);
     }
 }
 
-/// All problems, each a way to its question.
-fn unready(app: &App, canvas: &mut Canvas, rows: Rows, count: usize) {
-    canvas.put(1, rows.top, &format!("{count} to mend before anything can be sent; Enter goes there"), theme::BOLD);
+/// Columns that a value which was not understood may take.
+const MOST_SAID: usize = 16;
+
+/// Everything that blocks sending, each a way to its question; or, where there is none, to be taken away.
+fn unready(app: &App, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
+    let count = obstacles.len();
+    let unclear = obstacles.iter().any(|obstacle| obstacle.place.is_none());
+    let more = if unclear { ", Delete takes away what was not understood" } else { "" };
+    let head = format!("{count} to mend before anything can be sent; Enter goes there{more}");
+    canvas.put(1, rows.top, &head, theme::BOLD);
     let room = usize::from(rows.count().saturating_sub(2));
     let first = (app.review.row + 1).saturating_sub(room);
-    for (row, (step, field, problem)) in app.form.problems().iter().enumerate().skip(first).take(room) {
+    for (row, Obstacle { place, name, shown, rule, .. }) in obstacles.iter().enumerate().skip(first).take(room) {
         let y = rows.top + 2 + cells(row - first);
         let here = row == app.review.row && !app.review.confirming;
         let end = canvas.put(1, y, if here { "> x" } else { "  x" }, theme::WRONG);
-        let end = canvas.put(end + 1, y, &format!("{step} {}", text::fill(field.label, 11, canvas.ascii)), theme::BOLD);
-        canvas.put(end + 1, y, &problem.0, theme::PLAIN);
+        let (what, rule) = match place {
+            Some((step, field)) => (format!("{step} {}", text::fill(field.label, 11, canvas.ascii)), rule.clone()),
+            None if shown.is_empty() => (clean(name), rule.clone()),
+            None => (format!("{}: {}", clean(name), text::cut(shown, MOST_SAID, canvas.ascii)), rule.clone()),
+        };
+        let end = canvas.put(end + 1, y, &what, theme::BOLD);
+        canvas.put(end + 1, y, &rule, theme::PLAIN);
     }
 }
 

@@ -16,4 +16,5 @@ mod pages;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;
+mod understanding;
 mod watching;

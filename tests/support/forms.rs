@@ -1,11 +1,10 @@
 //! Forms from the drafts in `tests/cases/`, shared by the integration tests.
 
 use rocketmq_wizard::form::field::Form;
-use rocketmq_wizard::form::read::Saved;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, PROJECT, REGION};
-use serde_json::{Map, Value as Json};
+use rocketmq_wizard::store::format::parse;
 use std::path::{Path, PathBuf};
 
 /// The folder of all cases.
@@ -26,21 +25,9 @@ pub fn form() -> Form {
 pub fn load(case: &str) -> (Form, Vec<String>) {
     let folder = cases().join(case);
     let file = ["draft.json", "body.json"].map(|name| folder.join(name)).into_iter().find(|path| path.exists());
-    let text = std::fs::read_to_string(file.unwrap()).unwrap();
+    let mut draft = parse(&std::fs::read(file.unwrap()).unwrap()).unwrap();
     let mut form = form();
-    let notes = form.load(saved(serde_json::from_str(&text).unwrap()));
+    let mut notes = std::mem::take(&mut draft.notes);
+    notes.extend(form.load(draft));
     (form, notes)
-}
-
-/// A draft as it is, a request body with `bss_param` laid flat and `ssl_enable` left to `tls_mode`.
-fn saved(mut json: Map<String, Json>) -> Saved {
-    let text = |json: Option<Json>| json.and_then(|json| json.as_str().map(str::to_owned));
-    if let Some(Json::Object(answers)) = json.remove("answers") {
-        return Saved { region: text(json.remove("region")), project_id: text(json.remove("project_id")), answers };
-    }
-    if let Some(Json::Object(billing)) = json.remove("bss_param") {
-        json.extend(billing);
-    }
-    json.remove("ssl_enable");
-    Saved { answers: json, ..Saved::default() }
 }

@@ -22,8 +22,8 @@ use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::credentials::Credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::form::draft::Draft;
 use rocketmq_wizard::form::field::Form;
-use rocketmq_wizard::form::read::Saved;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::gather::inquire;
 use rocketmq_wizard::perform::{Clerk, perform};
@@ -132,7 +132,7 @@ pub struct Wizard {
     timers: Vec<(Timestamp, Msg)>,
     left: Option<i32>,
     copied: Vec<String>,
-    saved: Saved,
+    saved: Draft,
     aliases: Aliases,
 }
 
@@ -169,7 +169,7 @@ impl Wizard {
             timers: Vec::new(),
             left: None,
             copied: Vec::new(),
-            saved: Saved::default(),
+            saved: Draft::default(),
             aliases: Aliases::default(),
         };
         wizard.carry_out(effects);
@@ -336,7 +336,7 @@ impl Wizard {
     }
 
     /// The draft as it was last saved.
-    pub fn saved(&self) -> &Saved {
+    pub fn saved(&self) -> &Draft {
         &self.saved
     }
 
@@ -419,8 +419,8 @@ impl Wizard {
             Effect::Resume(id) => return vec![self.resume(id)],
             Effect::Save(saved) => {
                 let (name, follows) = (self.app.draft_name(), self.app.session.follows);
-                let result = self.keeper.save(&name, follows, &saved, self.app.screen_title());
-                self.saved = saved;
+                let result = self.keeper.save(&name, follows, (*saved).clone(), self.app.screen_title());
+                self.saved = *saved;
                 return vec![Msg::Written(result)];
             }
             Effect::Draft(order) => return vec![self.order(order)],

@@ -1,0 +1,259 @@
+//! From a draft to a form and back, and what of the draft was not understood.
+//!
+//! Owns the rule that a file is understood whole, or not sent: what could not be taken stands in the way of sending until
+//! its question is answered or somebody takes it away. Nothing that a file says is dropped silently.
+
+use super::draft::{Draft, Unclear, Why, Within};
+use super::field::{Body, Field, Form, Kind, Problem};
+use super::rules::quoted;
+use super::value::Value;
+use crate::catalog::clean;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use strsim::normalized_damerau_levenshtein;
+
+/// How alike two names must be, from 0 to 1, for one to be offered as what was meant by the other.
+const ALIKE: f64 = 0.7;
+/// Keys at the top of a draft, as far as people write them by hand.
+const FILE_KEYS: [&str; 4] = ["region", "project_id", "answers", "version"];
+
+/// Something that blocks sending.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Obstacle {
+    /// The question to answer and the index of its screen; `None` where it is not about a question that is asked.
+    pub place: Option<(usize, &'static Field)>,
+    /// API name of the question, or the key of the draft.
+    pub name: String,
+    /// The answer, or what the draft says.
+    pub value: Json,
+    /// The same as people read it; safe to draw.
+    pub shown: String,
+    /// What is wrong, the rule, and what to do, as a fragment.
+    pub rule: String,
+}
+
+impl Form {
+    /// Everything that blocks sending: what was not understood first, then the answers in the order of the screens.
+    pub fn obstacles(&self) -> Vec<Obstacle> {
+        let unclear = self.known.unclear.iter().filter(|unclear| !self.is_told(unclear));
+        let unclear =
+            unclear.map(|unclear| self.loose(unclear.name(), &unclear.value, rule(unclear, self.meant(unclear))));
+        let unasked = self.unasked();
+        let unasked = unasked.map(|field| self.loose(field.key.to_owned(), &self.json(field), self.not_asked(field)));
+        let wrong = self.problems().into_iter().map(|(step, field, problem)| self.obstacle(step, field, problem));
+        unclear.chain(unasked).chain(wrong).collect()
+    }
+
+    /// A problem of a question as something that blocks sending.
+    pub fn obstacle(&self, step: usize, field: &'static Field, Problem(rule): Problem) -> Obstacle {
+        let (value, shown) = match self.unclear_about(field) {
+            Some(unclear) => (unclear.value.clone(), clean(&plain(&unclear.value))),
+            None => (self.json(field), self.show(field)),
+        };
+        Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule }
+    }
+
+    fn loose(&self, name: String, value: &Json, rule: String) -> Obstacle {
+        let shown = if value.is_null() { String::new() } else { clean(&plain(value)) };
+        Obstacle { place: None, name, value: value.clone(), shown, rule }
+    }
+
+    fn json(&self, field: &Field) -> Json {
+        self.value(field).to_json(&field.kind)
+    }
+
+    /// Takes away what a draft says under this name and was not understood; see [`Obstacle::name`].
+    pub fn take_away(&mut self, name: &str) {
+        self.known.unclear.retain(|unclear| unclear.name() != name);
+        let unasked = self.unasked().find(|field| field.key == name);
+        if let Some(field) = unasked {
+            self.forget(field);
+        }
+    }
+
+    /// What a draft keeps: what the user chose, and what was not understood. Never a secret: masked answers are not part
+    /// of the answers at all.
+    pub fn saved(&self) -> Draft {
+        let known = &self.known;
+        let mut draft = Draft { unclear: known.unclear.clone(), from_body: known.from_body, ..Draft::default() };
+        for field in self.fields() {
+            let value = self.value(field);
+            match field.body {
+                _ if matches!(field.kind, Kind::Secret) => {}
+                Body::Address if value.is_empty() => {}
+                Body::Address if field.key == "region" => draft.region = Some(value.as_text().to_owned()),
+                Body::Address => draft.project_id = Some(value.as_text().to_owned()),
+                _ if self.is_chosen(field) => {
+                    let counts = self.is_shown(field) || known.unasked.contains(field.key);
+                    let answers = if counts { &mut draft.answers } else { &mut draft.aside };
+                    answers.insert(field.key.to_owned(), value.to_json(&field.kind));
+                }
+                _ => {}
+            }
+        }
+        draft
+    }
+
+    /// Takes over a draft. Returns a sentence for each answer that was written in another way than usual. What cannot be
+    /// taken becomes an [`Obstacle`].
+    pub fn load(&mut self, draft: Draft) -> Vec<String> {
+        let (mut notes, mut answers) = (Vec::new(), BTreeMap::new());
+        let address = [("region", draft.region), ("project_id", draft.project_id)];
+        let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
+        let told: Vec<String> = draft.answers.keys().cloned().collect();
+        self.known.unclear = draft.unclear;
+        for (key, json) in draft.aside.into_iter().chain(address).chain(draft.answers) {
+            match self.read(&key, &json) {
+                // A switch is on or off: without a word its default counts, and is sent.
+                Ok((field, Value::Empty)) if matches!(field.kind, Kind::Toggle) => {}
+                Ok((field, value)) => {
+                    notes.extend(taken_as(field, &json, &value));
+                    answers.insert(field.key, value);
+                }
+                Err(why) => self.keep_unclear(key, json, why),
+            }
+        }
+        self.known.from_body = draft.from_body;
+        self.known.refused.clear();
+        self.known.unasked.clear();
+        for field in self.fields() {
+            self.known.set(field.key, answers.remove(field.key));
+        }
+        self.take_names();
+        let unasked = self.fields().filter(|field| told.iter().any(|key| key == field.key) && self.is_idle(field));
+        self.known.unasked = unasked.map(|field| field.key).collect();
+        notes
+    }
+
+    fn read(&self, key: &str, json: &Json) -> Result<(&'static Field, Value), Why> {
+        let field = self.field(key).ok_or(Why::Unknown)?;
+        if matches!(field.kind, Kind::Secret) {
+            return Err(Why::Secret);
+        }
+        let value = Value::from_json(&field.kind, json).ok_or(Why::NotOfKind(field.kind.wants()))?;
+        Ok((field, value))
+    }
+
+    fn keep_unclear(&mut self, key: String, value: Json, why: Why) {
+        let value = if why == Why::Secret { Json::Null } else { value };
+        let about = self.field(&key).map(|field| field.key.to_owned());
+        self.known.unclear.push(Unclear { within: Within::Answers, key, value, why, about });
+    }
+
+    /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.
+    fn take_names(&mut self) {
+        for field in self.fields().filter(|field| field.is_list()) {
+            let Some(value) = self.known.answer(field.key) else { continue };
+            let named = self.named(field, value.clone());
+            // Nearly always it was the id, and what was derived so far still holds.
+            if *value != named {
+                self.answer(field, named);
+            }
+        }
+    }
+
+    /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
+    fn named(&self, field: &Field, value: Value) -> Value {
+        match value {
+            Value::Text(text) => Value::Text(self.resolve(field, &text)),
+            Value::List(texts) => Value::List(texts.iter().map(|text| self.resolve(field, text)).collect()),
+            value => value,
+        }
+    }
+
+    /// An answer settles what was not understood about its question, and who answers the question that decides whether
+    /// others are asked has decided about their answers too.
+    pub(super) fn decide(&mut self, field: &Field) {
+        self.known.unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
+        let hangs_on = |other: &Field| *other == *field || other.gate == Some(field);
+        let decided: Vec<_> = self.fields().filter(|other| hangs_on(other)).map(|other| other.key).collect();
+        self.known.unasked.retain(|key| !decided.contains(key));
+    }
+
+    /// The first thing about this question that was not understood.
+    pub(super) fn unclear_about(&self, field: &Field) -> Option<&Unclear> {
+        self.known.unclear.iter().find(|unclear| unclear.about.as_deref() == Some(field.key))
+    }
+
+    /// Whether the problem of its question says it.
+    fn is_told(&self, unclear: &Unclear) -> bool {
+        let field = unclear.about.as_deref().and_then(|key| self.field(key));
+        field.is_some_and(|field| self.is_shown(field))
+    }
+
+    /// Questions that a file answers and nobody asks.
+    fn unasked(&self) -> impl Iterator<Item = &'static Field> {
+        self.fields().filter(|field| self.known.unasked.contains(field.key) && self.is_idle(field))
+    }
+
+    /// Whether there is an answer without a question. A switch that is off asks for nothing.
+    fn is_idle(&self, field: &Field) -> bool {
+        let value = self.value(field);
+        !self.is_shown(field) && !value.is_empty() && *value != Value::Flag(false)
+    }
+
+    fn not_asked(&self, field: &Field) -> String {
+        let Some(gate) = field.gate else { return "answers what is not asked; take it away".to_owned() };
+        let value = plain(&self.json(gate));
+        format!("not asked while {} is {value}; take it away or change {}", gate.key, gate.key)
+    }
+
+    /// The name that was probably meant by one that is not known.
+    fn meant(&self, unclear: &Unclear) -> Option<&'static str> {
+        let wanted = snake(&unclear.key);
+        let asked = || self.fields().filter(|field| !matches!(field.body, Body::Omit));
+        let others = asked().find(|field| field.other_names.contains(&wanted.as_str()));
+        let names =
+            || asked().map(|field| field.key).chain(FILE_KEYS.into_iter().filter(|_| unclear.within == Within::File));
+        let likeness = |name: &&str| normalized_damerau_levenshtein(name, &wanted);
+        let nearest = names().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        others.map(|field| field.key).or_else(|| nearest.filter(|name| likeness(name) >= ALIKE))
+    }
+}
+
+/// Why something cannot be taken and what to do, as a fragment. `meant` is the name that was probably meant.
+pub(super) fn rule(unclear: &Unclear, meant: Option<&str>) -> String {
+    let said = |value: &Json| quoted(&plain(value));
+    match (&unclear.why, meant) {
+        (Why::Unknown, Some(meant)) => format!("unknown; did you mean {meant}?"),
+        (Why::Unknown, None) => "unknown; take it away".to_owned(),
+        (Why::Secret, _) => "looks like a secret, so its value was dropped; take it away".to_owned(),
+        (Why::NotOfKind(wanted), _) => {
+            format!("the draft has {} here, which is not {wanted}; answer it anew", said(&unclear.value))
+        }
+        (Why::Contradicts(other, value), _) => {
+            format!("{} says {}, but {other} says {}; keep one", unclear.name(), said(&unclear.value), said(value))
+        }
+    }
+}
+
+/// A value of a file as people read it.
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// `diskEncryptedEnable` as the API writes its names: `disk_encrypted_enable`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// A sentence about an answer whose meaning is clear although it is not of the usual type.
+fn taken_as(field: &Field, json: &Json, value: &Value) -> Option<String> {
+    let usual = match (&field.kind, json) {
+        _ if value.is_empty() => true,
+        (Kind::Toggle, json) => json.is_boolean(),
+        (Kind::Number { .. }, json) => json.is_number() || value.as_number().is_none(),
+        // The API itself takes a list as one text where the field writes its own part of the request.
+        (Kind::Choices(_), json) => json.is_array() || matches!(field.body, Body::With(_)),
+        (_, json) => json.is_string(),
+    };
+    let taken = || value.to_json(&field.kind);
+    (!usual).then(|| format!("The draft has {json} as its {}; it is taken as {}.", field.key, taken()))
+}

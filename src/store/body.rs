@@ -1,0 +1,146 @@
+//! Request bodies as drafts, and the two places where the API's own shape differs from the questions: `bss_param`, whose
+//! members are asked for by their own names, and `ssl_enable`, which follows from the transport mode.
+
+use crate::form::draft::{Draft, Unclear, Why, Within};
+use serde_json::{Map, Value};
+
+/// Keys of the create API's body by which it is told from any other file.
+const BODY: [&str; 7] =
+    ["engine", "engine_version", "product_id", "storage_space", "storage_spec_code", "vpc_id", "available_zones"];
+/// Members of the body's `bss_param`.
+const BILLING: &str = "bss_param";
+const BILLED: [&str; 5] = ["charging_mode", "period_type", "period_num", "is_auto_renew", "is_auto_pay"];
+/// Members of a file's `path` that say the same as members of the body.
+const PATH: &str = "path";
+const ENGINE: [&str; 1] = ["engine"];
+const TRANSPORT: &str = "tls_mode";
+const SSL: &str = "ssl_enable";
+
+/// Reads a request body: as it is, or under `body` with its `path` beside it, as other tools keep it.
+///
+/// # Errors
+/// That it is none, as a fragment.
+pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, String> {
+    let mut draft = Draft { from_body: true, ..Draft::default() };
+    if let Some(Value::Object(body)) = root.get_mut("body") {
+        draft.answers = std::mem::take(body);
+        root.remove("body");
+        draft.notes.push("This is a request body of the API under \"body\"; it becomes a draft.".to_owned());
+        if let Some(path) = root.remove(PATH) {
+            draft.answers.insert(PATH.to_owned(), path);
+        }
+        take_address(&mut root, &mut draft);
+        draft.unclear.extend(root.into_iter().map(|(key, value)| unknown(Within::File, key, value)));
+    } else {
+        take_address(&mut root, &mut draft);
+        draft.answers = root;
+        draft.notes.push("This is a request body of the API; it becomes a draft.".to_owned());
+    }
+    let known = BODY.iter().any(|key| draft.answers.contains_key(*key));
+    if known { Ok(draft) } else { Err("is neither a draft nor a request body of the API".to_owned()) }
+}
+
+/// Brings the API's own shape into that of the questions. What contradicts itself is kept as not understood.
+pub(super) fn settle(draft: &mut Draft) {
+    if let Some(Value::Object(path)) = draft.answers.get_mut(PATH) {
+        let mut path = std::mem::take(path);
+        take_address(&mut path, draft);
+        draft.answers.insert(PATH.to_owned(), path.into());
+    }
+    lift(draft, PATH, &ENGINE, "an object such as {\"engine\": \"reliability\"}");
+    lift(draft, BILLING, &BILLED, "an object such as {\"charging_mode\": \"prePaid\"}");
+    settle_transport(draft);
+}
+
+/// Moves the members of an object among the answers to where they are asked for.
+fn lift(draft: &mut Draft, object: &'static str, members: &[&str], wanted: &'static str) {
+    let lifted = match draft.answers.remove(object) {
+        None | Some(Value::Null) => return,
+        Some(Value::Object(lifted)) => lifted,
+        Some(value) => {
+            let (within, key, why) = (Within::Answers, object.to_owned(), Why::NotOfKind(wanted));
+            return draft.unclear.push(Unclear { within, key, value, why, about: None });
+        }
+    };
+    for (key, value) in lifted {
+        if !members.contains(&key.as_str()) {
+            draft.unclear.push(unknown(Within::Object(object), key, value));
+            continue;
+        }
+        if is_absent(&value) {
+            continue;
+        }
+        match draft.answers.remove(&key).filter(|other| !is_absent(other)) {
+            Some(other) if other != value => {
+                contradiction(draft, (Within::Answers, &key, other), (Within::Object(object), &key, value), &key)
+            }
+            _ => drop(draft.answers.insert(key, value)),
+        }
+    }
+}
+
+/// One question, the transport mode, stands for both of the API's fields. The cloud takes encryption for `SSL` only, so
+/// `ssl_enable` beside any other mode is a contradiction.
+fn settle_transport(draft: &mut Draft) {
+    let Some(value) = draft.answers.remove(SSL).filter(|value| !is_absent(value)) else { return };
+    let written = value.as_str().map(str::to_ascii_lowercase);
+    let on = value.as_bool().or_else(|| written.as_deref().and_then(|text| text.parse().ok()));
+    let mode = draft.answers.get(TRANSPORT).filter(|mode| !is_absent(mode)).cloned();
+    match (on, mode) {
+        (None, _) => {
+            let why = Why::NotOfKind("true or false");
+            let about = Some(TRANSPORT.to_owned());
+            draft.unclear.push(Unclear { within: Within::Answers, key: SSL.to_owned(), value, why, about });
+        }
+        (Some(on), None) => {
+            if written.is_some() {
+                draft.notes.push(format!("The draft has {value} as its {SSL}; it is taken as {on}."));
+            }
+            let mode = if on { "SSL" } else { "PLAINTEXT" };
+            draft.answers.insert(TRANSPORT.to_owned(), mode.into());
+        }
+        (Some(on), Some(mode)) if (mode == "SSL") != on => {
+            draft.answers.remove(TRANSPORT);
+            contradiction(draft, (Within::Answers, SSL, value), (Within::Answers, TRANSPORT, mode), TRANSPORT);
+        }
+        _ => {}
+    }
+}
+
+type Said<'a> = (Within, &'a str, Value);
+
+/// Keeps two answers to one question, neither of which is taken.
+fn contradiction(draft: &mut Draft, one: Said, other: Said, about: &str) {
+    let unclear = |(within, key, value): Said| {
+        let (key, about) = (key.to_owned(), Some(about.to_owned()));
+        Unclear { within, key, value, why: Why::Unknown, about }
+    };
+    let (mut one, mut other) = (unclear(one), unclear(other));
+    one.why = Why::Contradicts(other.name(), other.value.clone());
+    other.why = Why::Contradicts(one.name(), one.value.clone());
+    draft.unclear.extend([one, other]);
+}
+
+pub(super) fn unknown(within: Within, key: String, value: Value) -> Unclear {
+    Unclear { within, key, value, why: Why::Unknown, about: None }
+}
+
+/// Region and project, where they are texts; anything else stays, as something unknown.
+pub(super) fn take_address(root: &mut Map<String, Value>, draft: &mut Draft) {
+    draft.region = take_text(root, "region").or(draft.region.take());
+    draft.project_id = take_text(root, "project_id").or(draft.project_id.take());
+}
+
+/// Takes a text out of an object; anything else is left there. Null is nothing.
+pub(super) fn take_text(root: &mut Map<String, Value>, key: &str) -> Option<String> {
+    if root.get(key)?.is_null() {
+        root.remove(key);
+    }
+    let text = root.get(key)?.as_str()?.to_owned();
+    root.remove(key);
+    Some(text)
+}
+
+fn is_absent(value: &Value) -> bool {
+    value.is_null() || *value == ""
+}

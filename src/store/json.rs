@@ -1,0 +1,101 @@
+//! JSON as people write it: every key at most once, and in an encoding that can be read.
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+/// Reads JSON of which no object has the same key twice: of two values nobody can tell which one was meant.
+///
+/// # Errors
+/// Why it is none, as a fragment: `is not whole or not JSON (…)`, `has the key "name" twice`.
+pub(super) fn read(bytes: &[u8]) -> Result<Value, String> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = Strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| match error.to_string().strip_prefix(TWICE) {
+        Some(key) => format!("has the key {key}; keep one of the two"),
+        None => format!("is not whole or not JSON ({error})"),
+    })
+}
+
+/// By this the error of a repeated key is told from those of the parser.
+const TWICE: &str = "repeated: ";
+
+struct Strict;
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(entry) = entries.next_element_seed(Strict)? {
+            list.push(entry);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let value = members.next_value_seed(Strict)?;
+            if map.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("{TWICE}{key:?} twice")));
+            }
+            map.insert(key, value);
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// The text of a file, without the mark that some editors put in front of UTF-8.
+///
+/// # Errors
+/// Which encoding it is in instead, as a fragment.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
+    let wide = match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [_, 0, 0, 0, ..] | [0, 0, 0, _, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => Some("UTF-16"),
+        _ => None,
+    };
+    if let Some(encoding) = wide.filter(|_| bytes.iter().any(|byte| *byte != 0)) {
+        return Err(format!("is in {encoding}; save it as UTF-8"));
+    }
+    let text = std::str::from_utf8(bytes);
+    let text = text.map_err(|_| "is not in UTF-8 (perhaps in GBK or Latin-1); save it as UTF-8".to_owned())?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
