@@ -5,6 +5,7 @@
 //! | `buying` | from keys to the order the cloud received, and everything that must not become one |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
+//! | `unclear` | what a file says and was not understood |
 //! | `pictures` | every screen, one line each |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
@@ -18,6 +19,8 @@ mod moving;
 mod pictures;
 #[path = "wizard/saying.rs"]
 mod saying;
+#[path = "wizard/unclear.rs"]
+mod unclear;
 
 /// Compares with the picture of this name in `snapshots/`.
 fn picture(name: &str, screen: &str) {

@@ -220,6 +220,12 @@ impl Wizard {
         self
     }
 
+    /// Opens a request body or a draft, as a paste into the list of drafts does.
+    pub fn import(mut self, text: &str) -> Self {
+        self.carry_out(vec![Effect::Draft(DraftOrder::Import(text.to_owned()))]);
+        self
+    }
+
     /// Gives the terminal another size.
     pub fn resize(mut self, width: u16, height: u16) -> Self {
         self.size = (width, height);
