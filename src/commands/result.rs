@@ -4,23 +4,68 @@ use super::follow::End;
 use super::output::{print, say};
 use super::stop::Stop;
 use crate::purchase::{Purchase, State};
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
+use std::io;
 
 /// What a purchase has that was accepted, while the cloud has not shown its instance.
 const ACCEPTED: &str = "ACCEPTED";
 
-/// Prints the instance's ID, or with `json` the one object of `product.md` section 4; then ends as the purchase stands.
+/// The one result of a command that buys, on standard output.
+#[derive(Debug)]
+pub(super) struct Printed {
+    json: bool,
+    outcome: Option<io::Result<()>>,
+}
+
+impl Printed {
+    /// Nothing is printed yet; with `json` it will be the one object of `product.md` section 4, else the bare ID.
+    pub(super) fn nothing(json: bool) -> Self {
+        Self { json, outcome: None }
+    }
+
+    /// Prints the instance's ID once it is known, and never twice.
+    pub(super) fn print(&mut self, purchase: &Purchase) {
+        self.print_as(purchase, status(purchase));
+    }
+
+    /// The same with a state that the purchase does not know.
+    pub(super) fn print_as(&mut self, purchase: &Purchase, status: &str) {
+        if let (Some(id), None) = (purchase.instance_id(), &self.outcome) {
+            let printed = if self.json { print(Json::from(facts(purchase, status))) } else { print(id) };
+            self.outcome = Some(printed);
+        }
+    }
+
+    /// # Errors
+    /// When it could not be written: then the error holds all that would have stood there.
+    pub(super) fn check(self, purchase: &Purchase) -> Result<(), Stop> {
+        let Some(Err(error)) = self.outcome else { return Ok(()) };
+        let id = purchase.instance_id().unwrap_or_default();
+        let text = format!(
+            "The result could not be written to standard output: {error}. It is bought all the same, as {id}. {}",
+            way_back(purchase)
+        );
+        let facts = facts(purchase, status(purchase));
+        Err(facts.into_iter().fold(Stop::failed(text), |stop, (key, value)| stop.with(&key, value)))
+    }
+}
+
+/// What is said of a purchase to machines.
+fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
+    let object = json!({
+        "instance_id": purchase.instance_id(), "status": status, "name": purchase.intent().name,
+        "plan": purchase.intent().plan, "request_id": purchase.request_id(),
+    });
+    object.as_object().cloned().unwrap_or_default()
+}
+
+/// Prints the result, unless that was done, and ends as the purchase stands.
 ///
 /// # Errors
-/// Everything but an instance that was bought and has not failed so far.
-pub(super) fn conclude(purchase: &Purchase, end: &End, json: bool) -> Result<u8, Stop> {
-    if let Some(id) = purchase.instance_id() {
-        let object = json!({
-            "instance_id": id, "status": status(purchase), "name": purchase.intent().name,
-            "plan": purchase.intent().plan, "request_id": purchase.request_id(),
-        });
-        if json { print(object)? } else { print(id)? }
-    }
+/// Everything but an instance that was bought, that has not failed so far, and whose name nobody else has.
+pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, Stop> {
+    printed.print(purchase);
+    printed.check(purchase)?;
     if let End::Told(signal) = end {
         return Err(Stop::signal(*signal, format!("Left. {}", way_back(purchase))));
     }
@@ -31,8 +76,31 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, json: bool) -> Result<u8,
         }
         (0, _) => Ok(0),
         (_, State::NothingSent(failure) | State::Refused(failure)) => Err(failure.clone().into()),
-        (code, State::Unknown(_)) => Err(Stop::new(code, format!("{} {}", purchase.sentence(), way_back(purchase)))),
-        (code, _) => Err(Stop::new(code, purchase.sentence())),
+        (code, State::Unknown(_)) => Err(undecided(code, purchase)),
+        (code, _) => Err(of_several(Stop::new(code, purchase.sentence()), purchase)),
+    }
+}
+
+/// The outcome is not known: what was found, each with its ID, and how to go on.
+fn undecided(code: u8, purchase: &Purchase) -> Stop {
+    let candidates = match purchase.state() {
+        State::Unknown(search) => search.candidates.as_slice(),
+        _ => &[],
+    };
+    let lines: String = candidates.iter().map(|candidate| format!("\n  {}", candidate.line())).collect();
+    let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();
+    let stop = Stop::new(code, format!("{} {}{lines}", purchase.sentence(), way_back(purchase)));
+    stop.with("candidates", ids)
+}
+
+/// Names every instance of the name for machines, where there is more than one.
+fn of_several(stop: Stop, purchase: &Purchase) -> Stop {
+    let others = purchase.namesakes().iter().map(|other| other.id.as_str());
+    match purchase.instance_id() {
+        Some(id) if !purchase.namesakes().is_empty() => {
+            stop.with("instance_ids", std::iter::once(id).chain(others).collect())
+        }
+        _ => stop,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::output::{self, say};
 use crate::catalog::Failure;
+use crate::checks;
 use crate::form::field::{Field, Form, Problem};
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
@@ -34,6 +35,11 @@ impl Stop {
         Self::new(3, text)
     }
 
+    /// There is none left of what would be bought, or the account may have no more.
+    pub(super) fn used_up(text: impl Into<String>) -> Self {
+        Self::new(8, text)
+    }
+
     /// No keys, or keys that may not.
     pub(super) fn credentials(text: impl Into<String>) -> Self {
         Self::new(4, text)
@@ -56,7 +62,9 @@ impl Stop {
         let head = format!("{count} {} to mend in the draft:", if count == 1 { "answer" } else { "answers" });
         let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
         let list: Json = problems.iter().map(|problem| output::problem_json(form, problem)).collect();
-        Self::draft(text).with("problems", list)
+        let sold_out = !problems.is_empty() && problems.iter().all(|(_, field, _)| checks::is_sold_out(form, field));
+        let stop = if sold_out { Self::used_up(text) } else { Self::draft(text) };
+        stop.with("problems", list)
     }
 
     /// More for the JSON object.

@@ -24,10 +24,12 @@ use serde_json::{Map, Value as Json, json};
 /// # Errors
 /// When the instance cannot be asked about, fails, or is not RUNNING within the limit.
 pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
-    rules::uuid(&args.instance_id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
+    // The cloud writes its IDs in lower case, and compares them letter by letter.
+    let id = args.instance_id.trim().to_ascii_lowercase();
+    rules::uuid(&id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
     let mut subject = Subject::without_draft(&args.account)?;
     let journal = Journal::open(&subject.dirs, Pace::default());
-    let ours = ours(&journal, &args.instance_id);
+    let ours = ours(&journal, &id);
     block_on(async {
         let mut signals = Signals::catch()?;
         let mut cloud = Cloud::of(&subject).await?;
@@ -36,8 +38,14 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
             && let Ok(purchase) = clerk.take(&entry.id)
         {
             let mut progress = Progress::new();
-            let follow =
-                Follow { cloud: &mut cloud, clerk, signals: &mut signals, progress: &mut progress, wait: true };
+            let follow = Follow {
+                cloud: &mut cloud,
+                clerk,
+                signals: &mut signals,
+                progress: &mut progress,
+                wait: true,
+                result: None,
+            };
             return resumed(follow, purchase, args.json).await;
         }
         let client = if let Some(entry) = &ours {
@@ -48,7 +56,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
             cloud.client(&subject.form).await?
         };
         let yearly_monthly = ours.is_some_and(|entry| entry.purchase.intent().yearly_monthly);
-        let watch = Watch::new(&*args.instance_id, yearly_monthly);
+        let watch = Watch::new(id, yearly_monthly);
         Looking { watch, client: &client, json: args.json }.run(&mut signals).await
     })
 }

@@ -593,6 +593,10 @@ impl Aliases {
                 let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
                 Action::LookUpInstance(real.unwrap_or(id))
             }
+            Action::LookUpNamesakes(id) => {
+                let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
+                Action::LookUpNamesakes(real.unwrap_or(id))
+            }
             other => other,
         }
     }
