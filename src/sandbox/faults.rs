@@ -65,8 +65,9 @@ pub enum Trouble {
     EmptyBody,
     /// Done and answered; then the connection is closed although it was to be kept.
     StaleConnection,
-    /// Done and answered; just before it, another host has sent the same order, which was carried out as well.
-    Rival,
+    /// Done; just before it, another host has sent the same order, which was carried out as well. With `lost` the
+    /// connection is closed without an answer.
+    Rival { lost: bool },
 }
 
 fn once() -> u32 {

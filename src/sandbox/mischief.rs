@@ -20,7 +20,7 @@ const OVERSIZED: (usize, usize) = (1600, 64 * 1024);
 
 /// Does to a request what the fault says.
 pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
-    if fault.trouble == Trouble::Rival {
+    if matches!(fault.trouble, Trouble::Rival { .. }) {
         routes::answer(&mut shared.lock(), request, 0);
     }
     let skew = if let Trouble::SkewedClock { seconds } = fault.trouble { seconds } else { 0 };
@@ -63,13 +63,15 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
             return real.into_response();
         }
         Trouble::NeverAnswer => std::future::pending().await,
-        Trouble::DropBeforeReading | Trouble::DropAfterAccepting => return cut(Switch::hang_up, switch),
+        Trouble::DropBeforeReading | Trouble::DropAfterAccepting | Trouble::Rival { lost: true } => {
+            return cut(Switch::hang_up, switch);
+        }
         Trouble::Reset => return cut(Switch::reset, switch),
         Trouble::StaleConnection => {
             switch.close_after_answer();
             return real.into_response();
         }
-        Trouble::SkewedClock { .. } | Trouble::Rival => return real.into_response(),
+        Trouble::SkewedClock { .. } | Trouble::Rival { lost: false } => return real.into_response(),
     };
     shared.lock().idle(answer, skew).into_response()
 }
