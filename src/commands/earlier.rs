@@ -3,7 +3,8 @@
 use super::create::Buying;
 use super::follow::{End, GLANCE};
 use super::output::say;
-use super::result::{Printed, conclude, status};
+use super::printed::{Printed, status};
+use super::result::conclude;
 use super::stop::Stop;
 use crate::catalog::clean;
 use crate::perform::Clerk;

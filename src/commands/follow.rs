@@ -3,8 +3,8 @@
 //! Decides nothing about sending; the decisions are those of [`crate::purchase`].
 
 use super::cloud::Cloud;
+use super::printed::Printed;
 use super::progress::Progress;
-use super::result::Printed;
 use super::stop::Stop;
 use crate::catalog::{Cause, Failure};
 use crate::perform::{Clerk, perform, unreached};

@@ -287,6 +287,12 @@ impl Wizard {
         panic!("the purchase does not come to rest:\n{}", self.screen());
     }
 
+    /// From now on lists and checks stay under way until [`Self::answer`].
+    pub fn hold(mut self) -> Self {
+        self.answered = false;
+        self
+    }
+
     /// Answers the lists that are under way.
     pub fn answer(mut self) -> Self {
         self.answered = true;
