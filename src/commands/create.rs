@@ -237,9 +237,12 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     if !keys {
         return Ok(0);
     }
-    let (_, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
+    let (found, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
     for check in &checks {
         say(check::line(check));
+    }
+    if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
+        return Err(unlooked(&intent.name, failure));
     }
     match checks::blocker(&checks) {
         None => Ok(0),

@@ -35,14 +35,14 @@ impl Buying<'_> {
             // Rare and large: the command is smaller with it elsewhere.
             let end = Box::pin(self.follow(clerk, &mut printed).run(&mut purchase)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {
-                return self.taken(&purchase, &end, printed, intent).map(Some);
+                return Self::taken(&purchase, &end, printed, intent).map(Some);
             }
         }
         Ok(None)
     }
 
     /// An earlier purchase is the result, unless the draft has changed since.
-    fn taken(&self, purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, Stop> {
+    fn taken(purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, Stop> {
         let code = conclude(purchase, end, printed)?;
         if purchase.intent().plan == intent.plan {
             return Ok(code);

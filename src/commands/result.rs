@@ -35,10 +35,11 @@ fn undecided(code: u8, purchase: &Purchase) -> Stop {
         State::Unknown(search) => search.candidates.as_slice(),
         _ => &[],
     };
-    let lines: String = candidates.iter().map(|candidate| format!("\n  {}", candidate.line())).collect();
+    let told = format!("{} {}", purchase.sentence(), way_back(purchase));
+    let lines = candidates.iter().map(|candidate| format!("  {}", candidate.line()));
+    let text: Vec<String> = std::iter::once(told).chain(lines).collect();
     let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();
-    let stop = Stop::new(code, format!("{} {}{lines}", purchase.sentence(), way_back(purchase)));
-    stop.with("candidates", ids)
+    Stop::new(code, text.join("\n")).with("candidates", ids)
 }
 
 /// Names every instance of the name for machines, where there is more than one.

@@ -156,12 +156,20 @@ fn left(id: &str) -> String {
 }
 
 /// The result: state, ID, name and addresses.
-fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> std::io::Result<()> {
-    if json {
+///
+/// # Errors
+/// When it cannot be written; then the error says what would have stood there.
+fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), Stop> {
+    let told = if json {
         let addresses: Map<String, Json> =
             addresses.iter().map(|(what, list)| (what.clone(), list.as_str().into())).collect();
-        return print(json!({ "instance_id": id, "status": status, "name": name, "addresses": addresses }));
-    }
-    print(format_args!("{status}  {id}  {name}"))?;
-    addresses.iter().try_for_each(|(what, list)| print(format_args!("{what}  {list}")))
+        print(json!({ "instance_id": id, "status": status, "name": name, "addresses": addresses }))
+    } else {
+        print(format_args!("{status}  {id}  {name}"))
+            .and_then(|()| addresses.iter().try_for_each(|(what, list)| print(format_args!("{what}  {list}"))))
+    };
+    told.map_err(|error| {
+        let text = format!("The result could not be written to standard output: {error}. {id} is {status}.");
+        Stop::failed(text).with("instance_id", id.into()).with("status", status.into())
+    })
 }

@@ -8,6 +8,9 @@ use super::{Purchase, State};
 use crate::catalog::{Cause, Failure, Instance, clean};
 use jiff::Timestamp;
 
+/// How many instances a sentence names.
+const MOST_LISTED: usize = 5;
+
 fn failure(cause: Cause, what: impl Into<String>, action: &str) -> Failure {
     Failure { cause, what: what.into(), action: action.to_owned(), code: None, request_id: None, field: None }
 }
@@ -132,13 +135,13 @@ impl Purchase {
 
     /// That the name was bought more than once, with the IDs of the others and what to do; `None` where it was not.
     pub fn namesakes_told(&self) -> Option<String> {
-        let others: Vec<String> = self.namesakes().iter().map(named).collect();
+        let others = self.namesakes();
         let bear = if others.len() == 1 { "Another instance bears" } else { "Other instances bear" };
         (!others.is_empty()).then(|| {
             format!(
                 "{bear} the same name: {}. It was bought at the same time, from another host or by somebody else. Each \
                  is billed: keep one, and delete what is not wanted in the console.",
-                others.join(", ")
+                listed(others)
             )
         })
     }
@@ -193,8 +196,7 @@ fn unknown(name: &str, search: &Search) -> String {
     let older = match search.older.as_slice() {
         [] => String::new(),
         older => {
-            let ids: Vec<String> = older.iter().map(named).collect();
-            format!(" Older than the order, so not what it made: {}.", ids.join(", "))
+            format!(" Older than the order, so not what it made: {}.", listed(older))
         }
     };
     let orders: Vec<_> = search.orders.iter().map(|order| order.id.as_str()).collect();
@@ -211,9 +213,12 @@ fn unknown(name: &str, search: &Search) -> String {
     format!("The order for {name} may have been placed. {found}.{older}{unpaid} {next}")
 }
 
-/// An instance by its ID, with the state it is in.
-fn named(instance: &Instance) -> String {
-    format!("{} ({})", instance.id, clean(&instance.status))
+/// Instances by their IDs, with the state each is in; the first few of very many.
+fn listed(instances: &[Instance]) -> String {
+    let named = |instance: &Instance| format!("{} ({})", instance.id, clean(&instance.status));
+    let rest = instances.len().saturating_sub(MOST_LISTED);
+    let more = (rest > 0).then(|| format!("{rest} more"));
+    instances.iter().take(MOST_LISTED).map(named).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 impl Candidate {

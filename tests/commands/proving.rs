@@ -58,9 +58,10 @@ fn what_proves_nothing_is_looked_up_and_never_sent_again() {
                 for _ in 0..2 {
                     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]);
                     let run = run.expect(if bought { 0 } else { 6 }, &[]);
-                    match bought {
-                        true => assert_eq!(run.json()["name"], NAME, "{about}"),
-                        false => assert!(run.err.contains("may have been placed"), "{about}: {run:?}"),
+                    if bought {
+                        assert_eq!(run.json()["name"], NAME, "{about}");
+                    } else {
+                        assert!(run.err.contains("may have been placed"), "{about}: {run:?}");
                     }
                     assert_eq!(
                         (home.orders().len(), home.sandbox.created().len()),
@@ -356,6 +357,18 @@ fn a_result_that_cannot_be_written_is_told_on_standard_error() {
         }
         assert_eq!(home.orders().len(), 1);
     }
+}
+
+#[test]
+fn a_watched_state_that_cannot_be_written_is_told_on_standard_error() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).id().to_owned();
+    let url = home.sandbox.url();
+    let args = ["watch", &id, "--json", "--region", "ap-southeast-3", "--project-id", PROJECT_ID, "--endpoint", &url];
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let error = finish(home.command(&args).stdout(Stdio::from(full)).spawn().unwrap()).expect(1, &[]).error();
+    assert_eq!((&error["instance_id"], &error["status"]), (&json!(id), &json!("RUNNING")));
 }
 
 /// The reader of a pipe is gone before the result comes.
