@@ -6,6 +6,7 @@ use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
 use crate::order;
 use crate::purchase::record::Intent;
+use crate::purchase::search::Candidate;
 use crate::purchase::{Decision, Event, Purchase, State};
 use crate::steps::engine;
 use std::time::Duration;
@@ -214,6 +215,9 @@ impl App {
             return Vec::new();
         };
         let mut lines = vec![purchase.sentence()];
+        if let State::Unknown(search) = purchase.state() {
+            lines.extend(search.candidates.iter().map(Candidate::line));
+        }
         if let Some(id) = purchase.instance_id() {
             lines.push(format!("instance_id {id}"));
             if !purchase.is_settled() {

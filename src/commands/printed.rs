@@ -17,7 +17,7 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Nothing is printed yet; with `json` it will be the one object of `product.md` section 4, else the bare ID.
+    /// Nothing is printed yet; with `json` it will be one object, else the bare ID.
     pub(super) fn nothing(json: bool) -> Self {
         Self { json, outcome: None }
     }

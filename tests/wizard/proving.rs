@@ -122,6 +122,17 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
 }
 
 #[test]
+fn candidates_outlive_the_screen() {
+    let rival = Fault::new(Trouble::Rival { lost: true }).on("POST", "/v2/");
+    let wizard = Setup::default().world(|world| world.duplicate_names().fault(rival)).start().ready().buy();
+    let State::Unknown(search) = wizard.app.purchase.as_ref().unwrap().state() else { panic!("{}", wizard.screen()) };
+    let ids: Vec<String> = search.candidates.iter().map(|candidate| candidate.instance.id.clone()).collect();
+    let told = wizard.app.farewell().join("\n");
+    assert!(ids.len() == 2 && ids.iter().all(|id| told.contains(id) && wizard.screen().contains(id)), "{told}");
+    assert_eq!(wizard.keys("<C-c><C-c>").left(), Some(6));
+}
+
+#[test]
 fn an_instance_older_than_the_order_is_not_offered() {
     // It could not be seen before, and the order is lost without a trace.
     let wizard = Wizard::start().ready().on("name").keys("<C-u>orders-staging").unchecked();
