@@ -85,7 +85,7 @@ pub enum Command {
         rocketmq-wizard create --draft orders --confirm orders-prod --expect '7f3c 91ab 02de' --json\n  \
         rocketmq-wizard create --draft body.json --dry-run\n\n\
         Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
-        Run again after a failure: what the first run may have bought is looked for before anything is sent.")]
+        Run again, it gives the same ID: what an earlier run bought or may have bought is looked for before anything is sent.")]
     Create(Deferred<CreateArgs>),
     /// Say everything that is wrong with a draft
     #[command(after_help = "Examples:\n  \
@@ -170,7 +170,7 @@ pub struct CreateArgs {
     /// Buy without asking, if the instance's name is this one
     #[arg(long, value_name = "NAME")]
     pub confirm: Option<String>,
-    /// Buy only if the plan number is this one; blanks and case do not count
+    /// Buy only if the plan number is this one; blanks, case and the word plan before it do not count
     #[arg(long, value_name = "PLAN")]
     pub expect: Option<String>,
     /// Stay until the instance is RUNNING, 50 minutes at most

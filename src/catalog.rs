@@ -136,6 +136,8 @@ pub struct Zone {
     pub code: String,
     pub ipv6: Option<bool>,
     pub default: bool,
+    /// Sold out, or its resources are not available.
+    pub sold_out: bool,
 }
 
 /// A subnet; the choice's id is the network id.
@@ -151,6 +153,15 @@ impl Choice {
     /// An open choice with a remark.
     pub fn new(id: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> Self {
         Self { id: id.into(), label: label.into(), facts: Facts::Note(note.into()), closed: None }
+    }
+
+    /// Whether the cloud has none left of it at present.
+    pub fn is_sold_out(&self) -> bool {
+        match &self.facts {
+            Facts::Zone(zone) => zone.sold_out,
+            Facts::Flavor(flavor) => !flavor.disks.is_empty() && flavor.disks.iter().all(|disk| disk.zones.is_empty()),
+            _ => false,
+        }
     }
 
     /// The flavor limits, where this is a flavor.
@@ -217,8 +228,10 @@ pub struct Placed {
 pub enum Cause {
     /// Name resolution, connection or TLS failed before a byte of the request was sent.
     NothingSent,
-    /// Keys, token, signature or permission.
+    /// Keys, token or signature.
     Credentials,
+    /// The cloud itself says that these keys may not do this.
+    Forbidden,
     /// The cloud read the request and said no.
     Refused,
     /// No capacity, quota or balance.
@@ -234,7 +247,7 @@ impl Cause {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::NothingSent => 5,
-            Self::Credentials => 4,
+            Self::Credentials | Self::Forbidden => 4,
             Self::Capacity => 8,
             Self::Refused => 7,
             Self::Unknown => 6,

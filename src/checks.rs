@@ -1,14 +1,14 @@
 //! The checks before a purchase: what the cloud says at the moment of the answers that are about to be sent.
 //!
 //! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
-//! checked never blocks.
+//! checked never blocks, but for one thing: whether the name is free, unless the cloud does not permit to look.
 
-use crate::catalog::{Choice, Failure, Instance, Lookup};
+use crate::catalog::{Cause, Choice, Failure, Instance, Lookup};
 use crate::form::field::{Asked, Field, Form, Source};
 use crate::form::value::grouped;
 use crate::steps::encryption::KEY;
 use crate::steps::flavor::FLAVOR;
-use crate::steps::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET};
+use crate::steps::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crate::steps::{account, engine};
@@ -24,6 +24,9 @@ const LARGE_OFFSET: u64 = 15 * 60;
 
 /// The questions whose lists are read again for the checks.
 const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];
+
+/// The questions whose lists an order depends on: what is closed in one of them must not be sent.
+const DECISIVE: [&Field; 7] = [&FLAVOR, &ZONES, &VPC, &SUBNET, &SECURITY_GROUP, &KEY, &EIPS];
 
 /// What came of a check. Only `Blocks` stands in the way of buying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +48,8 @@ pub struct Check {
     pub why: String,
     /// API name of the answer it is about.
     pub about: &'static str,
+    /// Whether it blocks because there is none left, of a quota or of what is sold.
+    pub used_up: bool,
 }
 
 /// What the inquiry beside the lists is about; an answer for another subject says nothing.
@@ -112,7 +117,7 @@ impl Verdict {
 
 impl Check {
     fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { verdict, what: what.into(), why: why.into(), about }
+        Self { verdict, what: what.into(), why: why.into(), about, used_up: false }
     }
 
     fn good(about: &'static str, what: impl Into<String>) -> Self {
@@ -129,6 +134,22 @@ pub fn lookups(form: &Form) -> Vec<Lookup> {
     let group = form.text(&SECURITY_GROUP);
     let ports = (!group.is_empty()).then_some(Lookup::OpenPorts { group });
     form.lookups(&CHECKED).into_iter().chain(ports).collect()
+}
+
+/// The lists that decide whether the order may be sent. Enterprise projects are among them only where one was named: the
+/// default one needs no list.
+pub fn decisive(form: &Form) -> Vec<Lookup> {
+    let named = form.text(&engine::ENTERPRISE_PROJECT) != "0";
+    let fields = DECISIVE.into_iter().chain(named.then_some(&engine::ENTERPRISE_PROJECT));
+    let fields: Vec<&'static Field> = fields.collect();
+    form.lookups(&fields)
+}
+
+/// Whether an answer cannot be had because there is none left.
+pub fn is_sold_out(form: &Form, field: &'static Field) -> bool {
+    let value = form.value(field);
+    let mut entries = value.as_list().iter().filter_map(|id| form.find(field, id));
+    entries.any(|choice| form.closed(field, choice).is_some_and(|closed| closed.sold_out))
 }
 
 /// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
@@ -160,12 +181,22 @@ pub fn blocker(checks: &[Check]) -> Option<&Check> {
     checks.iter().find(|check| check.verdict == Verdict::Blocks)
 }
 
+/// Why an order must not go out although nothing speaks against its name: whether the name is free could not be looked
+/// up, and not because the cloud does not permit it.
+pub fn unlooked(named: &Result<Vec<Instance>, Failure>) -> Option<&Failure> {
+    named.as_ref().err().filter(|failure| failure.cause != Cause::Forbidden)
+}
+
 /// Whether the name can be given. The wizard also finds a lost order by it. Whether an instance that failed blocks its
 /// name is not documented (`domain.md` 10.6), so that is a warning only.
 pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
     let about = engine::NAME.key;
     match named {
-        Err(failure) => Check::unknown(about, "name not checked", failure.line()),
+        Err(failure) if unlooked(named).is_none() => Check::unknown(about, "name not checked", failure.line()),
+        Err(failure) => {
+            let why = "An order goes out only once its name was looked up: check again (^R on the summary).";
+            Check::new(Verdict::Blocks, about, "name not looked up", format!("{why} {}", failure.line()))
+        }
         Ok(found) => {
             let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
             let Some(instance) = standing.or(found.first()) else { return Check::good(about, "name is free") };
@@ -189,7 +220,8 @@ fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
         Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),
         Ok(Some((used, permitted))) if used >= permitted => {
             let why = "Ask for a higher quota in the console, or delete an instance, then check again.";
-            Check::new(Verdict::Blocks, about, format!("quota used up, {used} of {permitted}"), why)
+            let check = Check::new(Verdict::Blocks, about, format!("quota used up, {used} of {permitted}"), why);
+            Check { used_up: true, ..check }
         }
         Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
     }
@@ -287,7 +319,8 @@ fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> 
     let closed = form.closed(field, choice)?;
     let opens = closed.by.map(|(_, change)| format!(" Or else: {change}.")).unwrap_or_default();
     let what = format!("{} {}", choice.label, closed.why);
-    Some(Check::new(Verdict::Blocks, field.key, what, format!("Choose another {}.{opens}", field.label)))
+    let check = Check::new(Verdict::Blocks, field.key, what, format!("Choose another {}.{opens}", field.label));
+    Some(Check { used_up: closed.sold_out, ..check })
 }
 
 /// The list behind a question as it was just read, or why it cannot be told.

@@ -23,6 +23,7 @@ pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
         body,
         at,
         before: None,
+        clock: None,
         replaces: None,
     })
 }

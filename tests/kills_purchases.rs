@@ -259,7 +259,10 @@ fn every_fault_ends_in_the_documented_state_with_one_instance_at_most() {
         (new(Trouble::StaleConnection), Ends::Placed),
         (new(Trouble::Throttle { retry_after: 1 }), Ends::Refused),
         (new(refuse(400, "DMS.00400137")), Ends::Refused),
-        (new(refuse(403, "APIGW.0802")), Ends::Refused),
+        (new(refuse(403, "APIGW.0302")), Ends::Refused),
+        (new(refuse(403, "APIGW.0802")), Ends::Open),
+        (new(Trouble::Verbatim { status: 403, body: "<html>Access denied</html>".to_owned() }), Ends::Open),
+        (new(Trouble::Verbatim { status: 429, body: String::new() }).carry_out(true), Ends::Found),
     ];
     let (slow, quick) = table.split_at(2);
     thread::scope(|scope| {

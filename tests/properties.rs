@@ -11,6 +11,7 @@ use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Overlay, Session};
 use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup, Placed};
+use rocketmq_wizard::checks::{Findings, KeysEnd, Subject};
 use rocketmq_wizard::form::field::{Field, Form, Kind};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::{Action, Event};
@@ -113,7 +114,9 @@ impl Dice {
     }
 
     fn failure(&mut self) -> Failure {
-        let cause = self.one(&[Cause::NothingSent, Cause::Refused, Cause::Unknown, Cause::Capacity, Cause::Other]);
+        let causes =
+            [Cause::NothingSent, Cause::Forbidden, Cause::Refused, Cause::Unknown, Cause::Capacity, Cause::Other];
+        let cause = self.one(&causes);
         let field = self.one(&[None, Some("name"), Some("subnet_id"), Some("no_such_field")]);
         let what = "It did not work, for a reason that takes more words than a narrow screen has room for.".to_owned();
         Failure { cause, what, action: "Try again.".to_owned(), code: None, request_id: Some("r".repeat(32)), field }
@@ -138,6 +141,13 @@ fn fetch(lists: &Form, lookup: Lookup, dice: &mut Dice) -> Msg {
     Msg::Fetched(lookup, result)
 }
 
+/// What is found out for the checks; now and then nobody answers.
+fn checked(subject: Subject, dice: &mut Dice) -> Option<Msg> {
+    let named = if dice.below(4) == 0 { Err(dice.failure()) } else { Ok(Vec::new()) };
+    let found = Findings { named, quota: Ok(Some((1, 100))), clock: Some(0), keys: KeysEnd::Never };
+    (dice.below(5) > 0).then(|| Msg::Checked(subject, Box::new(found)))
+}
+
 fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
     let fails = dice.below(3) == 0;
     let instance = |status: &str| Instance {
@@ -152,8 +162,8 @@ fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
         Action::Record(_) => Event::Written(Ok(())),
         Action::Send if fails => Event::Answer(Err(dice.failure())),
         Action::Send => Event::Answer(Ok(Placed { instance_id: found.id, ..Placed::default() })),
-        Action::LookUpName if fails => Event::Named(Err(dice.failure())),
-        Action::LookUpName => Event::Named(Ok(vec![found; dice.below(30)])),
+        Action::LookUpName | Action::LookUpNamesakes(_) if fails => Event::Named(Err(dice.failure())),
+        Action::LookUpName | Action::LookUpNamesakes(_) => Event::Named(Ok(vec![found; dice.below(30)])),
         Action::LookUpInstance(_) if fails => Event::Seen(Err(dice.failure())),
         Action::LookUpInstance(_) => Event::Seen(Ok(Some(found))),
         Action::LookUpOrders => Event::Orders(Err(dice.failure())),
@@ -253,6 +263,7 @@ impl Person<'_> {
                     purchase(&action, &mut self.dice)
                 }
                 Effect::Copy(text) => Some(Msg::Copied(text, true)),
+                Effect::Check(subject) => checked(subject, &mut self.dice),
                 _ => None,
             };
             if let Some(msg) = msg {

@@ -73,6 +73,7 @@ mod journal {
             body: format!(r#"{{"name":"{name}"}}"#),
             at: now(),
             before: None,
+            clock: None,
             replaces: None,
         }
     }

@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `buying` | from keys to the order the cloud received, and everything that must not become one |
+//! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
 //! | `unclear` | what a file says and was not understood |
@@ -17,6 +18,8 @@ mod buying;
 mod moving;
 #[path = "wizard/pictures.rs"]
 mod pictures;
+#[path = "wizard/proving.rs"]
+mod proving;
 #[path = "wizard/saying.rs"]
 mod saying;
 #[path = "wizard/unclear.rs"]

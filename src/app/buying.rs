@@ -6,6 +6,7 @@ use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
 use crate::order;
 use crate::purchase::record::Intent;
+use crate::purchase::search::Candidate;
 use crate::purchase::{Decision, Event, Purchase, State};
 use crate::steps::engine;
 use std::time::Duration;
@@ -20,7 +21,11 @@ impl App {
         if !self.may_order() {
             return;
         }
-        let intent = Intent { before: self.names_before(), ..intent };
+        if !self.is_name_fresh() {
+            return self.look_first();
+        }
+        let clock = self.findings().and_then(|found| found.clock);
+        let intent = Intent { before: self.names_before(), clock, ..intent };
         self.save(false, effects);
         self.earlier = None;
         self.begin(Purchase::new(intent, self.session.pace), effects);
@@ -117,8 +122,11 @@ impl App {
             Action::Down => self.review.row = (self.review.row + 1).min(candidates.len().saturating_sub(1)),
             Action::Adopt => match candidates.get(self.review.row) {
                 Some(id) => self.on_purchase(Event::Person(Decision::Adopt(id.clone())), effects),
-                None => self.refuse("No instance was found that could be taken as yours."),
+                None => self.refuse("No instance was found that could be yours; one older than the order cannot."),
             },
+            Action::Again if purchase.is_unlooked() => self.refuse(
+                "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
+            ),
             Action::Again if purchase.is_undecided() || self.earlier.is_some() => self.review.confirming = true,
             Action::Again => self.refuse("This purchase has an instance; wait on instead."),
             Action::Export => self.next_export(),
@@ -207,6 +215,9 @@ impl App {
             return Vec::new();
         };
         let mut lines = vec![purchase.sentence()];
+        if let State::Unknown(search) = purchase.state() {
+            lines.extend(search.candidates.iter().map(Candidate::line));
+        }
         if let Some(id) = purchase.instance_id() {
             lines.push(format!("instance_id {id}"));
             if !purchase.is_settled() {

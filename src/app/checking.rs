@@ -10,6 +10,12 @@ use crate::form::rules;
 use crate::steps::account;
 use crate::steps::flavor::completed;
 use crate::steps::networking::SECURITY_GROUP;
+use jiff::{SignedDuration, Timestamp};
+
+/// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// How long a confirmed order waits for that. Later it would come as a surprise.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
 impl App {
     /// The checks as far as the cloud has answered.
@@ -17,7 +23,7 @@ impl App {
         checks::checks(&self.form, self.findings(), self.now)
     }
 
-    fn findings(&self) -> Option<&Findings> {
+    pub(super) fn findings(&self) -> Option<&Findings> {
         let (subject, found) = self.inquiry.found.as_ref()?;
         (Subject::of(&self.form).as_ref() == Some(subject)).then_some(found)
     }
@@ -37,8 +43,42 @@ impl App {
         }
     }
 
-    pub(super) fn on_checked(&mut self, subject: Subject, found: Findings) {
+    pub(super) fn on_checked(&mut self, subject: Subject, found: Findings, effects: &mut Vec<Effect>) {
         self.inquiry.found = Some((subject, found));
+        self.inquiry.found_at = Some(self.now);
+        self.inquiry.under_way = false;
+        if self.findings().is_some()
+            && let Some((plan, confirmed)) = self.inquiry.then_buy.take()
+        {
+            self.buy_at_last(&plan, confirmed, effects);
+        }
+    }
+
+    /// Whether somebody has just looked for instances of the name.
+    pub(super) fn is_name_fresh(&self) -> bool {
+        let recent = |at: Timestamp| self.now.duration_since(at) <= FRESH;
+        self.findings().is_some() && self.inquiry.found_at.is_some_and(recent)
+    }
+
+    /// The name is looked up before what was confirmed is bought.
+    pub(super) fn look_first(&mut self) {
+        self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
+        self.inquiry.due |= !self.inquiry.under_way;
+        self.say("The name is looked up first, then this is bought. Any key stops it.");
+    }
+
+    /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
+    fn buy_at_last(&mut self, plan: &str, confirmed: Timestamp, effects: &mut Vec<Effect>) {
+        if self.screen != Screen::Summary || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
+            return;
+        }
+        match checks::blocker(&self.checks()) {
+            Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
+            None if self.now.duration_since(confirmed) > PATIENCE => {
+                self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
+            }
+            None => self.buy(effects),
+        }
     }
 
     /// Asks for the lists that are missing, gives up those that nobody looks at any more, and starts checks that are due.
@@ -64,6 +104,7 @@ impl App {
         let due = self.inquiry.due && self.screen == Screen::Summary;
         if let Some(subject) = Subject::of(&self.form).filter(|_| due) {
             self.inquiry.due = false;
+            self.inquiry.under_way = true;
             effects.push(Effect::Check(subject));
         }
     }

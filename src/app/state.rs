@@ -116,6 +116,12 @@ pub(super) struct Inquiry {
     pub(super) place: (String, String),
     /// Whether it has to be asked.
     pub(super) due: bool,
+    /// Whether it was asked and has not been answered.
+    pub(super) under_way: bool,
+    /// When the answer came.
+    pub(super) found_at: Option<Timestamp>,
+    /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
+    pub(super) then_buy: Option<(String, Timestamp)>,
     pub(super) found: Option<(Subject, Findings)>,
 }
 

@@ -20,6 +20,9 @@ impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if matches!(msg, Msg::Key(_) | Msg::Paste(..) | Msg::Leave(_)) {
+            self.inquiry.then_buy = None;
+        }
         match msg {
             Msg::Key(event) => self.on_key(&event, &mut effects),
             Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, &mut effects),
@@ -34,7 +37,7 @@ impl App {
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(lookup, tries) => self.on_retrying(lookup, tries),
-            Msg::Checked(subject, found) => self.on_checked(subject, *found),
+            Msg::Checked(subject, found) => self.on_checked(subject, *found, &mut effects),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),

@@ -209,8 +209,16 @@ impl Caller {
     }
 
     pub(crate) fn refused(&self, call: &Call, answer: &Answer) -> Failure {
-        let keys = &self.settings.credentials;
-        error::refused(answer, &About { needs: call.needs, keys, clock: self.clock_offset() })
+        error::refused(answer, &self.about(call))
+    }
+
+    /// What an answer to a purchase means that is not a yes.
+    pub(crate) fn refused_purchase(&self, call: &Call, answer: &Answer) -> Failure {
+        error::of_purchase(answer, &self.about(call))
+    }
+
+    fn about(&self, call: &Call) -> About<'_> {
+        About { needs: call.needs, keys: &self.settings.credentials, clock: self.clock_offset() }
     }
 
     pub(crate) fn unreadable(&self, answer: &Answer) -> Failure {

@@ -41,8 +41,9 @@ impl Client {
     /// Sends the purchase, exactly once, and returns the id the cloud gave.
     ///
     /// # Errors
-    /// [`Cause::NothingSent`] when no byte of it left this machine; [`Cause::Refused`], [`Cause::Credentials`] or
-    /// [`Cause::Capacity`] when the cloud said no; [`Cause::Unknown`] in every other case.
+    /// [`Cause::NothingSent`] when no byte of it left this machine; [`Cause::Refused`], [`Cause::Credentials`],
+    /// [`Cause::Forbidden`] or [`Cause::Capacity`] when the cloud said no in one of the ways it documents;
+    /// [`Cause::Unknown`] in every other case.
     pub async fn create(&self, engine: &str, body: &[u8]) -> Result<Placed, Failure> {
         let call = self.create_call(engine, body)?;
         match self.caller.post_once(&call).await? {
@@ -75,13 +76,15 @@ impl Client {
     /// asked for, since no source says that one finds what was ordered by the other.
     ///
     /// # Errors
-    /// When either answer is missing, so that an empty list really means none; unless only one spelling is refused.
+    /// When either answer is missing, so that an empty list really means none; unless the cloud itself refuses only one
+    /// spelling. [`Cause::Forbidden`] where the cloud says that these keys may not look.
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, Failure> {
         // One after the other, so that one connection serves both: beside each other they would take two handshakes.
         let asked = (self.named("reliability", name).await, self.named("rocketmq", name).await);
+        let asked = (asked.0.map_err(only_the_clouds), asked.1.map_err(only_the_clouds));
         let (mut found, more) = match asked {
             (Ok(one), Ok(other)) => (one, other),
-            (Ok(one), Err(failure)) | (Err(failure), Ok(one)) if failure.cause == Cause::Refused => (one, Vec::new()),
+            (Ok(one), Err(failure)) | (Err(failure), Ok(one)) if is_refused(&failure) => (one, Vec::new()),
             (Err(failure), _) | (_, Err(failure)) => return Err(failure),
         };
         for instance in more {
@@ -199,8 +202,7 @@ impl Client {
         Ok(Call { method: "POST", body: body.to_vec(), limit: request::ONE, ..call })
     }
 
-    /// What the answer to the purchase means. Refusals are believed only in a documented form; 401, 403 and 429 come
-    /// from the gateway before anything can be ordered.
+    /// What the answer to the purchase means.
     fn placed(&self, call: &Call, answer: &Answer) -> Result<Placed, Failure> {
         let request_id = answer.request_id.as_deref();
         match answer.status {
@@ -208,11 +210,7 @@ impl Client {
                 let broken = answer.flaw.as_ref().map(|flaw| self.caller.broken(flaw, request_id));
                 error::unknown(broken.unwrap_or_else(|| self.caller.unreadable(answer)))
             }),
-            401 | 403 | 429 => Err(error::not_taken(self.caller.refused(call, answer))),
-            400..=499 if answer.status != 408 && error::report(&answer.body).is_some() => {
-                Err(error::not_taken(self.caller.refused(call, answer)))
-            }
-            _ => Err(error::unknown(self.caller.refused(call, answer))),
+            _ => Err(self.caller.refused_purchase(call, answer)),
         }
     }
 
@@ -235,4 +233,16 @@ impl Client {
         };
         self.caller.pages(call, "instances", exact, next).await
     }
+}
+
+/// Whether the cloud refused a read by one of its documented codes. What something on the way refuses says nothing about
+/// what the cloud has.
+fn is_refused(failure: &Failure) -> bool {
+    failure.cause == Cause::Refused && failure.code.as_deref().and_then(codes::known).is_some()
+}
+
+/// A refusal in no documented shape was not spoken by the cloud, so it is no word on what these keys may look up.
+fn only_the_clouds(failure: Failure) -> Failure {
+    let spoken = failure.code.is_some() || failure.cause == Cause::NothingSent;
+    Failure { cause: if spoken { failure.cause } else { Cause::Other }, ..failure }
 }

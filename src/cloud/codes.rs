@@ -1,4 +1,5 @@
-//! The documented error codes (`domain.md` 7.2 and 7.3): what each means here, what to do, and which field it concerns.
+//! The documented error codes (`domain.md` 7.2 and 7.3): what each means here, what to do, which field it concerns, and
+//! what it proves about a purchase.
 //!
 //! Pure data and its lookup. In the texts `{message}` stands for what the cloud said and `{needs}` for the permission
 //! the call takes.
@@ -6,7 +7,7 @@
 use crate::catalog::Cause;
 
 /// What is known of a code.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
     codes: &'static [&'static str],
     pub(crate) what: &'static str,
@@ -14,6 +15,37 @@ pub(crate) struct Known {
     /// API name of the field it concerns.
     pub(crate) field: Option<&'static str>,
     pub(crate) cause: Cause,
+    proves: Proves,
+}
+
+/// What a code proves about the purchase it answers.
+#[derive(Clone, Copy, Debug)]
+enum Proves {
+    /// The request was turned down before anything was ordered.
+    No,
+    /// The same, but only with one of these statuses: with others the code means something else.
+    NoWith(&'static [u16]),
+    /// Nothing: something broke at a moment nobody knows, or it speaks of an instance that exists already.
+    Nothing,
+}
+
+impl Known {
+    /// Whether a purchase that was answered with this code and status was certainly not placed. A status of 500 and
+    /// above never proves that: the service failed at its work, and how far it had come is not documented. Neither does
+    /// 408, which says only that somebody on the way stopped waiting.
+    pub(crate) fn refuses(&self, status: u16) -> bool {
+        let by_caller = (400..500).contains(&status) && status != 408;
+        by_caller
+            && match self.proves {
+                Proves::No => true,
+                Proves::NoWith(statuses) => statuses.contains(&status),
+                Proves::Nothing => false,
+            }
+    }
+
+    const fn but(self, proves: Proves) -> Self {
+        Self { proves, ..self }
+    }
 }
 
 /// Finds a code by its full text. Bare digits count as well: four are a gateway's, more are the message service's.
@@ -54,17 +86,20 @@ const fn refused(
     what: &'static str,
     action: &'static str,
 ) -> Known {
-    Known { codes, what, action, field: Some(field), cause: Cause::Refused }
+    Known { codes, what, action, field: Some(field), cause: Cause::Refused, proves: Proves::No }
 }
 
 const fn general(codes: &'static [&'static str], cause: Cause, what: &'static str, action: &'static str) -> Known {
-    Known { codes, what, action, field: None, cause }
+    Known { codes, what, action, field: None, cause, proves: Proves::No }
 }
 
 const fn short(codes: &'static [&'static str], field: &'static str, what: &'static str, action: &'static str) -> Known {
-    Known { codes, what, action, field: Some(field), cause: Cause::Capacity }
+    Known { codes, what, action, field: Some(field), cause: Cause::Capacity, proves: Proves::No }
 }
 
+/// A code proves that nothing was ordered, unless its row says otherwise. Rows that do are of two kinds: failures inside
+/// the cloud, and words about an instance or a resource that exists, which an order names none of, so that they can only
+/// come after something was made.
 #[rustfmt::skip]
 static KNOWN: &[Known] = &[
     // The account.
@@ -73,18 +108,18 @@ static KNOWN: &[Known] = &[
     general(&["DMS.10240101", "DMS.10240102", "DMS.10240103", "DMS.10240104"], Cause::Credentials, "The token is invalid, expired, missing or for another project.", "Get new temporary keys for this project."),
     general(&["DMS.00403002", "DMS.00403003", "DMS.00403007"], Cause::Credentials, "The user may not do this.", ASK),
     general(&["DMS.10240306", "DMS.10240309", "DMS.10240310", "DMS.10240311", "DMS.10240312"], Cause::Credentials, "The account is frozen, restricted or lacks a right: {message}", "Settle it in the account's billing centre, or ask its administrator for {needs}."),
-    general(&["DMS.00501000", "DMS.00501001", "DMS.00501002", "DMS.00501003"], Cause::Credentials, "The service agency could not be made, found or granted.", "Ask the account's administrator for agency rights, or let them create the first instance."),
+    general(&["DMS.00501000", "DMS.00501001", "DMS.00501002", "DMS.00501003"], Cause::Credentials, "The service agency could not be made, found or granted.", "Ask the account's administrator for agency rights, or let them create the first instance.").but(Proves::Nothing),
     refused(&["DMS.00500033"], "enterprise_project_id", "The enterprise project service failed.", "Check the enterprise project, then try again."),
     // The request as a whole.
     general(&["DMS.00400004", "DMS.00400005", "DMS.00400085"], Cause::Refused, "The cloud could not read the request: {message}", REPORT),
     general(&["DMS.00400062", "DMS.00400800"], Cause::Refused, "A parameter is invalid: {message}", "Look over the answers; the request id helps support."),
-    general(&["DMS.00400026"], Cause::Refused, "Another operation is running on the instance.", LATER),
-    general(&["CBC.99003651"], Cause::Refused, "Another order for this resource is being processed.", LATER),
+    general(&["DMS.00400026"], Cause::Refused, "Another operation is running on the instance.", LATER).but(Proves::Nothing),
+    general(&["CBC.99003651"], Cause::Refused, "Another order for this resource is being processed.", LATER).but(Proves::Nothing),
     general(&["DMS.00404001", "DMS.10240406"], Cause::Refused, "There is no such address at this endpoint.", ENDPOINT),
-    general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance id, region and project."),
+    general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance id, region and project.").but(Proves::Nothing),
     general(&["DMS.10240407"], Cause::Other, "The cloud is limiting the rate of requests.", LATER),
     general(&["DMS.00500000", "DMS.00500006", "DMS.00500017", "DMS.00500024", "DMS.00500025", "DMS.00500041", "DMS.00500094", "DMS.00500106",
-        "DMS.10250002", "DMS.10250003", "DMS.10250004", "DMS.10250005", "DMS.10250006"], Cause::Other, "The cloud had an internal error.", LATER),
+        "DMS.10250002", "DMS.10250003", "DMS.10250004", "DMS.10250005", "DMS.10250006"], Cause::Other, "The cloud had an internal error.", LATER).but(Proves::Nothing),
     // The answers, screen by screen.
     refused(&["DMS.00400007"], "engine", "The cloud does not support this engine.", "Choose another engine."),
     refused(&["DMS.00400060", "DMS.00400081"], "name", "An instance with this name exists already.", "Choose another name."),
@@ -93,7 +128,7 @@ static KNOWN: &[Known] = &[
     refused(&["DMS.00400008"], "engine_version", "The cloud does not support this engine version.", "Choose another version."),
     refused(&["DMS.00400009", "DMS.00400125"], "product_id", "The cloud does not accept the flavor.", "Choose another flavor."),
     refused(&["DMS.00400022"], "product_id", "The flavor does not belong to this engine.", "Choose a flavor of the engine and version."),
-    refused(&["DMS.00501010"], "product_id", "The cloud does not find this flavor.", "Choose another flavor."),
+    refused(&["DMS.00501010"], "product_id", "The cloud does not find this flavor.", "Choose another flavor.").but(Proves::Nothing),
     refused(&["DMS.00400500"], "storage_space", "The cloud does not accept the storage space.", "Choose a size within the flavor's range."),
     refused(&["DMS.00400013"], "vpc_id", "The VPC is missing.", "Choose a VPC."),
     refused(&["DMS.00400068"], "vpc_id", "There is no such VPC.", "Choose a VPC of this region and project."),
@@ -116,23 +151,27 @@ static KNOWN: &[Known] = &[
     refused(&["DMS.00400038", "DMS.00400126"], "period_num", "The cloud does not accept the period.", "Choose 1 to 9 months or 1 to 3 years."),
     refused(&["DMS.00400047"], "period_type", "The cloud does not accept the kind of period.", "Choose months or years."),
     refused(&["DMS.00400134", "DMS.00400107", "DMS.00400108"], "charging_mode", "An earlier order waits for payment or is being processed.", "Pay or cancel it in the billing centre, then try again."),
-    general(&["DMS.111500032"], Cause::Refused, "The order could not be made.", "Look for the order in the billing centre."),
+    general(&["DMS.111500032"], Cause::Refused, "The order could not be made.", "Look for the order in the billing centre.").but(Proves::Nothing),
     // What the account or the region has run out of.
     general(&["DMS.00400035", "DMS.00400039"], Cause::Capacity, "The quota of instances is used up.", "Ask for a higher quota, or delete an instance."),
-    general(&["DMS.00501118"], Cause::Capacity, "The CPU quota is too low.", "Ask for a higher quota, or choose a smaller flavor."),
+    general(&["DMS.00501118"], Cause::Capacity, "The CPU quota is too low.", "Ask for a higher quota, or choose a smaller flavor.").but(Proves::Nothing),
     general(&["DMS.00500986"], Cause::Capacity, "The account is restricted.", "Settle it in the account's billing centre."),
     general(&["DMS.00500987"], Cause::Capacity, "The account's balance is too low.", "Top up the account, then try again."),
-    // The gateway in front of all services.
+    // The gateway in front of all services. It judges the address, the form of the request, the signature, the caller's
+    // rights, the rate, the project and the caller's own address before it passes anything on, so each of these refusals
+    // means that no service has seen the order. Its own failures prove nothing.
     general(&["APIG.0101"], Cause::Refused, "The gateway knows no such API.", ENDPOINT),
     general(&["APIG.0106", "APIG.0602"], Cause::Refused, "The gateway could not read the request: {message}", REPORT),
-    general(&["APIG.0201"], Cause::Refused, "The gateway could not pass the request on: {message}", LATER),
+    // One code for a request that is too large or malformed (with these statuses) and for a service behind the gateway
+    // that is down, too slow or broken (with 500, 502 and 504).
+    general(&["APIG.0201"], Cause::Refused, "The gateway could not pass the request on: {message}", LATER).but(Proves::NoWith(&[400, 413, 414, 494])),
     general(&["APIG.0301", "APIG.0305"], Cause::Credentials, "The cloud does not accept the signature: {message}", "Check access key and secret key; both must come from the same pair."),
     general(&["APIG.0302", "APIG.0304", "APIG.0306"], Cause::Credentials, "The caller may not use this API.", ASK),
     general(&["APIG.0307"], Cause::Credentials, "The token must be renewed.", "Get new temporary keys."),
     general(&["APIG.0308"], Cause::Other, "The cloud is limiting the rate of requests: {message}", LATER),
     refused(&["APIG.0310"], "project_id", "The project is not available.", "Choose another project."),
     general(&["APIG.0401", "APIG.0402"], Cause::Credentials, "The cloud does not accept calls from this address.", "Ask the account's administrator to permit this host's address."),
-    general(&["APIG.0601", "APIG.0605", "APIG.0705", "APIG.0613"], Cause::Other, "The gateway had an internal error.", LATER),
+    general(&["APIG.0601", "APIG.0605", "APIG.0705", "APIG.0613"], Cause::Other, "The gateway had an internal error.", LATER).but(Proves::Nothing),
 ];
 
 #[cfg(test)]
@@ -150,6 +189,26 @@ mod tests {
         assert_eq!(field("111500032"), Some(None));
         for other in ["", "KMS.0310", "DMS.0040006", "DMS.004000600", "400060", "X.DMS.00400060"] {
             assert!(known(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_code_refuses_only_with_a_status_that_blames_the_request() {
+        let refuses = |code: &str| -> Vec<u16> {
+            let known = known(code).unwrap();
+            [200, 302, 400, 401, 403, 404, 408, 413, 414, 429, 494, 500, 501, 502, 503, 504]
+                .into_iter()
+                .filter(|status| known.refuses(*status))
+                .collect()
+        };
+        let all = vec![400, 401, 403, 404, 413, 414, 429, 494];
+        for code in ["DMS.00400060", "DMS.10240407", "DMS.00500987", "APIGW.0301", "APIG.0308", "0401"] {
+            assert_eq!(refuses(code), all, "{code}");
+        }
+        assert_eq!(refuses("APIG.0201"), [400, 413, 414, 494]);
+        let broken = ["DMS.00500000", "DMS.00501000", "DMS.00501118", "DMS.111500032", "APIGW.0613", "APIG.0705"];
+        for code in broken.into_iter().chain(["DMS.00400026", "CBC.99003651", "DMS.00404022"]) {
+            assert_eq!(refuses(code), Vec::<u16>::new(), "{code}");
         }
     }
 

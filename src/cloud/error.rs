@@ -50,20 +50,49 @@ pub(crate) fn report(body: &[u8]) -> Option<Report> {
     Some(report)
 }
 
+/// What the vendor documents of an answer: its body has a documented shape, and in it stands a documented code. `None`
+/// for everything else, be it a block page of something on the way or a code that nobody knows.
+fn documented(answer: &Answer) -> Option<&'static Known> {
+    codes::known(&report(&answer.body)?.code)
+}
+
+/// A purchase that was not answered with a yes. Only a documented refusal is a no; all else, a status alone included,
+/// leaves open whether the order was placed.
+pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
+    let failure = refused(answer, about);
+    match documented(answer) {
+        Some(known) if known.refuses(answer.status) => not_taken(failure),
+        None if (400..500).contains(&answer.status) => {
+            let what = format!(
+                "The answer has the status {} and none of the cloud's documented refusals, so it proves nothing: {}",
+                answer.status,
+                said(answer, about.keys)
+            );
+            unknown(Failure { what, ..failure })
+        }
+        _ => unknown(failure),
+    }
+}
+
+/// What an answer says of the reason, fit to show.
+fn said(answer: &Answer, keys: &Credentials) -> String {
+    let message = match report(&answer.body) {
+        Some(report) => shown(&report.message, keys),
+        None => shown(&String::from_utf8_lossy(&answer.body), keys),
+    };
+    if message.is_empty() { "no reason was given.".to_owned() } else { message }
+}
+
 /// A refused or failed call, from its answer.
 pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
     let report = report(&answer.body);
-    let message = match &report {
-        Some(report) => shown(&report.message, about.keys),
-        None => shown(&String::from_utf8_lossy(&answer.body), about.keys),
-    };
+    let message = said(answer, about.keys);
     let code = report.as_ref().map(|report| report.code.as_str());
     let mut failure = match code.and_then(codes::known) {
         Some(known) => from_known(known, answer.status, about),
-        None => from_status(answer, about),
+        None => from_status(answer, report.is_some(), about),
     };
-    let said = if message.is_empty() { "no reason was given." } else { &message };
-    failure.what = failure.what.replace("{message}", said);
+    failure.what = failure.what.replace("{message}", &message);
     if answer.status == 401 {
         blame_the_clock(&mut failure, &message, about.clock);
     }
@@ -77,7 +106,7 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
 }
 
 /// The same failure, for a purchase the cloud did not take: whatever the reason, it said no.
-pub(crate) fn not_taken(failure: Failure) -> Failure {
+fn not_taken(failure: Failure) -> Failure {
     let cause = if failure.cause == Cause::Other { Cause::Refused } else { failure.cause };
     Failure { cause, ..failure }
 }
@@ -130,12 +159,17 @@ fn failure(cause: Cause, what: String, action: &str) -> Failure {
 }
 
 fn from_known(known: &Known, status: u16, about: &About) -> Failure {
-    let cause = if matches!(status, 401 | 403) { Cause::Credentials } else { known.cause };
+    let cause = match status {
+        401 => Cause::Credentials,
+        403 => Cause::Forbidden,
+        _ => known.cause,
+    };
     let action = known.action.replace("{needs}", about.needs);
     Failure { field: known.field, ..failure(cause, known.what.to_owned(), &action) }
 }
 
-fn from_status(answer: &Answer, about: &About) -> Failure {
+/// `told`: the body has a documented shape, so that a 403 is the cloud's own word and not a block page's.
+fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
     let (cause, what, action) = match answer.status {
         300..=399 => {
             (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
@@ -145,7 +179,10 @@ fn from_status(answer: &Answer, about: &About) -> Failure {
             "refused the keys: {message}",
             "Check access key and secret key; both must come from the same pair.",
         ),
-        403 => (Cause::Credentials, "refused permission: {message}", codes::ASK),
+        403 => {
+            let cause = if told { Cause::Forbidden } else { Cause::Credentials };
+            (cause, "refused permission: {message}", codes::ASK)
+        }
         408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
         429 => (Cause::Other, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
         400..=499 => {

@@ -27,7 +27,9 @@ impl Caller {
         let listed = |call| self.pages(call, "projects", |item| project(item, region), |_, _, _| false);
         let mut projects = match listed(call).await {
             // What the user may use needs no permission to list.
-            Err(failure) if failure.cause == Cause::Credentials => listed(own).await.map_err(|_| failure)?,
+            Err(failure) if matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
+                listed(own).await.map_err(|_| failure)?
+            }
             projects => projects?,
         };
         projects.sort_by_key(|choice| choice.label != region);
@@ -53,7 +55,7 @@ impl Caller {
                 projects.sort_by_key(|project| project.id != "0");
                 Ok(projects)
             }
-            Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials) => {
+            Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials | Cause::Forbidden) => {
                 Ok(vec![Choice::new("0", "default", failure.what)])
             }
             Err(failure) => Err(failure),

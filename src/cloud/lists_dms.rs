@@ -67,7 +67,8 @@ fn zone(item: &Value) -> Option<Choice> {
         None
     };
     let label = [&name, &code, &id].into_iter().find(|text| !text.is_empty())?.clone();
-    let zone = Zone { code, ipv6: flag(item, "ipv6_enable"), default: flag(item, "default_az") == Some(true) };
+    let (ipv6, default) = (flag(item, "ipv6_enable"), flag(item, "default_az") == Some(true));
+    let zone = Zone { code, ipv6, default, sold_out: closed.is_some() };
     (!id.is_empty()).then(|| Choice { id, label, facts: Facts::Zone(zone), closed: closed.map(str::to_owned) })
 }
 
@@ -87,7 +88,6 @@ fn flavor(item: &Value) -> Option<Choice> {
     };
     let single = ["single", "rocketmq.b1.", "rocketmq.p1."].iter().any(|mark| form.contains(mark));
     let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).collect();
-    let sold_out = !disks.is_empty() && disks.iter().all(|disk| disk.zones.is_empty());
     let range = |low: &str, high: &str| Some((number(limits, low)?, number(limits, high)?));
     let figure = |broker: &str, whole: &str| number(limits, if per_broker { broker } else { whole });
     let rcu = || number(limits, "rcu")?.checked_mul(number(limits, "max_tps_per_rcu")?);
@@ -112,8 +112,9 @@ fn flavor(item: &Value) -> Option<Choice> {
         per_broker,
         disks,
     };
-    let closed = sold_out.then(|| "sold out".to_owned());
-    Some(Choice { label: id.clone(), id, facts: Facts::Flavor(Box::new(facts)), closed })
+    let mut choice = Choice { label: id.clone(), id, facts: Facts::Flavor(Box::new(facts)), closed: None };
+    choice.closed = choice.is_sold_out().then(|| "sold out".to_owned());
+    Some(choice)
 }
 
 fn versions(id: &str, limits: &Value) -> Vec<String> {

@@ -6,7 +6,8 @@ use super::output::{self, print, say};
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CheckArgs;
-use crate::checks::{Check, Verdict};
+use crate::catalog::Cause;
+use crate::checks::{self, Check, Findings, Verdict};
 use crate::gather;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -18,7 +19,7 @@ const INVALID: u8 = 3;
 /// When the draft cannot be read, or with `--online` the cloud cannot be asked.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     let mut subject = Subject::read(&args.draft)?;
-    let checks = if args.online { block_on(online(&mut subject))? } else { Vec::new() };
+    let (found, checks) = if args.online { block_on(online(&mut subject))? } else { (None, Vec::new()) };
     let form = &subject.form;
     let obstacles = form.obstacles();
     let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
@@ -44,17 +45,23 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     if good && !args.online && lists::leaves_open(form) {
         say("note: the draft leaves answers to the list of flavors, so the plan may be another one with --online.");
     }
-    Ok(if good { 0 } else { INVALID })
+    // That the cloud could not be asked is no verdict on the draft.
+    let unlooked = found.as_ref().is_some_and(|found| checks::unlooked(&found.named).is_some());
+    Ok(match obstacles.len() + bad(&checks) {
+        0 => 0,
+        1 if unlooked => Cause::NothingSent.exit_code(),
+        _ => INVALID,
+    })
 }
 
-async fn online(subject: &mut Subject) -> Result<Vec<Check>, Stop> {
+async fn online(subject: &mut Subject) -> Result<(Option<Findings>, Vec<Check>), Stop> {
     let mut cloud = Cloud::of(subject).await?;
     lists::all(subject, &mut cloud).await?;
     if !subject.form.obstacles().is_empty() {
-        return Ok(Vec::new());
+        return Ok((None, Vec::new()));
     }
     let client = cloud.client(&subject.form).await?;
-    Ok(gather::check(&client, &mut subject.form, Timestamp::now()).await.1)
+    Ok(gather::check(&client, &mut subject.form, Timestamp::now()).await)
 }
 
 fn bad(checks: &[Check]) -> usize {

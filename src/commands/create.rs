@@ -6,13 +6,14 @@ use super::confirm::{Consent, ask, consent};
 use super::follow::{End, Follow, Signals};
 use super::lists;
 use super::output::{print, say};
+use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CreateArgs;
-use crate::catalog::Cause;
-use crate::checks::{self, Verdict};
+use crate::catalog::{Cause, Failure};
+use crate::checks::{self, Check, Findings, Verdict};
 use crate::form::field::Problem;
 use crate::gather;
 use crate::perform::Clerk;
@@ -38,7 +39,7 @@ pub(super) struct Buying<'a> {
     subject: Subject,
     consent: Consent,
     pace: Pace,
-    signals: Signals,
+    pub(super) signals: Signals,
     progress: Progress,
 }
 
@@ -77,16 +78,16 @@ async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Int
     Ok((cloud, intent))
 }
 
-/// A plan number is the same however it is spaced and written.
+/// A plan number is the same however it is spaced and written, and with the word that stands before it on the screen.
 fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), Stop> {
     let bare = |text: &str| text.split_whitespace().collect::<String>().to_ascii_lowercase();
-    match &args.expect {
-        Some(expected) if bare(expected) != bare(&intent.plan) => {
-            let text = format!("The draft is plan {}, not {expected} as expected. Nothing was sent.", intent.plan);
-            Err(Stop::draft(text).with("plan", intent.plan.clone().into()))
-        }
-        _ => Ok(()),
+    let Some(expected) = &args.expect else { return Ok(()) };
+    let number = bare(expected);
+    if number.strip_prefix("plan").unwrap_or(&number) == bare(&intent.plan) {
+        return Ok(());
     }
+    let text = format!("The draft is plan {}, not {expected} as expected. Nothing was sent.", intent.plan);
+    Err(Stop::draft(text).with("plan", intent.plan.clone().into()))
 }
 
 impl Buying<'_> {
@@ -95,52 +96,117 @@ impl Buying<'_> {
             if let Some(code) = self.earlier(&intent).await? {
                 return Ok(code);
             }
-            intent.before = self.bearers(&intent).await?;
+            if let Some(code) = self.receipt(&intent).await? {
+                return Ok(code);
+            }
+            self.last_look(&mut intent).await?;
             if let Consent::Ask(word) = &self.consent {
                 ask(word, &self.subject.form, &intent.plan, &mut self.signals).await?;
                 self.consent = Consent::Given;
+                // Nobody knows how long the question stood.
+                self.last_look(&mut intent).await?;
             }
             intent.at = Timestamp::now();
             let mut purchase = Purchase::new(intent.clone(), self.pace);
             let clerk = Clerk::new(self.journal.clone());
-            match self.follow(clerk).run(&mut purchase).await {
-                // It was finished or left by another process just now: see what became of it.
+            let mut printed = Printed::nothing(self.args.json);
+            match self.follow(clerk, &mut printed).run(&mut purchase).await {
+                // It was left by another process just now: see what becomes of it.
                 End::Earlier(entry) if !entry.purchase.is_settled() => {}
-                End::Earlier(entry) => intent.replaces = Some(self.gone(entry).await?),
-                end => return conclude(&purchase, &end, self.args.json),
+                End::Earlier(entry) => match self.receipt(&intent).await? {
+                    Some(code) => return Ok(code),
+                    None => intent.replaces = Some(self.gone(entry).await?),
+                },
+                end => return conclude(&purchase, &end, printed),
             }
         }
         Err(Stop::failed("Other purchases of this name keep coming in between. Nothing was sent."))
     }
 
-    pub(super) fn follow(&mut self, clerk: Clerk) -> Follow<'_> {
+    pub(super) fn follow<'a>(&'a mut self, clerk: Clerk, printed: &'a mut Printed) -> Follow<'a> {
         let (cloud, signals, progress) = (&mut self.cloud, &mut self.signals, &mut self.progress);
-        Follow { cloud, clerk, signals, progress, wait: self.args.wait }
+        Follow { cloud, clerk, signals, progress, wait: self.args.wait, result: Some(printed) }
     }
 
-    /// The IDs of instances that bear the name and cannot be ours; `None` where they could not be listed.
-    async fn bearers(&mut self, intent: &Intent) -> Result<Option<Vec<String>>, Stop> {
+    /// Looks at the cloud right before sending: at the lists the order depends on, the quota, and whether the name is
+    /// free. Notes in the intent who bears the name already.
+    ///
+    /// # Errors
+    /// What stands in the way. A list that cannot be read does not; that the name could not be looked up does, unless
+    /// that is not permitted.
+    async fn last_look(&mut self, intent: &mut Intent) -> Result<(), Stop> {
         let client = self.cloud.client_for(intent).await?;
-        let named = tokio::select! {
-            named = client.instances_named(&intent.name) => named,
+        let form = &mut self.subject.form;
+        let (found, unread) = tokio::select! {
+            found = gather::before_sending(&client, form, &intent.name, Timestamp::now()) => found,
             signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
         };
-        let check = checks::name(&self.subject.form, &named);
-        match (named, check.verdict) {
-            (Err(failure), _) if failure.cause == Cause::NothingSent => Err(failure.into()),
-            (Ok(_), Verdict::Blocks) => {
-                let form = &self.subject.form;
-                let place = form.shown().find(|(_, field)| *field == &engine::NAME);
-                let taken = place.map(|(step, field)| form.obstacle(step, field, Problem(check.why)));
-                Err(Stop::obstacles(taken.as_slice()))
-            }
-            (Ok(named), Verdict::Good) => Ok(Some(named.into_iter().map(|instance| instance.id).collect())),
-            (named, _) => {
-                say(format_args!("note: {}. {}", check.what, check.why));
-                Ok(named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect()))
-            }
+        if let Some(failure) = checks::unlooked(&found.named) {
+            return Err(unlooked(&intent.name, failure));
         }
+        for (lookup, failure) in &unread {
+            say(format_args!(
+                "note: the {} could not be read, so they were not checked. {}",
+                lookup.noun(),
+                failure.line()
+            ));
+        }
+        self.judge(&found, intent)?;
+        intent.clock = found.clock;
+        intent.before = found.named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect());
+        Ok(())
     }
+
+    /// # Errors
+    /// Everything that the lists close, the name or the quota.
+    fn judge(&self, found: &Findings, intent: &Intent) -> Result<(), Stop> {
+        let form = &self.subject.form;
+        // With the lists read, an answer may be closed.
+        let now = self.subject.intent()?;
+        if now.plan != intent.plan {
+            let text = format!(
+                "With the cloud's lists the draft is plan {}, and without them {}: an answer it leaves open follows \
+                 them. Give that answer; `check --online` shows all of them. Nothing was sent.",
+                now.plan, intent.plan
+            );
+            return Err(Stop::draft(text).with("plan", now.plan.into()));
+        }
+        let checks = checks::checks(form, Some(found), Timestamp::now());
+        let blocking: Vec<&Check> = checks.iter().filter(|check| check.verdict == Verdict::Blocks).collect();
+        if let Some(check) = blocking.iter().find(|check| check.about == engine::NAME.key) {
+            let place = form.shown().find(|(_, field)| *field == &engine::NAME);
+            let taken = place.map(|(step, field)| form.obstacle(step, field, Problem(check.why.clone())));
+            return Err(Stop::obstacles(form, taken.as_slice()));
+        }
+        if !blocking.is_empty() {
+            let lines: Vec<String> = blocking.iter().map(|check| check::line(check)).collect();
+            let text = format!("Nothing was sent: {}", lines.join("\n"));
+            let used_up = blocking.iter().all(|check| check.used_up);
+            return Err(if used_up { Stop::used_up(text) } else { Stop::draft(text) });
+        }
+        let name = checks.iter().find(|check| check.about == engine::NAME.key && check.verdict != Verdict::Good);
+        let quota = checks.iter().find(|check| check.about == "quota" && check.verdict == Verdict::Unknown);
+        for check in name.into_iter().chain(quota) {
+            say(format_args!("note: {}. {}", check.what, check.why));
+        }
+        Ok(())
+    }
+}
+
+/// The name could not be looked up, and nothing is sent without that.
+fn unlooked(name: &str, failure: &Failure) -> Stop {
+    let code = match failure.cause {
+        Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
+        _ => Cause::NothingSent.exit_code(),
+    };
+    let text = format!(
+        "Whether an instance named {name} exists already could not be looked up, and an order goes out only after that. \
+         Nothing was sent; run the command again. {}",
+        failure.line()
+    );
+    let more = [("error_code", &failure.code), ("request_id", &failure.request_id)];
+    let known = more.into_iter().filter_map(|(key, value)| Some((key, value.clone()?)));
+    known.fold(Stop::new(code, text), |stop, (key, value)| stop.with(key, value.into()))
 }
 
 /// Prints the request; with keys it looks at what the summary looks at, too.
@@ -171,9 +237,12 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     if !keys {
         return Ok(0);
     }
-    let (_, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
+    let (found, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
     for check in &checks {
         say(check::line(check));
+    }
+    if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
+        return Err(unlooked(&intent.name, failure));
     }
     match checks::blocker(&checks) {
         None => Ok(0),

@@ -1,14 +1,18 @@
 //! Earlier purchases of the same name: looked up before anything new is sent, and never sent again.
 
 use super::create::Buying;
-use super::follow::End;
+use super::follow::{End, GLANCE};
 use super::output::say;
+use super::printed::{Printed, status};
 use super::result::conclude;
 use super::stop::Stop;
+use crate::catalog::clean;
 use crate::perform::Clerk;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
+use crate::purchase::watch::advice;
 use crate::store::journal::{Entry, Refusal, concerns};
+use tokio::time::timeout;
 
 impl Buying<'_> {
     /// Goes on with every unfinished purchase of the name. Once one of them has bought, or may have, that is the result
@@ -26,19 +30,20 @@ impl Buying<'_> {
                 intent.name
             ));
             let mut clerk = Clerk::new(self.journal.clone());
+            let mut printed = Printed::nothing(self.args.json);
             let mut purchase = clerk.take(&entry.id).map_err(|refusal| Stop::failed(refusal.to_string()))?;
             // Rare and large: the command is smaller with it elsewhere.
-            let end = Box::pin(self.follow(clerk).run(&mut purchase)).await;
+            let end = Box::pin(self.follow(clerk, &mut printed).run(&mut purchase)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {
-                return self.taken(&purchase, &end, intent).map(Some);
+                return Self::taken(&purchase, &end, printed, intent).map(Some);
             }
         }
         Ok(None)
     }
 
     /// An earlier purchase is the result, unless the draft has changed since.
-    fn taken(&self, purchase: &Purchase, end: &End, intent: &Intent) -> Result<u8, Stop> {
-        let code = conclude(purchase, end, self.args.json)?;
+    fn taken(purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, Stop> {
+        let code = conclude(purchase, end, printed)?;
         if purchase.intent().plan == intent.plan {
             return Ok(code);
         }
@@ -48,6 +53,43 @@ impl Buying<'_> {
             purchase.intent().plan,
             intent.plan
         )))
+    }
+
+    /// The same order was bought from this host before, and its receipt is here: its ID is the result, whatever the state
+    /// of the instance is by now. `None` if there is no such receipt, or its instance is gone.
+    ///
+    /// # Errors
+    /// If the journal cannot be read, or the result cannot be written; with `--wait`, if the instance did not come to
+    /// serve.
+    pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, Stop> {
+        let entries = self.journal.earlier(intent).map_err(Stop::failed)?;
+        let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
+        let same = last.filter(|entry| entry.purchase.is_settled() && entry.purchase.intent().plan == intent.plan);
+        let Some(Entry { purchase, .. }) = same else { return Ok(None) };
+        let Some(id) = purchase.instance_id() else { return Ok(None) };
+        let client = self.cloud.client_for(purchase.intent()).await?;
+        let found = tokio::select! {
+            found = timeout(GLANCE, client.instance(id)) => found,
+            signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+        };
+        let state = match found {
+            Ok(Ok(None)) => return Ok(None),
+            Ok(Ok(Some(instance))) => clean(&instance.status),
+            Ok(Err(_)) | Err(_) => status(&purchase).to_owned(),
+        };
+        let at = purchase.intent().at;
+        say(format_args!(
+            "{} was bought before by this plan, at {at:.0}, and is {state}. Nothing is sent.",
+            intent.name
+        ));
+        Some(advice(&state)).filter(|advice| !advice.is_empty()).into_iter().for_each(say);
+        let mut printed = Printed::nothing(self.args.json);
+        printed.print_as(&purchase, &state);
+        printed.check(&purchase)?;
+        match purchase.exit_code() {
+            code if code != 0 && self.args.wait => Err(Stop::new(code, purchase.sentence())),
+            _ => Ok(Some(0)),
+        }
     }
 
     /// A finished purchase of the name stands in the journal. It is out of the way only if its instance is gone by now.

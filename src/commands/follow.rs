@@ -3,8 +3,10 @@
 //! Decides nothing about sending; the decisions are those of [`crate::purchase`].
 
 use super::cloud::Cloud;
+use super::printed::Printed;
 use super::progress::Progress;
 use super::stop::Stop;
+use crate::catalog::{Cause, Failure};
 use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::record::Intent;
 use crate::purchase::{Action, Event, Purchase, State};
@@ -17,7 +19,7 @@ use tokio::net::UnixStream;
 use tokio::time::{Instant, sleep_until, timeout};
 
 /// How long the one look at a new instance may take where nobody waits for it.
-const GLANCE: Duration = Duration::from_secs(5);
+pub(super) const GLANCE: Duration = Duration::from_secs(5);
 /// How often the line that moves is redrawn.
 const BEAT: Duration = Duration::from_secs(1);
 
@@ -75,6 +77,8 @@ pub(super) struct Follow<'a> {
     pub(super) progress: &'a mut Progress,
     /// Whether to stay until the instance serves.
     pub(super) wait: bool,
+    /// Where the result goes that must not wait for what is looked up after it.
+    pub(super) result: Option<&'a mut Printed>,
 }
 
 impl Follow<'_> {
@@ -103,7 +107,7 @@ impl Follow<'_> {
                 action => match self.heed(purchase, action).await {
                     Ok(event) => event,
                     Err(signal) => {
-                        told = signal;
+                        told = Some(signal);
                         break;
                     }
                 },
@@ -144,21 +148,27 @@ impl Follow<'_> {
         }
     }
 
-    /// Looks up or waits. An error is a signal to end, or none where a glance was enough.
-    async fn heed(&mut self, purchase: &Purchase, action: Action) -> Result<Event, Option<Signal>> {
+    /// Looks up or waits. An error is a signal to end. Where nobody waits for the instance to serve, a look at it takes
+    /// [`GLANCE`] at most.
+    async fn heed(&mut self, purchase: &Purchase, action: Action) -> Result<Event, Signal> {
         if let Action::Wait(pause) = action {
-            return self.pause(purchase, pause).await.map_err(Some);
+            return self.pause(purchase, pause).await;
         }
-        let glance = self.is_enough(purchase);
+        let is_last = matches!(action, Action::LookUpNamesakes(_)) && (!self.wait || purchase.is_settled());
+        if let Some(result) = self.result.as_mut().filter(|_| is_last) {
+            result.print(purchase);
+        }
         let intent: &Intent = purchase.intent();
         let client = match self.cloud.client_for(intent).await {
             Ok(client) => client,
             Err(failure) => return Ok(unreached(&action, failure)),
         };
-        let limit = if glance { GLANCE } else { Duration::MAX };
+        let limit = if self.is_enough(purchase) { GLANCE } else { Duration::MAX };
         tokio::select! {
-            event = timeout(limit, perform(&client, intent, action)) => event.map_err(|_| None),
-            signal = self.signals.next() => Err(Some(signal)),
+            event = timeout(limit, perform(&client, intent, action.clone())) => {
+                Ok(event.unwrap_or_else(|_| unreached(&action, out_of_time())))
+            }
+            signal = self.signals.next() => Err(signal),
         }
     }
 
@@ -172,6 +182,17 @@ impl Follow<'_> {
                 signal = self.signals.next() => return Err(signal),
             }
         }
+    }
+}
+
+fn out_of_time() -> Failure {
+    Failure {
+        cause: Cause::Other,
+        what: format!("The cloud did not answer within {} s.", GLANCE.as_secs()),
+        action: "Watch the instance by its ID.".to_owned(),
+        code: None,
+        request_id: None,
+        field: None,
     }
 }
 

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 /// Questions whose default follows the list of flavors.
-static FOLLOWERS: [&Field; 4] = [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARCHITECTURE, &storage::STORAGE];
+static FOLLOWERS: [&Field; 5] =
+    [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARCHITECTURE, &storage::DISK, &storage::STORAGE];
 
 /// Reads what decides about the purchase: the flavors, where an answer is left to them, and the lists of all questions
 /// that are wrong or open so far. So the plan is the one the wizard shows.

@@ -14,6 +14,7 @@ mod export;
 mod follow;
 mod lists;
 mod output;
+mod printed;
 mod progress;
 mod result;
 mod sandbox;

@@ -1,26 +1,19 @@
-//! What comes of a purchase on standard output, and how the command ends.
+//! How a command that buys ends: its result on standard output, and the exit code.
 
 use super::follow::End;
-use super::output::{print, say};
+use super::output::say;
+use super::printed::{Printed, way_back};
 use super::stop::Stop;
 use crate::purchase::{Purchase, State};
-use serde_json::json;
+use serde_json::Value as Json;
 
-/// What a purchase has that was accepted, while the cloud has not shown its instance.
-const ACCEPTED: &str = "ACCEPTED";
-
-/// Prints the instance's ID, or with `json` the one object of `product.md` section 4; then ends as the purchase stands.
+/// Prints the result, unless that was done, and ends as the purchase stands.
 ///
 /// # Errors
-/// Everything but an instance that was bought and has not failed so far.
-pub(super) fn conclude(purchase: &Purchase, end: &End, json: bool) -> Result<u8, Stop> {
-    if let Some(id) = purchase.instance_id() {
-        let object = json!({
-            "instance_id": id, "status": status(purchase), "name": purchase.intent().name,
-            "plan": purchase.intent().plan, "request_id": purchase.request_id(),
-        });
-        if json { print(object)? } else { print(id)? }
-    }
+/// Everything but an instance that was bought, that has not failed so far, and whose name nobody else has.
+pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, Stop> {
+    printed.print(purchase);
+    printed.check(purchase)?;
     if let End::Told(signal) = end {
         return Err(Stop::signal(*signal, format!("Left. {}", way_back(purchase))));
     }
@@ -31,30 +24,31 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, json: bool) -> Result<u8,
         }
         (0, _) => Ok(0),
         (_, State::NothingSent(failure) | State::Refused(failure)) => Err(failure.clone().into()),
-        (code, State::Unknown(_)) => Err(Stop::new(code, format!("{} {}", purchase.sentence(), way_back(purchase)))),
-        (code, _) => Err(Stop::new(code, purchase.sentence())),
+        (code, State::Unknown(_)) => Err(undecided(code, purchase)),
+        (code, _) => Err(of_several(Stop::new(code, purchase.sentence()), purchase)),
     }
 }
 
-/// The state of the instance, in the cloud's words where it has said any.
-pub(super) fn status(purchase: &Purchase) -> &str {
-    match purchase.state() {
-        State::Building(watch) => watch.status().unwrap_or(ACCEPTED),
-        State::Running(_) => "RUNNING",
-        State::Failed(status) => status,
-        _ => ACCEPTED,
-    }
+/// The outcome is not known: what was found, each with its ID, and how to go on.
+fn undecided(code: u8, purchase: &Purchase) -> Stop {
+    let candidates = match purchase.state() {
+        State::Unknown(search) => search.candidates.as_slice(),
+        _ => &[],
+    };
+    let told = format!("{} {}", purchase.sentence(), way_back(purchase));
+    let lines = candidates.iter().map(|candidate| format!("  {}", candidate.line()));
+    let text: Vec<String> = std::iter::once(told).chain(lines).collect();
+    let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();
+    Stop::new(code, text.join("\n")).with("candidates", ids)
 }
 
-/// How to come back to a purchase that is left.
-fn way_back(purchase: &Purchase) -> String {
+/// Names every instance of the name for machines, where there is more than one.
+fn of_several(stop: Stop, purchase: &Purchase) -> Stop {
+    let others = purchase.namesakes().iter().map(|other| other.id.as_str());
     match purchase.instance_id() {
-        Some(id) => format!("Follow the instance with: rocketmq-wizard watch {id}"),
-        None if purchase.may_have_bought() => {
-            "Run the same command again: it looks for the instance and sends nothing while this is open. \
-             To decide yourself, open the wizard."
-                .to_owned()
+        Some(id) if !purchase.namesakes().is_empty() => {
+            stop.with("instance_ids", std::iter::once(id).chain(others).collect())
         }
-        None => "Nothing was bought.".to_owned(),
+        _ => stop,
     }
 }

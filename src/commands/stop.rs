@@ -2,6 +2,8 @@
 
 use super::output::{self, say};
 use crate::catalog::Failure;
+use crate::checks;
+use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
@@ -34,6 +36,11 @@ impl Stop {
         Self::new(3, text)
     }
 
+    /// There is none left of what would be bought, or the account may have no more.
+    pub(super) fn used_up(text: impl Into<String>) -> Self {
+        Self::new(8, text)
+    }
+
     /// No keys, or keys that may not.
     pub(super) fn credentials(text: impl Into<String>) -> Self {
         Self::new(4, text)
@@ -50,13 +57,16 @@ impl Stop {
     }
 
     /// Everything that is wrong with a draft.
-    pub(super) fn obstacles(obstacles: &[Obstacle]) -> Self {
+    pub(super) fn obstacles(form: &Form, obstacles: &[Obstacle]) -> Self {
         let count = obstacles.len();
         let lines = obstacles.iter().map(output::obstacle_line);
         let head = format!("{count} {} to mend in the draft:", if count == 1 { "answer" } else { "answers" });
         let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
         let list: Json = obstacles.iter().map(output::obstacle_json).collect();
-        Self::draft(text).with("problems", list)
+        let sold_out = |obstacle: &Obstacle| obstacle.place.is_some_and(|(_, field)| checks::is_sold_out(form, field));
+        let sold_out = !obstacles.is_empty() && obstacles.iter().all(sold_out);
+        let stop = if sold_out { Self::used_up(text) } else { Self::draft(text) };
+        stop.with("problems", list)
     }
 
     /// More for the JSON object.

@@ -101,7 +101,7 @@ impl Subject {
 
     /// The form's problems, as the end of the command.
     pub(super) fn invalid(&self) -> Stop {
-        Stop::obstacles(&self.form.obstacles())
+        Stop::obstacles(&self.form, &self.form.obstacles())
     }
 }
 

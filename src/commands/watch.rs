@@ -4,8 +4,8 @@ use super::cloud::{Cloud, block_on};
 use super::follow::{End, Follow, Signals};
 use super::lists;
 use super::output::{print, say};
+use super::printed::status;
 use super::progress::Progress;
-use super::result::status;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::WatchArgs;
@@ -24,10 +24,12 @@ use serde_json::{Map, Value as Json, json};
 /// # Errors
 /// When the instance cannot be asked about, fails, or is not RUNNING within the limit.
 pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
-    rules::uuid(&args.instance_id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
+    // The cloud writes its IDs in lower case, and compares them letter by letter.
+    let id = args.instance_id.trim().to_ascii_lowercase();
+    rules::uuid(&id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
     let mut subject = Subject::without_draft(&args.account)?;
     let journal = Journal::open(&subject.dirs, Pace::default());
-    let ours = ours(&journal, &args.instance_id);
+    let ours = ours(&journal, &id);
     block_on(async {
         let mut signals = Signals::catch()?;
         let mut cloud = Cloud::of(&subject).await?;
@@ -36,8 +38,14 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
             && let Ok(purchase) = clerk.take(&entry.id)
         {
             let mut progress = Progress::new();
-            let follow =
-                Follow { cloud: &mut cloud, clerk, signals: &mut signals, progress: &mut progress, wait: true };
+            let follow = Follow {
+                cloud: &mut cloud,
+                clerk,
+                signals: &mut signals,
+                progress: &mut progress,
+                wait: true,
+                result: None,
+            };
             return resumed(follow, purchase, args.json).await;
         }
         let client = if let Some(entry) = &ours {
@@ -48,7 +56,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
             cloud.client(&subject.form).await?
         };
         let yearly_monthly = ours.is_some_and(|entry| entry.purchase.intent().yearly_monthly);
-        let watch = Watch::new(&*args.instance_id, yearly_monthly);
+        let watch = Watch::new(id, yearly_monthly);
         Looking { watch, client: &client, json: args.json }.run(&mut signals).await
     })
 }
@@ -148,12 +156,20 @@ fn left(id: &str) -> String {
 }
 
 /// The result: state, ID, name and addresses.
-fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> std::io::Result<()> {
-    if json {
+///
+/// # Errors
+/// When it cannot be written; then the error says what would have stood there.
+fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), Stop> {
+    let told = if json {
         let addresses: Map<String, Json> =
             addresses.iter().map(|(what, list)| (what.clone(), list.as_str().into())).collect();
-        return print(json!({ "instance_id": id, "status": status, "name": name, "addresses": addresses }));
-    }
-    print(format_args!("{status}  {id}  {name}"))?;
-    addresses.iter().try_for_each(|(what, list)| print(format_args!("{what}  {list}")))
+        print(json!({ "instance_id": id, "status": status, "name": name, "addresses": addresses }))
+    } else {
+        print(format_args!("{status}  {id}  {name}"))
+            .and_then(|()| addresses.iter().try_for_each(|(what, list)| print(format_args!("{what}  {list}"))))
+    };
+    told.map_err(|error| {
+        let text = format!("The result could not be written to standard output: {error}. {id} is {status}.");
+        Stop::failed(text).with("instance_id", id.into()).with("status", status.into())
+    })
 }

@@ -111,6 +111,8 @@ pub struct Closed {
     pub why: String,
     /// The other question whose answer closes it, where there is one, and the change that would open it.
     pub by: Option<(&'static str, String)>,
+    /// Whether there is none left of it at present, rather than that it does not fit.
+    pub sold_out: bool,
 }
 
 /// A screen: its name in the steps bar, a heading, and its questions in order.

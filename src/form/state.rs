@@ -223,7 +223,8 @@ impl Form {
 
     /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
     pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
-        let cloud = choice.closed.as_ref().map(|why| Closed { why: why.clone(), by: None });
+        let cloud =
+            choice.closed.as_ref().map(|why| Closed { why: why.clone(), by: None, sold_out: choice.is_sold_out() });
         cloud.or_else(|| (field.closed)(self, choice))
     }
 

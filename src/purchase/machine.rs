@@ -1,7 +1,7 @@
 //! How a purchase moves: from what happened to the one thing to do next.
 
 use super::record::{Fact, Record};
-use super::search::{Search, may_be_of};
+use super::search::{Search, is_news, may_be_of};
 use super::watch::{Verdict, Watch};
 use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
 use crate::catalog::{Cause, Failure, Instance, Order, Placed, clean};
@@ -17,7 +17,7 @@ impl Fact {
             Ok(placed) => Self::Unknown(telling::no_id(placed.request_id)),
             Err(failure) => match failure.cause {
                 Cause::NothingSent => Self::NothingSent(failure),
-                Cause::Refused | Cause::Credentials | Cause::Capacity => Self::Refused(failure),
+                Cause::Refused | Cause::Credentials | Cause::Forbidden | Cause::Capacity => Self::Refused(failure),
                 Cause::Unknown | Cause::Other => Self::Unknown(failure),
             },
         }
@@ -145,7 +145,7 @@ impl Purchase {
                 Some(Action::Send)
             }
             Then::Look => self.look(),
-            Then::Pause => self.pause(now),
+            Then::Pause => self.look_for_namesakes().or_else(|| self.pause(now)),
         }
     }
 
@@ -172,10 +172,13 @@ impl Purchase {
     }
 
     fn named(&mut self, found: Result<Vec<Instance>, Failure>, now: Timestamp) -> Option<Action> {
-        let State::Unknown(search) = &mut self.state else { return None };
+        let State::Unknown(search) = &mut self.state else { return self.shared(found, now) };
         search.rounded(found.is_ok(), &self.pace, now);
         match found {
-            Err(failure) => self.tell_unread(&failure, now),
+            Err(failure) => {
+                search.forbidden = failure.cause == Cause::Forbidden;
+                self.tell_unread(&failure, now);
+            }
             Ok(instances) => {
                 if let Some(ours) = search.found(&self.intent, instances) {
                     return self.record(Fact::Adopted { instance_id: ours.id, by_person: false }, Then::Look, now);
@@ -188,6 +191,44 @@ impl Purchase {
             }
         }
         self.pause(now)
+    }
+
+    /// What the look-up after the purchase found. One that failed changes nothing: what was bought is known already.
+    fn shared(&mut self, found: Result<Vec<Instance>, Failure>, now: Timestamp) -> Option<Action> {
+        match found {
+            // That it may not be looked up was said before anything was sent.
+            Err(failure) if failure.cause == Cause::Forbidden => {}
+            Err(failure) => self.tell_unshared(&failure, now),
+            Ok(mut named) => {
+                named.retain(|other| is_news(&self.intent, other) && Some(&other.id) != self.instance_id.as_ref());
+                self.namesakes = Some(named);
+                self.tell_namesakes(now);
+            }
+        }
+        self.look_on(now)
+    }
+
+    /// After a look at the instance: whether anybody else has bought the same, once; then the order, where the instance
+    /// waits for it; then the next look.
+    fn look_on(&mut self, now: Timestamp) -> Option<Action> {
+        if let Some(action) = self.look_for_namesakes() {
+            return Some(action);
+        }
+        let unregistered = matches!(&self.state, State::Building(watch) if watch.status().is_none());
+        if unregistered && self.intent.yearly_monthly {
+            self.awaited = Awaited::Orders;
+            return Some(Action::LookUpOrders);
+        }
+        self.pause(now)
+    }
+
+    fn look_for_namesakes(&mut self) -> Option<Action> {
+        let id = self.instance_id.clone().filter(|_| self.namesakes.is_none())?;
+        // Asked for once, whatever comes of it.
+        self.namesakes = Some(Vec::new());
+        self.next_at = None;
+        self.awaited = Awaited::Named;
+        Some(Action::LookUpNamesakes(id))
     }
 
     fn seen(&mut self, found: &Result<Option<Instance>, Failure>, now: Timestamp) -> Option<Action> {
@@ -210,11 +251,7 @@ impl Purchase {
             Err(failure) => self.tell_unread(failure, now),
             Ok(_) => self.tell_watch(now),
         }
-        if matches!(found, Ok(None)) && self.intent.yearly_monthly {
-            self.awaited = Awaited::Orders;
-            return Some(Action::LookUpOrders);
-        }
-        self.pause(now)
+        self.look_on(now)
     }
 
     fn ordered(&mut self, found: Result<Vec<Order>, Failure>, now: Timestamp) -> Option<Action> {
@@ -266,8 +303,8 @@ impl Purchase {
         }
         let idle = matches!(self.awaited, Awaited::Due | Awaited::Nothing);
         match (decision, &mut self.state) {
-            (Decision::Adopt(id), State::Unknown(_)) if !id.trim().is_empty() => {
-                let instance_id = clean(id.trim());
+            (Decision::Adopt(id), State::Unknown(search)) => {
+                let instance_id = clean(&search.candidate(id.trim())?.id);
                 self.record(Fact::Adopted { instance_id, by_person: true }, Then::Look, now)
             }
             (Decision::Refresh, _) if idle => self.due(),

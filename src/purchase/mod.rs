@@ -48,6 +48,9 @@ pub enum Action {
     Send,
     /// List the instances of the intent's name, exactly, failed ones included; reports [`Event::Named`].
     LookUpName,
+    /// List them once more after the purchase, because somebody else may have bought the same at the same moment; the ID
+    /// is that of ours, which shows how far the list has come. Reports [`Event::Named`].
+    LookUpNamesakes(String),
     /// Read one instance; reports [`Event::Seen`].
     LookUpInstance(String),
     /// List the orders that await payment; reports [`Event::Orders`].
@@ -82,7 +85,7 @@ pub enum Decision {
     Refresh,
     /// Look or watch for a full round more.
     WaitOn,
-    /// This instance is ours.
+    /// This instance is ours; it must be one of those that were found and can be.
     Adopt(String),
 }
 
@@ -125,6 +128,8 @@ pub struct Purchase {
     instance_id: Option<String>,
     order_id: Option<String>,
     request_id: Option<String>,
+    /// Other instances of the name, once somebody looked.
+    namesakes: Option<Vec<Instance>>,
 }
 
 /// The event that belongs to the action under way.
@@ -167,6 +172,7 @@ impl Purchase {
             instance_id: None,
             order_id: None,
             request_id: None,
+            namesakes: None,
         }
     }
 
@@ -209,6 +215,12 @@ impl Purchase {
         self.order_id.as_deref()
     }
 
+    /// Other instances that bear the name and were not there before: somebody else has bought the same, and both are
+    /// billed.
+    pub fn namesakes(&self) -> &[Instance] {
+        self.namesakes.as_deref().unwrap_or_default()
+    }
+
     /// The request ID of sending, for support.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -245,14 +257,23 @@ impl Purchase {
         matches!(&self.state, State::Unknown(search) if search.over)
     }
 
+    /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
+    /// sent again.
+    pub fn is_unlooked(&self) -> bool {
+        matches!(&self.state, State::Unknown(search) if search.answered == 0 && !search.forbidden)
+    }
+
     /// The intent to send again, in place of this purchase, which the journal knows by `id`. `None` unless
-    /// [`Self::is_undecided`].
+    /// [`Self::is_undecided`], and while [`Self::is_unlooked`].
     pub fn again(&self, id: &str, now: Timestamp) -> Option<Intent> {
         let State::Unknown(search) = &self.state else { return None };
-        let found = || search.candidates.iter().map(|candidate| candidate.instance.id.clone());
+        let named = || search.candidates.iter().map(|candidate| &candidate.instance).chain(&search.older);
+        let found = || named().map(|instance| instance.id.clone());
         let before =
             (search.answered > 0).then(|| self.intent.before.iter().flatten().cloned().chain(found()).collect());
-        let intent = Intent { at: now, before, replaces: Some(id.to_owned()), ..self.intent.clone() };
-        search.over.then_some(intent)
+        // An offset of an earlier start says nothing of the clocks by now.
+        let clock = self.intent.clock.filter(|_| !self.resumed);
+        let intent = Intent { at: now, before, clock, replaces: Some(id.to_owned()), ..self.intent.clone() };
+        (search.over && !self.is_unlooked()).then_some(intent)
     }
 }

@@ -30,6 +30,10 @@ pub struct Intent {
     /// IDs of the instances that bore the name just before, none of which can be ours; `None` where nobody looked.
     #[serde(default)]
     pub before: Option<Vec<String>>,
+    /// Seconds this machine's clock was ahead of the cloud's just before, where an answer told: the cloud dates instances
+    /// by its own clock.
+    #[serde(default)]
+    pub clock: Option<i64>,
     /// The journal's id of an earlier purchase of the same name that the person knows of and buys again regardless.
     #[serde(default)]
     pub replaces: Option<String>,
@@ -103,6 +107,7 @@ struct FailureText {
 enum CauseWord {
     NothingSent,
     Credentials,
+    Forbidden,
     Refused,
     Capacity,
     Unknown,

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 /// How far this machine's clock can be from the cloud's: beyond it the signature is refused (`domain.md` 6.1).
 const CLOCK: SignedDuration = SignedDuration::from_mins(15);
+/// How far a clock offset can be off that was measured: the cloud tells its time in whole seconds and may date instances
+/// in whole seconds, and its machines may differ by some part of one.
+const MEASURED: SignedDuration = SignedDuration::from_secs(3);
 /// How long after sending ours can have been made: the longest creation known (`domain.md` section 2), and the clock.
 const LATEST: SignedDuration = SignedDuration::from_mins(50 + 15);
 
@@ -20,6 +23,17 @@ pub enum Fit {
     Unclear,
     /// It appeared after the intent, with another flavor or in another VPC.
     Differs,
+}
+
+impl Fit {
+    /// The same in words, beside the instance.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Ours => "fits the order",
+            Self::Unclear => "may be yours",
+            Self::Differs => "another flavor or VPC",
+        }
+    }
 }
 
 /// An instance of the name that was not there before.
@@ -36,14 +50,20 @@ pub struct Search {
     pub why: Failure,
     /// What the last look-up that was answered found.
     pub candidates: Vec<Candidate>,
+    /// Instances of the name that it found as well, but that are older than the order, so that they cannot be ours.
+    pub older: Vec<Instance>,
     /// Orders that await payment and are not older than the intent.
     pub orders: Vec<Order>,
     /// How many look-ups were answered. Zero means that nothing is known, not that nothing is there.
     pub answered: u32,
     /// How many were tried.
     pub asked: u32,
+    /// Whether the cloud does not permit these keys to look.
+    pub(super) forbidden: bool,
     /// Whether looking has ended and the person has to decide.
     pub over: bool,
+    /// When the order was sent.
+    sent: Timestamp,
     from: Timestamp,
     spent: Spent,
 }
@@ -54,10 +74,13 @@ impl Search {
         Self {
             why,
             candidates: Vec::new(),
+            older: Vec::new(),
             orders: Vec::new(),
             answered: 0,
             asked: 0,
+            forbidden: false,
             over: false,
+            sent: from,
             from,
             spent: Spent::default(),
         }
@@ -77,13 +100,24 @@ impl Search {
     /// Files what a look-up found. Returns the instance that is ours: the only one that fits, with none unclear.
     pub(super) fn found(&mut self, intent: &Intent, instances: Vec<Instance>) -> Option<Instance> {
         self.answered += 1;
-        let candidate = |instance: Instance| Some(Candidate { fit: fit(intent, &instance)?, instance });
-        self.candidates = instances.into_iter().filter_map(candidate).collect();
+        let named = instances.into_iter().filter(|instance| is_news(intent, instance));
+        (self.older, self.candidates) = (Vec::new(), Vec::new());
+        for instance in named {
+            match fit(intent, self.sent, &instance) {
+                Some(fit) => self.candidates.push(Candidate { instance, fit }),
+                None => self.older.push(instance),
+            }
+        }
         let mut possible = self.candidates.iter().filter(|candidate| candidate.fit != Fit::Differs);
         match (possible.next(), possible.next()) {
             (Some(one), None) if one.fit == Fit::Ours => Some(one.instance.clone()),
             _ => None,
         }
+    }
+
+    /// The instance of this ID, if it can be ours.
+    pub(super) fn candidate(&self, id: &str) -> Option<&Instance> {
+        self.candidates.iter().map(|candidate| &candidate.instance).find(|instance| instance.id == id)
     }
 
     /// Files the unpaid orders, without those made before the intent.
@@ -113,15 +147,21 @@ fn after_intent(intent: &Intent) -> impl Fn(i64) -> Option<SignedDuration> {
     |millis| Some(Timestamp::from_millisecond(millis).ok()?.duration_since(intent.at))
 }
 
-/// Compares an instance with the intent; `None` if it bears another name or was there before.
-fn fit(intent: &Intent, instance: &Instance) -> Option<Fit> {
-    let old = |ids: &Vec<String>| ids.contains(&instance.id);
-    if instance.name != intent.name || intent.before.as_ref().is_some_and(old) {
-        return None;
-    }
+/// Whether an instance bears the name and was not there before.
+pub(super) fn is_news(intent: &Intent, instance: &Instance) -> bool {
+    let known = intent.before.as_ref().is_some_and(|ids| ids.contains(&instance.id));
+    instance.name == intent.name && !known
+}
+
+/// Compares an instance with the intent that was sent at `sent`; `None` if it was made before that.
+fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
+    let ahead = SignedDuration::from_secs(intent.clock.unwrap_or_default());
+    let margin = if intent.clock.is_some() { MEASURED } else { CLOCK };
     // Instances that are being made may carry no time yet, or zero.
-    let after = instance.created_at.filter(|millis| *millis > 0).and_then(after_intent(intent));
-    if after.is_some_and(|after| after < -CLOCK) {
+    let made = instance.created_at.filter(|millis| *millis > 0).and_then(|at| Timestamp::from_millisecond(at).ok());
+    // By this machine's clock, as the moment of sending is.
+    let after = made.map(|made| made.duration_since(sent).saturating_add(ahead));
+    if after.is_some_and(|after| after < -margin) {
         return None;
     }
     let facts = [(&instance.product_id, &intent.product_id), (&instance.vpc_id, &intent.vpc_id)];

@@ -1,12 +1,15 @@
 //! What is said of a purchase: the lines of its account, the sentence that sums it up, the exit code.
 
 use super::record::{Fact, Record};
-use super::search::Search;
+use super::search::{Candidate, Search};
 use super::steps::Mark;
 use super::watch::{advice, since};
 use super::{Purchase, State};
-use crate::catalog::{Cause, Failure};
+use crate::catalog::{Cause, Failure, Instance, clean};
 use jiff::Timestamp;
+
+/// How many instances a sentence names.
+const MOST_LISTED: usize = 5;
 
 fn failure(cause: Cause, what: impl Into<String>, action: &str) -> Failure {
     Failure { cause, what: what.into(), action: action.to_owned(), code: None, request_id: None, field: None }
@@ -83,6 +86,19 @@ impl Purchase {
         self.steps.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
     }
 
+    /// Says that others bear the name, where any do.
+    pub(super) fn tell_namesakes(&mut self, now: Timestamp) {
+        let ids: Vec<&str> = self.namesakes.iter().flatten().map(|other| other.id.as_str()).collect();
+        if !ids.is_empty() {
+            self.steps.add(now, Mark::Trouble, "another instance bears the name", ids.join(", "));
+        }
+    }
+
+    /// Says that nobody knows whether others bear the name.
+    pub(super) fn tell_unshared(&mut self, failure: &Failure, now: Timestamp) {
+        self.steps.add(now, Mark::Trouble, "the name could not be looked up once more", failure.line());
+    }
+
     /// Says what the last look-up by name found.
     pub(super) fn tell_found(&mut self, now: Timestamp) {
         let State::Unknown(search) = &self.state else { return };
@@ -111,6 +127,26 @@ impl Purchase {
 
     /// Where the purchase stands and what to do, in a sentence or two.
     pub fn sentence(&self) -> String {
+        match self.namesakes_told() {
+            Some(told) => format!("{} {told}", self.stand()),
+            None => self.stand(),
+        }
+    }
+
+    /// That the name was bought more than once, with the IDs of the others and what to do; `None` where it was not.
+    pub fn namesakes_told(&self) -> Option<String> {
+        let others = self.namesakes();
+        let bear = if others.len() == 1 { "Another instance bears" } else { "Other instances bear" };
+        (!others.is_empty()).then(|| {
+            format!(
+                "{bear} the same name: {}. It was bought at the same time, from another host or by somebody else. Each \
+                 is billed: keep one, and delete what is not wanted in the console.",
+                listed(others)
+            )
+        })
+    }
+
+    fn stand(&self) -> String {
         let name = &self.intent.name;
         match &self.state {
             State::Intended => format!("Nothing has been sent for {name} yet."),
@@ -140,6 +176,7 @@ impl Purchase {
     /// The exit code of a command that ends now (`product.md` section 4).
     pub fn exit_code(&self) -> u8 {
         match &self.state {
+            _ if !self.namesakes().is_empty() => 9,
             State::Intended => 10,
             State::Sent | State::Unknown(_) => 6,
             State::Building(watch) if watch.is_over() => 9,
@@ -156,6 +193,12 @@ fn unknown(name: &str, search: &Search) -> String {
         (0, _) => format!("No instance named {name} has appeared"),
         (n, _) => format!("{n} named {name} appeared, none of them clearly ours"),
     };
+    let older = match search.older.as_slice() {
+        [] => String::new(),
+        older => {
+            format!(" Older than the order, so not what it made: {}.", listed(older))
+        }
+    };
     let orders: Vec<_> = search.orders.iter().map(|order| order.id.as_str()).collect();
     let unpaid = if orders.is_empty() {
         String::new()
@@ -167,5 +210,21 @@ fn unknown(name: &str, search: &Search) -> String {
     } else {
         "Looking goes on; nothing is sent again by itself."
     };
-    format!("The order for {name} may have been placed. {found}.{unpaid} {next}")
+    format!("The order for {name} may have been placed. {found}.{older}{unpaid} {next}")
+}
+
+/// Instances by their IDs, with the state each is in; the first few of very many.
+fn listed(instances: &[Instance]) -> String {
+    let named = |instance: &Instance| format!("{} ({})", instance.id, clean(&instance.status));
+    let rest = instances.len().saturating_sub(MOST_LISTED);
+    let more = (rest > 0).then(|| format!("{rest} more"));
+    instances.iter().take(MOST_LISTED).map(named).chain(more).collect::<Vec<_>>().join(", ")
+}
+
+impl Candidate {
+    /// ID, state and flavor, and how it compares with the order.
+    pub fn line(&self) -> String {
+        let Instance { id, status, product_id, .. } = &self.instance;
+        format!("{id}  {}  {}  {}", clean(status), clean(product_id), self.fit.words())
+    }
 }

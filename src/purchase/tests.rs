@@ -31,6 +31,7 @@ fn intent() -> Intent {
         body: r#"{"name":"orders-prod"}"#.into(),
         at: at(0),
         before: None,
+        clock: None,
         replaces: None,
     }
 }
@@ -83,14 +84,22 @@ impl Play {
         Self { purchase: Purchase::new(intent, Pace::default()), seconds: 0 }
     }
 
-    /// Plays the events and returns the last action in words.
+    /// Plays the events and returns the last action in words. That nobody else bought the same is found on the way.
     fn on(&mut self, events: impl IntoIterator<Item = Event>) -> String {
         let mut last = "-".to_owned();
         for event in events {
-            self.seconds += 1;
-            last = words(self.purchase.on(event, at(self.seconds)).as_ref());
+            last = self.step(event);
+            if last.starts_with("namesakes") {
+                self.seconds -= 1;
+                last = self.step(Event::Named(Ok(vec![instance("CREATING")])));
+            }
         }
         last
+    }
+
+    fn step(&mut self, event: Event) -> String {
+        self.seconds += 1;
+        words(self.purchase.on(event, at(self.seconds)).as_ref())
     }
 
     fn sent(intent: Intent) -> Self {
@@ -122,6 +131,7 @@ fn words(action: Option<&Action>) -> String {
         Some(Action::Record(record)) => format!("record {}", kind(&record.fact)),
         Some(Action::Send) => "send".into(),
         Some(Action::LookUpName) => "name".into(),
+        Some(Action::LookUpNamesakes(id)) => format!("namesakes {id}"),
         Some(Action::LookUpInstance(id)) => format!("instance {id}"),
         Some(Action::LookUpOrders) => "orders".into(),
         Some(Action::Wait(pause)) => format!("wait {}", pause.as_secs()),
@@ -189,6 +199,7 @@ fn every_answer_leads_to_its_state() {
         (failed(Cause::NothingSent), "record nothingsent", "nothing sent", 5, false),
         (failed(Cause::Refused), "record refused", "refused", 7, false),
         (failed(Cause::Credentials), "record refused", "refused", 4, false),
+        (failed(Cause::Forbidden), "record refused", "refused", 4, false),
         (failed(Cause::Capacity), "record refused", "refused", 8, false),
         (failed(Cause::Unknown), "record unknown", "unknown", 6, true),
         (failed(Cause::Other), "record unknown", "unknown", 6, true),
@@ -360,8 +371,8 @@ fn only_what_fits_the_intent_is_adopted() {
     let table = [
         ("as ordered", None, instance("CREATING"), Some(Fit::Ours)),
         ("failed", None, instance("CREATEFAILED"), Some(Fit::Ours)),
-        ("14 minutes older: the clocks differ", None, made(-14), Some(Fit::Ours)),
-        ("16 minutes older", None, made(-16), None),
+        ("14 minutes older, clocks not compared", None, made(-14), Some(Fit::Ours)),
+        ("16 minutes older, clocks not compared", None, made(-16), None),
         ("made within the limit", None, made(64), Some(Fit::Ours)),
         ("made long after", None, made(66), Some(Fit::Unclear)),
         ("another name", None, with(|i| i.name = "orders-prod2".into()), None),
@@ -383,6 +394,103 @@ fn only_what_fits_the_intent_is_adopted() {
         if let State::Unknown(search) = play.purchase.state() {
             assert_eq!(search.candidates.first().map(|candidate| candidate.fit), expected, "{case}");
         }
+    }
+}
+
+/// Sent at second 2 by this machine's clock; the cloud dates by its own.
+#[test]
+fn what_is_older_than_the_order_is_never_ours() {
+    let table = [
+        // Seconds this machine is ahead, the instance's second by the cloud's clock, whether it can be ours.
+        (Some(0), 2, true),
+        (Some(0), -1, true),
+        (Some(0), -2, false),
+        (Some(0), -600, false),
+        (Some(600), -599, true),
+        (Some(600), -602, false),
+        (Some(-600), 601, true),
+        (Some(-600), 598, false),
+        (None, -890, true),
+        (None, -899, false),
+    ];
+    for (clock, second, ours) in table {
+        let made = Instance { created_at: Some((START + second) * 1000), ..instance("RUNNING") };
+        let mut play = Play::unknown(Intent { clock, ..intent() });
+        let next = play.on([Event::Named(Ok(vec![made]))]);
+        assert_eq!(next == "record adopted", ours, "{clock:?} {second}: {next}");
+        if !ours {
+            let adopt = Event::Person(Decision::Adopt(ID.into()));
+            assert_eq!(play.on([adopt]), "-", "not by hand either: {clock:?} {second}");
+            let State::Unknown(search) = play.purchase.state() else { panic!("{}", play.state()) };
+            assert_eq!((search.candidates.len(), search.older.len()), (0, 1));
+            let sentence = play.purchase.sentence();
+            assert!(sentence.contains("Older than the order") && sentence.contains(ID), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn after_the_id_the_name_is_looked_up_once_more() {
+    let other = || Instance { id: "other".into(), ..instance("CREATING") };
+    let others_name = || Instance { name: "orders-prod2".into(), ..other() };
+    let failed = || Instance { id: "failed".into(), ..instance("CREATEFAILED") };
+    let table: Vec<(Vec<Instance>, &[&str])> = vec![
+        (vec![], &[]),
+        (vec![instance("CREATING")], &[]),
+        (vec![instance("CREATING"), others_name()], &[]),
+        (vec![instance("CREATING"), failed()], &[]),
+        (vec![instance("CREATING"), other()], &["other"]),
+        (vec![other(), Instance { id: "third".into(), ..other() }], &["other", "third"]),
+    ];
+    for first in ["CREATING", "RUNNING", "ERROR"] {
+        for (found, ids) in table.clone() {
+            let mut play = Play::sent(Intent { before: Some(vec!["failed".into()]), ..intent() });
+            assert_eq!(play.on([placed(), written()]), format!("instance {ID}"), "the ID is on disk before");
+            play.step(seen(first));
+            assert_eq!(play.step(written()), format!("namesakes {ID}"));
+            let next = play.step(Event::Named(Ok(found)));
+            assert_eq!(next == "wait 10", first == "CREATING", "watching goes on: {next}");
+            let names: Vec<&str> = play.purchase.namesakes().iter().map(|other| other.id.as_str()).collect();
+            assert_eq!(names, ids);
+            let usual = if first == "ERROR" { 9 } else { 0 };
+            assert_eq!(play.purchase.exit_code(), if ids.is_empty() { usual } else { 9 });
+            let sentence = play.purchase.sentence();
+            assert!(sentence.contains(ID) && ids.iter().all(|id| sentence.contains(id)), "{sentence}");
+            assert_eq!(sentence.contains("Each is billed"), !ids.is_empty(), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_look_at_the_name_that_fails_changes_nothing() {
+    for cause in [Cause::NothingSent, Cause::Other, Cause::Forbidden] {
+        let mut play = Play::building(intent());
+        play.step(seen("CREATING"));
+        assert_eq!(play.step(written()), format!("namesakes {ID}"));
+        assert_eq!(play.step(Event::Named(Err(failure(cause)))), "wait 10", "{cause:?}");
+        assert_eq!((play.state().as_str(), play.purchase.exit_code()), ("building CREATING", 0));
+        let told = play.purchase.steps().iter().any(|step| step.words.contains("once more"));
+        assert_eq!(told, cause != Cause::Forbidden, "{cause:?}");
+        assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10", "once is enough");
+    }
+}
+
+#[test]
+fn an_order_that_waits_for_payment_is_asked_about_after_the_name() {
+    let mut play = Play::building(Intent { yearly_monthly: true, ..intent() });
+    assert_eq!(play.step(Event::Seen(Ok(None))), format!("namesakes {ID}"));
+    assert_eq!(play.step(Event::Named(Ok(Vec::new()))), "orders");
+}
+
+#[test]
+fn nothing_is_sent_again_before_the_name_was_looked_up_once() {
+    for (cause, again) in [(Cause::NothingSent, false), (Cause::Other, false), (Cause::Forbidden, true)] {
+        let mut play = Play::unknown(intent());
+        while play.on([Event::Named(Err(failure(cause)))]) != "-" {
+            play.seconds += 20;
+            play.on([Event::Due]);
+        }
+        assert_eq!(play.purchase.again("p1", at(900)).is_some(), again, "{cause:?}");
     }
 }
 
@@ -440,7 +548,7 @@ fn a_search_without_network_ends_and_says_that_nothing_is_known() {
     }
     assert!(play.purchase.is_undecided());
     assert!(play.purchase.sentence().contains("could not be looked for"), "{}", play.purchase.sentence());
-    assert_eq!(play.purchase.again("p1", at(900)).unwrap().before, None, "nobody looked");
+    assert!(play.purchase.is_unlooked() && play.purchase.again("p1", at(900)).is_none(), "nobody looked");
 }
 
 #[test]
@@ -574,9 +682,16 @@ impl Dice {
     }
 
     fn cause(&mut self) -> Cause {
-        let all =
-            [Cause::NothingSent, Cause::Credentials, Cause::Refused, Cause::Capacity, Cause::Unknown, Cause::Other];
-        all[usize::try_from(self.roll(6)).unwrap()]
+        let all = [
+            Cause::NothingSent,
+            Cause::Credentials,
+            Cause::Forbidden,
+            Cause::Refused,
+            Cause::Capacity,
+            Cause::Unknown,
+            Cause::Other,
+        ];
+        all[usize::try_from(self.roll(7)).unwrap()]
     }
 
     fn instance(&mut self) -> Instance {
@@ -628,7 +743,7 @@ fn belongs(action: &Action, event: &Event) -> bool {
         (action, event),
         (Action::Record(_), Event::Written(_))
             | (Action::Send, Event::Answer(_))
-            | (Action::LookUpName, Event::Named(_))
+            | (Action::LookUpName | Action::LookUpNamesakes(_), Event::Named(_))
             | (Action::LookUpInstance(_), Event::Seen(_))
             | (Action::LookUpOrders, Event::Orders(_))
             | (Action::Wait(_), Event::Due)

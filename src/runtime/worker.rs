@@ -95,6 +95,12 @@ async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, r
             // Its purchase was put aside for the one that was taken over, or that is begun.
             Job::Purchase(intent, action) if of.as_ref().is_some_and(|of| *of != *intent) && !begins(&action) => {}
             Job::Purchase(intent, Action::Record(record)) => {
+                // Of a purchase that is over the name may still be looked up.
+                if matches!(record.fact, Fact::Intent(_))
+                    && let Some(current) = current.take()
+                {
+                    current.abort();
+                }
                 of = Some(*intent);
                 let (event, earlier) = clerk.borrow_mut().write(&record);
                 if let Some(entry) = earlier {

@@ -33,6 +33,7 @@ pub(super) fn create(
         begun: paid.then(Instant::now),
         fate: Fate {
             shown: state.world.registration_time,
+            listed: state.world.listing_time,
             built: state.world.creation_time,
             status: state.world.final_status.clone(),
         },

@@ -43,7 +43,7 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
             && ["instance_id", "status", "enterprise_project_id"].iter().all(|key| request.filter(key, item, key))
     };
     // By name first: what is shown of an instance is put together for each that is asked for.
-    let views = state.instances.iter().filter(named).filter_map(|instance| instance.view().map(listed));
+    let views = state.instances.iter().filter(named).filter_map(|instance| instance.listed().map(listed));
     let page = paging::by_offset(request, views.filter(fits).collect(), (10, 1..=50), usize::MAX)?;
     Ok(json!({ "instances": page.items, "instance_num": page.total }))
 }

@@ -35,6 +35,8 @@ pub enum Trouble {
     Slow { ms: u64 },
     /// An error answer, in the shape of the service: such as 404 `DMS.10240407`, which is throttling.
     Refuse { status: u16, code: String, message: String },
+    /// This status with this body, word for word: a block page, JSON of no documented shape, or nothing at all.
+    Verbatim { status: u16, body: String },
     /// 429 with `Retry-After` in seconds.
     Throttle { retry_after: u32 },
     /// 503 with `Retry-After` in seconds.
@@ -63,6 +65,9 @@ pub enum Trouble {
     EmptyBody,
     /// Done and answered; then the connection is closed although it was to be kept.
     StaleConnection,
+    /// Done; just before it, another host has sent the same order, which was carried out as well. With `lost` the
+    /// connection is closed without an answer.
+    Rival { lost: bool },
 }
 
 fn once() -> u32 {
@@ -121,6 +126,7 @@ impl Fault {
         let undone = matches!(
             self.trouble,
             Trouble::Refuse { .. }
+                | Trouble::Verbatim { .. }
                 | Trouble::Throttle { .. }
                 | Trouble::Unavailable { .. }
                 | Trouble::DropBeforeReading

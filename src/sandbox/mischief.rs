@@ -20,6 +20,9 @@ const OVERSIZED: (usize, usize) = (1600, 64 * 1024);
 
 /// Does to a request what the fault says.
 pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
+    if matches!(fault.trouble, Trouble::Rival { .. }) {
+        routes::answer(&mut shared.lock(), request, 0);
+    }
     let skew = if let Trouble::SkewedClock { seconds } = fault.trouble { seconds } else { 0 };
     let real = if fault.carries_out() {
         routes::answer(&mut shared.lock(), request, skew)
@@ -28,6 +31,7 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
     };
     let answer = match fault.trouble {
         Trouble::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
+        Trouble::Verbatim { status, body } => Answer { status, ..Answer::text(body) },
         Trouble::Throttle { retry_after } => {
             let refusal = Refusal::new(429, "APIGW.0308", "The throttling threshold has been reached");
             later(refused(request, &refusal), retry_after)
@@ -59,13 +63,15 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
             return real.into_response();
         }
         Trouble::NeverAnswer => std::future::pending().await,
-        Trouble::DropBeforeReading | Trouble::DropAfterAccepting => return cut(Switch::hang_up, switch),
+        Trouble::DropBeforeReading | Trouble::DropAfterAccepting | Trouble::Rival { lost: true } => {
+            return cut(Switch::hang_up, switch);
+        }
         Trouble::Reset => return cut(Switch::reset, switch),
         Trouble::StaleConnection => {
             switch.close_after_answer();
             return real.into_response();
         }
-        Trouble::SkewedClock { .. } => return real.into_response(),
+        Trouble::SkewedClock { .. } | Trouble::Rival { lost: false } => return real.into_response(),
     };
     shared.lock().idle(answer, skew).into_response()
 }

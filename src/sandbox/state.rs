@@ -148,6 +148,8 @@ pub(super) struct Order {
 pub(super) struct Fate {
     /// Not shown until then.
     pub(super) shown: Duration,
+    /// Not listed until then.
+    pub(super) listed: Duration,
     /// CREATING until then.
     pub(super) built: Duration,
     /// Its status from then on.
@@ -171,8 +173,14 @@ impl Instance {
     fn standing(body: Json) -> Option<Self> {
         let Json::Object(body) = body else { return None };
         let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let fate = Fate { shown: Duration::ZERO, built: Duration::ZERO, status: member("status") };
+        let fate =
+            Fate { shown: Duration::ZERO, listed: Duration::ZERO, built: Duration::ZERO, status: member("status") };
         Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(Instant::now()), fate })
+    }
+
+    /// The same for the list, which may lag behind.
+    pub(super) fn listed(&self) -> Option<Map<String, Json>> {
+        if self.begun?.elapsed() < self.fate.listed { None } else { self.view() }
     }
 
     /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.

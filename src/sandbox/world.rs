@@ -25,6 +25,7 @@ pub struct World {
     pub(super) instances: Vec<Json>,
     pub(super) faults: Vec<Fault>,
     pub(super) registration_time: Duration,
+    pub(super) listing_time: Duration,
     pub(super) creation_time: Duration,
     pub(super) final_status: String,
     pub(super) clock_offset: i64,
@@ -59,6 +60,7 @@ impl Default for World {
             instances: assets::items(include_str!("../../assets/sandbox/instances.json")),
             faults: Vec::new(),
             registration_time: Duration::ZERO,
+            listing_time: Duration::ZERO,
             creation_time: Duration::from_secs(4),
             final_status: "RUNNING".to_owned(),
             clock_offset: 0,
@@ -87,6 +89,12 @@ impl World {
     #[must_use]
     pub fn registration_time(self, registration_time: Duration) -> Self {
         Self { registration_time, ..self }
+    }
+
+    /// How long the list lags behind: a new instance is to be had by its id, but not listed; not at all unless set.
+    #[must_use]
+    pub fn listing_time(self, listing_time: Duration) -> Self {
+        Self { listing_time, ..self }
     }
 
     /// How long an instance is CREATING, from the request on; 4 s unless set.

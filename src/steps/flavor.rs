@@ -91,7 +91,8 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
     let fitting = form.choices(&FLAVOR).iter().filter(open).filter(|choice| choice.flavor().is_some_and(like));
     let tps = |flavor: Option<&Flavor>| flavor.and_then(|flavor| flavor.tps).unwrap_or_default();
     let nearest = fitting.min_by_key(|choice| tps(choice.flavor()).abs_diff(tps(now)));
-    Closed { why: why.into(), by: nearest.map(|choice| (FLAVOR.key, format!("choose {} (3)", choice.label))) }
+    let by = nearest.map(|choice| (FLAVOR.key, format!("choose {} (3)", choice.label)));
+    Closed { why: why.into(), by, sold_out: false }
 }
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
@@ -148,7 +149,8 @@ fn other_version(form: &Form, choice: &Choice) -> Option<Closed> {
         return None;
     }
     let runs = versions.join(", ");
-    Some(Closed { why: format!("runs {runs}"), by: Some((VERSION.key, format!("choose {runs} (2)"))) })
+    let by = Some((VERSION.key, format!("choose {runs} (2)")));
+    Some(Closed { why: format!("runs {runs}"), by, sold_out: false })
 }
 
 /// The present answer is not closed by later ones: where the two conflict, the later one says so.

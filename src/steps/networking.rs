@@ -39,7 +39,11 @@ pub static SUBNET: Field = Field {
     warn: few_addresses,
     closed: |form, choice| {
         let lacks = form.is_on(&IPV6) && choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false));
-        lacks.then(|| Closed { why: "no IPv6".to_owned(), by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())) })
+        lacks.then(|| Closed {
+            why: "no IPv6".to_owned(),
+            by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())),
+            sold_out: false,
+        })
     },
     unlisted: Unlisted::Refuse,
     body: Body::At("subnet_id"),

@@ -61,7 +61,8 @@ fn excluded(form: &Form, field: &'static Field, answer: &Value, sold: &[&str], s
     }
     let name = |id: &str| form.find(field, id).map_or_else(|| id.to_owned(), |choice| choice.label.clone());
     let why = format!("no {}", name(answer.as_text()));
-    Some(Closed { why, by: Some((field.key, format!("choose {} ({screen})", name(sold[0])))) })
+    let by = Some((field.key, format!("choose {} ({screen})", name(sold[0]))));
+    Some(Closed { why, by, sold_out: false })
 }
 
 /// The first chosen zone that is not among these codes, with the smallest change of zones that would do.
@@ -77,9 +78,9 @@ fn outside(form: &Form, open: &[&str]) -> Option<Closed> {
         (4.., _) => format!("take {} away (6)", shut.label),
         (_, Some(other)) => format!("pick {} instead of {} (6)", other.label, shut.label),
         (3, None) => "pick one zone only (6)".to_owned(),
-        (_, None) => return Some(Closed { why: format!("sold out in {}", shut.label), by: None }),
+        (_, None) => return Some(Closed { why: format!("sold out in {}", shut.label), by: None, sold_out: true }),
     };
-    Some(Closed { why: format!("sold out in {}", shut.label), by: Some((field.key, change)) })
+    Some(Closed { why: format!("sold out in {}", shut.label), by: Some((field.key, change)), sold_out: true })
 }
 
 #[cfg(test)]

@@ -112,7 +112,12 @@ pub(crate) fn disk(spec: &str, zones: &str, sold_out: &str) -> Disk {
 pub(crate) fn zones() -> Vec<Choice> {
     let ids = [(ZONE_A, 'a'), (ZONE_B, 'b'), (ZONE_C, 'c'), (ZONE_D, 'd')];
     let zone = |(at, (id, letter)): (usize, &(&str, char))| {
-        let zone = Zone { code: format!("ap-southeast-3{letter}"), ipv6: Some(*letter != 'd'), default: at == 0 };
+        let zone = Zone {
+            code: format!("ap-southeast-3{letter}"),
+            ipv6: Some(*letter != 'd'),
+            default: at == 0,
+            sold_out: false,
+        };
         with_facts(id, &format!("AZ{}", at + 1), Facts::Zone(zone))
     };
     ids.iter().enumerate().map(zone).collect()

@@ -60,7 +60,8 @@ fn not_offered(form: &Form, choice: &Choice) -> Option<Closed> {
         None if disks.is_empty() => None,
         None => Some(not_by_flavor(form, "not offered for this flavor", |other| sells(other, &choice.id))),
         Some(disk) if is_sold_out(disk) => {
-            Some(not_by_flavor(form, "sold out for this flavor", |other| sells(other, &choice.id)))
+            let closed = not_by_flavor(form, "sold out for this flavor", |other| sells(other, &choice.id));
+            Some(Closed { sold_out: true, ..closed })
         }
         Some(_) => None,
     }

@@ -50,7 +50,11 @@ fn another(form: &Form, ids: &[String]) -> String {
 fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     let zone = choice.zone()?;
     if form.is_on(&IPV6) && zone.ipv6 == Some(false) {
-        return Some(Closed { why: "no IPv6".to_owned(), by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())) });
+        return Some(Closed {
+            why: "no IPv6".to_owned(),
+            by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())),
+            sold_out: false,
+        });
     }
     let disks = &flavor(form)?.disks;
     let wanted = form.text(&DISK);
@@ -61,10 +65,15 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
     if let Some(other) = other {
         let change = format!("choose {} (4)", other.label);
-        return Some(Closed { why: format!("{} sold out here", form.show(&DISK)), by: Some((DISK.key, change)) });
+        return Some(Closed {
+            why: format!("{} sold out here", form.show(&DISK)),
+            by: Some((DISK.key, change)),
+            sold_out: true,
+        });
     }
     let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
-    Some(not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells)))
+    let closed = not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells));
+    Some(Closed { sold_out: true, ..closed })
 }
 
 #[cfg(test)]

@@ -51,15 +51,19 @@ pub fn draw(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
     }
 }
 
+/// Stands before what is said of others that bear the name.
+const TWICE: &str = "Bought twice";
+
 /// What was bought: the ID above all.
 pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
     let intent = purchase.intent();
-    let mut lines = vec![
-        ("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()),
-        ("State", title(purchase)),
+    let mut lines =
+        vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()), ("State", title(purchase))];
+    lines.extend(purchase.namesakes_told().map(|told| (TWICE, told)));
+    lines.extend([
         ("Region", format!("{}, project {}", intent.region, intent.project_id)),
         ("Plan", intent.plan.clone()),
-    ];
+    ]);
     if let State::Running(addresses) = purchase.state() {
         lines.extend(addresses.iter().map(|(what, list)| (what.as_str(), list.clone())));
     }
@@ -73,7 +77,12 @@ pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Ro
         canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
         y += above;
         for part in text::wrap(value, usize::from(canvas.width() - left)) {
-            canvas.put(left, y, &part, if at == 0 { theme::BOLD } else { theme::PLAIN });
+            let style = match (at, *label) {
+                (0, _) => theme::BOLD,
+                (_, TWICE) => theme::WARNING,
+                _ => theme::PLAIN,
+            };
+            canvas.put(left, y, &part, style);
             y += 1;
         }
     }
@@ -122,8 +131,7 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
     let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return Vec::new() };
     let instance = |(row, candidate): (usize, &crate::purchase::search::Candidate)| {
         let sign = if row == app.review.row { ">" } else { " " };
-        let instance = &candidate.instance;
-        format!("{sign} {}  {}  {}  {:?}", instance.id, instance.status, instance.product_id, candidate.fit)
+        format!("{sign} {}", candidate.line())
     };
     let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);
     candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()

@@ -28,7 +28,7 @@ pub fn print() {
         ]);
         for (at, unit) in ["ms", "CPU ms"].into_iter().enumerate() {
             report::ratio(&format!("create over {over}, {unit}; one bare exchange"), bounds, &ours[at], &one[at]);
-            let same = format!("create over {over}, {unit}; its four exchanges, bare");
+            let same = format!("create over {over}, {unit}; four of its fourteen exchanges, bare");
             report::shown(&same, &ours[at], Some(&four[at]));
         }
     }

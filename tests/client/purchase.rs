@@ -30,6 +30,23 @@ fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {
         ("408", status(408, r#"{"error_code":"DMS.1","error_msg":"x"}"#)),
         ("404 of another shape", status(404, "<html>not found</html>")),
         ("409 of another shape", status(409, r#"{"NeutronError":{"type":"x","message":"y"}}"#)),
+        ("401 alone", status(401, "")),
+        ("403 alone", status(403, "")),
+        ("429 alone", status(429, "")),
+        ("401 of a block page", status(401, "<html><title>Access denied</title></html>")),
+        ("403 of a block page", status(403, "<html><title>Access denied</title></html>")),
+        ("403 of a block page in JSON", status(403, r#"{"reason":"policy","ticket":4711}"#)),
+        ("403 in IAM's shape", status(403, r#"{"error":{"code":403,"message":"no"}}"#)),
+        ("400 with a code nobody knows", status(400, r#"{"error_code":"DMS.99999999","error_msg":"x"}"#)),
+        ("403 with a code nobody knows", status(403, r#"{"error_code":"WAF.0001","error_msg":"x"}"#)),
+        ("429 with a code nobody knows", status(429, r#"{"error_code":"APIGW.0999","error_msg":"x"}"#)),
+        (
+            "400 cut off",
+            Reply::Send(b"HTTP/1.1 400 X\r\ncontent-length: 60\r\n\r\n{\"error_code\":\"DMS.0040".to_vec()),
+        ),
+        ("404 of an instance", status(404, r#"{"error_code":"DMS.00404022","error_msg":"none"}"#)),
+        ("408 with a code", status(408, r#"{"error_code":"APIGW.0308","error_msg":"x"}"#)),
+        ("504 of the gateway", status(504, r#"{"error_code":"APIGW.0201","error_msg":"backend timeout"}"#)),
         ("500", status(500, r#"{"error_code":"DMS.00500000","error_msg":"internal"}"#)),
         ("501 quota", status(501, r#"{"error_code":"DMS.00501118","error_msg":"quota"}"#)),
         ("502", status(502, "")),
@@ -55,15 +72,14 @@ fn refusals_are_told_apart_from_lost_answers() {
         (400, dms("DMS.00400135"), Cause::Refused, Some("disk_encrypted_enable")),
         (400, dms("DMS.00400055"), Cause::Capacity, Some("available_zones")),
         (400, dms("DMS.00500987"), Cause::Capacity, None),
-        (400, dms("DMS.99999999"), Cause::Refused, None),
         (401, dms("APIGW.0301"), Cause::Credentials, None),
-        (401, "<html>".to_owned(), Cause::Credentials, None),
-        (403, dms("DMS.00403002"), Cause::Credentials, None),
-        (403, r#"{"error":{"code":403,"message":"no"}}"#.to_owned(), Cause::Credentials, None),
+        (403, dms("DMS.00403002"), Cause::Forbidden, None),
+        (403, dms("APIG.0302"), Cause::Forbidden, None),
+        (400, format!(r#"{{"error":{}}}"#, dms("DMS.00400137")), Cause::Refused, Some("disk_encrypted_key")),
+        (413, dms("APIG.0201"), Cause::Refused, None),
         (404, dms("APIG.0101"), Cause::Refused, None),
         (404, dms("DMS.10240407"), Cause::Refused, None),
         (429, dms("APIGW.0308"), Cause::Refused, None),
-        (429, String::new(), Cause::Refused, None),
     ];
     for (code, body, cause, field) in cases {
         let (outcome, seen) = create(status(code, &body));
@@ -73,10 +89,36 @@ fn refusals_are_told_apart_from_lost_answers() {
         if code == 429 {
             assert!(failure.action.contains("Wait a minute"), "{failure:?}");
         }
-        if body.contains("r-1") {
+        if body.starts_with(r#"{"error_code"#) {
             assert_eq!(failure.request_id.as_deref(), Some("r-1"));
-            assert!(failure.code.is_some());
         }
+        assert!(failure.code.is_some());
+    }
+}
+
+/// The person is told what came, so that whoever runs the proxy or the firewall can be asked.
+#[test]
+fn an_answer_that_proves_nothing_is_shown() {
+    let (outcome, _) = create(status(403, r#"{"error_code":"WAF.0001","error_msg":"blocked by policy 7"}"#));
+    let line = outcome.unwrap_err().line();
+    for words in ["status 403", "proves nothing", "blocked by policy 7", "(WAF.0001)", "may have been placed"] {
+        assert!(line.contains(words), "{words}: {line}");
+    }
+    let (outcome, _) = create(status(429, ""));
+    assert!(outcome.unwrap_err().line().contains("status 429 and none of the cloud's documented refusals"));
+}
+
+/// A block page instead of one of the two lists must not pass for a name that is free.
+#[test]
+fn only_the_cloud_itself_may_leave_one_spelling_of_the_engine_out() {
+    let none = || ok(r#"{"instances":[]}"#);
+    let named = |second: Reply| {
+        let server = Server::start(vec![none(), second]);
+        run(client(&server).instances_named("orders-prod"))
+    };
+    assert_eq!(named(status(400, r#"{"error_code":"DMS.00400062","error_msg":"engine"}"#)), Ok(Vec::new()));
+    for (code, body) in [(400, "<html>blocked</html>"), (404, r#"{"error_code":"WAF.1","error_msg":"x"}"#), (403, "")] {
+        named(status(code, body)).expect_err(body);
     }
 }
 

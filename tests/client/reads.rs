@@ -53,7 +53,7 @@ fn a_missing_permission_is_named() {
     ];
     for (lookup, action) in cases {
         let failure = look_up(vec![denied()], &lookup).0.unwrap_err();
-        assert_eq!(failure.cause, Cause::Credentials);
+        assert_eq!(failure.cause, Cause::Forbidden);
         assert!(failure.action.contains(action), "{failure:?}");
     }
     let (outcome, _) = create(denied());

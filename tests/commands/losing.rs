@@ -128,6 +128,7 @@ fn leave_behind(home: &Home, facts: &[Fact]) {
         body: "{}".to_owned(),
         at,
         before: Some(Vec::new()),
+        clock: None,
         replaces: None,
     };
     let mut open = None;

@@ -13,6 +13,7 @@ mod exporting;
 mod home;
 mod losing;
 mod pages;
+mod proving;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;

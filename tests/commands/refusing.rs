@@ -85,14 +85,15 @@ fn keys_of_the_hosts_agency_buy_as_well() {
 
 #[test]
 fn answers_of_the_cloud_have_their_exit_codes() {
-    let table: [(World, Json, &[&str], i32, &str); 9] = [
+    let table: [(World, Json, &[&str], i32, &str); 10] = [
         (World::default().fault(on_order(refuse(403, "DMS.00403007"))), hourly(), &[], 4, "dms:instance:create"),
         (World::default().fault(on_order(refuse(401, "APIGW.0301"))), hourly(), &[], 4, "APIGW.0301"),
         (World::default().clock_offset(1200), hourly(), &[], 4, "clock"),
         (World::default().fault(on_order(refuse(400, "DMS.00400062"))), hourly(), &[], 7, "DMS.00400062"),
         (World::default().fault(on_order(Trouble::Throttle { retry_after: 1 })), hourly(), &[], 7, "APIGW.0308"),
         (World::default().fault(on_order(refuse(400, "DMS.00500987"))), hourly(), &[], 8, "DMS.00500987"),
-        (World::default().quota(14), hourly(), &[], 8, "DMS.00400035"),
+        (World::default().quota(14), hourly(), &[], 8, "quota used up, 14 of 14"),
+        (World::default().fault(on_order(refuse(400, "DMS.00400035"))), hourly(), &[], 8, "DMS.00400035"),
         (World::default().final_status("CREATEFAILED"), hourly(), &["--wait"], 9, "Creation failed"),
         (World::default().final_status("ERROR"), monthly(false), &[], 0, "watch"),
     ];
@@ -135,8 +136,10 @@ fn a_name_that_is_taken_is_a_problem_of_the_draft() {
     let file = home.file("d.json", &hourly());
     let id = home.run(&["create", "--draft", &file, "--yes", "--wait"]).expect(0, &[]).id().to_owned();
     let elsewhere = ["--config-dir", home.dir.path().join("other").to_str().unwrap()].map(str::to_owned);
-    for more in [&[][..], &elsewhere.each_ref().map(String::as_str)] {
-        let args = [&["create", "--draft", &file, "--yes", "--json"][..], more].concat();
+    // Another plan of the name, and a host that has no receipt.
+    let other = home.file("o.json", &changed(&json!({ "storage_space": 400 })));
+    for (file, more) in [(&other, &[][..]), (&file, &elsewhere.each_ref().map(String::as_str))] {
+        let args = [&["create", "--draft", file, "--yes", "--json"][..], more].concat();
         let error = home.run(&args).expect(3, &[]).error();
         assert_eq!(error["problems"][0]["field"], "name");
         assert!(error["problems"][0]["rule"].as_str().unwrap().contains(&id), "{error}");
@@ -150,5 +153,6 @@ fn lists_that_may_not_be_read_do_not_stop_a_complete_draft() {
     let home = Home::new(World::default().fault(denied("/v2/reliability/products")).fault(denied("/v2/0123")));
     let file = home.file("d.json", &changed(&json!({ "broker_num": null })));
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["flavors could not be read", "name not checked"]);
+    assert_eq!(home.orders().len(), 1);
     assert!(home.sandbox.requests().iter().any(is_order));
 }

@@ -293,6 +293,12 @@ impl Wizard {
         panic!("the purchase does not come to rest:\n{}", self.screen());
     }
 
+    /// From now on lists and checks stay under way until [`Self::answer`].
+    pub fn hold(mut self) -> Self {
+        self.answered = false;
+        self
+    }
+
     /// Answers the lists that are under way.
     pub fn answer(mut self) -> Self {
         self.answered = true;
@@ -598,6 +604,10 @@ impl Aliases {
             Action::LookUpInstance(id) => {
                 let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
                 Action::LookUpInstance(real.unwrap_or(id))
+            }
+            Action::LookUpNamesakes(id) => {
+                let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
+                Action::LookUpNamesakes(real.unwrap_or(id))
             }
             other => other,
         }

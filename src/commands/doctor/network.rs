@@ -101,7 +101,7 @@ fn host(base: &str) -> String {
 /// Without keys the cloud refuses, but it answers.
 async fn unsigned(client: &Client) -> Vec<Finding> {
     match client.lookup(&Lookup::Regions).await {
-        Err(failure) if failure.cause != Cause::Credentials => vec![unreachable(&failure)],
+        Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => vec![unreachable(&failure)],
         _ => vec![Finding::good("network", "the cloud answers; permissions are not known without keys")],
     }
 }

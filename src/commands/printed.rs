@@ -1,0 +1,82 @@
+//! The one result of a command that buys, and what is said of a purchase beside it.
+
+use super::output::print;
+use super::stop::Stop;
+use crate::purchase::{Purchase, State};
+use serde_json::{Map, Value as Json, json};
+use std::io;
+
+/// What a purchase has that was accepted, while the cloud has not shown its instance.
+const ACCEPTED: &str = "ACCEPTED";
+
+/// The one result of a command that buys, on standard output.
+#[derive(Debug)]
+pub(super) struct Printed {
+    json: bool,
+    outcome: Option<io::Result<()>>,
+}
+
+impl Printed {
+    /// Nothing is printed yet; with `json` it will be one object, else the bare ID.
+    pub(super) fn nothing(json: bool) -> Self {
+        Self { json, outcome: None }
+    }
+
+    /// Prints the instance's ID once it is known, and never twice.
+    pub(super) fn print(&mut self, purchase: &Purchase) {
+        self.print_as(purchase, status(purchase));
+    }
+
+    /// The same with a state that the purchase does not know.
+    pub(super) fn print_as(&mut self, purchase: &Purchase, status: &str) {
+        if let (Some(id), None) = (purchase.instance_id(), &self.outcome) {
+            let printed = if self.json { print(Json::from(facts(purchase, status))) } else { print(id) };
+            self.outcome = Some(printed);
+        }
+    }
+
+    /// # Errors
+    /// When it could not be written: then the error holds all that would have stood there.
+    pub(super) fn check(self, purchase: &Purchase) -> Result<(), Stop> {
+        let Some(Err(error)) = self.outcome else { return Ok(()) };
+        let id = purchase.instance_id().unwrap_or_default();
+        let text = format!(
+            "The result could not be written to standard output: {error}. It is bought all the same, as {id}. {}",
+            way_back(purchase)
+        );
+        let facts = facts(purchase, status(purchase));
+        Err(facts.into_iter().fold(Stop::failed(text), |stop, (key, value)| stop.with(&key, value)))
+    }
+}
+
+/// What is said of a purchase to machines.
+fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
+    let object = json!({
+        "instance_id": purchase.instance_id(), "status": status, "name": purchase.intent().name,
+        "plan": purchase.intent().plan, "request_id": purchase.request_id(),
+    });
+    object.as_object().cloned().unwrap_or_default()
+}
+
+/// The state of the instance, in the cloud's words where it has said any.
+pub(super) fn status(purchase: &Purchase) -> &str {
+    match purchase.state() {
+        State::Building(watch) => watch.status().unwrap_or(ACCEPTED),
+        State::Running(_) => "RUNNING",
+        State::Failed(status) => status,
+        _ => ACCEPTED,
+    }
+}
+
+/// How to come back to a purchase that is left.
+pub(super) fn way_back(purchase: &Purchase) -> String {
+    match purchase.instance_id() {
+        Some(id) => format!("Follow the instance with: rocketmq-wizard watch {id}"),
+        None if purchase.may_have_bought() => {
+            "Run the same command again: it looks for the instance and sends nothing while this is open. \
+             To decide yourself, open the wizard."
+                .to_owned()
+        }
+        None => "Nothing was bought.".to_owned(),
+    }
+}
