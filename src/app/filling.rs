@@ -4,6 +4,7 @@ use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Overlay, Screen};
+use crate::arrival::Arrival;
 use crate::form::field::{Field, Kind, Source};
 use crate::form::rules::quoted;
 use crate::form::value::{Value, split};
@@ -88,10 +89,10 @@ impl App {
     }
 
     /// Keys that the table does not know are text.
-    pub(super) fn on_text(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+    pub(super) fn on_text(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
         match self.screen {
             Screen::Step(_) => {}
-            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
+            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event, came),
         }
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
@@ -127,7 +128,7 @@ impl App {
         }
         match (self.screen, self.editor.mode) {
             (Screen::Summary | Screen::Purchase | Screen::Result, _) => {
-                self.refuse("A paste does not confirm: type it, so that it is meant.");
+                self.refuse("A paste does not confirm: type the word, so that it is meant.");
             }
             (_, Mode::Toggle) => self.refuse("There is nothing to paste here; Space switches."),
             (_, Mode::Secret) => {
@@ -400,7 +401,7 @@ impl App {
 pub(super) fn text_request(event: &KeyEvent) -> Option<InputRequest> {
     use InputRequest as Do;
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = event.modifiers.contains(KeyModifiers::ALT);
+    let typing = (event.modifiers - KeyModifiers::SHIFT).is_empty();
     Some(match (event.code, ctrl) {
         (KeyCode::Char('a'), true) | (KeyCode::Home, _) => Do::GoToStart,
         (KeyCode::Char('e'), true) | (KeyCode::End, _) => Do::GoToEnd,
@@ -411,7 +412,7 @@ pub(super) fn text_request(event: &KeyEvent) -> Option<InputRequest> {
         (KeyCode::Char('u'), true) => Do::DeleteLine,
         (KeyCode::Char('h'), true) | (KeyCode::Backspace, _) => Do::DeletePrevChar,
         (KeyCode::Char('d'), true) | (KeyCode::Delete, _) => Do::DeleteNextChar,
-        (KeyCode::Char(c), false) if !alt => Do::InsertChar(c),
+        (KeyCode::Char(c), false) if typing => Do::InsertChar(c),
         _ => return None,
     })
 }

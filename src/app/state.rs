@@ -7,6 +7,7 @@ use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::purchase::Purchase;
+use crate::purchase::confirmation::Confirmation;
 use crate::purchase::watch::Pace;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -105,6 +106,8 @@ pub struct Review {
     /// Whether keys go to the confirmation rather than to the rows.
     pub confirming: bool,
     pub typed: tui_input::Input,
+    /// What an Enter in the box means.
+    pub(super) confirmation: Confirmation,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
 }

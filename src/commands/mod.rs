@@ -15,6 +15,7 @@ mod follow;
 mod lists;
 mod output;
 mod progress;
+mod question;
 mod result;
 mod sandbox;
 mod stop;
