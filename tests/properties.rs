@@ -213,12 +213,12 @@ impl Person<'_> {
                 let text = self.dice.one(TEXTS);
                 let times = if self.dice.below(10) == 0 { 600 } else { 1 };
                 let tidied = paste::tidy(&text.repeat(times));
-                self.tell(if self.dice.below(2) == 0 {
-                    Msg::Paste(tidied.text, tidied.trimmed)
-                } else {
-                    let came = self.came();
-                    Msg::Burst(tidied.text, tidied.trimmed, came)
-                });
+                let came = self.came();
+                let msg = match self.dice.below(2) {
+                    0 => Msg::Paste(tidied.text, tidied.trimmed),
+                    _ => Msg::Burst(tidied.text, tidied.trimmed, came),
+                };
+                self.tell(msg);
             }
             3 => {
                 self.app.now += SignedDuration::from_secs(i64::try_from(self.dice.below(400)).unwrap());
@@ -240,8 +240,9 @@ impl Person<'_> {
         self.draw();
     }
 
-    /// What somebody does who means it, from wherever they are.
+    /// What somebody does who means it, from wherever they are, on a screen that has room for it.
     fn buy(&mut self) {
+        self.size = (80, 24);
         let word = self.app.confirmation();
         let ctrl_o = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
         let keys = [KeyCode::Esc, KeyCode::Esc].into_iter().map(KeyEvent::from).chain([ctrl_o]);

@@ -128,7 +128,7 @@ impl App {
         }
         match (self.screen, self.editor.mode) {
             (Screen::Summary | Screen::Purchase | Screen::Result, _) => {
-                self.refuse("A paste does not confirm: type the word, so that it is meant.");
+                self.refuse("A paste does not confirm: type it, so that it is meant.");
             }
             (_, Mode::Toggle) => self.refuse("There is nothing to paste here; Space switches."),
             (_, Mode::Secret) => {

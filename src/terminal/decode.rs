@@ -4,7 +4,8 @@
 //! is one thing however it arrives; and of each key, whether it came alone. Pure: bytes and the time come in, inputs go
 //! out. It does not know what a key means. What it holds is bounded, whatever comes.
 
-use super::keys::{self, Event, first, position};
+use super::event::{self, Event};
+use super::keys::{first, position};
 use crate::arrival::Arrival;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::{Duration, Instant};
@@ -282,7 +283,7 @@ fn pasted(bytes: &[u8]) -> Option<Input> {
 }
 
 fn typed(character: char) -> Input {
-    Input::Key(keys::typed(character, KeyModifiers::NONE))
+    Input::Key(event::typed(character, KeyModifiers::NONE))
 }
 
 /// The character a key types, if it could as well have been pasted.

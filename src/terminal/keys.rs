@@ -4,6 +4,7 @@
 //! all the modes that another program may have left on. What is no key is taken whole, so that no part of it is text.
 //! Stateless.
 
+use super::event::{Event, modifiers_of, typed};
 use super::protocols::{kitty_key, other_key, windows_key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -12,24 +13,6 @@ pub(super) const SEQUENCE_LIMIT: usize = 256;
 
 const ESC: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
-
-/// What a piece of input is.
-pub(super) enum Event {
-    /// A key press.
-    Key(KeyEvent),
-    /// Characters, each of which is a key press.
-    Text(String),
-    /// Bytes that are no characters in UTF-8.
-    Garbled,
-    /// A bracketed paste follows.
-    PasteStart,
-    /// A string follows that is no key: an operating system command or the like, up to its terminator.
-    StringStart,
-    /// The rest of a control sequence follows that is too long to be one.
-    Overlong,
-    /// Understood as something that is no key press.
-    Nothing,
-}
 
 /// The first event and its length in bytes; `None` if more bytes are needed.
 pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
@@ -59,12 +42,6 @@ pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
         [letter @ b' '..=b'~', ..] => Some((1, Event::Key(typed(char::from(letter), KeyModifiers::NONE)))),
         _ => beyond_ascii(bytes),
     }
-}
-
-/// The key that types a character; crossterm names the Shift of a capital.
-pub(super) fn typed(character: char, modifiers: KeyModifiers) -> KeyEvent {
-    let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-    KeyEvent::new(KeyCode::Char(character), modifiers | shift)
 }
 
 /// A run of bytes that are not ASCII: characters as a whole, or nothing of it. In GBK and the like a part of a run may
@@ -199,21 +176,6 @@ fn ss3(bytes: &[u8]) -> Option<(usize, Event)> {
 /// A decimal number; what is none, or too large to mean anything, is nought.
 fn number(digits: &[u8]) -> u32 {
     std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or_default()
-}
-
-/// xterm's modifier parameter, with kitty's additions: one more than the sum of shift 1, alt 2, control 4, super 8,
-/// hyper 16, meta 32.
-pub(super) fn modifiers_of(parameter: u32) -> KeyModifiers {
-    let bits = parameter.saturating_sub(1);
-    let each = [
-        (1, KeyModifiers::SHIFT),
-        (2, KeyModifiers::ALT),
-        (4, KeyModifiers::CONTROL),
-        (8, KeyModifiers::SUPER),
-        (16, KeyModifiers::HYPER),
-        (32, KeyModifiers::META),
-    ];
-    each.into_iter().filter(|(bit, _)| bits & bit != 0).fold(KeyModifiers::NONE, |all, (_, one)| all | one)
 }
 
 fn plain(code: KeyCode, modifiers: KeyModifiers) -> Event {

@@ -7,6 +7,7 @@ pub mod abilities;
 pub mod backend;
 pub mod clipboard;
 pub mod decode;
+mod event;
 pub mod input;
 mod keys;
 pub mod paste;

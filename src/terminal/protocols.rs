@@ -3,7 +3,7 @@
 //!
 //! A key whose character cannot be known is no key: a wrong letter is worse than none.
 
-use super::keys::{Event, modifiers_of, typed};
+use super::event::{Event, modifiers_of, typed};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The keys of a US keyboard that type something else with Shift.

@@ -35,8 +35,7 @@ fn bought_over_tls() {
         desk.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
     session.wait_text("To buy, type yes");
     desk::settle(&mut session);
-    session.type_text("yes");
-    session.key(Key::Enter);
+    session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");
     level("after buying over TLS: peak memory, KiB", Bounds(10240.0, 6144.0), peak(session.pid()), None);
 }

@@ -215,10 +215,13 @@ impl Shop {
                 return End::Reached(shown);
             }
             unfinished &= matches!(shown, Shown::Summary | Shown::Other);
-            let keys = match shown {
-                Shown::Summary if !unfinished => Some("yes"),
-                Shown::Again => Some(name),
-                Shown::NothingSent | Shown::Several => Some(""),
+            let word = match shown {
+                Shown::Summary if !unfinished => Some(("To buy, type yes:", "yes")),
+                Shown::Again => Some(("To send again, type the instance name:", name)),
+                Shown::NothingSent | Shown::Several => {
+                    session.key(Key::Enter);
+                    None
+                }
                 Shown::Decision => {
                     assert_eq!(self.bought(name), 0, "it was not found:\n{screen}");
                     session.keys("s");
@@ -231,13 +234,12 @@ impl Shop {
                 }
                 _ => None,
             };
-            if let Some(keys) = keys {
-                session.keys(keys);
-                session.key(Key::Enter);
-                due = if keys.is_empty() { due } else { sent() };
+            if word.is_some_and(|(question, word)| session.confirm(question, word)) {
+                due = sent();
             }
             let deadline = due.unwrap_or(patience).min(patience);
-            if keys.is_some() || shown == Shown::Decision {
+            let pressed = matches!(shown, Shown::Decision | Shown::NothingSent | Shown::Several);
+            if word.is_some() || pressed {
                 reaches(session, deadline, |screen| Shown::on(screen) != shown);
             } else {
                 session.listen(Duration::from_millis(3).min(deadline.saturating_duration_since(Instant::now())));

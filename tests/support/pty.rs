@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a typed key may have no visible effect before the next is typed.
 const ANSWER: Duration = Duration::from_millis(200);
 
+/// How long somebody pauses before the Enter that counts: more than the 50 ms of the rule.
+const REST: Duration = Duration::from_millis(60);
+
 /// A key, sent as xterm sends it.
 #[derive(Debug, Clone, Copy)]
 pub enum Key {
@@ -179,6 +182,33 @@ impl Session {
                 self.take(&answer);
             }
         }
+    }
+
+    /// Types a word that confirms behind this question, as a person does: each key once the one before is on the screen,
+    /// and Enter after a rest. What counts is that the Enter comes late, not that it comes soon, so no machine is too
+    /// busy. Gives up where the question is gone; returns whether it was answered.
+    pub fn confirm(&mut self, question: &str, word: &str) -> bool {
+        const AGAIN: &str = "type it again";
+        let answered =
+            |text: &str, typed: &str| text.split(question).skip(1).any(|behind| behind.trim_start().starts_with(typed));
+        let mut end = 0;
+        while let Some(key) = word[end..].chars().next() {
+            let (typed, before) = (&word[..end + key.len_utf8()], self.screen().matches(AGAIN).count());
+            self.keys(key.encode_utf8(&mut [0; 4]));
+            self.wait_for(&format!("waiting for {typed:?} behind {question:?}"), |screen| {
+                let text = screen.contents();
+                answered(&text, typed) || !text.contains(question) || text.matches(AGAIN).count() > before
+            });
+            let text = self.screen();
+            if !text.contains(question) {
+                return false;
+            }
+            // A key may be so soon after the question that it was typed before the program had drawn it.
+            end = if answered(&text, typed) { typed.len() } else { end };
+        }
+        thread::sleep(REST);
+        self.key(Key::Enter);
+        true
     }
 
     /// Sends keys at once. From eight plain ones on the wizard takes that for a paste, line ends and all.
