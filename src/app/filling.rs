@@ -36,6 +36,7 @@ impl App {
         self.leave_field(effects);
         self.screen = Screen::Step(step);
         self.focus = field;
+        self.missed = None;
         self.open_editor();
     }
 
@@ -201,8 +202,13 @@ impl App {
     }
 
     /// Enter: accept and go on. In a list it takes the entry under the cursor; where several may be picked, Space does
-    /// that and Enter goes on.
+    /// that and Enter goes on. On a text that is missing it stays once, and says so.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        let empty = self.editor.mode == Mode::Text && self.form.value(self.focus).is_empty();
+        if empty && self.form.has_problem(self.focus) && self.missed.replace(self.focus.key) != Some(self.focus.key) {
+            self.touched.insert(self.focus.key);
+            return self.refuse(format!("{} is missing; Enter once more goes on without it.", self.focus.label));
+        }
         let filtering = self.editor.mode == Mode::Filter;
         let takes = filtering || (self.editor.mode == Mode::List && !self.focus.is_many());
         if takes && !self.pick() {

@@ -50,6 +50,8 @@ pub struct App {
     pub(super) ticking: bool,
     /// The journal's id of the purchase.
     pub(super) journal_id: Option<String>,
+    /// The question that an Enter did not leave because its text is missing.
+    pub(super) missed: Option<&'static str>,
     /// Until when a second Ctrl-C leaves.
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
@@ -218,6 +220,7 @@ impl App {
             earlier: None,
             ticking: false,
             journal_id: None,
+            missed: None,
             armed_until: None,
             stored,
             stored_at: None,
