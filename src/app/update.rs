@@ -25,9 +25,8 @@ impl App {
         let mut effects = Vec::new();
         match msg {
             Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
-            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, &mut effects),
             Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
-            Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
+            Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
             Msg::Garbled => self.refuse(GARBLED),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),

@@ -19,6 +19,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use unicode_width::UnicodeWidthChar;
 
 const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
+const TOGETHER: &str = "Nothing was sent: type the word, and press Enter by itself.";
 const TYPED_AHEAD: &str = "This was typed before the question was shown; type it again.";
 const PASTED: &str = "A paste does not confirm: type it, so that it is meant.";
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
@@ -35,8 +36,8 @@ pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> 
     if guard.is_none() {
         let _ = empty_input();
     }
-    let keyboard = Keyboard::open().map_err(unreadable)?;
-    let (stopping, stop) = UnixStream::pair().map_err(unreadable)?;
+    let keyboard = Keyboard::open().map_err(|error| unreadable(&error))?;
+    let (stopping, stop) = UnixStream::pair().map_err(|error| unreadable(&error))?;
     let (batches, typed) = unbounded_channel();
     std::thread::spawn(move || listen(keyboard, &stop, &batches));
     let answer = Answer::new(word, question, guard.is_some());
@@ -53,7 +54,7 @@ fn listen(mut keyboard: Keyboard, stop: &UnixStream, batches: &UnboundedSender<B
     }
 }
 
-fn unreadable(error: io::Error) -> Stop {
+fn unreadable(error: &io::Error) -> Stop {
     Stop::failed(format!("The terminal could not be read: {error}. Nothing was sent."))
 }
 
@@ -90,7 +91,7 @@ impl Asking {
         for input in batch.inputs {
             match self.answer.on(input, batch.arrival) {
                 Next::Show(echo) => write(&echo),
-                Next::Tell(text) => told = told.or(Some(text)),
+                Next::Tell(text) => told = Some(text),
                 Next::Suspend => self.resume(Guard::suspend)?,
                 Next::End(end) => return Ok(Some(self.leave(end))),
             }
@@ -116,7 +117,7 @@ impl Asking {
     /// Gives the terminal away or takes it back, and asks anew.
     fn resume(&mut self, how: fn(&mut Guard) -> io::Result<()>) -> Result<(), Stop> {
         if let Some(guard) = &mut self.guard {
-            how(guard).map_err(unreadable)?;
+            how(guard).map_err(|error| unreadable(&error))?;
         }
         self.show("\n");
         Ok(())
@@ -229,7 +230,8 @@ impl Answer {
             // An answer to the question; what came with other keys is none.
             Verdict::AnotherWord if came.alone && self.confirmation.takes(came) => refused(),
             Verdict::AnotherWord if !self.by_key => refused(),
-            Verdict::OnceMore | Verdict::AnotherWord => Next::Tell(ONCE_MORE),
+            Verdict::AnotherWord => Next::Tell(TOGETHER),
+            Verdict::OnceMore => Next::Tell(ONCE_MORE),
         }
     }
 }
@@ -240,7 +242,7 @@ fn refused() -> Next {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Arrival, Batch, Next, ONCE_MORE, PASTED, TYPED_AHEAD};
+    use super::{Answer, Arrival, Batch, Next, ONCE_MORE, PASTED, TOGETHER, TYPED_AHEAD};
     use crate::terminal::decode::Decoder;
     use std::time::{Duration, Instant};
 
@@ -312,7 +314,7 @@ mod tests {
             (&[b"no", b"\x15", b"yes", b"\x1bOM"], Came::Bought),
             (&[b"yes\r"], shown("yes", &[ONCE_MORE])),
             (&[b"yes\r\r\r"], shown("yes", &[ONCE_MORE; 3])),
-            (&[b"no\r"], shown("no", &[ONCE_MORE])),
+            (&[b"no\r"], shown("no", &[TOGETHER])),
             (&[b"\x1b[200~yes\r\x1b[201~"], shown("", &[PASTED])),
             (&[b"\x1b[200~yes\x1b[201~", b"\r"], Came::Ended),
             (&[b"\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"], shown("yes", &[PASTED, ONCE_MORE])),
@@ -333,7 +335,7 @@ mod tests {
         let long: [(&[&[u8]], Came); 3] = [
             (&[b"orders-prod", b"\r"], Came::Bought),
             (&[b"orders-prod\r", b"\r"], Came::Bought),
-            (&[b"orders-prod\rls\r"], shown("", &[ONCE_MORE])),
+            (&[b"orders-prod\rls\r"], shown("", &[TOGETHER])),
         ];
         for (reads, came) in long {
             assert_eq!(Desk::new("orders-prod", true).reads(reads), came, "{reads:?}");
@@ -364,8 +366,8 @@ mod tests {
         desk.answer.confirmation.hide();
         desk.answer.confirmation.drawn(desk.now + Duration::from_millis(500));
         let ahead = desk.read(90, b"yes\r");
-        assert_eq!(ahead, Came::Shown(String::new(), vec![TYPED_AHEAD, TYPED_AHEAD, TYPED_AHEAD, ONCE_MORE]));
-        assert_eq!(desk.read(90, b"\r"), Came::Shown(String::new(), vec![ONCE_MORE]), "nor does its Enter end it");
+        assert_eq!(ahead, Came::Shown(String::new(), vec![TYPED_AHEAD, TYPED_AHEAD, TYPED_AHEAD, TOGETHER]));
+        assert_eq!(desk.read(90, b"\r"), Came::Shown(String::new(), vec![TOGETHER]), "nor does its Enter end it");
         assert_eq!(desk.read(400, b"yes"), Came::Shown("yes".to_owned(), Vec::new()));
         assert_eq!(desk.read(90, b"\r"), Came::Bought);
     }

@@ -1,6 +1,6 @@
 //! Which key a sequence of bytes is.
 //!
-//! Owns the sequences of xterm, rxvt, PuTTY, kitty, Windows Terminal, tmux, the Linux console and what emulates them, in
+//! Owns the sequences of xterm, rxvt, `PuTTY`, kitty, Windows Terminal, tmux, the Linux console and what emulates them, in
 //! all the modes that another program may have left on. What is no key is taken whole, so that no part of it is text.
 //! Stateless.
 
@@ -74,7 +74,7 @@ fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
     let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match *body {
-        [b'[', ref rest @ ..] => return console_key(*rest.first()?),
+        [b'[', ref rest @ ..] => return Some(console_key(*rest.first()?)),
         // Reports of the mouse: the button and where it is, a byte or an UTF-8 character each.
         [b'M', ref rest @ ..] => return places(rest, 3).map(|length| (3 + length, Event::Nothing)),
         [b't', ref rest @ ..] => return places(rest, 2).map(|length| (3 + length, Event::Nothing)),
@@ -98,11 +98,11 @@ fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
 }
 
 /// The Linux console's F1 to F5.
-fn console_key(letter: u8) -> Option<(usize, Event)> {
+fn console_key(letter: u8) -> (usize, Event) {
     match letter {
-        b'A'..=b'E' => Some((4, plain(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE))),
-        b' '..=b'~' => Some((4, Event::Nothing)),
-        _ => Some((3, Event::Nothing)),
+        b'A'..=b'E' => (4, plain(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE)),
+        b' '..=b'~' => (4, Event::Nothing),
+        _ => (3, Event::Nothing),
     }
 }
 

@@ -50,10 +50,9 @@ pub fn draw(app: &App, frame: &mut Frame) {
 pub fn shows_box(app: &App, area: Rect) -> bool {
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
     let boxed = match app.screen {
-        Screen::Step(_) => false,
         Screen::Summary => app.form.problems().is_empty(),
         Screen::Purchase => app.review.confirming && app.purchase.is_some(),
-        Screen::Result => false,
+        Screen::Step(_) | Screen::Result => false,
     };
     roomy && boxed && app.overlay.is_none()
 }

@@ -191,20 +191,25 @@ impl Session {
         const AGAIN: &str = "type it again";
         let answered =
             |text: &str, typed: &str| text.split(question).skip(1).any(|behind| behind.trim_start().starts_with(typed));
-        let mut end = 0;
-        while let Some(key) = word[end..].chars().next() {
-            let (typed, before) = (&word[..end + key.len_utf8()], self.screen().matches(AGAIN).count());
+        let (mut keys, mut typed) = (word.chars().peekable(), String::new());
+        while let Some(key) = keys.peek().copied() {
+            let before = self.screen().matches(AGAIN).count();
+            typed.push(key);
             self.keys(key.encode_utf8(&mut [0; 4]));
             self.wait_for(&format!("waiting for {typed:?} behind {question:?}"), |screen| {
                 let text = screen.contents();
-                answered(&text, typed) || !text.contains(question) || text.matches(AGAIN).count() > before
+                answered(&text, &typed) || !text.contains(question) || text.matches(AGAIN).count() > before
             });
             let text = self.screen();
             if !text.contains(question) {
                 return false;
             }
             // A key may be so soon after the question that it was typed before the program had drawn it.
-            end = if answered(&text, typed) { typed.len() } else { end };
+            if answered(&text, &typed) {
+                keys.next();
+            } else {
+                typed.pop();
+            }
         }
         thread::sleep(REST);
         self.key(Key::Enter);
