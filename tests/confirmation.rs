@@ -12,6 +12,7 @@ use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::runtime::message;
 use rocketmq_wizard::terminal::decode::{Batch, Decoder};
 use rocketmq_wizard::view;
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 use support::wizard::Wizard;
 
@@ -200,7 +201,7 @@ fn nothing_is_confirmed_but_by_an_enter_that_came_alone_after_a_rest_and_after_t
         let mut told = format!("seed {seed}:");
         for bytes in dice.reads() {
             let pause = dice.one(&PAUSES);
-            told += &format!(" {pause} ms {}", bytes.escape_ascii());
+            let _ = write!(told, " {pause} ms {}", bytes.escape_ascii());
             let before = desk.app.notice.clone();
             if desk.read(Duration::from_millis(pause), &bytes, &told) {
                 bought += 1;

@@ -27,7 +27,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
-use support::pty::{Exit, Key, Session};
+use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
 const SHOPPERS: u64 = 4;

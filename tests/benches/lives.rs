@@ -5,7 +5,6 @@ use crate::desk::{self, Desk, SIZE};
 use crate::front;
 use crate::report::{Bounds, heading, level, said};
 use crate::scenes::{Scene, key};
-use crate::support::pty::Key;
 use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;

@@ -215,7 +215,10 @@ impl Shop {
                 return End::Reached(shown);
             }
             unfinished &= matches!(shown, Shown::Summary | Shown::Other);
+            let once_more = screen.contains("press Enter once more");
             let word = match shown {
+                // The word stands already.
+                Shown::Summary | Shown::Again if once_more => Some(("", "")),
                 Shown::Summary if !unfinished => Some(("To buy, type yes:", "yes")),
                 Shown::Again => Some(("To send again, type the instance name:", name)),
                 Shown::NothingSent | Shown::Several => {
@@ -234,13 +237,16 @@ impl Shop {
                 }
                 _ => None,
             };
-            if word.is_some_and(|(question, word)| session.confirm(question, word)) {
+            if word.is_some_and(|(question, word)| session.type_word(question, word)) {
+                session.key(Key::Enter);
                 due = sent();
             }
             let deadline = due.unwrap_or(patience).min(patience);
             let pressed = matches!(shown, Shown::Decision | Shown::NothingSent | Shown::Several);
             if word.is_some() || pressed {
-                reaches(session, deadline, |screen| Shown::on(screen) != shown);
+                reaches(session, deadline, |screen| {
+                    Shown::on(screen) != shown || screen.contains("press Enter once more") != once_more
+                });
             } else {
                 session.listen(Duration::from_millis(3).min(deadline.saturating_duration_since(Instant::now())));
             }

@@ -184,10 +184,27 @@ impl Session {
         }
     }
 
-    /// Types a word that confirms behind this question, as a person does: each key once the one before is on the screen,
-    /// and Enter after a rest. What counts is that the Enter comes late, not that it comes soon, so no machine is too
-    /// busy. Gives up where the question is gone; returns whether it was answered.
+    /// Confirms by a word behind this question, as a person does: each key once the one before is on the screen, and Enter
+    /// after a rest; once more where the program was so busy that it cannot know how late it came. Gives up where the
+    /// question is gone; returns whether it was answered.
     pub fn confirm(&mut self, question: &str, word: &str) -> bool {
+        const ONCE_MORE: &str = "press Enter once more";
+        if !self.type_word(question, word) {
+            return false;
+        }
+        loop {
+            let (before, asked) = (self.screen(), self.screen().matches(ONCE_MORE).count());
+            self.key(Key::Enter);
+            self.wait_for("an answer to Enter", |screen| screen.contents() != before);
+            if self.screen().matches(ONCE_MORE).count() <= asked {
+                return true;
+            }
+            thread::sleep(REST);
+        }
+    }
+
+    /// The same but for the Enter, which counts from here on.
+    pub fn type_word(&mut self, question: &str, word: &str) -> bool {
         const AGAIN: &str = "type it again";
         let answered =
             |text: &str, typed: &str| text.split(question).skip(1).any(|behind| behind.trim_start().starts_with(typed));
@@ -212,7 +229,6 @@ impl Session {
             }
         }
         thread::sleep(REST);
-        self.key(Key::Enter);
         true
     }
 
