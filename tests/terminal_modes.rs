@@ -60,7 +60,7 @@ impl Desk {
         panic!("no {marked} on\n{}", self.session.screen());
     }
 
-    fn to_summary(&mut self) {
+    fn go_to_summary(&mut self) {
         self.session.key(Key::Ctrl('o'));
         self.session.wait_text("S Summary");
         self.session.key(Key::End);
@@ -183,7 +183,7 @@ fn modes_that_were_left_on_are_switched_off_in_forms_that_no_console_prints() {
 fn hands_buy_and_clipboards_do_not() {
     for clipboard in [&b"yes\n"[..], b"yes\r", b"yes\r\n", b"\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
         let mut desk = Desk::start(|_| {});
-        desk.to_summary();
+        desk.go_to_summary();
         desk.session.raw(clipboard);
         desk.session.wait_text("press Enter once more");
         assert_eq!(desk.cloud.created().len(), 0, "{}", desk.session.screen());
@@ -194,7 +194,7 @@ fn hands_buy_and_clipboards_do_not() {
         assert_eq!(desk.cloud.created().len(), 1, "{}", clipboard.escape_ascii());
     }
     let mut desk = Desk::start(|_| {});
-    desk.to_summary();
+    desk.go_to_summary();
     desk.session.paste("yes\n");
     desk.session.wait_text("A paste does not confirm");
     desk.session.confirm("To buy, type yes:", "yes");
