@@ -3,6 +3,7 @@
 pub mod account;
 pub mod app;
 pub mod args;
+pub mod arrival;
 pub mod catalog;
 pub mod checks;
 pub mod cloud;

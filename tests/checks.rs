@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{Overlay, Screen};
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::cloud::caller::Settings;
@@ -348,7 +349,7 @@ fn a_key_in_ten_thousand_subnets_is_a_frame_at_once() {
     for _ in 0..15 {
         for code in ["Down", "PgDn", "End", "Home", "/", "c", "4", "2", "Back", "Esc"] {
             let begun = Instant::now();
-            wizard.app.update(Msg::Key(key(code)));
+            wizard.app.update(Msg::Key(key(code), Arrival::default()));
             screen.draw(|frame| view::draw(&wizard.app, frame)).unwrap();
             took.entry(code.to_owned()).or_default().push(begun.elapsed());
             let rows = &wizard.app.editor.rows;

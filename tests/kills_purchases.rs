@@ -27,7 +27,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
-use support::pty::{Exit, Key, Session};
+use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
 const SHOPPERS: u64 = 4;
@@ -201,7 +201,7 @@ fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
         shop.spoil(Trouble::Slow { ms: 5000 });
         let mut session = shop.wizard(&name);
         session.wait_text("To buy, type");
-        session.keys("yes\r");
+        session.confirm("To buy, type yes:", "yes");
         session.wait_text("waiting for the answer");
         assert!(reaches(&mut session, Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
         kill(&mut session);
@@ -372,8 +372,7 @@ fn a_wizard_and_two_commands_at_once_buy_one() {
         session.wait_text("To buy, type");
         let create = || shop.home.command(&shop.cloud, "create", &["--draft", &name, "--yes"]);
         let mut children = [create(), create()];
-        session.keys("yes");
-        session.key(Key::Enter);
+        session.confirm("To buy, type yes:", "yes");
         for child in &mut children {
             child.wait().unwrap();
         }

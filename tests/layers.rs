@@ -11,6 +11,7 @@ use std::path::Path;
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("args", &[]),
+    ("arrival", &[]),
     ("build", &[]),
     ("account", &["args", "cloud", "form", "steps"]),
     ("order", &["form", "steps", "purchase"]),
@@ -48,10 +49,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Leaves that everyone may import.
-const OPEN_TO_ALL: [&str; 2] = ["catalog", "secret"];
+const OPEN_TO_ALL: [&str; 3] = ["arrival", "catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 9] = ["catalog", "form", "steps", "purchase", "order", "export", "checks", "app", "view"];
+const PURE: [&str; 10] =
+    ["arrival", "catalog", "form", "steps", "purchase", "order", "export", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

@@ -8,8 +8,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Overlay, Session};
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup, Placed};
 use rocketmq_wizard::checks::{Findings, KeysEnd, Subject};
 use rocketmq_wizard::form::field::{Field, Form, Kind};
@@ -19,6 +21,7 @@ use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::terminal::paste;
 use rocketmq_wizard::view;
 use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 use support::SECRET_KEY;
 use support::wizard::{Setup, Wizard};
 
@@ -207,6 +210,8 @@ struct Person<'a> {
     seed: u64,
     size: (u16, u16),
     sent: usize,
+    /// When the last key came.
+    typed: Instant,
 }
 
 impl Person<'_> {
@@ -218,7 +223,12 @@ impl Person<'_> {
                 let text = self.dice.one(TEXTS);
                 let times = if self.dice.below(10) == 0 { 600 } else { 1 };
                 let tidied = paste::tidy(&text.repeat(times));
-                self.tell(Msg::Paste(tidied.text, tidied.trimmed));
+                let came = self.came();
+                let msg = match self.dice.below(2) {
+                    0 => Msg::Paste(tidied.text, tidied.trimmed),
+                    _ => Msg::Burst(tidied.text, tidied.trimmed, came),
+                };
+                self.tell(msg);
             }
             3 => {
                 self.app.now += SignedDuration::from_secs(i64::try_from(self.dice.below(400)).unwrap());
@@ -228,31 +238,43 @@ impl Person<'_> {
             4 | 5 => {
                 // Typed, also where letters are keys.
                 for letter in self.dice.one(TEXTS).chars() {
-                    self.tell(Msg::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)));
+                    let came = self.came();
+                    self.tell(Msg::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE), came));
                 }
             }
             _ => {
-                let key = self.dice.key();
-                self.tell(Msg::Key(key));
+                let (key, came) = (self.dice.key(), self.came());
+                self.tell(Msg::Key(key, came));
             }
         }
         self.draw();
     }
 
-    /// What somebody does who means it, from wherever they are.
+    /// What somebody does who means it, from wherever they are, on a screen that has room for it.
     fn buy(&mut self) {
+        self.size = (80, 24);
         let word = self.app.confirmation();
         let ctrl_o = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
         let keys = [KeyCode::Esc, KeyCode::Esc].into_iter().map(KeyEvent::from).chain([ctrl_o]);
         let jump = [KeyCode::End, KeyCode::Enter].into_iter().chain(word.chars().map(KeyCode::Char));
         for key in keys.chain(jump.chain([KeyCode::Enter]).map(KeyEvent::from)) {
-            self.tell(Msg::Key(key));
+            self.draw();
+            let came = self.came();
+            self.tell(Msg::Key(key, came));
         }
+    }
+
+    /// As somebody types who takes their time.
+    fn came(&mut self) -> Arrival {
+        let before = Some(self.typed);
+        self.typed += Duration::from_millis(90);
+        Arrival { alone: true, at: Some(self.typed), before }
     }
 
     fn tell(&mut self, msg: Msg) {
         let (before, aim) = (Answered::of(&self.app.form), self.app.focus);
-        let told = if let Msg::Key(_) | Msg::Paste(..) = msg { format!("{msg:?}") } else { String::new() };
+        let told =
+            if let Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) = msg { format!("{msg:?}") } else { String::new() };
         let mut queue = VecDeque::from(self.app.update(msg));
         while let Some(effect) = queue.pop_front() {
             let msg = match effect {
@@ -274,9 +296,11 @@ impl Person<'_> {
         assert!(kept, "seed {}: {told} at {} lost another answer", self.seed, aim.key);
     }
 
-    fn draw(&self) {
+    fn draw(&mut self) {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
+        let shows_box = view::shows_box(&self.app, Rect::new(0, 0, self.size.0, self.size.1));
+        self.app.drawn(shows_box.then_some(self.typed));
     }
 }
 
@@ -287,7 +311,8 @@ fn any_keys_any_size_nothing_panics_and_nothing_is_lost() {
     let (mut sent, mut screens) = (0, std::collections::BTreeSet::new());
     for seed in 0..PEOPLE {
         let app = App::new(form.clone(), Session { sandbox: seed % 2 == 0, ..Session::default() }, now);
-        let mut person = Person { app, lists: &lists, dice: Dice(seed), seed, size: (80, 24), sent: 0 };
+        let mut person =
+            Person { app, lists: &lists, dice: Dice(seed), seed, size: (80, 24), sent: 0, typed: Instant::now() };
         person.app.ascii = seed % 3 == 0;
         if seed % 5 == 0 {
             fill(&mut person.app.form);

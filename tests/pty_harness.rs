@@ -100,7 +100,7 @@ fn in_the_child() {
     };
     show(&mut terminal, &said);
     loop {
-        let Heard { inputs, signals } = ear.wait(None);
+        let Heard { inputs, signals, .. } = ear.wait(None);
         let silent = inputs.is_empty() && signals.is_empty();
         for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.
@@ -123,7 +123,8 @@ fn in_the_child() {
                     "back".to_owned()
                 }
                 Input::Key(key) => format!("key {}", key.code),
-                Input::Paste(text) => format!("pasted {}", text.len()),
+                Input::Paste(text) | Input::Burst(text) => format!("pasted {}", text.len()),
+                Input::Garbled => "garbled".to_owned(),
                 Input::Resize(columns, rows) => {
                     redraw(&mut terminal).unwrap();
                     format!("size {columns} {rows}")

@@ -113,8 +113,7 @@ fn search(folder: &Path) {
 fn from_the_first_screen_to_the_printed_id() {
     let mut wizard = sandbox(SIZE);
     wizard.ready();
-    wizard.session.keys("yes");
-    wizard.session.key(Key::Enter);
+    wizard.session.confirm("To buy, type yes:", "yes");
     wizard.session.wait_text("RUNNING");
     wizard.session.wait_text("Name server");
     let screen = wizard.session.screen();
@@ -172,8 +171,7 @@ fn a_signal_during_a_purchase_still_prints_the_id() {
     let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
     let mut wizard = stranger(&cloud.url());
     wizard.ready();
-    wizard.session.keys("yes");
-    wizard.session.key(Key::Enter);
+    wizard.session.confirm("To buy, type yes:", "yes");
     wizard.session.wait_text("ID kept in the journal");
     wizard.session.signal(Signal::TERM);
     wizard.is_left(&Exit::Code(143));
@@ -227,8 +225,7 @@ fn a_start_without_keys_asks_for_them_and_buys() {
     let mut wizard = stranger(&cloud.url());
     assert!(!wizard.session.screen().contains("SANDBOX"), "{}", wizard.session.screen());
     wizard.ready();
-    wizard.session.keys("yes");
-    wizard.session.key(Key::Enter);
+    wizard.session.confirm("To buy, type yes:", "yes");
     wizard.session.wait_text("ID kept in the journal");
     assert_eq!(cloud.created().len(), 1);
     wizard.session.key(Key::Ctrl('c'));

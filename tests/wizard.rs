@@ -3,6 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `buying` | from keys to the order the cloud received, and everything that must not become one |
+//! | `confirming` | what confirms a purchase, and what does not |
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
@@ -14,6 +15,8 @@ mod support;
 
 #[path = "wizard/buying.rs"]
 mod buying;
+#[path = "wizard/confirming.rs"]
+mod confirming;
 #[path = "wizard/moving.rs"]
 mod moving;
 #[path = "wizard/pictures.rs"]

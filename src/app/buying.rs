@@ -134,7 +134,6 @@ impl App {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
                 None => self.refuse("There is no instance ID to copy yet."),
             },
-            Action::Accept if self.review.confirming => self.send_again(effects),
             Action::Accept => self.go_on(effects),
             Action::Back if self.review.confirming => self.review = Review::default(),
             Action::Back => self.back_from_purchase(effects),
@@ -142,15 +141,12 @@ impl App {
         }
     }
 
-    /// A second order for the same thing takes the instance's name, typed.
-    fn send_again(&mut self, effects: &mut Vec<Effect>) {
+    /// A second order for the same thing. Only called once the instance's name was typed and confirmed.
+    pub(super) fn send_again(&mut self, effects: &mut Vec<Effect>) {
         if !self.may_order() {
             return;
         }
         let Some(purchase) = &self.purchase else { return };
-        if self.review.typed.value() != purchase.intent().name {
-            return self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
-        }
         let earlier = self.earlier.take().filter(|_| !purchase.may_have_bought());
         let again = match earlier {
             Some(id) => Some(Intent { at: self.now, replaces: Some(id), ..purchase.intent().clone() }),

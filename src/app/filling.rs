@@ -4,6 +4,7 @@ use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Overlay, Screen};
+use crate::arrival::Arrival;
 use crate::form::field::{Field, Kind, Source};
 use crate::form::rules::quoted;
 use crate::form::value::{Value, split};
@@ -35,6 +36,7 @@ impl App {
         self.leave_field(effects);
         self.screen = Screen::Step(step);
         self.focus = field;
+        self.missed = None;
         self.open_editor();
     }
 
@@ -88,10 +90,10 @@ impl App {
     }
 
     /// Keys that the table does not know are text.
-    pub(super) fn on_text(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+    pub(super) fn on_text(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
         match self.screen {
             Screen::Step(_) => {}
-            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event),
+            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event, came),
         }
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
@@ -200,8 +202,13 @@ impl App {
     }
 
     /// Enter: accept and go on. In a list it takes the entry under the cursor; where several may be picked, Space does
-    /// that and Enter goes on.
+    /// that and Enter goes on. On a text that is missing it stays once, and says so.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        let empty = self.editor.mode == Mode::Text && self.form.value(self.focus).is_empty();
+        if empty && self.form.has_problem(self.focus) && self.missed.replace(self.focus.key) != Some(self.focus.key) {
+            self.touched.insert(self.focus.key);
+            return self.refuse(format!("{} is missing; Enter once more goes on without it.", self.focus.label));
+        }
         let filtering = self.editor.mode == Mode::Filter;
         let takes = filtering || (self.editor.mode == Mode::List && !self.focus.is_many());
         if takes && !self.pick() {
@@ -400,7 +407,7 @@ impl App {
 pub(super) fn text_request(event: &KeyEvent) -> Option<InputRequest> {
     use InputRequest as Do;
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = event.modifiers.contains(KeyModifiers::ALT);
+    let typing = (event.modifiers - KeyModifiers::SHIFT).is_empty();
     Some(match (event.code, ctrl) {
         (KeyCode::Char('a'), true) | (KeyCode::Home, _) => Do::GoToStart,
         (KeyCode::Char('e'), true) | (KeyCode::End, _) => Do::GoToEnd,
@@ -411,7 +418,7 @@ pub(super) fn text_request(event: &KeyEvent) -> Option<InputRequest> {
         (KeyCode::Char('u'), true) => Do::DeleteLine,
         (KeyCode::Char('h'), true) | (KeyCode::Backspace, _) => Do::DeletePrevChar,
         (KeyCode::Char('d'), true) | (KeyCode::Delete, _) => Do::DeleteNextChar,
-        (KeyCode::Char(c), false) if !alt => Do::InsertChar(c),
+        (KeyCode::Char(c), false) if typing => Do::InsertChar(c),
         _ => return None,
     })
 }

@@ -261,6 +261,10 @@ pub const TEXT_KEYS: &[(&str, &str)] = &[
 /// What a key does, looked up in these places in order.
 pub fn action(places: &[Place], event: &KeyEvent) -> Option<Action> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    let others = event.modifiers - KeyModifiers::SHIFT - KeyModifiers::CONTROL;
+    if matches!(event.code, KeyCode::Char(_)) && !others.is_empty() {
+        return None;
+    }
     let code = match event.code {
         KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
         KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),

@@ -1,6 +1,7 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
+use crate::arrival::Arrival;
 use crate::catalog::{Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
@@ -12,9 +13,14 @@ use std::time::Duration;
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub enum Msg {
-    Key(KeyEvent),
+    /// A key, and how it came in.
+    Key(KeyEvent, Arrival),
     /// Pasted text, already tidied, with what was trimmed in words.
     Paste(String, Vec<&'static str>),
+    /// The same of keys that came as fast as a paste: they may have been typed over a slow line.
+    Burst(String, Vec<&'static str>, Arrival),
+    /// Something was typed that is no text in UTF-8, and was dropped.
+    Garbled,
     /// The terminal has another size; only the next frame cares.
     Resize,
     /// A time asked for has come.

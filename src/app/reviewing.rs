@@ -4,13 +4,23 @@ use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
+use crate::arrival::Arrival;
 use crate::checks;
 use crate::form::field::{Field, Step};
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
+use crate::purchase::confirmation::Verdict;
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
+use std::time::Instant;
 use tui_input::{Input, InputRequest};
+
+/// Where an Enter came together with other keys, as in a paste.
+const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
+/// Where somebody typed before seeing what for.
+const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
+/// Characters that a burst may put into the box; no word is as long.
+const LONGEST_BURST: usize = 100;
 
 impl App {
     /// Shows the summary. Every question counts as left now, so all problems show; keys go to the confirmation where
@@ -78,7 +88,6 @@ impl App {
             Action::Changes => self.overlay = Some(Overlay::Changes { scroll: 0 }),
             Action::TakeAway => self.take_away(effects),
             Action::Checks => self.overlay = Some(Overlay::Checks { scroll: 0 }),
-            Action::Accept if self.review.confirming => self.confirm(effects),
             Action::Edit | Action::Accept => match rows.get(self.review.row) {
                 Some(Some((step, field))) => self.focus_on(*step, field, effects),
                 Some(None) => self.refuse("No question asks for this. Delete takes it away."),
@@ -89,14 +98,45 @@ impl App {
         }
     }
 
+    /// Whether keys go to a box that spends money.
+    pub(super) fn in_box(&self) -> bool {
+        self.review.confirming && self.overlay.is_none() && self.step().is_none()
+    }
+
+    /// A frame was drawn: by this moment the box stands on the screen, or it does not.
+    pub fn drawn(&mut self, shows_box: Option<Instant>) {
+        match shows_box {
+            Some(at) => self.review.confirmation.drawn(at),
+            None => self.review.confirmation.hide(),
+        }
+    }
+
     /// Typing in a box that buys.
-    pub(super) fn on_confirmation(&mut self, event: &KeyEvent) {
+    pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };
         // Whoever just types means the box, unless the letter is a key of the rows.
-        let typing = matches!(request, InputRequest::InsertChar(_)) && self.review.plan.is_some();
-        self.review.confirming |= typing;
-        if self.review.confirming {
-            self.review.typed.handle(request);
+        let inserts = matches!(request, InputRequest::InsertChar(_));
+        self.review.confirming |= inserts && self.review.plan.is_some();
+        if !self.review.confirming {
+            return;
+        }
+        if inserts && !self.review.confirmation.takes(came) {
+            return self.refuse(TYPED_AHEAD);
+        }
+        self.review.typed.handle(request);
+    }
+
+    /// Many keys at once in a box that buys: the characters count, and an Enter among them does not.
+    pub(super) fn on_burst(&mut self, text: &str, came: Arrival) {
+        self.notice = None;
+        if !self.review.confirmation.takes(came) {
+            return self.refuse(TYPED_AHEAD);
+        }
+        for character in text.chars().filter(|character| !character.is_control()).take(LONGEST_BURST) {
+            self.review.typed.handle(InputRequest::InsertChar(character));
+        }
+        if self.review.typed.value() == self.word() {
+            self.refuse(ONCE_MORE);
         }
     }
 
@@ -106,26 +146,43 @@ impl App {
             let plan = self.form.plan();
             if plan != self.review.plan {
                 self.review.typed = Input::default();
+                self.review.confirmation.hide();
                 self.review.plan = plan;
             }
         }
     }
 
-    /// Enter in the purchase box: the only way to buy.
-    fn confirm(&mut self, effects: &mut Vec<Effect>) {
-        let obstacles = self.form.obstacles();
-        let expected = self.confirmation();
-        match obstacles.first() {
-            Some(Obstacle { place, name, .. }) => {
-                let count = obstacles.len();
-                let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
-                self.refuse(format!("{count} to mend first, beginning with {first}."));
+    /// The word that the box of this screen asks for.
+    fn word(&self) -> String {
+        match (self.screen, &self.purchase) {
+            (Screen::Purchase | Screen::Result, Some(purchase)) => purchase.intent().name.clone(),
+            _ => self.confirmation(),
+        }
+    }
+
+    /// Enter in a box that spends money: the only way to buy.
+    pub(super) fn confirm(&mut self, came: Arrival, effects: &mut Vec<Effect>) {
+        let summary = self.screen == Screen::Summary;
+        let obstacles = if summary { self.form.obstacles() } else { Vec::new() };
+        if let Some(Obstacle { place, name, .. }) = obstacles.first() {
+            let count = obstacles.len();
+            let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
+            return self.refuse(format!("{count} to mend first, beginning with {first}."));
+        }
+        let word = self.word();
+        match self.review.confirmation.enter(&word, self.review.typed.value(), came) {
+            Verdict::AnotherWord if summary => {
+                self.refuse(format!("To buy, type {word} and press Enter; nothing was sent."));
             }
-            None if self.review.typed.value() == expected => match checks::blocker(&self.checks()) {
+            Verdict::AnotherWord => {
+                self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
+            }
+            Verdict::OnceMore => self.refuse(ONCE_MORE),
+            Verdict::Confirmed if summary => match checks::blocker(&self.checks()) {
                 Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
                 None => self.buy(effects),
             },
-            None => self.refuse(format!("To buy, type {expected} and press Enter; nothing was sent.")),
+            Verdict::Confirmed => self.send_again(effects),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::purchase::Purchase;
+use crate::purchase::confirmation::Confirmation;
 use crate::purchase::watch::Pace;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -49,6 +50,8 @@ pub struct App {
     pub(super) ticking: bool,
     /// The journal's id of the purchase.
     pub(super) journal_id: Option<String>,
+    /// The question that an Enter did not leave because its text is missing.
+    pub(super) missed: Option<&'static str>,
     /// Until when a second Ctrl-C leaves.
     pub(super) armed_until: Option<Timestamp>,
     /// What the draft on disk holds.
@@ -105,6 +108,8 @@ pub struct Review {
     /// Whether keys go to the confirmation rather than to the rows.
     pub confirming: bool,
     pub typed: tui_input::Input,
+    /// What an Enter in the box means.
+    pub(super) confirmation: Confirmation,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
 }
@@ -221,6 +226,7 @@ impl App {
             earlier: None,
             ticking: false,
             journal_id: None,
+            missed: None,
             armed_until: None,
             stored,
             stored_at: None,

@@ -3,6 +3,7 @@
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
 use super::state::{App, Overlay, Saving, Screen};
+use crate::arrival::Arrival;
 use crate::checks::USUAL_CREATION;
 use crate::form::draft::Draft;
 use crate::form::value::Value;
@@ -15,17 +16,21 @@ use std::time::Duration;
 const ARMED: Duration = Duration::from_secs(2);
 /// Exit code of a wizard that was left before anything was bought (`product.md` 4).
 const LEFT: i32 = 10;
+/// Where letters would be others than those that were typed.
+const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
 
 impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if matches!(msg, Msg::Key(_) | Msg::Paste(..) | Msg::Leave(_)) {
+        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Leave(_)) {
             self.inquiry.then_buy = None;
         }
         match msg {
-            Msg::Key(event) => self.on_key(&event, &mut effects),
-            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, &mut effects),
+            Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
+            Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
+            Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
+            Msg::Garbled => self.refuse(GARBLED),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(event) => self.on_purchase(event, &mut effects),
@@ -96,7 +101,7 @@ impl App {
         }
     }
 
-    fn on_key(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
+    fn on_key(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
         let armed = self.armed_until.take();
         self.notice = None;
         let action = keys::action(&self.places(), event);
@@ -116,10 +121,11 @@ impl App {
             Some(Action::Reload) if self.purchase.is_none() => self.reload(),
             Some(action) => match self.screen {
                 Screen::Step(_) => self.on_form(action, effects),
+                _ if action == Action::Accept && self.in_box() => self.confirm(came, effects),
                 Screen::Summary => self.on_summary(action, effects),
                 Screen::Purchase | Screen::Result => self.on_buying(action, effects),
             },
-            None if self.overlay.is_none() => self.on_text(event, effects),
+            None if self.overlay.is_none() => self.on_text(event, came, effects),
             None if self.overlay == Some(Overlay::Drafts) => self.on_draft_text(event),
             None => {}
         }

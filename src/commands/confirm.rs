@@ -2,12 +2,12 @@
 
 use super::follow::Signals;
 use super::output::{say, summary};
+use super::question;
 use super::stop::Stop;
 use crate::args::CreateArgs;
 use crate::form::field::Form;
 use crate::steps::{billing, engine};
-use std::io::{IsTerminal, Write};
-use tokio::sync::oneshot;
+use std::io::IsTerminal;
 
 /// What the flags say.
 #[derive(Debug, PartialEq, Eq)]
@@ -57,23 +57,5 @@ pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signa
     for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {
         say(format_args!("! {warning}"));
     }
-    let word = word.to_owned();
-    let typed = question(&format!("To buy, type {word}: "), signals).await?;
-    if typed == word { Ok(()) } else { Err(Stop::left("Not confirmed. Nothing was sent; the draft is as it was.")) }
-}
-
-/// Asks on standard error and reads a line, without blanks around it; empty at the end of input.
-async fn question(text: &str, signals: &mut Signals) -> Result<String, Stop> {
-    let _ = write!(std::io::stderr().lock(), "{text}");
-    let (answer, answered) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut line = String::new();
-        // An input that cannot be read is an answer that was not given.
-        let _ = std::io::stdin().read_line(&mut line);
-        answer.send(line.trim().to_owned())
-    });
-    tokio::select! {
-        line = answered => Ok(line.unwrap_or_default()),
-        signal = signals.next() => Err(Stop::signal(signal, "Left. Nothing was sent; the draft is as it was.")),
-    }
+    question::ask(word, format!("To buy, type {word}: "), signals).await
 }

@@ -43,10 +43,18 @@ impl Signals {
     /// The next signal to end.
     pub(super) async fn next(&mut self) -> Signal {
         loop {
-            while let Some(signal) = self.heard.pop_front() {
-                if signal != Signal::Continue {
-                    return signal;
-                }
+            match self.next_of_all().await {
+                Signal::Continue => {}
+                signal => return signal,
+            }
+        }
+    }
+
+    /// The next signal, also the one that says that the process was stopped and goes on.
+    pub(super) async fn next_of_all(&mut self) -> Signal {
+        loop {
+            if let Some(signal) = self.heard.pop_front() {
+                return signal;
             }
             if self.bell.readable().await.is_err() {
                 // The runtime is being shut down.

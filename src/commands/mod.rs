@@ -16,6 +16,7 @@ mod lists;
 mod output;
 mod printed;
 mod progress;
+mod question;
 mod result;
 mod sandbox;
 mod stop;

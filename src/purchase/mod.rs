@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+pub mod confirmation;
 pub mod record;
 pub mod search;
 pub mod steps;

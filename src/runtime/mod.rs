@@ -10,13 +10,14 @@ pub mod worker;
 use crate::app::draft::DraftOrder;
 use crate::app::message::{Effect, Msg};
 use crate::app::state::{App, Overlay};
+use crate::arrival::Arrival;
 use crate::cloud::caller::Settings;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::field::Form;
 use crate::steps::account;
 use crate::terminal::backend::{self, Remembering};
-use crate::terminal::decode::Input;
+use crate::terminal::decode::{Batch, Input};
 use crate::terminal::input::{Bell, Line};
 use crate::terminal::signals::Signal;
 use crate::terminal::{Guard, clipboard, paste};
@@ -48,7 +49,7 @@ pub struct Outside {
 
 /// Something that came in from outside the app.
 enum Event {
-    Input(Vec<Input>),
+    Input(Batch),
     Signal(Signal),
     Msg(Msg),
     /// A result that counts for one region and project only.
@@ -126,8 +127,7 @@ impl Runtime {
                     }
                 }
             }
-            // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
-            let _ = backend::draw(&mut self.screen, |frame| view::draw(app, frame));
+            self.draw(app);
             let mut until = self.timers.iter().map(|(at, _)| *at).min();
             while let Some(event) = self.next(until) {
                 self.take(app, event, &mut effects);
@@ -140,12 +140,24 @@ impl Runtime {
         }
     }
 
+    /// Draws, and says so: what spends money counts only what came after its box was on the screen.
+    fn draw(&mut self, app: &mut App) {
+        let mut shows_box = false;
+        let drawn = backend::draw(&mut self.screen, |frame| {
+            view::draw(app, frame);
+            shows_box = view::shows_box(app, frame.area());
+        });
+        // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
+        app.drawn(drawn.ok().filter(|()| shows_box).map(|()| Instant::now()));
+    }
+
     /// The next thing that happened; sleeps for it until then, for ever without an end.
     fn next(&mut self, until: Option<Instant>) -> Option<Event> {
         if self.queue.is_empty() {
             let heard = self.line.wait(until);
             // What was typed before the line dropped comes before word of that.
-            self.queue.extend(Some(heard.inputs).filter(|inputs| !inputs.is_empty()).map(Event::Input));
+            let batch = Batch { inputs: heard.inputs, arrival: heard.arrival };
+            self.queue.extend(Some(batch).filter(|batch| !batch.inputs.is_empty()).map(Event::Input));
             self.queue.extend(heard.signals.into_iter().map(Event::Signal));
             self.queue.extend(self.arrived.try_iter());
             let now = Instant::now();
@@ -159,19 +171,22 @@ impl Runtime {
         app.session.endpoint = self.outside.endpoints.base(Service::Dms, &app.form.text(&account::REGION));
         match event {
             Event::Input(batch) => {
-                for input in batch {
+                for input in batch.inputs {
                     if let Input::Resize(..) = input {
                         effects.push(Effect::Redraw);
                     }
-                    effects.extend(app.update(message(input)));
+                    effects.extend(app.update(message(input, batch.arrival)));
                 }
             }
             Event::Signal(Signal::Continue) => match self.guard.resume() {
-                Ok(()) => effects.push(Effect::Redraw),
+                Ok(()) => {
+                    app.drawn(None);
+                    effects.push(Effect::Redraw);
+                }
                 // The kernel sends this with a hang-up, possibly first.
                 Err(_) => effects.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
             },
-            Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c()))),
+            Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c(), Arrival::default()))),
             Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
             Event::Read(place, _) if place != place_of(&app.form) => {}
             Event::Msg(msg) | Event::Read(_, msg) => {
@@ -211,7 +226,10 @@ impl Runtime {
             Effect::Tick(after) => self.timers.push((Instant::now() + after.max(Duration::from_millis(1)), Msg::Tick)),
             Effect::Redraw => drop(backend::redraw(&mut self.screen)),
             Effect::Suspend => match self.guard.suspend() {
-                Ok(()) => drop(backend::redraw(&mut self.screen)),
+                Ok(()) => {
+                    app.drawn(None);
+                    drop(backend::redraw(&mut self.screen));
+                }
                 Err(_) => more.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
             },
             Effect::Quit(code) => {
@@ -295,13 +313,23 @@ fn ctrl_c() -> KeyEvent {
     KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)
 }
 
-fn message(input: Input) -> Msg {
+/// What the app is told of something that came in like this.
+pub fn message(input: Input, came: Arrival) -> Msg {
+    let tidy = |text: &str| {
+        let tidied = paste::tidy(text);
+        (tidied.text, tidied.trimmed)
+    };
     match input {
-        Input::Key(key) => Msg::Key(key),
+        Input::Key(key) => Msg::Key(key, came),
         Input::Paste(text) => {
-            let tidied = paste::tidy(&text);
-            Msg::Paste(tidied.text, tidied.trimmed)
+            let (text, trimmed) = tidy(&text);
+            Msg::Paste(text, trimmed)
         }
+        Input::Burst(text) => {
+            let (text, trimmed) = tidy(&text);
+            Msg::Burst(text, trimmed, came)
+        }
+        Input::Garbled => Msg::Garbled,
         Input::Resize(..) => Msg::Resize,
         Input::Closed => Msg::Leave(i32::from(Signal::Hangup.exit_code())),
     }

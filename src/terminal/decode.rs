@@ -1,18 +1,26 @@
 //! Bytes from the keyboard to keys and pastes.
 //!
 //! Owns the rules of a line that delivers in pieces: what belongs together is rejoined, a bare Esc is waited for, a paste
-//! is one thing however it arrives. Pure: bytes and the time come in, inputs go out. It does not know what a key means.
+//! is one thing however it arrives; and of each key, whether it came alone. Pure: bytes and the time come in, inputs go
+//! out. It does not know what a key means. What it holds is bounded, whatever comes.
 
-use super::keys::{Event, first, position};
+use super::event::{self, Event};
+use super::keys::{first, position};
+use crate::arrival::Arrival;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::{Duration, Instant};
 
 /// How long a bare Esc may turn out to be the start of a key that the line split.
 const ESC_WAIT: Duration = Duration::from_millis(50);
-/// How long the rest of a sequence may take that nobody types by hand.
-const SEQUENCE_WAIT: Duration = Duration::from_millis(250);
-/// Bytes a sequence may have; longer ones are dropped unread.
-const SEQUENCE_LIMIT: usize = 4096;
+/// How long after its Esc the rest of a control sequence may come. It ends by itself with the first letter.
+const SEQUENCE_WAIT: Duration = Duration::from_secs(1);
+/// How long after its Esc the rest of a string may come. Alt and a key begin one as well, and then it has no end: what is
+/// typed in this time is lost, and no more than that.
+const STRING_WAIT: Duration = Duration::from_millis(250);
+/// How long the rest of a character may take.
+const CHARACTER_WAIT: Duration = Duration::from_millis(250);
+/// How long after a carriage return a line feed is the other half of the same Enter.
+const LINE_FEED_WAIT: Duration = Duration::from_millis(250);
 /// How long a bracketed paste may pause; then what has come is all there is.
 const PASTE_WAIT: Duration = Duration::from_secs(2);
 /// Bytes a paste may have; what goes beyond is dropped.
@@ -22,14 +30,25 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 const BURST: usize = 8;
 /// How soon after a burst further plain keys still belong to it.
 const BURST_GAP: Duration = Duration::from_millis(50);
+/// For how long nothing else came before a Ctrl-C that a person pressed.
+const PRESS_GAP: Duration = Duration::from_millis(50);
+
+const ESC: u8 = 0x1b;
+const BELL: u8 = 0x07;
+const CTRL_C: u8 = 0x03;
 
 /// Something a person did at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed or repeats; releases are not reported.
     Key(KeyEvent),
-    /// Text that was pasted, as it came: see [`tidy`](super::paste::tidy).
+    /// Text that was pasted, as it came: see [`tidy`](super::paste::tidy). The terminal said that it was pasted.
     Paste(String),
+    /// Keys that came so fast that they were pasted, at a terminal that does not say so, or typed over a slow line. A line
+    /// end in it is an Enter.
+    Burst(String),
+    /// Bytes that are no characters in UTF-8 were dropped. Comes after all else that came with them.
+    Garbled,
     /// The terminal has this many columns and rows now; call for a [`redraw`](super::backend::redraw), as what it shows is
     /// unknown even if the size came back to what it was.
     Resize(u16, u16),
@@ -37,31 +56,72 @@ pub enum Input {
     Closed,
 }
 
-/// The state between two reads: an unfinished sequence, an unfinished paste, the last burst.
+/// What one read brought, in order, and how it came in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    pub inputs: Vec<Input>,
+    pub arrival: Arrival,
+}
+
+/// The state between two reads.
 #[derive(Default)]
 pub struct Decoder {
-    pending: Vec<u8>,
-    paste: Option<Vec<u8>>,
+    /// The beginning of a sequence or of a character.
+    held: Vec<u8>,
+    /// When its first byte came.
+    since: Option<Instant>,
+    /// What the bytes are part of, where that is no key.
+    inside: Option<Inside>,
     deadline: Option<Instant>,
     burst: Option<Instant>,
+    /// When a carriage return came as the last byte.
+    returned: Option<Instant>,
+    /// When the last byte had come.
+    last: Option<Instant>,
+}
+
+/// Something longer than a key. Of what is dropped anyway, nothing is kept but when its Esc came.
+enum Inside {
+    Paste(Vec<u8>),
+    /// An operating system command or the like.
+    String(Instant),
+    /// A control sequence that is too long to be one.
+    Overlong(Instant),
+}
+
+/// What was read out of the bytes.
+#[derive(Default)]
+struct Drained {
+    inputs: Vec<Input>,
+    /// How many things the bytes were, those included that are no input.
+    pieces: usize,
+    garbled: bool,
 }
 
 impl Decoder {
-    /// Takes what arrived at once and returns what it completes, in order.
-    pub fn feed(&mut self, bytes: &[u8], now: Instant) -> Vec<Input> {
-        self.pending.extend_from_slice(bytes);
-        let inputs = self.drain();
-        if self.pending.len() > SEQUENCE_LIMIT {
-            self.pending.clear();
-        }
-        let wait = match self.pending.as_slice() {
-            _ if self.paste.is_some() => Some(PASTE_WAIT),
-            [] => None,
-            [0x1b] => Some(ESC_WAIT),
-            _ => Some(SEQUENCE_WAIT),
+    /// Takes what one read brought: bytes that did not come before `at` and were there by `now`.
+    pub fn feed(&mut self, bytes: &[u8], at: Instant, now: Instant) -> Batch {
+        let before = self.last.replace(now);
+        let since_last = before.map(|before| at.saturating_duration_since(before));
+        let pressed = bytes == [CTRL_C] && since_last.is_none_or(|since| since >= PRESS_GAP);
+        let mut inputs = match self.deadline {
+            Some(deadline) if deadline <= at || pressed => self.expire(),
+            _ => Vec::new(),
         };
-        self.deadline = wait.map(|wait| now + wait);
-        self.bundle(inputs, now)
+        let fresh = self.held.is_empty() && self.inside.is_none();
+        let half = self.returned.take().is_some_and(|then| at.saturating_duration_since(then) <= LINE_FEED_WAIT);
+        let rest = bytes.strip_prefix(b"\n").filter(|_| half).unwrap_or(bytes);
+        self.returned = (bytes.last() == Some(&b'\r')).then_some(now);
+        self.held.extend_from_slice(rest);
+        let drained = self.drain(now);
+        self.deadline = self.wait(now);
+        let one = rest.len() == bytes.len()
+            && drained.pieces == 1
+            && matches!(drained.inputs.as_slice(), [Input::Key(key)] if key.modifiers.is_empty());
+        let alone = one && fresh && self.held.is_empty() && self.inside.is_none();
+        inputs.extend(self.bundle(drained.inputs, now));
+        inputs.extend(drained.garbled.then_some(Input::Garbled));
+        Batch { inputs, arrival: Arrival { alone, at: Some(at), before } }
     }
 
     /// When [`Self::expire`] is due; `None` while nothing is held.
@@ -72,43 +132,75 @@ impl Decoder {
     /// The deadline passed: a held Esc was the key, an unfinished sequence is no key, an unfinished paste is all.
     pub fn expire(&mut self) -> Vec<Input> {
         self.deadline = None;
-        let held = std::mem::take(&mut self.pending);
-        if let Some(mut paste) = self.paste.take() {
-            paste.extend(held);
-            return pasted(&paste).into_iter().collect();
+        let held = std::mem::take(&mut self.held);
+        match (self.inside.take(), held.as_slice()) {
+            (Some(Inside::Paste(mut paste)), held) => {
+                paste.extend(held);
+                pasted(&paste).into_iter().collect()
+            }
+            (None, [ESC]) => vec![Input::Key(KeyCode::Esc.into())],
+            (None, [0x80..=0xff, ..]) => vec![Input::Garbled],
+            _ => Vec::new(),
         }
-        if held == [0x1b] { vec![Input::Key(KeyCode::Esc.into())] } else { Vec::new() }
     }
 
-    fn drain(&mut self) -> Vec<Input> {
-        let mut inputs = Vec::new();
-        let mut pending = std::mem::take(&mut self.pending);
-        let mut rest = pending.as_slice();
+    /// Until when the rest of what is held may come: from its beginning on, so that nothing is swallowed for ever.
+    fn wait(&self, now: Instant) -> Option<Instant> {
+        let since = self.since.unwrap_or(now);
+        match (&self.inside, self.held.as_slice()) {
+            (Some(Inside::Paste(_)), _) => Some(now + PASTE_WAIT),
+            (Some(Inside::String(since)), _) => Some(*since + STRING_WAIT),
+            (Some(Inside::Overlong(since)), _) => Some(*since + SEQUENCE_WAIT),
+            (None, []) => None,
+            (None, [ESC]) => Some(since + ESC_WAIT),
+            (None, [ESC, ..]) => Some(since + SEQUENCE_WAIT),
+            (None, _) => Some(since + CHARACTER_WAIT),
+        }
+    }
+
+    fn drain(&mut self, now: Instant) -> Drained {
+        let mut drained = Drained::default();
+        let mut held = std::mem::take(&mut self.held);
+        let mut rest = held.as_slice();
+        let mut since = self.since.take().unwrap_or(now);
         while !rest.is_empty() {
-            if let Some(paste) = &mut self.paste {
-                let end = position(rest, PASTE_END);
-                // The marker itself may be split: its possible beginning stays.
-                let taken = end.unwrap_or_else(|| rest.len().saturating_sub(PASTE_END.len() - 1));
-                let (text, after) = rest.split_at(taken);
-                paste.extend(text.iter().take(PASTE_LIMIT.saturating_sub(paste.len())));
-                rest = after;
-                let Some(_) = end else { break };
-                rest = rest.get(PASTE_END.len()..).unwrap_or_default();
-                inputs.extend(self.paste.take().and_then(|paste| pasted(&paste)));
-                continue;
-            }
-            let Some((length, event)) = first(rest) else { break };
+            let (length, event) = match &mut self.inside {
+                None => match first(rest) {
+                    Some((length, event)) => (length, Some(event)),
+                    None => break,
+                },
+                Some(inside) => match inside.end(rest) {
+                    (length, true) => {
+                        match self.inside.take().and_then(Inside::pasted) {
+                            Some(Input::Garbled) => drained.garbled = true,
+                            text => drained.inputs.extend(text),
+                        }
+                        (length, None)
+                    }
+                    (length, false) => {
+                        rest = rest.get(length..).unwrap_or_default();
+                        break;
+                    }
+                },
+            };
             rest = rest.get(length..).unwrap_or_default();
+            drained.pieces += 1;
             match event {
-                Event::Key(key) => inputs.push(Input::Key(key)),
-                Event::PasteStart => self.paste = Some(Vec::new()),
-                Event::Nothing => {}
+                Some(Event::Key(key)) => drained.inputs.push(Input::Key(key)),
+                Some(Event::Text(text)) => drained.inputs.extend(text.chars().map(typed)),
+                Some(Event::Garbled) => drained.garbled = true,
+                Some(Event::PasteStart) => self.inside = Some(Inside::Paste(Vec::new())),
+                Some(Event::StringStart) => self.inside = Some(Inside::String(since)),
+                Some(Event::Overlong) => self.inside = Some(Inside::Overlong(since)),
+                Some(Event::Nothing) | None => {}
             }
+            since = now;
         }
         let kept = rest.len();
-        pending.drain(..pending.len() - kept);
-        self.pending = pending;
-        inputs
+        held.drain(..held.len() - kept);
+        self.since = (kept > 0).then_some(since);
+        self.held = held;
+        drained
     }
 
     /// Turns bursts of plain keys into pastes, so that no line end in them presses Enter. One key over and over is a
@@ -130,7 +222,7 @@ impl Decoder {
             }
             let varied = run.chars().skip(1).any(|character| !run.starts_with(character));
             if (keys.len() >= BURST && varied) || (goes_on && out.is_empty() && !keys.is_empty()) {
-                out.push(Input::Paste(run));
+                out.push(Input::Burst(run));
                 self.burst = Some(now);
             } else {
                 out.extend(keys);
@@ -141,8 +233,57 @@ impl Decoder {
     }
 }
 
+impl Inside {
+    /// How many of these bytes belong to it, and whether it ends there. Bytes behind may be the beginning of its end.
+    fn end(&mut self, bytes: &[u8]) -> (usize, bool) {
+        let all = (bytes.len(), false);
+        match self {
+            Self::Paste(paste) => {
+                let end = position(bytes, PASTE_END);
+                // The marker itself may be split: its possible beginning stays.
+                let text = end.unwrap_or_else(|| bytes.len().saturating_sub(PASTE_END.len() - 1));
+                paste.extend(bytes.iter().take(text).take(PASTE_LIMIT.saturating_sub(paste.len())));
+                end.map_or((text, false), |end| (end + PASTE_END.len(), true))
+            }
+            // Also what no string contains ends it, and is read next: then it was Alt and a key, and typed on.
+            Self::String(_) => match bytes.iter().position(|byte| *byte < b' ') {
+                None => all,
+                Some(at) => match (bytes.get(at), bytes.get(at + 1)) {
+                    (Some(&BELL), _) => (at + 1, true),
+                    (Some(&ESC), None) => (at, false),
+                    (Some(&ESC), Some(b'\\')) => (at + 2, true),
+                    _ => (at, true),
+                },
+            },
+            Self::Overlong(_) => match bytes.iter().position(|byte| !(b' '..=b'?').contains(byte)) {
+                None => all,
+                Some(at) => (at + usize::from(matches!(bytes.get(at), Some(b'@'..=b'~'))), true),
+            },
+        }
+    }
+
+    /// The text, where it is one.
+    fn pasted(self) -> Option<Input> {
+        match self {
+            Self::Paste(text) => pasted(&text),
+            Self::String(_) | Self::Overlong(_) => None,
+        }
+    }
+}
+
+/// What is no text in UTF-8 is none of it text: who pastes wants the whole.
 fn pasted(bytes: &[u8]) -> Option<Input> {
-    (!bytes.is_empty()).then(|| Input::Paste(String::from_utf8_lossy(bytes).into_owned()))
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // Cut off where the rest was dropped, or did not come.
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(bytes.get(..error.valid_up_to())?).ok()?,
+        Err(_) => return Some(Input::Garbled),
+    };
+    (!text.is_empty()).then(|| Input::Paste(text.to_owned()))
+}
+
+fn typed(character: char) -> Input {
+    Input::Key(event::typed(character, KeyModifiers::NONE))
 }
 
 /// The character a key types, if it could as well have been pasted.
@@ -157,161 +298,4 @@ fn plain(input: &Input) -> Option<char> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{BURST_GAP, Decoder, ESC_WAIT, Input, KeyCode, KeyModifiers, PASTE_LIMIT};
-    use crossterm::event::KeyEvent;
-    use std::time::{Duration, Instant};
-
-    fn shown(input: &Input) -> String {
-        match input {
-            Input::Key(key) => {
-                let modifiers = [(KeyModifiers::CONTROL, "^"), (KeyModifiers::ALT, "alt-"), (KeyModifiers::SHIFT, "+")];
-                let held: String =
-                    modifiers.iter().filter(|(one, _)| key.modifiers.contains(*one)).map(|(_, text)| *text).collect();
-                match key.code {
-                    KeyCode::Char(typed) => format!("{held}{typed}"),
-                    other => format!("{held}{other}"),
-                }
-            }
-            Input::Paste(text) => format!("paste {text:?}"),
-            Input::Resize(..) | Input::Closed => unreachable!("no bytes say so"),
-        }
-    }
-
-    /// Feeds the pieces a millisecond apart, then lets everything expire.
-    fn decoded(pieces: &[&[u8]]) -> String {
-        let (mut decoder, mut now, mut out) = (Decoder::default(), Instant::now(), Vec::new());
-        for piece in pieces {
-            out.extend(decoder.feed(piece, now));
-            now += Duration::from_millis(1);
-        }
-        if decoder.deadline().is_some() {
-            out.extend(decoder.expire());
-        }
-        assert_eq!((decoder.deadline(), decoder.pending.len(), decoder.paste.is_none()), (None, 0, true));
-        out.iter().map(shown).collect::<Vec<_>>().join(" ")
-    }
-
-    const TABLE: [(&[u8], &str); 39] = [
-        (b"a", "a"),
-        (b"aB?", "a +B ?"),
-        ("é订😀".as_bytes(), "é 订 😀"),
-        (b"\r\n\t", "Enter Enter Tab"),
-        (b"\x7f\x08", "Backspace Backspace"),
-        (b"\x01\x03\x1a\x00\x1f", "^a ^c ^z ^  ^7"),
-        (b"\x1b[A\x1b[B\x1b[C\x1b[D", "Up Down Right Left"),
-        (b"\x1bOA\x1bOB\x1bOC\x1bOD", "Up Down Right Left"),
-        (b"\x1b[H\x1b[F\x1bOH\x1bOF", "Home End Home End"),
-        (b"\x1b[1~\x1b[4~\x1b[7~\x1b[8~", "Home End Home End"),
-        (b"\x1b[2~\x1b[3~\x1b[5~\x1b[6~", "Insert Del Page Up Page Down"),
-        (b"\x1b[Z", "+Back Tab"),
-        (b"\x1bOP\x1b[11~\x1b[[A", "F1 F1 F1"),
-        (b"\x1b[15~\x1b[17~\x1b[21~\x1b[24~", "F5 F6 F10 F12"),
-        (b"\x1b[1;5C\x1b[1;2A\x1b[3;5~", "^Right +Up ^Del"),
-        (b"\x1b[1;3D", "alt-Left"),
-        (b"\x1bOM", "Enter"),
-        (b"\x1bx", "alt-x"),
-        (b"\x1b", "Esc"),
-        (b"\x1b\x1b", "Esc Esc"),
-        (b"\x1b\x1b[A", "Esc Up"),
-        (b"\x1b[27u\x1b[13;2u\x1b[97;5u", "Esc +Enter ^a"),
-        (b"\x1b[1u\x1b[57414u\x1b[M\xc2\x85x", "x"), // No key, no control character, no Enter.
-        (b"\x1b[97;1:3u\x1b[1;1:3A\x1b[1;1:2A", "Up"), // Releases do not count, repeats do.
-        (b"\x1b[?1;2c\x1b[24;80t\x1b[I\x1b[O", ""),
-        (b"\x1b]11;rgb:0000/0000/0000\x07x", "x"),
-        (b"\x1b]11;rgb:0/0/0\x1b\\x\x1bP1+r\x1b\\y", "x y"),
-        (b"\x1b[", ""),
-        (b"\x1b[1;\x1b[A", "Up"),
-        (b"\xff\xc3(z", "( z"),
-        (b"\x1b[200~hello\x1b[201~", "paste \"hello\""),
-        (b"\x1b[200~a\rb\x1b[A\tc\x1b[201~\r", "paste \"a\\rb\\u{1b}[A\\tc\" Enter"),
-        (b"\x1b[200~\x1b[201~x", "x"),
-        (b"\x1b[200~cut off", "paste \"cut off\""),
-        (b"vpc-1\r", "v p c - 1 Enter"),
-        (b"vpc-1\rvpc-2\r", "paste \"vpc-1\\nvpc-2\\n\""),
-        (b"orders\tprod\x1b[Bx", "paste \"orders\\tprod\" Down x"),
-        (b"jjjjjjjjjjjj", "j j j j j j j j j j j j"),
-        (b"\t\t\t\t\t\t\t\t\t", "Tab Tab Tab Tab Tab Tab Tab Tab Tab"),
-    ];
-
-    #[test]
-    fn bytes_become_keys_and_pastes() {
-        for (bytes, expected) in TABLE {
-            assert_eq!(decoded(&[bytes]), expected, "{}", bytes.escape_ascii());
-        }
-    }
-
-    /// Where a packet boundary falls makes no difference, except that a burst has to come in one piece to be one, and
-    /// that nobody can tell a lone Esc from half a key when the other half is another Esc.
-    #[test]
-    fn packet_boundaries_change_nothing() {
-        for (bytes, expected) in TABLE {
-            let burst = expected.contains("paste") && !bytes.starts_with(b"\x1b[200~");
-            for cut in (1..bytes.len()).filter(|_| !burst) {
-                let (head, tail) = bytes.split_at(cut);
-                assert_eq!(decoded(&[head, tail]), expected, "{} | {}", head.escape_ascii(), tail.escape_ascii());
-            }
-            let single: Vec<&[u8]> = bytes.chunks(1).filter(|_| !burst).collect();
-            assert!(burst || decoded(&single) == expected, "{} byte by byte", bytes.escape_ascii());
-        }
-    }
-
-    #[test]
-    fn an_esc_is_held_for_fifty_milliseconds_and_no_longer() {
-        let (mut decoder, start) = (Decoder::default(), Instant::now());
-        assert!(decoder.feed(b"\x1b", start).is_empty());
-        assert_eq!(decoder.deadline(), Some(start + ESC_WAIT));
-        assert_eq!(decoder.expire(), [Input::Key(KeyCode::Esc.into())]);
-        assert_eq!(decoder.feed(b"x", start + ESC_WAIT), [Input::Key(KeyCode::Char('x').into())]);
-        assert_eq!(decoder.deadline(), None);
-    }
-
-    #[test]
-    fn the_tail_of_a_burst_in_the_next_packet_presses_no_enter() {
-        let (mut decoder, start) = (Decoder::default(), Instant::now());
-        let paste = |text: &str| Input::Paste(text.to_owned());
-        assert_eq!(decoder.feed(b"eip-1\reip-2\reip", start), [paste("eip-1\neip-2\neip")]);
-        assert_eq!(decoder.feed(b"-3\r", start + BURST_GAP), [paste("-3\n")]);
-        let enter = Input::Key(KeyEvent::from(KeyCode::Enter));
-        assert_eq!(decoder.feed(b"\r", start + BURST_GAP * 3), [enter]);
-    }
-
-    #[test]
-    fn a_tab_before_a_burst_is_a_key() {
-        let inputs = Decoder::default().feed(b"\torders-prod", Instant::now());
-        assert_eq!(inputs, [Input::Key(KeyCode::Tab.into()), Input::Paste("orders-prod".to_owned())]);
-    }
-
-    #[test]
-    fn a_huge_paste_is_bounded_and_what_follows_is_still_read() {
-        let mut bytes = b"\x1b[200~".to_vec();
-        bytes.resize(PASTE_LIMIT * 2, b'x');
-        bytes.extend_from_slice(b"\x1b[201~q");
-        let inputs = Decoder::default().feed(&bytes, Instant::now());
-        let [Input::Paste(text), Input::Key(key)] = inputs.as_slice() else { panic!("{} inputs", inputs.len()) };
-        assert_eq!((text.len(), key.code), (PASTE_LIMIT, KeyCode::Char('q')));
-    }
-
-    #[test]
-    fn a_sequence_without_end_is_dropped_and_what_follows_is_still_read() {
-        let (mut decoder, start) = (Decoder::default(), Instant::now());
-        for piece in [b"\x1b]".as_slice(), &[b'x'; 3000], &[b'x'; 3000]] {
-            assert!(decoder.feed(piece, start).is_empty());
-        }
-        assert_eq!(decoder.feed(b"q", start), [Input::Key(KeyCode::Char('q').into())]);
-    }
-
-    #[test]
-    fn any_bytes_end_in_a_clean_state() {
-        let mut state = 1_u64;
-        for _ in 0..2_000 {
-            let bytes: Vec<u8> = (0..12)
-                .map(|_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    b"\x1b[O~;12A\xe8\xae\xa2]P\x07z"[usize::try_from(state >> 33).unwrap() % 15]
-                })
-                .collect();
-            decoded(&[&bytes]);
-        }
-    }
-}
+mod tests;

@@ -6,8 +6,9 @@
 //! when the terminal is gone (0.29). What bytes mean is [`decode`](super::decode)'s business.
 
 use super::backend::size;
-use super::decode::{Decoder, Input};
+use super::decode::{Batch, Decoder, Input};
 use super::signals::{Caught, Signal};
+use crate::arrival::Arrival;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::fs::File;
@@ -31,17 +32,83 @@ const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
 pub struct Heard {
     /// In order. After [`Input::Closed`] there are no more.
     pub inputs: Vec<Input>,
+    /// How they came in.
+    pub arrival: Arrival,
     pub signals: Vec<Signal>,
+}
+
+/// The terminal's keyboard alone, for whoever waits by other means than [`Line`].
+pub struct Keyboard {
+    file: &'static File,
+    decoder: Decoder,
+    /// When nothing was waiting to be read: what is read next came later.
+    empty: Instant,
+}
+
+impl Keyboard {
+    /// # Errors
+    /// When there is no terminal to read from.
+    pub fn open() -> io::Result<Self> {
+        Ok(Self { file: super::keyboard()?, decoder: Decoder::default(), empty: Instant::now() })
+    }
+
+    /// Sleeps until something is typed, and returns it; nothing once `stop` can be read. After [`Input::Closed`] there is no
+    /// more.
+    pub fn next(&mut self, stop: BorrowedFd<'_>) -> Option<Batch> {
+        loop {
+            let begun = Instant::now();
+            let lines = [self.file.as_fd(), stop];
+            let mut found = ready(lines, Some(Duration::ZERO));
+            let slept = matches!(found, Ok([false, _]));
+            if slept {
+                self.empty = begun;
+            }
+            if matches!(found, Ok([false, false])) {
+                found = ready(lines, self.deadline().map(|due| due.saturating_duration_since(begun)));
+            }
+            let batch = match found {
+                Ok([_, true]) => return None,
+                Ok([true, false]) => self.read(slept),
+                Ok([false, false]) => Ok(Batch { inputs: self.expire(), arrival: Arrival::default() }),
+                Err(error) => Err(error),
+            };
+            match batch {
+                Ok(batch) if batch.inputs.is_empty() => {}
+                Ok(batch) => return Some(batch),
+                Err(_) => return Some(Batch { inputs: vec![Input::Closed], arrival: Arrival::default() }),
+            }
+        }
+    }
+
+    /// Reads the bytes that wait. `slept` says that there were none until this moment, which is the only way to know when
+    /// they came.
+    fn read(&mut self, slept: bool) -> io::Result<Batch> {
+        let now = Instant::now();
+        let at = if slept { now } else { self.empty };
+        let bytes = read_all(self.file)?;
+        self.empty = now;
+        Ok(self.decoder.feed(&bytes, at, Instant::now()))
+    }
+
+    /// When [`Self::expire`] is due; `None` while nothing is held.
+    fn deadline(&self) -> Option<Instant> {
+        self.decoder.deadline()
+    }
+
+    /// What is held was all, if its time is over.
+    fn expire(&mut self) -> Vec<Input> {
+        let due = self.deadline().is_some_and(|deadline| deadline <= Instant::now());
+        if due { self.decoder.expire() } else { Vec::new() }
+    }
 }
 
 /// The terminal's keyboard, the process's signals, and a bell for other threads.
 pub struct Line {
     /// `None` once it is gone.
-    keyboard: Option<&'static File>,
+    keyboard: Option<Keyboard>,
     caught: Caught,
     bell: UnixStream,
     ringing: Arc<UnixStream>,
-    decoder: Decoder,
 }
 
 /// Ends a wait from another thread.
@@ -62,12 +129,12 @@ impl Line {
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
-        let keyboard = Some(super::keyboard()?);
+        let keyboard = Some(Keyboard::open()?);
         let caught = Caught::new()?.with_sizes()?;
         let (bell, ringing) = UnixStream::pair()?;
         bell.set_nonblocking(true)?;
         ringing.set_nonblocking(true)?;
-        Ok(Self { keyboard, caught, bell, ringing: Arc::new(ringing), decoder: Decoder::default() })
+        Ok(Self { keyboard, caught, bell, ringing: Arc::new(ringing) })
     }
 
     /// A bell for another thread.
@@ -77,45 +144,56 @@ impl Line {
 
     /// Sleeps until something arrives, a bell rings, or it is `until`; for ever without one. May also return empty-handed.
     pub fn wait(&mut self, until: Option<Instant>) -> Heard {
-        let due = [until, self.decoder.deadline()].into_iter().flatten().min();
-        let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
-        let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
-        // A keyboard that is gone would always be ready to say so.
-        let first = self.keyboard.map_or(caught, AsFd::as_fd);
+        let begun = Instant::now();
+        let mut found = self.ready(Some(Duration::ZERO));
+        let slept = matches!(found, Ok([false, ..]));
+        if let Some(keyboard) = self.keyboard.as_mut().filter(|_| slept) {
+            keyboard.empty = begun;
+        }
+        let held = self.keyboard.as_ref().and_then(Keyboard::deadline);
+        let due = [until, held].into_iter().flatten().min();
+        if matches!(found, Ok([false, false, false])) && due.is_none_or(|due| due > begun) {
+            found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())));
+        }
         let mut heard = Heard::default();
-        match ready([first, caught, bell], wait) {
+        match found {
             Ok([typed, told, rung]) => {
                 if rung {
                     while (&self.bell).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
                 }
-                self.read_keys(typed, &mut heard.inputs);
+                self.read_keys(typed, slept, &mut heard);
                 if told {
                     self.read_signals(&mut heard);
                 }
             }
-            Err(_) => self.close(&mut heard.inputs),
+            Err(_) => self.close(&mut heard),
         }
         heard
     }
 
-    fn read_keys(&mut self, typed: bool, inputs: &mut Vec<Input>) {
-        let Some(keyboard) = self.keyboard else { return };
-        let now = Instant::now();
+    /// Whether there are keys, signals and bells, after at most `wait`.
+    fn ready(&self, wait: Option<Duration>) -> io::Result<[bool; 3]> {
+        let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
+        // A keyboard that is gone would always be ready to say so.
+        let first = self.keyboard.as_ref().map_or(caught, |keyboard| keyboard.file.as_fd());
+        ready([first, caught, bell], wait)
+    }
+
+    fn read_keys(&mut self, typed: bool, slept: bool, heard: &mut Heard) {
+        let Some(keyboard) = &mut self.keyboard else { return };
         if !typed {
-            if self.decoder.deadline().is_some_and(|deadline| deadline <= now) {
-                inputs.extend(self.decoder.expire());
-            }
+            heard.inputs = keyboard.expire();
             return;
         }
-        match read_all(keyboard) {
-            Ok(bytes) => inputs.extend(self.decoder.feed(&bytes, now)),
-            Err(_) => self.close(inputs),
+        match keyboard.read(slept) {
+            Ok(batch) => (heard.inputs, heard.arrival) = (batch.inputs, batch.arrival),
+            Err(_) => self.close(heard),
         }
     }
 
-    fn close(&mut self, inputs: &mut Vec<Input>) {
+    fn close(&mut self, heard: &mut Heard) {
         self.keyboard = None;
-        inputs.push(Input::Closed);
+        heard.inputs.push(Input::Closed);
     }
 
     fn read_signals(&mut self, heard: &mut Heard) {

@@ -1,78 +1,94 @@
 //! Which key a sequence of bytes is.
 //!
-//! Owns the sequences of xterm, rxvt, the Linux console and what emulates them. Stateless; mice are never asked for.
+//! Owns the sequences of xterm, rxvt, `PuTTY`, kitty, Windows Terminal, tmux, the Linux console and what emulates them, in
+//! all the modes that another program may have left on. What is no key is taken whole, so that no part of it is text.
+//! Stateless.
 
+use super::event::{Event, modifiers_of, typed};
+use super::protocols::{kitty_key, other_key, windows_key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What a piece of input is.
-pub(super) enum Event {
-    /// A key press.
-    Key(KeyEvent),
-    /// A bracketed paste follows.
-    PasteStart,
-    /// Understood as something that is no key press.
-    Nothing,
-}
+/// Bytes a control sequence may have; nobody sends longer ones.
+pub(super) const SEQUENCE_LIMIT: usize = 256;
+
+const ESC: u8 = 0x1b;
+const CTRL_C: u8 = 0x03;
 
 /// The first event and its length in bytes; `None` if more bytes are needed.
 pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
     let key = |length, code: KeyCode, modifiers| Some((length, Event::Key(KeyEvent::new(code, modifiers))));
     match *bytes {
-        [0x1b, b'[', ..] => csi(bytes),
-        // The keypad's Enter, in application mode.
-        [0x1b, b'O', b'M', ..] => key(3, KeyCode::Enter, KeyModifiers::NONE),
-        [0x1b, b'O', letter, ..] => {
-            Some((3, letter_key(letter).map_or(Event::Nothing, |code| Event::Key(code.into()))))
-        }
-        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => string(bytes),
-        [0x1b] | [0x1b, b'O'] => None,
-        [0x1b, 0x1b, ..] => key(1, KeyCode::Esc, KeyModifiers::NONE),
-        [0x1b, ref rest @ ..] => first(rest).map(|(length, event)| match event {
-            Event::Key(key) => (length + 1, Event::Key(KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT))),
+        [ESC, b'[', ..] => csi(bytes),
+        [ESC, b'O', ..] => ss3(bytes),
+        [ESC, b']' | b'P' | b'_' | b'^' | b'X', ..] => Some((2, Event::StringStart)),
+        [ESC] => None,
+        [ESC, ESC, ..] => key(1, KeyCode::Esc, KeyModifiers::NONE),
+        // Whatever was begun before it: this key is the way out.
+        [ESC, CTRL_C, ..] => key(2, KeyCode::Char('c'), KeyModifiers::CONTROL),
+        [ESC, ref rest @ ..] => first(rest).map(|(length, event)| match event {
+            Event::Key(key) => (length + 1, plain(key.code, key.modifiers | KeyModifiers::ALT)),
+            // With Alt it types nothing.
+            Event::Text(_) => (length + 1, Event::Nothing),
             other => (length + 1, other),
         }),
+        // Some terminals send both for one press.
+        [b'\r', b'\n', ..] => key(2, KeyCode::Enter, KeyModifiers::NONE),
         [b'\r' | b'\n', ..] => key(1, KeyCode::Enter, KeyModifiers::NONE),
         [b'\t', ..] => key(1, KeyCode::Tab, KeyModifiers::NONE),
         [0x08 | 0x7f, ..] => key(1, KeyCode::Backspace, KeyModifiers::NONE),
         [0, ..] => key(1, KeyCode::Char(' '), KeyModifiers::CONTROL),
         [letter @ 1..=26, ..] => key(1, KeyCode::Char(char::from(letter - 1 + b'a')), KeyModifiers::CONTROL),
         [digit @ 0x1c..=0x1f, ..] => key(1, KeyCode::Char(char::from(digit - 0x1c + b'4')), KeyModifiers::CONTROL),
-        _ => character(bytes),
+        [letter @ b' '..=b'~', ..] => Some((1, Event::Key(typed(char::from(letter), KeyModifiers::NONE)))),
+        _ => beyond_ascii(bytes),
     }
 }
 
-fn character(bytes: &[u8]) -> Option<(usize, Event)> {
-    let length = match bytes.first()? {
-        0xc2..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf4 => 4,
-        _ => 1,
-    };
-    let (valid, error) = match std::str::from_utf8(bytes.get(..length).unwrap_or(bytes)) {
-        Ok(text) => (text, None),
-        Err(error) => ("", error.error_len()),
-    };
-    match (valid.chars().next(), error) {
-        (Some(typed), _) if typed.is_control() => Some((length, Event::Nothing)),
-        (Some(typed), _) => {
-            let shift = if typed.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-            Some((length, Event::Key(KeyEvent::new(KeyCode::Char(typed), shift))))
+/// A run of bytes that are not ASCII: characters as a whole, or nothing of it. In GBK and the like a part of a run may
+/// look like UTF-8, and would be other letters than those that were typed.
+fn beyond_ascii(bytes: &[u8]) -> Option<(usize, Event)> {
+    let length = bytes.iter().take_while(|byte| **byte >= 0x80).count();
+    let (run, behind) = bytes.split_at(length);
+    match std::str::from_utf8(run) {
+        Ok(text) => Some((length, characters(text))),
+        Err(error) if error.error_len().is_none() && behind.is_empty() => {
+            let whole = error.valid_up_to();
+            let text = run.get(..whole).and_then(|whole| std::str::from_utf8(whole).ok());
+            text.filter(|text| !text.is_empty()).map(|text| (whole, characters(text)))
         }
-        (None, Some(invalid)) => Some((invalid, Event::Nothing)),
-        (None, None) => None,
+        // The second byte of a pair may be an ASCII letter, and it may still be on its way.
+        Err(_) => match (length % 2, behind.first()) {
+            (1, Some(b'@'..=b'~')) => Some((length + 1, Event::Garbled)),
+            (1, None) => (length > 1).then_some((length - 1, Event::Garbled)),
+            _ => Some((length, Event::Garbled)),
+        },
     }
 }
 
-/// A control sequence: parameters, then one final byte (ECMA-48, 5.4).
+fn characters(text: &str) -> Event {
+    Event::Text(text.chars().filter(|character| !character.is_control()).collect())
+}
+
+/// A control sequence: parameters, then one final byte (ECMA-48, 5.4), and what some terminals made of that.
 fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
-    if let [b'[', rest @ ..] = body {
-        // The Linux console's F1 to F5.
-        let letter = rest.first()?;
-        let code = letter.checked_sub(b'A').filter(|number| *number < 5).map(|number| KeyCode::F(number + 1));
-        return Some((4, code.map_or(Event::Nothing, |code| Event::Key(code.into()))));
+    let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match *body {
+        [b'[', ref rest @ ..] => return Some(console_key(*rest.first()?)),
+        // Reports of the mouse: the button and where it is, a byte or an UTF-8 character each.
+        [b'M', ref rest @ ..] => return places(rest, 3).map(|length| (3 + length, Event::Nothing)),
+        [b't', ref rest @ ..] => return places(rest, 2).map(|length| (3 + length, Event::Nothing)),
+        [b'T', ref rest @ ..] => return places(rest, 6).map(|length| (3 + length, Event::Nothing)),
+        _ => {}
     }
-    let end = body.iter().position(|byte| !(0x20..=0x3f).contains(byte))?;
+    if let (1.., Some(b'$')) = (digits, body.get(digits)) {
+        // rxvt with Shift: the only sequence that ends with what is none of ECMA's final bytes.
+        let number = number(body.get(..digits)?);
+        return Some((3 + digits, numbered_key(number, KeyModifiers::SHIFT)));
+    }
+    let Some(end) = body.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
+        return (bytes.len() > SEQUENCE_LIMIT).then_some((bytes.len(), Event::Overlong));
+    };
     let (parameters, last) = (body.get(..end)?, *body.get(end)?);
     if !(0x40..=0x7e).contains(&last) {
         // Broken off by something that is no part of it, and that is read next.
@@ -81,38 +97,94 @@ fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     Some((3 + end, csi_event(parameters, last)))
 }
 
+/// The Linux console's F1 to F5.
+fn console_key(letter: u8) -> (usize, Event) {
+    match letter {
+        b'A'..=b'E' => (4, plain(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE)),
+        b' '..=b'~' => (4, Event::Nothing),
+        _ => (3, Event::Nothing),
+    }
+}
+
+/// The length of so many coordinates; a control byte is none of them and breaks the report off.
+fn places(bytes: &[u8], count: usize) -> Option<usize> {
+    let mut at = 0;
+    for _ in 0..count {
+        at += match (*bytes.get(at)?, bytes.get(at + 1)) {
+            (..b' ', _) => return Some(at),
+            (0xc2..=0xdf, None) => return None,
+            (0xc2..=0xdf, Some(0x80..=0xbf)) => 2,
+            _ => 1,
+        };
+    }
+    Some(at)
+}
+
 fn csi_event(parameters: &[u8], last: u8) -> Event {
-    let parameters = String::from_utf8_lossy(parameters);
-    let mut fields = parameters.split(';');
-    let mut number = |default: u32| {
-        let mut parts = fields.next().unwrap_or_default().split(':').map(|part| part.parse().ok());
-        (parts.next().flatten().unwrap_or(default), parts.next().flatten())
-    };
-    let (code, _) = number(1);
-    let (modifiers, kind) = number(1);
-    if kind == Some(3) {
+    if !parameters.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':')) {
+        // Answers to questions, and the mouse.
+        return Event::Nothing;
+    }
+    let fields: Vec<Vec<u32>> = parameters
+        .split(|byte| *byte == b';')
+        .map(|field| field.split(|byte| *byte == b':').map(number).collect())
+        .collect();
+    let part = |field: usize, part: usize| fields.get(field).and_then(|parts| parts.get(part)).copied().unwrap_or(0);
+    if part(1, 1) == 3 && last != b'_' {
         return Event::Nothing; // A release.
     }
-    let modifiers = modifiers_of(modifiers);
-    let code = match last {
-        b'~' if code == 200 => return Event::PasteStart,
-        b'~' => numbered_key(code),
-        b'u' => char::from_u32(code).and_then(unicode_key),
-        b'Z' => return Event::Key(KeyEvent::new(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT)),
-        letter => letter_key(letter),
+    let modifiers = modifiers_of(part(1, 0));
+    match (last, part(0, 0)) {
+        (b'~', 200) => Event::PasteStart,
+        (b'~', 27) => other_key(part(2, 0), modifiers).map_or(Event::Nothing, Event::Key),
+        (b'~', code) => numbered_key(code, modifiers),
+        (b'^', code) => numbered_key(code, KeyModifiers::CONTROL),
+        (b'@', code) => numbered_key(code, KeyModifiers::CONTROL | KeyModifiers::SHIFT),
+        (b'u', _) => kitty_key(&fields),
+        (b'_', _) => windows_key(&fields.iter().flatten().copied().collect::<Vec<_>>()),
+        (b'Z', _) => plain(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT),
+        (b'a'..=b'd', _) => arrow(last.to_ascii_uppercase(), KeyModifiers::SHIFT),
+        (letter, 0 | 1) => arrow(letter, modifiers),
+        // An old way to name the modifiers; with a second number it is an answer, such as the cursor's place.
+        (letter, code) if fields.len() == 1 => arrow(letter, modifiers_of(code)),
+        _ => Event::Nothing,
+    }
+}
+
+/// A single shift: the keypad and the arrows in application mode, with the modifiers before the letter in old terminals.
+fn ss3(bytes: &[u8]) -> Option<(usize, Event)> {
+    let body = bytes.get(2..)?;
+    let Some(end) = body.iter().position(|byte| !(byte.is_ascii_digit() || *byte == b';')) else {
+        return (bytes.len() > SEQUENCE_LIMIT).then_some((bytes.len(), Event::Overlong));
     };
-    code.map_or(Event::Nothing, |code| Event::Key(KeyEvent::new(code, modifiers)))
+    let modifiers = modifiers_of(body.get(..end)?.rsplit(|byte| *byte == b';').next().map_or(0, number));
+    let event = match *body.get(end)? {
+        b'M' => plain(KeyCode::Enter, modifiers),
+        b'I' => plain(KeyCode::Tab, modifiers),
+        b' ' => Event::Key(typed(' ', modifiers)),
+        b'X' => Event::Key(typed('=', modifiers)),
+        letter @ b'a'..=b'd' => arrow(letter.to_ascii_uppercase(), KeyModifiers::CONTROL),
+        // In the order of the digits, and before them those of * + , - . /
+        letter @ b'j'..=b'y' => Event::Key(typed(char::from(letter - b'j' + b'*'), modifiers)),
+        letter @ b'!'..=b'~' => arrow(letter, modifiers),
+        // It was Alt-O; what follows is read next.
+        _ => return Some((2 + end, Event::Nothing)),
+    };
+    Some((3 + end, event))
 }
 
-/// xterm's modifier parameter: one more than the sum of shift 1, alt 2, control 4.
-fn modifiers_of(parameter: u32) -> KeyModifiers {
-    let bits = parameter.saturating_sub(1);
-    let each = [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)];
-    each.into_iter().filter(|(bit, _)| bits & bit != 0).fold(KeyModifiers::NONE, |all, (_, one)| all | one)
+/// A decimal number; what is none, or too large to mean anything, is nought.
+fn number(digits: &[u8]) -> u32 {
+    std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
 
-fn letter_key(letter: u8) -> Option<KeyCode> {
-    Some(match letter {
+fn plain(code: KeyCode, modifiers: KeyModifiers) -> Event {
+    Event::Key(KeyEvent::new(code, modifiers))
+}
+
+/// The keys that are named by a letter.
+fn arrow(letter: u8, modifiers: KeyModifiers) -> Event {
+    let code = match letter {
         b'A' => KeyCode::Up,
         b'B' => KeyCode::Down,
         b'C' => KeyCode::Right,
@@ -120,44 +192,26 @@ fn letter_key(letter: u8) -> Option<KeyCode> {
         b'F' => KeyCode::End,
         b'H' => KeyCode::Home,
         b'P'..=b'S' => KeyCode::F(letter - b'P' + 1),
-        _ => return None,
-    })
+        _ => return Event::Nothing,
+    };
+    plain(code, modifiers)
 }
 
-fn numbered_key(number: u32) -> Option<KeyCode> {
-    let function = |first: u32| u8::try_from(number - first).ok().map(|offset| KeyCode::F(offset + 1));
-    match number {
-        1 | 7 => Some(KeyCode::Home),
-        2 => Some(KeyCode::Insert),
-        3 => Some(KeyCode::Delete),
-        4 | 8 => Some(KeyCode::End),
-        5 => Some(KeyCode::PageUp),
-        6 => Some(KeyCode::PageDown),
+fn numbered_key(number: u32, modifiers: KeyModifiers) -> Event {
+    let function = |first: u32| u8::try_from(number - first).map(|offset| KeyCode::F(offset + 1));
+    let code = match number {
+        1 | 7 => Ok(KeyCode::Home),
+        2 => Ok(KeyCode::Insert),
+        3 => Ok(KeyCode::Delete),
+        4 | 8 => Ok(KeyCode::End),
+        5 => Ok(KeyCode::PageUp),
+        6 => Ok(KeyCode::PageDown),
         11..=15 => function(11),
         17..=21 => function(12),
         23 | 24 => function(13),
-        _ => None,
-    }
-}
-
-fn unicode_key(character: char) -> Option<KeyCode> {
-    match character {
-        '\r' => Some(KeyCode::Enter),
-        '\t' => Some(KeyCode::Tab),
-        '\x1b' => Some(KeyCode::Esc),
-        '\x7f' => Some(KeyCode::Backspace),
-        // Private characters stand for keys without one.
-        '\u{e000}'..='\u{f8ff}' => None,
-        other => (!other.is_control()).then_some(KeyCode::Char(other)),
-    }
-}
-
-/// An operating system command or the like: an answer to a question somebody else asked the terminal.
-fn string(bytes: &[u8]) -> Option<(usize, Event)> {
-    let bell = position(bytes, b"\x07").map(|at| at + 1);
-    let terminator = position(bytes, b"\x1b\\").map(|at| at + 2);
-    let end = bell.into_iter().chain(terminator).min()?;
-    Some((end, Event::Nothing))
+        _ => return Event::Nothing,
+    };
+    code.map_or(Event::Nothing, |code| plain(code, modifiers))
 }
 
 /// Where `wanted` is found in `bytes` first.

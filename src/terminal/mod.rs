@@ -7,13 +7,15 @@ pub mod abilities;
 pub mod backend;
 pub mod clipboard;
 pub mod decode;
+mod event;
 pub mod input;
 mod keys;
 pub mod paste;
+mod protocols;
 pub mod signals;
 
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::fs::{File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
@@ -26,15 +28,32 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// All of it off, the cursor shown and the style plain. Erased first for consoles without an alternate screen.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
+/// What another program may have left on: application cursor keys, the mouse in all its forms, word of the focus, the
+/// application keypad. Consoles of all ages take these for nothing where they do not know them.
+const QUIET_KEYBOARD: &[u8] = b"\x1b[?1;9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>";
+/// The same for modifyOtherKeys and for kitty's protocol, which has flags for each screen.
+const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
+/// Terminals that print sequences of this form, by the beginning of their names.
+const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
+
 /// Far longer than the kernel takes to stop all threads; spent while stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
 /// The line's settings as they were found, while the terminal is in our use. One per process, as the terminal is.
-static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
+static FOUND: Mutex<Option<(Termios, Use)>> = Mutex::new(None);
+
+/// What the terminal is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// All of the screen.
+    Screen,
+    /// A line below what stands there.
+    Question,
+}
 
 /// The terminal in our use, until this is dropped or the process panics.
 #[derive(Debug)]
-pub struct Guard(());
+pub struct Guard(Use);
 
 impl Guard {
     /// Takes the terminal: raw mode, alternate screen, bracketed paste. From here on a panic gives it back before its
@@ -43,6 +62,20 @@ impl Guard {
     /// # Errors
     /// When there is no terminal. It is as it was then.
     pub fn enter() -> io::Result<Self> {
+        Self::take(Use::Screen)
+    }
+
+    /// Takes the terminal for a question: every key is ours and echoed by nobody else, and the screen stays as it is. What
+    /// was typed before is thrown away, and so is what was not read when the terminal is given back: it was no answer, and
+    /// must not become a command of the shell.
+    ///
+    /// # Errors
+    /// When there is no terminal, or one that gives whole lines only. It is as it was then.
+    pub fn ask() -> io::Result<Self> {
+        Self::take(Use::Question)
+    }
+
+    fn take(wanted: Use) -> io::Result<Self> {
         static HOOK: Once = Once::new();
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
@@ -51,8 +84,8 @@ impl Guard {
                 before(panic);
             }));
         });
-        take().inspect_err(|_| restore())?;
-        Ok(Self(()))
+        take(wanted).inspect_err(|_| restore())?;
+        Ok(Self(wanted))
     }
 
     /// Stops the whole job as Ctrl-Z does, with the terminal given back, and returns once it is continued;
@@ -66,7 +99,7 @@ impl Guard {
         kill_current_process_group(Signal::TSTP)?;
         // Another thread may be the one that gets the signal, and this one stops a moment later: not in raw mode.
         thread::sleep(STOP_SETTLES);
-        take()
+        take(self.0)
     }
 
     /// Takes the terminal again after somebody else stopped and continued us; [`redraw`](backend::redraw) afterwards.
@@ -74,7 +107,7 @@ impl Guard {
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn resume(&mut self) -> io::Result<()> {
-        take()
+        take(self.0)
     }
 
     /// Gives the terminal back, as dropping does.
@@ -89,10 +122,33 @@ impl Drop for Guard {
 
 /// Gives the terminal back if it is in our use, once; from any thread. For a way out that drops no [`Guard`].
 pub fn restore() {
-    if let Some(settings) = found().take() {
-        // A terminal that is gone needs no restoring.
-        let _ = output().and_then(|mut out| out.write_all(LEAVE));
-        let _ = keyboard().and_then(|line| Ok(tcsetattr(line, OptionalActions::Now, &settings)?));
+    let Some((settings, used)) = found().take() else { return };
+    // A terminal that is gone needs no restoring.
+    let actions = match used {
+        Use::Screen => {
+            let _ = output().and_then(|mut out| out.write_all(&[LEAVE, &resets()].concat()));
+            OptionalActions::Now
+        }
+        Use::Question => OptionalActions::Flush,
+    };
+    let _ = keyboard().and_then(|line| Ok(tcsetattr(line, actions, &settings)?));
+}
+
+/// Throws away what was typed and not read.
+///
+/// # Errors
+/// When there is no terminal.
+pub fn empty_input() -> io::Result<()> {
+    Ok(tcflush(keyboard()?, QueueSelector::IFlush)?)
+}
+
+/// What switches off the modes that another program may have left on, as far as the terminal is known not to print it.
+fn resets() -> Vec<u8> {
+    let term = std::env::var("TERM").unwrap_or_default();
+    match term.as_str() {
+        "" | "dumb" => Vec::new(),
+        old if PRINTS_UNKNOWN.iter().any(|name| old.starts_with(name)) => QUIET_KEYBOARD.to_vec(),
+        _ => [QUIET_KEYBOARD, PLAIN_KEYS].concat(),
     }
 }
 
@@ -127,16 +183,27 @@ fn open_once(
     Ok(kept.get_or_init(|| file))
 }
 
-fn found() -> MutexGuard<'static, Option<Termios>> {
+fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {
     FOUND.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Also where it is in our use already: a shell may have changed it in between.
-fn take() -> io::Result<()> {
+fn take(wanted: Use) -> io::Result<()> {
     let (line, mut out) = (keyboard()?, output()?);
     let mut settings = tcgetattr(line)?;
-    found().get_or_insert_with(|| settings.clone());
+    found().get_or_insert_with(|| (settings.clone(), wanted));
+    let prints = settings.output_modes;
     settings.make_raw();
-    tcsetattr(line, OptionalActions::Now, &settings)?;
-    out.write_all(ENTER)
+    match wanted {
+        Use::Screen => {
+            tcsetattr(line, OptionalActions::Now, &settings)?;
+            out.write_all(&[ENTER, &resets()].concat())
+        }
+        Use::Question => {
+            // Others go on writing lines.
+            settings.output_modes = prints;
+            tcsetattr(line, OptionalActions::Flush, &settings)?;
+            out.write_all(&resets())
+        }
+    }
 }

@@ -43,14 +43,18 @@ pub struct Caught(SignalDelivery<UnixStream, SignalOnly>);
 
 impl Caught {
     /// Catches the signals that end or continue a process: from here on they no longer end it by themselves, and those
-    /// that come are kept. To be done before [`Guard::enter`](super::Guard::enter), or one could end the process with
+    /// that come are kept. Those that it was started to ignore (by `nohup`, or as a job in the background) stay ignored.
+    /// To be done before [`Guard::enter`](super::Guard::enter), or one could end the process with
     /// the terminal taken.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        SignalDelivery::with_pipe(read, write, SignalOnly, [SIGHUP, SIGTERM, SIGINT, SIGCONT]).map(Self)
+        let ignored = std::fs::read_to_string("/proc/self/status").map_or(0, |status| ignored(&status));
+        let heard = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
+        let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(heard).chain([SIGCONT]);
+        SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
     }
 
     /// Catches changes of the terminal's size, too.
@@ -85,8 +89,29 @@ impl Caught {
     }
 }
 
+/// The set of ignored signals, a bit each, from what Linux says of a process. Elsewhere none are known.
+fn ignored(status: &str) -> u64 {
+    let set = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    set.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or_default()
+}
+
 impl AsFd for Caught {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.0.get_read().as_fd()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SIGHUP, SIGINT, ignored};
+
+    #[test]
+    fn ignored_signals_are_read_where_linux_tells_them() {
+        let status = "Name:\tsh\nSigBlk:\t0000000000010000\nSigIgn:\t0000000000001003\nSigCgt:\t0000000000000002\n";
+        assert_eq!(ignored(status), 0x1003);
+        assert_eq!(0x1003 & (1 << (SIGHUP - 1) | 1 << (SIGINT - 1)), 3);
+        for nothing in ["", "SigIgn:", "SigIgn:\tmany\n"] {
+            assert_eq!(ignored(nothing), 0, "{nothing:?}");
+        }
     }
 }

@@ -18,6 +18,7 @@ pub mod theme;
 use crate::app::state::{App, Screen};
 use canvas::{Canvas, Rows};
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
 /// The least a terminal must have; below it a notice stands in and nothing is lost.
 const LEAST: (u16, u16) = (40, 12);
@@ -43,6 +44,17 @@ pub fn draw(app: &App, frame: &mut Frame) {
         (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
         (None, Screen::Purchase | Screen::Result) => bought(app, &mut canvas, content),
     }
+}
+
+/// Whether a frame of this size shows a box that spends money.
+pub fn shows_box(app: &App, area: Rect) -> bool {
+    let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
+    let boxed = match app.screen {
+        Screen::Summary => app.form.problems().is_empty(),
+        Screen::Purchase => app.review.confirming && app.purchase.is_some(),
+        Screen::Step(_) | Screen::Result => false,
+    };
+    roomy && boxed && app.overlay.is_none()
 }
 
 /// The summary explains itself and needs the room, unless something long has to be said.

@@ -5,17 +5,17 @@ use crate::desk::{self, Desk, SIZE};
 use crate::front;
 use crate::report::{Bounds, heading, level, said};
 use crate::scenes::{Scene, key};
-use crate::support::pty::Key;
 use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::App;
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Instance, Placed};
 use rocketmq_wizard::purchase::{Action, Event};
 use rocketmq_wizard::sandbox::world::World;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub fn print() {
     heading("Memory and long runs");
@@ -34,8 +34,7 @@ fn bought_over_tls() {
         desk.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
     session.wait_text("To buy, type yes");
     desk::settle(&mut session);
-    session.type_text("yes");
-    session.key(Key::Enter);
+    session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");
     level("after buying over TLS: peak memory, KiB", Bounds(10240.0, 6144.0), peak(session.pid()), None);
 }
@@ -66,7 +65,7 @@ fn many_keys() {
             memory.push(resident());
         }
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        scene.wizard.app.update(Msg::Key(random(state >> 33)));
+        scene.wizard.app.update(Msg::Key(random(state >> 33), Arrival::default()));
         if scene.wizard.app.purchase.is_some() {
             scene = Scene::name(SIZE);
         }
@@ -84,9 +83,11 @@ fn day_of_watching() {
     let mut scene = Scene::summary(SIZE);
     let begin = scene.wizard.app.now;
     let (mut due, mut asked, mut memory) = (begin, 0, Vec::new());
+    scene.wizard.app.drawn(Some(Instant::now()));
+    let came = Arrival { alone: true, at: Some(Instant::now() + Duration::from_secs(1)), before: None };
     let mut effects =
-        "yes".chars().flat_map(|letter| scene.wizard.app.update(Msg::Key(key(letter)))).collect::<Vec<_>>();
-    effects.extend(scene.wizard.app.update(Msg::Key(KeyCode::Enter.into())));
+        "yes".chars().flat_map(|letter| scene.wizard.app.update(Msg::Key(key(letter), came))).collect::<Vec<_>>();
+    effects.extend(scene.wizard.app.update(Msg::Key(KeyCode::Enter.into(), came)));
     for second in 0..86_400 {
         if second % 20_000 == 1_000 {
             memory.push(resident());
@@ -94,7 +95,7 @@ fn day_of_watching() {
         let app: &mut App = &mut scene.wizard.app;
         app.now = begin + jiff::SignedDuration::from_secs(second);
         if app.must_decide() {
-            effects.extend(app.update(Msg::Key(key('w'))));
+            effects.extend(app.update(Msg::Key(key('w'), Arrival::default())));
         }
         effects.extend(app.update(Msg::Tick));
         if due <= app.now {

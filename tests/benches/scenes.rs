@@ -8,6 +8,7 @@ use nucleo_matcher::{Config, Matcher, Utf32String};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup};
 use rocketmq_wizard::cloud::sign::Request;
 use rocketmq_wizard::form::field::Form;
@@ -59,7 +60,7 @@ impl Scene {
 
     /// One key, then a frame. What it asks for is not carried out.
     pub fn press(&mut self, event: KeyEvent) {
-        self.wizard.app.update(Msg::Key(event));
+        self.wizard.app.update(Msg::Key(event, Arrival::default()));
         self.frame();
     }
 

@@ -1,7 +1,7 @@
 //! `create` where it buys.
 
 use crate::home::{Home, NAME, changed, hourly, monthly};
-use crate::support::pty::{Exit, Session};
+use crate::support::pty::{Exit, Modes, Session};
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
@@ -141,7 +141,7 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
 
 #[test]
 fn at_a_terminal_it_asks_for_the_word() {
-    for (typed, code, bought) in [("yes\r", 0, 1), ("y\r", 10, 0), ("\x04", 10, 0), ("\x03", 130, 0)] {
+    for (typed, code, bought) in [("yes", 0, 1), ("y", 10, 0), ("\x04", 10, 0), ("\x03", 130, 0)] {
         let home = Home::quick();
         let file = home.file("d.json", &hourly());
         let args = ["create", "--draft", &file, "--endpoint", &home.sandbox.url()];
@@ -150,8 +150,13 @@ fn at_a_terminal_it_asks_for_the_word() {
         let mut session = Session::start((100, 40), &args, &env);
         session.wait_text("To buy, type yes:");
         assert!(session.screen().contains("rocketmq.p2.large.12"), "{}", session.screen());
-        session.keys(typed);
+        if typed.starts_with('y') {
+            session.confirm("To buy, type yes:", typed);
+        } else {
+            session.keys(typed);
+        }
         assert_eq!(session.exit(), Exit::Code(code), "{}", session.screen());
+        assert_eq!(session.modes(), Modes::RESTORED, "{typed:?}");
         assert_eq!(home.sandbox.created().len(), bought, "{typed:?}");
         assert_no_secret(session.transcript());
     }
@@ -166,7 +171,7 @@ fn at_a_terminal_waiting_shows_one_line_that_moves() {
     let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
     let mut session = Session::start((100, 40), &args, &env);
     session.wait_text("To buy, type orders-prod:");
-    session.keys("orders-prod\r");
+    session.confirm("To buy, type orders-prod:", "orders-prod");
     session.wait_text("next look in 7 s");
     assert_eq!(session.exit(), Exit::Code(0));
     assert!(session.screen().contains("RUNNING") && !session.screen().contains("next look"), "{}", session.screen());

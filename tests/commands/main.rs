@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, too")]
 
+mod asking;
 mod checking;
 mod creating;
 mod doctoring;

@@ -337,8 +337,7 @@ pub fn in_flight() -> (f64, f64) {
     let mut session = at(&desk, SIZE, "Summary");
     desk.cloud.set_fault(Fault::new(Trouble::NeverAnswer).on("POST", "/").times(u32::MAX));
     session.wait_text("To buy, type yes");
-    session.type_text("yes");
-    session.key(Key::Enter);
+    session.confirm("To buy, type yes:", "yes");
     session.wait_text("waiting for the answer");
     session.listen(QUIET);
     let awake = |session: &Session| wakeups(session.pid()).values().sum::<u64>();

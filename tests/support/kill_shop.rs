@@ -215,10 +215,16 @@ impl Shop {
                 return End::Reached(shown);
             }
             unfinished &= matches!(shown, Shown::Summary | Shown::Other);
-            let keys = match shown {
-                Shown::Summary if !unfinished => Some("yes"),
-                Shown::Again => Some(name),
-                Shown::NothingSent | Shown::Several => Some(""),
+            let once_more = screen.contains("press Enter once more");
+            let word = match shown {
+                // The word stands already.
+                Shown::Summary | Shown::Again if once_more => Some(("", "")),
+                Shown::Summary if !unfinished => Some(("To buy, type yes:", "yes")),
+                Shown::Again => Some(("To send again, type the instance name:", name)),
+                Shown::NothingSent | Shown::Several => {
+                    session.key(Key::Enter);
+                    None
+                }
                 Shown::Decision => {
                     assert_eq!(self.bought(name), 0, "it was not found:\n{screen}");
                     session.keys("s");
@@ -231,14 +237,16 @@ impl Shop {
                 }
                 _ => None,
             };
-            if let Some(keys) = keys {
-                session.keys(keys);
+            if word.is_some_and(|(question, word)| session.type_word(question, word)) {
                 session.key(Key::Enter);
-                due = if keys.is_empty() { due } else { sent() };
+                due = sent();
             }
             let deadline = due.unwrap_or(patience).min(patience);
-            if keys.is_some() || shown == Shown::Decision {
-                reaches(session, deadline, |screen| Shown::on(screen) != shown);
+            let pressed = matches!(shown, Shown::Decision | Shown::NothingSent | Shown::Several);
+            if word.is_some() || pressed {
+                reaches(session, deadline, |screen| {
+                    Shown::on(screen) != shown || screen.contains("press Enter once more") != once_more
+                });
             } else {
                 session.listen(Duration::from_millis(3).min(deadline.saturating_duration_since(Instant::now())));
             }

@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a typed key may have no visible effect before the next is typed.
 const ANSWER: Duration = Duration::from_millis(200);
 
+/// How long somebody pauses before the Enter that counts: more than the 50 ms of the rule.
+const REST: Duration = Duration::from_millis(60);
+
 /// A key, sent as xterm sends it.
 #[derive(Debug, Clone, Copy)]
 pub enum Key {
@@ -179,6 +182,54 @@ impl Session {
                 self.take(&answer);
             }
         }
+    }
+
+    /// Confirms by a word behind this question, as a person does: each key once the one before is on the screen, and Enter
+    /// after a rest; once more where the program was so busy that it cannot know how late it came. Gives up where the
+    /// question is gone; returns whether it was answered.
+    pub fn confirm(&mut self, question: &str, word: &str) -> bool {
+        const ONCE_MORE: &str = "press Enter once more";
+        if !self.type_word(question, word) {
+            return false;
+        }
+        loop {
+            let (before, asked) = (self.screen(), self.screen().matches(ONCE_MORE).count());
+            self.key(Key::Enter);
+            self.wait_for("an answer to Enter", |screen| screen.contents() != before);
+            if self.screen().matches(ONCE_MORE).count() <= asked {
+                return true;
+            }
+            thread::sleep(REST);
+        }
+    }
+
+    /// The same but for the Enter, which counts from here on.
+    pub fn type_word(&mut self, question: &str, word: &str) -> bool {
+        const AGAIN: &str = "type it again";
+        let answered =
+            |text: &str, typed: &str| text.split(question).skip(1).any(|behind| behind.trim_start().starts_with(typed));
+        let (mut keys, mut typed) = (word.chars().peekable(), String::new());
+        while let Some(key) = keys.peek().copied() {
+            let before = self.screen().matches(AGAIN).count();
+            typed.push(key);
+            self.keys(key.encode_utf8(&mut [0; 4]));
+            self.wait_for(&format!("waiting for {typed:?} behind {question:?}"), |screen| {
+                let text = screen.contents();
+                answered(&text, &typed) || !text.contains(question) || text.matches(AGAIN).count() > before
+            });
+            let text = self.screen();
+            if !text.contains(question) {
+                return false;
+            }
+            // A key may be so soon after the question that it was typed before the program had drawn it.
+            if answered(&text, &typed) {
+                keys.next();
+            } else {
+                typed.pop();
+            }
+        }
+        thread::sleep(REST);
+        true
     }
 
     /// Sends keys at once. From eight plain ones on the wizard takes that for a paste, line ends and all.

@@ -1,7 +1,8 @@
 //! The wizard without a terminal: the real app, view, client, purchase and journal against the real sandbox, driven by
 //! keys, and its screen as text.
 //!
-//! Time stands still between keys; [`Wizard::wait`] moves it, and nothing ever sleeps. Lists are answered before the key
+//! Keys come one by one, as a person types, on a clock of their own; the app's time stands still between them, and
+//! [`Wizard::wait`] moves it. Nothing ever sleeps. Lists are answered before the key
 //! that asked for them returns, unless the wizard was set up with [`Setup::unanswered`]. Every picture ever drawn, every
 //! file and every request is searched for the secret key.
 
@@ -11,11 +12,12 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::draft::DraftOrder;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Screen, Session, Unfinished};
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Failure;
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
@@ -31,6 +33,7 @@ use rocketmq_wizard::purchase::record::Record;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Event};
 use rocketmq_wizard::runtime::keeper::Keeper;
+use rocketmq_wizard::runtime::message;
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_thread};
@@ -38,13 +41,13 @@ use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::{Entry, Journal};
-use rocketmq_wizard::terminal::paste;
+use rocketmq_wizard::terminal::decode::Decoder;
 use rocketmq_wizard::view;
 use serde_json::Value as Json;
 use std::collections::VecDeque;
 use std::fmt::Write;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 use unicode_width::UnicodeWidthStr;
@@ -53,6 +56,8 @@ use unicode_width::UnicodeWidthStr;
 const BEGIN: &str = "2026-03-01T14:12:03Z";
 /// How long an order takes to be answered.
 const ANSWERED: Duration = Duration::from_millis(812);
+/// From key to key of somebody who types fast.
+const STROKE: Duration = Duration::from_millis(90);
 /// The most jumps of the clock a purchase may take to come to rest.
 const PATIENCE: usize = 10_000;
 
@@ -134,6 +139,9 @@ pub struct Wizard {
     copied: Vec<String>,
     saved: Draft,
     aliases: Aliases,
+    decoder: Decoder,
+    /// When the last key came.
+    typed: Instant,
 }
 
 /// Region, project and keys.
@@ -171,6 +179,8 @@ impl Wizard {
             copied: Vec::new(),
             saved: Draft::default(),
             aliases: Aliases::default(),
+            decoder: Decoder::default(),
+            typed: Instant::now(),
         };
         wizard.carry_out(effects);
         wizard
@@ -206,7 +216,8 @@ impl Wizard {
         for held in parse(keys).chunk_by(|a, b| a == b) {
             // A key that is held down comes in batches, and a batch is one picture.
             for event in held {
-                let effects = self.app.update(Msg::Key(*event));
+                let came = Arrival { alone: true, ..self.arrival(STROKE) };
+                let effects = self.app.update(Msg::Key(*event, came));
                 self.carry_out(effects);
             }
             self.look();
@@ -214,9 +225,21 @@ impl Wizard {
     }
 
     /// Pastes as a terminal with bracketed paste does.
-    pub fn paste(mut self, text: &str) -> Self {
-        let tidied = paste::tidy(text);
-        self.tell(Msg::Paste(tidied.text, tidied.trimmed));
+    pub fn paste(self, text: &str) -> Self {
+        self.reads(STROKE, &[format!("\x1b[200~{text}\x1b[201~").as_bytes()])
+    }
+
+    /// The terminal delivers these bytes, a read each, so long after one another; each read is one picture.
+    pub fn reads(mut self, pause: Duration, reads: &[&[u8]]) -> Self {
+        for bytes in reads {
+            let at = self.arrival(pause).at.unwrap();
+            let batch = self.decoder.feed(bytes, at, at);
+            for input in batch.inputs {
+                let effects = self.app.update(message(input, batch.arrival));
+                self.carry_out(effects);
+            }
+            self.look();
+        }
         self
     }
 
@@ -224,6 +247,13 @@ impl Wizard {
     pub fn import(mut self, text: &str) -> Self {
         self.carry_out(vec![Effect::Draft(DraftOrder::Import(text.to_owned()))]);
         self
+    }
+
+    /// So long after what came last.
+    fn arrival(&mut self, pause: Duration) -> Arrival {
+        let before = Some(self.typed);
+        self.typed += pause;
+        Arrival { alone: false, at: Some(self.typed), before }
     }
 
     /// Gives the terminal another size.
@@ -390,9 +420,11 @@ impl Wizard {
         }
     }
 
-    /// Fails if the secret key shows.
-    fn look(&self) {
+    /// A picture is drawn. Fails if the secret key shows.
+    fn look(&mut self) {
         assert_no_secret(text(&self.draw().0).as_bytes());
+        let shows_box = view::shows_box(&self.app, Rect::new(0, 0, self.size.0, self.size.1));
+        self.app.drawn(shows_box.then_some(self.typed));
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

@@ -1,0 +1,16 @@
+//! How something that was typed came in: what tells a key that a person pressed from bytes that came by themselves.
+//!
+//! The terminal reports it, and what spends money asks for it; neither knows the other.
+
+use std::time::Instant;
+
+/// How the keys of one read came in. The default is the arrival of keys of which nothing is known; they confirm nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// One key is all that the read brought, with no other held down beside, and nothing unfinished stood before it.
+    pub alone: bool,
+    /// The bytes did not come before this moment.
+    pub at: Option<Instant>,
+    /// The byte before them had come by this moment; `None` where there was none.
+    pub before: Option<Instant>,
+}
