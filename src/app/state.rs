@@ -133,6 +133,8 @@ pub struct Session {
     pub saving: Saving,
     /// Every place that was searched for keys, and what was found there.
     pub places: Vec<(String, String)>,
+    /// The place whose keys were meant but cannot be used, what is wrong with them, and what to do, in sentences.
+    pub broken: Option<String>,
     /// The answers the draft was opened with.
     pub opened: BTreeMap<&'static str, Value>,
     /// Where the create call goes: scheme, host and port. The runtime keeps it in step with the region.
@@ -152,6 +154,7 @@ impl Default for Session {
             flags: Vec::new(),
             saving: Saving::Nothing,
             places: Vec::new(),
+            broken: None,
             opened: BTreeMap::new(),
             endpoint: String::new(),
             pace: Pace::default(),
@@ -280,7 +283,7 @@ impl App {
     }
 
     /// Says something before what is being said already.
-    pub(super) fn say_first(&mut self, text: &str) {
+    pub fn say_first(&mut self, text: &str) {
         match &mut self.notice {
             Some(notice) => notice.text = format!("{text} {}", notice.text),
             None => self.say(text),

@@ -1,5 +1,6 @@
 //! The way to the cloud for one command: keys, endpoints, a client for each region and project.
 
+use super::output::say;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::account::{self, settings};
@@ -37,17 +38,22 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Resu
 }
 
 impl Cloud {
-    /// With the keys that were found, else with those of the host's agency.
+    /// With the keys that were found, else with those of the host's agency. What is worth a word about the places that
+    /// were looked into is said.
     ///
     /// # Errors
-    /// Without keys: where they were looked for.
+    /// Where a place that was meant cannot be used: what is wrong with it. Without keys: where they were looked for.
     pub(super) async fn find(account: &AccountArgs, endpoints: &Endpoints, search: &Search) -> Result<Self, Stop> {
+        if let Some(broken) = search.broken_told() {
+            return Err(Stop::credentials(broken));
+        }
         let keys = match &search.found {
             Some(found) => found.clone(),
             None => credentials::agency(&endpoints.base(Service::Metadata, ""))
                 .await
                 .map_err(|why| no_keys(search, &why))?,
         };
+        search.notes().iter().for_each(|note| say(format_args!("note: {note}")));
         Ok(Self { account: account.clone(), endpoints: endpoints.clone(), keys, last: None })
     }
 

@@ -68,6 +68,8 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
 async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Intent), Stop> {
     let mut cloud = match Cloud::of(subject).await {
         Ok(cloud) => cloud,
+        // Whose keys they would be comes before what they would buy.
+        Err(stop) if subject.search.broken().is_some() => return Err(stop),
         Err(_) if !subject.form.problems().is_empty() => return Err(subject.invalid()),
         Err(stop) => return Err(stop),
     };
@@ -147,6 +149,7 @@ impl Buying<'_> {
 async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     let (mut cloud, keys) = match Cloud::of(subject).await {
         Ok(cloud) => (cloud, true),
+        Err(stop) if subject.search.broken().is_some() => return Err(stop),
         Err(_) => (Cloud::without_keys(subject), false),
     };
     if keys {

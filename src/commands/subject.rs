@@ -59,6 +59,7 @@ impl Subject {
         let search = account::of_host();
         let mut form = Form::new(STEPS);
         account::give(&mut form, &search);
+        search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
         // Keys are no answer of a draft; whether there are any is asked where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
         Ok(Self { form, account: account.clone(), endpoints, search, dirs, saved: Saved::default() })
