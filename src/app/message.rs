@@ -1,7 +1,7 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Account, Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
 use crate::form::read::Saved;
 use crate::purchase::{Action, Event, Purchase};
@@ -26,6 +26,8 @@ pub enum Msg {
     Retrying(Lookup, u32),
     /// What was found out for the checks beside the lists.
     Checked(Subject, Box<Findings>),
+    /// Whose the keys are, or why nobody says.
+    Account(Result<Account, Failure>),
     /// Something happened to the purchase under way.
     Purchase(Event),
     /// The journal took the purchase in under this id.

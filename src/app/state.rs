@@ -2,6 +2,7 @@
 
 use super::draft::DraftList;
 use super::editor::Editor;
+use crate::catalog::{Account, Failure};
 use crate::checks::{Findings, Subject};
 use crate::form::field::{Field, Form};
 use crate::form::read::Saved;
@@ -117,6 +118,8 @@ pub(super) struct Inquiry {
     /// Whether it has to be asked.
     pub(super) due: bool,
     pub(super) found: Option<(Subject, Findings)>,
+    /// Whose the keys are.
+    pub(super) account: Option<Result<Account, Failure>>,
 }
 
 /// What the header says and what the wizard was started with.

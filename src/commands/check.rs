@@ -20,7 +20,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     let mut subject = Subject::read(&args.draft)?;
     let checks = if args.online { block_on(online(&mut subject))? } else { Vec::new() };
     let form = &subject.form;
-    let problems = form.problems();
+    let problems = output::problems(form);
     let good = problems.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {

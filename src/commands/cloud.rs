@@ -5,7 +5,7 @@ use super::stop::Stop;
 use super::subject::Subject;
 use crate::account::{self, settings};
 use crate::args::AccountArgs;
-use crate::catalog::Failure;
+use crate::catalog::{Account, Failure, clean};
 use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials, Search};
@@ -13,8 +13,11 @@ use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::field::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
+use crate::steps::account::{PROJECT, REGION};
+use crate::steps::engine::ENTERPRISE_PROJECT;
 use std::rc::Rc;
 use tokio::runtime::{Builder, LocalOptions};
+use tokio::task::JoinHandle;
 
 /// Who asks, and where.
 pub(super) struct Cloud {
@@ -23,6 +26,9 @@ pub(super) struct Cloud {
     keys: Credentials,
     last: Option<(Place, Rc<Client>)>,
 }
+
+/// The account, on its way.
+pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
 
 /// Region, project and endpoints.
 type Place = (String, String, Endpoints);
@@ -105,6 +111,26 @@ impl Cloud {
             credentials: self.keys.clone(),
         };
         self.client_of(settings).await
+    }
+
+    /// Begins to ask whose the keys are, beside everything else that is asked.
+    pub(super) async fn ask_account(&mut self, form: &Form) -> AccountAsked {
+        let client = self.client(form).await;
+        tokio::task::spawn_local(async move { client?.account().await })
+    }
+
+    /// Whose keys are used, from where, and for which project, as a sentence.
+    pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> String {
+        let account = match asked.await {
+            Ok(Ok(account)) => clean(account.shown()),
+            Ok(Err(failure)) => format!("not known ({})", failure.line()),
+            Err(_) => "not known".to_owned(),
+        };
+        let (region, project) = (form.text(&REGION), form.text(&PROJECT));
+        let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
+            format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))
+        });
+        format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", self.keys.source)
     }
 
     async fn client_of(&mut self, mut settings: Settings) -> Result<Rc<Client>, Failure> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::clean;
 use crate::form::field::{Field, Form, Problem};
+use crate::steps::account;
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
@@ -34,6 +35,17 @@ pub(super) fn summary(form: &Form) -> String {
         let _ = writeln!(text, "{label:<10} {key:<21} {}", clean(value));
     }
     text
+}
+
+/// Everything that is wrong with a draft. Where none of a region's projects was chosen, they are named, with what chooses
+/// one.
+pub(super) fn problems(form: &Form) -> Vec<(usize, &'static Field, Problem)> {
+    let mut problems = form.problems();
+    let open = problems.iter_mut().find(|(_, field, _)| **field == account::PROJECT);
+    if let Some(((_, _, Problem(rule)), listed)) = open.zip(account::projects(form)) {
+        *rule = format!("{rule}; {listed}; choose one with --project-id or HW_PROJECT_NAME");
+    }
+    problems
 }
 
 /// A problem as a line: screen, field, value, rule.

@@ -1,12 +1,12 @@
 //! The draft a command is about, as the same form the wizard fills in.
 
-use super::output::say;
+use super::output::{self, say};
 use super::stop::Stop;
 use crate::account;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::form::field::{Form, Problem};
+use crate::form::field::{Field, Form, Problem};
 use crate::form::read::Saved;
 use crate::form::value::Value;
 use crate::order;
@@ -70,8 +70,9 @@ impl Subject {
     /// # Errors
     /// What is missing or wrong, and which flags give it.
     pub(super) fn need_account(&self) -> Result<(), Stop> {
-        let wrong = |field| self.form.problem(field).map(|Problem(rule)| format!("{}: {rule}", field.key));
-        let wrong: Vec<String> = [&REGION, &PROJECT].into_iter().filter_map(wrong).collect();
+        let of_account = |field: &Field| *field == REGION || *field == PROJECT;
+        let wrong = output::problems(&self.form).into_iter().filter(|(_, field, _)| of_account(field));
+        let wrong: Vec<String> = wrong.map(|(_, field, Problem(rule))| format!("{}: {rule}", field.key)).collect();
         if wrong.is_empty() {
             return Ok(());
         }
@@ -102,7 +103,7 @@ impl Subject {
 
     /// The form's problems, as the end of the command.
     pub(super) fn invalid(&self) -> Stop {
-        Stop::problems(&self.form, &self.form.problems())
+        Stop::problems(&self.form, &output::problems(&self.form))
     }
 }
 

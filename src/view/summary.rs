@@ -5,6 +5,7 @@ use super::text;
 use super::theme;
 use crate::app::state::App;
 use crate::checks::Verdict;
+use crate::steps::account;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
@@ -77,6 +78,14 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
     let title = app.form.steps().get(step).map_or("", |step| step.title);
     let mut items = Vec::new();
     let (mut line, mut x) = (0, ANSWERS);
+    let mut place = |label: String, value: String, style: Style| {
+        let width = cells(text::width(&label) + text::width(&value));
+        if x > ANSWERS && x + width >= canvas.width() {
+            (line, x) = (line + 1, ANSWERS);
+        }
+        items.push(Item { line, x, label, value, style });
+        x += width + 3;
+    };
     for field in app.fields_of(step) {
         let shown = app.form.show(field);
         if shown.is_empty() {
@@ -86,14 +95,19 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
         let fixed = if field.fixed_after_creation { "*" } else { "" };
         let warned = if app.form.warning(field).is_some() { " !" } else { "" };
         let room = usize::from(canvas.width().saturating_sub(ANSWERS + 4)).saturating_sub(text::width(&label));
-        let value = format!("{}{fixed}{warned}", text::cut(&shown, room, canvas.ascii));
-        let width = cells(text::width(&label) + text::width(&value));
-        if x > ANSWERS && x + width >= canvas.width() {
-            (line, x) = (line + 1, ANSWERS);
-        }
+        // What came from outside is easily forgotten. The row of the account tells its sources below.
+        let source = app.form.source_of(field).filter(|_| step > 0).map(|source| format!(" ({source})"));
+        let value = format!("{shown}{}", source.unwrap_or_default());
+        let value = format!("{}{fixed}{warned}", text::cut(&value, room, canvas.ascii));
         let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
-        items.push(Item { line, x, label, value, style });
-        x += width + 3;
+        place(label, value, style);
+    }
+    if step == 0 {
+        let source = app.form.source_of(&account::ACCESS_KEY).unwrap_or("typed in");
+        let room = usize::from(canvas.width().saturating_sub(ANSWERS + 12));
+        for (label, value) in [("Account ", &*app.account_told()), ("Keys ", source)] {
+            place(label.to_owned(), text::cut(value, room, canvas.ascii), theme::PLAIN);
+        }
     }
     items
 }

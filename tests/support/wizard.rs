@@ -412,7 +412,8 @@ impl Wizard {
                 for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
                     self.aliases.fail(failure);
                 }
-                return vec![Msg::Checked(subject, Box::new(found))];
+                let account = self.runtime.block_on(client.account());
+                return vec![Msg::Account(account), Msg::Checked(subject, Box::new(found))];
             }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
             Effect::Purchase(action) => return self.purchase(action),

@@ -4,6 +4,7 @@ use super::finding::Finding;
 use crate::account;
 use crate::cloud::credentials::{Credentials, Standing};
 use crate::commands::cloud::Cloud;
+use crate::commands::output;
 use crate::commands::subject::Subject;
 use crate::form::field::Problem;
 use crate::steps::account::{PROJECT, REGION};
@@ -52,7 +53,8 @@ fn found(keys: &Credentials) -> Finding {
 pub(super) fn place(subject: &Subject) -> Vec<Finding> {
     let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
     let finding = |(about, field, flag)| {
-        if let Some(Problem(rule)) = subject.form.problem(field) {
+        let problems = output::problems(&subject.form);
+        if let Some((_, _, Problem(rule))) = problems.into_iter().find(|(_, wrong, _)| *wrong == field) {
             return Finding::bad(2, about, format!("{rule}. Give {flag}."));
         }
         let source = subject.form.source_of(field).unwrap_or("flags, or looked up");
