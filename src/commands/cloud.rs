@@ -68,6 +68,9 @@ impl Cloud {
     /// # Errors
     /// Without keys: where they were looked for.
     pub(super) async fn of(subject: &Subject) -> Result<Self, Stop> {
+        if let Some(warning) = subject.form.warning(&REGION) {
+            say(format_args!("note: {warning}"));
+        }
         Self::find(&subject.account, &subject.endpoints, &subject.search).await
     }
 

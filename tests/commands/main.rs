@@ -17,3 +17,4 @@ mod refusing;
 #[path = "../support/mod.rs"]
 mod support;
 mod watching;
+mod whose;
