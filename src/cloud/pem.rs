@@ -25,20 +25,23 @@ pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>,
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(text.as_bytes()) {
         let der = certificate.map_err(|_| "is damaged")?;
-        found.extend(trusted(&der).ok_or("is damaged")?);
+        let (certificate, uses) = apart(&der).ok_or("is damaged")?;
+        if is_for_servers(uses).ok_or("is damaged")? {
+            found.push(certificate);
+        }
     }
     if found.is_empty() { Err("holds no PEM certificates that are good for servers") } else { Ok(found) }
 }
 
-/// The certificate without what OpenSSL keeps behind it: the uses it is trusted and refused for. `None` where it is no
-/// certificate, none inside where it is not for servers.
-fn trusted(der: &[u8]) -> Option<Option<CertificateDer<'static>>> {
+/// The certificate, and what OpenSSL keeps behind it: the uses it is trusted and refused for.
+fn apart(der: &[u8]) -> Option<(CertificateDer<'static>, &[u8])> {
     let (_, _, behind) = element(der)?;
-    let certificate = CertificateDer::from(der.get(..der.len() - behind.len())?.to_vec());
-    if behind.is_empty() {
-        return Some(Some(certificate));
-    }
-    let (_, mut uses, _) = element(behind)?;
+    Some((CertificateDer::from(der.get(..der.len() - behind.len())?.to_vec()), behind))
+}
+
+/// Whether servers are among the uses. Without any it is good for all.
+fn is_for_servers(behind: &[u8]) -> Option<bool> {
+    let mut uses = if behind.is_empty() { behind } else { element(behind)?.1 };
     let (mut permitted, mut refused) = (true, false);
     while let Some((tag, list, rest)) = element(uses) {
         match tag {
@@ -48,7 +51,7 @@ fn trusted(der: &[u8]) -> Option<Option<CertificateDer<'static>>> {
         }
         uses = rest;
     }
-    Some((permitted && !refused).then_some(certificate))
+    Some(permitted && !refused)
 }
 
 fn names_servers(mut list: &[u8]) -> bool {

@@ -95,7 +95,7 @@ impl Profile {
     }
 
     fn keys(mut self) -> Result<Held, Without> {
-        self.held.source = "SDK profile file".to_owned();
+        "SDK profile file".clone_into(&mut self.held.source);
         if !self.has_basic {
             return Err(self.without_basic());
         }
