@@ -4,11 +4,11 @@
 
 use crate::args::AccountArgs;
 use crate::cloud::caller::Settings;
-use crate::cloud::credentials::{self, Credentials, Search};
+use crate::cloud::credentials::{self, Credentials, Place, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
-use crate::steps::account;
+use crate::steps::{account, engine};
 use jiff::Timestamp;
 
 /// Answers that go before everything, drafts included.
@@ -20,7 +20,12 @@ pub fn flags(args: &AccountArgs) -> Vec<(&'static Field, Value)> {
 
 /// What was found outside answers its questions.
 pub fn give(form: &mut Form, search: &Search) {
-    for (field, found) in [(&account::REGION, &search.region), (&account::PROJECT, &search.project_id)] {
+    let settings = [
+        (&account::REGION, &search.region),
+        (&account::PROJECT, &search.project),
+        (&engine::ENTERPRISE_PROJECT, &search.enterprise_project),
+    ];
+    for (field, found) in settings {
         if let Some(setting) = found {
             form.give(field, Value::text(&*setting.value), setting.source.as_str());
         }
@@ -32,7 +37,17 @@ pub fn give(form: &mut Form, search: &Search) {
 
 /// What the environment and the files of this host give.
 pub fn of_host() -> Search {
-    credentials::local(&|name| std::env::var(name).ok(), std::env::home_dir().as_deref())
+    credentials::local(&variable, std::env::home_dir().as_deref())
+}
+
+/// What each place of this host holds, those behind the keys in use too.
+pub fn survey_host() -> Vec<Place> {
+    credentials::survey(&variable, std::env::home_dir().as_deref())
+}
+
+/// A variable that is not text is there all the same, with characters that no key has.
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// Keys of the host's agency that are about to end are asked for anew; where that fails the old ones have their chance.

@@ -206,6 +206,21 @@ pub struct Instance {
     pub addresses: Vec<(&'static str, String)>,
 }
 
+/// Who is billed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    pub id: String,
+    /// The name one signs in with; empty where the cloud tells the id only.
+    pub name: String,
+}
+
+impl Account {
+    /// The name, else the id.
+    pub fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.id } else { &self.name }
+    }
+}
+
 /// An order in the billing centre, of any product of the message service.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {

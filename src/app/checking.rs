@@ -3,7 +3,7 @@
 use super::editor::Mode;
 use super::message::Effect;
 use super::state::{App, Screen};
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Account, Cause, Choice, Failure, Lookup, clean};
 use crate::checks::{self, Check, Findings, Subject};
 use crate::form::field::{Asked, Body, Field};
 use crate::form::rules;
@@ -37,9 +37,25 @@ impl App {
     /// Runs the checks again, the lists they read included; what was found before counts no more.
     pub(super) fn check_anew(&mut self) {
         self.inquiry.due = true;
-        self.inquiry.found = None;
+        (self.inquiry.found, self.inquiry.account) = (None, None);
         for lookup in checks::lookups(&self.form) {
             self.ask_again(lookup);
+        }
+    }
+
+    pub(super) fn on_account(&mut self, account: Result<Account, Failure>) {
+        self.inquiry.account = Some(account);
+    }
+
+    /// Whose the keys are, in words; why that is not known, where it is not.
+    pub fn account_told(&self) -> String {
+        match &self.inquiry.account {
+            None => "being asked".to_owned(),
+            Some(Ok(account)) => clean(account.shown()),
+            Some(Err(Failure { cause: Cause::Credentials | Cause::Refused | Cause::Forbidden, .. })) => {
+                "may not be read".to_owned()
+            }
+            Some(Err(_)) => "could not be read".to_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::arrival::Arrival;
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Account, Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
 use crate::purchase::{Action, Event, Purchase};
@@ -32,6 +32,8 @@ pub enum Msg {
     Retrying(Lookup, u32),
     /// What was found out for the checks beside the lists.
     Checked(Subject, Box<Findings>),
+    /// Whose the keys are, or why nobody says.
+    Account(Result<Account, Failure>),
     /// Something happened to the purchase under way.
     Purchase(Event),
     /// The journal took the purchase in under this id.

@@ -2,6 +2,7 @@
 
 use super::draft::DraftList;
 use super::editor::Editor;
+use crate::catalog::{Account, Failure};
 use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
@@ -128,6 +129,8 @@ pub(super) struct Inquiry {
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
     pub(super) then_buy: Option<(String, Timestamp)>,
     pub(super) found: Option<(Subject, Findings)>,
+    /// Whose the keys are.
+    pub(super) account: Option<Result<Account, Failure>>,
 }
 
 /// What the header says and what the wizard was started with.
@@ -144,6 +147,8 @@ pub struct Session {
     pub saving: Saving,
     /// Every place that was searched for keys, and what was found there.
     pub places: Vec<(String, String)>,
+    /// The place whose keys were meant but cannot be used, what is wrong with them, and what to do, in sentences.
+    pub broken: Option<String>,
     /// The answers the draft was opened with.
     pub opened: BTreeMap<&'static str, Value>,
     /// Where the create call goes: scheme, host and port. The runtime keeps it in step with the region.
@@ -163,6 +168,7 @@ impl Default for Session {
             flags: Vec::new(),
             saving: Saving::Nothing,
             places: Vec::new(),
+            broken: None,
             opened: BTreeMap::new(),
             endpoint: String::new(),
             pace: Pace::default(),
@@ -292,7 +298,7 @@ impl App {
     }
 
     /// Says something before what is being said already.
-    pub(super) fn say_first(&mut self, text: &str) {
+    pub fn say_first(&mut self, text: &str) {
         match &mut self.notice {
             Some(notice) => notice.text = format!("{text} {}", notice.text),
             None => self.say(text),

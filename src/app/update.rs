@@ -43,6 +43,7 @@ impl App {
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(lookup, tries) => self.on_retrying(lookup, tries),
             Msg::Checked(subject, found) => self.on_checked(subject, *found, &mut effects),
+            Msg::Account(result) => self.on_account(result),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),

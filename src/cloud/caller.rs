@@ -7,10 +7,11 @@ use super::codes;
 use super::credentials::Credentials;
 use super::endpoints::{Endpoints, INTERNATIONAL_BSS, Service};
 use super::error::{self, About};
+use super::proxy::{self, Proxy};
 use super::request::{self, Call};
-use super::transport::{self, Limits, Transport};
+use super::transport::{Limits, Transport};
 use super::wire;
-use crate::catalog::Failure;
+use crate::catalog::{Account, Failure};
 use serde_json::Value;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
@@ -57,7 +58,7 @@ pub(crate) struct Caller {
     pause: Duration,
     clock: AtomicI64,
     international: AtomicBool,
-    domain_id: OnceLock<String>,
+    account: OnceLock<Account>,
 }
 
 impl Caller {
@@ -68,15 +69,15 @@ impl Caller {
                 return Err(Failure { field: Some(field), ..error::not_sent(what, "Choose it again.") });
             }
         }
-        let proxy = transport::proxy_from(|name| std::env::var(name).ok())?;
+        let proxy = Proxy::from(|name| std::env::var(name).ok())?;
         let encrypted = settings.endpoints.any_encrypted();
         Ok(Self {
-            transport: Transport::new(limits, settings.ca_bundle.as_deref(), encrypted, proxy.as_ref())?,
+            transport: Transport::new(limits, settings.ca_bundle.as_deref(), encrypted, proxy)?,
             settings,
             pause: limits.pause,
             clock: AtomicI64::new(NO_CLOCK),
             international: AtomicBool::new(false),
-            domain_id: OnceLock::new(),
+            account: OnceLock::new(),
         })
     }
 
@@ -87,6 +88,19 @@ impl Caller {
     /// Seconds this machine's clock is ahead of the cloud's, by the `Date` of the last answer.
     pub(crate) fn clock_offset(&self) -> Option<i64> {
         Some(self.clock.load(Ordering::Relaxed)).filter(|offset| *offset != NO_CLOCK)
+    }
+
+    pub(crate) fn proxy(&self) -> Option<String> {
+        self.transport.proxy().map(Proxy::told)
+    }
+
+    pub(crate) fn connects_to(&self, service: Service) -> String {
+        let base = self.settings.endpoints.base(service, &self.settings.region);
+        let Ok(url) = base.parse() else { return base };
+        match self.transport.proxy().filter(|proxy| proxy.leads_to(&url)) {
+            Some(proxy) => proxy.address(),
+            None => proxy::address(&url),
+        }
     }
 
     pub(crate) fn issuer(&self) -> Option<String> {
@@ -113,7 +127,9 @@ impl Caller {
 
     /// A `GET` of a service that knows accounts, not projects; with the account's id where IAM tells it.
     pub(crate) async fn global(&self, service: Service, path: &str, needs: &'static str) -> Call {
-        let scope = self.domain_id().await.map(|id| ("x-domain-id", id));
+        // Without it the call is made without its header.
+        let account = self.account_of_user().await.ok().flatten();
+        let scope = account.map(|account| ("x-domain-id", account.id));
         Call { scope, ..self.plain(service, path.to_owned(), needs) }
     }
 
@@ -234,15 +250,18 @@ impl Caller {
         Ok(self.note_clock(self.transport.read(call.method, signed, &call.body, call.limit).await))
     }
 
-    /// The account's id, asked for once. Without it global services are called without their header.
-    async fn domain_id(&self) -> Option<String> {
-        if let Some(known) = self.domain_id.get() {
-            return Some(known.clone());
+    /// The account the keys belong to, as IAM tells it to their user; `None` where it tells none. Asked for once.
+    pub(crate) async fn account_of_user(&self) -> Result<Option<Account>, Failure> {
+        if let Some(known) = self.account.get() {
+            return Ok(Some(known.clone()));
         }
         let call = self.plain(Service::Iam, "/v3/auth/domains".to_owned(), "to list domains");
-        let answer = self.read_once(&call).await.ok()?.ok().filter(|answer| answer.status == 200)?;
-        let id = wire::text(wire::items(&wire::json(&answer.body)?, "domains").first()?, "id");
-        (!id.is_empty()).then(|| self.domain_id.get_or_init(|| id).clone())
+        let answer = self.read_once(&call).await?.map_err(|broken| self.broken(&broken, None))?;
+        let body = self.success(&call, &answer)?;
+        let first = wire::items(&body, "domains").first();
+        let account = first.map(|domain| Account { id: wire::text(domain, "id"), name: wire::text(domain, "name") });
+        let account = account.filter(|account| !account.id.is_empty());
+        Ok(account.map(|account| self.account.get_or_init(|| account).clone()))
     }
 
     fn note_clock(&self, outcome: Result<Answer, Broken>) -> Result<Answer, Broken> {

@@ -10,8 +10,12 @@ use super::endpoints::Service;
 use super::request::{self, Call};
 use super::transport::Limits;
 use super::{codes, error, wire};
-use crate::catalog::{Cause, Choice, Failure, Instance, Lookup, Order, Placed};
+use crate::catalog::{Account, Cause, Choice, Failure, Instance, Lookup, Order, Placed};
 use serde_json::Value;
+use std::time::Duration;
+
+/// Whose the keys are is worth a word, but no wait that one would notice.
+const ACCOUNT_LIMIT: Duration = Duration::from_secs(4);
 
 /// The way to one region of the cloud with one set of keys. Its futures may be dropped at any time; a purchase that is
 /// dropped may still have been placed.
@@ -148,6 +152,15 @@ impl Client {
         Ok(choices)
     }
 
+    /// The account the keys belong to. Takes a few seconds at most.
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, refused to say, or took too long.
+    pub async fn account(&self) -> Result<Account, Failure> {
+        let slow = || Failure { cause: Cause::Other, ..error::not_sent("IAM did not answer in time.", "Try again.") };
+        tokio::time::timeout(ACCOUNT_LIMIT, self.caller.account()).await.unwrap_or_else(|_| Err(slow()))
+    }
+
     /// Instances in use and instances permitted; `None` where the cloud does not say.
     ///
     /// # Errors
@@ -165,6 +178,16 @@ impl Client {
     /// was shown.
     pub fn issuer(&self) -> Option<String> {
         self.caller.issuer()
+    }
+
+    /// The proxy for encrypted calls, in words that name its variable and not its password.
+    pub fn proxy(&self) -> Option<String> {
+        self.caller.proxy()
+    }
+
+    /// Host and port that are connected to for a service: its own, or those of the proxy.
+    pub fn connects_to(&self, service: Service) -> String {
+        self.caller.connects_to(service)
     }
 
     /// The keys this client signs with.

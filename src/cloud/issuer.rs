@@ -2,6 +2,7 @@
 //!
 //! Verifying is left to the verifier it stands before; nothing here decides about trust.
 
+use super::der::element;
 use crate::catalog::clean;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -102,21 +103,6 @@ fn issuer(certificate: &[u8]) -> Option<String> {
         (Some(common), Some(organisation)) => Some(format!("{common} ({organisation})")),
         (common, organisation) => common.or(organisation),
     }
-}
-
-/// The first element of DER: tag, content, and what follows it.
-fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, rest) = der.split_first()?;
-    let (first, rest) = rest.split_first()?;
-    let (length, rest) = if *first < 0x80 {
-        (usize::from(*first), rest)
-    } else {
-        let (digits, rest) =
-            rest.split_at_checked(usize::from(first & 0x7f)).filter(|(digits, _)| digits.len() <= 4)?;
-        (digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit)), rest)
-    };
-    let (content, rest) = rest.split_at_checked(length)?;
-    Some((*tag, content, rest))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::endpoints::Service;
 use super::error;
 use super::request::{self, Call};
 use super::wire::{flag, number, text};
-use crate::catalog::{Cause, Choice, Facts, Failure};
+use crate::catalog::{Account, Cause, Choice, Facts, Failure};
 use serde_json::{Value, json};
 
 impl Caller {
@@ -34,6 +34,27 @@ impl Caller {
         };
         projects.sort_by_key(|choice| choice.label != region);
         Ok(projects)
+    }
+
+    /// The account the keys belong to: its name, or its id alone where only the projects tell it.
+    pub(crate) async fn account(&self) -> Result<Account, Failure> {
+        let told = self.account_of_user().await;
+        match told {
+            Ok(Some(account)) => Ok(account),
+            Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Refused) => Err(failure),
+            Ok(None) | Err(_) => {
+                let unknown = || error::not_sent("The cloud does not say whose the keys are.", "Look in the console.");
+                self.account_of_project().await.ok_or_else(|| told.err().unwrap_or_else(unknown))
+            }
+        }
+    }
+
+    async fn account_of_project(&self) -> Option<Account> {
+        let region = &self.settings().region;
+        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), "iam:projects:listProjects");
+        let owner = |item: &Value| Some(text(item, "domain_id")).filter(|id| !id.is_empty());
+        let owners = self.pages(call.with("name", region), "projects", owner, |_, _, _| false).await.ok()?;
+        owners.into_iter().next().map(|id| Account { id, name: String::new() })
     }
 
     /// Always has `0`, the default one. An account without enterprise projects answers with an error (`domain.md`

@@ -8,12 +8,13 @@
 use super::answer::{Answer, Broken};
 use super::error;
 use super::issuer::Shown;
+use super::proxy::Proxy;
 use super::request::Signed;
 use super::tls;
 use super::trust;
 use crate::catalog::Failure;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Method, NoProxy, Proxy, Response, redirect, retry};
+use reqwest::{Method, Response, Url, redirect, retry};
 use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -43,6 +44,7 @@ impl Default for Limits {
 pub(crate) struct Transport {
     reads: reqwest::Client,
     once: reqwest::Client,
+    proxy: Option<Proxy>,
     shown: Shown,
 }
 
@@ -55,7 +57,7 @@ impl Transport {
         limits: Limits,
         ca_bundle: Option<&Path>,
         encrypted: bool,
-        proxy: Option<&Proxy>,
+        proxy: Option<Proxy>,
     ) -> Result<Self, Failure> {
         tls::install_provider();
         let shown = Shown::default();
@@ -70,8 +72,8 @@ impl Transport {
                 .no_proxy()
                 .connect_timeout(limits.connect)
                 .timeout(limits.call);
-            match proxy {
-                Some(proxy) => builder.proxy(proxy.clone()),
+            match &proxy {
+                Some(proxy) => builder.proxy(proxy.for_client()),
                 None => builder,
             }
         };
@@ -79,8 +81,13 @@ impl Transport {
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
+            proxy,
             shown,
         })
+    }
+
+    pub(crate) fn proxy(&self) -> Option<&Proxy> {
+        self.proxy.as_ref()
     }
 
     /// Who issued the certificate that was shown last, trusted or not.
@@ -90,62 +97,57 @@ impl Transport {
 
     /// Sends a read, on a kept connection where there is one.
     pub(crate) async fn read(&self, method: &str, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
-        exchange(&self.reads, method, signed, body, limit).await
+        self.exchange(&self.reads, method, signed, body, limit).await
     }
 
     /// Sends at most once, on a connection of its own.
     pub(crate) async fn post_once(&self, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
-        exchange(&self.once, "POST", signed, body, limit).await
+        self.exchange(&self.once, "POST", signed, body, limit).await
     }
-}
 
-/// The proxy for encrypted calls, from the environment. Plain http goes to this machine only, and never by a proxy, so
-/// `HTTP_PROXY` has nothing to say here.
-///
-/// # Errors
-/// When a proxy is named that cannot be used: going round it silently would be a surprise.
-pub(crate) fn proxy_from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Proxy>, Failure> {
-    let first = |names: &[&str]| names.iter().find_map(|name| variable(name).filter(|value| !value.trim().is_empty()));
-    let Some(url) = first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]) else { return Ok(None) };
-    // Its value is not repeated in the message: it may hold a password.
-    let unusable =
-        || error::not_sent("The proxy in HTTPS_PROXY cannot be used.", "Set it to http://host:port or unset it.");
-    if url.contains("://") && !url.starts_with("http://") && !url.starts_with("https://") {
-        return Err(unusable());
+    async fn exchange(
+        &self,
+        client: &reqwest::Client,
+        method: &str,
+        signed: Signed,
+        body: &[u8],
+        limit: usize,
+    ) -> Result<Answer, Broken> {
+        let target = signed.url.clone();
+        let method = if method == "POST" { Method::POST } else { Method::GET };
+        let mut request = client.request(method, signed.url).headers(signed.headers);
+        if !body.is_empty() {
+            request = request.body(body.to_vec());
+        }
+        let response = request.send().await.map_err(|error| self.of_request(&error, &target))?;
+        let head = response.headers();
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            request_id: text(head, "x-request-id").or_else(|| text(head, "x-iam-trace-id")),
+            retry_after: retry_after(head),
+            clock: clock(head),
+            ..Answer::default()
+        };
+        match read(response, limit).await {
+            Ok(body) => answer.body = body,
+            Err(flaw) => answer.flaw = Some(flaw),
+        }
+        Ok(answer)
     }
-    let direct = first(&["NO_PROXY", "no_proxy"]).unwrap_or_default();
-    let direct = format!("{direct},localhost,127.0.0.0/8,::1");
-    let proxy = Proxy::https(url.trim()).map_err(|_| unusable())?;
-    Ok(Some(proxy.no_proxy(NoProxy::from_string(&direct))))
-}
 
-async fn exchange(
-    client: &reqwest::Client,
-    method: &str,
-    signed: Signed,
-    body: &[u8],
-    limit: usize,
-) -> Result<Answer, Broken> {
-    let host = signed.url.host_str().unwrap_or_default().to_owned();
-    let method = if method == "POST" { Method::POST } else { Method::GET };
-    let mut request = client.request(method, signed.url).headers(signed.headers);
-    if !body.is_empty() {
-        request = request.body(body.to_vec());
+    /// What broke before an answer came, and whose fault that was.
+    fn of_request(&self, error: &reqwest::Error, target: &Url) -> Broken {
+        // Connecting covers name resolution, proxy and TLS; an error of the builder came before that.
+        let sent = !(error.is_connect() || error.is_builder());
+        let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
+        let again = if sent { !error.is_timeout() } else { !detail.contains("certificate") };
+        let proxy = self.proxy.as_ref().filter(|proxy| !sent && proxy.leads_to(target));
+        let told = match proxy.filter(|_| is_on_the_way(error)) {
+            Some(proxy) => proxy.told(),
+            None => target.host_str().unwrap_or_default().to_owned(),
+        };
+        Broken { sent, again, detail: format!("{told}: {detail}") }
     }
-    let response = request.send().await.map_err(|error| of_request(&error, &host))?;
-    let head = response.headers();
-    let mut answer = Answer {
-        status: response.status().as_u16(),
-        request_id: text(head, "x-request-id").or_else(|| text(head, "x-iam-trace-id")),
-        retry_after: retry_after(head),
-        clock: clock(head),
-        ..Answer::default()
-    };
-    match read(response, limit).await {
-        Ok(body) => answer.body = body,
-        Err(flaw) => answer.flaw = Some(flaw),
-    }
-    Ok(answer)
 }
 
 async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
@@ -164,12 +166,19 @@ async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
     Ok(body)
 }
 
-fn of_request(error: &reqwest::Error, host: &str) -> Broken {
-    // Connecting covers name resolution, proxy and TLS; an error of the builder came before that.
-    let sent = !(error.is_connect() || error.is_builder());
-    let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
-    let again = if sent { !error.is_timeout() } else { !detail.contains("certificate") };
-    Broken { sent, again, detail: format!("{host}: {detail}") }
+/// Whether what failed lies before the host itself: reaching the proxy, or being let through. With a proxy nothing else
+/// is looked up or connected to.
+fn is_on_the_way(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn Error> = Some(error);
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if ["dns error", "tcp connect error", "tunnel error"].iter().any(|kind| told.starts_with(kind)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    // Who was silent cannot be told; the proxy is the nearer one.
+    error.is_timeout()
 }
 
 fn of_answer(error: &reqwest::Error) -> Broken {
@@ -178,14 +187,19 @@ fn of_answer(error: &reqwest::Error) -> Broken {
     Broken { sent: true, again: !timeout, detail }
 }
 
-/// The innermost cause: the outer ones only repeat the URL.
+/// The innermost cause, as the outer ones only repeat the URL.
 fn root(error: &dyn Error) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let told = innermost.to_string();
+    // In the words of the library nobody would understand what the server did.
+    if told.contains("CaUsedAsEndEntity") { CA_SHOWN.to_owned() } else { told }
 }
+
+const CA_SHOWN: &str = "it shows the certificate of a CA itself, instead of one that this CA issued for the host; whoever \
+                        runs the server or the proxy there has to change that";
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;

@@ -2,11 +2,12 @@
 
 use super::error;
 use super::issuer::{Noting, Shown};
+use super::pem;
 use crate::catalog::Failure;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier;
 use std::path::Path;
@@ -49,10 +50,10 @@ fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
     };
     let text = std::fs::read(bundle).map_err(|_| unusable("cannot be read"))?;
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(&text) {
-        certificate.ok().and_then(|certificate| roots.add(certificate).ok()).ok_or_else(|| unusable("is damaged"))?;
+    for certificate in pem::certificates(&text).map_err(unusable)? {
+        roots.add(certificate).map_err(|_| unusable("is damaged"))?;
     }
-    if roots.is_empty() { Err(unusable("holds no PEM certificates")) } else { Ok(roots) }
+    Ok(roots)
 }
 
 /// Trusts what either of two libraries' verifiers trusts: the one of the given certificates, else the system's. Reading

@@ -21,7 +21,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     let mut subject = Subject::read(&args.draft)?;
     let (found, checks) = if args.online { block_on(online(&mut subject))? } else { (None, Vec::new()) };
     let form = &subject.form;
-    let obstacles = form.obstacles();
+    let obstacles = output::obstacles(form);
     let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {

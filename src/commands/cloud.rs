@@ -1,10 +1,11 @@
 //! The way to the cloud for one command: keys, endpoints, a client for each region and project.
 
+use super::output::say;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::account::{self, settings};
 use crate::args::AccountArgs;
-use crate::catalog::Failure;
+use crate::catalog::{Account, Failure, clean};
 use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials, Search};
@@ -12,8 +13,11 @@ use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::field::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
+use crate::steps::account::{PROJECT, REGION};
+use crate::steps::engine::ENTERPRISE_PROJECT;
 use std::rc::Rc;
 use tokio::runtime::{Builder, LocalOptions};
+use tokio::task::JoinHandle;
 
 /// Who asks, and where.
 pub(super) struct Cloud {
@@ -22,6 +26,9 @@ pub(super) struct Cloud {
     keys: Credentials,
     last: Option<(Place, Rc<Client>)>,
 }
+
+/// The account, on its way.
+pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
 
 /// Region, project and endpoints.
 type Place = (String, String, Endpoints);
@@ -37,17 +44,22 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Resu
 }
 
 impl Cloud {
-    /// With the keys that were found, else with those of the host's agency.
+    /// With the keys that were found, else with those of the host's agency. What is worth a word about the places that
+    /// were looked into is said.
     ///
     /// # Errors
-    /// Without keys: where they were looked for.
+    /// Where a place that was meant cannot be used: what is wrong with it. Without keys: where they were looked for.
     pub(super) async fn find(account: &AccountArgs, endpoints: &Endpoints, search: &Search) -> Result<Self, Stop> {
+        if let Some(broken) = search.broken_told() {
+            return Err(Stop::credentials(broken));
+        }
         let keys = match &search.found {
             Some(found) => found.clone(),
             None => credentials::agency(&endpoints.base(Service::Metadata, ""))
                 .await
                 .map_err(|why| no_keys(search, &why))?,
         };
+        search.notes().iter().for_each(|note| say(format_args!("note: {note}")));
         Ok(Self { account: account.clone(), endpoints: endpoints.clone(), keys, last: None })
     }
 
@@ -56,6 +68,9 @@ impl Cloud {
     /// # Errors
     /// Without keys: where they were looked for.
     pub(super) async fn of(subject: &Subject) -> Result<Self, Stop> {
+        if let Some(warning) = subject.form.warning(&REGION) {
+            say(format_args!("note: {warning}"));
+        }
         Self::find(&subject.account, &subject.endpoints, &subject.search).await
     }
 
@@ -99,6 +114,26 @@ impl Cloud {
             credentials: self.keys.clone(),
         };
         self.client_of(settings).await
+    }
+
+    /// Begins to ask whose the keys are, beside everything else that is asked.
+    pub(super) async fn ask_account(&mut self, form: &Form) -> AccountAsked {
+        let client = self.client(form).await;
+        tokio::task::spawn_local(async move { client?.account().await })
+    }
+
+    /// Whose keys are used, from where, and for which project, as a sentence.
+    pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> String {
+        let account = match asked.await {
+            Ok(Ok(account)) => clean(account.shown()),
+            Ok(Err(failure)) => format!("not known ({})", failure.line()),
+            Err(_) => "not known".to_owned(),
+        };
+        let (region, project) = (form.text(&REGION), form.text(&PROJECT));
+        let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
+            format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))
+        });
+        format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", self.keys.source)
     }
 
     async fn client_of(&mut self, mut settings: Settings) -> Result<Rc<Client>, Failure> {

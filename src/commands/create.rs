@@ -1,7 +1,7 @@
 //! `create`: buys what a draft says, exactly once, by the wizard's own path.
 
 use super::check;
-use super::cloud::{Cloud, block_on};
+use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent};
 use super::follow::{End, Follow, Signals};
 use super::lists;
@@ -35,6 +35,8 @@ const ROUNDS: usize = 3;
 pub(super) struct Buying<'a> {
     pub(super) args: &'a CreateArgs,
     pub(super) cloud: Cloud,
+    /// Whose the keys are, until it was told.
+    account: Option<AccountAsked>,
     pub(super) journal: Journal,
     subject: Subject,
     consent: Consent,
@@ -53,7 +55,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
     let consent = consent(args, &subject.form)?;
     block_on(async {
         let mut signals = Signals::catch()?;
-        let (cloud, intent) = tokio::select! {
+        let (cloud, account, intent) = tokio::select! {
             ready = prepare(&mut subject, args) => ready?,
             signal = signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
         };
@@ -61,21 +63,25 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
         let pace = if args.wait { pace } else { Pace { search: SHORT_SEARCH, ..pace } };
         let journal = Journal::open(&subject.dirs, pace);
         let progress = Progress::new();
-        Buying { args, cloud, journal, subject, consent, pace, signals, progress }.run(intent).await
+        let account = Some(account);
+        Buying { args, cloud, account, journal, subject, consent, pace, signals, progress }.run(intent).await
     })
 }
 
 /// Keys, lists where they decide anything, a draft without problems, and the plan that was expected.
-async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Intent), Stop> {
+async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), Stop> {
     let mut cloud = match Cloud::of(subject).await {
         Ok(cloud) => cloud,
+        // Whose keys they would be comes before what they would buy.
+        Err(stop) if subject.search.broken().is_some() => return Err(stop),
         Err(_) if !subject.form.obstacles().is_empty() => return Err(subject.invalid()),
         Err(stop) => return Err(stop),
     };
+    let account = cloud.ask_account(&subject.form).await;
     lists::settle(subject, &mut cloud).await?;
     let intent = subject.intent()?;
     expect(args, &intent)?;
-    Ok((cloud, intent))
+    Ok((cloud, account, intent))
 }
 
 /// A plan number is the same however it is spaced and written, and with the word that stands before it on the screen.
@@ -100,6 +106,7 @@ impl Buying<'_> {
                 return Ok(code);
             }
             self.last_look(&mut intent).await?;
+            self.tell_account().await?;
             if let Consent::Ask(word) = &self.consent {
                 ask(word, &self.subject.form, &intent.plan, &mut self.signals).await?;
                 self.consent = Consent::Given;
@@ -121,6 +128,16 @@ impl Buying<'_> {
             }
         }
         Err(Stop::failed("Other purchases of this name keep coming in between. Nothing was sent."))
+    }
+
+    /// Says whose keys are about to be used; once.
+    async fn tell_account(&mut self) -> Result<(), Stop> {
+        let Some(asked) = self.account.take() else { return Ok(()) };
+        tokio::select! {
+            told = self.cloud.whose(&self.subject.form, asked) => say(told),
+            signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+        }
+        Ok(())
     }
 
     pub(super) fn follow<'a>(&'a mut self, clerk: Clerk, printed: &'a mut Printed) -> Follow<'a> {
@@ -213,10 +230,13 @@ fn unlooked(name: &str, failure: &Failure) -> Stop {
 async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     let (mut cloud, keys) = match Cloud::of(subject).await {
         Ok(cloud) => (cloud, true),
+        Err(stop) if subject.search.broken().is_some() => return Err(stop),
         Err(_) => (Cloud::without_keys(subject), false),
     };
     if keys {
+        let account = cloud.ask_account(&subject.form).await;
         lists::all(subject, &mut cloud).await?;
+        say(cloud.whose(&subject.form, account).await);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
     }

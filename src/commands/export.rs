@@ -19,6 +19,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, Stop> {
     let mut subject = Subject::read(&args.draft)?;
     if subject.search.found.is_some() {
         block_on(look_up(&mut subject, args.format))?;
+    } else if let Some(broken) = subject.search.broken_told() {
+        say(format_args!("note: {broken}"));
     }
     let intent = subject.intent()?;
     let body = subject.form.body().unwrap_or_default();

@@ -3,6 +3,7 @@
 use crate::catalog::clean;
 use crate::form::field::{Field, Form};
 use crate::form::understanding::Obstacle;
+use crate::steps::account;
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
@@ -35,6 +36,17 @@ pub(super) fn summary(form: &Form) -> String {
         let _ = writeln!(text, "{label:<10} {key:<21} {}", clean(value));
     }
     text
+}
+
+/// Everything that blocks sending a draft. Where none of a region's projects was chosen, they are named, with what chooses
+/// one.
+pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
+    let mut obstacles = form.obstacles();
+    let open = obstacles.iter_mut().find(|obstacle| obstacle.name == account::PROJECT.key);
+    if let Some((Obstacle { rule, .. }, listed)) = open.zip(account::projects(form)) {
+        *rule = format!("{rule}; {listed}; choose one with --project-id or HW_PROJECT_NAME");
+    }
+    obstacles
 }
 
 /// What blocks sending as a line: screen, field, value, rule.

@@ -1,13 +1,14 @@
 //! The draft a command is about, as the same form the wizard fills in.
 
-use super::output::say;
+use super::output::{self, say};
 use super::stop::Stop;
 use crate::account;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::Draft;
-use crate::form::field::{Form, Problem};
+use crate::form::field::Form;
+use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::order;
 use crate::purchase::record::Intent;
@@ -59,6 +60,7 @@ impl Subject {
         let search = account::of_host();
         let mut form = Form::new(STEPS);
         account::give(&mut form, &search);
+        search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
         // Keys are no answer of a draft; whether there are any is asked where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
         Ok(Self { form, account: account.clone(), endpoints, search, dirs, draft: Draft::default() })
@@ -69,8 +71,9 @@ impl Subject {
     /// # Errors
     /// What is missing or wrong, and which flags give it.
     pub(super) fn need_account(&self) -> Result<(), Stop> {
-        let wrong = |field| self.form.problem(field).map(|Problem(rule)| format!("{}: {rule}", field.key));
-        let wrong: Vec<String> = [&REGION, &PROJECT].into_iter().filter_map(wrong).collect();
+        let of_account = |obstacle: &Obstacle| [REGION.key, PROJECT.key].contains(&obstacle.name.as_str());
+        let wrong = output::obstacles(&self.form).into_iter().filter(of_account);
+        let wrong: Vec<String> = wrong.map(|Obstacle { name, rule, .. }| format!("{name}: {rule}")).collect();
         if wrong.is_empty() {
             return Ok(());
         }
@@ -101,7 +104,7 @@ impl Subject {
 
     /// The form's problems, as the end of the command.
     pub(super) fn invalid(&self) -> Stop {
-        Stop::obstacles(&self.form, &self.form.obstacles())
+        Stop::obstacles(&self.form, &output::obstacles(&self.form))
     }
 }
 

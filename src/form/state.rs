@@ -171,8 +171,22 @@ impl Form {
         match result {
             Ok(choices) => {
                 (listing.choices, listing.read_at, listing.failure) = (Some(choices), now, None);
+                self.take_given_names();
             }
             Err(failure) => listing.failure = Some(failure),
+        }
+    }
+
+    /// Puts ids in the place of names that came from outside, as is done with those of a draft.
+    fn take_given_names(&mut self) {
+        for field in self.fields().filter(|field| field.is_list()) {
+            let Some((value, _)) = self.known.given.get(field.key) else { continue };
+            let id = self.resolve(field, value.as_text());
+            if value.as_text() != id
+                && let Some((value, _)) = self.known.given.get_mut(field.key)
+            {
+                *value = Value::Text(id);
+            }
         }
     }
 
@@ -255,9 +269,14 @@ impl Form {
         }
         let mut entries = value.as_list().iter().filter(|_| field.is_list());
         let closed = entries.clone().find_map(|id| self.shut(field, id));
-        closed
+        let problem = closed
             .or_else(|| (field.check)(self, &value).err())
-            .or_else(|| entries.find_map(|id| self.not_offered(field, id)))
+            .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
+        // Who gave a bad value is where it has to be mended.
+        problem.map(|Problem(rule)| match self.source_of(field) {
+            Some(source) => Problem(format!("{rule} ({source})")),
+            None => Problem(rule),
+        })
     }
 
     /// What is worth a word about the answer without blocking it.

@@ -41,6 +41,8 @@ pub struct Outside {
     pub ca_bundle: Option<PathBuf>,
     /// Keys that were found; else they are asked for.
     pub credentials: Option<Credentials>,
+    /// Whether the agency of this host is asked where no keys were found: not where keys were meant that cannot be used.
+    pub may_ask_agency: bool,
     pub journal: crate::store::journal::Journal,
     pub keeper: Keeper,
     /// Whether the 16 ANSI colours may be used.
@@ -108,7 +110,7 @@ struct Runtime {
 impl Runtime {
     fn work(&mut self, app: &mut App) -> i32 {
         app.session.zone = zone::local();
-        if self.outside.credentials.is_none() {
+        if self.outside.credentials.is_none() && self.outside.may_ask_agency {
             self.send(app, Job::FindKeys);
         }
         let mut effects = Vec::new();

@@ -54,12 +54,14 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
 
     let mut form = Form::new(STEPS);
     account::give(&mut form, &search);
+    let (broken, notes) = (search.broken_told(), [search.notes(), search.notes_of_settings()].concat());
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
     let flags = account::flags(&args.account);
     for (field, value) in &flags {
         form.answer(field, value.clone());
     }
-    let session = Session { sandbox: args.sandbox, places, flags, ..Session::default() };
+    let may_ask_agency = broken.is_none();
+    let session = Session { sandbox: args.sandbox, places, broken, flags, ..Session::default() };
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
@@ -74,6 +76,9 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     } else {
         offer_drafts(&mut app, &keeper).map_err(|why| anyhow!(why))?;
     }
+    if !notes.is_empty() {
+        app.say_first(&notes.join(" "));
+    }
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
     let found = journal.unfinished().map_err(|why| anyhow!(why))?;
@@ -86,6 +91,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         endpoints,
         ca_bundle: args.account.ca_bundle.clone(),
         credentials: search.found,
+        may_ask_agency,
         journal,
         keeper,
         colour: abilities.colour,
@@ -136,7 +142,7 @@ fn search(sandbox: Option<&Sandbox>) -> Search {
     if sandbox.is_none() {
         return account::of_host();
     }
-    let setting = |value: &str| Some(Setting { value: value.to_owned(), source: "sandbox".to_owned() });
+    let setting = |value: &str| Some(Setting { value: value.to_owned(), source: "sandbox".to_owned(), tidied: None });
     let keys = Credentials {
         access_key: sandbox::ACCESS_KEY.to_owned(),
         secret_key: Secret::new(sandbox::SECRET_KEY.to_owned()),
@@ -144,6 +150,6 @@ fn search(sandbox: Option<&Sandbox>) -> Search {
         source: "sandbox".to_owned(),
         expires: None,
     };
-    let (region, project_id) = (setting(sandbox::REGION), setting(sandbox::PROJECT_ID));
-    Search { found: Some(keys), places: Vec::new(), region, project_id }
+    let (region, project) = (setting(sandbox::REGION), setting(sandbox::PROJECT_ID));
+    Search { found: Some(keys), region, project, ..Search::default() }
 }

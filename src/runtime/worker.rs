@@ -141,13 +141,22 @@ async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report:
 }
 
 async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, report: Report) {
-    let found = match clients.get(settings).await {
-        Ok(client) => inquire(&client, &subject).await,
+    let client = match clients.get(settings).await {
+        Ok(client) => client,
         Err(failure) => {
-            Findings { named: Err(failure.clone()), quota: Err(failure), clock: None, keys: KeysEnd::Never }
+            let (named, quota) = (Err(failure.clone()), Err(failure.clone()));
+            report(None, Msg::Account(Err(failure)));
+            let found = Findings { named, quota, clock: None, keys: KeysEnd::Never };
+            return report(None, Msg::Checked(subject, Box::new(found)));
         }
     };
-    report(None, Msg::Checked(subject, Box::new(found)));
+    // Whose the keys are must not hold up the checks that decide.
+    let account = async { report(None, Msg::Account(client.account().await)) };
+    let checks = async {
+        let found = inquire(&client, &subject).await;
+        report(None, Msg::Checked(subject.clone(), Box::new(found)));
+    };
+    tokio::join!(account, checks);
 }
 
 /// What a read is for.

@@ -1,7 +1,7 @@
 //! Screen 0, Account: where the request goes and whose it is.
 
 use super::builtin::BUILTIN;
-use crate::catalog::Lookup;
+use crate::catalog::{Choice, Lookup, clean};
 use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::Value;
@@ -20,6 +20,7 @@ pub static REGION: Field = Field {
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
     fixed_after_creation: true,
     check: |_, value| known_region(value.as_text()),
+    warn: |form, value| unknown_region(form, value.as_text()),
     body: Body::Address,
     ..Field::REQUIRED
 };
@@ -30,12 +31,12 @@ pub static PROJECT: Field = Field {
     help: "The project of that region the instance belongs to and is billed under.",
     more: "Every region of an account has at least one project; its id is 32 hexadecimal digits. The project decides \
            who may see the instance and where it is billed. An instance cannot change its project.\n\n\
-           It is read from --project-id, HUAWEICLOUD_SDK_PROJECT_ID or HW_PROJECT_ID, else looked up from the region \
-           with your keys. In the console it stands under My Credentials.",
+           It is read from --project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID or, by its name, HW_PROJECT_NAME, \
+           else looked up from the region with your keys. In the console it stands under My Credentials.",
     kind: Kind::Choice(projects_of_region),
     fixed_after_creation: true,
     default: only_project,
-    check: |_, value| rules::hex32(value.as_text(), "a project ID"),
+    check: |form, value| project(form, value.as_text()),
     body: Body::Address,
     ..Field::REQUIRED
 };
@@ -81,19 +82,79 @@ fn only_project(form: &Form) -> Value {
     }
 }
 
+/// A project is named by its id on the wire. A name is as good once the projects were read, and then stands for its id.
+fn project(form: &Form, value: &str) -> Result<(), Problem> {
+    let known = !form.choices(&PROJECT).is_empty();
+    rules::hex32(value, "a project ID").map_err(|problem| {
+        if known { Problem(format!("{} is none of the region's projects", rules::quoted(value))) } else { problem }
+    })
+}
+
+/// So many projects of a region are named in a message.
+const NAMED: usize = 20;
+
+/// The projects of the region by name and ID, in words that end a sentence; `None` before they were read.
+pub fn projects(form: &Form) -> Option<String> {
+    let projects: Vec<&Choice> = form.choices(&PROJECT).iter().filter(|project| project.closed.is_none()).collect();
+    let named: Vec<String> = projects.iter().take(NAMED).map(|it| format!("{} {}", clean(&it.label), it.id)).collect();
+    let more = if projects.len() > NAMED { format!(" and {} more", projects.len() - NAMED) } else { String::new() };
+    (!projects.is_empty()).then(|| format!("{} has {}{more}", form.text(&REGION), named.join(", ")))
+}
+
+/// Regions are known, or shaped like one: new ones come. A zone is not one, however alike they look.
 fn known_region(region: &str) -> Result<(), Problem> {
-    let shaped = region.split('-').count() >= 3
-        && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if shaped || BUILTIN.regions.iter().any(|known| known.id == region) {
+    if is_built_in(region) {
         return Ok(());
     }
-    Err(Problem(format!("{} is not a region; ids like ap-southeast-3 are", rules::quoted(region))))
+    let digit = |c: char| c.is_ascii_digit();
+    let of_zone = region.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit));
+    if let Some(of_zone) = of_zone.filter(|region| is_built_in(region) || is_shaped(region)) {
+        return Err(Problem(format!("{} is a zone; its region is {of_zone}", rules::quoted(region))));
+    }
+    if is_shaped(region) {
+        return Ok(());
+    }
+    let meant = meant(region).unwrap_or_else(|| "ids like ap-southeast-3 are".to_owned());
+    Err(Problem(format!("{} is not a region; {meant}", rules::quoted(region))))
+}
+
+fn is_built_in(region: &str) -> bool {
+    BUILTIN.regions.iter().any(|known| known.id == region)
+}
+
+/// Words and a number, joined by hyphens.
+fn is_shaped(region: &str) -> bool {
+    region.split('-').count() >= 3
+        && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && region.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// A word on a region that no list has, neither the cloud's nor the built-in one.
+fn unknown_region(form: &Form, region: &str) -> Option<String> {
+    let known = is_built_in(region) || form.find(&REGION, region).is_some();
+    (!known).then(|| {
+        let meant = meant(region).map(|meant| format!("; {meant}")).unwrap_or_default();
+        format!("{} is a region nobody here knows{meant}", rules::quoted(region))
+    })
+}
+
+/// The region that was probably meant: by its name, in other letters, or with a slip of a key or two.
+fn meant(region: &str) -> Option<String> {
+    let given = region.trim().to_lowercase().replace(['_', ' '], "-");
+    let named = |known: &&Choice| {
+        let label = known.label.to_lowercase();
+        known.id == given || label.split(['-', ' ']).any(|part| part == given) || label.replace(' ', "-") == given
+    };
+    let slips = |known: &&Choice| strsim::osa_distance(&known.id, &given);
+    let regions = &BUILTIN.regions;
+    let close = || regions.iter().min_by_key(slips).filter(|known| slips(known) <= 2);
+    let meant = regions.iter().find(named).or_else(close)?;
+    Some(format!("{} ({}) was probably meant", meant.id, meant.label))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Choice;
     use crate::form::field::Form;
     use crate::steps::STEPS;
     use crate::steps::sample::{form, problem, read, set, warning, with};
@@ -104,13 +165,57 @@ mod tests {
             ("ap-southeast-3", ""),
             ("eu-west-101", ""),
             ("xx-nowhere-9", ""),
-            ("Singapore", "\"Singapore\" is not a region; ids like ap-southeast-3 are"),
-            ("ap southeast 3", "\"ap southeast 3\" is not a region; ids like ap-southeast-3 are"),
-            ("AP-SOUTHEAST-3", "\"AP-SOUTHEAST-3\" is not a region; ids like ap-southeast-3 are"),
+            ("ap-sotheast-3", ""),
+            ("ap-southeast-3a", "\"ap-southeast-3a\" is a zone; its region is ap-southeast-3"),
+            ("cn-north-4c", "\"cn-north-4c\" is a zone; its region is cn-north-4"),
+            ("xx-nowhere-9b", "\"xx-nowhere-9b\" is a zone; its region is xx-nowhere-9"),
+            ("Singapore", "\"Singapore\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
+            ("AP-Singapore", "\"AP-Singapore\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
+            ("ap southeast 3", "\"ap southeast 3\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
+            ("AP-SOUTHEAST-3", "\"AP-SOUTHEAST-3\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
+            ("ap-southeast-33a", "\"ap-southeast-33a\" is a zone; its region is ap-southeast-33"),
+            ("the moon", "\"the moon\" is not a region; ids like ap-southeast-3 are"),
             ("", "nothing is chosen yet; Region is required"),
         ] {
             assert_eq!(problem(&with(&[(&REGION, region)]), &REGION), expected);
         }
+    }
+
+    #[test]
+    fn a_region_nobody_knows_gets_a_word_and_what_was_probably_meant() {
+        for (region, expected) in [
+            ("ap-southeast-3", ""),
+            (
+                "ap-sotheast-3",
+                "\"ap-sotheast-3\" is a region nobody here knows; ap-southeast-3 (AP-Singapore) was probably meant",
+            ),
+            ("xx-nowhere-9", "\"xx-nowhere-9\" is a region nobody here knows"),
+        ] {
+            assert_eq!(warning(&with(&[(&REGION, region)]), &REGION), expected);
+        }
+        let mut form = with(&[(&REGION, "xx-nowhere-9")]);
+        read(&mut form, Lookup::Regions, vec![Choice::new("xx-nowhere-9", "Nowhere", "")]);
+        assert_eq!(warning(&form, &REGION), "");
+    }
+
+    #[test]
+    fn a_project_named_from_outside_stands_for_its_id_and_no_other_takes_its_place() {
+        let lookup = || Lookup::Projects { region: "ap-southeast-3".into() };
+        let given = |name: &str, projects: &[&str]| {
+            let mut form = Form::new(STEPS);
+            set(&mut form, &REGION, "ap-southeast-3");
+            form.give(&PROJECT, Value::text(name), "env HW_PROJECT_NAME");
+            let ids = ["a", "b"].map(|digit| digit.repeat(32));
+            let listed = projects.iter().zip(ids).map(|(name, id)| Choice::new(id, *name, ""));
+            form.file(lookup(), Ok(listed.collect()), 0);
+            (form.text(&PROJECT), problem(&form, &PROJECT))
+        };
+        let both = ["ap-southeast-3", "ap-southeast-3_dev"];
+        assert_eq!(given("ap-southeast-3_dev", &both), ("b".repeat(32), String::new()));
+        // The only project there is would be taken if none had been named.
+        let (id, problem) = given("ap-southeast-3_prod", &both[..1]);
+        let expected = "\"ap-southeast-3_prod\" is none of the region's projects (env HW_PROJECT_NAME)";
+        assert_eq!((id.as_str(), problem.as_str()), ("ap-southeast-3_prod", expected));
     }
 
     #[test]

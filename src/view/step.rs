@@ -7,6 +7,7 @@ use super::theme;
 use crate::app::editor::Mode;
 use crate::app::state::App;
 use crate::form::field::{Field, Kind};
+use crate::steps::account;
 
 /// Columns: label, API name, answer.
 const LABEL: u16 = 2;
@@ -107,6 +108,11 @@ fn note<'a>(app: &'a App, field: &Field) -> &'a str {
     }
 }
 
+/// Whether keys are still asked for, so that what is wrong with those that were found is worth its room.
+fn is_open_about_keys(app: &App) -> bool {
+    app.form.is_shown(&account::ACCESS_KEY)
+}
+
 fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
     let input = &app.editor.input;
     let unit = if let Kind::Number { unit, .. } = app.focus.kind { unit } else { "" };
@@ -127,8 +133,18 @@ fn visible(text: &str, scroll: usize, room: usize) -> &str {
     super::text::start(text.get(skipped..).unwrap_or_default(), room)
 }
 
-/// Every place that was searched for keys, and what was found there; never a value.
+/// Every place that was searched for keys, and what was found there; never a value. Keys that were meant but cannot be
+/// used come first, in whole sentences.
 fn places(app: &App, canvas: &mut Canvas, rows: Rows) {
+    let room = usize::from(canvas.width()).saturating_sub(usize::from(LABEL) + 2);
+    let broken = app.session.broken.as_deref().filter(|_| is_open_about_keys(app)).unwrap_or_default();
+    let told = super::text::wrap(broken, room);
+    for (line, y) in told.iter().filter(|line| !line.is_empty()).zip(rows.top..rows.bottom) {
+        canvas.put(0, y, if y == rows.top { "x" } else { " " }, theme::WRONG);
+        canvas.put(LABEL, y, line, theme::WRONG);
+    }
+    let below = if broken.is_empty() { 0 } else { cells(told.len()) + 1 };
+    let rows = Rows { top: rows.bottom.min(rows.top + below), bottom: rows.bottom };
     if app.session.places.is_empty() || rows.count() < 2 {
         return;
     }

@@ -7,6 +7,7 @@ use crate::app::state::App;
 use crate::catalog::clean;
 use crate::checks::Verdict;
 use crate::form::understanding::Obstacle;
+use crate::steps::account;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
@@ -66,7 +67,19 @@ fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
     let y = y + CHECKS;
     canvas.put(1, y, &plan(app), theme::PLAIN);
     purchase_box(app, canvas, y + 1);
-    canvas.put(3, y + 2, "* cannot be changed after creation", theme::DIM);
+    whose(app, canvas, y + 2);
+}
+
+/// Whose keys buy, and what the star at an answer means, as far as there is room for that.
+fn whose(app: &App, canvas: &mut Canvas, y: u16) {
+    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or("typed in");
+    let told = format!("Account {}, keys: {keys}", app.account_told());
+    let end = canvas.put_within(1, y, canvas.width() - 1, &told, theme::PLAIN) + 3;
+    let meanings = ["* cannot be changed after creation", "* cannot be changed", "* fixed"];
+    let fits = |meaning: &&str| usize::from(end) + meaning.len() < usize::from(canvas.width());
+    if let Some(meaning) = meanings.into_iter().find(fits) {
+        canvas.put(end, y, meaning, theme::DIM);
+    }
 }
 
 /// Lines the row of a screen takes.
@@ -100,7 +113,10 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
         let fixed = if field.fixed_after_creation { "*" } else { "" };
         let warned = if app.form.warning(field).is_some() { " !" } else { "" };
         let room = usize::from(canvas.width().saturating_sub(ANSWERS + 4)).saturating_sub(text::width(&label));
-        let value = format!("{}{fixed}{warned}", text::cut(&shown, room, canvas.ascii));
+        // What came from outside is easily forgotten; of the account it is told below.
+        let source = app.form.source_of(field).filter(|_| step > 0).map(|source| format!(" ({source})"));
+        let value = format!("{shown}{}", source.unwrap_or_default());
+        let value = format!("{}{fixed}{warned}", text::cut(&value, room, canvas.ascii));
         let width = cells(text::width(&label) + text::width(&value));
         if x > ANSWERS && x + width >= canvas.width() {
             (line, x) = (line + 1, ANSWERS);

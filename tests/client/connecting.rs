@@ -59,6 +59,35 @@ fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
     }
 }
 
+#[test]
+fn a_bundle_may_begin_with_a_mark_and_be_kept_as_openssl_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls");
+    let ca = std::fs::read_to_string(tls.join("ca.pem")).unwrap();
+    let marked = folder.path().join("marked.pem");
+    std::fs::write(&marked, format!("\u{feff}{}", ca.replace('\n', "\r\n"))).unwrap();
+    for (bundle, trusted) in [(marked, true), (tls.join("ca_trusted.pem"), true), (tls.join("ca_rejected.pem"), false)]
+    {
+        let server = Server::start_tls(vec![ok(r#"{"vpcs":[]}"#)]);
+        let told = format!("{}", bundle.display());
+        let settings = Settings { ca_bundle: Some(bundle), ..settings(&server.base) };
+        let read = Client::with_limits(settings, QUICK).map(|client| run(client.lookup(&Lookup::Vpcs)));
+        assert_eq!(matches!(read, Ok(Ok(_))), trusted, "{told}: {read:?}");
+    }
+}
+
+#[test]
+fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
+    let server = Server::start_tls_of_ca();
+    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/own_ca.pem");
+    for ca_bundle in [None, Some(own)] {
+        let client = Client::with_limits(Settings { ca_bundle, ..settings(&server.base) }, QUICK).unwrap();
+        let failure = run(client.create("rocketmq", BODY)).unwrap_err();
+        assert_eq!(failure.cause, Cause::NothingSent);
+        assert!(failure.what.contains("127.0.0.1: it shows the certificate of a CA itself"), "{failure:?}");
+    }
+}
+
 /// Set for the child process that [`proxies_and_certificates_come_from_the_environment`] starts.
 const IN_CHILD: &str = "CLIENT_TEST_LOOPBACK";
 

@@ -20,3 +20,4 @@ mod refusing;
 mod support;
 mod understanding;
 mod watching;
+mod whose;

@@ -72,6 +72,8 @@ struct Shared {
 enum Mode {
     Plain,
     Tls,
+    /// TLS with the certificate of a CA.
+    TlsOfCa,
     Proxy,
 }
 
@@ -84,6 +86,11 @@ impl Server {
         Self::listen(Mode::Tls, script)
     }
 
+    /// Shows a CA's own certificate.
+    pub(crate) fn start_tls_of_ca() -> Self {
+        Self::listen(Mode::TlsOfCa, Vec::new())
+    }
+
     /// A proxy that keeps each `CONNECT` as a request seen, grants it, and answers in the host's stead. Its base is the
     /// proxy's own address.
     pub(crate) fn start_proxy(script: Vec<Reply>) -> Self {
@@ -93,7 +100,7 @@ impl Server {
     fn listen(mode: Mode, script: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let scheme = if mode == Mode::Tls { "https" } else { "http" };
+        let scheme = if matches!(mode, Mode::Tls | Mode::TlsOfCa) { "https" } else { "http" };
         let shared = Arc::new(Shared { script: Mutex::new(script.into()), ..Shared::default() });
         let server = Self { base: format!("{scheme}://{address}"), address, shared: Arc::clone(&shared) };
         thread::spawn(move || {
@@ -152,7 +159,7 @@ fn serve(mode: Mode, mut stream: TcpStream, connection: usize, shared: &Shared) 
     if mode == Mode::Plain {
         return answer_all(BufReader::new(stream), connection, shared);
     }
-    let tls = rustls::StreamOwned::new(rustls::ServerConnection::new(tls()).unwrap(), stream);
+    let tls = rustls::StreamOwned::new(rustls::ServerConnection::new(tls(mode)).unwrap(), stream);
     answer_all(BufReader::new(tls), connection, shared);
 }
 
@@ -183,9 +190,13 @@ fn answer_all<S: Read + Write>(mut reader: BufReader<S>, connection: usize, shar
     }
 }
 
-fn tls() -> Arc<rustls::ServerConfig> {
-    let chain = CertificateDer::from_pem_slice(include_bytes!("tls/server.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/server.key")).unwrap();
+fn tls(mode: Mode) -> Arc<rustls::ServerConfig> {
+    let (chain, key): (&[u8], &[u8]) = match mode {
+        Mode::TlsOfCa => (include_bytes!("tls/own_ca.pem"), include_bytes!("tls/own_ca.key")),
+        _ => (include_bytes!("tls/server.pem"), include_bytes!("tls/server.key")),
+    };
+    let chain = CertificateDer::from_pem_slice(chain).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     Arc::new(config.with_no_client_auth().with_single_cert(vec![chain], key).unwrap())

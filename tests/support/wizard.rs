@@ -73,13 +73,14 @@ pub struct Setup {
     size: (u16, u16),
     ascii: bool,
     account: bool,
+    broken: Option<&'static str>,
     answered: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let world = World::default().creation_time(Duration::ZERO);
-        Self { world, size: (80, 24), ascii: false, account: true, answered: true }
+        Self { world, size: (80, 24), ascii: false, account: true, broken: None, answered: true }
     }
 }
 
@@ -107,6 +108,11 @@ impl Setup {
     /// With neither keys nor region nor project in the environment.
     pub fn stranger(self) -> Self {
         Self { account: false, ..self }
+    }
+
+    /// With keys in the environment that cannot be used.
+    pub fn broken_keys(self, told: &'static str) -> Self {
+        Self { account: false, broken: Some(told), ..self }
     }
 
     /// With lists that stay under way until [`Wizard::answer`].
@@ -159,6 +165,7 @@ impl Wizard {
         let dirs = dirs(&files);
         let known = setup.account.then(|| keys(SECRET_KEY.to_owned(), ACCESS_KEY.to_owned()));
         let mut app = app(known.is_some(), &cloud.url(), BEGIN.parse().unwrap());
+        app.session.broken = setup.broken.map(str::to_owned);
         app.ascii = setup.ascii;
         let effects = app.start();
         let mut wizard = Self {
@@ -456,7 +463,8 @@ impl Wizard {
                 for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
                     self.aliases.fail(failure);
                 }
-                return vec![Msg::Checked(subject, Box::new(found))];
+                let account = self.runtime.block_on(client.account());
+                return vec![Msg::Account(account), Msg::Checked(subject, Box::new(found))];
             }
             Effect::Purchase(Action::Record(record)) => return self.record(&record),
             Effect::Purchase(action) => return self.purchase(action),

@@ -104,7 +104,10 @@ async fn what_goes_wrong_is_said_without_a_value() {
         (&[(200, "ticket"), (404, NO_AGENCY)], no_agency),
         (&[(404, ""), (200, "<html>SkExample")], no_keys),
         (&[(404, ""), (200, &endless)], no_end),
-        (&[(404, ""), (200, &half)], "access is set but secret is not; skipped"),
+        (
+            &[(404, ""), (200, &half)],
+            "access is set but secret is not; give all that belongs together, or nothing of it",
+        ),
         (&[(404, ""), (200, &long)], "the answer of the metadata service is too long to be keys"),
     ];
     for (answers, reason) in cases {

@@ -1,5 +1,6 @@
 //! Small files of other programs, read whole or not at all.
 
+use super::held::Without;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -8,27 +9,37 @@ use zeroize::Zeroizing;
 /// Far above any credentials file, far below what would delay the first frame.
 const MOST: u64 = 64 * 1024;
 
-/// The text of a file, wiped when dropped; else why it cannot be used, as a fragment. Anything but a regular file is
+/// The text of a file, wiped when dropped; else why it cannot be used. A file somebody named must be there. Anything but a regular file is
 /// refused before it is opened, because a pipe would block.
-pub(super) fn text(path: &Path) -> Result<Zeroizing<String>, String> {
-    let meta = fs::metadata(path).map_err(|error| reason(error.kind()))?;
+pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Without> {
+    let meta = fs::metadata(path).map_err(|error| reason(error.kind(), named))?;
     if !meta.is_file() {
-        return Err("not a regular file; skipped".to_owned());
+        return Err(Without::broken("it is not a regular file"));
     }
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1));
-    let file = File::open(path).map_err(|error| reason(error.kind()))?;
-    file.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| reason(error.kind()))?;
+    let file = File::open(path).map_err(|error| reason(error.kind(), named))?;
+    file.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| reason(error.kind(), named))?;
     if bytes.len() as u64 > MOST {
-        return Err("larger than 64 KiB, so it is no credentials file; skipped".to_owned());
+        return Err(Without::broken("it is larger than 64 KiB, so it is no credentials file"));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| "not UTF-8 text; skipped".to_owned())?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Without::broken(not_text(&bytes)))?;
     Ok(Zeroizing::new(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()))
 }
 
-fn reason(kind: ErrorKind) -> String {
+fn reason(kind: ErrorKind, named: bool) -> Without {
     match kind {
-        ErrorKind::NotFound => "no such file".to_owned(),
-        ErrorKind::PermissionDenied => "you may not read this file; skipped".to_owned(),
-        kind => format!("cannot be read ({kind}); skipped"),
+        ErrorKind::NotFound if named => Without::broken("there is no such file; mend HUAWEICLOUD_SDK_CREDENTIALS_FILE"),
+        ErrorKind::NotFound => Without::Nothing("no such file".to_owned()),
+        ErrorKind::PermissionDenied => Without::broken("you may not read this file"),
+        kind => Without::broken(format!("it cannot be read ({kind})")),
+    }
+}
+
+/// Editors and shells of Windows write UTF-16, and begin it with a mark.
+fn not_text(bytes: &[u8]) -> &'static str {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        "it is UTF-16; save it as UTF-8"
+    } else {
+        "it is not UTF-8 text; save it as UTF-8"
     }
 }

@@ -1,5 +1,6 @@
 //! What one place holds, before it is known whether that is a usable set of keys.
 
+use crate::catalog::clean;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 
@@ -13,23 +14,68 @@ pub(super) struct Held {
     pub(super) security_token: Secret,
     pub(super) region: String,
     pub(super) project_id: String,
+    /// What stood round the values and was taken off, as fragments: `the quotes round ak`.
+    pub(super) tidied: Vec<String>,
+}
+
+/// Why a place gives no keys, each time as a fragment.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Without {
+    /// Nobody meant this place.
+    Nothing(String),
+    /// The place is there, but for something else; that it is passed over is worth a word.
+    Passed(String),
+    /// Somebody meant this place, and it cannot be used. The next one may be another account's.
+    Broken(String),
+}
+
+impl Without {
+    pub(super) fn broken(why: impl Into<String>) -> Self {
+        Self::Broken(why.into())
+    }
+
+    pub(super) fn passed(why: impl Into<String>) -> Self {
+        Self::Passed(why.into())
+    }
+
+    pub(super) fn why(self) -> String {
+        let (Self::Nothing(why) | Self::Passed(why) | Self::Broken(why)) = self;
+        why
+    }
 }
 
 impl Held {
-    /// The set if it is whole and can be sent, else why not, calling the two keys by the names they have there.
-    pub(super) fn whole(self, access_key: &str, secret_key: &str) -> Result<Self, String> {
+    /// The set if it is whole and can be sent, else why not, calling the three by the names they have there.
+    pub(super) fn whole(self, [access_key, secret_key, token]: [&str; 3]) -> Result<Self, Without> {
+        let half = |one: &str, other: &str| Err(Without::broken(format!("{one} is set but {other} is not; {BOTH}")));
         match (self.access_key.is_empty(), self.secret_key.is_empty()) {
-            (true, true) => Err("no keys set".to_owned()),
-            (false, true) => Err(format!("{access_key} is set but {secret_key} is not; skipped")),
-            (true, false) => Err(format!("{secret_key} is set but {access_key} is not; skipped")),
-            _ if !fits_a_header(&self.access_key) => Err(format!("{access_key} holds characters no key has; skipped")),
-            _ if !fits_a_header(&self.security_token) => {
-                Err("the security token holds characters no token has; skipped".to_owned())
+            (true, true) if self.security_token.is_empty() => return Err(Without::Nothing("no keys set".to_owned())),
+            // A token signs nothing, so one that was left over is no half of a pair.
+            (true, true) => return Err(Without::passed(format!("{token} is set, but no keys are"))),
+            (false, true) => return half(access_key, secret_key),
+            (true, false) => return half(secret_key, access_key),
+            (false, false) => {}
+        }
+        let keys = [(&self.access_key, access_key), (&self.secret_key, secret_key)];
+        let keys = keys.into_iter().find_map(|(key, name)| odd(key.expose(), is_of_keys).map(|odd| (name, odd)));
+        let token = || odd(self.security_token.expose(), is_of_tokens).map(|odd| (token, odd));
+        match keys.or_else(token) {
+            Some((name, odd)) => {
+                Err(Without::broken(format!("{name} holds {odd}, which does not belong there; copy it anew")))
             }
-            _ => Ok(self),
+            None => Ok(self),
         }
     }
+
+    /// Reads a value, and notes what was taken off under its name.
+    pub(super) fn tidy(&mut self, name: &str, raw: &str) -> Secret {
+        let bare = bare(raw);
+        self.tidied.extend(bare.taken_off(name));
+        Secret::new(bare.text.to_owned())
+    }
 }
+
+const BOTH: &str = "give all that belongs together, or nothing of it";
 
 /// Takes over a value without the blanks around it; the whole is wiped.
 pub(super) fn secret(text: String) -> Secret {
@@ -37,6 +83,110 @@ pub(super) fn secret(text: String) -> Secret {
     Secret::new(text.trim().to_owned())
 }
 
-fn fits_a_header(value: &Secret) -> bool {
-    value.expose().bytes().all(|byte| byte.is_ascii_graphic())
+/// A value as it was meant, and what people put round it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Bare<'a> {
+    pub(super) text: &'a str,
+    quoted: bool,
+    remarked: bool,
+}
+
+/// Straight ones, and those that chat programs and word processors make of them.
+const QUOTES: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{2018}', '\u{2019}')];
+
+/// What begins a remark, at the start of a value or after a blank.
+const REMARK: [char; 2] = ['#', ';'];
+
+/// Takes off blanks, quotes round a value, and a remark behind it.
+pub(super) fn bare(raw: &str) -> Bare<'_> {
+    let raw = raw.trim();
+    for (open, close) in QUOTES {
+        let Some((inside, rest)) = raw.strip_prefix(open).and_then(|rest| rest.split_once(close)) else { continue };
+        let rest = rest.trim_start();
+        if rest.is_empty() || rest.starts_with(REMARK) {
+            return Bare { text: inside.trim(), quoted: true, remarked: !rest.is_empty() };
+        }
+    }
+    let begins = |(at, _): &(usize, &str)| raw.get(..*at).is_some_and(|before| !before.ends_with(is_no_blank));
+    match raw.match_indices(REMARK).find(begins) {
+        Some((at, _)) => Bare { text: raw.get(..at).unwrap_or_default().trim(), quoted: false, remarked: true },
+        None => Bare { text: raw, quoted: false, remarked: false },
+    }
+}
+
+fn is_no_blank(c: char) -> bool {
+    !c.is_whitespace()
+}
+
+impl Bare<'_> {
+    /// What was taken off, as a fragment that names the value.
+    pub(super) fn taken_off(&self, name: &str) -> Option<String> {
+        match (self.quoted, self.remarked) {
+            (false, false) => None,
+            (true, false) => Some(format!("the quotes round {name}")),
+            (false, true) => Some(format!("the remark behind {name}")),
+            (true, true) => Some(format!("the quotes round {name} and the remark behind it")),
+        }
+    }
+}
+
+fn is_of_keys(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_' | '.')
+}
+
+fn is_of_tokens(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`')
+}
+
+/// The first character that does not belong, described without repeating anything of the value.
+fn odd(value: &str, belongs: fn(char) -> bool) -> Option<String> {
+    let (at, c) = value.chars().enumerate().find(|(_, c)| !belongs(*c))?;
+    let what = match c {
+        ' ' | '\t' => "a blank".to_owned(),
+        '"' | '\'' | '`' => "a quote".to_owned(),
+        c if c.is_ascii_graphic() => "a character no key has".to_owned(),
+        c if clean(c.encode_utf8(&mut [0; 4])).is_empty() => {
+            format!("an invisible character (U+{:04X})", u32::from(c))
+        }
+        c => format!("a character no key has (U+{:04X})", u32::from(c)),
+    };
+    Some(format!("{what} at place {}", at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn quotes_and_remarks_are_taken_off_and_named() {
+        for (raw, text, told) in [
+            ("AK", "AK", ""),
+            ("  AK\t", "AK", ""),
+            ("\"AK\"", "AK", "the quotes round x"),
+            ("'AK'", "AK", "the quotes round x"),
+            ("\u{201c}AK\u{201d}", "AK", "the quotes round x"),
+            ("\" AK \"", "AK", "the quotes round x"),
+            ("AK # main", "AK", "the remark behind x"),
+            ("AK ; main", "AK", "the remark behind x"),
+            ("AK\t;main", "AK", "the remark behind x"),
+            ("AK ;", "AK", "the remark behind x"),
+            ("# later", "", "the remark behind x"),
+            ("\"AK\" # main", "AK", "the quotes round x and the remark behind it"),
+            ("\"AK\"; main", "AK", "the quotes round x and the remark behind it"),
+            ("\"A # K\"", "A # K", "the quotes round x"),
+            ("\"\"", "", "the quotes round x"),
+            ("", "", ""),
+            // None of these is surely a quote or a remark: what they are is judged as part of the value.
+            ("AK#main", "AK#main", ""),
+            ("AK;main", "AK;main", ""),
+            ("\"AK", "\"AK", ""),
+            ("AK\"", "AK\"", ""),
+            ("\"AK'", "\"AK'", ""),
+            ("\"A\"K\"", "\"A\"K\"", ""),
+            ("\"", "\"", ""),
+        ] {
+            let bare = bare(raw);
+            assert_eq!((bare.text, bare.taken_off("x").unwrap_or_default().as_str()), (text, told), "{raw:?}");
+        }
+    }
 }

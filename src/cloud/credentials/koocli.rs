@@ -1,6 +1,6 @@
-//! KooCLI's `config.json`: profiles, one of them current, their keys encrypted by default (`domain.md` 6.3).
+//! KooCLI's `config.json`: profiles, one of them current, their keys encrypted by default.
 
-use super::held::{Held, secret};
+use super::held::{Held, Without, secret};
 use crate::catalog::clean;
 use crate::secret::Secret;
 use serde::{Deserialize, Deserializer};
@@ -56,33 +56,48 @@ struct Keys {
 }
 
 /// The keys of the current profile, or why they cannot be used.
-pub(super) fn parse(json: &str) -> Result<Held, String> {
+pub(super) fn parse(json: &str) -> Result<Held, Without> {
     let config: Config = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     let current = config.current.expose();
+    if current.is_empty() && config.profiles.is_empty() {
+        return Err(Without::passed("has no profile yet"));
+    }
     let profile = config
         .profiles
         .into_iter()
         .find(|profile| !current.is_empty() && profile.name.expose() == current)
-        .ok_or_else(|| {
-        "names no current profile; choose one with hcloud configure set --cli-profile=NAME".to_owned()
-    })?;
+        .ok_or_else(|| Without::broken(NO_CURRENT))?;
     let name = clean(current);
-    usable(profile, &name).map_err(|reason| format!("profile {name}: {reason}"))
+    usable(profile, &name).map_err(|without| match without {
+        Without::Nothing(why) | Without::Passed(why) => Without::Passed(format!("profile {name}: {why}")),
+        Without::Broken(why) => Without::Broken(format!("profile {name}: {why}")),
+    })
 }
 
-fn usable(profile: Profile, name: &str) -> Result<Held, String> {
+const NO_CURRENT: &str = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
+const NO_SSO: &str = "it signs in by SSO, and has no plain keys";
+
+fn usable(profile: Profile, name: &str) -> Result<Held, Without> {
     if !profile.agency_name.is_empty() {
-        return Err("it acts through an agency, which is not supported; skipped".to_owned());
+        return Err(Without::passed("it acts through an agency, which is not supported"));
     }
+    let sso = profile.mode.expose() == "SSO";
     let keys = match profile.mode.expose() {
         "SSO" => profile.sso_auth.and_then(|auth| auth.sts_token).unwrap_or_default(),
-        "ecsAgency" => return Err("it uses the agency of the host, which is asked last".to_owned()),
+        "ecsAgency" => return Err(Without::passed("it uses the agency of the host, which is asked last")),
         _ => Keys {
             access_key_id: profile.access_key_id,
             secret_access_key: profile.secret_access_key,
             security_token: profile.security_token,
         },
     };
+    if sso && !is_plain(keys.access_key_id.expose()) {
+        return Err(Without::passed(NO_SSO));
+    }
+    // What was encrypted is text of one kind; an invisible character in plain keys is not.
+    if is_encrypted(keys.access_key_id.expose()) {
+        return Err(Without::passed(ENCRYPTED));
+    }
     let held = Held {
         source: format!("KooCLI profile {name}"),
         access_key: keys.access_key_id,
@@ -90,25 +105,31 @@ fn usable(profile: Profile, name: &str) -> Result<Held, String> {
         security_token: keys.security_token,
         region: profile.region.expose().to_owned(),
         project_id: profile.project_id.expose().to_owned(),
+        tidied: Vec::new(),
     };
-    let held = held.whole("accessKeyId", "secretAccessKey")?;
-    if plain(held.access_key.expose()) { Ok(held) } else { Err(ENCRYPTED.to_owned()) }
+    held.whole(["accessKeyId", "secretAccessKey", "securityToken"])
 }
 
 const ENCRYPTED: &str = "its keys are encrypted; to store them in plain text, run \
                          hcloud configure set --cli-auth-encrypt=false and enter the keys in KooCLI again";
 
 /// Access keys are 20 capitals and digits, or a few more; nothing that was encrypted looks like that.
-fn plain(access_key: &str) -> bool {
-    access_key.len() <= 32 && access_key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+fn is_plain(access_key: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    !access_key.is_empty() && access_key.len() <= 32 && access_key.bytes().all(fits)
+}
+
+fn is_encrypted(access_key: &str) -> bool {
+    !access_key.is_empty() && !is_plain(access_key) && access_key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The place of the fault only: the parser's own words can quote a value.
-fn malformed(error: &serde_json::Error) -> String {
-    match error.classify() {
-        Category::Data => format!("malformed: unexpected kind of value in line {}; skipped", error.line()),
-        _ => format!("malformed: no valid JSON in line {}; skipped", error.line()),
-    }
+fn malformed(error: &serde_json::Error) -> Without {
+    let what = match error.classify() {
+        Category::Data => "an unexpected kind of value",
+        _ => "no valid JSON",
+    };
+    Without::broken(format!("malformed: {what} in line {}; mend it, or have KooCLI write it anew", error.line()))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {

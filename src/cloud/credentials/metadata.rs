@@ -1,6 +1,6 @@
-//! Temporary keys of the host's agency, from the metadata service of an ECS (`domain.md` 6.3).
+//! Temporary keys of the host's agency, from the metadata service of an ECS.
 
-use super::held::{Held, secret};
+use super::held::{Held, Without, secret};
 use crate::cloud::tls;
 use crate::secret::Secret;
 use jiff::Timestamp;
@@ -139,7 +139,7 @@ fn parse(json: &str) -> Result<(Held, Timestamp), String> {
         security_token: credential.securitytoken,
         ..Held::default()
     };
-    Ok((held.whole("access", "secret")?, end))
+    Ok((held.whole(["access", "secret", "securitytoken"]).map_err(Without::why)?, end))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {

@@ -1,38 +1,140 @@
-//! The SDK's profile file: INI, of which the section `[basic]` is read (`domain.md` 6.3).
+//! The SDK's profile file: INI, of which the section `[basic]` is read.
 
-use super::held::{Held, secret};
+use super::held::{Held, Without};
+use crate::catalog::clean;
+
+/// Names the SDK knows in `[basic]` beside the keys, and what signs in without keys.
+const OTHERS: [&str; 4] = ["domain_id", "iam_endpoint", "sts_endpoint", "project_id"];
+const IDENTITY: [&str; 2] = ["idp_id", "id_token_file"];
 
 /// The keys of `[basic]`, or why there are none.
-pub(super) fn parse(text: &str) -> Result<Held, String> {
-    let mut held = Held { source: "SDK profile file".to_owned(), ..Held::default() };
-    let mut basic = false;
-    let mut seen = false;
+pub(super) fn parse(text: &str) -> Result<Held, Without> {
+    let mut profile = Profile::default();
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {
+        profile.read(number, line)?;
+    }
+    profile.keys()
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Profile {
+    held: Held,
+    section: Section,
+    has_basic: bool,
+    /// Sections that are none of `[basic]`, by name.
+    others: Vec<String>,
+    /// The names that stood in `[basic]`, each with its line.
+    names: Vec<(String, usize)>,
+}
+
+/// Where one is in the file.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    None,
+    Basic,
+    Other,
+}
+
+impl Profile {
+    fn read(&mut self, number: usize, line: &str) -> Result<(), Without> {
         if line.is_empty() || line.starts_with(['#', ';']) {
-            continue;
+            return Ok(());
         }
-        if let Some(section) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            basic = section == "basic";
-            seen |= basic;
-        } else if basic {
-            let (key, value) = line.split_once(['=', ':']).ok_or_else(|| malformed(number))?;
-            set(&mut held, key.trim(), value);
+        if let Some(rest) = line.strip_prefix('[') {
+            return self.head(number, rest);
+        }
+        match self.section {
+            Section::Other => Ok(()),
+            Section::Basic => self.entry(number, line),
+            Section::None => {
+                Err(Without::broken(format!("line {number} stands before any section; write [basic] above")))
+            }
         }
     }
-    if seen { held.whole("ak", "sk") } else { Err("has no section [basic]; skipped".to_owned()) }
-}
 
-fn set(held: &mut Held, key: &str, value: &str) {
-    match key.to_ascii_lowercase().as_str() {
-        "ak" => held.access_key = secret(value.to_owned()),
-        "sk" => held.secret_key = secret(value.to_owned()),
-        "security_token" => held.security_token = secret(value.to_owned()),
-        "region" => value.trim().clone_into(&mut held.region),
-        "project_id" => value.trim().clone_into(&mut held.project_id),
-        _ => {}
+    fn head(&mut self, number: usize, rest: &str) -> Result<(), Without> {
+        let (name, behind) = rest.split_once(']').ok_or_else(|| malformed(number, "[section]"))?;
+        match behind.trim_start() {
+            "" => {}
+            remark if remark.starts_with(['#', ';']) => {
+                self.held.tidied.push(format!("the remark behind [{}] in the profile file", clean(name)));
+            }
+            _ => return Err(malformed(number, "[section]")),
+        }
+        if name == "basic" && self.has_basic {
+            return Err(Without::broken(format!("[basic] stands twice, in line {number} again; keep one")));
+        }
+        if name == "basic" {
+            (self.section, self.has_basic) = (Section::Basic, true);
+        } else {
+            self.section = Section::Other;
+            self.others.push(clean(name));
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, number: usize, line: &str) -> Result<(), Without> {
+        let (name, value) = line.split_once(['=', ':']).ok_or_else(|| malformed(number, "key = value"))?;
+        let name = name.trim().to_ascii_lowercase();
+        if let Some((name, before)) = self.names.iter().find(|(known, _)| *known == name).filter(|it| is_known(&it.0)) {
+            return Err(Without::broken(format!("{name} stands twice, in lines {before} and {number}; keep one")));
+        }
+        let (held, told) = (&mut self.held, format!("{name} in the profile file"));
+        match name.as_str() {
+            "ak" => held.access_key = held.tidy(&told, value),
+            "sk" => held.secret_key = held.tidy(&told, value),
+            "security_token" => held.security_token = held.tidy(&told, value),
+            "region" => held.tidy(&told, value).expose().clone_into(&mut held.region),
+            "project_id" => held.tidy(&told, value).expose().clone_into(&mut held.project_id),
+            _ => {}
+        }
+        self.names.push((name, number));
+        Ok(())
+    }
+
+    fn keys(mut self) -> Result<Held, Without> {
+        "SDK profile file".clone_into(&mut self.held.source);
+        if !self.has_basic {
+            return Err(self.without_basic());
+        }
+        let signs_in = self.names.iter().any(|(name, _)| IDENTITY.contains(&name.as_str()));
+        let stranger = self.names.iter().find(|(name, _)| !is_known(name)).map(|(_, line)| *line);
+        match self.held.whole(["ak", "sk", "security_token"]) {
+            Err(Without::Nothing(_)) if signs_in => {
+                Err(Without::broken("[basic] signs in by an identity provider, which is not supported; give ak and sk"))
+            }
+            // The name is not repeated: in a file that is wrong it may be the key itself.
+            Err(Without::Nothing(_)) if let Some(line) = stranger => {
+                Err(Without::broken(format!("line {line} is neither ak nor sk; these are the names of the two keys")))
+            }
+            Err(Without::Nothing(_)) => Err(Without::passed("[basic] has no keys")),
+            whole => whole,
+        }
+    }
+
+    fn without_basic(&self) -> Without {
+        match self.others.as_slice() {
+            [] => Without::passed("holds no keys"),
+            others if others.iter().all(|name| name == "global") => {
+                Without::passed("has only [global], whose keys are for the whole account, and no [basic]")
+            }
+            others => {
+                let named: Vec<String> = others.iter().map(|name| format!("[{name}]")).collect();
+                Without::broken(format!(
+                    "has no section [basic], but {}; write [basic] above the keys",
+                    named.join(", ")
+                ))
+            }
+        }
     }
 }
 
-fn malformed(line: usize) -> String {
-    format!("malformed: line {line} is not of the form key = value; skipped")
+fn is_known(name: &str) -> bool {
+    ["ak", "sk", "security_token", "region"].iter().chain(&OTHERS).chain(&IDENTITY).any(|known| *known == name)
+}
+
+fn malformed(line: usize, form: &str) -> Without {
+    Without::broken(format!("line {line} is not of the form {form}; mend it"))
 }

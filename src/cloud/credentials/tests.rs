@@ -1,6 +1,6 @@
 //! The chain on this host: order, never mixed, and every way a file can be wrong.
 
-use super::{Credentials, Search, Setting, local};
+use super::{Credentials, Search, Setting, Standing, local, survey};
 use crate::secret::Secret;
 use jiff::{SignedDuration, Timestamp};
 use std::fs;
@@ -101,31 +101,97 @@ fn the_first_complete_place_wins() {
     assert_eq!(outcome(&search, "KooCLI"), "not read, because a place above has keys");
 }
 
+/// The place the search ended at, with why.
+fn broken(search: &Search) -> Option<(&str, &str)> {
+    let place = search.broken()?;
+    Some((&place.place, &place.outcome))
+}
+
+/// Whole pairs in every place behind the variables of the SDKs, none of which may be taken.
+const OTHER_PAIRS: [(&str, &str); 4] =
+    [("HW_ACCESS_KEY", AK), ("HW_SECRET_KEY", SK), ("CLOUD_SDK_AK", AK), ("CLOUD_SDK_SK", SK)];
+
 #[test]
-fn a_half_set_place_is_skipped_and_never_completed_from_another() {
+fn what_was_meant_but_cannot_be_used_ends_the_search() {
+    let sdk = ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SECURITY_TOKEN"];
+    let hidden = format!("{AK}\u{200b}");
+    let cases: [([&str; 3], &str); 12] = [
+        ([AK, "", ""], "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
+        (["", SK, ""], "HUAWEICLOUD_SDK_SK is set but HUAWEICLOUD_SDK_AK is not"),
+        ([AK, "\"\"", ""], "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
+        ([AK, "# later", ""], "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
+        ([&hidden, SK, ""], "HUAWEICLOUD_SDK_AK holds an invisible character (U+200B) at place 22"),
+        ([AK, "Another\u{ad}", ""], "HUAWEICLOUD_SDK_SK holds a character no key has (U+00AD) at place 8"),
+        ([AK, "Another\u{feff}", ""], "HUAWEICLOUD_SDK_SK holds an invisible character (U+FEFF) at place 8"),
+        ([AK, "Another\u{fffd}", ""], "HUAWEICLOUD_SDK_SK holds a character no key has (U+FFFD) at place 8"),
+        ([AK, "Ano ther", ""], "HUAWEICLOUD_SDK_SK holds a blank at place 4"),
+        ([AK, "\"Another", ""], "HUAWEICLOUD_SDK_SK holds a quote at place 1"),
+        (["<your key>", SK, ""], "HUAWEICLOUD_SDK_AK holds a character no key has at place 1"),
+        ([AK, SK, "tok\u{200d}"], "HUAWEICLOUD_SDK_SECURITY_TOKEN holds an invisible character (U+200D) at place 4"),
+    ];
+    for (values, expected) in cases {
+        let env: Vec<_> = sdk.into_iter().zip(values).chain(OTHER_PAIRS).collect();
+        let search = search(&env, &[(PROFILE, b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=x")]);
+        let (place, why) = broken(&search).unwrap();
+        assert_eq!((found(&search), place), (None, "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK"));
+        assert!(why.starts_with(expected), "{why}");
+        assert!(search.broken_told().unwrap().contains("another account's"));
+        assert_eq!(
+            outcome(&search, "SDK profile"),
+            "keys found, but not used, as a place above has to be mended first"
+        );
+    }
+}
+
+#[test]
+fn pairs_are_never_completed_from_another_place_and_every_broken_one_is_listed() {
     let search = search(
         &[("HUAWEICLOUD_SDK_AK", AK), ("HW_SECRET_KEY", SK), ("CLOUD_SDK_AK", "AKIDEXAMPLE0000000009")],
         &[(PROFILE, b"[basic]\nsk = Another\nsecurity_token = tok+/==")],
     );
     assert_eq!(found(&search), None);
+    let rest = "give all that belongs together, or nothing of it";
     let expected = [
-        ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not; skipped"),
-        ("HW_ACCESS_KEY", "HW_SECRET_KEY is set but HW_ACCESS_KEY is not; skipped"),
-        ("CLOUD_SDK_AK", "CLOUD_SDK_AK is set but CLOUD_SDK_SK is not; skipped"),
-        ("SDK profile ~/.huaweicloud", "sk is set but ak is not; skipped"),
-        ("KooCLI ~/.hcloud", "no such file"),
+        ("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
+        ("HW_ACCESS_KEY", "HW_SECRET_KEY is set but HW_ACCESS_KEY is not"),
+        ("CLOUD_SDK_AK", "CLOUD_SDK_AK is set but CLOUD_SDK_SK is not"),
+        ("SDK profile ~/.huaweicloud", "sk is set but ak is not"),
     ];
     for (place, reason) in expected {
-        assert_eq!(outcome(&search, place), reason);
+        assert_eq!(outcome(&search, place), format!("{reason}; {rest}"));
     }
+    assert_eq!(outcome(&search, "KooCLI ~/.hcloud"), "no such file");
 }
 
 #[test]
-fn keys_that_no_header_can_carry_are_skipped() {
-    let env = [("HW_ACCESS_KEY", "<your key>"), ("HW_SECRET_KEY", SK), ("CLOUD_SDK_AK", AK), ("CLOUD_SDK_SK", SK)];
+fn what_nobody_meant_is_passed_over_and_said() {
+    let empty = [("HUAWEICLOUD_SDK_AK", " "), ("HUAWEICLOUD_SDK_SK", "''"), ("HW_SECURITY_TOKEN", TOKEN)];
+    let global: (&str, &[u8]) = (PROFILE, b"[global]\nak=AKIDEXAMPLE0000000001\nsk=x");
+    let config = koocli(&format!(r#""accessKeyId":"{AK}","secretAccessKey":"{SK}""#));
+    let search = search(&empty, &[global, (KOOCLI, config.as_bytes())]);
+    assert_eq!(found(&search).unwrap().0, "KooCLI profile work");
+    let notes = search.notes();
+    let expected = [
+        "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK is passed over: set, but empty.",
+        "HW_ACCESS_KEY, HW_SECRET_KEY is passed over: HW_SECURITY_TOKEN is set, but no keys are.",
+        "SDK profile ~/.huaweicloud/credentials is passed over: has only [global], whose keys are for the whole account, \
+         and no [basic].",
+    ];
+    assert_eq!(notes, expected);
+}
+
+#[test]
+fn quotes_and_remarks_are_taken_off_and_said() {
+    let (quoted, remarked) = (format!("\"{AK}\""), format!("'{SK}' # of the shop"));
+    let env = [("HW_ACCESS_KEY", quoted.as_str()), ("HW_SECRET_KEY", &remarked), ("HW_REGION_NAME", "\"r1\" ; main")];
     let search = search(&env, &[]);
-    assert_eq!(outcome(&search, "HW_ACCESS_KEY"), "HW_ACCESS_KEY holds characters no key has; skipped");
-    assert_eq!(found(&search).unwrap().0, "env CLOUD_SDK_AK");
+    assert_eq!(found(&search), Some(("env HW_ACCESS_KEY", AK, SK, "")));
+    assert_eq!(
+        search.notes(),
+        ["Taken off: the quotes round HW_ACCESS_KEY, the quotes round HW_SECRET_KEY and the remark behind it."]
+    );
+    assert_eq!(search.region.as_ref().unwrap().value, "r1");
+    assert_eq!(search.notes_of_settings(), ["Taken off: the quotes round HW_REGION_NAME and the remark behind it."]);
 }
 
 #[test]
@@ -133,6 +199,7 @@ fn the_profile_file_is_read_as_the_sdk_writes_it() {
     let whole = ("SDK profile file", AK, SK, TOKEN);
     let cases = [
         "[basic]\nak = AKIDEXAMPLE0000000001\nsk = SkExampleNotASecret0000000000000000000001\nsecurity_token = tok+/==\n",
+        "[basic] # main\nak = 'AKIDEXAMPLE0000000001' ; mine\nsk = \"SkExampleNotASecret0000000000000000000001\"\nsecurity_token = tok+/==   # short\n",
         "\u{feff}# mine\r\n[global]\r\nak=OTHER\r\n; and\r\n[basic]\r\nAK:AKIDEXAMPLE0000000001\r\nSK = SkExampleNotASecret0000000000000000000001\r\nsecurity_token=tok+/==\r\niam_endpoint = https://iam.example.com\r\n[other]\r\nsk=OTHER",
     ];
     for text in cases {
@@ -158,22 +225,51 @@ fn without_a_home_directory_the_files_are_not_looked_for() {
 }
 
 #[test]
-fn a_profile_file_that_is_wrong_says_how_and_the_next_place_is_tried() {
+fn a_profile_file_that_is_wrong_says_how_and_no_other_place_is_tried() {
     let config = koocli(&format!(r#""accessKeyId":"{AK}","secretAccessKey":"{SK}""#));
     let large = [b"[basic]\n".as_slice(), &b"#".repeat(64 * 1024)].concat();
-    let cases: [(&[u8], &str); 7] = [
-        (b"", "has no section [basic]; skipped"),
-        (b"[global]\nak=AKIDEXAMPLE0000000001\nsk=x", "has no section [basic]; skipped"),
-        (b"[basic]\n", "no keys set"),
-        (b"[basic]\nak=AKIDEXAMPLE0000000001\nAnother\n", "malformed: line 3 is not of the form key = value; skipped"),
-        (b"[basic]\nak=\xff\xfe", "not UTF-8 text; skipped"),
-        (b"\0\0\0\0[[[", "has no section [basic]; skipped"),
-        (&large, "larger than 64 KiB, so it is no credentials file; skipped"),
+    let strangers = "is neither ak nor sk; these are the names of the two keys";
+    let cases: [(&[u8], &str); 19] = [
+        (
+            b"[Basic]\nak=AKIDEXAMPLE0000000001\nsk=x",
+            "has no section [basic], but [Basic]; write [basic] above the keys",
+        ),
+        (b"[ basic ]\nak=AKIDEXAMPLE0000000001\nsk=x", "has no section [basic], but [ basic ]; write"),
+        (b"[global]\nak=x\n[default]\nak=x\nsk=x", "has no section [basic], but [global], [default]; write"),
+        (b"[basic\nak=AKIDEXAMPLE0000000001\nsk=x", "line 1 is not of the form [section]"),
+        (b"[basic] main\nak=AKIDEXAMPLE0000000001\nsk=x", "line 1 is not of the form [section]"),
+        (b"ak=AKIDEXAMPLE0000000001\nsk=x", "line 1 stands before any section; write [basic] above"),
+        (b"[basic]\nak=AKIDEXAMPLE0000000001\nAnother\n", "line 3 is not of the form key = value; mend it"),
+        (b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=x\nak=OTHER", "ak stands twice, in lines 2 and 4; keep one"),
+        (b"[basic]\nak=x\nsk=x\n[global]\n[basic]\nak=y", "[basic] stands twice, in line 5 again; keep one"),
+        (b"[basic]\nAnother = AKIDEXAMPLE0000000001\nsecret = x", &format!("line 2 {strangers}")),
+        (b"[basic]\nak=AKIDEXAMPLE0000000001\nsecret = Another", "ak is set but sk is not"),
+        (
+            b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=Another\xe2\x80\x8b",
+            "sk holds an invisible character (U+200B) at place 8",
+        ),
+        (b"[basic]\nak=AKIDEXAMPLE0000000001#main\nsk=x", "ak holds a character no key has at place 22"),
+        (
+            b"[basic]\nidp_id=x\nid_token_file=/tmp/x",
+            "[basic] signs in by an identity provider, which is not supported",
+        ),
+        (b"[basic]\nak=\xff\xfe", "it is not UTF-8 text; save it as UTF-8"),
+        (b"\xff\xfe[\0b\0", "it is UTF-16; save it as UTF-8"),
+        (b"\0\0\0\0[[[", "line 1 stands before any section"),
+        (b"\0\0\0\0", "line 1 stands before any section"),
+        (&large, "it is larger than 64 KiB, so it is no credentials file"),
     ];
     for (content, reason) in cases {
         let search = search(&[], &[(PROFILE, content), (KOOCLI, config.as_bytes())]);
-        assert_eq!(outcome(&search, "SDK profile"), reason);
-        assert_eq!(found(&search).unwrap().0, "KooCLI profile work", "{reason}");
+        let (place, why) = broken(&search).unwrap_or_else(|| panic!("{reason}: {search:?}"));
+        assert!(place.starts_with("SDK profile") && why.starts_with(reason), "{reason}: {why}");
+        assert_eq!(found(&search), None, "{reason}");
+    }
+    for (content, reason) in
+        [("", "holds no keys"), ("# nothing\n", "holds no keys"), ("[basic]\nregion=x", "[basic] has no keys")]
+    {
+        let search = search(&[], &[(PROFILE, content.as_bytes()), (KOOCLI, config.as_bytes())]);
+        assert_eq!((found(&search).unwrap().0, outcome(&search, "SDK profile")), ("KooCLI profile work", reason));
     }
 }
 
@@ -181,7 +277,30 @@ fn a_profile_file_that_is_wrong_says_how_and_the_next_place_is_tried() {
 fn a_directory_in_the_place_of_a_file_is_not_opened() {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir_all(home.path().join(PROFILE)).unwrap();
-    assert_eq!(outcome(&search_in(&[], Some(home.path())), "SDK profile"), "not a regular file; skipped");
+    let search = search_in(&[], Some(home.path()));
+    assert_eq!(broken(&search).unwrap().1, "it is not a regular file");
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let search = search_in(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/no/such/file")], None);
+    let expected = ("SDK profile /no/such/file", "there is no such file; mend HUAWEICLOUD_SDK_CREDENTIALS_FILE");
+    assert_eq!(broken(&search), Some(expected));
+}
+
+#[test]
+fn a_survey_looks_behind_the_keys_in_use() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir_all(home.path().join(".huaweicloud")).unwrap();
+    fs::write(home.path().join(PROFILE), "[basics]\nak=x").unwrap();
+    let read = |name: &str| OTHER_PAIRS.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+    let standings = |places: &[super::Place]| places.iter().map(|place| place.standing).collect::<Vec<_>>();
+    let used = [Standing::NotThere, Standing::Used, Standing::Behind];
+    let places = survey(&read, Some(home.path()));
+    assert_eq!(standings(&places), [&used[..], &[Standing::Broken, Standing::NotThere]].concat());
+    let search = local(&read, Some(home.path()));
+    assert_eq!(standings(&search.places), [&used[..], &[Standing::NotThere, Standing::NotThere]].concat());
+    assert_eq!(search.broken(), None, "what stands behind the keys in use does not stop anything");
 }
 
 #[test]
@@ -206,10 +325,9 @@ fn koocli_that_cannot_be_used_says_why() {
     let cases = [
         (koocli(r#""accessKeyId":"0f3a9c+Another/==","secretAccessKey":"8e7d6c5bAnother""#), encrypted),
         (koocli(r#""accessKeyId":"0F3A9C0F3A9C0F3A9C0F3A9C0F3A9C0F3A9C","secretAccessKey":"Another""#), encrypted),
-        (koocli(r#""mode":"SSO","accessKeyId":"AKIDEXAMPLE0000000001""#), "profile work: no keys set"),
         (
-            koocli(r#""accessKeyId":"AKIDEXAMPLE0000000001""#),
-            "profile work: accessKeyId is set but secretAccessKey is not; skipped",
+            koocli(r#""mode":"SSO","accessKeyId":"AKIDEXAMPLE0000000001""#),
+            "profile work: it signs in by SSO, and has no plain keys",
         ),
         (
             koocli(r#""mode":"ecsAgency","accessKeyId":"AKIDEXAMPLE0000000001","secretAccessKey":"Another""#),
@@ -217,21 +335,39 @@ fn koocli_that_cannot_be_used_says_why() {
         ),
         (
             koocli(r#""agencyName":"ops","accessKeyId":"AKIDEXAMPLE0000000001","secretAccessKey":"Another""#),
-            "profile work: it acts through an agency, which is not supported; skipped",
+            "profile work: it acts through an agency, which is not supported",
         ),
-        (
-            r#"{"current":"gone","profiles":[]}"#.to_owned(),
-            "names no current profile; choose one with hcloud configure set --cli-profile=NAME",
-        ),
-        ("{}".to_owned(), "names no current profile; choose one with hcloud configure set --cli-profile=NAME"),
-        ("{\"current\":\n\"Another".to_owned(), "malformed: no valid JSON in line 2; skipped"),
-        (r#"{"profiles":"Another"}"#.to_owned(), "malformed: unexpected kind of value in line 1; skipped"),
-        (format!(r#"{{"x":{}"#, "[".repeat(60_000)), "malformed: no valid JSON in line 1; skipped"),
-        (String::new(), "malformed: no valid JSON in line 1; skipped"),
+        ("{}".to_owned(), "has no profile yet"),
     ];
     for (config, reason) in cases {
         let search = search(&[], &[(KOOCLI, config.as_bytes())]);
-        assert_eq!((found(&search), outcome(&search, "KooCLI")), (None, reason));
+        assert_eq!((found(&search), outcome(&search, "KooCLI"), search.broken()), (None, reason, None));
+    }
+}
+
+#[test]
+fn koocli_that_is_broken_says_how() {
+    let no_current = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
+    let mend = "; mend it, or have KooCLI write it anew";
+    let cases = [
+        (
+            koocli(r#""accessKeyId":"AKIDEXAMPLE0000000001""#),
+            "profile work: accessKeyId is set but secretAccessKey is not; give all that belongs together, or nothing of it",
+        ),
+        (
+            koocli(&format!(r#""accessKeyId":"{AK}\u200b","secretAccessKey":"{SK}""#)),
+            "profile work: accessKeyId holds an invisible character (U+200B) at place 22, which does not belong there; copy it anew",
+        ),
+        (r#"{"current":"gone","profiles":[]}"#.to_owned(), no_current),
+        (r#"{"current":"","profiles":[{"name":"work"}]}"#.to_owned(), no_current),
+        ("{\"current\":\n\"Another".to_owned(), &format!("malformed: no valid JSON in line 2{mend}")),
+        (r#"{"profiles":"Another"}"#.to_owned(), &format!("malformed: an unexpected kind of value in line 1{mend}")),
+        (format!(r#"{{"x":{}"#, "[".repeat(60_000)), &format!("malformed: no valid JSON in line 1{mend}")),
+        (String::new(), &format!("malformed: no valid JSON in line 1{mend}")),
+    ];
+    for (config, reason) in cases {
+        let search = search(&[], &[(KOOCLI, config.as_bytes())]);
+        assert_eq!((found(&search), broken(&search).map(|(_, why)| why)), (None, Some(reason)));
     }
 }
 
@@ -247,10 +383,17 @@ fn names_from_files_are_stripped_of_control_bytes() {
 fn region_and_project_come_from_variables_or_from_the_file_of_the_keys() {
     let config =
         koocli(&format!(r#""accessKeyId":"{AK}","secretAccessKey":"{SK}","region":"eu-west-101","projectId":"filed""#));
-    let setting = |value: &str, source: &str| Some(Setting { value: value.to_owned(), source: source.to_owned() });
+    let setting =
+        |value: &str, source: &str| Some(Setting { value: value.to_owned(), source: source.to_owned(), tidied: None });
     let keys = [("HW_ACCESS_KEY", AK), ("HW_SECRET_KEY", SK)];
     let koocli = "KooCLI profile work";
-    let cases: [(&[(&str, &str)], _, _); 7] = [
+    let cases: [(&[(&str, &str)], _, _); 9] = [
+        (&[("HW_PROJECT_NAME", "n")], setting("eu-west-101", koocli), setting("n", "env HW_PROJECT_NAME")),
+        (
+            &[("HW_PROJECT_NAME", "n"), ("HW_PROJECT_ID", "p2")],
+            setting("eu-west-101", koocli),
+            setting("p2", "env HW_PROJECT_ID"),
+        ),
         (&[], setting("eu-west-101", koocli), setting("filed", koocli)),
         (&keys, None, None),
         (&[("OS_REGION_NAME", "r3")], setting("r3", "env OS_REGION_NAME"), setting("filed", koocli)),
@@ -277,7 +420,7 @@ fn region_and_project_come_from_variables_or_from_the_file_of_the_keys() {
     ];
     for (env, region, project_id) in cases {
         let search = search(env, &[(KOOCLI, config.as_bytes())]);
-        assert_eq!((search.region, search.project_id), (region, project_id), "{env:?}");
+        assert_eq!((search.region, search.project), (region, project_id), "{env:?}");
     }
 }
 

@@ -1,10 +1,13 @@
 //! Whose keys there are, and for which region and project.
 
 use super::finding::Finding;
-use crate::cloud::credentials::Credentials;
+use crate::account;
+use crate::cloud::credentials::{Credentials, Standing};
 use crate::commands::cloud::Cloud;
+use crate::commands::output;
 use crate::commands::subject::Subject;
-use crate::form::field::Problem;
+use crate::form::field::Field;
+use crate::form::understanding::Obstacle;
 use crate::steps::account::{PROJECT, REGION};
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,9 +27,11 @@ pub(super) async fn keys(subject: &Subject) -> (Vec<Finding>, Option<Cloud>) {
             None
         }
     };
-    // A place with half a pair, or with keys that cannot be used, is worth a word also where another one serves.
-    let odd = subject.search.places.iter().filter(|place| place.outcome.ends_with("skipped") && cloud.is_some());
-    findings.extend(odd.map(|place| Finding::warning("keys", format!("{}: {}", place.place, place.outcome))));
+    // What is broken is worth a word also where it stands behind the keys in use, or behind what is broken before it.
+    let told = subject.search.broken().map(|place| place.place.clone());
+    let broken = account::survey_host().into_iter().filter(|place| place.standing == Standing::Broken);
+    let others = broken.filter(|place| told.as_ref() != Some(&place.place));
+    findings.extend(others.map(|place| Finding::warning("keys", format!("{}: {}", place.place, place.outcome))));
     (findings, cloud)
 }
 
@@ -48,8 +53,9 @@ fn found(keys: &Credentials) -> Finding {
 /// Region and project, once the projects were looked up.
 pub(super) fn place(subject: &Subject) -> Vec<Finding> {
     let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
-    let finding = |(about, field, flag)| {
-        if let Some(Problem(rule)) = subject.form.problem(field) {
+    let finding = |(about, field, flag): (&'static str, &Field, &str)| {
+        let wrong = output::obstacles(&subject.form).into_iter().find(|obstacle| obstacle.name == field.key);
+        if let Some(Obstacle { rule, .. }) = wrong {
             return Finding::bad(2, about, format!("{rule}. Give {flag}."));
         }
         let source = subject.form.source_of(field).unwrap_or("flags, or looked up");

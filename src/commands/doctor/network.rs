@@ -2,7 +2,7 @@
 
 use super::account;
 use super::finding::Finding;
-use crate::catalog::{Cause, Failure, Lookup};
+use crate::catalog::{Cause, Failure, Lookup, clean};
 use crate::checks::{self, Check};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
@@ -37,14 +37,6 @@ pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Fin
     }
     findings.extend(account::place(subject));
     let region = subject.form.text(&REGION);
-    let proxy = proxied();
-    findings.push(match proxy {
-        Some(name) => Finding::good("proxy", format!("{name} is set; what NO_PROXY names goes past it")),
-        None => Finding::good("proxy", "none"),
-    });
-    if proxy.is_none() {
-        findings.extend(names(&subject.endpoints, &region).await);
-    }
     let client = match cloud.client(&subject.form).await {
         Ok(client) => client,
         Err(failure) => {
@@ -52,20 +44,23 @@ pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Fin
             return findings;
         }
     };
+    findings.push(match client.proxy() {
+        Some(proxy) => Finding::good("proxy", format!("{proxy}; what NO_PROXY names goes past it")),
+        None => Finding::good("proxy", "none"),
+    });
+    findings.extend(names(&client).await);
+    if keys {
+        findings.push(whose(&client).await);
+    }
     findings.extend(if keys { permissions(&client, subject).await } else { unsigned(&client).await });
     findings.push(certificate(&client, &subject.endpoints, &region));
     findings.push(clock(client.clock_offset()));
     findings
 }
 
-/// The variable that names a proxy. Its value may hold a password.
-fn proxied() -> Option<&'static str> {
-    let set = |name: &&str| std::env::var(name).is_ok_and(|value| !value.trim().is_empty());
-    ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter().find(set)
-}
-
-async fn names(endpoints: &Endpoints, region: &str) -> Vec<Finding> {
-    let mut hosts: Vec<String> = SERVICES.iter().map(|service| host(&endpoints.base(*service, region))).collect();
+/// Names of hosts, or of the proxy that leads to them.
+async fn names(client: &Client) -> Vec<Finding> {
+    let mut hosts: Vec<String> = SERVICES.iter().map(|service| client.connects_to(*service)).collect();
     hosts.sort();
     hosts.dedup();
     let mut findings = Vec::new();
@@ -90,12 +85,12 @@ async fn names(endpoints: &Endpoints, region: &str) -> Vec<Finding> {
     findings
 }
 
-/// Host and port of a base URL.
-fn host(base: &str) -> String {
-    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
-    let named = rest.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    let port = if scheme == "http" { 80 } else { 443 };
-    if named { rest.to_owned() } else { format!("{rest}:{port}") }
+/// The account that would be billed.
+async fn whose(client: &Client) -> Finding {
+    match client.account().await {
+        Ok(account) => Finding::good("account", clean(account.shown())),
+        Err(failure) => Finding::warning("account", format!("whose the keys are is not known: {}", failure.line())),
+    }
 }
 
 /// Without keys the cloud refuses, but it answers.
@@ -198,23 +193,4 @@ fn clock(offset: Option<i64>) -> Finding {
     let Check { verdict, what, why, .. } = checks::clock(offset);
     let text = format!("{what}. {why}").trim_end_matches([' ', '.']).to_owned();
     Finding { verdict, about: "clock", text, code: 0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::host;
-
-    #[test]
-    fn hosts_have_ports() {
-        for (base, expected) in [
-            ("https://dms.example.com", "dms.example.com:443"),
-            ("https://dms.example.com:8443", "dms.example.com:8443"),
-            ("http://127.0.0.1:80", "127.0.0.1:80"),
-            ("http://localhost", "localhost:80"),
-            ("http://[::1]", "[::1]:80"),
-            ("http://[::1]:8080", "[::1]:8080"),
-        ] {
-            assert_eq!(host(base), expected);
-        }
-    }
 }
