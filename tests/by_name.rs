@@ -72,8 +72,7 @@ fn an_instance_is_bought_without_typing_a_single_id() {
     for check in ["+ name is free", "+ zones open", "+ 902 free IPs", "+ key enabled", "+ 1 EIP unbound"] {
         session.wait_text(check);
     }
-    session.type_text("yes");
-    session.key(Key::Enter);
+    session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");
     assert_eq!(session.questions(), Vec::<String>::new());
     session.key(Key::Enter);

@@ -6,8 +6,9 @@ mod support;
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
-use rocketmq_wizard::app::message::Effect;
+use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Session};
+use rocketmq_wizard::checks::{Findings, KeysEnd, Subject};
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::runtime::message;
 use rocketmq_wizard::terminal::decode::{Batch, Decoder};
@@ -116,6 +117,9 @@ impl Desk {
         let mut effects = Vec::new();
         app.go_to(app.last_step() + 1, &mut effects);
         app.settle(&mut effects);
+        // The name is free, as was just looked up: nothing but the rule stands between an Enter and the order.
+        let found = Findings { named: Ok(Vec::new()), quota: Ok(None), clock: Some(0), keys: KeysEnd::Never };
+        app.update(Msg::Checked(Subject::of(&app.form).unwrap(), Box::new(found)));
         assert!(app.form.problems().is_empty(), "{:?}", app.form.problems());
         Self { app, decoder: Decoder::default(), now: Instant::now(), last: None, boxed: None, read: Vec::new() }
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Within this time a second Ctrl-C leaves.
 const ARMED: Duration = Duration::from_secs(2);
 /// Exit code of a wizard that was left before anything was bought (`product.md` 4).
-const LEFT: i32 = 10;
+pub const LEFT: i32 = 10;
 /// Where letters would be others than those that were typed.
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
 
@@ -177,7 +177,13 @@ impl App {
 
     fn interrupt(&mut self, effects: &mut Vec<Effect>) {
         self.armed_until = self.now.checked_add(ARMED).ok();
-        self.say("Press Ctrl-C once more within 2 seconds to leave; the draft is kept.");
+        match &self.session.saving {
+            Saving::Failed(why) => {
+                let why = why.clone();
+                self.refuse(format!("Press Ctrl-C once more within 2 seconds to leave. The draft is not saved: {why}"));
+            }
+            _ => self.say("Press Ctrl-C once more within 2 seconds to leave; the draft is kept."),
+        }
         effects.push(Effect::Tick(ARMED));
     }
 

@@ -41,7 +41,9 @@ impl Caller {
         let told = self.account_of_user().await;
         match told {
             Ok(Some(account)) => Ok(account),
-            Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Refused) => Err(failure),
+            Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden | Cause::Refused) => {
+                Err(failure)
+            }
             Ok(None) | Err(_) => {
                 let unknown = || error::not_sent("The cloud does not say whose the keys are.", "Look in the console.");
                 self.account_of_project().await.ok_or_else(|| told.err().unwrap_or_else(unknown))

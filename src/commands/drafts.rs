@@ -48,7 +48,7 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
 }
 
 fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, Stop> {
-    if !drafts.exists(name) {
+    if !drafts.exists(name).map_err(Stop::failed)? {
         return Err(Stop::usage(format!("There is no draft named {}.", crate::catalog::clean(name))));
     }
     if !yes && !std::io::stdin().is_terminal() {

@@ -117,7 +117,11 @@ fn load(name: &str, dirs: &Dirs) -> Result<Draft, Stop> {
         return if path.exists() { import(path).map_err(Stop::draft) } else { Err(missing(name, dirs)) };
     }
     let drafts = Drafts::new(dirs);
-    if drafts.exists(name) { drafts.load(name).map_err(Stop::draft) } else { Err(missing(name, dirs)) }
+    if drafts.exists(name).map_err(Stop::failed)? {
+        drafts.load(name).map_err(Stop::draft)
+    } else {
+        Err(missing(name, dirs))
+    }
 }
 
 fn piped() -> Result<Draft, Stop> {
@@ -132,7 +136,10 @@ fn piped() -> Result<Draft, Stop> {
 
 /// There is no such draft: what there is instead.
 fn missing(name: &str, dirs: &Dirs) -> Stop {
-    let list = Drafts::new(dirs).list().unwrap_or_default();
+    let list = match Drafts::new(dirs).list() {
+        Ok(list) => list,
+        Err(why) => return Stop::failed(why),
+    };
     let names: Vec<&str> = list.iter().map(|listing| listing.name.as_str()).collect();
     let shown = crate::catalog::clean(name);
     let what = if is_name(name) {

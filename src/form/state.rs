@@ -293,7 +293,7 @@ impl Form {
         let unlisted = stranger
             .filter(|_| field.is_list())
             .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
-        unlisted.or_else(|| self.uncatalogued(field, &value)).or_else(|| (field.warn)(self, &value))
+        unlisted.or_else(|| (field.warn)(self, &value)).or_else(|| self.uncatalogued(field, &value))
     }
 
     /// A word about an answer that not even the built-in list has, while the cloud's own was not read.

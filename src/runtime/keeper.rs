@@ -102,7 +102,8 @@ impl Keeper {
             left_open = self.drafts.left(claim).filter(|_| !draft.answers.is_empty());
             self.drafts.mark_open(claim, Timestamp::now(), draft.screen.as_deref().unwrap_or("the start"))?;
         }
-        self.locked = claim.is_none().then(|| format!("{name} is open in another wizard; this one only reads it"));
+        let elsewhere = || format!("{name} is open in another wizard; this one only reads it");
+        self.locked = if claim.is_none() { Some(elsewhere()) } else { self.drafts.read_only(name) };
         self.claim = claim;
         let left_open = left_open.map(|left| (left.since, left.screen));
         Ok(OpenedDraft { left_open, ..self.opened(name.to_owned(), draft) })

@@ -4,6 +4,7 @@ use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
 use crate::account;
 use crate::app::state::{App, Saving, Session, Unfinished};
+use crate::app::update::LEFT;
 use crate::args::WizardArgs;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -31,6 +32,9 @@ const SANDBOX_PACE: Pace = Pace {
     watch: Duration::from_mins(50),
     search: Duration::from_mins(1),
 };
+
+/// Exit code of a wizard that was left whose draft could not be kept.
+const NOT_SAVED: i32 = 1;
 
 /// So many drafts are read before the first screen. Where there are more, they are read after it, so that it comes as
 /// soon however many there are.
@@ -97,8 +101,12 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         colour: abilities.colour,
     };
     let code = run_wizard(&mut app, outside)?;
+    let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
-        eprintln!("The draft is not saved as it was left: {why}");
+        eprintln!("Not saved: the draft is lost as it was left. {why}");
+        if code == LEFT {
+            code = NOT_SAVED;
+        }
     }
     let mut out = std::io::stdout();
     for line in app.farewell() {

@@ -90,9 +90,20 @@ impl Drafts {
         Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
     }
 
-    /// Whether there is a file for a draft of this name.
-    pub fn exists(&self, name: &str) -> bool {
-        is_name(name) && self.path(name).is_file()
+    /// Whether there is a draft of this name.
+    ///
+    /// # Errors
+    /// A sentence, if that cannot be told because the directory may not be read.
+    pub fn exists(&self, name: &str) -> Result<bool, String> {
+        Ok(is_name(name) && files::exists(&self.path(name))?)
+    }
+
+    /// Why a draft must not be written, where its user made the file read-only.
+    pub fn read_only(&self, name: &str) -> Option<String> {
+        let path = self.path(name);
+        let why =
+            || format!("{} is read-only and is left as it is. Make it writable, or copy the draft.", path.display());
+        files::is_read_only(&path).then(why)
     }
 
     /// All drafts, the one changed last first.
@@ -113,8 +124,10 @@ impl Drafts {
         for file in files {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(meta) = path.metadata().ok().filter(|meta| meta.is_file() && is_name(&name)) else { continue };
-            let modified = meta.modified().ok();
+            if !is_name(&name) || path.is_dir() {
+                continue;
+            }
+            let modified = path.metadata().and_then(|meta| meta.modified()).ok();
             let (draft, problem) = match import(&path) {
                 Ok(draft) => (draft, None),
                 Err(why) => (Draft::default(), Some(why)),
@@ -141,7 +154,7 @@ impl Drafts {
             return import(Path::new(name_or_path));
         }
         let path = self.path(name_or_path);
-        if path.exists() { import(&path) } else { Err(format!("There is no draft named {name_or_path}.")) }
+        if files::exists(&path)? { import(&path) } else { Err(format!("There is no draft named {name_or_path}.")) }
     }
 
     /// Opens a draft for writing, or a new one. A broken file is set aside first, which the notes say.
@@ -185,6 +198,9 @@ impl Drafts {
         let bytes = format::encode(draft);
         if bytes.len() as u64 > LIMIT {
             return Err(format!("The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024));
+        }
+        if let Some(why) = self.read_only(&claim.name) {
+            return Err(why);
         }
         files::private_dir(&self.dir)?;
         files::write_whole(&self.path(&claim.name), &bytes)

@@ -64,12 +64,15 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), String> {
     moved.map_err(|error| failed("move", from, &error))
 }
 
-/// Creates a directory for the owner only, parents included, and takes others' rights away if it has them.
+/// Creates a directory for the owner only, parents included, and takes others' rights away if it has them. One that is
+/// reached by a link was put there by somebody who may share it: its rights stay as they are.
 ///
 /// # Errors
 /// A sentence that names the path and what to do.
 pub fn private_dir(path: &Path) -> Result<(), String> {
-    make_dir(path).and_then(|()| tighten(path)).map_err(|error| failed("create the directory", path, &error))
+    let linked = path.is_symlink() || parent(path).is_symlink();
+    let tighten = |()| if linked { Ok(()) } else { tighten(path) };
+    make_dir(path).and_then(tighten).map_err(|error| failed("create the directory", path, &error))
 }
 
 fn make_dir(path: &Path) -> io::Result<()> {
@@ -133,6 +136,23 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> 
         }
         Ok(_) => Ok(Some(bytes)),
     }
+}
+
+/// Whether there is anything of this name; a folder that may not be searched does not count as one without it.
+///
+/// # Errors
+/// A sentence that names the path and what to do.
+pub fn exists(path: &Path) -> Result<bool, String> {
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if is_absent(&error) => Ok(false),
+        Err(error) => Err(failed("look at", path, &error)),
+    }
+}
+
+/// Whether its user took every right to write away from a file.
+pub fn is_read_only(path: &Path) -> bool {
+    path.metadata().is_ok_and(|meta| meta.permissions().readonly())
 }
 
 /// Locks by means of an empty file that stays; `None` if another process, or another part of this one, holds the lock.

@@ -48,7 +48,7 @@ fn first_screen(program: &Path) {
         return report::said("system calls before the first screen", "strace is not installed");
     };
     report::level("first screen: system calls", Bounds(140.0, 100.0), ours.len() as f64, Some(least.len() as f64));
-    let never = desk::NEVER_FIRST.map(|never| ours.iter().filter(|line| line.contains(never)).count());
+    let never = desk::NEVER_FIRST.map(|never| ours.iter().filter(|line| desk::speaks_of(line, never)).count());
     let threads_sockets_certificates = never.into_iter().sum::<usize>() as f64;
     report::level("first screen: threads, sockets, certificates", Bounds(0.0, 0.0), threads_sockets_certificates, None);
     for (size, bounds) in [(SIZE, Bounds(3300.0, 2700.0)), (LARGE, Bounds(8000.0, 7000.0))] {

@@ -12,6 +12,7 @@ mod doctoring;
 mod drafting;
 mod exporting;
 mod home;
+mod hosts;
 mod losing;
 mod pages;
 mod proving;

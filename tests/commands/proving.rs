@@ -323,10 +323,11 @@ fn only_the_lists_of_this_order_are_read() {
         "/v2/reliability/products",
         "/v3/P/vpc/security-groups",
         "/v3/P/vpc/vpcs",
+        "/v3/auth/domains",
     ];
     let (paths, count) = reads(&hourly());
     assert_eq!(paths, usual);
-    assert!(count <= 15, "{count} requests");
+    assert!(count <= 16, "{count} requests");
     let more = json!({
         "enable_publicip": true, "publicip_id": ["5474415c-2d56-4712-ab38-00875499b51f"],
         "disk_encrypted_enable": true, "disk_encrypted_key": "75f39f23-8f84-4c42-a05e-7df5b3bc5998",
@@ -421,9 +422,7 @@ fn the_name_is_looked_up_again_after_the_question() {
     let mut session = Session::start((100, 40), &["create", "--draft", &file, "--endpoint", &home.sandbox.url()], &env);
     session.wait_text("To buy, type yes:");
     home.run(&["create", "--draft", &file, "--yes", "--config-dir", "elsewhere"]).expect(0, &[]);
-    session.type_text("yes");
-    session.listen(Duration::from_millis(200));
-    session.key(crate::support::pty::Key::Enter);
+    session.confirm("To buy, type yes:", "yes");
     assert_eq!(session.exit(), Exit::Code(3), "{}", session.screen());
     assert_eq!(home.sandbox.created().len(), 1);
 }
