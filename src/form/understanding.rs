@@ -195,7 +195,7 @@ impl Form {
     fn not_asked(&self, field: &Field) -> String {
         let Some(gate) = field.gate else { return "answers what is not asked; take it away".to_owned() };
         let value = plain(&self.json(gate));
-        format!("not asked while {} is {value}; take it away or change {}", gate.key, gate.key)
+        format!("not asked while {} is {value}; take one away", gate.key)
     }
 
     /// The name that was probably meant by one that is not known.

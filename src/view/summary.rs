@@ -27,8 +27,8 @@ const MOST_SAID: usize = 16;
 fn unready(app: &App, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
     let count = obstacles.len();
     let unclear = obstacles.iter().any(|obstacle| obstacle.place.is_none());
-    let more = if unclear { ", Delete takes away what was not understood" } else { "" };
-    let head = format!("{count} to mend before anything can be sent; Enter goes there{more}");
+    let away = if unclear { ", Delete takes it away" } else { "" };
+    let head = format!("{count} to mend before anything can be sent; Enter goes there{away}");
     canvas.put(1, rows.top, &head, theme::BOLD);
     let room = usize::from(rows.count().saturating_sub(2));
     let first = (app.review.row + 1).saturating_sub(room);

@@ -3,6 +3,7 @@
 use crate::home::{Home, NAME, hourly};
 use crate::support::pty::{Exit, Key, Session};
 use crate::support::{ACCESS_KEY, SECRET_KEY};
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -18,7 +19,10 @@ fn left(mut session: Session) -> (Exit, String) {
 
 fn wizard(home: &Home, dir: &str, args: &[&str]) -> Session {
     let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    Session::start((100, 30), &[args, &["--endpoint", &home.sandbox.url()]].concat(), &env)
+    let place = ["--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
+    let mut session = Session::start((100, 30), &[args, &place].concat(), &env);
+    session.wait_text("[1 ENGINE]");
+    session
 }
 
 #[test]
@@ -34,12 +38,14 @@ fn a_folder_that_may_not_be_read_is_not_no_drafts() {
         assert!(!err.contains("no draft"), "{args:?}: {err}");
         assert_eq!(run.status.code(), Some(1), "{args:?}: {err}");
     }
+    fs::remove_file(drafts).unwrap();
 }
 
 #[test]
 fn where_nothing_can_be_kept_leaving_says_so() {
     let home = Home::quick();
-    let mut session = wizard(&home, "/proc", &["--region", "ap-southeast-3"]);
+    let mut session = wizard(&home, "/proc", &[]);
+    session.key(Key::Tab);
     session.wait_text("> Name");
     session.type_text(NAME);
     session.key(Key::Tab);
@@ -58,6 +64,7 @@ fn a_draft_that_its_user_made_read_only_is_left_as_it_is() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &["--draft", "orders"]);
     session.wait_text("is read-only");
+    session.key(Key::Tab);
     session.wait_text("> Name");
     session.type_text("-2");
     session.key(Key::Tab);
@@ -78,7 +85,8 @@ fn a_folder_of_drafts_that_is_a_link_keeps_its_rights() {
     let config = home.path(".config/rocketmq-wizard");
     fs::create_dir_all(&config).unwrap();
     symlink(&shared, config.join("drafts")).unwrap();
-    let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &["--region", "ap-southeast-3"]);
+    let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &[]);
+    session.key(Key::Tab);
     session.wait_text("> Name");
     session.type_text(NAME);
     session.key(Key::Tab);

@@ -245,7 +245,8 @@ impl Shop {
             let pressed = matches!(shown, Shown::Decision | Shown::NothingSent | Shown::Several);
             if word.is_some() || pressed {
                 reaches(session, deadline, |screen| {
-                    Shown::on(screen) != shown || screen.contains("press Enter once more") != once_more
+                    let now = Shown::on(screen);
+                    now != shown || is_end(now, screen) || screen.contains("press Enter once more") != once_more
                 });
             } else {
                 session.listen(Duration::from_millis(3).min(deadline.saturating_duration_since(Instant::now())));

@@ -7,6 +7,8 @@ use serde_json::{Value as Json, json};
 fn body(more: &Json) -> String {
     let mut body: Json = serde_json::from_str(include_str!("../cases/api-page/body.json")).unwrap();
     body["name"] = json!("orders-prod");
+    body["disk_encrypted_enable"] = json!(false);
+    body["disk_encrypted_key"] = json!("");
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     body.as_object_mut().unwrap().retain(|_, value| !value.is_null());
     body.to_string()
@@ -24,7 +26,7 @@ fn what_was_not_understood_is_a_row_that_can_be_taken_away() {
     assert_eq!(wizard.orders(), 0);
     assert!(wizard.keys("<Enter>").screen().contains("Delete takes it away"));
     let wizard = opened(&json!({ "diskEncryptedEnable": true, "period_num": 3 })).keys("<Del><BS>");
-    assert!(wizard.screen().contains("ready; nothing has been sent yet"), "{}", wizard.screen());
+    assert!(wizard.screen().contains("To buy, type yes:"), "{}", wizard.screen());
     assert_eq!((wizard.saved().unclear.len(), wizard.saved().answers.get("period_num")), (0, None));
     assert_eq!(wizard.buy().wait_until_settled().orders(), 1);
 }
@@ -61,6 +63,6 @@ fn an_answer_whose_question_is_not_asked_any_more_is_set_aside_and_comes_back() 
     assert!(wizard.screen().contains("ready; nothing has been sent yet"), "{}", wizard.screen());
     let saved = wizard.saved();
     assert_eq!((saved.answers.get("period_num"), saved.aside.get("period_num")), (None, Some(&json!(3))));
-    let wizard = wizard.crash_and_restart().on("charging_mode").keys("j<Enter>");
+    let wizard = wizard.crash_and_restart().keys("<Enter>").on("charging_mode").keys("j<Enter>");
     assert_eq!(wizard.value("period_num").as_text(), "3");
 }
