@@ -20,8 +20,9 @@ pub fn draw(app: &App, step: usize, canvas: &mut Canvas, rows: Rows, compact: bo
     if compact {
         return one(app, canvas, rows, &fields);
     }
-    // The focused list gets what the other questions leave it.
-    let others = fields.len().saturating_sub(1) + 3;
+    let broken = if step == 0 { broken_keys(app, canvas) } else { Vec::new() };
+    // The focused list gets what the other questions leave it, and what must not be overlooked below them.
+    let others = fields.len().saturating_sub(1) + 3 + broken.len() + usize::from(!broken.is_empty());
     let room = usize::from(rows.count()).saturating_sub(others).max(3);
     let mut y = rows.top + 1;
     for field in &fields {
@@ -35,7 +36,7 @@ pub fn draw(app: &App, step: usize, canvas: &mut Canvas, rows: Rows, compact: bo
         }
     }
     if step == 0 {
-        places(app, canvas, Rows { top: y + 1, bottom: rows.bottom });
+        places(app, canvas, Rows { top: y + 1, bottom: rows.bottom }, &broken);
     }
 }
 
@@ -47,7 +48,9 @@ fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
     let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
     canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
     // Without the explanation below the rule, it is told here.
-    let told = super::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
+    let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
+    let explained = super::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
+    let told = if broken.is_empty() { explained } else { broken };
     let listed = app.editor.has_list();
     let room = if listed { usize::from(rows.count()) / 3 } else { usize::from(rows.count()).saturating_sub(3) };
     let below = cells(told.len().min(room));
@@ -108,9 +111,11 @@ fn note<'a>(app: &'a App, field: &Field) -> &'a str {
     }
 }
 
-/// Whether keys are still asked for, so that what is wrong with those that were found is worth its room.
-fn is_open_about_keys(app: &App) -> bool {
-    app.form.is_shown(&account::ACCESS_KEY)
+/// What is wrong with keys that were meant, in lines, as long as keys are asked for.
+fn broken_keys(app: &App, canvas: &Canvas) -> Vec<String> {
+    let asked = app.form.is_shown(&account::ACCESS_KEY);
+    let room = usize::from(canvas.width().saturating_sub(LABEL + 2));
+    app.session.broken.as_deref().filter(|_| asked).map(|told| super::text::wrap(told, room)).unwrap_or_default()
 }
 
 fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
@@ -134,16 +139,13 @@ fn visible(text: &str, scroll: usize, room: usize) -> &str {
 }
 
 /// Every place that was searched for keys, and what was found there; never a value. Keys that were meant but cannot be
-/// used come first, in whole sentences.
-fn places(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let room = usize::from(canvas.width()).saturating_sub(usize::from(LABEL) + 2);
-    let broken = app.session.broken.as_deref().filter(|_| is_open_about_keys(app)).unwrap_or_default();
-    let told = super::text::wrap(broken, room);
-    for (line, y) in told.iter().filter(|line| !line.is_empty()).zip(rows.top..rows.bottom) {
+/// used come first.
+fn places(app: &App, canvas: &mut Canvas, rows: Rows, broken: &[String]) {
+    for (line, y) in broken.iter().zip(rows.top..rows.bottom) {
         canvas.put(0, y, if y == rows.top { "x" } else { " " }, theme::WRONG);
         canvas.put(LABEL, y, line, theme::WRONG);
     }
-    let below = if broken.is_empty() { 0 } else { cells(told.len()) + 1 };
+    let below = if broken.is_empty() { 0 } else { cells(broken.len()) + 1 };
     let rows = Rows { top: rows.bottom.min(rows.top + below), bottom: rows.bottom };
     if app.session.places.is_empty() || rows.count() < 2 {
         return;

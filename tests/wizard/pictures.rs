@@ -65,13 +65,18 @@ fn with_drafts(mut wizard: Wizard) -> Wizard {
     wizard
 }
 
+/// As a start tells it of half a pair of keys.
+const BROKEN: &str = "The keys in HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK cannot be used: HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not; give all that belongs together, or nothing of it. Mend them or take them away; no other keys are looked for, as they may be another account's.";
+
 // The screens as one first sees them.
 pictures! {
     first_screen: start().styled();
     account_known: start().to(0).screen();
     account_stranger: setup().stranger().start().styled();
     account_masked: setup().stranger().start().on("secret_key").keys("SkExampleNotASecret0000000000000000000001").styled();
-    account_broken: setup().broken_keys("The keys in HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK cannot be used: HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not; give all that belongs together, or nothing of it. Mend them or take them away; no other keys are looked for, as they may be another account's.").start().on("access_key").styled();
+    account_broken: setup().broken_keys(BROKEN).start().on("access_key").styled();
+    account_broken_below_a_list: setup().broken_keys(BROKEN).start().styled();
+    small_account_broken: setup().size(40, 12).broken_keys(BROKEN).start().on("access_key").styled();
     summary_of_an_unreadable_account: forbidden("/v3/auth/domains").fault("GET", "/v3/projects", support::forbidden()).start().ready().screen();
     version: start().to(2).screen();
     flavor: start().to(3).styled();
