@@ -78,7 +78,10 @@ impl Asking {
                     }
                 }
                 signal = signals.next_of_all() => match signal {
-                    Signal::Continue => self.resume(Guard::resume)?,
+                    Signal::Continue => {
+                        self.hand_over(Guard::resume)?;
+                        self.show("\n");
+                    }
                     signal => return self.leave(Err(Stop::signal(signal, LEFT))),
                 },
             }
@@ -92,7 +95,8 @@ impl Asking {
             match self.answer.on(input, batch.arrival) {
                 Next::Show(echo) => write(&echo),
                 Next::Tell(text) => told = Some(text),
-                Next::Suspend => self.resume(Guard::suspend)?,
+                // The signal that goes on with us is what asks anew; twice would throw typed keys away.
+                Next::Suspend => self.hand_over(Guard::suspend)?,
                 Next::End(end) => return Ok(Some(self.leave(end))),
             }
         }
@@ -114,13 +118,9 @@ impl Asking {
         self.answer.confirmation.drawn(Instant::now());
     }
 
-    /// Gives the terminal away or takes it back, and asks anew.
-    fn resume(&mut self, how: fn(&mut Guard) -> io::Result<()>) -> Result<(), Stop> {
-        if let Some(guard) = &mut self.guard {
-            how(guard).map_err(|error| unreadable(&error))?;
-        }
-        self.show("\n");
-        Ok(())
+    /// Gives the terminal away or takes it back.
+    fn hand_over(&mut self, how: fn(&mut Guard) -> io::Result<()>) -> Result<(), Stop> {
+        self.guard.as_mut().map_or(Ok(()), how).map_err(|error| unreadable(&error))
     }
 
     fn leave(&mut self, end: Result<(), Stop>) -> Result<(), Stop> {

@@ -95,8 +95,7 @@ fn ctrl_z_gives_the_terminal_back_and_asks_anew() {
     let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
     let mut session = create(&home, "sh", &before);
     session.wait_text(QUESTION);
-    session.keys("ye");
-    session.wait_text("yes: ye");
+    assert!(session.type_word(QUESTION, "ye"));
     session.key(Key::Ctrl('z'));
     session.wait_text("stopped with 148");
     assert!(session.modes().line_as_found);
