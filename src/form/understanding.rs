@@ -36,10 +36,9 @@ impl Form {
     /// Everything that blocks sending: what was not understood first, then the answers in the order of the screens.
     pub fn obstacles(&self) -> Vec<Obstacle> {
         let unclear = self.known.unclear.iter().filter(|unclear| !self.is_told(unclear));
-        let unclear =
-            unclear.map(|unclear| self.loose(unclear.name(), &unclear.value, rule(unclear, self.meant(unclear))));
+        let unclear = unclear.map(|unclear| loose(unclear.name(), &unclear.value, rule(unclear, self.meant(unclear))));
         let unasked = self.unasked();
-        let unasked = unasked.map(|field| self.loose(field.key.to_owned(), &self.json(field), self.not_asked(field)));
+        let unasked = unasked.map(|field| loose(field.key.to_owned(), &self.json(field), self.not_asked(field)));
         let wrong = self.problems().into_iter().map(|(step, field, problem)| self.obstacle(step, field, problem));
         unclear.chain(unasked).chain(wrong).collect()
     }
@@ -51,11 +50,6 @@ impl Form {
             None => (self.json(field), self.show(field)),
         };
         Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule }
-    }
-
-    fn loose(&self, name: String, value: &Json, rule: String) -> Obstacle {
-        let shown = if value.is_null() { String::new() } else { clean(&plain(value)) };
-        Obstacle { place: None, name, value: value.clone(), shown, rule }
     }
 
     fn json(&self, field: &Field) -> Json {
@@ -209,6 +203,12 @@ impl Form {
         let nearest = names().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         others.map(|field| field.key).or_else(|| nearest.filter(|name| likeness(name) >= ALIKE))
     }
+}
+
+/// Something that is about no question that is asked.
+fn loose(name: String, value: &Json, rule: String) -> Obstacle {
+    let shown = if value.is_null() { String::new() } else { clean(&plain(value)) };
+    Obstacle { place: None, name, value: value.clone(), shown, rule }
 }
 
 /// Why something cannot be taken and what to do, as a fragment. `meant` is the name that was probably meant.

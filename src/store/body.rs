@@ -72,7 +72,7 @@ fn lift(draft: &mut Draft, object: &'static str, members: &[&str], wanted: &'sta
         }
         match draft.answers.remove(&key).filter(|other| !is_absent(other)) {
             Some(other) if other != value => {
-                contradiction(draft, (Within::Answers, &key, other), (Within::Object(object), &key, value), &key)
+                contradiction(draft, (Within::Answers, &key, other), (Within::Object(object), &key, value), &key);
             }
             _ => drop(draft.answers.insert(key, value)),
         }

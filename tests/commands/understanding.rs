@@ -100,9 +100,12 @@ fn what_cannot_be_meant_is_named_and_never_bought() {
     assert_eq!(home.orders().len(), 0);
 }
 
+/// What a body says, what is sent for it, and what is said about it.
+type Taken<'a> = (Json, &'a [(&'a str, Json)], &'a str);
+
 #[test]
 fn what_has_one_clear_meaning_is_taken_and_said_once() {
-    let table: [(Json, &[(&str, Json)], &str); 9] = [
+    let table: [Taken; 9] = [
         (json!({ "ssl_enable": "true" }), &[("ssl_enable", json!(true)), ("tls_mode", json!("SSL"))], "taken as true"),
         (json!({ "ssl_enable": true }), &[("ssl_enable", json!(true)), ("tls_mode", json!("SSL"))], ""),
         (json!({ "enable_acl": "True" }), &[("enable_acl", json!(true))], "enable_acl; it is taken as true"),
