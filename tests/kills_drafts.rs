@@ -355,7 +355,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
     assert_eq!(answer(&home, "orders", "name"), "orders");
     second.signal(Signal::TERM);
     assert_eq!((second.exit(), second.modes()), (Exit::Code(143), Modes::RESTORED));
-    second.wait_text("The draft is not saved as it was left");
+    second.wait_text("the draft was not kept as it was left");
     assert_eq!(answer(&home, "orders", "name"), "orders");
 
     // The first is not disturbed, and after a kill the draft is free again.
@@ -390,8 +390,8 @@ fn what_cannot_be_saved_says_so_and_is_saved_once_it_can() {
     let home = Home::new();
     put(&home.config().join("drafts"), b"");
     let mut session = typing(&home, &cloud, "orders");
-    assert_eq!((leave(&mut session), session.modes()), (Exit::Code(10), Modes::RESTORED));
-    assert!(session.screen().contains("The draft is not saved as it was left"), "{}", session.screen());
+    assert_eq!((leave(&mut session), session.modes()), (Exit::Code(1), Modes::RESTORED));
+    assert!(session.screen().contains("the draft was not kept as it was left"), "{}", session.screen());
 }
 
 /// A directory nobody may write to, where there is such a thing: root may always.

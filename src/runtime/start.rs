@@ -103,7 +103,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let code = run_wizard(&mut app, outside)?;
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
-        eprintln!("Not saved: the draft is lost as it was left. {why}");
+        eprintln!("Not saved: the draft was not kept as it was left. {why}");
         if code == LEFT {
             code = NOT_SAVED;
         }
