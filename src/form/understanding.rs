@@ -139,10 +139,8 @@ impl Form {
         for field in self.fields().filter(|field| field.is_list()) {
             let Some(value) = self.known.answer(field.key) else { continue };
             let named = self.named(field, value.clone());
-            // Nearly always it was the id, and what was derived so far still holds.
-            if *value != named {
-                self.answer(field, named);
-            }
+            // The same answer, spelt as an id: nobody decided anything about what was not understood.
+            self.known.set(field.key, Some(named));
         }
     }
 

@@ -29,10 +29,9 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, String> {
         if let Some(path) = root.remove(PATH) {
             draft.answers.insert(PATH.to_owned(), path);
         }
-        take_address(&mut root, &mut draft);
+        take_address(&mut root, Within::File, &mut draft);
         draft.unclear.extend(root.into_iter().map(|(key, value)| unknown(Within::File, key, value)));
     } else {
-        take_address(&mut root, &mut draft);
         draft.answers = root;
         draft.notes.push("This is a request body of the API; it becomes a draft.".to_owned());
     }
@@ -42,11 +41,12 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, String> {
 
 /// Brings the API's own shape into that of the questions. What contradicts itself is kept as not understood.
 pub(super) fn settle(draft: &mut Draft) {
-    if let Some(Value::Object(path)) = draft.answers.get_mut(PATH) {
-        let mut path = std::mem::take(path);
-        take_address(&mut path, draft);
-        draft.answers.insert(PATH.to_owned(), path.into());
+    let mut answers = std::mem::take(&mut draft.answers);
+    take_address(&mut answers, Within::Answers, draft);
+    if let Some(Value::Object(path)) = answers.get_mut(PATH) {
+        take_address(path, Within::Object(PATH), draft);
     }
+    draft.answers = answers;
     lift(draft, PATH, &ENGINE, "an object such as {\"engine\": \"reliability\"}");
     lift(draft, BILLING, &BILLED, "an object such as {\"charging_mode\": \"prePaid\"}");
     settle_transport(draft);
@@ -125,15 +125,22 @@ pub(super) fn unknown(within: Within, key: String, value: Value) -> Unclear {
     Unclear { within, key, value, why: Why::Unknown, about: None }
 }
 
-/// Region and project, where they are texts; anything else stays, as something unknown.
-pub(super) fn take_address(root: &mut Map<String, Value>, draft: &mut Draft) {
-    draft.region = take_text(root, "region").or(draft.region.take());
-    draft.project_id = take_text(root, "project_id").or(draft.project_id.take());
+/// Region and project, where they are texts; anything else stays, as something unknown. Two that differ are a
+/// contradiction, wherever they stand: an order in another project is another order.
+pub(super) fn take_address(members: &mut Map<String, Value>, within: Within, draft: &mut Draft) {
+    for key in ["region", "project_id"] {
+        let Some(text) = take_text(members, key) else { continue };
+        let place = if key == "region" { &mut draft.region } else { &mut draft.project_id };
+        match place.take().filter(|other| *other != text) {
+            Some(other) => contradiction(draft, (Within::File, key, other.into()), (within, key, text.into()), key),
+            None => *place = Some(text),
+        }
+    }
 }
 
-/// Takes a text out of an object; anything else is left there. Null is nothing.
+/// Takes a text out of an object; anything else is left there. Null and an empty text are nothing.
 pub(super) fn take_text(root: &mut Map<String, Value>, key: &str) -> Option<String> {
-    if root.get(key)?.is_null() {
+    if is_absent(root.get(key)?) {
         root.remove(key);
     }
     let text = root.get(key)?.as_str()?.to_owned();

@@ -130,7 +130,7 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, Flaw> {
             draft.version
         ));
     }
-    body::take_address(&mut root, &mut draft);
+    body::take_address(&mut root, Within::File, &mut draft);
     draft.screen = body::take_text(&mut root, "screen");
     draft.from_body = root.remove_entry(ORIGIN.0).is_some_and(|(key, value)| {
         let known = value == ORIGIN.1;
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_body_is_read_where_other_tools_keep_it() {
-        let table: [(Value, Option<&str>, &[&str]); 6] = [
+        let table: [(Value, Option<&str>, &[&str]); 8] = [
             (json!({"body": {"engine": "rocketmq"}}), None, &[]),
             (
                 json!({"path": {"engine": "rocketmq", "project_id": "p"}, "body": {"engine": "rocketmq"}}),
@@ -382,6 +382,16 @@ mod tests {
                 json!({"path": {"engine": "reliability"}, "body": {"engine": "rocketmq"}}),
                 None,
                 &["engine", "path.engine"],
+            ),
+            (
+                json!({"path": {"project_id": "p"}, "body": {"engine": "rocketmq"}, "project_id": "q"}),
+                None,
+                &["project_id", "path.project_id"],
+            ),
+            (
+                json!({"body": {"engine": "rocketmq", "project_id": "p"}, "project_id": "q"}),
+                None,
+                &["project_id", "project_id"],
             ),
             (json!({"path": "x", "body": {"engine": "rocketmq"}}), None, &["path"]),
             (json!({"query": {}, "body": {"engine": "rocketmq"}}), None, &["query"]),

@@ -239,6 +239,23 @@ fn a_body_under_body_and_files_of_other_systems_are_read_and_said() {
 }
 
 #[test]
+fn two_projects_or_regions_are_never_chosen_between() {
+    let home = Home::quick();
+    let other = "f".repeat(32);
+    let files = [
+        json!({ "path": { "project_id": other }, "body": body(&json!({})), "project_id": PROJECT_ID }),
+        json!({ "path": { "project_id": other }, "body": body(&json!({ "project_id": PROJECT_ID })) }),
+        json!({ "version": 1, "region": REGION, "project_id": PROJECT_ID, "answers": changed(&json!({ "project_id": other }))["answers"] }),
+        json!({ "version": 1, "region": "cn-north-4", "project_id": PROJECT_ID, "answers": changed(&json!({ "region": REGION }))["answers"] }),
+    ];
+    for file in files {
+        let path = home.file("d.json", &file);
+        home.run(&["create", "--draft", &path, "--yes", "--json"]).expect(3, &["keep one"]);
+    }
+    assert_eq!(home.orders().len(), 0);
+}
+
+#[test]
 fn drafts_of_the_wizard_keep_their_defaults_and_say_what_they_do_not_know() {
     let home = Home::quick();
     let mut draft = changed(&json!({ "engine_version": null, "broker_num": null, "colour": "red" }));
