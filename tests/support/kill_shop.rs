@@ -216,11 +216,16 @@ impl Shop {
             }
             unfinished &= matches!(shown, Shown::Summary | Shown::Other);
             let once_more = screen.contains("press Enter once more");
+            let (buy, again) = (("To buy, type yes:", "yes"), ("To send again, type the instance name:", name));
+            let stands = |(question, word): (&str, &str)| {
+                screen.lines().any(|line| line.split(question).nth(1).is_some_and(|behind| behind.trim() == word))
+            };
             let word = match shown {
-                // The word stands already.
-                Shown::Summary | Shown::Again if once_more => Some(("", "")),
-                Shown::Summary if !unfinished => Some(("To buy, type yes:", "yes")),
-                Shown::Again => Some(("To send again, type the instance name:", name)),
+                // It was confirmed, and any key would take that back.
+                Shown::Summary if screen.contains("then this is bought") => None,
+                Shown::Summary | Shown::Again if once_more || stands(buy) || stands(again) => Some(("", "")),
+                Shown::Summary if !unfinished => Some(buy),
+                Shown::Again => Some(again),
                 Shown::NothingSent | Shown::Several => {
                     session.key(Key::Enter);
                     None
