@@ -111,7 +111,8 @@ fn buy_in_wizard(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally
         };
         // An earlier purchase of the name is looked at by the next start.
         let is_end = |shown, screen: &str| {
-            shown == Shown::Running || (shown == Shown::NothingSent && screen.contains("You bought this name"))
+            let told = ["You bought this name", kill_shop::TAKEN].iter().any(|words| screen.contains(words));
+            shown == Shown::Running || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
         };
         if shop.drive(&mut session, name, due, sent, is_end) == End::Due {
             kill(&mut session);

@@ -76,6 +76,9 @@ impl Shown {
     }
 }
 
+/// What is said where the cloud has an instance of the name, this one's perhaps.
+pub const TAKEN: &str = "Nothing was sent: name is taken";
+
 /// Why driving a wizard ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -267,7 +270,7 @@ impl Shop {
         let is_end = |shown, screen: &str| match shown {
             Shown::Running | Shown::Refused => true,
             Shown::NothingSent => !screen.contains("The program ended before anything was sent"),
-            _ => screen.contains("Nothing was sent: name is taken"),
+            _ => screen.contains(TAKEN),
         };
         match self.drive(session, name, None, || None, is_end) {
             End::Reached(shown) => shown,
