@@ -17,6 +17,7 @@ pub mod purchase;
 pub mod runtime;
 pub mod sandbox;
 pub mod secret;
+pub mod service;
 pub mod steps;
 pub mod store;
 pub mod terminal;

@@ -30,19 +30,20 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("perform", &["store", "cloud", "purchase"]),
     ("gather", &["checks", "steps", "form", "cloud"]),
     ("cloud", &[]),
+    ("service", &["steps", "form", "purchase", "store", "cloud"]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
         &[
             "account", "args", "app", "checks", "gather", "view", "steps", "store", "cloud", "purchase", "perform",
-            "form", "sandbox", "terminal", "zone",
+            "form", "sandbox", "service", "terminal", "zone",
         ],
     ),
     (
         "commands",
         &[
             "account", "args", "checks", "export", "gather", "order", "steps", "form", "purchase", "perform", "store",
-            "cloud", "sandbox", "terminal", "zone",
+            "cloud", "sandbox", "service", "terminal", "zone",
         ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),

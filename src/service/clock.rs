@@ -1,0 +1,46 @@
+//! The time, and waiting for it: that of this machine, or one that somebody else moves.
+
+use jiff::{SignedDuration, Timestamp};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Tells the time and waits. [`Clock::default`] is this machine's.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Stopped>);
+
+/// A time that moves only when its sender says so.
+#[derive(Clone, Debug)]
+struct Stopped {
+    time: watch::Receiver<Timestamp>,
+    began: (Timestamp, Instant),
+}
+
+impl Clock {
+    /// A clock that stands still at the value in the channel until another one is sent.
+    pub fn stopped(time: watch::Receiver<Timestamp>) -> Self {
+        let began = (*time.borrow(), Instant::now());
+        Self(Some(Stopped { time, began }))
+    }
+
+    /// The time of day.
+    pub fn now(&self) -> Timestamp {
+        self.0.as_ref().map_or_else(Timestamp::now, |stopped| *stopped.time.borrow())
+    }
+
+    /// The same as a point on a clock that is never set.
+    pub fn instant(&self) -> Instant {
+        let Some(Stopped { time, began: (at, instant) }) = &self.0 else { return Instant::now() };
+        *instant + Duration::try_from(time.borrow().duration_since(*at)).unwrap_or_default()
+    }
+
+    /// Waits this long; for ever where the time stands still for good.
+    pub async fn sleep(&self, pause: Duration) {
+        let Some(Stopped { time, .. }) = &self.0 else { return tokio::time::sleep(pause).await };
+        let mut time = time.clone();
+        let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
+        let until = time.borrow().saturating_add(pause).unwrap_or(Timestamp::MAX);
+        if time.wait_for(|now| *now >= until).await.is_err() {
+            std::future::pending().await
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What the wizard and the commands do alike, once: connect, read lists, run checks, drive a purchase.
+//!
+//! Knows no screen and no command line. Everything here runs on one thread of a tokio runtime.
+
+pub mod clock;
+pub mod connection;
