@@ -35,12 +35,15 @@ impl Clock {
 
     /// Waits this long; for ever where the time stands still for good.
     pub async fn sleep(&self, pause: Duration) {
-        let Some(Stopped { time, .. }) = &self.0 else { return tokio::time::sleep(pause).await };
+        let Some(Stopped { time, .. }) = &self.0 else {
+            tokio::time::sleep(pause).await;
+            return;
+        };
         let mut time = time.clone();
         let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
         let until = time.borrow().saturating_add(pause).unwrap_or(Timestamp::MAX);
         if time.wait_for(|now| *now >= until).await.is_err() {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
