@@ -6,6 +6,7 @@ pub mod args;
 pub mod arrival;
 pub mod catalog;
 pub mod checks;
+pub mod clock;
 pub mod cloud;
 pub mod commands;
 pub mod export;

@@ -14,6 +14,7 @@ pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
         name: form.text(&engine::NAME),
         region: form.text(&account::REGION),
         project_id: form.text(&account::PROJECT),
+        account_id: None,
         endpoint,
         engine: form.text(&engine::ENGINE),
         product_id: form.text(&flavor::FLAVOR),

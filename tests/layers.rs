@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("order", &["form", "steps", "purchase"]),
     ("export", &["form", "steps", "purchase"]),
     ("catalog", &[]),
+    ("clock", &[]),
     ("secret", &[]),
     ("terminal", &[]),
     ("zone", &[]),
@@ -50,7 +51,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Leaves that everyone may import.
-const OPEN_TO_ALL: [&str; 3] = ["arrival", "catalog", "secret"];
+const OPEN_TO_ALL: [&str; 4] = ["arrival", "catalog", "clock", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
 const PURE: [&str; 10] =

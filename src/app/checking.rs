@@ -34,6 +34,12 @@ impl App {
         Some(named.iter().map(|instance| instance.id.clone()).collect())
     }
 
+    /// The ID of the account the keys belong to, where the cloud says so.
+    pub(super) fn account_id(&self) -> Option<String> {
+        let account = self.inquiry.account.as_ref()?.as_ref().ok()?;
+        Some(account.id.clone()).filter(|id| !id.is_empty())
+    }
+
     /// Runs the checks again, the lists they read included; what was found before counts no more.
     pub(super) fn check_anew(&mut self) {
         self.inquiry.due = true;
@@ -185,7 +191,7 @@ impl App {
         let here: Vec<&&'static Field> = match self.screen {
             Screen::Step(step) => steps[step].fields.iter().collect(),
             Screen::Summary => steps.iter().skip(1).flat_map(|step| step.fields).collect(),
-            Screen::Purchase | Screen::Result => return Vec::new(),
+            Screen::Purchases | Screen::Purchase(_) | Screen::Result(_) => return Vec::new(),
         };
         let mut wanted: Vec<Lookup> = self.form.lookups(here.into_iter().chain(early));
         wanted.extend(self.ports());

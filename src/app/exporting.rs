@@ -25,7 +25,7 @@ impl App {
         let (Some(intent), Ok(body)) = (intent, self.form.body()) else {
             return "There is no request yet; the summary says what is missing.".to_owned();
         };
-        let bought = self.purchase.as_ref().and_then(|purchase| purchase.instance_id());
+        let bought = self.shown_purchase().and_then(|row| row.snapshot.purchase.instance_id());
         match FORMATS.get(format) {
             Some(&"curl") => curl::script(&intent),
             Some(&"terraform") => {
@@ -37,9 +37,9 @@ impl App {
         }
     }
 
-    /// After a purchase that was resumed, the form may be about something else.
+    /// The form may be about something else than the purchase that is shown.
     fn is_of_this_form(&self) -> bool {
-        let plan = self.purchase.as_ref().map(|purchase| purchase.intent().plan.clone());
+        let plan = self.shown_purchase().map(|row| row.snapshot.purchase.intent().plan.clone());
         self.screen == Screen::Summary || plan.is_some_and(|plan| self.form.plan() == Some(plan))
     }
 }

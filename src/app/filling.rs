@@ -93,7 +93,7 @@ impl App {
     pub(super) fn on_text(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
         match self.screen {
             Screen::Step(_) => {}
-            Screen::Summary | Screen::Purchase | Screen::Result => return self.on_confirmation(event, came),
+            _ => return self.on_confirmation(event, came),
         }
         let arrow = if let KeyCode::Up | KeyCode::Down = event.code { Some(event.code) } else { None };
         match (self.editor.mode, arrow) {
@@ -128,7 +128,7 @@ impl App {
             return self.refuse("Close this first (Esc), then paste.");
         }
         match (self.screen, self.editor.mode) {
-            (Screen::Summary | Screen::Purchase | Screen::Result, _) => {
+            (Screen::Summary | Screen::Purchases | Screen::Purchase(_) | Screen::Result(_), _) => {
                 self.refuse("A paste does not confirm: type it, so that it is meant.");
             }
             (_, Mode::Toggle) => self.refuse("There is nothing to paste here; Space switches."),
@@ -334,7 +334,7 @@ impl App {
     }
 
     /// Enters a screen from the one beside it: at its first question, or at its last.
-    fn enter_step(&mut self, step: usize, first: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn enter_step(&mut self, step: usize, first: bool, effects: &mut Vec<Effect>) {
         if step > self.last_step() {
             self.leave_field(effects);
             return self.open_summary();
@@ -362,7 +362,7 @@ impl App {
     }
 
     pub(super) fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let last = self.last_step() + 1 + self.unfinished.len();
+        let last = self.last_step() + 2;
         let Some(
             Overlay::Help { scroll: at }
             | Overlay::Request { scroll: at }
@@ -385,6 +385,7 @@ impl App {
             Action::Accept => return self.close_overlay(effects),
             Action::Copy => return self.copy_overlay(effects),
             Action::Export => return self.next_export(),
+            Action::Purchases => return self.open_purchases(effects),
             _ => {}
         }
         if let Some(Overlay::Steps { cursor }) = &mut self.overlay {
@@ -394,12 +395,7 @@ impl App {
 
     fn close_overlay(&mut self, effects: &mut Vec<Effect>) {
         let Some(Overlay::Steps { cursor }) = self.overlay.take() else { return };
-        let beyond = cursor.checked_sub(self.last_step() + 2);
-        match beyond.and_then(|index| self.unfinished.get(index)) {
-            Some(unfinished) => self.resume(unfinished.id.clone(), effects),
-            None if self.purchase.is_some() => self.refuse("A purchase is under way; its own screen comes first."),
-            None => self.go_to(cursor, effects),
-        }
+        if cursor > self.last_step() + 1 { self.open_purchases(effects) } else { self.go_to(cursor, effects) }
     }
 }
 

@@ -41,6 +41,9 @@ pub enum Action {
     Remove,
     Adopt,
     Again,
+    Close,
+    CopyOrder,
+    Purchases,
     TakeAway,
 }
 
@@ -60,14 +63,20 @@ pub enum Place {
     Summary,
     /// The box that buys.
     Box,
+    /// The list of purchases.
+    Purchases,
     /// The purchase and its result.
     Purchase,
+    /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
+    Closable,
     /// A purchase that waits for the person.
     Decision,
     /// The list of drafts.
     Drafts,
     /// The exports.
     Export,
+    /// The overview of all screens.
+    Overview,
     /// Something laid over the screen.
     Overlay,
 }
@@ -85,10 +94,13 @@ impl Place {
             Self::Stepped => "storage",
             Self::Summary => "summary",
             Self::Box => "purchase box",
+            Self::Purchases => "purchases",
             Self::Purchase => "purchase",
+            Self::Closable => "open purchase",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
             Self::Export => "export",
+            Self::Overview => "overview",
             Self::Overlay => "page on top",
         }
     }
@@ -193,6 +205,18 @@ pub static KEYS: &[Binding] = &[
         "",
         "take away what the draft says and was not understood",
     ),
+    key(Place::Overview, &[char('p')], Action::Purchases, "p purchases", "the purchases"),
+    key(Place::Purchases, &[plain(KeyCode::Enter)], Action::Accept, "Enter open", "open the purchase"),
+    key(Place::Purchases, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the purchases"),
+    key(Place::Purchases, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the purchases"),
+    key(Place::Purchases, &[plain(KeyCode::Home), char('g')], Action::First, "", "first purchase"),
+    key(Place::Purchases, &[plain(KeyCode::End), char('G')], Action::Last, "", "last purchase"),
+    key(Place::Purchases, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
+    key(Place::Purchases, &[char('o')], Action::CopyOrder, "o copy order number", "copy the number of the order"),
+    key(Place::Purchases, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
+    key(Place::Purchases, &[char('n')], Action::New, "n new order", "begin another draft"),
+    key(Place::Closable, &[char('c')], Action::Close, "c close", "it was not placed, or is not wanted: nobody looks for it any more"),
+    key(Place::Purchase, &[char('o')], Action::CopyOrder, "", "copy the number of the order"),
     key(Place::Purchase, &[char('x')], Action::Export, "x export", "the same as JSON, a script or Terraform"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
     key(Place::Purchase, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),

@@ -1,11 +1,14 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
+use super::purchases::Key;
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Choice, Failure, Lookup};
 use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
-use crate::purchase::{Action, Event, Purchase};
+use crate::purchase::Decision;
+use crate::purchase::record::Intent;
+use crate::purchase::snapshot::Snapshot;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -34,14 +37,10 @@ pub enum Msg {
     Checked(Subject, Box<Findings>),
     /// Whose the keys are, or why nobody says.
     Account(Result<Account, Failure>),
-    /// Something happened to the purchase under way.
-    Purchase(Event),
-    /// The journal took the purchase in under this id.
-    Journalled(String),
-    /// An earlier purchase, which the journal knows by this id, may have bought the same name.
-    Earlier(String),
-    /// An unfinished purchase was taken over from the journal, with its id, or why it could not be.
-    Resumed(Result<(String, Box<Purchase>), String>),
+    /// A purchase has gone on, and stands like this now.
+    Purchase(Key, Box<Snapshot>),
+    /// The purchases that were settled last.
+    Settled(Vec<Snapshot>),
     /// The host's agency gave keys (from this source, until then), or why not.
     Agency(Result<(String, Option<Timestamp>), String>),
     /// This text was sent to the clipboard, or is too long for it.
@@ -62,10 +61,14 @@ pub enum Effect {
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
     Check(Subject),
-    /// The one thing the purchase wants done next.
-    Purchase(Action),
-    /// Take an unfinished purchase over from the journal, by its id.
-    Resume(String),
+    /// Buy this, exactly once.
+    Buy(Key, Box<Intent>),
+    /// Go on with an unsettled purchase, which the journal knows by this id.
+    Resume(Key, String),
+    /// The person decided something about a purchase under way.
+    Decide(Key, Decision),
+    /// Find the purchases that were settled last.
+    ListSettled,
     /// Write the draft.
     Save(Box<Draft>),
     Draft(DraftOrder),

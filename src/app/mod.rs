@@ -2,8 +2,8 @@
 //!
 //! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network.
 
-pub mod buying;
 pub mod checking;
+pub mod confirm_box;
 pub mod draft;
 pub mod drafting;
 pub mod editor;
@@ -11,6 +11,8 @@ pub mod exporting;
 pub mod filling;
 pub mod keys;
 pub mod message;
+pub mod purchase;
+pub mod purchases;
 pub mod reviewing;
 pub mod state;
 pub mod update;

@@ -3,6 +3,7 @@
 use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
+use super::confirm_box::{ConfirmBox, ONCE_MORE};
 use super::state::{App, Overlay, Review, Screen};
 use crate::arrival::Arrival;
 use crate::checks;
@@ -13,14 +14,7 @@ use crate::purchase::confirmation::Verdict;
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
 use std::time::Instant;
-use tui_input::{Input, InputRequest};
-
-/// Where an Enter came together with other keys, as in a paste.
-const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
-/// Where somebody typed before seeing what for.
-const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
-/// Characters that a burst may put into the box; no word is as long.
-const LONGEST_BURST: usize = 100;
+use tui_input::InputRequest;
 
 impl App {
     /// Shows the summary. Every question counts as left now, so all problems show; keys go to the confirmation where
@@ -98,45 +92,49 @@ impl App {
         }
     }
 
-    /// Whether keys go to a box that spends money.
+    /// Whether the screen asks for a word that spends money or settles something.
+    pub(super) fn asks_for_word(&self) -> bool {
+        match self.screen {
+            Screen::Summary => self.review.confirming,
+            Screen::Purchase(_) => self.purchases.asking.is_some(),
+            Screen::Step(_) | Screen::Purchases | Screen::Result(_) => false,
+        }
+    }
+
+    /// Whether keys go to a box that asks for a word.
     pub(super) fn in_box(&self) -> bool {
-        self.review.confirming && self.overlay.is_none() && self.step().is_none()
+        self.asks_for_word() && self.overlay.is_none()
+    }
+
+    /// The box of this screen.
+    fn confirm_box(&mut self) -> &mut ConfirmBox {
+        if self.screen == Screen::Summary { &mut self.review.confirm } else { &mut self.purchases.confirm }
     }
 
     /// A frame was drawn: by this moment the box stands on the screen, or it does not.
     pub fn drawn(&mut self, shows_box: Option<Instant>) {
-        match shows_box {
-            Some(at) => self.review.confirmation.drawn(at),
-            None => self.review.confirmation.hide(),
-        }
+        self.confirm_box().drawn(shows_box);
     }
 
-    /// Typing in a box that buys.
+    /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };
         // Whoever just types means the box, unless the letter is a key of the rows.
         let inserts = matches!(request, InputRequest::InsertChar(_));
-        self.review.confirming |= inserts && self.review.plan.is_some();
-        if !self.review.confirming {
-            return;
+        self.review.confirming |= inserts && self.screen == Screen::Summary && self.review.plan.is_some();
+        if self.asks_for_word()
+            && let Err(why) = self.confirm_box().edit(request, came)
+        {
+            self.refuse(why);
         }
-        if inserts && !self.review.confirmation.takes(came) {
-            return self.refuse(TYPED_AHEAD);
-        }
-        self.review.typed.handle(request);
     }
 
-    /// Many keys at once in a box that buys: the characters count, and an Enter among them does not.
+    /// Many keys at once in such a box.
     pub(super) fn on_burst(&mut self, text: &str, came: Arrival) {
         self.notice = None;
-        if !self.review.confirmation.takes(came) {
-            return self.refuse(TYPED_AHEAD);
-        }
-        for character in text.chars().filter(|character| !character.is_control()).take(LONGEST_BURST) {
-            self.review.typed.handle(InputRequest::InsertChar(character));
-        }
-        if self.review.typed.value() == self.word() {
-            self.refuse(ONCE_MORE);
+        let word = self.word();
+        if let Err(why) = self.confirm_box().burst(text, &word, came) {
+            self.refuse(why);
         }
     }
 
@@ -145,8 +143,7 @@ impl App {
         if self.screen == Screen::Summary {
             let plan = self.form.plan();
             if plan != self.review.plan {
-                self.review.typed = Input::default();
-                self.review.confirmation.hide();
+                self.review.confirm = ConfirmBox::default();
                 self.review.plan = plan;
             }
         }
@@ -154,35 +151,30 @@ impl App {
 
     /// The word that the box of this screen asks for.
     fn word(&self) -> String {
-        match (self.screen, &self.purchase) {
-            (Screen::Purchase | Screen::Result, Some(purchase)) => purchase.intent().name.clone(),
-            _ => self.confirmation(),
-        }
+        self.shown_purchase().map_or_else(|| self.confirmation(), |row| row.snapshot.purchase.intent().name.clone())
     }
 
-    /// Enter in a box that spends money: the only way to buy.
+    /// Enter in a box that asks for a word: the only way to buy.
     pub(super) fn confirm(&mut self, came: Arrival, effects: &mut Vec<Effect>) {
-        let summary = self.screen == Screen::Summary;
-        let obstacles = if summary { self.form.obstacles() } else { Vec::new() };
-        if let Some(Obstacle { place, name, .. }) = obstacles.first() {
-            let count = obstacles.len();
+        if self.screen == Screen::Summary
+            && let Some(Obstacle { place, name, .. }) = self.form.obstacles().first()
+        {
+            let count = self.form.obstacles().len();
             let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
             return self.refuse(format!("{count} to mend first, beginning with {first}."));
         }
         let word = self.word();
-        match self.review.confirmation.enter(&word, self.review.typed.value(), came) {
-            Verdict::AnotherWord if summary => {
+        match (self.confirm_box().enter(&word, came), self.screen) {
+            (Verdict::AnotherWord, Screen::Summary) => {
                 self.refuse(format!("To buy, type {word} and press Enter; nothing was sent."));
             }
-            Verdict::AnotherWord => {
-                self.refuse("To send again, type the instance name and press Enter; nothing was sent.");
-            }
-            Verdict::OnceMore => self.refuse(ONCE_MORE),
-            Verdict::Confirmed if summary => match checks::blocker(&self.checks()) {
+            (Verdict::AnotherWord, _) => self.refuse("Type the instance name and press Enter; nothing was done."),
+            (Verdict::OnceMore, _) => self.refuse(ONCE_MORE),
+            (Verdict::Confirmed, Screen::Purchase(key)) => self.confirm_purchase(key, effects),
+            (Verdict::Confirmed, _) => match checks::blocker(&self.checks()) {
                 Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
                 None => self.buy(effects),
             },
-            Verdict::Confirmed => self.send_again(effects),
         }
     }
 

@@ -1,14 +1,14 @@
 //! The state of the wizard: which screen, which question, what is being typed.
 
+use super::confirm_box::ConfirmBox;
 use super::draft::DraftList;
 use super::editor::Editor;
+use super::purchases::{Key, Purchases};
 use crate::catalog::{Account, Failure};
 use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
-use crate::purchase::Purchase;
-use crate::purchase::confirmation::Confirmation;
 use crate::purchase::watch::Pace;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -29,7 +29,7 @@ pub struct App {
     /// The summary's own state.
     pub review: Review,
     /// The checks on it, beside the lists they read.
-    pub(super) inquiry: Inquiry,
+    pub inquiry: Inquiry,
     pub session: Session,
     /// Whether drawing must do with ASCII.
     pub ascii: bool,
@@ -37,20 +37,14 @@ pub struct App {
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
     pub now: Timestamp,
-    /// The purchase that was confirmed or is resumed.
-    pub purchase: Option<Purchase>,
-    /// Purchases of earlier starts that are not finished.
-    pub unfinished: Vec<Unfinished>,
+    /// The purchases of this wizard, and those of earlier starts.
+    pub purchases: Purchases,
+    /// The plan that the cloud refused last, and why.
+    pub(super) refusal: Option<(String, String)>,
     /// Files of the journal that could not be read, a sentence each.
     pub odd: Vec<String>,
-    /// Whether an unfinished purchase is being taken over: nothing is bought meanwhile.
-    pub(super) resuming: bool,
-    /// The journal's id of an earlier purchase that may have bought the same name.
-    pub(super) earlier: Option<String>,
     /// Whether a second was asked for.
     pub(super) ticking: bool,
-    /// The journal's id of the purchase.
-    pub(super) journal_id: Option<String>,
     /// The question that an Enter did not leave because its text is missing.
     pub(super) missed: Option<&'static str>,
     /// Until when a second Ctrl-C leaves.
@@ -61,26 +55,18 @@ pub struct App {
     pub(super) stored_at: Option<&'static str>,
 }
 
-/// A purchase of an earlier start that is not finished.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfinished {
-    /// What the journal calls it.
-    pub id: String,
-    pub name: String,
-    /// Where it stands, as a sentence.
-    pub sentence: String,
-}
-
 /// Where one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
     /// A step of the form, by index.
     Step(usize),
     Summary,
+    /// Every purchase that is not settled, and the last settled ones.
+    Purchases,
     /// What was done to buy, and the state of the instance.
-    Purchase,
+    Purchase(Key),
     /// What was bought.
-    Result,
+    Result(Key),
 }
 
 /// What lies over the screen, if anything.
@@ -108,22 +94,20 @@ pub struct Review {
     pub row: usize,
     /// Whether keys go to the confirmation rather than to the rows.
     pub confirming: bool,
-    pub typed: tui_input::Input,
-    /// What an Enter in the box means.
-    pub(super) confirmation: Confirmation,
+    pub confirm: ConfirmBox,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
 }
 
 /// What was asked and found out for the checks.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Inquiry {
+pub struct Inquiry {
     /// Region and project the lists were read in.
     pub(super) place: (String, String),
     /// Whether it has to be asked.
     pub(super) due: bool,
     /// Whether it was asked and has not been answered.
-    pub(super) under_way: bool,
+    pub under_way: bool,
     /// When the answer came.
     pub(super) found_at: Option<Timestamp>,
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
@@ -157,6 +141,8 @@ pub struct Session {
     pub pace: Pace,
     /// For the times people read.
     pub zone: TimeZone,
+    /// Who decides here, for the journal: user and host.
+    pub person: String,
 }
 
 impl Default for Session {
@@ -173,6 +159,7 @@ impl Default for Session {
             endpoint: String::new(),
             pace: Pace::default(),
             zone: TimeZone::UTC,
+            person: String::new(),
         }
     }
 }
@@ -225,13 +212,10 @@ impl App {
             ascii: false,
             notice: None,
             now,
-            purchase: None,
-            unfinished: Vec::new(),
+            purchases: Purchases::default(),
+            refusal: None,
             odd: Vec::new(),
-            resuming: false,
-            earlier: None,
             ticking: false,
-            journal_id: None,
             missed: None,
             armed_until: None,
             stored,

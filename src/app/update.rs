@@ -33,12 +33,10 @@ impl App {
             Msg::Garbled => self.refuse(GARBLED),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
-            Msg::Purchase(event) => self.on_purchase(event, &mut effects),
+            Msg::Purchase(key, snapshot) => self.on_snapshot(key, *snapshot, &mut effects),
+            Msg::Settled(found) => self.add_settled(found),
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
-            Msg::Earlier(id) => self.earlier = Some(id),
-            Msg::Resumed(result) => self.on_resumed(result, &mut effects),
-            Msg::Journalled(id) => self.journal_id = Some(id),
             Msg::Leave(code) => self.leave(code, &mut effects),
             Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(lookup, tries) => self.on_retrying(lookup, tries),
@@ -62,6 +60,7 @@ impl App {
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
         self.settle_lists(effects);
         self.clear_stale_confirmation();
+        self.drive_waiting(effects);
         self.keep_place(effects);
     }
 
@@ -75,7 +74,7 @@ impl App {
         }
     }
 
-    /// What a start does once its first screen is drawn: purchases that are not finished come before anything else.
+    /// What a start does once its first screen is drawn: it says what is not settled, and insists on nothing.
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.settle(&mut effects);
@@ -84,22 +83,8 @@ impl App {
             let told: Vec<String> = self.odd.drain(..).chain(said).collect();
             self.refuse(told.join(" "));
         }
-        self.speak_of_unfinished(&mut effects);
+        self.speak_of_unsettled();
         effects
-    }
-
-    /// Goes on with the purchase that is not finished, or offers those that are not.
-    pub(super) fn speak_of_unfinished(&mut self, effects: &mut Vec<Effect>) {
-        if let [only] = self.unfinished.as_slice()
-            && self.is_account_complete()
-        {
-            self.resume(only.id.clone(), effects);
-        } else if !self.unfinished.is_empty() {
-            self.overlay = Some(Overlay::Steps { cursor: self.last_step() + 2 });
-            self.say_first(
-                "Purchases of an earlier time are not finished; Enter goes on with one. Nothing is sent again.",
-            );
-        }
     }
 
     fn on_key(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
@@ -119,12 +104,13 @@ impl App {
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
             Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
-            Some(Action::Reload) if self.purchase.is_none() => self.reload(),
+            Some(Action::Reload) if matches!(self.screen, Screen::Step(_) | Screen::Summary) => self.reload(),
             Some(action) => match self.screen {
                 Screen::Step(_) => self.on_form(action, effects),
                 _ if action == Action::Accept && self.in_box() => self.confirm(came, effects),
                 Screen::Summary => self.on_summary(action, effects),
-                Screen::Purchase | Screen::Result => self.on_buying(action, effects),
+                Screen::Purchases => self.on_purchases(action, effects),
+                Screen::Purchase(key) | Screen::Result(key) => self.on_purchase_key(key, action, effects),
             },
             None if self.overlay.is_none() => self.on_text(event, came, effects),
             None if self.overlay == Some(Overlay::Drafts) => self.on_draft_text(event),
@@ -139,6 +125,7 @@ impl App {
             Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
             Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
             Some(Overlay::Export { .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
+            Some(Overlay::Steps { .. }) => &[Place::Overview, Place::Overlay, Place::Everywhere],
             Some(_) => &[Place::Overlay, Place::Everywhere],
         };
         over.to_vec()
@@ -149,12 +136,24 @@ impl App {
         let inner: &[Place] = match self.screen {
             Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
-            _ if self.review.confirming => &[Place::Box],
+            _ if self.asks_for_word() => &[Place::Box],
             Screen::Summary => &[Place::Summary],
-            Screen::Purchase | Screen::Result if self.must_decide() => &[Place::Decision, Place::Purchase],
-            Screen::Purchase | Screen::Result => &[Place::Purchase],
+            Screen::Purchases => &[Place::Purchases],
+            Screen::Purchase(_) | Screen::Result(_) => self.places_of_purchase(),
         };
         inner.iter().copied().chain([Place::Everywhere]).collect()
+    }
+
+    fn places_of_purchase(&self) -> &'static [Place] {
+        let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
+        let purchase = &row.snapshot.purchase;
+        if purchase.must_be_decided() || row.snapshot.earlier.is_some() {
+            &[Place::Decision, Place::Closable, Place::Purchase]
+        } else if purchase.can_close() {
+            &[Place::Closable, Place::Purchase]
+        } else {
+            &[Place::Purchase]
+        }
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

@@ -1,6 +1,6 @@
 //! Whether a purchase was confirmed, and asking where there is somebody to ask (`product.md` section 4).
 
-use super::follow::Signals;
+use super::signals::Signals;
 use super::output::{say, summary};
 use super::question;
 use super::stop::Stop;

@@ -3,12 +3,13 @@
 use super::check;
 use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent};
-use super::follow::{End, Follow, Signals};
+use super::follow::{End, Follow};
 use super::lists;
 use super::output::{print, say};
 use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
+use super::signals::Signals;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CreateArgs;
@@ -16,10 +17,10 @@ use crate::catalog::{Cause, Failure};
 use crate::checks::{self, Check, Findings, Verdict};
 use crate::form::field::Problem;
 use crate::gather;
-use crate::perform::Clerk;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::purchase::JournalWriter;
 use crate::steps::engine;
 use crate::store::journal::Journal;
 use jiff::Timestamp;
@@ -114,17 +115,17 @@ impl Buying<'_> {
                 self.last_look(&mut intent).await?;
             }
             intent.at = Timestamp::now();
-            let mut purchase = Purchase::new(intent.clone(), self.pace);
-            let clerk = Clerk::new(self.journal.clone());
+            let purchase = Purchase::new(intent.clone(), self.pace);
             let mut printed = Printed::nothing(self.args.json);
-            match self.follow(clerk, &mut printed).run(&mut purchase).await {
+            let journal = JournalWriter::new(self.journal.clone());
+            match self.follow(&mut printed).run(purchase, journal).await {
                 // It was left by another process just now: see what becomes of it.
-                End::Earlier(entry) if !entry.purchase.is_settled() => {}
-                End::Earlier(entry) => match self.receipt(&intent).await? {
+                (_, End::Earlier(entry)) if !entry.purchase.is_settled() => {}
+                (_, End::Earlier(entry)) => match self.receipt(&intent).await? {
                     Some(code) => return Ok(code),
                     None => intent.replaces = Some(self.gone(entry).await?),
                 },
-                end => return conclude(&purchase, &end, printed),
+                (purchase, end) => return conclude(&purchase, &end, printed),
             }
         }
         Err(Stop::failed("Other purchases of this name keep coming in between. Nothing was sent."))
@@ -140,9 +141,9 @@ impl Buying<'_> {
         Ok(())
     }
 
-    pub(super) fn follow<'a>(&'a mut self, clerk: Clerk, printed: &'a mut Printed) -> Follow<'a> {
-        let (cloud, signals, progress) = (&mut self.cloud, &mut self.signals, &mut self.progress);
-        Follow { cloud, clerk, signals, progress, wait: self.args.wait, result: Some(printed) }
+    pub(super) fn follow<'a>(&'a mut self, printed: &'a mut Printed) -> Follow<'a> {
+        let (connection, signals, progress) = (self.cloud.connection(), &mut self.signals, &mut self.progress);
+        Follow { connection, signals, progress, wait: self.args.wait, result: Some(printed) }
     }
 
     /// Looks at the cloud right before sending: at the lists the order depends on, the quota, and whether the name is

@@ -7,10 +7,10 @@ use super::printed::{Printed, status};
 use super::result::conclude;
 use super::stop::Stop;
 use crate::catalog::clean;
-use crate::perform::Clerk;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
+use crate::service::purchase::{JournalWriter, other_account};
 use crate::store::journal::{Entry, Refusal, concerns};
 use tokio::time::timeout;
 
@@ -29,11 +29,18 @@ impl Buying<'_> {
                 "{} was ordered before, at {at:.0}. That is looked up; nothing is sent again.",
                 intent.name
             ));
-            let mut clerk = Clerk::new(self.journal.clone());
             let mut printed = Printed::nothing(self.args.json);
-            let mut purchase = clerk.take(&entry.id).map_err(|refusal| Stop::failed(refusal.to_string()))?;
+            let taken = JournalWriter::take(self.journal.clone(), &entry.id);
+            let (journal, purchase) = taken.map_err(|refusal| Stop::failed(refusal.to_string()))?;
+            if let Some(theirs) = other_account(self.cloud.connection(), purchase.intent()).await {
+                return Err(Stop::credentials(format!(
+                    "{} was ordered before, with the keys of account {theirs}, and these belong to another one. Nothing \
+                     was sent; use keys of that account to go on with it.",
+                    intent.name
+                )));
+            }
             // Rare and large: the command is smaller with it elsewhere.
-            let end = Box::pin(self.follow(clerk, &mut printed).run(&mut purchase)).await;
+            let (purchase, end) = Box::pin(self.follow(&mut printed).run(purchase, journal)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {
                 return Self::taken(&purchase, &end, printed, intent).map(Some);
             }

@@ -19,6 +19,7 @@ mod progress;
 mod question;
 mod result;
 mod sandbox;
+mod signals;
 mod stop;
 mod subject;
 mod watch;

@@ -2,7 +2,7 @@
 //!
 //! Whatever was typed before the question is thrown away. The terminal is given back on every way out.
 
-use super::follow::Signals;
+use super::signals::Signals;
 use super::stop::Stop;
 use crate::arrival::Arrival;
 use crate::purchase::confirmation::{Confirmation, Verdict};

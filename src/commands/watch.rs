@@ -1,22 +1,22 @@
 //! `watch`: follows an instance until it serves. One of ours is gone on with in the journal.
 
 use super::cloud::{Cloud, block_on};
-use super::follow::{End, Follow, Signals};
+use super::follow::{End, Follow};
 use super::lists;
 use super::output::{print, say};
 use super::printed::status;
 use super::progress::Progress;
+use super::signals::Signals;
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::WatchArgs;
-use crate::catalog::Instance;
-use crate::cloud::client::Client;
 use crate::form::field::Problem;
 use crate::form::rules;
-use crate::perform::Clerk;
-use crate::purchase::steps::Mark;
-use crate::purchase::watch::{Pace, Verdict, Watch, advice};
+use crate::purchase::record::Intent;
+use crate::purchase::watch::Pace;
 use crate::purchase::{Purchase, State};
+use crate::service::purchase::{JournalWriter, other_account};
+use crate::steps::account::{PROJECT, REGION};
 use crate::store::journal::{Entry, Journal};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -29,125 +29,79 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
     rules::uuid(&id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
     let mut subject = Subject::without_draft(&args.account)?;
     let journal = Journal::open(&subject.dirs, Pace::default());
-    let ours = ours(&journal, &id);
+    let ours = journal.find_instance(&id).unwrap_or_else(|why| {
+        say(format_args!("note: {why}"));
+        None
+    });
     block_on(async {
         let mut signals = Signals::catch()?;
-        let mut cloud = Cloud::of(&subject).await?;
-        let mut clerk = Clerk::new(journal.clone());
-        if let Some(entry) = &ours
-            && let Ok(purchase) = clerk.take(&entry.id)
-        {
-            let mut progress = Progress::new();
-            let follow = Follow {
-                cloud: &mut cloud,
-                clerk,
-                signals: &mut signals,
-                progress: &mut progress,
-                wait: true,
-                result: None,
-            };
-            return resumed(follow, purchase, args.json).await;
-        }
-        let client = if let Some(entry) = &ours {
-            cloud.client_for(entry.purchase.intent()).await?
-        } else {
-            lists::account(&mut subject, &mut cloud).await?;
-            subject.need_account()?;
-            cloud.client(&subject.form).await?
+        let cloud = Cloud::of(&subject).await?;
+        let taken = ours.as_ref().filter(|entry| !entry.purchase.is_settled());
+        let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
+        let (writer, purchase) = match taken {
+            Some((writer, purchase)) => {
+                if let Some(theirs) = other_account(cloud.connection(), purchase.intent()).await {
+                    return Err(Stop::credentials(foreign(&id, &theirs)));
+                }
+                (writer, purchase)
+            }
+            None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut subject, &cloud, &mut signals).await?),
         };
-        let yearly_monthly = ours.is_some_and(|entry| entry.purchase.intent().yearly_monthly);
-        let watch = Watch::new(id, yearly_monthly);
-        Looking { watch, client: &client, json: args.json }.run(&mut signals).await
+        let mut progress = Progress::new();
+        let (connection, signals) = (cloud.connection(), &mut signals);
+        let follow = Follow { connection, signals, progress: &mut progress, wait: true, result: None };
+        let (purchase, end) = follow.run(purchase, writer).await;
+        conclude(&id, &purchase, &end, args.json)
     })
 }
 
-/// The purchase in the journal that has this instance and is not finished.
-fn ours(journal: &Journal, id: &str) -> Option<Entry> {
-    match journal.unfinished() {
-        Ok(found) => found.entries.into_iter().find(|entry| entry.purchase.instance_id() == Some(id)),
-        Err(why) => {
-            say(format_args!("note: {why}"));
-            None
-        }
-    }
+fn foreign(id: &str, account: &str) -> String {
+    format!("{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one.")
 }
 
-async fn resumed(follow: Follow<'_>, mut purchase: Purchase, json: bool) -> Result<u8, Stop> {
-    let end = follow.run(&mut purchase).await;
-    let id = purchase.instance_id().unwrap_or_default().to_owned();
-    let addresses: Vec<(String, String)> = match purchase.state() {
-        State::Running(addresses) => addresses.clone(),
-        _ => Vec::new(),
+/// An instance that is none of our unsettled purchases: where to ask is known from the journal or from the flags. The
+/// first look at it must succeed.
+async fn only_watched(
+    id: &str,
+    ours: Option<Entry>,
+    subject: &mut Subject,
+    cloud: &Cloud,
+    signals: &mut Signals,
+) -> Result<Purchase, Stop> {
+    let mut intent = match ours {
+        Some(entry) => entry.purchase.intent().clone(),
+        None => {
+            lists::account(subject, cloud).await?;
+            subject.need_account()?;
+            let (region, project_id) = (subject.form.text(&REGION), subject.form.text(&PROJECT));
+            Intent::elsewhere(region, project_id, subject.endpoint(), Timestamp::now())
+        }
     };
-    if let End::Told(signal) = end {
-        return Err(Stop::signal(signal, left(&id)));
+    let client = cloud.client_for(&intent).await?;
+    let found = tokio::select! {
+        found = client.instance(id) => found?,
+        signal = signals.next() => return Err(Stop::signal(signal, left(id))),
+    };
+    if let Some(found) = found {
+        intent.name = found.name;
     }
-    tell(&id, status(&purchase), &purchase.intent().name, &addresses, json)?;
+    Ok(Purchase::watching(intent, id, Pace::default()))
+}
+
+/// # Errors
+/// Everything but an instance that serves.
+fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, Stop> {
+    if let End::Told(signal) = end {
+        return Err(Stop::signal(*signal, left(id)));
+    }
+    let addresses = match purchase.state() {
+        State::Running(addresses) => addresses.as_slice(),
+        _ => &[],
+    };
+    tell(id, status(purchase), &purchase.intent().name, addresses, json)?;
     match purchase.exit_code() {
         0 => Ok(0),
         code => Err(Stop::new(code, purchase.sentence())),
-    }
-}
-
-/// An instance that is none of our unfinished purchases.
-struct Looking<'a> {
-    watch: Watch,
-    client: &'a Client,
-    json: bool,
-}
-
-impl Looking<'_> {
-    async fn run(mut self, signals: &mut Signals) -> Result<u8, Stop> {
-        let (pace, mut progress) = (Pace::default(), Progress::new());
-        let id = self.watch.instance_id().to_owned();
-        let mut name = String::new();
-        loop {
-            let answer = tokio::select! {
-                answer = self.client.instance(&id) => answer,
-                signal = signals.next() => return Err(Stop::signal(signal, left(&id))),
-            };
-            if let Err(failure) = &answer {
-                if self.watch.asked() == 0 {
-                    return Err(failure.clone().into());
-                }
-                progress.tell_state(Mark::Trouble, "could not be asked", &failure.line());
-            }
-            if let Ok(Some(instance)) = &answer {
-                name.clone_from(&instance.name);
-            }
-            match self.watch.judge(&answer, &pace, Timestamp::now()) {
-                Verdict::Running(instance) => return self.running(&instance),
-                Verdict::Failed(status) => {
-                    tell(&id, &status, &name, &[], self.json)?;
-                    return Err(Stop::new(9, format!("{id} is {status}. {}", advice(&status))));
-                }
-                Verdict::Late => {
-                    tell(&id, self.watch.status().unwrap_or_default(), &name, &[], self.json)?;
-                    return Err(Stop::new(9, format!("Not RUNNING within the limit. {}", left(&id))));
-                }
-                Verdict::GoOn => {}
-            }
-            match (self.watch.status(), &answer) {
-                (Some(status), Ok(_)) => progress.tell_state(Mark::Doing, status, advice(status)),
-                (None, Ok(_)) => progress.tell_state(
-                    Mark::Doing,
-                    "the cloud knows no such instance, or not yet",
-                    "it is asked for five minutes",
-                ),
-                _ => {}
-            }
-            tokio::select! {
-                () = tokio::time::sleep(self.watch.pause(&pace)) => {}
-                signal = signals.next() => return Err(Stop::signal(signal, left(&id))),
-            }
-        }
-    }
-
-    fn running(&self, instance: &Instance) -> Result<u8, Stop> {
-        let addresses: Vec<(String, String)> =
-            instance.addresses.iter().map(|(what, list)| ((*what).to_owned(), list.clone())).collect();
-        tell(&instance.id, &instance.status, &instance.name, &addresses, self.json)?;
-        Ok(0)
     }
 }
 

@@ -22,6 +22,7 @@
 pub mod confirmation;
 pub mod record;
 pub mod search;
+pub mod snapshot;
 pub mod steps;
 pub mod watch;
 
@@ -78,8 +79,7 @@ pub enum Event {
     Person(Decision),
 }
 
-/// What the person can decide. Decisions that do not fit the moment change nothing. To send again is a new intent,
-/// see [`Purchase::again`].
+/// What the person can decide. Decisions that do not fit the moment change nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Ask the cloud at once.
@@ -88,6 +88,8 @@ pub enum Decision {
     WaitOn,
     /// This instance is ours; it must be one of those that were found and can be.
     Adopt(String),
+    /// Send the order once more, as a new purchase in the place of this one, see [`Purchase::again`].
+    SendAgain,
 }
 
 /// Where a purchase stands.
@@ -193,6 +195,18 @@ impl Purchase {
         Ok(purchase)
     }
 
+    /// An instance that was bought elsewhere and is only watched: nothing of it is in a journal.
+    pub fn watching(intent: Intent, instance_id: &str, pace: Pace) -> Self {
+        let watch = Watch::new(instance_id, intent.yearly_monthly);
+        Self {
+            state: State::Building(watch),
+            instance_id: Some(instance_id.to_owned()),
+            namesakes: Some(Vec::new()),
+            resumed: true,
+            ..Self::new(intent, pace)
+        }
+    }
+
     /// What was to be bought.
     pub fn intent(&self) -> &Intent {
         &self.intent
@@ -264,9 +278,9 @@ impl Purchase {
         matches!(&self.state, State::Unknown(search) if search.answered == 0 && !search.forbidden)
     }
 
-    /// The intent to send again, in place of this purchase, which the journal knows by `id`. `None` unless
+    /// The purchase that sends the order again, in place of this one, which the journal knows by `id`. `None` unless
     /// [`Self::is_undecided`], and while [`Self::is_unlooked`].
-    pub fn again(&self, id: &str, now: Timestamp) -> Option<Intent> {
+    pub fn again(&self, id: &str, now: Timestamp) -> Option<Self> {
         let State::Unknown(search) = &self.state else { return None };
         let named = || search.candidates.iter().map(|candidate| &candidate.instance).chain(&search.older);
         let found = || named().map(|instance| instance.id.clone());
@@ -275,6 +289,6 @@ impl Purchase {
         // An offset of an earlier start says nothing of the clocks by now.
         let clock = self.intent.clock.filter(|_| !self.resumed);
         let intent = Intent { at: now, before, clock, replaces: Some(id.to_owned()), ..self.intent.clone() };
-        (search.over && !self.is_unlooked()).then_some(intent)
+        (search.over && !self.is_unlooked()).then(|| Self::new(intent, self.pace))
     }
 }

@@ -15,6 +15,9 @@ pub struct Intent {
     pub name: String,
     pub region: String,
     pub project_id: String,
+    /// The account whose keys confirmed it; `None` where that is not known.
+    #[serde(default)]
+    pub account_id: Option<String>,
     /// Where it is sent: scheme, host and port.
     pub endpoint: String,
     pub engine: String,
@@ -37,6 +40,30 @@ pub struct Intent {
     /// The journal's id of an earlier purchase of the same name that the person knows of and buys again regardless.
     #[serde(default)]
     pub replaces: Option<String>,
+}
+
+impl Intent {
+    /// Of an instance that was bought elsewhere: only where it is.
+    pub fn elsewhere(region: String, project_id: String, endpoint: String, at: Timestamp) -> Self {
+        Self {
+            plan: String::new(),
+            name: String::new(),
+            region,
+            project_id,
+            account_id: None,
+            endpoint,
+            engine: String::new(),
+            product_id: String::new(),
+            vpc_id: String::new(),
+            yearly_monthly: false,
+            auto_pay: false,
+            body: String::new(),
+            at,
+            before: None,
+            clock: None,
+            replaces: None,
+        }
+    }
 }
 
 /// One line of the journal.

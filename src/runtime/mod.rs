@@ -3,6 +3,7 @@
 //!
 //! Before the first frame there is no thread, no runtime and no network; they come up with the first request.
 
+pub mod console;
 pub mod keeper;
 pub mod start;
 pub mod worker;
@@ -11,42 +12,43 @@ use crate::app::draft::DraftOrder;
 use crate::app::message::{Effect, Msg};
 use crate::app::state::{App, Overlay};
 use crate::arrival::Arrival;
-use crate::cloud::caller::Settings;
+use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
-use crate::cloud::endpoints::{Endpoints, Service};
+use crate::cloud::endpoints::Service;
 use crate::form::field::Form;
+use crate::purchase::snapshot::{Hindrance, Snapshot};
+use crate::purchase::watch::Pace;
+use crate::service::connection::Network;
 use crate::steps::account;
-use crate::terminal::backend::{self, Remembering};
+use crate::store::journal::{Entry, Journal};
 use crate::terminal::decode::{Batch, Input};
-use crate::terminal::input::{Bell, Line};
+use crate::terminal::paste;
 use crate::terminal::signals::Signal;
-use crate::terminal::{Guard, clipboard, paste};
-use crate::view;
-use crate::zone;
-use anyhow::Context;
+use console::Console;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::Timestamp;
 use keeper::Keeper;
-use ratatui::Terminal;
 use std::collections::VecDeque;
-use std::fs::File;
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
-use worker::{Job, Worker};
+use worker::{Asker, Job, Services, Worker};
+
+/// How many settled purchases are listed.
+const SETTLED: usize = 8;
 
 /// What the wizard works with beside its own state.
-pub struct Outside {
-    pub endpoints: Endpoints,
-    pub ca_bundle: Option<PathBuf>,
+pub struct Environment {
+    pub network: Network,
     /// Keys that were found; else they are asked for.
     pub credentials: Option<Credentials>,
     /// Whether the agency of this host is asked where no keys were found: not where keys were meant that cannot be used.
     pub may_ask_agency: bool,
-    pub journal: crate::store::journal::Journal,
+    pub journal: Journal,
     pub keeper: Keeper,
-    /// Whether the 16 ANSI colours may be used.
-    pub colour: bool,
+    /// How often the cloud is asked about a purchase.
+    pub pace: Pace,
+    pub clock: Clock,
 }
 
 /// Something that came in from outside the app.
@@ -58,47 +60,27 @@ enum Event {
     Read((String, String), Msg),
 }
 
-type Screen = Terminal<Remembering<&'static File>>;
-
-/// Runs the wizard until it is left; returns the exit code. The terminal is as it was found then.
-///
-/// # Errors
-/// When there is no terminal, or it cannot be read.
-pub fn run(app: &mut App, outside: Outside) -> anyhow::Result<i32> {
-    const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
-    let line = Line::open().context(NO_TERMINAL)?;
-    let guard = Guard::enter().context(NO_TERMINAL)?;
-    let out = crate::terminal::output()?;
-    let mut screen = Terminal::new(Remembering::new(out, outside.colour))?;
-    app.now = Timestamp::now();
-    backend::draw(&mut screen, |frame| view::draw(app, frame))?;
-    let (results, arrived) = mpsc::channel();
-    let reports = Reports { results, bell: line.bell() };
-    let (queue, timers) = (VecDeque::new(), Vec::new());
-    let mut runtime = Runtime { outside, guard, screen, line, queue, arrived, reports, timers, worker: None };
-    Ok(runtime.work(app))
-}
-
 /// The other threads' end of the queue.
 #[derive(Clone)]
 struct Reports {
     results: Sender<Event>,
-    bell: Bell,
+    wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Reports {
     fn send(&self, event: Event) {
         // A queue that nobody reads any more belongs to a wizard that is being left.
         let _ = self.results.send(event);
-        self.bell.ring();
+        (self.wake)();
     }
 }
 
-struct Runtime {
-    outside: Outside,
-    guard: Guard,
-    screen: Screen,
-    line: Line,
+/// The loop, and what it owns.
+pub struct Runtime<C> {
+    environment: Environment,
+    pub console: C,
+    /// What was asked for and is not done yet.
+    effects: Vec<Effect>,
     /// What came in and was not taken yet.
     queue: VecDeque<Event>,
     arrived: Receiver<Event>,
@@ -107,135 +89,159 @@ struct Runtime {
     worker: Option<Worker>,
 }
 
-impl Runtime {
-    fn work(&mut self, app: &mut App) -> i32 {
-        app.session.zone = zone::local();
-        if self.outside.credentials.is_none() && self.outside.may_ask_agency {
-            self.send(app, Job::FindKeys);
-        }
-        let mut effects = Vec::new();
-        if app.overlay == Some(Overlay::Drafts) && app.drafts.lines.is_empty() {
-            // More than the first screen could wait for.
-            effects = app.update(self.drafts(None));
-            app.overlay.take_if(|_| app.drafts.lines.is_empty() && app.notice.is_none());
-        }
-        effects.extend(app.start());
+impl<C: Console> Runtime<C> {
+    /// Shows the first picture; nothing else is begun so far.
+    pub fn new(environment: Environment, mut console: C, app: &mut App) -> Self {
+        app.now = environment.clock.now();
+        app.drawn(console.draw(app));
+        let (results, arrived) = mpsc::channel();
+        let reports = Reports { results, wake: Arc::from(console.waker()) };
+        let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
+        Self { environment, console, effects, queue, arrived, reports, timers, worker: None }
+    }
+
+    /// Runs until the wizard is left; returns the exit code.
+    pub fn run(&mut self, app: &mut App) -> i32 {
+        self.begin(app);
         loop {
-            // What carrying them out brings about comes after them.
-            while !effects.is_empty() {
-                for effect in std::mem::take(&mut effects) {
-                    if let Some(code) = self.perform(app, effect, &mut effects) {
-                        return code;
-                    }
-                }
-            }
-            self.draw(app);
-            let mut until = self.timers.iter().map(|(at, _)| *at).min();
-            while let Some(event) = self.next(until) {
-                self.take(app, event, &mut effects);
-                if effects.iter().any(is_urgent) {
-                    break;
-                }
-                // Everything that is waiting is taken before a frame is drawn.
-                until = Some(Instant::now());
+            if let ControlFlow::Break(code) = self.turn(app) {
+                return code;
             }
         }
     }
 
-    /// Draws, and says so: what spends money counts only what came after its box was on the screen.
-    fn draw(&mut self, app: &mut App) {
-        let mut shows_box = false;
-        let drawn = backend::draw(&mut self.screen, |frame| {
-            view::draw(app, frame);
-            shows_box = view::shows_box(app, frame.area());
-        });
-        // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
-        app.drawn(drawn.ok().filter(|()| shows_box).map(|()| Instant::now()));
+    /// What follows the first picture.
+    pub fn begin(&mut self, app: &mut App) {
+        if self.environment.credentials.is_none() && self.environment.may_ask_agency {
+            self.send(app, Job::FindKeys);
+        }
+        if app.overlay == Some(Overlay::Drafts) && app.drafts.lines.is_empty() {
+            // More than the first screen could wait for.
+            self.effects = app.update(self.drafts(None));
+            app.overlay.take_if(|_| app.drafts.lines.is_empty() && app.notice.is_none());
+        }
+        self.effects.extend(app.start());
+    }
+
+    /// Carries out what is asked for, draws, and takes in what comes next; waits for it until a timer is due. Says whether
+    /// anything came. An exit code ends the wizard.
+    pub fn turn(&mut self, app: &mut App) -> ControlFlow<i32, bool> {
+        // What carrying them out brings about comes after them.
+        while !self.effects.is_empty() {
+            for effect in std::mem::take(&mut self.effects) {
+                if let Some(code) = self.perform(app, effect) {
+                    return ControlFlow::Break(code);
+                }
+            }
+        }
+        app.drawn(self.console.draw(app));
+        let (mut until, mut came) = (self.due(), false);
+        while let Some(event) = self.next(until) {
+            came = true;
+            self.take(app, event);
+            if self.effects.iter().any(is_urgent) {
+                break;
+            }
+            // Everything that is waiting is taken before a frame is drawn.
+            until = Some(self.environment.clock.instant());
+        }
+        ControlFlow::Continue(came)
+    }
+
+    /// When the next timer is due.
+    pub fn due(&self) -> Option<Instant> {
+        self.timers.iter().map(|(at, _)| *at).min()
+    }
+
+    /// The clock by which timers are due.
+    pub fn clock(&self) -> &Clock {
+        &self.environment.clock
     }
 
     /// The next thing that happened; sleeps for it until then, for ever without an end.
     fn next(&mut self, until: Option<Instant>) -> Option<Event> {
         if self.queue.is_empty() {
-            let heard = self.line.wait(until);
+            let heard = self.console.wait(until);
             // What was typed before the line dropped comes before word of that.
             let batch = Batch { inputs: heard.inputs, arrival: heard.arrival };
             self.queue.extend(Some(batch).filter(|batch| !batch.inputs.is_empty()).map(Event::Input));
             self.queue.extend(heard.signals.into_iter().map(Event::Signal));
             self.queue.extend(self.arrived.try_iter());
-            let now = Instant::now();
+            let now = self.environment.clock.instant();
             self.queue.extend(self.timers.extract_if(.., |(at, _)| *at <= now).map(|(_, msg)| Event::Msg(msg)));
         }
         self.queue.pop_front()
     }
 
-    fn take(&mut self, app: &mut App, event: Event, effects: &mut Vec<Effect>) {
-        app.now = Timestamp::now();
-        app.session.endpoint = self.outside.endpoints.base(Service::Dms, &app.form.text(&account::REGION));
+    fn take(&mut self, app: &mut App, event: Event) {
+        app.now = self.environment.clock.now();
+        app.session.endpoint = self.environment.network.endpoints.base(Service::Dms, &app.form.text(&account::REGION));
         match event {
             Event::Input(batch) => {
                 for input in batch.inputs {
                     if let Input::Resize(..) = input {
-                        effects.push(Effect::Redraw);
+                        self.effects.push(Effect::Redraw);
                     }
-                    effects.extend(app.update(message(input, batch.arrival)));
+                    self.effects.extend(app.update(message(input, batch.arrival)));
                 }
             }
-            Event::Signal(Signal::Continue) => match self.guard.resume() {
+            Event::Signal(Signal::Continue) => match self.console.resume() {
                 Ok(()) => {
                     app.drawn(None);
-                    effects.push(Effect::Redraw);
+                    self.effects.push(Effect::Redraw);
                 }
                 // The kernel sends this with a hang-up, possibly first.
-                Err(_) => effects.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
+                Err(_) => self.tell(app, hang_up()),
             },
-            Event::Signal(Signal::Interrupt) => effects.extend(app.update(Msg::Key(ctrl_c(), Arrival::default()))),
-            Event::Signal(signal) => effects.extend(app.update(Msg::Leave(i32::from(signal.exit_code())))),
+            Event::Signal(Signal::Interrupt) => self.tell(app, Msg::Key(ctrl_c(), Arrival::default())),
+            Event::Signal(signal) => self.tell(app, Msg::Leave(i32::from(signal.exit_code()))),
             Event::Read(place, _) if place != place_of(&app.form) => {}
-            Event::Msg(msg) | Event::Read(_, msg) => {
-                if let Msg::Resumed(Ok(_)) = msg {
-                    // What the purchase before it wanted done must not be done for this one.
-                    effects.retain(|effect| !matches!(effect, Effect::Purchase(_)));
-                }
-                effects.extend(app.update(msg));
-            }
+            Event::Msg(msg) | Event::Read(_, msg) => self.tell(app, msg),
         }
     }
 
-    /// Carries an effect out; `more` takes the effects of its result. An exit code ends the wizard. A terminal that fails
-    /// does not: what ends the wizard then is the hang-up, which keeps the draft.
-    fn perform(&mut self, app: &mut App, effect: Effect, more: &mut Vec<Effect>) -> Option<i32> {
+    fn tell(&mut self, app: &mut App, msg: Msg) {
+        self.effects.extend(app.update(msg));
+    }
+
+    /// Carries an effect out. An exit code ends the wizard. A terminal that fails does not: what ends the wizard then is
+    /// the hang-up, which keeps the draft.
+    fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {
         match effect {
             Effect::Fetch(lookup) => self.send(app, Job::Fetch(lookup)),
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
             Effect::Check(subject) => self.send(app, Job::Check(subject)),
-            Effect::Purchase(action) => {
-                if let Some(purchase) = &app.purchase {
-                    let intent = purchase.intent().clone();
-                    self.send(app, Job::Purchase(Box::new(intent), action));
-                }
+            Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
+            Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
+            Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
+            Effect::ListSettled => {
+                let found = self.environment.journal.settled(SETTLED);
+                self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
             }
-            Effect::Resume(id) => self.send(app, Job::Resume(id)),
             Effect::Save(saved) => {
                 let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
-                let result = self.outside.keeper.save(&name, follows, *saved, screen);
-                more.extend(app.update(Msg::Written(result)));
+                let result = self.environment.keeper.save(&name, follows, *saved, screen);
+                self.tell(app, Msg::Written(result));
             }
             Effect::Draft(order) => {
                 let msg = self.order(order);
-                more.extend(app.update(msg));
+                self.tell(app, msg);
             }
-            Effect::Copy(text) => more.extend(self.copy(app, &text)),
-            Effect::Tick(after) => self.timers.push((Instant::now() + after.max(Duration::from_millis(1)), Msg::Tick)),
-            Effect::Redraw => drop(backend::redraw(&mut self.screen)),
-            Effect::Suspend => match self.guard.suspend() {
-                Ok(()) => {
-                    app.drawn(None);
-                    drop(backend::redraw(&mut self.screen));
-                }
-                Err(_) => more.extend(app.update(Msg::Leave(i32::from(Signal::Hangup.exit_code())))),
+            Effect::Copy(text) => {
+                let sent = self.console.copy(&text);
+                self.tell(app, Msg::Copied(text, sent));
+            }
+            Effect::Tick(after) => {
+                let at = self.environment.clock.instant() + after.max(Duration::from_millis(1));
+                self.timers.push((at, Msg::Tick));
+            }
+            Effect::Redraw => self.console.redraw(),
+            Effect::Suspend => match self.console.suspend() {
+                Ok(()) => app.drawn(None),
+                Err(_) => self.tell(app, hang_up()),
             },
             Effect::Quit(code) => {
-                self.outside.keeper.leave();
+                self.environment.keeper.leave();
                 return Some(code);
             }
         }
@@ -244,29 +250,24 @@ impl Runtime {
 
     /// Hands a job to the worker, which starts with the first one.
     fn send(&mut self, app: &App, job: Job) {
-        let reports = self.reports.clone();
-        let journal = self.outside.journal.clone();
-        let report = move |place, msg| {
-            let event = match place {
-                Some(place) => Event::Read(place, msg),
-                None => Event::Msg(msg),
-            };
-            reports.send(event);
-        };
-        let worker = self.worker.get_or_insert_with(|| Worker::start(journal, report));
-        let credentials = self.outside.credentials.clone().unwrap_or_else(|| typed(&app.form));
-        let settings = Settings {
-            region: app.form.text(&account::REGION),
-            project_id: app.form.text(&account::PROJECT),
-            endpoints: self.outside.endpoints.clone(),
-            ca_bundle: self.outside.ca_bundle.clone(),
-            credentials,
-        };
-        worker.send(settings, job);
+        let keys = self.environment.credentials.clone().unwrap_or_else(|| typed(&app.form));
+        let (region, project_id) = place_of(&app.form);
+        let worker = self.worker.get_or_insert_with(|| {
+            let Environment { network, journal, pace, clock, .. } = &self.environment;
+            let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
+            let reports = self.reports.clone();
+            Worker::start(Services { network, journal, pace, clock }, move |place, msg| {
+                reports.send(match place {
+                    Some(place) => Event::Read(place, msg),
+                    None => Event::Msg(msg),
+                });
+            })
+        });
+        worker.send(Asker { region, project_id, keys }, job);
     }
 
     fn order(&mut self, order: DraftOrder) -> Msg {
-        let keeper = &mut self.outside.keeper;
+        let keeper = &mut self.environment.keeper;
         let result = match order {
             DraftOrder::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
             DraftOrder::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
@@ -279,17 +280,20 @@ impl Runtime {
 
     /// The drafts there are, with why the last order failed, if it did.
     fn drafts(&self, why: Option<String>) -> Msg {
-        match self.outside.keeper.list() {
+        match self.environment.keeper.list() {
             Ok(lines) => Msg::Drafts(lines, why),
             Err(why) => Msg::Drafts(Vec::new(), Some(why)),
         }
     }
+}
 
-    fn copy(&mut self, app: &mut App, text: &str) -> Vec<Effect> {
-        let sequence = clipboard::copy_sequence(text, &|name| std::env::var(name).ok());
-        let sent = sequence.is_some_and(|sequence| self.screen.backend_mut().send(&sequence).is_ok());
-        app.update(Msg::Copied(text.to_owned(), sent))
-    }
+/// A purchase as the journal has it, and who is at it.
+pub fn snapshot(entry: Entry) -> Snapshot {
+    Snapshot { hindrance: entry.held_by.map(Hindrance::Held), ..Snapshot::new(entry.purchase, Some(entry.id)) }
+}
+
+fn hang_up() -> Msg {
+    Msg::Leave(i32::from(Signal::Hangup.exit_code()))
 }
 
 fn place_of(form: &Form) -> (String, String) {
@@ -333,6 +337,6 @@ pub fn message(input: Input, came: Arrival) -> Msg {
         }
         Input::Garbled => Msg::Garbled,
         Input::Resize(..) => Msg::Resize,
-        Input::Closed => Msg::Leave(i32::from(Signal::Hangup.exit_code())),
+        Input::Closed => hang_up(),
     }
 }

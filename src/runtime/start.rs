@@ -1,11 +1,13 @@
 //! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
 
+use super::console::TerminalConsole;
 use super::keeper::Keeper;
-use super::{Outside, run as run_wizard};
+use super::{Environment, Runtime, snapshot};
 use crate::account;
-use crate::app::state::{App, Saving, Session, Unfinished};
+use crate::app::state::{App, Saving, Session};
 use crate::app::update::LEFT;
 use crate::args::WizardArgs;
+use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
 use crate::form::field::Form;
@@ -14,6 +16,7 @@ use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
+use crate::service::connection::Network;
 use crate::steps::STEPS;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
@@ -87,20 +90,20 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let journal = Journal::open(&dirs, pace);
     let found = journal.unfinished().map_err(|why| anyhow!(why))?;
     let url = sandbox.as_ref().map(Sandbox::url);
-    let here = |entry: &&Entry| is_here(entry, url.as_deref()) && !is_replaced(entry, &found.entries);
-    app.unfinished = found.entries.iter().filter(here).map(unfinished).collect();
+    let here = |entry: &Entry| is_here(entry, url.as_deref()) && !is_replaced(entry, &found.entries);
+    let shown: Vec<bool> = found.entries.iter().map(here).collect();
+    let shown = found.entries.into_iter().zip(shown).filter(|(_, shown)| *shown);
+    app.add_unsettled(shown.map(|(entry, _)| snapshot(entry)).collect());
     app.odd = found.odd;
     app.session.pace = pace;
-    let outside = Outside {
-        endpoints,
-        ca_bundle: args.account.ca_bundle.clone(),
-        credentials: search.found,
-        may_ask_agency,
-        journal,
-        keeper,
-        colour: abilities.colour,
-    };
-    let code = run_wizard(&mut app, outside)?;
+    let network = Network { endpoints, ca_bundle: args.account.ca_bundle.clone(), ..Network::default() };
+    let (credentials, clock) = (search.found, Clock::default());
+    let environment = Environment { network, credentials, may_ask_agency, journal, keeper, pace, clock };
+    let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
+    app.session.zone = zone::local();
+    let code = runtime.run(&mut app);
+    // The terminal is as it was found from here on.
+    drop(runtime);
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
         eprintln!("Not saved: the draft was not kept as it was left. {why}");
@@ -132,12 +135,6 @@ fn is_here(entry: &Entry, sandbox: Option<&str>) -> bool {
 fn is_replaced(entry: &Entry, entries: &[Entry]) -> bool {
     let replaces = |later: &Purchase| later.may_have_bought() && later.intent().replaces.as_ref() == Some(&entry.id);
     entries.iter().any(|later| replaces(&later.purchase))
-}
-
-fn unfinished(entry: &Entry) -> Unfinished {
-    let held = if entry.held { " Another wizard is at it." } else { "" };
-    let name = entry.purchase.intent().name.clone();
-    Unfinished { id: entry.id.clone(), name, sentence: format!("{}{held}", entry.purchase.sentence()) }
 }
 
 fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {

@@ -1,27 +1,30 @@
-//! The thread that talks to the cloud and writes the journal, started with the first job.
-//!
-//! Owns the async runtime and the HTTP client. Jobs run side by side; those of a purchase one after the other.
+//! The thread that talks to the cloud, started with the first job. It runs the services: reads, checks, and one drive for
+//! each purchase that is not settled, all side by side.
 
 use crate::app::message::Msg;
+use crate::app::purchases::Key;
 use crate::catalog::{Failure, Lookup};
 use crate::checks::{Findings, KeysEnd, Subject};
-use crate::cloud::caller::{Settings, telling};
+use crate::clock::Clock;
+use crate::cloud::caller::telling;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
-use crate::cloud::endpoints::{Endpoints, Service};
+use crate::cloud::endpoints::Service;
 use crate::gather::inquire;
-use crate::perform::{Clerk, perform, unreached};
-use crate::purchase::Action;
-use crate::purchase::record::{Fact, Intent};
+use crate::purchase::record::Intent;
+use crate::purchase::snapshot::Snapshot;
+use crate::purchase::watch::Pace;
+use crate::purchase::{Action, Decision, Purchase};
+use crate::service::connection::{Connection, Network};
+use crate::service::purchase::{Go, JournalWriter, resume, run};
 use crate::store::journal::Journal;
-use jiff::Timestamp;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::{AbortHandle, spawn_local};
 
 /// Something to be done outside of the app's thread.
 pub enum Job {
@@ -32,14 +35,31 @@ pub enum Job {
     Check(Subject),
     /// Look for keys with the agency of this host.
     FindKeys,
-    Purchase(Box<Intent>, Action),
-    /// Take a purchase over from the journal, by its id.
-    Resume(String),
+    Buy(Key, Box<Intent>),
+    /// Go on with an unsettled purchase, which the journal knows by this id.
+    Resume(Key, String),
+    Decide(Key, Decision),
+}
+
+/// Who asks: the form's region and project, and the keys as they are now; those of the agency where these are empty.
+#[derive(Clone)]
+pub struct Asker {
+    pub region: String,
+    pub project_id: String,
+    pub keys: Credentials,
+}
+
+/// What the thread works with.
+pub struct Services {
+    pub network: Network,
+    pub journal: Journal,
+    pub pace: Pace,
+    pub clock: Clock,
 }
 
 /// The thread's end of the queue.
 pub struct Worker {
-    jobs: UnboundedSender<(Settings, Job)>,
+    jobs: UnboundedSender<(Asker, Job)>,
 }
 
 /// Region and project a result belongs to; `None` where it counts for any.
@@ -49,99 +69,118 @@ type Report = Arc<dyn Fn(Place, Msg) + Send + Sync>;
 
 impl Worker {
     /// Starts the thread; `report` is called with every result.
-    pub fn start(journal: Journal, report: impl Fn(Place, Msg) + Send + Sync + 'static) -> Self {
+    pub fn start(services: Services, report: impl Fn(Place, Msg) + Send + Sync + 'static) -> Self {
         let (jobs, queue) = mpsc::unbounded_channel();
         let report: Report = Arc::new(report);
         std::thread::spawn(move || {
             // Without a runtime nothing can be asked; the person sees that nothing answers, and can leave.
             if let Ok(runtime) = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()) {
-                runtime.block_on(work(queue, journal, report));
+                runtime.block_on(work(queue, services, report));
             }
         });
         Self { jobs }
     }
 
     /// Hands over a job, with the account as the form has it now.
-    pub fn send(&self, settings: Settings, job: Job) {
+    pub fn send(&self, asker: Asker, job: Job) {
         // The thread ends with the process.
-        let _ = self.jobs.send((settings, job));
+        let _ = self.jobs.send((asker, job));
     }
 }
 
-async fn work(mut queue: UnboundedReceiver<(Settings, Job)>, journal: Journal, report: Report) {
-    let clients = Rc::new(Clients::default());
-    let clerk = Rc::new(RefCell::new(Clerk::new(journal)));
-    let mut current: Option<JoinHandle<()>> = None;
-    let mut of: Option<Intent> = None;
+async fn work(mut queue: UnboundedReceiver<(Asker, Job)>, services: Services, report: Report) {
+    let connections = Rc::new(Connections::new(services.network.clone()));
+    let services = Rc::new(services);
     let mut reads = Reads::default();
-    while let Some((settings, job)) = queue.recv().await {
-        let (clients, report) = (clients.clone(), report.clone());
+    let mut decisions = HashMap::<Key, UnboundedSender<Decision>>::new();
+    while let Some((asker, job)) = queue.recv().await {
+        let report = report.clone();
+        let connection = connections.of(&asker.keys);
         match job {
-            Job::FindKeys => drop(tokio::task::spawn_local(find_keys(clients, settings.endpoints, report))),
-            Job::Fetch(lookup) => reads.start(Purpose::List(lookup.clone()), fetch(clients, settings, lookup, report)),
-            Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
-            Job::Check(subject) => reads.start(Purpose::Checks, check(clients, settings, subject, report)),
-            Job::Resume(id) => match clerk.borrow_mut().take(&id) {
-                Ok(purchase) => {
-                    // What is being asked for another purchase must not be taken for news of this one.
-                    if let Some(current) = current.take() {
-                        current.abort();
-                    }
-                    of = Some(purchase.intent().clone());
-                    report(None, Msg::Resumed(Ok((id, Box::new(purchase)))));
-                }
-                Err(refusal) => report(None, Msg::Resumed(Err(refusal.to_string()))),
-            },
-            // Its purchase was put aside for the one that was taken over, or that is begun.
-            Job::Purchase(intent, action) if of.as_ref().is_some_and(|of| *of != *intent) && !begins(&action) => {}
-            Job::Purchase(intent, Action::Record(record)) => {
-                // Of a purchase that is over the name may still be looked up.
-                if matches!(record.fact, Fact::Intent(_))
-                    && let Some(current) = current.take()
-                {
-                    current.abort();
-                }
-                of = Some(*intent);
-                let (event, earlier) = clerk.borrow_mut().write(&record);
-                if let Some(entry) = earlier {
-                    report(None, Msg::Earlier(entry.id));
-                }
-                if let Some(id) = clerk.borrow().id() {
-                    report(None, Msg::Journalled(id.to_owned()));
-                }
-                report(None, Msg::Purchase(event));
+            Job::FindKeys => drop(spawn_local(find_keys(connections.clone(), report))),
+            Job::Fetch(lookup) => {
+                reads.start(Purpose::List(lookup.clone()), fetch(connection, asker, lookup, report));
             }
-            Job::Purchase(intent, action) => {
-                // A new action takes the place of a look-up or a wait; sending and writing are never replaced.
-                if let Some(current) = current.take() {
-                    current.abort();
-                }
-                current = Some(tokio::task::spawn_local(buy(clients, settings, intent, action, clerk.clone(), report)));
+            Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
+            Job::Check(subject) => reads.start(Purpose::Checks, check(connection, asker, subject, report)),
+            Job::Buy(key, intent) => {
+                let drive = Drive::new(&mut decisions, key, connection, &services, report);
+                drop(spawn_local(drive.buy(intent)));
+            }
+            Job::Resume(key, id) => {
+                let drive = Drive::new(&mut decisions, key, connection, &services, report);
+                drop(spawn_local(drive.resume(id)));
+            }
+            Job::Decide(key, decision) => {
+                // A purchase that nobody drives any more is settled.
+                let _ = decisions.get(&key).map(|drive| drive.send(decision));
             }
         }
     }
 }
 
-/// Whether this is the first action of a new purchase.
-fn begins(action: &Action) -> bool {
-    matches!(action, Action::Record(record) if matches!(record.fact, Fact::Intent(_)))
+/// One purchase, driven.
+struct Drive {
+    key: Key,
+    connection: Rc<Connection>,
+    services: Rc<Services>,
+    decisions: UnboundedReceiver<Decision>,
+    report: Report,
 }
 
-async fn fetch(clients: Rc<Clients>, settings: Settings, lookup: Lookup, report: Report) {
+impl Drive {
+    fn new(
+        all: &mut HashMap<Key, UnboundedSender<Decision>>,
+        key: Key,
+        connection: Rc<Connection>,
+        services: &Rc<Services>,
+        report: Report,
+    ) -> Self {
+        let (sender, decisions) = mpsc::unbounded_channel();
+        all.insert(key, sender);
+        Self { key, connection, services: services.clone(), decisions, report }
+    }
+
+    async fn buy(mut self, intent: Box<Intent>) {
+        let (services, told) = (self.services.clone(), self.told());
+        let purchase = Purchase::new(*intent, services.pace);
+        let journal = JournalWriter::new(services.journal.clone());
+        run(purchase, journal, &self.connection, &services.clock, &mut self.decisions, told).await;
+    }
+
+    async fn resume(mut self, id: String) {
+        let (services, told) = (self.services.clone(), self.told());
+        resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
+    }
+
+    fn told(&self) -> impl FnMut(&Snapshot, Option<&Action>) -> Go + use<> {
+        let (key, report) = (self.key, self.report.clone());
+        move |snapshot, _| {
+            report(None, Msg::Purchase(key, Box::new(snapshot.clone())));
+            Go::On
+        }
+    }
+}
+
+async fn client(connection: &Connection, asker: &Asker) -> Result<Rc<Client>, Failure> {
+    connection.client(&asker.region, &asker.project_id).await
+}
+
+async fn fetch(connection: Rc<Connection>, asker: Asker, lookup: Lookup, report: Report) {
     // Lists of the account count in every region.
     let anywhere = matches!(lookup, Lookup::Regions | Lookup::Projects { .. });
-    let place = (!anywhere).then(|| (settings.region.clone(), settings.project_id.clone()));
+    let place = (!anywhere).then(|| (asker.region.clone(), asker.project_id.clone()));
     let (tell, at, about) = (report.clone(), place.clone(), lookup.clone());
     let retrying = move |tries| tell(at.clone(), Msg::Retrying(about.clone(), tries));
-    let result = match clients.get(settings).await {
+    let result = match client(&connection, &asker).await {
         Ok(client) => telling(retrying, client.lookup(&lookup)).await,
         Err(failure) => Err(failure),
     };
     report(place, Msg::Fetched(lookup, result));
 }
 
-async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, report: Report) {
-    let client = match clients.get(settings).await {
+async fn check(connection: Rc<Connection>, asker: Asker, subject: Subject, report: Report) {
+    let client = match client(&connection, &asker).await {
         Ok(client) => client,
         Err(failure) => {
             let (named, quota) = (Err(failure.clone()), Err(failure.clone()));
@@ -157,6 +196,16 @@ async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, repor
         report(None, Msg::Checked(subject.clone(), Box::new(found)));
     };
     tokio::join!(account, checks);
+}
+
+async fn find_keys(connections: Rc<Connections>, report: Report) {
+    let result = credentials::agency(&connections.network.endpoints.base(Service::Metadata, "")).await;
+    let told = result.as_ref().map(|found| (found.source.clone(), found.expires)).map_err(Clone::clone);
+    if let Ok(found) = result {
+        let connection = Connection::new(connections.network.clone(), found);
+        *connections.agency.borrow_mut() = Some(Rc::new(connection));
+    }
+    report(None, Msg::Agency(told));
 }
 
 /// What a read is for.
@@ -175,7 +224,7 @@ impl Reads {
     fn start(&mut self, purpose: Purpose, read: impl Future<Output = ()> + 'static) {
         self.cancel(&purpose);
         self.0.retain(|_, read| !read.is_finished());
-        self.0.insert(purpose, tokio::task::spawn_local(read).abort_handle());
+        self.0.insert(purpose, spawn_local(read).abort_handle());
     }
 
     fn cancel(&mut self, purpose: &Purpose) {
@@ -185,70 +234,26 @@ impl Reads {
     }
 }
 
-async fn buy(
-    clients: Rc<Clients>,
-    settings: Settings,
-    intent: Box<Intent>,
-    action: Action,
-    clerk: Rc<RefCell<Clerk>>,
-    report: Report,
-) {
-    // A purchase stays with the region, project and address it was made for, whatever the form says by now.
-    let settings = Settings {
-        region: intent.region.clone(),
-        project_id: intent.project_id.clone(),
-        endpoints: settings.endpoints.with_dms(&intent.region, &intent.endpoint),
-        ..settings
-    };
-    let event = match clients.get(settings).await {
-        Ok(client) => perform(&client, &intent, action).await,
-        Err(failure) => unreached(&action, failure),
-    };
-    clerk.borrow_mut().hear(&event, Timestamp::now());
-    report(None, Msg::Purchase(event));
+/// The connection of the keys in use, and that of the host's agency.
+struct Connections {
+    network: Network,
+    last: RefCell<Option<Rc<Connection>>>,
+    agency: RefCell<Option<Rc<Connection>>>,
 }
 
-async fn find_keys(clients: Rc<Clients>, endpoints: Endpoints, report: Report) {
-    let base = endpoints.base(Service::Metadata, "");
-    let result = credentials::agency(&base).await;
-    let told = result.as_ref().map(|found| (found.source.clone(), found.expires)).map_err(Clone::clone);
-    *clients.agency.borrow_mut() = result.ok();
-    report(None, Msg::Agency(told));
-}
-
-/// Region, project, keys and addresses: a purchase that is resumed may have gone elsewhere than the lists.
-type Account = (String, String, Credentials, Endpoints);
-
-/// One client for each account and region; keys of the host's agency are renewed before they end.
-#[derive(Default)]
-struct Clients {
-    last: RefCell<Option<(Account, Rc<Client>)>>,
-    agency: RefCell<Option<Credentials>>,
-}
-
-impl Clients {
-    async fn get(&self, mut settings: Settings) -> Result<Rc<Client>, Failure> {
-        let agency = self.agency.borrow().clone();
-        if let Some(keys) = agency.filter(|_| settings.credentials.access_key.is_empty()) {
-            settings.credentials = self.renewed(keys, &settings.endpoints).await;
-        }
-        let Settings { region, project_id, credentials, endpoints, .. } = settings.clone();
-        let account: Account = (region, project_id, credentials, endpoints);
-        if let Some((_, client)) = self.last.borrow().as_ref().filter(|(last, _)| *last == account) {
-            return Ok(client.clone());
-        }
-        let client = Rc::new(Client::new(settings)?);
-        *self.last.borrow_mut() = Some((account, client.clone()));
-        Ok(client)
+impl Connections {
+    fn new(network: Network) -> Self {
+        Self { network, last: RefCell::default(), agency: RefCell::default() }
     }
 
-    /// Keys that are about to end are asked for anew; where that fails the old ones have their chance.
-    async fn renewed(&self, keys: Credentials, endpoints: &Endpoints) -> Credentials {
-        if !keys.needs_refresh(Timestamp::now()) {
-            return keys;
+    fn of(&self, keys: &Credentials) -> Rc<Connection> {
+        if let Some(agency) = self.agency.borrow().as_ref().filter(|_| keys.access_key.is_empty()) {
+            return agency.clone();
         }
-        let fresh = credentials::agency(&endpoints.base(Service::Metadata, "")).await.unwrap_or(keys);
-        *self.agency.borrow_mut() = Some(fresh.clone());
-        fresh
+        let mut last = self.last.borrow_mut();
+        match last.as_ref().filter(|last| *last.keys() == *keys) {
+            Some(known) => known.clone(),
+            None => last.insert(Rc::new(Connection::new(self.network.clone(), keys.clone()))).clone(),
+        }
     }
 }

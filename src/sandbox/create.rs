@@ -7,15 +7,10 @@ use super::state::{Fate, Instance, Order, State};
 use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
-use std::time::Instant;
 
 /// Creates an instance; `engine` is the one of the path, if it has one. The answer holds its id and nothing else.
-pub(super) fn create(
-    state: &mut State,
-    request: &Arrived,
-    engine: Option<&str>,
-    now: Timestamp,
-) -> Result<Answer, Refusal> {
+pub(super) fn create(state: &mut State, request: &Arrived, engine: Option<&str>) -> Result<Answer, Refusal> {
+    let now = state.date();
     if request.body.is_empty() {
         return Err(Refusal::dms("00400004", "The request body is empty."));
     }
@@ -30,7 +25,7 @@ pub(super) fn create(
     let instance = Instance {
         body: describe(&body, &id, order.as_ref(), &state.world, now),
         addresses: addresses(&body, &state.world),
-        begun: paid.then(Instant::now),
+        begun: paid.then(|| state.world.clock.instant()),
         fate: Fate {
             shown: state.world.registration_time,
             listed: state.world.listing_time,

@@ -42,8 +42,9 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
         (failed || text(item, "status") != "CREATEFAILED")
             && ["instance_id", "status", "enterprise_project_id"].iter().all(|key| request.filter(key, item, key))
     };
+    let now = state.world.clock.instant();
     // By name first: what is shown of an instance is put together for each that is asked for.
-    let views = state.instances.iter().filter(named).filter_map(|instance| instance.listed().map(listed));
+    let views = state.instances.iter().filter(named).filter_map(|instance| instance.listed(now).map(listed));
     let page = paging::by_offset(request, views.filter(fits).collect(), (10, 1..=50), usize::MAX)?;
     Ok(json!({ "instances": page.items, "instance_num": page.total }))
 }
@@ -51,7 +52,8 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
 /// One instance. The key it is encrypted with shows in the list only.
 pub(super) fn instance(state: &State, id: &str) -> Result<Json, Refusal> {
     let instance = state.instances.iter().find(|instance| instance.id == id);
-    let mut view = instance.and_then(Instance::view).ok_or_else(|| {
+    let now = state.world.clock.instant();
+    let mut view = instance.and_then(|instance| instance.view(now)).ok_or_else(|| {
         Refusal::new(404, "DMS.00404022", format!("This instance does not exist. Instance ID: {id}."))
     })?;
     view.remove("disk_encrypted_key");

@@ -18,6 +18,11 @@ pub(super) struct Arrived {
 }
 
 impl Arrived {
+    /// Method and path.
+    pub(super) fn line(&self) -> (&str, &str) {
+        (&self.method, &self.path)
+    }
+
     /// The path's segments, decoded.
     pub(super) fn segments(&self) -> Vec<String> {
         self.path.trim_start_matches('/').split('/').map(decode).collect()

@@ -27,7 +27,7 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
     let real = if fault.carries_out() {
         routes::answer(&mut shared.lock(), request, skew)
     } else {
-        shared.lock().idle(Answer::json(200, &json!({})), skew)
+        shared.lock().idle(request.line(), Answer::json(200, &json!({})), skew)
     };
     let answer = match fault.trouble {
         Trouble::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
@@ -50,7 +50,7 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
         }
         Trouble::EmptyBody => Answer { body: Vec::new(), ..Answer::json(200, &json!({})) },
         Trouble::Oversized => {
-            let answer = shared.lock().idle(Answer::json(200, &json!({})), skew);
+            let answer = shared.lock().idle(request.line(), Answer::json(200, &json!({})), skew);
             return answer.with_body(oversized());
         }
         Trouble::Trickle { ms } => {
@@ -73,7 +73,7 @@ pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, reque
         }
         Trouble::SkewedClock { .. } | Trouble::Rival { lost: false } => return real.into_response(),
     };
-    shared.lock().idle(answer, skew).into_response()
+    shared.lock().idle(request.line(), answer, skew).into_response()
 }
 
 fn cut(how: fn(&Switch), switch: &Switch) -> Response {

@@ -88,6 +88,11 @@ impl Sandbox {
         self.shared.lock().faults.clear();
     }
 
+    /// Holds back all answers, or gives those that were held back and all later ones.
+    pub fn hold(&self, held: bool) {
+        self.shared.hold(held);
+    }
+
     /// Pays every order that waits for payment, as a person would in the console.
     pub fn pay_orders(&self) {
         self.shared.lock().pay_orders();

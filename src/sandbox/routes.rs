@@ -17,7 +17,7 @@ pub(super) fn answer(state: &mut State, request: &Arrived, skew: i64) -> Answer 
         Err(refusal) => Err((refusal, Shape::Flat)),
         Ok(()) => route(state, request, &path, now).map_err(|refusal| (refusal, Shape::of(&path))),
     };
-    let id = state.hex_id();
+    let id = state.request_id(&request.method, &request.path);
     let answer = result.unwrap_or_else(|(refusal, shape)| refusal.answer(shape, &id));
     state.stamp(answer, &id, skew)
 }
@@ -27,9 +27,9 @@ fn route(state: &mut State, request: &Arrived, path: &[&str], now: Timestamp) ->
     check_project(state, request, path)?;
     match (request.method.as_str(), path) {
         ("POST", ["v2", engine, _, "instances"]) if ENGINES.contains(engine) => {
-            create::create(state, request, Some(engine), now)
+            create::create(state, request, Some(engine))
         }
-        ("POST", ["v2", _, "rocketmq", "instances"]) => create::create(state, request, None, now),
+        ("POST", ["v2", _, "rocketmq", "instances"]) => create::create(state, request, None),
         ("PUT", ["meta-data", "latest", "api", "token"]) => account::metadata_token(state, request, now),
         ("GET", ["openstack", "latest", "securitykey"]) => account::security_key(state, request, now),
         _ => read(state, request, path).map(|body| Answer::json(200, &body)),

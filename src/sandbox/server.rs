@@ -48,9 +48,12 @@ async fn handle(State(shared): State<Shared>, ConnectInfo(switch): ConnectInfo<S
     }
     match to_bytes(body, BODY_LIMIT).await {
         Ok(body) => arrived.body = body,
-        Err(_) => return too_large(&shared),
+        Err(_) => return too_large(&shared, &arrived),
     }
     note(&shared, &arrived);
+    let mut held = shared.held();
+    // Its sender is gone only with the sandbox.
+    let _ = held.wait_for(|held| !held).await;
     match fault {
         None => routes::answer(&mut shared.lock(), &arrived, 0).into_response(),
         Some(fault) => mischief::commit(fault, &shared, &switch, &arrived).await,
@@ -62,10 +65,10 @@ fn note(shared: &Shared, arrived: &Arrived) {
     shared.lock().note(Seen { method, path, query, body: body.to_vec() });
 }
 
-fn too_large(shared: &Shared) -> Response {
+fn too_large(shared: &Shared, arrived: &Arrived) -> Response {
     let refusal = Refusal::new(413, "APIGW.0201", "The request body is too large");
     let answer = refusal.answer(Shape::Flat, "");
-    shared.lock().idle(answer, 0).into_response()
+    shared.lock().idle(arrived.line(), answer, 0).into_response()
 }
 
 /// `POST /sandbox/fault`: unsigned, as it reaches nothing but this sandbox, on loopback.
@@ -78,5 +81,5 @@ async fn control(shared: &Shared, body: Body) -> Response {
         }
         Err(error) => Refusal::new(400, "SANDBOX.0002", error.to_string()).answer(Shape::Flat, ""),
     };
-    shared.lock().idle(answer, 0).into_response()
+    shared.lock().idle(("POST", "/sandbox/fault"), answer, 0).into_response()
 }

@@ -12,6 +12,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// Requests that are kept; older ones are forgotten.
 const KEPT: usize = 8192;
@@ -21,15 +22,27 @@ const FAULTS: usize = 256;
 
 /// The state, shared by all connections. Never held across an `await`.
 #[derive(Clone, Debug)]
-pub(super) struct Shared(Arc<Mutex<State>>);
+pub(super) struct Shared {
+    state: Arc<Mutex<State>>,
+    held: watch::Sender<bool>,
+}
 
 impl Shared {
     pub(super) fn new(state: State) -> Self {
-        Self(Arc::new(Mutex::new(state)))
+        Self { state: Arc::new(Mutex::new(state)), held: watch::Sender::new(false) }
+    }
+
+    /// Whether answers are held back.
+    pub(super) fn held(&self) -> watch::Receiver<bool> {
+        self.held.subscribe()
+    }
+
+    pub(super) fn hold(&self, held: bool) {
+        self.held.send_replace(held);
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -48,9 +61,10 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn new(mut world: World, addr: SocketAddr) -> Self {
-        let instances = world.instances.drain(..).filter_map(Instance::standing).collect();
+        let begun = world.clock.instant();
+        let instances = world.instances.drain(..).filter_map(|body| Instance::standing(body, begun)).collect();
         let faults = std::mem::take(&mut world.faults);
-        let seed = format!("{addr} {}", Timestamp::now().as_nanosecond());
+        let seed = world.seed.clone().unwrap_or_else(|| format!("{addr} {}", Timestamp::now().as_nanosecond()));
         Self {
             world,
             instances,
@@ -68,6 +82,12 @@ impl State {
     pub(super) fn now(&self, skew: i64) -> Timestamp {
         let offset = SignedDuration::from_secs(self.world.clock_offset.saturating_add(skew));
         Timestamp::now().saturating_add(offset).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The time by which instances and orders are dated.
+    pub(super) fn date(&self) -> Timestamp {
+        let offset = SignedDuration::from_secs(self.world.clock_offset);
+        self.world.clock.now().saturating_add(offset).unwrap_or(Timestamp::MAX)
     }
 
     /// Keeps a request in mind.
@@ -96,9 +116,9 @@ impl State {
         Some(taken)
     }
 
-    /// An answer that nothing was carried out for.
-    pub(super) fn idle(&mut self, answer: Answer, skew: i64) -> Answer {
-        let id = self.hex_id();
+    /// An answer to a request of this method and path that nothing was carried out for.
+    pub(super) fn idle(&mut self, (method, path): (&str, &str), answer: Answer, skew: i64) -> Answer {
+        let id = self.request_id(method, path);
         self.stamp(answer, &id, skew)
     }
 
@@ -107,6 +127,14 @@ impl State {
         answer.headers.push(("x-request-id", request_id.to_owned()));
         answer.headers.push(("date", self.now(skew).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()));
         answer
+    }
+
+    /// An id for the latest request of this method and path. Where the world has a seed, requests of other paths that come
+    /// at the same time make no difference to it.
+    pub(super) fn request_id(&mut self, method: &str, path: &str) -> String {
+        let Some(seed) = &self.world.seed else { return self.hex_id() };
+        let count = self.seen.iter().filter(|seen| seen.method == method && seen.path == path).count();
+        hex_of(&format!("{seed} {method} {path} {count}"))
     }
 
     /// A fresh id of 32 hex digits, never the same twice.
@@ -125,7 +153,7 @@ impl State {
         for order in self.orders.iter_mut().filter(|order| !order.paid) {
             order.paid = true;
             if let Some(instance) = self.instances.iter_mut().find(|instance| instance.id == order.instance_id) {
-                instance.begun = Some(Instant::now());
+                instance.begun = Some(self.world.clock.instant());
             }
         }
     }
@@ -170,22 +198,22 @@ pub(super) struct Instance {
 }
 
 impl Instance {
-    fn standing(body: Json) -> Option<Self> {
+    fn standing(body: Json, begun: Instant) -> Option<Self> {
         let Json::Object(body) = body else { return None };
         let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
         let fate =
             Fate { shown: Duration::ZERO, listed: Duration::ZERO, built: Duration::ZERO, status: member("status") };
-        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(Instant::now()), fate })
+        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(begun), fate })
     }
 
     /// The same for the list, which may lag behind.
-    pub(super) fn listed(&self) -> Option<Map<String, Json>> {
-        if self.begun?.elapsed() < self.fate.listed { None } else { self.view() }
+    pub(super) fn listed(&self, now: Instant) -> Option<Map<String, Json>> {
+        if now.duration_since(self.begun?) < self.fate.listed { None } else { self.view(now) }
     }
 
     /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.
-    pub(super) fn view(&self) -> Option<Map<String, Json>> {
-        let age = self.begun?.elapsed();
+    pub(super) fn view(&self, now: Instant) -> Option<Map<String, Json>> {
+        let age = now.duration_since(self.begun?);
         let status = if age < self.fate.built { "CREATING" } else { &self.fate.status };
         if age < self.fate.shown || status == "DELETED" {
             return None;

@@ -3,6 +3,7 @@
 use super::faults::Fault;
 use super::known::REGION;
 use super::{assets, http};
+use crate::clock::Clock;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct World {
     pub(super) duplicate_names: bool,
     pub(super) key_lifetime: Duration,
     pub(super) metadata_v1: bool,
+    pub(super) clock: Clock,
+    pub(super) seed: Option<String>,
 }
 
 impl Default for World {
@@ -69,6 +72,8 @@ impl Default for World {
             duplicate_names: false,
             key_lifetime: Duration::from_hours(6),
             metadata_v1: false,
+            clock: Clock::default(),
+            seed: None,
         }
     }
 }
@@ -145,6 +150,18 @@ impl World {
     #[must_use]
     pub fn metadata_v1(self) -> Self {
         Self { metadata_v1: true, ..self }
+    }
+
+    /// By which time instances and orders are dated and built. Signatures go by this machine's all the same.
+    #[must_use]
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// What its IDs are made of, so that the same requests get the same IDs; else they are new ones each time.
+    #[must_use]
+    pub fn seed(self, seed: &str) -> Self {
+        Self { seed: Some(seed.to_owned()), ..self }
     }
 
     /// A cloud that misbehaves from the start.

@@ -2,5 +2,5 @@
 //!
 //! Knows no screen and no command line. Everything here runs on one thread of a tokio runtime.
 
-pub mod clock;
 pub mod connection;
+pub mod purchase;

@@ -9,7 +9,8 @@ use crate::app::state::{App, Mark, Saving, Screen};
 use crate::catalog::Failure;
 use crate::checks::blocker;
 use crate::form::field::Field;
-use crate::purchase::{Purchase, State as Stage};
+use crate::purchase::State as Stage;
+use crate::purchase::snapshot::Snapshot;
 use crate::steps::{account, engine};
 use ratatui::style::Style;
 
@@ -73,8 +74,12 @@ fn header(app: &App, canvas: &mut Canvas) {
 
 /// The steps bar: names where they fit, else numbers; the current one in brackets and capitals.
 fn steps(app: &App, canvas: &mut Canvas) {
-    if let (Screen::Purchase | Screen::Result, Some(purchase)) = (app.screen, &app.purchase) {
-        canvas.put(1, 1, &super::purchase::title(purchase), theme::BOLD);
+    if let Some(row) = app.shown_purchase() {
+        canvas.put(1, 1, &super::purchase::title(&row.snapshot.purchase), theme::BOLD);
+        return;
+    }
+    if app.screen == Screen::Purchases {
+        canvas.put(1, 1, "PURCHASES", theme::BOLD);
         return;
     }
     let room = usize::from(canvas.width()) - 1;
@@ -141,8 +146,9 @@ fn state(app: &App) -> State {
         (Some(_), _) => State::nothing(),
         (None, Screen::Summary) => state_of_summary(app),
         (None, Screen::Step(_)) => state_of_field(app, app.focus),
-        (None, Screen::Purchase | Screen::Result) => {
-            app.purchase.as_ref().map_or_else(State::nothing, |purchase| state_of_purchase(app, purchase))
+        (None, Screen::Purchases) => State::new("i ", app.purchases.told(), theme::BOLD),
+        (None, Screen::Purchase(_) | Screen::Result(_)) => {
+            app.shown_purchase().map_or_else(State::nothing, |row| state_of_purchase(&row.snapshot))
         }
     }
 }
@@ -151,6 +157,9 @@ fn state_of_summary(app: &App) -> State {
     match app.form.obstacles().len() {
         0 => match blocker(&app.checks()) {
             Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
+            None if app.refusal().is_some() => {
+                State::new("! ", format!("refused last time: {}", app.refusal().unwrap_or_default()), theme::WARNING)
+            }
             None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
         },
         1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
@@ -158,22 +167,33 @@ fn state_of_summary(app: &App) -> State {
     }
 }
 
-fn state_of_purchase(app: &App, purchase: &Purchase) -> State {
-    match (purchase.state(), purchase.instance_id()) {
-        (Stage::NothingSent(_), _) if app.must_decide() => {
+fn state_of_purchase(snapshot: &Snapshot) -> State {
+    let purchase = &snapshot.purchase;
+    if let Some(hindrance) = &snapshot.hindrance {
+        return State::new("! ", hindrance.sentence(), theme::WARNING);
+    }
+    let bought = if purchase.instance_id().is_some() { "bought; the ID is kept" } else { "an order is under way" };
+    match purchase.state() {
+        Stage::NothingSent(_) if snapshot.earlier.is_some() => {
             State::new("! ", "bought before by this name; s buys it again, Enter goes back", theme::WARNING)
         }
-        (Stage::Building(_), _) if app.must_decide() => {
+        Stage::Building(watch) if watch.is_over() => {
             State::new("! ", "not RUNNING within the limit; w waits on", theme::WARNING)
         }
-        (Stage::Running(_), _) => State::new("OK", "bought, and running; Enter leaves", theme::GOOD),
-        (Stage::Failed(_) | Stage::Refused(_), _) => State::new("X ", purchase.sentence(), theme::WRONG),
-        (Stage::NothingSent(_), _) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
-        (Stage::Unknown(_), _) => {
+        Stage::Building(_) if purchase.is_unpaid() => {
+            State::new("! ", "placed, and not paid: it is built once the order is paid", theme::WARNING)
+        }
+        Stage::Running(_) => State::new("OK", "bought, and running; Enter lists the purchases", theme::GOOD),
+        Stage::Failed(_) => State::new("X ", "bought, but it will not serve", theme::WRONG),
+        Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
+        Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
+        Stage::Unknown(_) => {
             State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
         }
-        (_, Some(_)) => State::new("OK", "bought; the ID is kept", theme::GOOD),
-        _ => State::new("* ", "an order is under way", theme::BOLD),
+        Stage::Closed(_) => State::new("i ", "closed; nobody looks for it any more", theme::BOLD),
+        Stage::Cancelled(_) => State::new("i ", "the order was cancelled; nothing was bought", theme::BOLD),
+        Stage::Replaced(_) => State::new("i ", "bought again by a later purchase", theme::BOLD),
+        Stage::Intended | Stage::Sent | Stage::Building(_) => State::new("OK", bought, theme::GOOD),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod list;
 pub mod overlay;
 pub mod purchase;
+pub mod purchases;
 pub mod step;
 pub mod summary;
 pub mod text;
@@ -42,7 +43,8 @@ pub fn draw(app: &App, frame: &mut Frame) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
         (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
-        (None, Screen::Purchase | Screen::Result) => bought(app, &mut canvas, content),
+        (None, Screen::Purchases) => purchases::draw(app, &mut canvas, content),
+        (None, Screen::Purchase(_) | Screen::Result(_)) => bought(app, &mut canvas, content),
     }
 }
 
@@ -51,8 +53,8 @@ pub fn shows_box(app: &App, area: Rect) -> bool {
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
     let boxed = match app.screen {
         Screen::Summary => app.form.problems().is_empty(),
-        Screen::Purchase => app.review.confirming && app.purchase.is_some(),
-        Screen::Step(_) | Screen::Result => false,
+        Screen::Purchase(_) => app.purchases.asking.is_some(),
+        Screen::Step(_) | Screen::Purchases | Screen::Result(_) => false,
     };
     roomy && boxed && app.overlay.is_none()
 }
@@ -64,9 +66,9 @@ fn is_explained(app: &App, width: usize) -> bool {
 }
 
 fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {
-    match (&app.purchase, app.screen) {
-        (Some(purchase), Screen::Result) => purchase::draw_result(app, purchase, canvas, rows),
-        (Some(purchase), _) => purchase::draw(app, purchase, canvas, rows),
+    match (app.shown_purchase(), app.screen) {
+        (Some(row), Screen::Result(_)) => purchase::draw_result(app, &row.snapshot.purchase, canvas, rows),
+        (Some(row), _) => purchase::draw(app, &row.snapshot, canvas, rows),
         (None, _) => {}
     }
 }

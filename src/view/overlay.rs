@@ -133,13 +133,12 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
     let steps = app.form.steps();
     let room = usize::from(rows.count());
     let first = (cursor + 1).saturating_sub(room);
-    let count = steps.len() + 1 + app.unfinished.len();
+    let count = steps.len() + 2;
     for (index, y) in (first..count).zip(rows.top..rows.bottom) {
-        let unfinished = index.checked_sub(steps.len() + 1).and_then(|index| app.unfinished.get(index));
-        let (title, (sign, words, style)) = match (steps.get(index), unfinished) {
-            (Some(step), _) => (format!("{index} {}", step.title), state(app, index)),
-            (None, Some(purchase)) => ("! Unfinished".to_owned(), ("!", purchase.sentence.clone(), theme::WARNING)),
-            (None, None) => ("S Summary".to_owned(), state_of_all(app)),
+        let (title, (sign, words, style)) = match steps.get(index) {
+            Some(step) => (format!("{index} {}", step.title), state(app, index)),
+            None if index == steps.len() => ("S Summary".to_owned(), state_of_all(app)),
+            None => ("P Purchases".to_owned(), state_of_purchases(app)),
         };
         let here = index == cursor;
         canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
@@ -159,6 +158,13 @@ fn state(app: &App, step: usize) -> (&'static str, String, Style) {
         Mark::Good => ("+", "valid".to_owned(), theme::GOOD),
         Mark::Open => ("-", format!("to answer: {}", open.join(", ")), theme::PLAIN),
         Mark::Wrong => ("x", format!("to mend: {}", open.join(", ")), theme::WRONG),
+    }
+}
+
+fn state_of_purchases(app: &App) -> (&'static str, String, Style) {
+    match app.purchases.unsettled().count() {
+        0 => (" ", "none is open".to_owned(), theme::PLAIN),
+        _ => ("!", app.purchases.told(), theme::WARNING),
     }
 }
 

@@ -3,8 +3,10 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
+use crate::app::purchases::Question;
 use crate::app::state::App;
 use crate::purchase::search::Search;
+use crate::purchase::snapshot::Snapshot;
 use crate::purchase::steps::{Mark, Step};
 use crate::purchase::{Purchase, State};
 use jiff::Timestamp;
@@ -16,18 +18,22 @@ pub fn title(purchase: &Purchase) -> String {
         State::Sent => "SENT",
         State::Unknown(search) if search.over => "YOUR DECISION",
         State::Unknown(_) => "LOOKING FOR IT",
+        State::Building(_) if purchase.is_unpaid() => "UNPAID",
         State::Building(watch) => watch.status().unwrap_or("PLACED"),
         State::Running(_) => "RUNNING",
         State::Failed(status) => status,
         State::NothingSent(_) => "NOTHING SENT",
         State::Refused(_) => "REFUSED",
         State::Replaced(_) => "REPLACED",
+        State::Closed(_) => "CLOSED",
+        State::Cancelled(_) => "CANCELLED",
     };
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
 }
 
 /// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
-pub fn draw(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
+pub fn draw(app: &App, snapshot: &Snapshot, canvas: &mut Canvas, rows: Rows) {
+    let purchase = &snapshot.purchase;
     let mut below = vec![elapsed(app, purchase)];
     below.extend(found(app, purchase));
     below.extend(footer(purchase, usize::from(canvas.width()) - 3));
@@ -44,10 +50,15 @@ pub fn draw(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
         canvas.put(2, y, line, theme::PLAIN);
         y += 1;
     }
-    if app.review.confirming {
-        let end = canvas.put(1, rows.bottom - 1, "> To send again, type the instance name:", theme::BOLD) + 2;
-        canvas.put(end, rows.bottom - 1, app.review.typed.value(), theme::BOLD);
-        canvas.cursor(end + cells(app.review.typed.visual_cursor()), rows.bottom - 1);
+    if let Some(question) = app.purchases.asking {
+        let asked = match question {
+            Question::SendAgain => "> To send again, type the instance name:",
+            Question::Close => "> It was not placed: type the instance name:",
+        };
+        let typed = &app.purchases.confirm.typed;
+        let end = canvas.put(1, rows.bottom - 1, asked, theme::BOLD) + 2;
+        canvas.put(end, rows.bottom - 1, typed.value(), theme::BOLD);
+        canvas.cursor(end + cells(typed.visual_cursor()), rows.bottom - 1);
     }
 }
 
@@ -87,9 +98,11 @@ pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Ro
         }
     }
     let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
-    if let Some(id) = watch {
+    if watch.is_some() {
         canvas.put(2, y + 1, &elapsed(app, purchase), theme::PLAIN);
-        canvas.put(2, y + 2, &format!("rocketmq-wizard watch {id}"), theme::DIM);
+        for (row, part) in text::wrap(&purchase.watch_command().unwrap_or_default(), width_of(canvas)).iter().enumerate() {
+            canvas.put(2, y + 2 + cells(row), part, theme::DIM);
+        }
     }
 }
 
@@ -130,7 +143,7 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
 fn found(app: &App, purchase: &Purchase) -> Vec<String> {
     let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return Vec::new() };
     let instance = |(row, candidate): (usize, &crate::purchase::search::Candidate)| {
-        let sign = if row == app.review.row { ">" } else { " " };
+        let sign = if row == app.purchases.candidate { ">" } else { " " };
         format!("{sign} {}", candidate.line())
     };
     let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);
@@ -138,18 +151,18 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
 }
 
 fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
-    let id = purchase.instance_id();
     let told = match purchase.state() {
-        State::Building(_) => id.map(|id| {
-            format!(
-                "\nSafe to close or to lose the line. Pick it up again from any shell with\n    rocketmq-wizard watch {id}"
-            )
+        State::Building(_) => Some(match purchase.watch_command() {
+            Some(command) => {
+                format!("\nSafe to close or to lose the line. Pick it up again from any shell with\n    {command}")
+            }
+            None => "\nSafe to close or to lose the line: the next start goes on with it.".to_owned(),
         }),
         State::Sent | State::Unknown(_) => {
             Some("Safe to close or to lose the line: the next start looks for the instance.".to_owned())
         }
         State::Refused(_) | State::NothingSent(_) => Some("Enter goes back to the answers.".to_owned()),
-        State::Intended | State::Replaced(_) | State::Failed(_) | State::Running(_) => None,
+        _ => None,
     };
     text::wrap(&format!("\n{}\n{}", purchase.sentence(), told.unwrap_or_default()), width)
 }

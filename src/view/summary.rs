@@ -199,8 +199,8 @@ fn purchase_box(app: &App, canvas: &mut Canvas, y: u16) {
     let prompt = if by_name { "To buy, type the instance name:" } else { "To buy, type yes:" };
     let end = canvas.put(1, y, if app.review.confirming { ">" } else { " " }, theme::BOLD);
     let end = canvas.put(end + 1, y, prompt, theme::BOLD) + 2;
-    canvas.put(end, y, app.review.typed.value(), theme::BOLD);
+    canvas.put(end, y, app.review.confirm.typed.value(), theme::BOLD);
     if app.review.confirming {
-        canvas.cursor(end + cells(app.review.typed.visual_cursor()), y);
+        canvas.cursor(end + cells(app.review.confirm.typed.visual_cursor()), y);
     }
 }

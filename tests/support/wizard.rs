@@ -1,10 +1,9 @@
-//! The wizard without a terminal: the real app, view, client, purchase and journal against the real sandbox, driven by
-//! keys, and its screen as text.
+//! The shipped wizard without a terminal: its own loop, worker, services and journal against the sandbox, driven by keys,
+//! and its screen as text. Only the terminal is replaced, and time stands still until [`Wizard::wait`] moves it.
 //!
-//! Keys come one by one, as a person types, on a clock of their own; the app's time stands still between them, and
-//! [`Wizard::wait`] moves it. Nothing ever sleeps. Lists are answered before the key
-//! that asked for them returns, unless the wizard was set up with [`Setup::unanswered`]. Every picture ever drawn, every
-//! file and every request is searched for the secret key.
+//! Keys come one by one, as a person types, on a clock of their own. Whatever a key brings about is answered before the
+//! next one, unless the cloud is held back ([`Wizard::hold`]). Every picture, every file and every request is searched for
+//! the secret key.
 
 use super::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -14,52 +13,49 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use rocketmq_wizard::app::draft::DraftOrder;
-use rocketmq_wizard::app::message::{Effect, Msg};
-use rocketmq_wizard::app::state::{App, Screen, Session, Unfinished};
+use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
-use rocketmq_wizard::catalog::Failure;
-use rocketmq_wizard::cloud::caller::Settings;
-use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::credentials::Credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::draft::Draft;
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::form::value::Value;
-use rocketmq_wizard::gather::inquire;
-use rocketmq_wizard::perform::{Clerk, perform};
-use rocketmq_wizard::purchase::record::Record;
+use rocketmq_wizard::purchase::Purchase;
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::purchase::{Action, Event};
+use rocketmq_wizard::runtime::console::Console;
 use rocketmq_wizard::runtime::keeper::Keeper;
-use rocketmq_wizard::runtime::message;
+use rocketmq_wizard::runtime::{Environment, Runtime, snapshot};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_thread};
 use rocketmq_wizard::secret::Secret;
+use rocketmq_wizard::service::connection::Network;
 use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
-use rocketmq_wizard::store::journal::{Entry, Journal};
-use rocketmq_wizard::terminal::decode::Decoder;
+use rocketmq_wizard::store::drafts::Drafts;
+use rocketmq_wizard::store::journal::Journal;
+use rocketmq_wizard::terminal::decode::{Batch, Decoder, Input};
+use rocketmq_wizard::terminal::input::Heard;
 use rocketmq_wizard::view;
 use serde_json::Value as Json;
-use std::collections::VecDeque;
 use std::fmt::Write;
+use std::io;
+use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 use unicode_width::UnicodeWidthStr;
 
 /// When every scenario begins.
 const BEGIN: &str = "2026-03-01T14:12:03Z";
-/// How long an order takes to be answered.
-const ANSWERED: Duration = Duration::from_millis(812);
 /// From key to key of somebody who types fast.
 const STROKE: Duration = Duration::from_millis(90);
-/// The most jumps of the clock a purchase may take to come to rest.
-const PATIENCE: usize = 10_000;
+/// How long the cloud may take to answer, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the cloud says to somebody who may not do this.
 pub fn forbidden() -> Trouble {
@@ -79,7 +75,7 @@ pub struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        let world = World::default().creation_time(Duration::ZERO);
+        let world = World::default().creation_time(Duration::ZERO).seed("scenario");
         Self { world, size: (80, 24), ascii: false, account: true, broken: None, answered: true }
     }
 }
@@ -115,7 +111,7 @@ impl Setup {
         Self { account: false, broken: Some(told), ..self }
     }
 
-    /// With lists that stay under way until [`Wizard::answer`].
+    /// With a cloud that is held back until [`Wizard::answer`].
     pub fn unanswered(self) -> Self {
         Self { answered: false, ..self }
     }
@@ -125,33 +121,69 @@ impl Setup {
     }
 }
 
+/// A terminal that is told what was typed in it.
+struct TestConsole {
+    size: (u16, u16),
+    /// What comes in with the next wait.
+    typed: Vec<Input>,
+    arrival: Arrival,
+    /// When the last key came.
+    at: Instant,
+    /// Whether pictures are only counted, not drawn.
+    blind: bool,
+    copied: Vec<String>,
+    wake: Sender<()>,
+}
+
+impl Console for TestConsole {
+    fn wait(&mut self, _: Option<Instant>) -> Heard {
+        Heard { inputs: std::mem::take(&mut self.typed), arrival: self.arrival, signals: Vec::new() }
+    }
+
+    fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
+        let wake = self.wake.clone();
+        Box::new(move || drop(wake.send(())))
+    }
+
+    fn draw(&mut self, app: &App) -> Option<Instant> {
+        if !self.blind {
+            assert_no_secret(text(&picture(app, self.size).0).as_bytes());
+        }
+        view::shows_box(app, Rect::new(0, 0, self.size.0, self.size.1)).then_some(self.at)
+    }
+
+    fn redraw(&mut self) {}
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn copy(&mut self, text: &str) -> bool {
+        assert_no_secret(text.as_bytes());
+        self.copied.push(text.to_owned());
+        true
+    }
+}
+
 /// A wizard under way.
 pub struct Wizard {
     pub app: App,
+    runtime: Option<Runtime<TestConsole>>,
+    woken: Receiver<()>,
     /// Gone once it was unplugged.
     cloud: Option<Sandbox>,
     url: String,
     files: TempDir,
-    keeper: Keeper,
-    clerk: Clerk,
-    runtime: Runtime,
-    known: Option<Credentials>,
-    client: Option<(Account, Client)>,
-    size: (u16, u16),
+    time: watch::Sender<Timestamp>,
+    known: bool,
     answered: bool,
-    under_way: VecDeque<Effect>,
-    timers: Vec<(Timestamp, Msg)>,
     left: Option<i32>,
-    copied: Vec<String>,
-    saved: Draft,
-    aliases: Aliases,
     decoder: Decoder,
-    /// When the last key came.
-    typed: Instant,
 }
-
-/// Region, project and keys.
-type Account = (String, String, Credentials);
 
 impl Wizard {
     /// Keys, region and project are known, the terminal is 80x24, the cloud is the sandbox's standard world.
@@ -160,54 +192,69 @@ impl Wizard {
     }
 
     fn begin(setup: Setup) -> Self {
-        let cloud = start_on_thread(setup.world, ([127, 0, 0, 1], 0).into()).unwrap();
+        let time = watch::Sender::new(BEGIN.parse().unwrap());
+        let world = setup.world.clock(Clock::stopped(time.subscribe()));
+        let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
+        cloud.hold(!setup.answered);
         let files = tempfile::tempdir().unwrap();
-        let dirs = dirs(&files);
-        let known = setup.account.then(|| keys(SECRET_KEY.to_owned(), ACCESS_KEY.to_owned()));
-        let mut app = app(known.is_some(), &cloud.url(), BEGIN.parse().unwrap());
+        let mut app = app(setup.account, &cloud.url(), *time.borrow());
         app.session.broken = setup.broken.map(str::to_owned);
         app.ascii = setup.ascii;
-        let effects = app.start();
+        let (_, woken) = channel();
         let mut wizard = Self {
             app,
+            runtime: None,
+            woken,
             url: cloud.url(),
             cloud: Some(cloud),
-            keeper: Keeper::new(&dirs),
-            clerk: Clerk::new(Journal::open(&dirs, Pace::default())),
             files,
-            runtime: Builder::new_current_thread().enable_all().build().unwrap(),
-            known,
-            client: None,
-            size: setup.size,
+            time,
+            known: setup.account,
             answered: setup.answered,
-            under_way: VecDeque::new(),
-            timers: Vec::new(),
             left: None,
-            copied: Vec::new(),
-            saved: Draft::default(),
-            aliases: Aliases::default(),
             decoder: Decoder::default(),
-            typed: Instant::now(),
         };
-        wizard.carry_out(effects);
+        wizard.run(setup.size);
         wizard
+    }
+
+    fn run(&mut self, size: (u16, u16)) {
+        let (dirs, clock) = (self.dirs(), Clock::stopped(self.time.subscribe()));
+        let limits = Limits { pause: Duration::from_millis(1), ..Limits::default() };
+        let endpoints = Endpoints::parse(std::slice::from_ref(&self.url)).unwrap();
+        let environment = Environment {
+            network: Network { endpoints, ca_bundle: None, limits },
+            credentials: self.known.then(keys),
+            may_ask_agency: false,
+            journal: Journal::open(&dirs, Pace::default()),
+            keeper: Keeper::new(&dirs),
+            pace: Pace::default(),
+            clock,
+        };
+        let (wake, woken) = channel();
+        let (arrival, at, blind) = (Arrival::default(), Instant::now(), false);
+        let console = TestConsole { size, typed: Vec::new(), arrival, at, blind, copied: Vec::new(), wake };
+        let runtime = self.runtime.insert(Runtime::new(environment, console, &mut self.app));
+        runtime.begin(&mut self.app);
+        self.woken = woken;
+        self.settle();
     }
 
     /// The process is gone without a word, and another start finds what it left on disk.
     pub fn crash_and_restart(mut self) -> Self {
-        let dirs = dirs(&self.files);
-        let journal = Journal::open(&dirs, Pace::default());
-        self.clerk = Clerk::new(journal.clone());
-        self.keeper = Keeper::new(&dirs);
-        (self.timers, self.under_way, self.left) = (Vec::new(), VecDeque::new(), None);
-        self.app = app(self.known.is_some(), &self.url, self.app.now);
-        let drafts = self.keeper.list().unwrap();
+        let size = self.console().size;
+        self.runtime = None;
+        // Its worker holds locks until it is gone.
+        while self.woken.recv_timeout(PATIENCE).is_ok() {}
+        self.left = None;
+        self.app = app(self.known, &self.url, *self.time.borrow());
+        let drafts = Keeper::new(&self.dirs()).list().unwrap();
         if !drafts.is_empty() {
             self.app.offer_drafts(drafts);
         }
-        self.app.unfinished = journal.unfinished().unwrap().entries.iter().map(unfinished).collect();
-        let effects = self.app.start();
-        self.carry_out(effects);
+        let found = Journal::open(&self.dirs(), Pace::default()).unfinished().unwrap();
+        self.app.add_unsettled(found.entries.into_iter().map(snapshot).collect());
+        self.run(size);
         self
     }
 
@@ -221,13 +268,11 @@ impl Wizard {
     /// The same, without taking the wizard.
     pub fn press(&mut self, keys: &str) {
         for held in parse(keys).chunk_by(|a, b| a == b) {
-            // A key that is held down comes in batches, and a batch is one picture.
-            for event in held {
-                let came = Arrival { alone: true, ..self.arrival(STROKE) };
-                let effects = self.app.update(Msg::Key(*event, came));
-                self.carry_out(effects);
+            for (at, event) in held.iter().enumerate() {
+                self.console().blind = at + 1 < held.len();
+                let arrival = Arrival { alone: true, ..self.arrival(STROKE) };
+                self.come(vec![Input::Key(*event)], arrival);
             }
-            self.look();
         }
     }
 
@@ -240,33 +285,66 @@ impl Wizard {
     pub fn reads(mut self, pause: Duration, reads: &[&[u8]]) -> Self {
         for bytes in reads {
             let at = self.arrival(pause).at.unwrap();
-            let batch = self.decoder.feed(bytes, at, at);
-            for input in batch.inputs {
-                let effects = self.app.update(message(input, batch.arrival));
-                self.carry_out(effects);
-            }
-            self.look();
+            let Batch { inputs, arrival } = self.decoder.feed(bytes, at, at);
+            self.come(inputs, arrival);
         }
         self
     }
 
-    /// Opens a request body or a draft, as a paste into the list of drafts does.
+    /// Opens a request body or a draft, by a paste into the list of drafts.
     pub fn import(mut self, text: &str) -> Self {
-        self.carry_out(vec![Effect::Draft(DraftOrder::Import(text.to_owned()))]);
-        self
+        self.app.offer_drafts(Vec::new());
+        self.paste(text)
+    }
+
+    fn come(&mut self, inputs: Vec<Input>, arrival: Arrival) {
+        (self.console().typed, self.console().arrival) = (inputs, arrival);
+        self.settle();
     }
 
     /// So long after what came last.
     fn arrival(&mut self, pause: Duration) -> Arrival {
-        let before = Some(self.typed);
-        self.typed += pause;
-        Arrival { alone: false, at: Some(self.typed), before }
+        let console = self.console();
+        let before = Some(console.at);
+        console.at += pause;
+        Arrival { alone: false, at: Some(console.at), before }
+    }
+
+    fn console(&mut self) -> &mut TestConsole {
+        &mut self.runtime.as_mut().unwrap().console
+    }
+
+    /// Lets the loop turn until everything is done and answered.
+    fn settle(&mut self) {
+        loop {
+            match self.runtime.as_mut().unwrap().turn(&mut self.app) {
+                ControlFlow::Break(code) => drop(self.left.get_or_insert(code)),
+                ControlFlow::Continue(true) => {}
+                ControlFlow::Continue(false) if !self.awaits() => return,
+                ControlFlow::Continue(false) => {
+                    let woken = self.woken.recv_timeout(PATIENCE);
+                    woken.unwrap_or_else(|_| panic!("nothing answers:\n{}", self.screen()));
+                }
+            }
+        }
+    }
+
+    /// Whether something is under way that an answer will come of without time passing.
+    fn awaits(&self) -> bool {
+        let read = !self.app.form.waiting().is_empty() || self.app.inquiry.under_way;
+        let drives = self.app.purchases.unsettled().any(|row| {
+            let purchase = &row.snapshot.purchase;
+            let rests = purchase.must_be_decided() || row.snapshot.hindrance.is_some();
+            let waits = purchase.next_at().is_some_and(|at| at > self.app.now);
+            row.awaited || (row.driven && !rests && !waits)
+        });
+        (read && self.answered) || drives
     }
 
     /// Gives the terminal another size.
     pub fn resize(mut self, width: u16, height: u16) -> Self {
-        self.size = (width, height);
-        self.tell(Msg::Resize);
+        self.console().size = (width, height);
+        self.come(vec![Input::Resize(width, height)], Arrival::default());
         self
     }
 
@@ -314,33 +392,50 @@ impl Wizard {
     pub fn wait(mut self, seconds: i64) -> Self {
         let until = self.app.now + SignedDuration::from_secs(seconds);
         while self.jump(until) {}
-        self.app.now = until;
+        self.pass(until);
         self
     }
 
-    /// Lets time pass until the purchase needs none any more.
+    /// Lets time pass until the purchase on the screen needs none any more.
     pub fn wait_until_settled(mut self) -> Self {
-        for _ in 0..PATIENCE {
-            let purchase = self.app.purchase.as_ref().unwrap();
-            let waits = self.timers.iter().any(|(_, msg)| matches!(msg, Msg::Purchase(_)));
-            if purchase.is_settled() || !waits || !self.jump(Timestamp::MAX) {
-                return self;
-            }
-        }
-        panic!("the purchase does not come to rest:\n{}", self.screen());
+        while self.purchase().next_at().is_some() && self.jump(Timestamp::MAX) {}
+        self
     }
 
-    /// From now on lists and checks stay under way until [`Self::answer`].
+    /// To the next thing that comes due, if that is not later than `until`.
+    fn jump(&mut self, until: Timestamp) -> bool {
+        let asked = self.app.purchases.unsettled().filter_map(|row| row.snapshot.purchase.next_at());
+        let runtime = self.runtime.as_ref().unwrap();
+        let ticks = runtime.due().map(|at| {
+            let ahead = at.saturating_duration_since(runtime.clock().instant());
+            self.app.now + SignedDuration::try_from(ahead).unwrap()
+        });
+        let Some(next) = asked.chain(ticks).filter(|at| *at <= until).min() else { return false };
+        self.pass(next);
+        true
+    }
+
+    fn pass(&mut self, to: Timestamp) {
+        self.time.send_replace(to);
+        self.app.now = to;
+        // A picture for each second would take longer than all the rest.
+        self.console().blind = true;
+        self.settle();
+        self.console().blind = false;
+    }
+
+    /// From now on the cloud is held back until [`Self::answer`].
     pub fn hold(mut self) -> Self {
         self.answered = false;
+        self.cloud().hold(true);
         self
     }
 
-    /// Answers the lists that are under way.
+    /// The cloud gives the answers that were held back, and all later ones.
     pub fn answer(mut self) -> Self {
         self.answered = true;
-        let effects = std::mem::take(&mut self.under_way);
-        self.carry_out(effects.into());
+        self.cloud().hold(false);
+        self.settle();
         self
     }
 
@@ -366,7 +461,7 @@ impl Wizard {
         self
     }
 
-    fn cloud(&self) -> &Sandbox {
+    pub fn cloud(&self) -> &Sandbox {
         self.cloud.as_ref().expect("the cloud is still there")
     }
 
@@ -384,14 +479,20 @@ impl Wizard {
         self.cloud().requests()
     }
 
+    /// The purchase on the screen, else the last one that was made.
+    pub fn purchase(&self) -> &Purchase {
+        let row = self.app.shown_purchase().or_else(|| self.app.purchases.last_own());
+        &row.expect("there is a purchase").snapshot.purchase
+    }
+
     /// The draft as it was last saved.
-    pub fn saved(&self) -> &Draft {
-        &self.saved
+    pub fn saved(&self) -> Draft {
+        Drafts::new(&self.dirs()).load(&self.app.session.draft).unwrap()
     }
 
     /// Texts that were sent to the clipboard.
     pub fn copied(&self) -> &[String] {
-        &self.copied
+        &self.runtime.as_ref().unwrap().console.copied
     }
 
     /// The exit code, once the wizard was left.
@@ -402,6 +503,10 @@ impl Wizard {
     /// The answers that count, by API name.
     pub fn value(&self, key: &str) -> Value {
         self.app.form.value(self.app.form.field(key).unwrap()).into_owned()
+    }
+
+    fn draw(&self) -> (Buffer, Option<Position>) {
+        picture(&self.app, self.runtime.as_ref().unwrap().console.size)
     }
 
     /// The screen as text.
@@ -416,170 +521,21 @@ impl Wizard {
         format!("{}\n{cursor}\n{}", text(&buffer), styles(&buffer)).replace(&self.url, "http://127.0.0.1:PORT")
     }
 
-    /// Hands a message to the app, carries out what it asks for, and looks at the screen.
-    pub fn tell(&mut self, msg: Msg) {
-        // A tick only lets time show; a picture each second would take longer than all the rest.
-        let shows = !matches!(msg, Msg::Tick);
-        let effects = self.app.update(msg);
-        self.carry_out(effects);
-        if shows {
-            self.look();
+    /// Every file that was written, by its path, for tests of what is kept.
+    pub fn files(&self) -> &Path {
+        self.files.path()
+    }
+
+    fn dirs(&self) -> Dirs {
+        Dirs { config: self.files.path().join("config"), state: self.files.path().join("state") }
+    }
+
+    /// The step that is shown, or none where another screen is.
+    pub fn step(&self) -> Option<usize> {
+        match self.app.screen {
+            Screen::Step(step) => Some(step),
+            _ => None,
         }
-    }
-
-    /// A picture is drawn. Fails if the secret key shows.
-    fn look(&mut self) {
-        assert_no_secret(text(&self.draw().0).as_bytes());
-        let shows_box = view::shows_box(&self.app, Rect::new(0, 0, self.size.0, self.size.1));
-        self.app.drawn(shows_box.then_some(self.typed));
-    }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut queue = VecDeque::from(effects);
-        while let Some(effect) = queue.pop_front() {
-            for msg in self.perform(effect) {
-                queue.extend(self.app.update(msg));
-            }
-        }
-    }
-
-    fn perform(&mut self, effect: Effect) -> Vec<Msg> {
-        match effect {
-            Effect::Fetch(_) | Effect::Check(_) if !self.answered => self.under_way.push_back(effect),
-            Effect::Fetch(lookup) => {
-                self.connect();
-                let client = &self.client.as_ref().unwrap().1;
-                let mut result = self.runtime.block_on(client.lookup(&lookup));
-                if let Err(failure) = &mut result {
-                    self.aliases.fail(failure);
-                }
-                return vec![Msg::Fetched(lookup, result)];
-            }
-            Effect::Cancel(lookup) => self.under_way.retain(|effect| *effect != Effect::Fetch(lookup.clone())),
-            Effect::Check(subject) => {
-                self.connect();
-                let client = &self.client.as_ref().unwrap().1;
-                let mut found = self.runtime.block_on(inquire(client, &subject));
-                for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
-                    self.aliases.fail(failure);
-                }
-                let account = self.runtime.block_on(client.account());
-                return vec![Msg::Account(account), Msg::Checked(subject, Box::new(found))];
-            }
-            Effect::Purchase(Action::Record(record)) => return self.record(&record),
-            Effect::Purchase(action) => return self.purchase(action),
-            Effect::Resume(id) => return vec![self.resume(id)],
-            Effect::Save(saved) => {
-                let (name, follows) = (self.app.draft_name(), self.app.session.follows);
-                let result = self.keeper.save(&name, follows, (*saved).clone(), self.app.screen_title());
-                self.saved = *saved;
-                return vec![Msg::Written(result)];
-            }
-            Effect::Draft(order) => return vec![self.order(order)],
-            Effect::Copy(text) => {
-                assert_no_secret(text.as_bytes());
-                self.copied.push(text.clone());
-                return vec![Msg::Copied(text, true)];
-            }
-            Effect::Tick(after) => self.timers.push((self.app.now + after, Msg::Tick)),
-            Effect::Redraw | Effect::Suspend => {}
-            Effect::Quit(code) => {
-                self.left.get_or_insert(code);
-            }
-        }
-        Vec::new()
-    }
-
-    fn record(&mut self, record: &Record) -> Vec<Msg> {
-        let (event, earlier) = self.clerk.write(record);
-        let id = self.clerk.id().map(str::to_owned);
-        let told = [earlier.map(|entry| Msg::Earlier(entry.id)), id.map(Msg::Journalled), Some(Msg::Purchase(event))];
-        told.into_iter().flatten().collect()
-    }
-
-    fn resume(&mut self, id: String) -> Msg {
-        let taken = self.clerk.take(&id);
-        Msg::Resumed(taken.map(|purchase| (id, Box::new(purchase))).map_err(|refusal| refusal.to_string()))
-    }
-
-    fn purchase(&mut self, action: Action) -> Vec<Msg> {
-        self.timers.retain(|(_, msg)| matches!(msg, Msg::Tick));
-        if let Action::Wait(pause) = action {
-            self.timers.push((self.app.now + pause, Msg::Purchase(Event::Due)));
-            return Vec::new();
-        }
-        self.connect();
-        let ahead = Timestamp::now().duration_since(self.app.now);
-        let mut intent = self.app.purchase.as_ref().unwrap().intent().clone();
-        intent.at += ahead;
-        if action == Action::Send {
-            self.app.now += ANSWERED;
-        }
-        let client = &self.client.as_ref().unwrap().1;
-        let mut event = self.runtime.block_on(perform(client, &intent, self.aliases.told(action)));
-        self.aliases.tell(&mut event);
-        // The cloud's clock is the real one.
-        let millis = i64::try_from(ahead.as_millis()).unwrap();
-        let times: Vec<&mut i64> = match &mut event {
-            Event::Named(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
-            Event::Orders(Ok(found)) => found.iter_mut().filter_map(|one| one.created_at.as_mut()).collect(),
-            _ => Vec::new(),
-        };
-        for at in times {
-            *at -= millis;
-        }
-        vec![Msg::Purchase(event)]
-    }
-
-    /// A client of the account as the form has it now.
-    fn connect(&mut self) {
-        let form = &self.app.form;
-        let typed = || {
-            keys(
-                form.secret(&account::SECRET_KEY).expose().to_owned(),
-                form.secret(&account::ACCESS_KEY).expose().to_owned(),
-            )
-        };
-        let credentials = self.known.clone().unwrap_or_else(typed);
-        let account = (form.text(&account::REGION), form.text(&account::PROJECT), credentials);
-        if self.client.as_ref().is_some_and(|(old, _)| *old == account) {
-            return;
-        }
-        let (region, project_id, credentials) = account.clone();
-        let endpoints = Endpoints::parse(std::slice::from_ref(&self.url)).unwrap();
-        let settings = Settings { region, project_id, endpoints, ca_bundle: None, credentials };
-        let limits = Limits { pause: Duration::from_millis(1), ..Limits::default() };
-        self.client = Some((account, Client::with_limits(settings, limits).unwrap()));
-    }
-
-    fn order(&mut self, order: DraftOrder) -> Msg {
-        let keeper = &mut self.keeper;
-        let result = match order {
-            DraftOrder::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
-            DraftOrder::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
-            DraftOrder::Rename(from, to) => keeper.rename(&from, &to),
-            DraftOrder::Copy(from, to) => keeper.copy(&from, &to),
-            DraftOrder::Remove(name) => keeper.remove(&name),
-        };
-        Msg::Drafts(keeper.list().unwrap(), result.err())
-    }
-
-    /// To the next thing that comes due, if that is not later than `until`.
-    fn jump(&mut self, until: Timestamp) -> bool {
-        let next = (0..self.timers.len()).min_by_key(|index| self.timers[*index].0);
-        let Some(index) = next.filter(|index| self.timers[*index].0 <= until) else { return false };
-        let (at, msg) = self.timers.remove(index);
-        self.app.now = at;
-        self.tell(msg);
-        true
-    }
-
-    fn draw(&self) -> (Buffer, Option<Position>) {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
-        let backend = terminal.backend();
-        let cursor = backend.cursor_visible().then(|| backend.cursor_position());
-        (backend.buffer().clone(), cursor)
     }
 
     /// Fails if the secret key is in any file or in any request.
@@ -596,84 +552,10 @@ impl Wizard {
             }
         }
         for seen in self.cloud.iter().flat_map(Sandbox::requests) {
-            assert_no_secret(
-                format!("{} {} {}", seen.path, seen.query, String::from_utf8_lossy(&seen.body)).as_bytes(),
-            );
+            let body = String::from_utf8_lossy(&seen.body).into_owned();
+            assert_no_secret(format!("{} {} {body}", seen.path, seen.query).as_bytes());
         }
         assert_no_secret(format!("{:?} {:?}", self.app.form.saved(), self.app.farewell()).as_bytes());
-    }
-
-    /// Every file that was written, by its path, for tests of what is kept.
-    pub fn files(&self) -> &Path {
-        self.files.path()
-    }
-
-    /// The step that is shown, or none where another screen is.
-    pub fn step(&self) -> Option<usize> {
-        match self.app.screen {
-            Screen::Step(step) => Some(step),
-            _ => None,
-        }
-    }
-}
-
-/// IDs the cloud makes up differ from run to run; the app hears of them by names that do not.
-#[derive(Default)]
-struct Aliases(Vec<(String, String)>);
-
-impl Aliases {
-    fn of(&mut self, real: &mut String, shape: &str) {
-        if let Some((_, alias)) = self.0.iter().find(|(known, _)| known == real) {
-            return real.clone_from(alias);
-        }
-        let alias = shape.replace('#', &self.0.len().to_string());
-        self.0.push((std::mem::replace(real, alias.clone()), alias));
-    }
-
-    fn instance(&mut self, id: &mut String) {
-        self.of(id, "8959ab1#-7a1a-4bb1-a05d-93dfc361b32d");
-    }
-
-    fn fail(&mut self, failure: &mut Failure) {
-        failure.request_id.iter_mut().for_each(|id| self.of(id, "1f0c2b7a9d4e4f60a1b2c3d4e5f6071#"));
-    }
-
-    /// The action as the cloud is told it.
-    fn told(&self, action: Action) -> Action {
-        match action {
-            Action::LookUpInstance(id) => {
-                let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
-                Action::LookUpInstance(real.unwrap_or(id))
-            }
-            Action::LookUpNamesakes(id) => {
-                let real = self.0.iter().find(|(_, alias)| *alias == id).map(|(real, _)| real.clone());
-                Action::LookUpNamesakes(real.unwrap_or(id))
-            }
-            other => other,
-        }
-    }
-
-    /// The event as the app is told it.
-    fn tell(&mut self, event: &mut Event) {
-        match event {
-            Event::Answer(Ok(placed)) => {
-                self.instance(&mut placed.instance_id);
-                placed.order_id.iter_mut().for_each(|id| self.order(id));
-                placed.request_id.iter_mut().for_each(|id| self.of(id, "1f0c2b7a9d4e4f60a1b2c3d4e5f6071#"));
-            }
-            Event::Named(Ok(found)) => found.iter_mut().for_each(|one| self.instance(&mut one.id)),
-            Event::Seen(Ok(Some(found))) => self.instance(&mut found.id),
-            Event::Orders(Ok(orders)) => orders.iter_mut().for_each(|order| self.order(&mut order.id)),
-            Event::Answer(Err(failure))
-            | Event::Named(Err(failure))
-            | Event::Seen(Err(failure))
-            | Event::Orders(Err(failure)) => self.fail(failure),
-            _ => {}
-        }
-    }
-
-    fn order(&mut self, id: &mut String) {
-        self.of(id, "CS26030114120ABC#");
     }
 }
 
@@ -685,13 +567,18 @@ impl Drop for Wizard {
     }
 }
 
-fn dirs(files: &TempDir) -> Dirs {
-    Dirs { config: files.path().join("config"), state: files.path().join("state") }
+fn picture(app: &App, (width, height): (u16, u16)) -> (Buffer, Option<Position>) {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| view::draw(app, frame)).unwrap();
+    let backend = terminal.backend();
+    let cursor = backend.cursor_visible().then(|| backend.cursor_position());
+    (backend.buffer().clone(), cursor)
 }
 
 fn app(known: bool, url: &str, now: Timestamp) -> App {
     let mut form = Form::new(STEPS);
     let mut session = Session { sandbox: known, endpoint: url.to_owned(), ..Session::default() };
+    session.person = "kim@jump".to_owned();
     if known {
         form.give(&account::REGION, Value::text(REGION), "sandbox");
         form.give(&account::PROJECT, Value::text(PROJECT_ID), "sandbox");
@@ -707,14 +594,8 @@ fn app(known: bool, url: &str, now: Timestamp) -> App {
     App::new(form, session, now)
 }
 
-/// As a start says it of a purchase it finds.
-fn unfinished(entry: &Entry) -> Unfinished {
-    let name = entry.purchase.intent().name.clone();
-    Unfinished { id: entry.id.clone(), name, sentence: entry.purchase.sentence() }
-}
-
-fn keys(secret_key: String, access_key: String) -> Credentials {
-    let secret_key = Secret::new(secret_key);
+fn keys() -> Credentials {
+    let (access_key, secret_key) = (ACCESS_KEY.to_owned(), Secret::new(SECRET_KEY.to_owned()));
     Credentials { access_key, secret_key, security_token: None, source: "test".to_owned(), expires: None }
 }
 

@@ -1,0 +1,61 @@
+//! A box that spends money or settles something for good: the word that is typed in it, and what an Enter in it means.
+
+use crate::arrival::Arrival;
+use crate::purchase::confirmation::{Confirmation, Verdict};
+use std::time::Instant;
+use tui_input::{Input, InputRequest};
+
+/// Where an Enter came together with other keys, as in a paste.
+pub(super) const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
+/// Where somebody typed before seeing what for.
+const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
+/// Characters that a burst may put into the box; no word is as long.
+const LONGEST_BURST: usize = 100;
+
+/// What was typed, and whether an Enter counts.
+#[derive(Clone, Debug, Default)]
+pub struct ConfirmBox {
+    pub typed: Input,
+    confirmation: Confirmation,
+}
+
+impl ConfirmBox {
+    /// A frame was drawn: by this moment the box stands on the screen, or it does not.
+    pub(super) fn drawn(&mut self, shown: Option<Instant>) {
+        match shown {
+            Some(at) => self.confirmation.drawn(at),
+            None => self.confirmation.hide(),
+        }
+    }
+
+    /// A key that edits the word.
+    ///
+    /// # Errors
+    /// Why it does not count.
+    pub(super) fn edit(&mut self, request: InputRequest, came: Arrival) -> Result<(), &'static str> {
+        if matches!(request, InputRequest::InsertChar(_)) && !self.confirmation.takes(came) {
+            return Err(TYPED_AHEAD);
+        }
+        self.typed.handle(request);
+        Ok(())
+    }
+
+    /// Many keys at once: the characters count, and an Enter among them does not.
+    ///
+    /// # Errors
+    /// Why they do not count, or that an Enter is needed still.
+    pub(super) fn burst(&mut self, text: &str, word: &str, came: Arrival) -> Result<(), &'static str> {
+        if !self.confirmation.takes(came) {
+            return Err(TYPED_AHEAD);
+        }
+        for character in text.chars().filter(|character| !character.is_control()).take(LONGEST_BURST) {
+            self.typed.handle(InputRequest::InsertChar(character));
+        }
+        if self.typed.value() == word { Err(ONCE_MORE) } else { Ok(()) }
+    }
+
+    /// An Enter, where this word is asked for.
+    pub(super) fn enter(&mut self, word: &str, came: Arrival) -> Verdict {
+        self.confirmation.enter(word, self.typed.value(), came)
+    }
+}

@@ -1,0 +1,256 @@
+//! One purchase: from the confirmed summary to an instance that serves. Decides nothing about sending; `purchase` does,
+//! and `service::purchase` drives it.
+
+use super::confirm_box::ConfirmBox;
+use super::keys::Action;
+use super::message::Effect;
+use super::purchases::{Key, Question, Row};
+use super::state::{App, Review, Screen};
+use crate::catalog::Failure;
+use crate::order;
+use crate::purchase::record::Intent;
+use crate::purchase::search::Candidate;
+use crate::purchase::snapshot::Snapshot;
+use crate::purchase::{Decision, Purchase, State};
+use crate::steps::engine;
+
+impl App {
+    /// Starts the purchase of what the summary shows. Only called once it was confirmed.
+    pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
+        let Some(intent) = order::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
+        if let Some(key) = self.unsettled_of_name(&intent) {
+            self.open_purchase(key, effects);
+            return self.refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
+        }
+        if !self.is_name_fresh() {
+            return self.look_first();
+        }
+        let clock = self.findings().and_then(|found| found.clock);
+        let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
+        self.save(false, effects);
+        self.review = Review::default();
+        self.begin(intent, effects);
+    }
+
+    /// A purchase of the same name in the same project that is not settled: it is asked about first.
+    fn unsettled_of_name(&self, intent: &Intent) -> Option<Key> {
+        let same = |row: &&Row| {
+            let other = row.snapshot.purchase.intent();
+            other.name == intent.name && other.project_id == intent.project_id
+        };
+        self.purchases.unsettled().find(same).map(|row| row.key)
+    }
+
+    /// Hands the purchase over and shows it.
+    fn begin(&mut self, intent: Intent, effects: &mut Vec<Effect>) {
+        let purchase = Purchase::new(intent.clone(), self.session.pace);
+        let key = self.purchases.add(Snapshot::new(purchase, None), true, true);
+        effects.push(Effect::Buy(key, Box::new(intent)));
+        self.open_purchase(key, effects);
+    }
+
+    /// A purchase has gone on.
+    pub(super) fn on_snapshot(&mut self, key: Key, snapshot: Snapshot, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get_mut(key) else { return };
+        let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
+        row.snapshot = snapshot.clone();
+        row.awaited = false;
+        let purchase = &snapshot.purchase;
+        match purchase.state() {
+            State::Running(_) if self.screen == Screen::Purchase(key) => self.screen = Screen::Result(key),
+            State::Refused(failure) if own && !settled => self.land(purchase.intent(), failure),
+            _ => {}
+        }
+        if purchase.is_settled() && !settled && !purchase.may_have_bought() {
+            // What it was sent in the place of is as open as before.
+            let replaced = purchase.intent().replaces.clone().filter(|_| snapshot.earlier.is_none());
+            self.resume_replaced(replaced, purchase, effects);
+        }
+        self.keep_time(effects);
+    }
+
+    fn resume_replaced(&mut self, replaced: Option<String>, by: &Purchase, effects: &mut Vec<Effect>) {
+        if let Some(id) = replaced {
+            let key = self.purchases.add(Snapshot::new(by.clone(), Some(id.clone())), false, true);
+            effects.push(Effect::Resume(key, id));
+        }
+    }
+
+    /// Puts what the cloud said onto the question it is about, and keeps it for the summary, as long as the answers are
+    /// those it was said of.
+    fn land(&mut self, intent: &Intent, failure: &Failure) {
+        if self.form.plan().as_ref() != Some(&intent.plan) {
+            return;
+        }
+        match failure.field.and_then(|key| self.form.field(key)) {
+            Some(field) => {
+                self.form.refuse(field.key, failure.line());
+                self.touched.insert(field.key);
+            }
+            None => self.refusal = Some((intent.plan.clone(), failure.line())),
+        }
+    }
+
+    /// Why the cloud refused the order that the summary shows, where it did and no question is to blame.
+    pub fn refusal(&self) -> Option<&str> {
+        let (plan, why) = self.refusal.as_ref()?;
+        (self.form.plan().as_ref() == Some(plan)).then_some(why)
+    }
+
+    /// The purchase this screen is about.
+    pub fn shown_purchase(&self) -> Option<&Row> {
+        match self.screen {
+            Screen::Purchase(key) | Screen::Result(key) => self.purchases.get(key),
+            _ => None,
+        }
+    }
+
+    /// Keys on the page of a purchase, and on its result.
+    pub(super) fn on_purchase_key(&mut self, key: Key, action: Action, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get(key) else { return };
+        let (purchase, earlier) = (&row.snapshot.purchase, row.snapshot.earlier.is_some());
+        let candidates = candidates(purchase);
+        match action {
+            Action::Reload => self.decide(key, Decision::Refresh, effects),
+            Action::WaitOn => self.decide(key, Decision::WaitOn, effects),
+            Action::Up => self.purchases.candidate = self.purchases.candidate.saturating_sub(1),
+            Action::Down => {
+                self.purchases.candidate = (self.purchases.candidate + 1).min(candidates.len().saturating_sub(1));
+            }
+            Action::Adopt => match candidates.get(self.purchases.candidate) {
+                Some(candidate) => {
+                    let decision = Decision::Adopt(candidate.instance.id.clone());
+                    self.decide(key, decision, effects);
+                }
+                None => self.refuse("No instance was found that could be yours; one older than the order cannot."),
+            },
+            Action::Again if purchase.is_unlooked() => self.refuse(
+                "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
+            ),
+            Action::Again if purchase.is_undecided() || earlier => self.ask_purchase(key, Question::SendAgain),
+            Action::Again => self.refuse("This purchase has an instance; wait on instead."),
+            Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
+            Action::Close => self.refuse("Only an order whose outcome is unknown, or that is not paid, can be closed."),
+            Action::Export => self.next_export(),
+            Action::Copy => match purchase.instance_id() {
+                Some(id) => effects.push(Effect::Copy(id.to_owned())),
+                None => self.refuse("There is no instance ID to copy yet."),
+            },
+            Action::CopyOrder => match purchase.order_id() {
+                Some(id) => effects.push(Effect::Copy(id.to_owned())),
+                None => self.refuse("The number of the order is not known."),
+            },
+            Action::Accept => self.go_on(key, effects),
+            Action::Back => self.back_from_purchase(key, effects),
+            _ => {}
+        }
+    }
+
+    fn decide(&mut self, key: Key, decision: Decision, effects: &mut Vec<Effect>) {
+        if let Some(row) = self.purchases.get_mut(key).filter(|row| row.driven) {
+            row.awaited = !row.snapshot.purchase.is_settled();
+            effects.push(Effect::Decide(key, decision));
+        }
+    }
+
+    fn ask_purchase(&mut self, key: Key, question: Question) {
+        self.screen = Screen::Purchase(key);
+        self.purchases.asking = Some(question);
+        self.purchases.confirm = ConfirmBox::default();
+    }
+
+    /// What the box of this page asks for was confirmed by the name.
+    pub(super) fn confirm_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(question) = self.purchases.asking.take() else { return };
+        self.purchases.confirm = ConfirmBox::default();
+        let Some(row) = self.purchases.get(key) else { return };
+        let again = Intent { at: self.now, replaces: row.snapshot.earlier.clone(), ..row.snapshot.purchase.intent().clone() };
+        match (question, row.snapshot.earlier.is_some()) {
+            (Question::Close, _) => {
+                let by = self.session.person.clone();
+                self.decide(key, Decision::Close { by }, effects);
+            }
+            (Question::SendAgain, true) => self.begin(again, effects),
+            (Question::SendAgain, false) => {
+                if let Some(row) = self.purchases.get_mut(key) {
+                    row.own = true;
+                }
+                self.decide(key, Decision::SendAgain, effects);
+            }
+        }
+    }
+
+    /// Enter: from a purchase that stands to its result; from one that was refused to the answer to correct.
+    fn go_on(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get(key) else { return };
+        let purchase = &row.snapshot.purchase;
+        match (purchase.state(), self.screen) {
+            (State::Refused(_) | State::NothingSent(_), _) => self.back_from_purchase(key, effects),
+            (_, Screen::Result(_)) if purchase.is_settled() => self.open_purchases(effects),
+            (_, Screen::Result(_)) => self.screen = Screen::Purchase(key),
+            _ if purchase.instance_id().is_some() => self.screen = Screen::Result(key),
+            _ => self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice)."),
+        }
+        self.keep_time(effects);
+    }
+
+    /// Esc: closes the box; from an order of this draft that was refused to the answers, else to the list.
+    fn back_from_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if self.purchases.asking.take().is_some() {
+            self.purchases.confirm = ConfirmBox::default();
+            return;
+        }
+        let Some(row) = self.purchases.get(key) else { return };
+        let of_this_form = self.form.plan().as_ref() == Some(&row.snapshot.purchase.intent().plan);
+        let field = match row.snapshot.purchase.state() {
+            State::Refused(failure) => failure.field.and_then(|key| self.form.field(key)),
+            State::NothingSent(_) => None,
+            _ => return self.open_purchases(effects),
+        };
+        let step = field.and_then(|field| self.form.shown().find(|(_, shown)| *shown == field));
+        match step {
+            Some((step, field)) => self.focus_on(step, field, effects),
+            None if row.own && (of_this_form || field.is_some()) => self.open_summary(),
+            None => self.open_purchases(effects),
+        }
+    }
+
+    /// The exit code of leaving now: that of the last purchase made here, where it may have bought anything.
+    pub(super) fn code_of_leaving(&self, otherwise: i32) -> i32 {
+        let last = self.purchases.last_own().map(|row| &row.snapshot.purchase);
+        last.filter(|purchase| purchase.may_have_bought()).map_or(otherwise, |purchase| i32::from(purchase.exit_code()))
+    }
+
+    /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen. Of the purchases made
+    /// here, and of those that are not settled.
+    pub fn farewell(&self) -> Vec<String> {
+        let told = |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
+        self.purchases.listed().into_iter().filter(told).flat_map(|row| left(&row.snapshot)).collect()
+    }
+
+    /// The name the draft is to be kept under: its own, or the instance's until it is given one.
+    pub fn draft_name(&self) -> String {
+        let name = self.form.text(&engine::NAME);
+        let own = !self.session.follows && !self.session.draft.is_empty();
+        if own || name.is_empty() { self.session.draft.clone() } else { name }
+    }
+}
+
+fn candidates(purchase: &Purchase) -> &[Candidate] {
+    match purchase.state() {
+        State::Unknown(search) => &search.candidates,
+        _ => &[],
+    }
+}
+
+/// What must not be lost of a purchase when the wizard is left.
+fn left(snapshot: &Snapshot) -> Vec<String> {
+    let purchase = &snapshot.purchase;
+    let mut lines = vec![purchase.sentence()];
+    lines.extend(candidates(purchase).iter().map(Candidate::line));
+    lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
+    lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
+    let command = purchase.watch_command().filter(|_| !purchase.is_settled());
+    lines.extend(command.map(|command| format!("Pick it up again with: {command}")));
+    lines
+}

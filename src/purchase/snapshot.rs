@@ -1,0 +1,46 @@
+//! A purchase as it stands at one moment, for whoever shows it.
+
+use super::Purchase;
+
+/// What there is to know of a purchase that runs elsewhere.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub purchase: Purchase,
+    /// What the journal calls it, once it has it.
+    pub id: Option<String>,
+    /// The journal's id of an earlier purchase that may have bought this name; because of it nothing was sent.
+    pub earlier: Option<String>,
+    /// Why the cloud is not asked about it, where it is not.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// Why an unsettled purchase is only shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Another process has it, in these words.
+    Held(String),
+    /// It was bought with the keys of this account, and those in use belong to another one.
+    OtherAccount(String),
+    /// Its file in the journal cannot be read or written.
+    Journal(String),
+}
+
+impl Hindrance {
+    /// What stands in the way and what to do, as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Held(by) => format!("{by} is at it: go on there, or leave it there first."),
+            Self::OtherAccount(id) => {
+                format!("It belongs to the account {id}: start the wizard with keys of that account to go on.")
+            }
+            Self::Journal(why) => why.clone(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// Of a purchase that nobody drives so far.
+    pub fn new(purchase: Purchase, id: Option<String>) -> Self {
+        Self { purchase, id, earlier: None, hindrance: None }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the wizard's loop needs of a terminal, and the real one.
+
+use crate::app::state::App;
+use crate::terminal::backend::{self, Remembering};
+use crate::terminal::input::{Heard, Line};
+use crate::terminal::{Guard, clipboard};
+use crate::view;
+use anyhow::Context;
+use ratatui::Terminal;
+use std::fs::File;
+use std::io;
+use std::time::Instant;
+
+/// Where keys come from and pictures go.
+pub trait Console {
+    /// What came in; sleeps for it until then, for ever without an end, unless it is woken.
+    fn wait(&mut self, until: Option<Instant>) -> Heard;
+
+    /// Ends a wait from another thread: the present one, or the next.
+    fn waker(&self) -> Box<dyn Fn() + Send + Sync>;
+
+    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does.
+    fn draw(&mut self, app: &App) -> Option<Instant>;
+
+    /// Has the next picture drawn anew as a whole.
+    fn redraw(&mut self);
+
+    /// Gives the terminal to the shell until the process is continued.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn suspend(&mut self) -> io::Result<()>;
+
+    /// Takes the terminal back.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    fn resume(&mut self) -> io::Result<()>;
+
+    /// Sends a text to the clipboard of the person's terminal; says whether that could be done.
+    fn copy(&mut self, text: &str) -> bool;
+}
+
+/// The terminal this process was started in. Dropping it leaves the terminal as it was found.
+pub struct TerminalConsole {
+    guard: Guard,
+    screen: Terminal<Remembering<&'static File>>,
+    line: Line,
+}
+
+impl TerminalConsole {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(colour: bool) -> anyhow::Result<Self> {
+        const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
+        let line = Line::open().context(NO_TERMINAL)?;
+        let guard = Guard::enter().context(NO_TERMINAL)?;
+        let screen = Terminal::new(Remembering::new(crate::terminal::output()?, colour))?;
+        Ok(Self { guard, screen, line })
+    }
+}
+
+impl Console for TerminalConsole {
+    fn wait(&mut self, until: Option<Instant>) -> Heard {
+        self.line.wait(until)
+    }
+
+    fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
+        let bell = self.line.bell();
+        Box::new(move || bell.ring())
+    }
+
+    fn draw(&mut self, app: &App) -> Option<Instant> {
+        let mut shows_box = false;
+        let drawn = backend::draw(&mut self.screen, |frame| {
+            view::draw(app, frame);
+            shows_box = view::shows_box(app, frame.area());
+        });
+        // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
+        drawn.ok().filter(|()| shows_box).map(|()| Instant::now())
+    }
+
+    fn redraw(&mut self) {
+        drop(backend::redraw(&mut self.screen));
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.guard.suspend()?;
+        self.redraw();
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.guard.resume()
+    }
+
+    fn copy(&mut self, text: &str) -> bool {
+        let sequence = clipboard::copy_sequence(text, &|name| std::env::var(name).ok());
+        sequence.is_some_and(|sequence| self.screen.backend_mut().send(&sequence).is_ok())
+    }
+}
