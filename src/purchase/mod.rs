@@ -272,6 +272,22 @@ impl Purchase {
         matches!(&self.state, State::Unknown(search) if search.over)
     }
 
+    /// Whether it goes on only by the person's word: the outcome is unknown and nothing was found, or the instance is not
+    /// RUNNING within the limit.
+    pub fn must_be_decided(&self) -> bool {
+        self.is_undecided() || matches!(&self.state, State::Building(watch) if watch.is_over())
+    }
+
+    /// Whether the person may close it: its outcome is unknown, or its order is not paid.
+    pub fn can_close(&self) -> bool {
+        matches!(self.state, State::Unknown(_)) || self.is_unpaid()
+    }
+
+    /// Whether it waits for something only the person can do.
+    pub fn needs_person(&self) -> bool {
+        self.must_be_decided() || self.is_unpaid()
+    }
+
     /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
     /// sent again.
     pub fn is_unlooked(&self) -> bool {

@@ -110,6 +110,20 @@ impl Journal {
         Ok(found)
     }
 
+    /// The purchase the journal calls this, settled or not, and who is at it.
+    ///
+    /// # Errors
+    /// A sentence, if there is none or it cannot be read.
+    pub fn entry(&self, id: &str) -> Result<Entry, String> {
+        let name = Path::new(id).with_added_extension(EXTENSION);
+        let (mut entry, _) = self.read(&self.dir.join(&name)).or_else(|why| {
+            // It may have been settled meanwhile.
+            self.read(&self.receipts().join(&name)).map_err(|_| why)
+        })?;
+        self.see_holder(&mut entry);
+        Ok(entry)
+    }
+
     /// Takes an unsettled purchase over in the place of the open one, to be gone on with by
     /// [`crate::purchase::Event::Start`].
     ///
