@@ -51,7 +51,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
         let client = if let Some(entry) = &ours {
             cloud.client_for(entry.purchase.intent()).await?
         } else {
-            lists::account(&mut subject, &mut cloud).await?;
+            lists::account(&mut subject, &cloud).await?;
             subject.need_account()?;
             cloud.client(&subject.form).await?
         };
