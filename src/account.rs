@@ -1,15 +1,12 @@
 //! What is known of the account before anything is asked: flags, environment and files, in the order they count.
 //!
-//! Shared by the wizard and the commands. Opens no connection by itself; the host's agency is asked on demand.
+//! Shared by the wizard and the commands. Opens no connection.
 
 use crate::args::AccountArgs;
-use crate::cloud::caller::Settings;
-use crate::cloud::credentials::{self, Credentials, Place, Search};
-use crate::cloud::endpoints::{Endpoints, Service};
+use crate::cloud::credentials::{self, Place, Search};
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::steps::{account, engine};
-use jiff::Timestamp;
 
 /// Answers that go before everything, drafts included.
 pub fn flags(args: &AccountArgs) -> Vec<(&'static Field, Value)> {
@@ -48,24 +45,4 @@ pub fn survey_host() -> Vec<Place> {
 /// A variable that is not text is there all the same, with characters that no key has.
 fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-}
-
-/// Keys of the host's agency that are about to end are asked for anew; where that fails the old ones have their chance.
-/// Other keys have no end.
-pub async fn renewed(keys: Credentials, endpoints: &Endpoints) -> Credentials {
-    if !keys.needs_refresh(Timestamp::now()) {
-        return keys;
-    }
-    credentials::agency(&endpoints.base(Service::Metadata, "")).await.unwrap_or(keys)
-}
-
-/// Who asks and where: the region and project of the form, with these keys.
-pub fn settings(form: &Form, args: &AccountArgs, endpoints: &Endpoints, credentials: Credentials) -> Settings {
-    Settings {
-        region: form.text(&account::REGION),
-        project_id: form.text(&account::PROJECT),
-        endpoints: endpoints.clone(),
-        ca_bundle: args.ca_bundle.clone(),
-        credentials,
-    }
 }

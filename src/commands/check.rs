@@ -55,8 +55,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
 }
 
 async fn online(subject: &mut Subject) -> Result<(Option<Findings>, Vec<Check>), Stop> {
-    let mut cloud = Cloud::of(subject).await?;
-    lists::all(subject, &mut cloud).await?;
+    let cloud = Cloud::of(subject).await?;
+    lists::all(subject, &cloud).await?;
     if !subject.form.obstacles().is_empty() {
         return Ok((None, Vec::new()));
     }

@@ -3,16 +3,15 @@
 use super::output::say;
 use super::stop::Stop;
 use super::subject::Subject;
-use crate::account::{self, settings};
 use crate::args::AccountArgs;
 use crate::catalog::{Account, Failure, clean};
-use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::field::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
+use crate::service::connection::{Connection, Network};
 use crate::steps::account::{PROJECT, REGION};
 use crate::steps::engine::ENTERPRISE_PROJECT;
 use std::rc::Rc;
@@ -21,17 +20,11 @@ use tokio::task::JoinHandle;
 
 /// Who asks, and where.
 pub(super) struct Cloud {
-    account: AccountArgs,
-    endpoints: Endpoints,
-    keys: Credentials,
-    last: Option<(Place, Rc<Client>)>,
+    connection: Rc<Connection>,
 }
 
 /// The account, on its way.
 pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
-
-/// Region, project and endpoints.
-type Place = (String, String, Endpoints);
 
 /// Runs what waits for the cloud, on this thread.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
@@ -44,6 +37,12 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Resu
 }
 
 impl Cloud {
+    fn new(account: &AccountArgs, endpoints: &Endpoints, keys: Credentials) -> Self {
+        let network =
+            Network { endpoints: endpoints.clone(), ca_bundle: account.ca_bundle.clone(), ..Network::default() };
+        Self { connection: Rc::new(Connection::new(network, keys)) }
+    }
+
     /// With the keys that were found, else with those of the host's agency. What is worth a word about the places that
     /// were looked into is said.
     ///
@@ -60,7 +59,7 @@ impl Cloud {
                 .map_err(|why| no_keys(search, &why))?,
         };
         search.notes().iter().for_each(|note| say(format_args!("note: {note}")));
-        Ok(Self { account: account.clone(), endpoints: endpoints.clone(), keys, last: None })
+        Ok(Self::new(account, endpoints, keys))
     }
 
     /// For the account of a draft.
@@ -84,40 +83,32 @@ impl Cloud {
             source,
             expires: None,
         };
-        Self { account: subject.account.clone(), endpoints: subject.endpoints.clone(), keys, last: None }
+        Self::new(&subject.account, &subject.endpoints, keys)
     }
 
-    /// The keys in use.
-    pub(super) fn keys(&self) -> &Credentials {
-        &self.keys
+    /// The way there, as the services take it.
+    pub(super) fn connection(&self) -> &Rc<Connection> {
+        &self.connection
     }
 
     /// A client for the region and project of the form.
     ///
     /// # Errors
     /// When region, project, certificates or proxy cannot be used.
-    pub(super) async fn client(&mut self, form: &Form) -> Result<Rc<Client>, Failure> {
-        let settings = settings(form, &self.account, &self.endpoints, self.keys.clone());
-        self.client_of(settings).await
+    pub(super) async fn client(&self, form: &Form) -> Result<Rc<Client>, Failure> {
+        self.connection.client(&form.text(&REGION), &form.text(&PROJECT)).await
     }
 
     /// A client for the region, project and address a purchase was made for, whatever the flags say by now.
     ///
     /// # Errors
     /// When certificates or proxy cannot be used.
-    pub(super) async fn client_for(&mut self, intent: &Intent) -> Result<Rc<Client>, Failure> {
-        let settings = Settings {
-            region: intent.region.clone(),
-            project_id: intent.project_id.clone(),
-            endpoints: self.endpoints.with_dms(&intent.region, &intent.endpoint),
-            ca_bundle: self.account.ca_bundle.clone(),
-            credentials: self.keys.clone(),
-        };
-        self.client_of(settings).await
+    pub(super) async fn client_for(&self, intent: &Intent) -> Result<Rc<Client>, Failure> {
+        self.connection.client_for(intent).await
     }
 
     /// Begins to ask whose the keys are, beside everything else that is asked.
-    pub(super) async fn ask_account(&mut self, form: &Form) -> AccountAsked {
+    pub(super) async fn ask_account(&self, form: &Form) -> AccountAsked {
         let client = self.client(form).await;
         tokio::task::spawn_local(async move { client?.account().await })
     }
@@ -133,21 +124,8 @@ impl Cloud {
         let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
             format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))
         });
-        format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", self.keys.source)
-    }
-
-    async fn client_of(&mut self, mut settings: Settings) -> Result<Rc<Client>, Failure> {
-        let fresh = account::renewed(self.keys.clone(), &self.endpoints).await;
-        let renewed = fresh != self.keys;
-        self.keys = fresh;
-        let place = (settings.region.clone(), settings.project_id.clone(), settings.endpoints.clone());
-        if let Some((_, client)) = self.last.as_ref().filter(|(last, _)| !renewed && *last == place) {
-            return Ok(client.clone());
-        }
-        settings.credentials = self.keys.clone();
-        let client = Rc::new(Client::new(settings)?);
-        self.last = Some((place, client.clone()));
-        Ok(client)
+        let keys = self.connection.keys();
+        format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", keys.source)
     }
 }
 

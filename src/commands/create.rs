@@ -71,7 +71,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
 
 /// Keys, lists where they decide anything, a draft without problems, and the plan that was expected.
 async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), Stop> {
-    let mut cloud = match Cloud::of(subject).await {
+    let cloud = match Cloud::of(subject).await {
         Ok(cloud) => cloud,
         // Whose keys they would be comes before what they would buy.
         Err(stop) if subject.search.broken().is_some() => return Err(stop),
@@ -79,7 +79,7 @@ async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Acc
         Err(stop) => return Err(stop),
     };
     let account = cloud.ask_account(&subject.form).await;
-    lists::settle(subject, &mut cloud).await?;
+    lists::settle(subject, &cloud).await?;
     let intent = subject.intent()?;
     expect(args, &intent)?;
     Ok((cloud, account, intent))
@@ -229,14 +229,14 @@ fn unlooked(name: &str, failure: &Failure) -> Stop {
 
 /// Prints the request; with keys it looks at what the summary looks at, too.
 async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
-    let (mut cloud, keys) = match Cloud::of(subject).await {
+    let (cloud, keys) = match Cloud::of(subject).await {
         Ok(cloud) => (cloud, true),
         Err(stop) if subject.search.broken().is_some() => return Err(stop),
         Err(_) => (Cloud::without_keys(subject), false),
     };
     if keys {
         let account = cloud.ask_account(&subject.form).await;
-        lists::all(subject, &mut cloud).await?;
+        lists::all(subject, &cloud).await?;
         say(cloud.whose(&subject.form, account).await);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");

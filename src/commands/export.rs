@@ -42,10 +42,10 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, Stop> {
 /// Reads what the draft leaves to the cloud, as `create` would; and the codes of zones, which Terraform speaks. What
 /// cannot be read is done without.
 async fn look_up(subject: &mut Subject, format: Format) -> Result<(), Stop> {
-    let mut cloud = Cloud::of(subject).await?;
-    let mut read = lists::settle(subject, &mut cloud).await;
+    let cloud = Cloud::of(subject).await?;
+    let mut read = lists::settle(subject, &cloud).await;
     if format == Format::Terraform && read.is_ok() {
-        read = lists::of(subject, &mut cloud, |form| form.lookups([&&zones::ZONES])).await;
+        read = lists::of(subject, &cloud, |form| form.lookups([&&zones::ZONES])).await;
     }
     if let Err(stop) = read {
         say(format_args!("note: {}", stop.text()));

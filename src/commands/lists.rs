@@ -19,7 +19,7 @@ static FOLLOWERS: [&Field; 5] =
 ///
 /// # Errors
 /// When the cloud cannot be reached.
-pub(super) async fn settle(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
+pub(super) async fn settle(subject: &mut Subject, cloud: &Cloud) -> Result<(), Stop> {
     account(subject, cloud).await?;
     of(subject, cloud, |form| {
         let left = leaves_open(form);
@@ -39,7 +39,7 @@ pub(super) fn leaves_open(form: &Form) -> bool {
 ///
 /// # Errors
 /// When the cloud cannot be reached.
-pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
+pub(super) async fn account(subject: &mut Subject, cloud: &Cloud) -> Result<(), Stop> {
     of(subject, cloud, |form| {
         let open = form.has_problem(&account::PROJECT);
         form.lookups(open.then_some(&&account::PROJECT))
@@ -51,7 +51,7 @@ pub(super) async fn account(subject: &mut Subject, cloud: &mut Cloud) -> Result<
 ///
 /// # Errors
 /// When the cloud cannot be reached.
-pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), Stop> {
+pub(super) async fn all(subject: &mut Subject, cloud: &Cloud) -> Result<(), Stop> {
     account(subject, cloud).await?;
     of(subject, cloud, |form| {
         let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
@@ -64,7 +64,7 @@ pub(super) async fn all(subject: &mut Subject, cloud: &mut Cloud) -> Result<(), 
 ///
 /// # Errors
 /// When the cloud cannot be reached.
-pub(super) async fn of(subject: &mut Subject, cloud: &mut Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
+pub(super) async fn of(subject: &mut Subject, cloud: &Cloud, wanted: fn(&Form) -> Vec<Lookup>) -> Result<(), Stop> {
     loop {
         let mut open = wanted(&subject.form);
         open.sort();

@@ -19,7 +19,7 @@ pub(super) async fn keys(subject: &Subject) -> (Vec<Finding>, Option<Cloud>) {
     let mut findings = Vec::new();
     let cloud = match Cloud::of(subject).await {
         Ok(cloud) => {
-            findings.push(found(cloud.keys()));
+            findings.push(found(&cloud.connection().keys()));
             Some(cloud)
         }
         Err(stop) => {

@@ -29,11 +29,11 @@ const NOBODY: &str = "rocketmq-wizard-doctor";
 /// Region and project, names, proxy, permissions, certificates, clock. `cloud` is none where there are no keys.
 pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Finding> {
     let keys = cloud.is_some();
-    let mut cloud = cloud.unwrap_or_else(|| Cloud::without_keys(subject));
+    let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(subject));
     let mut findings = Vec::new();
     if keys {
         // That it failed shows below, with its reason.
-        let _ = lists::account(subject, &mut cloud).await;
+        let _ = lists::account(subject, &cloud).await;
     }
     findings.extend(account::place(subject));
     let region = subject.form.text(&REGION);
