@@ -13,7 +13,6 @@ pub mod export;
 pub mod form;
 pub mod gather;
 pub mod order;
-pub mod perform;
 pub mod purchase;
 pub mod runtime;
 pub mod sandbox;

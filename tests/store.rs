@@ -64,6 +64,7 @@ mod journal {
             name: name.into(),
             region: "ap-southeast-3".into(),
             project_id: "0123456789abcdef0123456789abcdef".into(),
+            account_id: None,
             endpoint: "http://127.0.0.1:1".into(),
             engine: "rocketmq".into(),
             product_id: "rocketmq.p2.large.12".into(),
@@ -135,7 +136,7 @@ mod journal {
         let open = write(&journal, open, [Fact::Sent, placed()]);
         assert_private(home.path());
         let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!() };
-        assert_eq!((entry.purchase.instance_id(), entry.held), (Some(ID), true));
+        assert_eq!((entry.purchase.instance_id(), entry.held_by.is_some()), (Some(ID), true));
 
         write(&journal, open, [running()]);
         let found = journal.unfinished().unwrap();

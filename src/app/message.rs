@@ -39,6 +39,8 @@ pub enum Msg {
     Account(Result<Account, Failure>),
     /// A purchase has gone on, and stands like this now.
     Purchase(Key, Box<Snapshot>),
+    /// Why a purchase cannot be gone on with.
+    Unresumed(Key, String),
     /// The purchases that were settled last.
     Settled(Vec<Snapshot>),
     /// The host's agency gave keys (from this source, until then), or why not.

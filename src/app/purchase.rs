@@ -10,7 +10,7 @@ use crate::catalog::Failure;
 use crate::order;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
-use crate::purchase::snapshot::Snapshot;
+use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
 use crate::steps::engine;
 
@@ -20,7 +20,8 @@ impl App {
         let Some(intent) = order::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
         if let Some(key) = self.unsettled_of_name(&intent) {
             self.open_purchase(key, effects);
-            return self.refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
+            return self
+                .refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
         }
         if !self.is_name_fresh() {
             return self.look_first();
@@ -67,6 +68,13 @@ impl App {
             self.resume_replaced(replaced, purchase, effects);
         }
         self.keep_time(effects);
+    }
+
+    pub(super) fn on_unresumed(&mut self, key: Key, why: String) {
+        if let Some(row) = self.purchases.get_mut(key) {
+            row.awaited = false;
+            row.snapshot.hindrance = Some(Hindrance::Journal(why));
+        }
     }
 
     fn resume_replaced(&mut self, replaced: Option<String>, by: &Purchase, effects: &mut Vec<Effect>) {
@@ -164,7 +172,8 @@ impl App {
         let Some(question) = self.purchases.asking.take() else { return };
         self.purchases.confirm = ConfirmBox::default();
         let Some(row) = self.purchases.get(key) else { return };
-        let again = Intent { at: self.now, replaces: row.snapshot.earlier.clone(), ..row.snapshot.purchase.intent().clone() };
+        let again =
+            Intent { at: self.now, replaces: row.snapshot.earlier.clone(), ..row.snapshot.purchase.intent().clone() };
         match (question, row.snapshot.earlier.is_some()) {
             (Question::Close, _) => {
                 let by = self.session.person.clone();
@@ -189,7 +198,9 @@ impl App {
             (_, Screen::Result(_)) if purchase.is_settled() => self.open_purchases(effects),
             (_, Screen::Result(_)) => self.screen = Screen::Purchase(key),
             _ if purchase.instance_id().is_some() => self.screen = Screen::Result(key),
-            _ => self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice)."),
+            _ => {
+                self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).")
+            }
         }
         self.keep_time(effects);
     }
@@ -224,7 +235,8 @@ impl App {
     /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen. Of the purchases made
     /// here, and of those that are not settled.
     pub fn farewell(&self) -> Vec<String> {
-        let told = |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
+        let told =
+            |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
         self.purchases.listed().into_iter().filter(told).flat_map(|row| left(&row.snapshot)).collect()
     }
 

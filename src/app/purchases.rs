@@ -86,11 +86,10 @@ impl Purchases {
 
     /// Puts a purchase into the list, in the place of one the journal knows by the same id.
     pub(super) fn add(&mut self, snapshot: Snapshot, own: bool, driven: bool) -> Key {
-        let known = snapshot.id.as_ref().and_then(|id| self.rows.iter().find(|row| row.snapshot.id.as_ref() == Some(id)));
-        let key = known.map_or_else(
-            || Key(self.rows.iter().map(|row| row.key.0 + 1).max().unwrap_or(0)),
-            |row| row.key,
-        );
+        let known =
+            snapshot.id.as_ref().and_then(|id| self.rows.iter().find(|row| row.snapshot.id.as_ref() == Some(id)));
+        let key =
+            known.map_or_else(|| Key(self.rows.iter().map(|row| row.key.0 + 1).max().unwrap_or(0)), |row| row.key);
         self.rows.retain(|row| row.key != key);
         self.rows.push(Row { key, awaited: driven && !snapshot.purchase.is_settled(), snapshot, own, driven });
         key
@@ -98,14 +97,17 @@ impl Purchases {
 
     /// How many wait for what, in words.
     pub fn told(&self) -> String {
-        let count = |wanted: fn(&Purchase) -> bool| {
-            self.unsettled().filter(|row| wanted(&row.snapshot.purchase)).count()
-        };
+        let count =
+            |wanted: fn(&Purchase) -> bool| self.unsettled().filter(|row| wanted(&row.snapshot.purchase)).count();
         let (pay, decide) = (count(Purchase::is_unpaid), count(Purchase::must_be_decided));
         let counts = [(pay, "to pay"), (decide, "to decide"), (self.unsettled().count() - pay - decide, "under way")];
         let told: Vec<String> =
             counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-        if told.is_empty() { "all are settled".to_owned() } else { format!("{}; nothing is sent again by itself", told.join(", ")) }
+        if told.is_empty() {
+            "all are settled".to_owned()
+        } else {
+            format!("{}; nothing is sent again by itself", told.join(", "))
+        }
     }
 
     /// The last purchase that was confirmed in this wizard.
@@ -151,8 +153,12 @@ impl App {
             self.purchases.unsettled().map(|row| row.snapshot.purchase.intent().name.as_str()).collect();
         match names.as_slice() {
             [] => {}
-            [name] => self.say_first(&format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again.")),
-            names => self.say_first(&format!("{} purchases are not settled: ^O then p. Nothing is sent again.", names.len())),
+            [name] => {
+                self.say_first(&format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."))
+            }
+            names => {
+                self.say_first(&format!("{} purchases are not settled: ^O then p. Nothing is sent again.", names.len()))
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 //! The summary: its rows, the request and the changes behind them, and what must be typed to buy.
 
+use super::confirm_box::{ConfirmBox, ONCE_MORE};
 use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
-use super::confirm_box::{ConfirmBox, ONCE_MORE};
 use super::state::{App, Overlay, Review, Screen};
 use crate::arrival::Arrival;
 use crate::checks;

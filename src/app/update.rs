@@ -34,6 +34,7 @@ impl App {
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(key, snapshot) => self.on_snapshot(key, *snapshot, &mut effects),
+            Msg::Unresumed(key, why) => self.on_unresumed(key, why),
             Msg::Settled(found) => self.add_settled(found),
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),

@@ -113,19 +113,19 @@ impl Cloud {
         tokio::task::spawn_local(async move { client?.account().await })
     }
 
-    /// Whose keys are used, from where, and for which project, as a sentence.
-    pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> String {
-        let account = match asked.await {
-            Ok(Ok(account)) => clean(account.shown()),
-            Ok(Err(failure)) => format!("not known ({})", failure.line()),
-            Err(_) => "not known".to_owned(),
+    /// Whose keys are used, from where, and for which project, as a sentence; and the account's ID, where it is known.
+    pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> (String, Option<String>) {
+        let (account, id) = match asked.await {
+            Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),
+            Ok(Err(failure)) => (format!("not known ({})", failure.line()), None),
+            Err(_) => ("not known".to_owned(), None),
         };
         let (region, project) = (form.text(&REGION), form.text(&PROJECT));
         let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
             format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))
         });
         let keys = self.connection.keys();
-        format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", keys.source)
+        (format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", keys.source), id)
     }
 }
 

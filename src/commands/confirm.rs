@@ -1,8 +1,8 @@
 //! Whether a purchase was confirmed, and asking where there is somebody to ask (`product.md` section 4).
 
-use super::signals::Signals;
 use super::output::{say, summary};
 use super::question;
+use super::signals::Signals;
 use super::stop::Stop;
 use crate::args::CreateArgs;
 use crate::form::field::Form;

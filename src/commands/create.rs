@@ -107,7 +107,7 @@ impl Buying<'_> {
                 return Ok(code);
             }
             self.last_look(&mut intent).await?;
-            self.tell_account().await?;
+            self.tell_account(&mut intent).await?;
             if let Consent::Ask(word) = &self.consent {
                 ask(word, &self.subject.form, &intent.plan, &mut self.signals).await?;
                 self.consent = Consent::Given;
@@ -131,11 +131,14 @@ impl Buying<'_> {
         Err(Stop::failed("Other purchases of this name keep coming in between. Nothing was sent."))
     }
 
-    /// Says whose keys are about to be used; once.
-    async fn tell_account(&mut self) -> Result<(), Stop> {
+    /// Says whose keys are about to be used, and notes it in the intent; once.
+    async fn tell_account(&mut self, intent: &mut Intent) -> Result<(), Stop> {
         let Some(asked) = self.account.take() else { return Ok(()) };
         tokio::select! {
-            told = self.cloud.whose(&self.subject.form, asked) => say(told),
+            (told, id) = self.cloud.whose(&self.subject.form, asked) => {
+                say(told);
+                intent.account_id = id;
+            }
             signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
         }
         Ok(())
@@ -237,7 +240,7 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     if keys {
         let account = cloud.ask_account(&subject.form).await;
         lists::all(subject, &cloud).await?;
-        say(cloud.whose(&subject.form, account).await);
+        say(cloud.whose(&subject.form, account).await.0);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
     }

@@ -3,9 +3,9 @@
 use super::printed::Printed;
 use super::progress::Progress;
 use super::signals::Signals;
+use crate::clock::Clock;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Purchase, State};
-use crate::clock::Clock;
 use crate::service::connection::Connection;
 use crate::service::purchase::{Go, JournalWriter, run};
 use crate::store::journal::Entry;

@@ -4,7 +4,6 @@ use super::output::say;
 use crate::purchase::steps::{Mark, Step};
 use crate::terminal::abilities::Abilities;
 use crate::zone;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Write};
 
@@ -39,15 +38,6 @@ impl Progress {
         }
         self.told = steps.len();
         self.last = steps.last().map(|step| step.words.clone()).unwrap_or_default();
-    }
-
-    /// Tells a state where there is no account, once for each.
-    pub(super) fn tell_state(&mut self, mark: Mark, words: &str, detail: &str) {
-        if self.last != words {
-            let step = Step { at: Timestamp::now(), mark, words: words.to_owned(), detail: detail.to_owned() };
-            self.say(&self.line(&step));
-            words.clone_into(&mut self.last);
-        }
     }
 
     /// A line of its own.

@@ -56,7 +56,9 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
 }
 
 fn foreign(id: &str, account: &str) -> String {
-    format!("{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one.")
+    format!(
+        "{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one."
+    )
 }
 
 /// An instance that is none of our unsettled purchases: where to ask is known from the journal or from the flags. The

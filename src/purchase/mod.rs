@@ -90,6 +90,9 @@ pub enum Decision {
     Adopt(String),
     /// Send the order once more, as a new purchase in the place of this one, see [`Purchase::again`].
     SendAgain,
+    Close {
+        by: String,
+    },
 }
 
 /// Where a purchase stands.
@@ -111,6 +114,8 @@ pub enum State {
     NothingSent(Failure),
     /// The cloud said no, so nothing was bought.
     Refused(Failure),
+    Closed(String),
+    Cancelled(String),
     /// Bought again by a later purchase, whose id in the journal this is.
     Replaced(String),
 }
@@ -205,6 +210,22 @@ impl Purchase {
             resumed: true,
             ..Self::new(intent, pace)
         }
+    }
+
+    pub fn is_unpaid(&self) -> bool {
+        false
+    }
+    pub fn word(&self) -> &str {
+        "STUB"
+    }
+    pub fn since(&self) -> Timestamp {
+        self.intent.at
+    }
+    pub fn to_do(&self) -> String {
+        String::new()
+    }
+    pub fn watch_command(&self) -> Option<String> {
+        None
     }
 
     /// What was to be bought.

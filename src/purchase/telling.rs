@@ -169,6 +169,7 @@ impl Purchase {
                 format!("{name} was bought, but is {status}: {id}. {}", advice(status))
             }
             State::NothingSent(failure) | State::Refused(failure) => failure.line(),
+            State::Closed(_) | State::Cancelled(_) => String::new(),
             State::Replaced(by) => format!("{name} was bought again by the purchase {by}."),
         }
     }
@@ -181,7 +182,7 @@ impl Purchase {
             State::Sent | State::Unknown(_) => 6,
             State::Building(watch) if watch.is_over() => 9,
             State::Failed(_) => 9,
-            State::Building(_) | State::Running(_) | State::Replaced(_) => 0,
+            State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) | State::Cancelled(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }
     }

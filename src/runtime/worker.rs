@@ -150,7 +150,10 @@ impl Drive {
 
     async fn resume(mut self, id: String) {
         let (services, told) = (self.services.clone(), self.told());
-        resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
+        let done = resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
+        if let Err(why) = done {
+            (self.report)(None, Msg::Unresumed(self.key, why));
+        }
     }
 
     fn told(&self) -> impl FnMut(&Snapshot, Option<&Action>) -> Go + use<> {

@@ -4,9 +4,9 @@
 //! It decides nothing; the decisions are those of [`crate::purchase`]. Dropping it at any `await` does no harm: what was
 //! learned is on disk before anything else is done.
 
-use crate::clock::Clock;
 use super::connection::Connection;
 use crate::catalog::{Cause, Failure, Instance};
+use crate::clock::Clock;
 use crate::cloud::client::Client;
 use crate::purchase::record::{Intent, Record};
 use crate::purchase::snapshot::{Hindrance, Snapshot};
@@ -105,7 +105,7 @@ pub async fn run(
             },
             Some(action) => {
                 let doing = perform(connection, clock, run.snapshot.purchase.intent().clone(), action.clone(), go);
-                let told = |snapshot: &Snapshot| drop(on_step(snapshot, Some(&action)));
+                let told = |snapshot: &Snapshot| _ = on_step(snapshot, Some(&action));
                 run.during(&action, doing, decisions, told).await
             }
         };
@@ -251,6 +251,9 @@ fn unreached(action: &Action, failure: Failure) -> Event {
 
 /// Goes on with an unsettled purchase of the journal. While another process has it, or the keys belong to another account,
 /// it is shown as it is on disk, and looked at again after a while or when the person says so.
+///
+/// # Errors
+/// A sentence, if the journal cannot be read or written.
 pub async fn resume(
     journal: &Journal,
     id: &str,
@@ -258,31 +261,37 @@ pub async fn resume(
     clock: &Clock,
     decisions: &mut UnboundedReceiver<Decision>,
     mut on_step: impl FnMut(&Snapshot, Option<&Action>) -> Go,
-) {
+) -> Result<(), String> {
     loop {
-        let mut shown = match JournalWriter::take(journal.clone(), id) {
+        let shown = match JournalWriter::take(journal.clone(), id) {
             Ok((writer, purchase)) => match other_account(connection, purchase.intent()).await {
-                None => return drop(run(purchase, writer, connection, clock, decisions, on_step).await),
+                None => {
+                    run(purchase, writer, connection, clock, decisions, on_step).await;
+                    return Ok(());
+                }
                 Some(theirs) => {
                     let hindrance = Some(Hindrance::OtherAccount(theirs));
                     Snapshot { hindrance, ..Snapshot::new(purchase, Some(id.to_owned())) }
                 }
             },
-            Err(refusal) => match journal.entry(id) {
-                Ok(entry) => {
-                    let hindrance = entry.held_by.map(Hindrance::Held);
-                    Snapshot { hindrance, ..Snapshot::new(entry.purchase, Some(entry.id)) }
-                }
-                Err(_) => return,
-            },
+            Err(Refusal::Disk(why)) => {
+                // It may have been settled by somebody else.
+                let entry = journal.entry(id).ok().filter(|entry| entry.purchase.is_settled()).ok_or(why)?;
+                Snapshot::new(entry.purchase, Some(entry.id))
+            }
+            Err(_) => {
+                let entry = journal.entry(id)?;
+                let hindrance = entry.held_by.map(Hindrance::Held);
+                Snapshot { hindrance, ..Snapshot::new(entry.purchase, Some(entry.id)) }
+            }
         };
         on_step(&shown, None);
         if shown.purchase.is_settled() {
-            return;
+            return Ok(());
         }
         tokio::select! {
             () = clock.sleep(HELD_PAUSE) => {}
-            decision = decisions.recv() => if decision.is_none() { return },
+            decision = decisions.recv() => if decision.is_none() { return Ok(()) },
         }
     }
 }

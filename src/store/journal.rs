@@ -30,7 +30,7 @@ pub struct Entry {
     pub id: String,
     pub purchase: Purchase,
     /// Whether another process, or another part of this one, is at it.
-    pub held: bool,
+    pub held_by: Option<String>,
 }
 
 /// What a start finds.
@@ -101,8 +101,7 @@ impl Journal {
                 Err(why) => found.odd.push(why),
                 Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file.path()),
                 Ok((mut entry, _)) => {
-                    let intent = entry.purchase.intent();
-                    entry.held = matches!(self.lock(&intent.project_id, &intent.name), Ok(None));
+                    self.see_holder(&mut entry);
                     found.entries.push(entry);
                 }
             }
@@ -260,7 +259,7 @@ impl Journal {
         let (records, end) = receipt::parse(&bytes).map_err(|why| odd(&why))?;
         let purchase = Purchase::resume(&records, self.pace).map_err(|_| odd("does not begin with an intent"))?;
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((Entry { id, purchase, held: false }, end))
+        Ok((Entry { id, purchase, held_by: None }, end))
     }
 
     /// The lock of a name, which the purchase that is open may hold already.
@@ -276,6 +275,18 @@ impl Journal {
         let dir = self.dir.join("locks");
         files::private_dir(&dir)?;
         files::lock(&dir.join(format!("{}-{}", safe(project_id), safe(name))))
+    }
+
+    fn see_holder(&self, entry: &mut Entry) {
+        let intent = entry.purchase.intent();
+        entry.held_by =
+            matches!(self.lock(&intent.project_id, &intent.name), Ok(None)).then(|| "another process".to_owned());
+    }
+    pub fn settled(&self, _: usize) -> Vec<Entry> {
+        Vec::new()
+    }
+    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
+        Ok(self.unfinished()?.entries.into_iter().find(|entry| entry.purchase.instance_id() == Some(id)))
     }
 
     fn receipts(&self) -> PathBuf {

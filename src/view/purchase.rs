@@ -100,7 +100,10 @@ pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Ro
     let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
     if watch.is_some() {
         canvas.put(2, y + 1, &elapsed(app, purchase), theme::PLAIN);
-        for (row, part) in text::wrap(&purchase.watch_command().unwrap_or_default(), width_of(canvas)).iter().enumerate() {
+        for (row, part) in text::wrap(&purchase.watch_command().unwrap_or_default(), usize::from(canvas.width()) - 3)
+            .iter()
+            .enumerate()
+        {
             canvas.put(2, y + 2 + cells(row), part, theme::DIM);
         }
     }

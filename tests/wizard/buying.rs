@@ -36,7 +36,7 @@ fn the_example_of_the_api_page() {
     assert_eq!(wizard.orders(), 1);
     let path = "/v2/reliability/0123456789abcdef0123456789abcdef/instances";
     assert!(wizard.requests().iter().any(|seen| seen.method == "POST" && seen.path == path));
-    assert!(matches!(wizard.app.purchase.as_ref().unwrap().state(), State::Running(_)));
+    assert!(matches!(wizard.purchase().state(), State::Running(_)));
 }
 
 /// The second one of issue 2, section 4; confirmed by typing the name, since it takes money at once.
@@ -134,7 +134,7 @@ fn any_change_clears_the_confirmation() {
     for change in ["<Space>", "j<Enter>"] {
         let key = if change == "<Space>" { "enable_acl" } else { "tls_mode" };
         let wizard = Wizard::start().ready().keys("yes").on(key).keys(change).to(10);
-        assert_eq!(wizard.app.review.typed.value(), "");
+        assert_eq!(wizard.app.review.confirm.typed.value(), "");
         assert_eq!(wizard.keys("<Enter>").orders(), 0, "{key}");
     }
     let looked = Wizard::start().ready().keys("ye<C-o><Esc><F1><Esc>s<Enter>");
@@ -153,11 +153,11 @@ fn a_second_enter_does_not_buy_again() {
 fn a_lost_answer_is_looked_for_and_never_sent_again() {
     let lost = || Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
     let found = lost().keys("yes<Enter>").wait_until_settled();
-    assert!(matches!(found.app.purchase.as_ref().unwrap().state(), State::Running(_)), "{}", found.screen());
+    assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
     assert_eq!((found.orders(), found.created().len()), (1, 1));
     let never = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).keys("yes<Enter>");
     let never = never.wait_until_settled().keys("<Enter*9>yes<Enter>");
-    assert!(never.app.purchase.as_ref().unwrap().is_undecided(), "{}", never.screen());
+    assert!(never.purchase().is_undecided(), "{}", never.screen());
     assert_eq!((never.orders(), never.created().len()), (1, 0));
     let again = never.keys("s<Enter>").keys("yes<Enter>");
     assert_eq!(again.orders(), 1, "another order takes the name");
@@ -178,7 +178,7 @@ fn a_refusal_lands_on_its_question_and_the_mended_order_passes() {
 #[test]
 fn the_id_outlives_the_screen() {
     let wizard = Wizard::start().ready().buy();
-    let id = wizard.app.purchase.as_ref().unwrap().instance_id().unwrap().to_owned();
+    let id = wizard.purchase().instance_id().unwrap().to_owned();
     assert!(wizard.app.farewell().contains(&format!("instance_id {id}")));
     let wizard = wizard.keys("y");
     assert_eq!(wizard.copied(), [id]);
@@ -211,7 +211,7 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
     let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
     let lost = lost.fault("GET", "/v2/", u32::MAX, Trouble::Reset).buy();
     let found = lost.crash_and_restart().clear_faults().wait_until_settled();
-    assert!(matches!(found.app.purchase.as_ref().unwrap().state(), State::Running(_)), "{}", found.screen());
+    assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
     assert_eq!(found.orders(), 1);
 }
 

@@ -44,7 +44,7 @@ fn a_clipboard_buys_nothing_and_the_next_enter_does() {
 fn a_bracketed_paste_is_told_why_it_does_not_count() {
     let pasted = Wizard::start().ready().paste("yes\n");
     assert!(pasted.screen().contains("A paste does not confirm: type it"), "{}", pasted.screen());
-    assert_eq!(pasted.app.review.typed.value(), "");
+    assert_eq!(pasted.app.review.confirm.typed.value(), "");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_was_typed_before_the_box_was_drawn_does_not_count() {
         let steps = Wizard::start().ready().keys("<C-o>");
         // Enter opens the summary; the rest was typed before anybody could see it.
         let wizard = steps.reads(STROKE, &[&[b"\r", ahead].concat()]);
-        assert_eq!((wizard.orders(), wizard.app.review.typed.value()), (0, ""), "{}", wizard.screen());
+        assert_eq!((wizard.orders(), wizard.app.review.confirm.typed.value()), (0, ""), "{}", wizard.screen());
         let wizard = wizard.keys("<Enter*2>");
         assert_eq!(wizard.orders(), 0);
         assert_eq!(wizard.keys("yes<Enter>").orders(), 1);

@@ -90,7 +90,7 @@ fn a_confirmed_order_waits_for_the_look_but_not_for_long_and_any_key_stops_it() 
 fn what_proves_nothing_is_looked_for_and_not_called_a_refusal() {
     for trouble in [block_page(403), block_page(401), refuse(400, "DMS.99999999"), refuse(403, "WAF.0001")] {
         let wizard = Wizard::start().ready().fault("POST", "/v2/", 1, trouble.clone()).buy();
-        assert!(matches!(wizard.app.purchase.as_ref().unwrap().state(), State::Unknown(_)), "{}", wizard.screen());
+        assert!(matches!(wizard.purchase().state(), State::Unknown(_)), "{}", wizard.screen());
         let wizard = wizard.wait_until_settled().keys("<Enter*5>");
         assert_eq!((wizard.orders(), wizard.created().len()), (1, 0), "{trouble:?}");
     }
@@ -106,7 +106,7 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
         };
         let wizard = Setup::default().world(world).start().ready().buy();
         assert_eq!((wizard.orders(), wizard.created().len()), (1, 2));
-        let purchase = wizard.app.purchase.as_ref().unwrap();
+        let purchase = wizard.purchase();
         let ids = [purchase.instance_id().unwrap().to_owned(), purchase.namesakes()[0].id.clone()];
         let told = |text: &str| ids.iter().all(|id| text.contains(id)) && text.contains("keep one, and delete");
         assert!(told(&flat(&wizard.screen())), "{}", wizard.screen());
@@ -125,7 +125,7 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
 fn candidates_outlive_the_screen() {
     let rival = Fault::new(Trouble::Rival { lost: true }).on("POST", "/v2/");
     let wizard = Setup::default().world(|world| world.duplicate_names().fault(rival)).start().ready().buy();
-    let State::Unknown(search) = wizard.app.purchase.as_ref().unwrap().state() else { panic!("{}", wizard.screen()) };
+    let State::Unknown(search) = wizard.purchase().state() else { panic!("{}", wizard.screen()) };
     let ids: Vec<String> = search.candidates.iter().map(|candidate| candidate.instance.id.clone()).collect();
     let told = wizard.app.farewell().join("\n");
     assert!(ids.len() == 2 && ids.iter().all(|id| told.contains(id) && wizard.screen().contains(id)), "{told}");
@@ -138,9 +138,9 @@ fn an_instance_older_than_the_order_is_not_offered() {
     let wizard = Wizard::start().ready().on("name").keys("<C-u>orders-staging").unchecked();
     let wizard = wizard.fault("POST", "/v2/", 1, Trouble::Reset).buy();
     let wizard = wizard.wait_until_settled();
-    assert!(wizard.app.purchase.as_ref().unwrap().is_undecided(), "{}", wizard.screen());
+    assert!(wizard.purchase().is_undecided(), "{}", wizard.screen());
     assert!(flat(&wizard.screen()).contains("Older than the order, so not what it made: "), "{}", wizard.screen());
     let wizard = wizard.keys("a");
-    assert!(wizard.app.purchase.as_ref().unwrap().instance_id().is_none());
+    assert!(wizard.purchase().instance_id().is_none());
     assert!(wizard.screen().contains("one older than the order cannot"), "{}", wizard.screen());
 }
