@@ -1,6 +1,6 @@
 //! The time, and waiting for it: that of this machine, or one that somebody else moves.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -33,16 +33,13 @@ impl Clock {
         *instant + Duration::try_from(time.borrow().duration_since(*at)).unwrap_or_default()
     }
 
-    /// Waits this long; for ever where the time stands still for good.
-    pub async fn sleep(&self, pause: Duration) {
+    /// Waits until then; for ever where the time stands still for good.
+    pub async fn sleep_until(&self, then: Instant) {
         let Some(Stopped { time, .. }) = &self.0 else {
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep_until(then.into()).await;
             return;
         };
-        let mut time = time.clone();
-        let pause = SignedDuration::try_from(pause).unwrap_or(SignedDuration::MAX);
-        let until = time.borrow().saturating_add(pause).unwrap_or(Timestamp::MAX);
-        if time.wait_for(|now| *now >= until).await.is_err() {
+        if time.clone().wait_for(|_| self.instant() >= then).await.is_err() {
             std::future::pending::<()>().await;
         }
     }

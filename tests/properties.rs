@@ -10,13 +10,16 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
+use rocketmq_wizard::app::purchases::Key;
 use rocketmq_wizard::app::state::{App, Overlay, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup, Placed};
 use rocketmq_wizard::checks::{Findings, KeysEnd, Subject};
 use rocketmq_wizard::form::field::{Field, Form, Kind};
 use rocketmq_wizard::form::value::Value;
-use rocketmq_wizard::purchase::{Action, Event};
+use rocketmq_wizard::purchase::snapshot::Snapshot;
+use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::purchase::{Action, Decision, Event, Purchase};
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::terminal::paste;
 use rocketmq_wizard::view;
@@ -151,7 +154,8 @@ fn checked(subject: Subject, dice: &mut Dice) -> Option<Msg> {
     (dice.below(5) > 0).then(|| Msg::Checked(subject, Box::new(found)))
 }
 
-fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
+/// What becomes of an action; nothing while time has to pass first.
+fn event(action: &Action, dice: &mut Dice) -> Option<Event> {
     let fails = dice.below(3) == 0;
     let instance = |status: &str| Instance {
         id: "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d".to_owned(),
@@ -160,7 +164,7 @@ fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
         ..Instance::default()
     };
     let found = instance(dice.one(&["CREATING", "RUNNING", "CREATEFAILED", "\u{1b}odd", ""]));
-    let event = match action {
+    Some(match action {
         Action::Record(_) if fails => Event::Written(Err("The disk is full.".to_owned())),
         Action::Record(_) => Event::Written(Ok(())),
         Action::Send if fails => Event::Answer(Err(dice.failure())),
@@ -172,8 +176,7 @@ fn purchase(action: &Action, dice: &mut Dice) -> Option<Msg> {
         Action::LookUpOrders => Event::Orders(Err(dice.failure())),
         // Rounds of waiting come with the ticks.
         Action::Wait(_) => return None,
-    };
-    Some(Msg::Purchase(event))
+    })
 }
 
 /// What a person is protected from losing.
@@ -210,6 +213,7 @@ struct Person<'a> {
     seed: u64,
     size: (u16, u16),
     sent: usize,
+    purchases: BTreeMap<Key, Purchase>,
     /// When the last key came.
     typed: Instant,
 }
@@ -233,7 +237,10 @@ impl Person<'_> {
             3 => {
                 self.app.now += SignedDuration::from_secs(i64::try_from(self.dice.below(400)).unwrap());
                 self.tell(Msg::Tick);
-                self.tell(Msg::Purchase(Event::Due));
+                for key in self.purchases.keys().copied().collect::<Vec<_>>() {
+                    let msg = self.drive(key, Event::Due);
+                    self.tell(msg);
+                }
             }
             4 | 5 => {
                 // Typed, also where letters are keys.
@@ -280,10 +287,18 @@ impl Person<'_> {
             let msg = match effect {
                 Effect::Fetch(lookup) => Some(fetch(self.lists, lookup, &mut self.dice)),
                 Effect::Save(_) => Some(Msg::Written(Ok("orders-prod".to_owned()))),
-                Effect::Purchase(action) => {
-                    self.sent += usize::from(action == Action::Send);
-                    purchase(&action, &mut self.dice)
+                Effect::Buy(key, intent) => {
+                    self.purchases.insert(key, Purchase::new(*intent, Pace::default()));
+                    Some(self.drive(key, Event::Start))
                 }
+                Effect::Decide(key, Decision::SendAgain) => {
+                    let again = self.purchases[&key].again("earlier", self.app.now);
+                    again.map(|purchase| {
+                        self.purchases.insert(key, purchase);
+                        self.drive(key, Event::Start)
+                    })
+                }
+                Effect::Decide(key, decision) => Some(self.drive(key, Event::Person(decision))),
                 Effect::Copy(text) => Some(Msg::Copied(text, true)),
                 Effect::Check(subject) => checked(subject, &mut self.dice),
                 _ => None,
@@ -294,6 +309,17 @@ impl Person<'_> {
         }
         let kept = before.is_kept_in(&Answered::of(&self.app.form), aim);
         assert!(kept, "seed {}: {told} at {} lost another answer", self.seed, aim.key);
+    }
+
+    /// Lets a purchase go on until time has to pass, and says how it stands.
+    fn drive(&mut self, key: Key, event: Event) -> Msg {
+        let purchase = self.purchases.get_mut(&key).unwrap();
+        let mut next = purchase.on(event, self.app.now);
+        while let Some(action) = next {
+            self.sent += usize::from(action == Action::Send);
+            next = self::event(&action, &mut self.dice).and_then(|event| purchase.on(event, self.app.now));
+        }
+        Msg::Purchase(key, Box::new(Snapshot::new(purchase.clone(), Some("id".to_owned()))))
     }
 
     fn draw(&mut self) {
@@ -311,8 +337,16 @@ fn any_keys_any_size_nothing_panics_and_nothing_is_lost() {
     let (mut sent, mut screens) = (0, std::collections::BTreeSet::new());
     for seed in 0..PEOPLE {
         let app = App::new(form.clone(), Session { sandbox: seed % 2 == 0, ..Session::default() }, now);
-        let mut person =
-            Person { app, lists: &lists, dice: Dice(seed), seed, size: (80, 24), sent: 0, typed: Instant::now() };
+        let mut person = Person {
+            app,
+            lists: &lists,
+            dice: Dice(seed),
+            seed,
+            size: (80, 24),
+            sent: 0,
+            purchases: BTreeMap::new(),
+            typed: Instant::now(),
+        };
         person.app.ascii = seed % 3 == 0;
         if seed % 5 == 0 {
             fill(&mut person.app.form);

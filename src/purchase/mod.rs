@@ -293,6 +293,11 @@ impl Purchase {
         matches!(&self.state, State::Unknown(search) if search.over)
     }
 
+    /// Whether an answer is awaited, of the cloud or of the disk.
+    pub fn is_asking(&self) -> bool {
+        !matches!(self.awaited, Awaited::Start | Awaited::Due | Awaited::Nothing)
+    }
+
     /// Whether it goes on only by the person's word: the outcome is unknown and nothing was found, or the instance is not
     /// RUNNING within the limit.
     pub fn must_be_decided(&self) -> bool {

@@ -12,9 +12,9 @@ use crate::purchase::record::{Intent, Record};
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Action, Decision, Event, Purchase};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{sleep, timeout, timeout_at};
 
 /// How long the look-up of the name after a purchase may take.
 const NAMESAKES: Duration = Duration::from_secs(5);
@@ -92,7 +92,7 @@ pub async fn run(
     mut on_step: impl FnMut(&Snapshot, Option<&Action>) -> Go,
 ) -> Ended {
     let snapshot = Snapshot::new(purchase, journal.id());
-    let mut run = Run { snapshot, journal, earlier: None, clock };
+    let mut run = Run { snapshot, journal, earlier: None, clock, at: clock.instant() };
     let mut next = run.on(Event::Start);
     loop {
         let go = on_step(&run.snapshot, next.as_ref());
@@ -104,7 +104,8 @@ pub async fn run(
                 None => break,
             },
             Some(action) => {
-                let doing = perform(connection, clock, run.snapshot.purchase.intent().clone(), action.clone(), go);
+                let now = (clock, run.at);
+                let doing = perform(connection, now, run.snapshot.purchase.intent().clone(), action.clone(), go);
                 let told = |snapshot: &Snapshot| _ = on_step(snapshot, Some(&action));
                 run.during(&action, doing, decisions, told).await
             }
@@ -118,11 +119,14 @@ struct Run<'a> {
     journal: JournalWriter,
     earlier: Option<Box<Entry>>,
     clock: &'a Clock,
+    /// When the last event came: pauses count from there.
+    at: Instant,
 }
 
 impl Run<'_> {
     /// Hands an event to the machine, and writes what it wants written before anything else is done.
     fn on(&mut self, event: Event) -> Option<Action> {
+        self.at = self.clock.instant();
         let mut next = self.snapshot.purchase.on(event, self.clock.now());
         while let Some(Action::Record(record)) = next {
             let written = self.write(&record);
@@ -178,9 +182,15 @@ impl Run<'_> {
 }
 
 /// Does anything but writing: sends, looks up, waits. Sending happens once per call and is never repeated.
-async fn perform(connection: &Connection, clock: &Clock, intent: Intent, action: Action, go: Go) -> Event {
+async fn perform(
+    connection: &Connection,
+    (clock, at): (&Clock, Instant),
+    intent: Intent,
+    action: Action,
+    go: Go,
+) -> Event {
     if let Action::Wait(pause) = action {
-        clock.sleep(pause).await;
+        clock.sleep_until(at + pause).await;
         return Event::Due;
     }
     let client = match connection.client_for(&intent).await {
@@ -216,7 +226,7 @@ async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<I
         action: "Look in the console whether another one bears the name.".to_owned(),
         ..out_of_time(NAMESAKES)
     });
-    while let Ok(named) = timeout_at(end, client.instances_named(&intent.name)).await {
+    while let Ok(named) = timeout_at(end.into(), client.instances_named(&intent.name)).await {
         let done = named.as_ref().map_or(true, |named| named.iter().any(|one| one.id == ours) || waits_for_payment);
         found = named.or_else(|failure| if found.is_ok() { found } else { Err(failure) });
         if done || Instant::now() + NAMESAKES_PAUSE >= end {
@@ -290,7 +300,7 @@ pub async fn resume(
             return Ok(());
         }
         tokio::select! {
-            () = clock.sleep(HELD_PAUSE) => {}
+            () = clock.sleep_until(clock.instant() + HELD_PAUSE) => {}
             decision = decisions.recv() => if decision.is_none() { return Ok(()) },
         }
     }

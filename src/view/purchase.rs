@@ -132,7 +132,11 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
         State::Unknown(search) => format!("   looked {} times", search.asked),
         _ => String::new(),
     };
-    let next = purchase.next_at().map(|at| format!(", next in {} s", seconds(app.now, at))).unwrap_or_default();
+    let next = match purchase.next_at() {
+        Some(at) => format!(", next in {} s", seconds(app.now, at)),
+        None if purchase.is_asking() => ", asking now".to_owned(),
+        None => String::new(),
+    };
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);

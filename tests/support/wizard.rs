@@ -13,6 +13,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
+use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
@@ -55,7 +56,7 @@ const BEGIN: &str = "2026-03-01T14:12:03Z";
 /// From key to key of somebody who types fast.
 const STROKE: Duration = Duration::from_millis(90);
 /// How long the cloud may take to answer, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the cloud says to somebody who may not do this.
 pub fn forbidden() -> Trouble {
@@ -142,7 +143,7 @@ impl Console for TestConsole {
 
     fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
         let wake = self.wake.clone();
-        Box::new(move || drop(wake.send(())))
+        Box::new(move || _ = wake.send(()))
     }
 
     fn draw(&mut self, app: &App) -> Option<Instant> {
@@ -314,6 +315,12 @@ impl Wizard {
         &mut self.runtime.as_mut().unwrap().console
     }
 
+    /// Something comes in from outside.
+    pub fn tell(&mut self, msg: Msg) {
+        self.app.update(msg);
+        self.settle();
+    }
+
     /// Lets the loop turn until everything is done and answered.
     fn settle(&mut self) {
         loop {
@@ -332,11 +339,10 @@ impl Wizard {
     /// Whether something is under way that an answer will come of without time passing.
     fn awaits(&self) -> bool {
         let read = !self.app.form.waiting().is_empty() || self.app.inquiry.under_way;
-        let drives = self.app.purchases.unsettled().any(|row| {
+        let drives = self.app.purchases.listed().into_iter().any(|row| {
             let purchase = &row.snapshot.purchase;
-            let rests = purchase.must_be_decided() || row.snapshot.hindrance.is_some();
-            let waits = purchase.next_at().is_some_and(|at| at > self.app.now);
-            row.awaited || (row.driven && !rests && !waits)
+            let due = purchase.next_at().is_some_and(|at| at <= self.app.now);
+            row.awaited || purchase.is_asking() || due
         });
         (read && self.answered) || drives
     }

@@ -182,7 +182,7 @@ fn the_id_outlives_the_screen() {
     assert!(wizard.app.farewell().contains(&format!("instance_id {id}")));
     let wizard = wizard.keys("y");
     assert_eq!(wizard.copied(), [id]);
-    assert_eq!(wizard.keys("<Enter>").left(), Some(0));
+    assert_eq!(wizard.keys("<Enter><C-c><C-c>").left(), Some(0));
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn answers_survive_leaving_and_coming_back() {
         wizard = wizard.to(step).keys("<Tab><S-Tab><C-o><Esc><F1><PgDn><Esc>").resize(30, 5).resize(80, 24);
     }
     assert_eq!(wizard.app.form.saved(), before);
-    assert_eq!(wizard.saved(), &before, "and they are on disk");
+    assert_eq!(wizard.saved().answers, before.answers, "and they are on disk");
     assert_eq!(wizard.value("name"), Value::text("9 x"));
     assert_eq!(wizard.value("vpc_id"), Value::text("no such network"), "what no entry matches was meant as an ID");
 }
