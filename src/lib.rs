@@ -1,6 +1,5 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
-pub mod account;
 pub mod app;
 pub mod args;
 pub mod arrival;
@@ -10,7 +9,6 @@ pub mod cloud;
 pub mod commands;
 pub mod export;
 pub mod form;
-pub mod gather;
 pub mod order;
 pub mod perform;
 pub mod purchase;

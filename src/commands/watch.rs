@@ -2,7 +2,6 @@
 
 use super::cloud::{Cloud, block_on};
 use super::follow::{End, Follow, Signals};
-use super::lists;
 use super::output::{print, say};
 use super::printed::status;
 use super::progress::Progress;
@@ -17,6 +16,7 @@ use crate::perform::Clerk;
 use crate::purchase::steps::Mark;
 use crate::purchase::watch::{Pace, Verdict, Watch, advice};
 use crate::purchase::{Purchase, State};
+use crate::service::lists;
 use crate::store::journal::{Entry, Journal};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
         let client = if let Some(entry) = &ours {
             cloud.client_for(entry.purchase.intent()).await?
         } else {
-            lists::account(&mut subject, &cloud).await?;
+            subject.read_lists(cloud.connection(), lists::ACCOUNT).await?;
             subject.need_account()?;
             cloud.client(&subject.form).await?
         };

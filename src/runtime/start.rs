@@ -2,7 +2,6 @@
 
 use super::keeper::Keeper;
 use super::{Outside, run as run_wizard};
-use crate::account;
 use crate::app::state::{App, Saving, Session, Unfinished};
 use crate::app::update::LEFT;
 use crate::args::WizardArgs;
@@ -14,6 +13,7 @@ use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
+use crate::service::account;
 use crate::steps::STEPS;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};

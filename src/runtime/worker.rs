@@ -9,10 +9,10 @@ use crate::cloud::caller::{Settings, telling};
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
-use crate::gather::inquire;
 use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::Action;
 use crate::purchase::record::{Fact, Intent};
+use crate::service::checks::fetch_findings;
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;
@@ -153,7 +153,7 @@ async fn check(clients: Rc<Clients>, settings: Settings, subject: Subject, repor
     // Whose the keys are must not hold up the checks that decide.
     let account = async { report(None, Msg::Account(client.account().await)) };
     let checks = async {
-        let found = inquire(&client, &subject).await;
+        let found = fetch_findings(&client, &subject).await;
         report(None, Msg::Checked(subject.clone(), Box::new(found)));
     };
     tokio::join!(account, checks);

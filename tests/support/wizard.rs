@@ -27,7 +27,6 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::draft::Draft;
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::form::value::Value;
-use rocketmq_wizard::gather::inquire;
 use rocketmq_wizard::perform::{Clerk, perform};
 use rocketmq_wizard::purchase::record::Record;
 use rocketmq_wizard::purchase::watch::Pace;
@@ -38,6 +37,7 @@ use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_thread};
 use rocketmq_wizard::secret::Secret;
+use rocketmq_wizard::service::checks::fetch_findings;
 use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::{Entry, Journal};
@@ -459,7 +459,7 @@ impl Wizard {
             Effect::Check(subject) => {
                 self.connect();
                 let client = &self.client.as_ref().unwrap().1;
-                let mut found = self.runtime.block_on(inquire(client, &subject));
+                let mut found = self.runtime.block_on(fetch_findings(client, &subject));
                 for failure in [found.named.as_mut().err(), found.quota.as_mut().err()].into_iter().flatten() {
                     self.aliases.fail(failure);
                 }
