@@ -9,7 +9,6 @@ pub mod cloud;
 pub mod commands;
 pub mod export;
 pub mod form;
-pub mod order;
 pub mod perform;
 pub mod purchase;
 pub mod runtime;

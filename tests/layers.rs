@@ -13,17 +13,16 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("args", &[]),
     ("arrival", &[]),
     ("build", &[]),
-    ("order", &["form", "steps", "purchase"]),
     ("export", &["form", "steps", "purchase"]),
     ("catalog", &[]),
     ("secret", &[]),
     ("terminal", &[]),
     ("zone", &[]),
     ("form", &[]),
-    ("steps", &["form"]),
+    ("steps", &["form", "purchase"]),
     ("purchase", &[]),
     ("checks", &["steps", "form"]),
-    ("app", &["steps", "form", "purchase", "checks", "order", "export"]),
+    ("app", &["steps", "form", "purchase", "checks", "export"]),
     ("view", &["app", "steps", "purchase", "form", "checks"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
@@ -40,8 +39,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "args", "checks", "export", "order", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox",
-            "service", "terminal", "zone",
+            "args", "checks", "export", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "service",
+            "terminal", "zone",
         ],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
@@ -51,8 +50,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 3] = ["arrival", "catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 10] =
-    ["arrival", "catalog", "form", "steps", "purchase", "order", "export", "checks", "app", "view"];
+const PURE: [&str; 9] = ["arrival", "catalog", "form", "steps", "purchase", "export", "checks", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

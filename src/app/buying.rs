@@ -4,11 +4,11 @@ use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
 use crate::catalog::Failure;
-use crate::order;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::{Decision, Event, Purchase, State};
 use crate::steps::engine;
+use crate::steps::intent;
 use std::time::Duration;
 
 /// How often the elapsed time is drawn anew while something is under way.
@@ -17,7 +17,7 @@ const SECOND: Duration = Duration::from_secs(1);
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
-        let Some(intent) = order::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
+        let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
         if !self.may_order() {
             return;
         }

@@ -9,13 +9,13 @@ use crate::form::draft::Draft;
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
-use crate::order;
 use crate::purchase::record::Intent;
 use crate::service::account;
 use crate::service::connection::Connection;
 use crate::service::lists::{self, Wanted};
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
+use crate::steps::intent;
 use crate::store::drafts::{Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
@@ -107,7 +107,7 @@ impl Subject {
     /// # Errors
     /// Everything that is wrong with the draft.
     pub(super) fn intent(&self) -> Result<Intent, Stop> {
-        order::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
+        intent::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
     }
 
     /// The form's problems, as the end of the command.

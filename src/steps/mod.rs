@@ -6,6 +6,7 @@ pub mod builtin;
 pub mod encryption;
 pub mod engine;
 pub mod flavor;
+pub mod intent;
 pub mod networking;
 pub mod offer;
 pub mod public_access;
