@@ -4,7 +4,6 @@ pub mod app;
 pub mod args;
 pub mod arrival;
 pub mod catalog;
-pub mod checks;
 pub mod cloud;
 pub mod commands;
 pub mod export;

@@ -21,25 +21,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("form", &[]),
     ("steps", &["form", "purchase"]),
     ("purchase", &[]),
-    ("checks", &["steps", "form"]),
-    ("app", &["steps", "form", "purchase", "checks", "export"]),
-    ("view", &["app", "steps", "purchase", "form", "checks"]),
+    ("app", &["steps", "form", "purchase", "export"]),
+    ("view", &["app", "steps", "purchase", "form"]),
     ("store", &["form", "purchase"]),
     ("perform", &["store", "cloud", "purchase"]),
     ("cloud", &[]),
-    ("service", &["args", "checks", "steps", "form", "purchase", "store", "cloud"]),
+    ("service", &["args", "steps", "form", "purchase", "store", "cloud"]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
         &[
-            "args", "app", "checks", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox",
-            "service", "terminal", "zone",
+            "args", "app", "view", "steps", "store", "cloud", "purchase", "perform", "form", "sandbox", "service",
+            "terminal", "zone",
         ],
     ),
     (
         "commands",
         &[
-            "args", "checks", "export", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "service",
+            "args", "export", "steps", "form", "purchase", "perform", "store", "cloud", "sandbox", "service",
             "terminal", "zone",
         ],
     ),
@@ -50,7 +49,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 3] = ["arrival", "catalog", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 9] = ["arrival", "catalog", "form", "steps", "purchase", "export", "checks", "app", "view"];
+const PURE: [&str; 8] = ["arrival", "catalog", "form", "steps", "purchase", "export", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

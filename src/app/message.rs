@@ -3,9 +3,9 @@
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Choice, Failure, Lookup};
-use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
 use crate::purchase::{Action, Event, Purchase};
+use crate::steps::checks::{Findings, Subject};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;

@@ -3,13 +3,13 @@
 use super::draft::DraftList;
 use super::editor::Editor;
 use crate::catalog::{Account, Failure};
-use crate::checks::{Findings, Subject};
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::purchase::Purchase;
 use crate::purchase::confirmation::Confirmation;
 use crate::purchase::watch::Pace;
+use crate::steps::checks::{Findings, Subject};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};

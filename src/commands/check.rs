@@ -6,9 +6,9 @@ use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CheckArgs;
 use crate::catalog::Cause;
-use crate::checks::{self, Check, Findings, Verdict};
 use crate::service::checks::run_checks;
 use crate::service::lists;
+use crate::steps::checks::{self, Check, Findings, Verdict};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 

@@ -4,7 +4,6 @@
 
 use crate::app::message::Msg;
 use crate::catalog::{Failure, Lookup};
-use crate::checks::{Findings, KeysEnd, Subject};
 use crate::cloud::caller::{Settings, telling};
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
@@ -13,6 +12,7 @@ use crate::perform::{Clerk, perform, unreached};
 use crate::purchase::Action;
 use crate::purchase::record::{Fact, Intent};
 use crate::service::checks::fetch_findings;
+use crate::steps::checks::{Findings, KeysEnd, Subject};
 use crate::store::journal::Journal;
 use jiff::Timestamp;
 use std::cell::RefCell;

@@ -1,12 +1,12 @@
 //! Finds out for the checks what the cloud says now. The one way of the wizard and of the commands.
 //!
-//! Decides nothing; what the findings mean is for [`crate::checks`].
+//! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
 use super::lists::{Unread, ask, file, in_time};
 use crate::catalog::Lookup;
-use crate::checks::{Check, Findings, KeysEnd, Subject, checks, decisive, lookups};
 use crate::cloud::client::Client;
 use crate::form::field::{Asked, Form};
+use crate::steps::checks::{Check, Findings, KeysEnd, Subject, checks, decisive, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;

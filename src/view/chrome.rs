@@ -7,9 +7,9 @@ use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
 use crate::catalog::Failure;
-use crate::checks::blocker;
 use crate::form::field::Field;
 use crate::purchase::{Purchase, State as Stage};
+use crate::steps::checks::blocker;
 use crate::steps::{account, engine};
 use ratatui::style::Style;
 

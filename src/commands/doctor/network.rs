@@ -3,13 +3,13 @@
 use super::account;
 use super::finding::Finding;
 use crate::catalog::{Cause, Failure, Lookup, clean};
-use crate::checks::{self, Check};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
 use crate::commands::subject::Subject;
 use crate::service::lists;
 use crate::steps::account::REGION;
+use crate::steps::checks::{self, Check};
 use crate::steps::engine;
 use jiff::Timestamp;
 use std::rc::Rc;
