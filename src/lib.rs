@@ -1,18 +1,14 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
 
-pub mod account;
 pub mod app;
 pub mod args;
 pub mod arrival;
 pub mod catalog;
-pub mod checks;
 pub mod clock;
 pub mod cloud;
 pub mod commands;
 pub mod export;
 pub mod form;
-pub mod gather;
-pub mod order;
 pub mod purchase;
 pub mod runtime;
 pub mod sandbox;

@@ -12,7 +12,6 @@ use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{Overlay, Screen};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Lookup;
-use rocketmq_wizard::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::credentials::Credentials;
@@ -20,21 +19,24 @@ use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::{Asked, Form};
 use rocketmq_wizard::form::value::Value;
-use rocketmq_wizard::gather;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::runtime::worker::{Job, Place, Worker};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
+use rocketmq_wizard::service::checks::run_checks;
+use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
 use rocketmq_wizard::view;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use support::wizard::{Setup, Wizard};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use tokio::runtime::{Builder, LocalOptions};
 
 const GROUP: &str = "536e7720-9fbe-4a19-a772-f0755ae665a7";
 const LOCKED_GROUP: &str = "deb890ab-b4df-47f4-ac4a-ec597bf08335";
@@ -94,9 +96,9 @@ fn settings(url: &str, credentials: Credentials) -> Settings {
 /// The checks of a form in a world, as a command runs them.
 fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
     let cloud = sandbox(world);
-    let client = Client::with_limits(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (_, told) = runtime.block_on(gather::check(&client, &mut form(changed), jiff::Timestamp::now()));
+    let client = Rc::new(Client::with_limits(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
+    let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
+    let (_, told) = runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now()));
     for check in &told {
         assert_no_secret(format!("{check:?}").as_bytes());
         assert_eq!(check.why.is_empty(), check.verdict == Verdict::Good, "{check:?}");

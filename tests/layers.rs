@@ -13,8 +13,6 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("args", &[]),
     ("arrival", &[]),
     ("build", &[]),
-    ("account", &["args", "cloud", "form", "steps"]),
-    ("order", &["form", "steps", "purchase"]),
     ("export", &["form", "steps", "purchase"]),
     ("catalog", &[]),
     ("clock", &[]),
@@ -22,30 +20,24 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("terminal", &[]),
     ("zone", &[]),
     ("form", &[]),
-    ("steps", &["form"]),
+    ("steps", &["form", "purchase"]),
     ("purchase", &[]),
-    ("checks", &["steps", "form"]),
-    ("app", &["steps", "form", "purchase", "checks", "order", "export"]),
-    ("view", &["app", "steps", "purchase", "form", "checks"]),
+    ("app", &["steps", "form", "purchase", "export"]),
+    ("view", &["app", "steps", "purchase", "form"]),
     ("store", &["form", "purchase"]),
-    ("perform", &["store", "cloud", "purchase"]),
-    ("gather", &["checks", "steps", "form", "cloud"]),
     ("cloud", &[]),
-    ("service", &["steps", "form", "purchase", "store", "cloud"]),
+    ("service", &["args", "steps", "form", "purchase", "store", "cloud"]),
     ("sandbox", &["cloud::sign", "cloud::credentials"]),
     (
         "runtime",
         &[
-            "account", "args", "app", "checks", "gather", "view", "steps", "store", "cloud", "purchase", "perform",
-            "form", "sandbox", "service", "terminal", "zone",
+            "args", "app", "view", "steps", "store", "cloud", "purchase", "form", "sandbox", "service", "terminal",
+            "zone",
         ],
     ),
     (
         "commands",
-        &[
-            "account", "args", "checks", "export", "gather", "order", "steps", "form", "purchase", "perform", "store",
-            "cloud", "sandbox", "service", "terminal", "zone",
-        ],
+        &["args", "export", "steps", "form", "purchase", "store", "cloud", "sandbox", "service", "terminal", "zone"],
     ),
     ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
 ];
@@ -54,8 +46,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const OPEN_TO_ALL: [&str; 4] = ["arrival", "catalog", "clock", "secret"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 10] =
-    ["arrival", "catalog", "form", "steps", "purchase", "order", "export", "checks", "app", "view"];
+const PURE: [&str; 8] = ["arrival", "catalog", "form", "steps", "purchase", "export", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

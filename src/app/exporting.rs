@@ -2,7 +2,7 @@
 
 use super::state::{App, Overlay, Screen};
 use crate::export::{curl, terraform};
-use crate::order;
+use crate::steps::intent;
 
 /// The formats, in the order they are shown.
 pub const FORMATS: [&str; 3] = ["json", "curl", "terraform"];
@@ -21,7 +21,7 @@ impl App {
 
     /// The text of a format; what is missing, while there are problems.
     pub fn export(&self, format: usize) -> String {
-        let intent = order::intent(&self.form, self.session.endpoint.clone(), self.now);
+        let intent = intent::intent(&self.form, self.session.endpoint.clone(), self.now);
         let (Some(intent), Ok(body)) = (intent, self.form.body()) else {
             return "There is no request yet; the summary says what is missing.".to_owned();
         };

@@ -7,17 +7,17 @@ use super::message::Effect;
 use super::purchases::{Key, Question, Row};
 use super::state::{App, Review, Screen};
 use crate::catalog::Failure;
-use crate::order;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
 use crate::steps::engine;
+use crate::steps::intent;
 
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
-        let Some(intent) = order::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
+        let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
         if let Some(key) = self.unsettled_of_name(&intent) {
             self.open_purchase(key, effects);
             return self

@@ -1,14 +1,14 @@
 //! `check`: everything that is wrong with a draft, at once.
 
 use super::cloud::{Cloud, block_on};
-use super::lists;
 use super::output::{self, print, say};
 use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CheckArgs;
 use crate::catalog::Cause;
-use crate::checks::{self, Check, Findings, Verdict};
-use crate::gather;
+use crate::service::checks::run_checks;
+use crate::service::lists;
+use crate::steps::checks::{self, Check, Findings, Verdict};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -56,12 +56,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
 
 async fn online(subject: &mut Subject) -> Result<(Option<Findings>, Vec<Check>), Stop> {
     let cloud = Cloud::of(subject).await?;
-    lists::all(subject, &cloud).await?;
+    subject.read_lists(cloud.connection(), lists::ALL).await?;
     if !subject.form.obstacles().is_empty() {
         return Ok((None, Vec::new()));
     }
     let client = cloud.client(&subject.form).await?;
-    Ok(gather::check(&client, &mut subject.form, Timestamp::now()).await)
+    Ok(run_checks(&client, &mut subject.form, Timestamp::now()).await)
 }
 
 fn bad(checks: &[Check]) -> usize {

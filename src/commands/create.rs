@@ -4,7 +4,6 @@ use super::check;
 use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent};
 use super::follow::{End, Follow};
-use super::lists;
 use super::output::{print, say};
 use super::printed::Printed;
 use super::progress::Progress;
@@ -14,13 +13,14 @@ use super::stop::Stop;
 use super::subject::Subject;
 use crate::args::CreateArgs;
 use crate::catalog::{Cause, Failure};
-use crate::checks::{self, Check, Findings, Verdict};
 use crate::form::field::Problem;
-use crate::gather;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::checks::{before_sending, run_checks};
+use crate::service::lists;
 use crate::service::purchase::JournalWriter;
+use crate::steps::checks::{self, Check, Findings, Verdict};
 use crate::steps::engine;
 use crate::store::journal::Journal;
 use jiff::Timestamp;
@@ -79,7 +79,7 @@ async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Acc
         Err(stop) => return Err(stop),
     };
     let account = cloud.ask_account(&subject.form).await;
-    lists::settle(subject, &cloud).await?;
+    subject.read_lists(cloud.connection(), lists::DECIDING).await?;
     let intent = subject.intent()?;
     expect(args, &intent)?;
     Ok((cloud, account, intent))
@@ -159,7 +159,7 @@ impl Buying<'_> {
         let client = self.cloud.client_for(intent).await?;
         let form = &mut self.subject.form;
         let (found, unread) = tokio::select! {
-            found = gather::before_sending(&client, form, &intent.name, Timestamp::now()) => found,
+            found = before_sending(&client, form, &intent.name, Timestamp::now()) => found,
             signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
         };
         if let Some(failure) = checks::unlooked(&found.named) {
@@ -239,7 +239,7 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     };
     if keys {
         let account = cloud.ask_account(&subject.form).await;
-        lists::all(subject, &cloud).await?;
+        subject.read_lists(cloud.connection(), lists::ALL).await?;
         say(cloud.whose(&subject.form, account).await.0);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
@@ -261,7 +261,7 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     if !keys {
         return Ok(0);
     }
-    let (found, checks) = gather::check(&client, &mut subject.form, Timestamp::now()).await;
+    let (found, checks) = run_checks(&client, &mut subject.form, Timestamp::now()).await;
     for check in &checks {
         say(check::line(check));
     }

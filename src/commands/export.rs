@@ -1,7 +1,6 @@
 //! `export`: what a draft would buy, in words other tools understand.
 
 use super::cloud::{Cloud, block_on};
-use super::lists;
 use super::output::{print, say};
 use super::stop::Stop;
 use super::subject::Subject;
@@ -10,6 +9,7 @@ use crate::export::{curl, terraform};
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::lists;
 use crate::steps::zones;
 use crate::store::journal::Journal;
 
@@ -43,9 +43,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, Stop> {
 /// cannot be read is done without.
 async fn look_up(subject: &mut Subject, format: Format) -> Result<(), Stop> {
     let cloud = Cloud::of(subject).await?;
-    let mut read = lists::settle(subject, &cloud).await;
+    let mut read = subject.read_lists(cloud.connection(), lists::DECIDING).await;
     if format == Format::Terraform && read.is_ok() {
-        read = lists::of(subject, &cloud, |form| form.lookups([&&zones::ZONES])).await;
+        read = subject.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
     }
     if let Err(stop) = read {
         say(format_args!("note: {}", stop.text()));

@@ -12,7 +12,6 @@ mod drafts;
 mod earlier;
 mod export;
 mod follow;
-mod lists;
 mod output;
 mod printed;
 mod progress;

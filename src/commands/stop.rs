@@ -2,9 +2,9 @@
 
 use super::output::{self, say};
 use crate::catalog::Failure;
-use crate::checks;
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
+use crate::steps::checks;
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
 

@@ -2,7 +2,6 @@
 
 use super::output::{self, say};
 use super::stop::Stop;
-use crate::account;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
@@ -10,10 +9,13 @@ use crate::form::draft::Draft;
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
-use crate::order;
 use crate::purchase::record::Intent;
+use crate::service::account;
+use crate::service::connection::Connection;
+use crate::service::lists::{self, Wanted};
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
+use crate::steps::intent;
 use crate::store::drafts::{Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
@@ -40,7 +42,8 @@ impl Subject {
         let mut subject = Self::unfilled(&args.account)?;
         subject.draft = load(&args.draft, &subject.dirs)?;
         let notes = std::mem::take(&mut subject.draft.notes);
-        notes.iter().chain(&subject.fill()).for_each(|note| say(format_args!("note: {note}")));
+        let odd = fill(&mut subject.form, &subject.draft, &args.account);
+        notes.iter().chain(&odd).for_each(|note| say(format_args!("note: {note}")));
         Ok(subject)
     }
 
@@ -50,7 +53,7 @@ impl Subject {
     /// Usage, where a flag cannot be used.
     pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, Stop> {
         let mut subject = Self::unfilled(account)?;
-        subject.fill();
+        fill(&mut subject.form, &subject.draft, account);
         Ok(subject)
     }
 
@@ -80,13 +83,18 @@ impl Subject {
         Err(Stop::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
     }
 
-    /// Puts the draft's answers into the form, anew once lists were read: names in it stand for their entries then.
-    pub(super) fn fill(&mut self) -> Vec<String> {
-        let notes = self.form.load(self.draft.clone());
-        for (field, value) in account::flags(&self.account) {
-            self.form.answer(field, value);
+    /// Reads lists into the form. Those that cannot be read are said.
+    ///
+    /// # Errors
+    /// When the cloud cannot be reached.
+    pub(super) async fn read_lists(&mut self, connection: &Connection, wanted: &[Wanted]) -> Result<(), Stop> {
+        let Self { form, draft, account, .. } = self;
+        let refill = |form: &mut Form| drop(fill(form, draft, account));
+        let (unread, read) = lists::read(form, connection, wanted, refill).await;
+        for (lookup, failure) in unread {
+            say(format_args!("note: the {} could not be read. {}", lookup.noun(), failure.line()));
         }
-        notes
+        Ok(read?)
     }
 
     /// Where the purchase is sent: scheme, host and port.
@@ -99,13 +107,22 @@ impl Subject {
     /// # Errors
     /// Everything that is wrong with the draft.
     pub(super) fn intent(&self) -> Result<Intent, Stop> {
-        order::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
+        intent::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
     }
 
     /// The form's problems, as the end of the command.
     pub(super) fn invalid(&self) -> Stop {
         Stop::obstacles(&self.form, &output::obstacles(&self.form))
     }
+}
+
+/// Puts the draft's answers into the form, and over them what the flags say. Returns what is odd about the draft.
+fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
+    let notes = form.load(draft.clone());
+    for (field, value) in account::flags(account) {
+        form.answer(field, value);
+    }
+    notes
 }
 
 fn load(name: &str, dirs: &Dirs) -> Result<Draft, Stop> {

@@ -2,7 +2,6 @@
 
 use super::cloud::{Cloud, block_on};
 use super::follow::{End, Follow};
-use super::lists;
 use super::output::{print, say};
 use super::printed::status;
 use super::progress::Progress;
@@ -15,6 +14,7 @@ use crate::form::rules;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
 use crate::purchase::{Purchase, State};
+use crate::service::lists;
 use crate::service::purchase::{JournalWriter, other_account};
 use crate::steps::account::{PROJECT, REGION};
 use crate::store::journal::{Entry, Journal};
@@ -73,7 +73,7 @@ async fn only_watched(
     let mut intent = match ours {
         Some(entry) => entry.purchase.intent().clone(),
         None => {
-            lists::account(subject, cloud).await?;
+            subject.read_lists(cloud.connection(), lists::ACCOUNT).await?;
             subject.need_account()?;
             let (region, project_id) = (subject.form.text(&REGION), subject.form.text(&PROJECT));
             Intent::elsewhere(region, project_id, subject.endpoint(), Timestamp::now())

@@ -3,7 +3,6 @@
 use super::console::TerminalConsole;
 use super::keeper::Keeper;
 use super::{Environment, Runtime, snapshot};
-use crate::account;
 use crate::app::state::{App, Saving, Session};
 use crate::app::update::LEFT;
 use crate::args::WizardArgs;
@@ -16,6 +15,7 @@ use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
+use crate::service::account;
 use crate::service::connection::Network;
 use crate::steps::STEPS;
 use crate::store::journal::{Entry, Journal};

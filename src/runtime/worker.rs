@@ -4,19 +4,19 @@
 use crate::app::message::Msg;
 use crate::app::purchases::Key;
 use crate::catalog::{Failure, Lookup};
-use crate::checks::{Findings, KeysEnd, Subject};
 use crate::clock::Clock;
 use crate::cloud::caller::telling;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::Service;
-use crate::gather::inquire;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::watch::Pace;
 use crate::purchase::{Action, Decision, Purchase};
+use crate::service::checks::fetch_findings;
 use crate::service::connection::{Connection, Network};
 use crate::service::purchase::{Go, JournalWriter, resume, run};
+use crate::steps::checks::{Findings, KeysEnd, Subject};
 use crate::store::journal::Journal;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -195,7 +195,7 @@ async fn check(connection: Rc<Connection>, asker: Asker, subject: Subject, repor
     // Whose the keys are must not hold up the checks that decide.
     let account = async { report(None, Msg::Account(client.account().await)) };
     let checks = async {
-        let found = inquire(&client, &subject).await;
+        let found = fetch_findings(&client, &subject).await;
         report(None, Msg::Checked(subject.clone(), Box::new(found)));
     };
     tokio::join!(account, checks);

@@ -2,5 +2,8 @@
 //!
 //! Knows no screen and no command line. Everything here runs on one thread of a tokio runtime.
 
+pub mod account;
+pub mod checks;
 pub mod connection;
+pub mod lists;
 pub mod purchase;

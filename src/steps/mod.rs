@@ -3,9 +3,11 @@
 pub mod account;
 pub mod billing;
 pub mod builtin;
+pub mod checks;
 pub mod encryption;
 pub mod engine;
 pub mod flavor;
+pub mod intent;
 pub mod networking;
 pub mod offer;
 pub mod public_access;

@@ -7,10 +7,10 @@ use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
 use crate::catalog::Failure;
-use crate::checks::blocker;
 use crate::form::field::Field;
 use crate::purchase::State as Stage;
 use crate::purchase::snapshot::Snapshot;
+use crate::steps::checks::blocker;
 use crate::steps::{account, engine};
 use ratatui::style::Style;
 

@@ -5,9 +5,9 @@ use super::text;
 use super::theme;
 use crate::app::state::App;
 use crate::catalog::clean;
-use crate::checks::Verdict;
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
+use crate::steps::checks::Verdict;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.

@@ -5,8 +5,13 @@ use crate::{BODY, ID, PROJECT, QUICK, assert_signed, run, settings};
 use rocketmq_wizard::catalog::{Cause, Lookup};
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, start_on_thread};
+use rocketmq_wizard::service::connection::{Connection, Network};
+use std::rc::Rc;
 use std::time::Duration;
 
 #[test]
@@ -144,4 +149,25 @@ fn the_child_that_uses_the_proxy() {
         let near = Client::with_limits(settings(&loopback), QUICK).unwrap();
         assert_eq!(near.lookup(&Lookup::Vpcs).await, Ok(vec![]));
     });
+}
+
+#[test]
+fn a_place_has_one_client_until_its_keys_are_renewed() {
+    for (lifetime, is_same, asked_for_keys) in [(Duration::from_hours(6), true, 1), (Duration::from_mins(30), false, 4)]
+    {
+        let cloud = start_on_thread(World::default().key_lifetime(lifetime), ([127, 0, 0, 1], 0).into()).unwrap();
+        run(async {
+            let endpoints = Endpoints::parse(&[cloud.url()]).unwrap();
+            let network = Network { endpoints, ca_bundle: None, limits: QUICK };
+            let connection = Connection::new(network, credentials::agency(&cloud.url()).await.unwrap());
+            let one = connection.client(REGION, PROJECT_ID).await.unwrap();
+            let elsewhere = connection.client(REGION, "").await.unwrap();
+            let again = connection.client(REGION, PROJECT_ID).await.unwrap();
+            assert_eq!(Rc::ptr_eq(&one, &again), is_same, "keys that last {lifetime:?}");
+            assert!(!Rc::ptr_eq(&one, &elsewhere), "a project of its own has a client of its own");
+            again.lookup(&Lookup::Zones).await.unwrap();
+        });
+        let asked = cloud.requests().iter().filter(|seen| seen.path.ends_with("/securitykey")).count();
+        assert_eq!(asked, asked_for_keys, "keys that last {lifetime:?}");
+    }
 }

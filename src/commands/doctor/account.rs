@@ -1,13 +1,13 @@
 //! Whose keys there are, and for which region and project.
 
 use super::finding::Finding;
-use crate::account;
 use crate::cloud::credentials::{Credentials, Standing};
 use crate::commands::cloud::Cloud;
 use crate::commands::output;
 use crate::commands::subject::Subject;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
+use crate::service::account;
 use crate::steps::account::{PROJECT, REGION};
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,6 +1,6 @@
 //! What was found about one thing.
 
-use crate::checks::Verdict;
+use crate::steps::checks::Verdict;
 
 /// One line: what was looked at, what was found, and where something is wrong what to do.
 pub(super) struct Finding {

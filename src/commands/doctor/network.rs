@@ -3,13 +3,13 @@
 use super::account;
 use super::finding::Finding;
 use crate::catalog::{Cause, Failure, Lookup, clean};
-use crate::checks::{self, Check};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
-use crate::commands::lists;
 use crate::commands::subject::Subject;
+use crate::service::lists;
 use crate::steps::account::REGION;
+use crate::steps::checks::{self, Check};
 use crate::steps::engine;
 use jiff::Timestamp;
 use std::rc::Rc;
@@ -33,7 +33,7 @@ pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Fin
     let mut findings = Vec::new();
     if keys {
         // That it failed shows below, with its reason.
-        let _ = lists::account(subject, &cloud).await;
+        let _ = subject.read_lists(cloud.connection(), lists::ACCOUNT).await;
     }
     findings.extend(account::place(subject));
     let region = subject.form.text(&REGION);

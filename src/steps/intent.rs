@@ -1,8 +1,8 @@
 //! From a form without problems to the intent a purchase is made of. Pure; time is an argument.
 
+use super::{account, billing, engine, flavor, networking};
 use crate::form::field::Form;
 use crate::purchase::record::Intent;
-use crate::steps::{account, billing, engine, flavor, networking};
 use jiff::Timestamp;
 
 /// What the form would buy, sent to `endpoint` (scheme, host and port); `None` while it has problems. Nobody has looked

@@ -3,15 +3,15 @@
 //! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
 //! checked never blocks, but for one thing: whether the name is free, unless the cloud does not permit to look.
 
+use super::encryption::KEY;
+use super::flavor::FLAVOR;
+use super::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
+use super::public_access::EIPS;
+use super::zones::ZONES;
+use super::{account, engine};
 use crate::catalog::{Cause, Choice, Failure, Instance, Lookup};
 use crate::form::field::{Asked, Field, Form, Source};
 use crate::form::value::grouped;
-use crate::steps::encryption::KEY;
-use crate::steps::flavor::FLAVOR;
-use crate::steps::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
-use crate::steps::public_access::EIPS;
-use crate::steps::zones::ZONES;
-use crate::steps::{account, engine};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by

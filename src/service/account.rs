@@ -1,6 +1,6 @@
 //! What is known of the account before anything is asked: flags, environment and files, in the order they count.
 //!
-//! Shared by the wizard and the commands. Opens no connection.
+//! Opens no connection.
 
 use crate::args::AccountArgs;
 use crate::cloud::credentials::{self, Place, Search};

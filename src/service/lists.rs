@@ -1,0 +1,147 @@
+//! Reads the cloud's lists into a form nobody sits before, as the wizard does while it is filled in.
+
+use super::connection::Connection;
+use crate::catalog::{Cause, Choice, Failure, Lookup};
+use crate::cloud::client::Client;
+use crate::form::field::{Asked, Field, Form};
+use crate::steps::{account, flavor, storage};
+use jiff::Timestamp;
+use std::rc::Rc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// Questions whose default follows the list of flavors.
+static FOLLOWERS: [&Field; 5] =
+    [&flavor::FLAVOR, &flavor::BROKERS, &flavor::ARCHITECTURE, &storage::DISK, &storage::STORAGE];
+
+/// The lists that a form wants, whether they were read or not.
+pub type Wanted = fn(&Form) -> Vec<Lookup>;
+
+/// A list that could not be read, with the reason.
+pub type Unread = (Lookup, Failure);
+
+/// The projects, where region and project are not known so far.
+pub const ACCOUNT: &[Wanted] = &[projects];
+
+/// What decides about the purchase: the projects, then the flavors, where an answer is left to them, and the lists of
+/// all questions that are wrong or open so far. So the plan is the one the wizard shows.
+pub const DECIDING: &[Wanted] = &[projects, deciding];
+
+/// Every list.
+pub const ALL: &[Wanted] = &[projects, all];
+
+/// Whether an answer is left to the list of flavors, so that the plan hangs on it.
+pub fn leaves_open(form: &Form) -> bool {
+    FOLLOWERS.iter().any(|field| !form.is_chosen(field))
+}
+
+fn projects(form: &Form) -> Vec<Lookup> {
+    let open = form.has_problem(&account::PROJECT);
+    form.lookups(open.then_some(&&account::PROJECT))
+}
+
+fn deciding(form: &Form) -> Vec<Lookup> {
+    let wrong = form.problems().into_iter().map(|(_, field, _)| field);
+    let fields: Vec<&'static Field> = wrong.chain(leaves_open(form).then_some(&flavor::FLAVOR)).collect();
+    form.lookups(&fields)
+}
+
+fn all(form: &Form) -> Vec<Lookup> {
+    let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
+    form.lookups(&fields)
+}
+
+/// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other.
+/// `refill` puts the draft's answers into the form anew whenever lists came in, as names in it stand for their entries
+/// then. Also returns the lists that could not be read.
+///
+/// # Errors
+/// When the cloud cannot be reached; nothing more is asked then.
+pub async fn read(
+    form: &mut Form,
+    connection: &Connection,
+    wanted: &[Wanted],
+    refill: impl Fn(&mut Form),
+) -> (Vec<Unread>, Result<(), Failure>) {
+    let mut unread = Vec::new();
+    for wanted in wanted {
+        if let Err(failure) = read_one_set(form, connection, *wanted, &refill, &mut unread).await {
+            return (unread, Err(failure));
+        }
+    }
+    (unread, Ok(()))
+}
+
+async fn read_one_set(
+    form: &mut Form,
+    connection: &Connection,
+    wanted: Wanted,
+    refill: &impl Fn(&mut Form),
+    unread: &mut Vec<Unread>,
+) -> Result<(), Failure> {
+    loop {
+        let mut open = wanted(form);
+        open.sort();
+        open.dedup();
+        open.retain(|lookup| form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet));
+        if open.is_empty() {
+            return Ok(());
+        }
+        let client = connection.client(&form.text(&account::REGION), &form.text(&account::PROJECT)).await?;
+        for lookup in &open {
+            form.listing_mut(lookup.clone()).asked = Asked::Waiting;
+        }
+        let mut asked = ask(&client, &open, Duration::MAX);
+        while let Some(Ok((lookup, result))) = asked.join_next().await {
+            if let Err(failure) = &result {
+                // A missing region or project is a problem of the draft, and named as one.
+                if failure.cause == Cause::NothingSent && failure.field.is_none() {
+                    return Err(failure.clone());
+                }
+                unread.push((lookup.clone(), failure.clone()));
+            }
+            file(form, lookup, result, Timestamp::now());
+        }
+        refill(form);
+    }
+}
+
+/// Asks for these lists at once, for so long at most; dropping it gives up on those that are not there yet.
+pub(super) fn ask(
+    client: &Rc<Client>,
+    lookups: &[Lookup],
+    limit: Duration,
+) -> JoinSet<(Lookup, Result<Vec<Choice>, Failure>)> {
+    let mut asked = JoinSet::new();
+    for lookup in lookups {
+        let (client, lookup) = (client.clone(), lookup.clone());
+        asked.spawn_local(async move {
+            let result = in_time(limit, client.lookup(&lookup)).await;
+            (lookup, result)
+        });
+    }
+    asked
+}
+
+/// What is read, or after this time that it did not come.
+pub(super) async fn in_time<T>(
+    limit: Duration,
+    reading: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    let late = |_| Failure {
+        cause: Cause::Other,
+        what: format!("The cloud did not answer within {} s.", limit.as_secs()),
+        action: "Look at it in the console if in doubt.".to_owned(),
+        code: None,
+        request_id: None,
+        field: None,
+    };
+    timeout(limit, reading).await.map_err(late)?
+}
+
+/// Puts what came of a list into the form.
+pub(super) fn file(form: &mut Form, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: Timestamp) {
+    let result = result.map(|choices| flavor::completed(&lookup, choices));
+    form.file(lookup, result, now.as_millisecond());
+}
