@@ -12,6 +12,7 @@ use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{Overlay, Screen};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Lookup;
+use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::credentials::Credentials;
@@ -20,12 +21,13 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::{Asked, Form};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::runtime::worker::{Job, Place, Worker};
+use rocketmq_wizard::runtime::worker::{Asker, Job, Place, Services, Worker};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::service::checks::run_checks;
+use rocketmq_wizard::service::connection::Network;
 use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
@@ -229,7 +231,7 @@ fn the_summary_checks_when_it_is_opened_and_again_when_asked() {
     let wizard = wizard.keys("<Tab>c");
     assert!(matches!(wizard.app.overlay, Some(Overlay::Checks { .. })));
     let wizard = wizard.keys("<Esc>").buy();
-    let before = wizard.app.purchase.as_ref().unwrap().intent().before.clone();
+    let before = wizard.purchase().intent().before.clone();
     assert_eq!(before, Some(Vec::new()), "the name was free just before");
 }
 
@@ -291,25 +293,32 @@ fn other_peoples_text_steers_nothing() {
     assert_eq!(form.show(field), "a[2Jbcd");
 }
 
-/// A worker and what it reports.
-fn worker() -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
+/// A worker that asks this cloud, and what it reports.
+fn worker(url: &str) -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
     let files = tempfile::tempdir().unwrap();
     let dirs = Dirs { config: files.path().join("config"), state: files.path().join("state") };
     let (tell, told) = channel();
-    let worker = Worker::start(Journal::open(&dirs, Pace::default()), move |place, msg| drop(tell.send((place, msg))));
+    let endpoints = Endpoints::parse(&[url.to_owned()]).unwrap();
+    let network = Network { endpoints, ..Network::default() };
+    let (journal, pace, clock) = (Journal::open(&dirs, Pace::default()), Pace::default(), Clock::default());
+    let services = Services { network, journal, pace, clock };
+    let worker = Worker::start(services, move |place, msg| drop(tell.send((place, msg))));
     (worker, told, files)
+}
+
+fn asker(access_key: &str) -> Asker {
+    Asker { region: REGION.to_owned(), project_id: PROJECT_ID.to_owned(), keys: keys(access_key) }
 }
 
 #[test]
 fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
     let cloud = sandbox(World::default());
-    let settings = || settings(&cloud.url(), keys(ACCESS_KEY));
-    let (worker, told, _files) = worker();
+    let (worker, told, _files) = worker(&cloud.url());
     cloud.set_fault(Fault::new(Trouble::Slow { ms: 100 }).on("GET", "/v3/"));
     cloud.set_fault(Fault::new(Trouble::Unavailable { retry_after: 1 }).on("GET", "/v2/available-zones"));
-    worker.send(settings(), Job::Fetch(Lookup::Vpcs));
-    worker.send(settings(), Job::Cancel(Lookup::Vpcs));
-    worker.send(settings(), Job::Fetch(Lookup::Zones));
+    worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Vpcs));
+    worker.send(asker(ACCESS_KEY), Job::Cancel(Lookup::Vpcs));
+    worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Zones));
     let here = Some((REGION.to_owned(), PROJECT_ID.to_owned()));
     let (place, retrying) = told.recv_timeout(PATIENCE).unwrap();
     assert!(matches!(retrying, Msg::Retrying(Lookup::Zones, 1)) && place == here, "{retrying:?}");
@@ -322,13 +331,12 @@ fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
 fn keys_of_the_agency_sign_with_their_token_and_are_renewed_before_they_end() {
     for (lifetime, renewals) in [(Duration::from_hours(6), 1), (Duration::from_mins(30), 3)] {
         let cloud = sandbox(World::default().key_lifetime(lifetime));
-        let settings = || settings(&cloud.url(), keys(""));
-        let (worker, told, _files) = worker();
-        worker.send(settings(), Job::FindKeys);
+        let (worker, told, _files) = worker(&cloud.url());
+        worker.send(asker(""), Job::FindKeys);
         let (_, found) = told.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(&found, Msg::Agency(Ok((_, Some(_))))), "{found:?}");
         for lookup in [Lookup::Zones, Lookup::Vpcs] {
-            worker.send(settings(), Job::Fetch(lookup));
+            worker.send(asker(""), Job::Fetch(lookup));
             let (_, fetched) = told.recv_timeout(PATIENCE).unwrap();
             assert!(matches!(&fetched, Msg::Fetched(_, Ok(_))), "{fetched:?}");
         }

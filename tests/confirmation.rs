@@ -139,7 +139,7 @@ impl Desk {
         let mut bought = false;
         for input in batch.inputs {
             let effects = self.app.update(message(input, batch.arrival));
-            bought |= effects.iter().any(|effect| matches!(effect, Effect::Purchase(_)));
+            bought |= effects.iter().any(|effect| matches!(effect, Effect::Buy(..)));
         }
         bought
     }
@@ -252,7 +252,7 @@ fn hands_buy_at_once_or_with_one_more_press() {
             desk.draw();
             let notice = desk.app.notice.clone().unwrap().text;
             assert!(notice.contains("press Enter once more"), "{shown}: {notice}");
-            assert_eq!(desk.app.review.typed.value(), "yes", "the word stands");
+            assert_eq!(desk.app.review.confirm.typed.value(), "yes", "the word stands");
             assert!(desk.read(Duration::from_millis(300), enter, "slow line"), "{shown}");
         }
     }
