@@ -99,7 +99,7 @@ impl Purchases {
     pub fn told(&self) -> String {
         let count =
             |wanted: fn(&Purchase) -> bool| self.unsettled().filter(|row| wanted(&row.snapshot.purchase)).count();
-        let (pay, decide) = (count(Purchase::is_unpaid), count(Purchase::must_be_decided));
+        let (pay, decide) = (count(Purchase::is_unpaid), count(Purchase::is_undecided));
         let counts = [(pay, "to pay"), (decide, "to decide"), (self.unsettled().count() - pay - decide, "under way")];
         let told: Vec<String> =
             counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
@@ -244,7 +244,7 @@ impl App {
     pub(super) fn keep_time(&mut self, effects: &mut Vec<Effect>) {
         let moves = |row: &Row| {
             let purchase = &row.snapshot.purchase;
-            !purchase.is_settled() && !purchase.must_be_decided() && row.snapshot.hindrance.is_none()
+            !purchase.is_settled() && !purchase.is_undecided() && row.snapshot.hindrance.is_none()
         };
         let moving = match self.screen {
             Screen::Purchases => self.purchases.rows.iter().any(moves),

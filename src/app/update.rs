@@ -148,7 +148,7 @@ impl App {
     fn places_of_purchase(&self) -> &'static [Place] {
         let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
         let purchase = &row.snapshot.purchase;
-        if purchase.must_be_decided() || row.snapshot.earlier.is_some() {
+        if purchase.is_undecided() || row.snapshot.earlier.is_some() {
             &[Place::Decision, Place::Closable, Place::Purchase]
         } else if purchase.can_close() {
             &[Place::Closable, Place::Purchase]

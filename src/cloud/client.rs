@@ -73,7 +73,9 @@ impl Client {
             return Ok(None);
         }
         let body = self.caller.success(&call, &answer)?;
-        wire::instance(&body).map(Some).ok_or_else(|| self.caller.unreadable(&answer))
+        // One that is about another instance says nothing of this one.
+        let ours = wire::instance(&body).filter(|instance| instance.id == id);
+        ours.map(Some).ok_or_else(|| self.caller.unreadable(&answer))
     }
 
     /// Every instance with exactly this name, those whose creation failed included. Both spellings of the engine are
@@ -122,12 +124,41 @@ impl Client {
             })
         };
         match orders(call.clone()).await {
-            Err(failure) if failure.code.as_deref().is_some_and(codes::is_international) => {
-                let base = self.caller.to_international_orders().ok_or(failure)?.to_owned();
-                orders(Call { base, ..call }).await
-            }
-            outcome => outcome,
+            Err(failure) => orders(self.international(call, failure)?).await,
+            orders => orders,
         }
+    }
+
+    /// What has become of an order: 4 cancelled, 5 done, 6 pending payment, and others (`domain.md` 4.5).
+    ///
+    /// # Errors
+    /// When the billing centre could not be asked, refused to say, or gave no status.
+    pub async fn order_status(&self, id: &str) -> Result<u64, Failure> {
+        if !request::is_segment(id) {
+            return Err(error::not_sent("This is not the number of an order.", "Look at it in the console."));
+        }
+        let path = format!("/v2/orders/customer-orders/details/{id}");
+        let call = self.caller.global(Service::Bss, &path, "billing:order:view").await;
+        match self.status_of_order(&call).await {
+            Err(failure) => self.status_of_order(&self.international(call, failure)?).await,
+            status => status,
+        }
+    }
+
+    async fn status_of_order(&self, call: &Call) -> Result<u64, Failure> {
+        let answer = self.caller.read(call).await?;
+        let body = self.caller.success(call, &answer)?;
+        let status = body.get("order_info").and_then(|order| wire::number(order, "status"));
+        status.ok_or_else(|| self.caller.unreadable(&answer))
+    }
+
+    /// The call to the billing centre of the international site, where a failure says that the account belongs there.
+    fn international(&self, call: Call, failure: Failure) -> Result<Call, Failure> {
+        if !failure.code.as_deref().is_some_and(codes::is_international) {
+            return Err(failure);
+        }
+        let base = self.caller.to_international_orders().ok_or(failure)?.to_owned();
+        Ok(Call { base, ..call })
     }
 
     /// A list to choose from, all pages of it: open entries first, otherwise in the cloud's order.

@@ -98,7 +98,14 @@ impl Follower<'_> {
         self.draw();
         match next {
             _ if self.told.is_some() => Go::No,
-            Some(Action::Wait(_) | Action::LookUpOrders) if is_enough => Go::No,
+            Some(Action::Wait(_)) if is_enough || self.latest.is_late() => Go::No,
+            Some(Action::LookUpOrder(_)) if is_enough => Go::No,
+            // The number of an order that has to be paid belongs to the result.
+            Some(Action::LookUpOrders)
+                if is_enough && (!self.latest.is_unpaid() || self.latest.order_id().is_some()) =>
+            {
+                Go::No
+            }
             _ if is_enough => Go::Within(GLANCE),
             _ => Go::On,
         }

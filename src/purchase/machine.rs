@@ -3,9 +3,15 @@
 use super::record::{Fact, Record};
 use super::search::{Search, is_news, may_be_of};
 use super::watch::{Verdict, Watch};
-use super::{Action, Awaited, Decision, Event, Purchase, State, Then, telling};
+use super::{Action, Awaited, Decision, Event, Payment, Purchase, State, Then, telling};
 use crate::catalog::{Cause, Failure, Instance, Order, Placed, clean};
 use jiff::Timestamp;
+
+/// States of an order, as the billing centre counts them (`domain.md` 4.5).
+const PROCESSING: u64 = 3;
+const CANCELLED: u64 = 4;
+const DONE: u64 = 5;
+const UNPAID: u64 = 6;
 
 impl Fact {
     /// What an answer to sending makes true. Anything that is not a clear yes or no is unknown.
@@ -41,6 +47,7 @@ impl Purchase {
             (Awaited::Named, Event::Named(found)) => self.named(found, now),
             (Awaited::Seen, Event::Seen(found)) => self.seen(&found, now),
             (Awaited::Orders, Event::Orders(found)) => self.ordered(found, now),
+            (Awaited::Order, Event::Order(status)) => self.order_seen(status, now),
             (Awaited::Due, Event::Due) => self.due(),
             _ => None,
         }
@@ -74,8 +81,11 @@ impl Purchase {
     pub(super) fn apply(&mut self, record: &Record) {
         let intent = &self.intent;
         let watch = |id: &str| State::Building(Watch::new(id, intent.yearly_monthly));
+        if !matches!(record.fact, Fact::Ordered { .. } | Fact::Newer(_)) {
+            self.since = record.at;
+        }
         match &record.fact {
-            Fact::Intent(_) => {}
+            Fact::Intent(_) | Fact::Newer(_) => {}
             Fact::Sent => {
                 self.sent_at = Some(record.at);
                 self.state = State::Sent;
@@ -106,6 +116,9 @@ impl Purchase {
             }
             Fact::Running { addresses } => self.state = State::Running(addresses.clone()),
             Fact::Failed { status } => self.state = State::Failed(status.clone()),
+            Fact::Ordered { order_id } => self.order_id = Some(order_id.clone()),
+            Fact::Cancelled { order_id } => self.state = State::Cancelled(order_id.clone()),
+            Fact::Closed { by } => self.state = State::Closed(by.clone()),
             Fact::Replaced { by } => self.state = State::Replaced(by.clone()),
         }
     }
@@ -145,7 +158,7 @@ impl Purchase {
                 Some(Action::Send)
             }
             Then::Look => self.look(),
-            Then::Pause => self.look_for_namesakes().or_else(|| self.pause(now)),
+            Then::Pause => self.end_round(now),
         }
     }
 
@@ -205,25 +218,28 @@ impl Purchase {
                 self.tell_namesakes(now);
             }
         }
-        self.look_on(now)
+        self.pause(now)
     }
 
-    /// After a look at the instance: whether anybody else has bought the same, once; then the order, where the instance
-    /// waits for it; then the next look.
+    /// After a look at the instance: at the order, where the instance may wait for it; then whether anybody else has bought
+    /// the same.
     fn look_on(&mut self, now: Timestamp) -> Option<Action> {
-        if let Some(action) = self.look_for_namesakes() {
-            return Some(action);
-        }
         let unregistered = matches!(&self.state, State::Building(watch) if watch.status().is_none());
         if unregistered && self.intent.yearly_monthly {
             self.awaited = Awaited::Orders;
             return Some(Action::LookUpOrders);
         }
-        self.pause(now)
+        self.end_round(now)
+    }
+
+    /// Whether anybody else has bought the same, once; then the next look.
+    fn end_round(&mut self, now: Timestamp) -> Option<Action> {
+        self.look_for_namesakes().or_else(|| self.pause(now))
     }
 
     fn look_for_namesakes(&mut self) -> Option<Action> {
-        let id = self.instance_id.clone().filter(|_| self.namesakes.is_none())?;
+        let ended = matches!(self.state, State::Closed(_) | State::Cancelled(_));
+        let id = self.instance_id.clone().filter(|_| self.namesakes.is_none() && !ended)?;
         // Asked for once, whatever comes of it.
         self.namesakes = Some(Vec::new());
         self.next_at = None;
@@ -255,29 +271,62 @@ impl Purchase {
     }
 
     fn ordered(&mut self, found: Result<Vec<Order>, Failure>, now: Timestamp) -> Option<Action> {
-        match (found, &mut self.state) {
-            (Err(failure), _) => self.tell_unread(&failure, now),
-            (Ok(orders), State::Unknown(search)) => {
-                search.awaiting_payment(&self.intent, orders);
-                self.tell_found(now);
+        let orders = match found {
+            Ok(orders) => orders,
+            Err(failure) => {
+                self.tell_unread(&failure, now);
+                if self.payment != Payment::Settled {
+                    self.payment = Payment::Unread(failure);
+                }
+                return self.end_round(now);
             }
-            (Ok(orders), _) => {
-                let of_ours = |order: &&Order| match &self.order_id {
-                    Some(id) => order.id == *id,
-                    None => may_be_of(&self.intent, order),
-                };
-                if let Some(order) = orders.iter().find(of_ours) {
-                    self.tell_unpaid(&order.id, now);
+        };
+        if let State::Unknown(search) = &mut self.state {
+            search.awaiting_payment(&self.intent, orders);
+            self.tell_found(now);
+            return self.pause(now);
+        }
+        let ours: Vec<&Order> = orders.iter().filter(|order| self.may_be_ours(order)).collect();
+        match (ours.as_slice(), self.order_id.clone()) {
+            ([order], known) => {
+                self.payment = Payment::Awaited;
+                let order_id = order.id.clone();
+                self.tell_unpaid(&order_id, now);
+                if known.is_none() {
+                    return self.record(Fact::Ordered { order_id }, Then::Pause, now);
                 }
             }
+            // It is not among those that wait for their payment any more.
+            ([], Some(id)) => {
+                self.awaited = Awaited::Order;
+                return Some(Action::LookUpOrder(id));
+            }
+            ([], None) => {}
+            (several, _) => self.tell_several(&several.iter().map(|order| order.id.clone()).collect::<Vec<_>>(), now),
         }
-        self.pause(now)
+        self.end_round(now)
+    }
+
+    fn may_be_ours(&self, order: &Order) -> bool {
+        self.order_id.as_ref().map_or_else(|| may_be_of(&self.intent, order), |id| *id == order.id)
+    }
+
+    /// What has become of the order: only a cancellation ends the purchase.
+    fn order_seen(&mut self, status: Result<u64, Failure>, now: Timestamp) -> Option<Action> {
+        match (status, self.order_id.clone()) {
+            (Ok(CANCELLED), Some(order_id)) => return self.record(Fact::Cancelled { order_id }, Then::Pause, now),
+            (Ok(UNPAID), _) => self.payment = Payment::Awaited,
+            (Ok(PROCESSING | DONE), _) => self.payment = Payment::Settled,
+            (Ok(_), _) => {}
+            (Err(failure), _) => self.tell_unread(&failure, now),
+        }
+        self.end_round(now)
     }
 
     fn pause(&mut self, now: Timestamp) -> Option<Action> {
         let pause = match &self.state {
             State::Unknown(search) if !search.over => search.pause(&self.pace),
-            State::Building(watch) if !watch.is_over() => watch.pause(&self.pace),
+            State::Building(watch) => watch.pause(&self.pace),
             _ => return self.rest(),
         };
         self.next_at = now.checked_add(pause).ok();
@@ -298,15 +347,20 @@ impl Purchase {
     }
 
     fn decided(&mut self, decision: Decision, now: Timestamp) -> Option<Action> {
-        if !matches!(self.awaited, Awaited::Due | Awaited::Nothing | Awaited::Named | Awaited::Seen | Awaited::Orders) {
+        if !matches!(
+            self.awaited,
+            Awaited::Due | Awaited::Nothing | Awaited::Named | Awaited::Seen | Awaited::Orders | Awaited::Order
+        ) {
             return None;
         }
         let idle = matches!(self.awaited, Awaited::Due | Awaited::Nothing);
+        let can_close = self.can_close();
         match (decision, &mut self.state) {
             (Decision::Adopt(id), State::Unknown(search)) => {
                 let instance_id = clean(&search.candidate(id.trim())?.id);
                 self.record(Fact::Adopted { instance_id, by_person: true }, Then::Look, now)
             }
+            (Decision::Close { by }, _) if can_close => self.record(Fact::Closed { by: clean(&by) }, Then::Pause, now),
             (Decision::Refresh, _) if idle => self.due(),
             (Decision::WaitOn, State::Unknown(search)) if idle => {
                 search.again(now);

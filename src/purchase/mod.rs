@@ -27,6 +27,7 @@ pub mod steps;
 pub mod watch;
 
 mod machine;
+mod standing;
 mod telling;
 #[cfg(test)]
 mod tests;
@@ -57,6 +58,8 @@ pub enum Action {
     LookUpInstance(String),
     /// List the orders that await payment; reports [`Event::Orders`].
     LookUpOrders,
+    /// Read what has become of the order of this number; reports [`Event::Order`].
+    LookUpOrder(String),
     /// Report [`Event::Due`] after this long.
     Wait(Duration),
 }
@@ -74,6 +77,8 @@ pub enum Event {
     /// `None`: the cloud says there is no such instance.
     Seen(Result<Option<Instance>, Failure>),
     Orders(Result<Vec<Order>, Failure>),
+    /// The status of the order, as the billing centre counts them.
+    Order(Result<u64, Failure>),
     Due,
     /// The person wants something, at any time.
     Person(Decision),
@@ -90,9 +95,8 @@ pub enum Decision {
     Adopt(String),
     /// Send the order once more, as a new purchase in the place of this one, see [`Purchase::again`].
     SendAgain,
-    Close {
-        by: String,
-    },
+    /// Nothing came of it, or it is not wanted: from now on nobody looks for it. Says who decides that, as `user@host`.
+    Close { by: String },
 }
 
 /// Where a purchase stands.
@@ -114,8 +118,10 @@ pub enum State {
     NothingSent(Failure),
     /// The cloud said no, so nothing was bought.
     Refused(Failure),
-    Closed(String),
+    /// The order, by its number, was cancelled before it was paid: nothing was bought.
     Cancelled(String),
+    /// This person, on this host, said that nothing came of it or that it is not wanted.
+    Closed(String),
     /// Bought again by a later purchase, whose id in the journal this is.
     Replaced(String),
 }
@@ -132,12 +138,25 @@ pub struct Purchase {
     unwritten: VecDeque<Record>,
     resumed: bool,
     sent_at: Option<Timestamp>,
+    /// When it came to stand as it does.
+    since: Timestamp,
     next_at: Option<Timestamp>,
     instance_id: Option<String>,
     order_id: Option<String>,
+    payment: Payment,
     request_id: Option<String>,
     /// Other instances of the name, once somebody looked.
     namesakes: Option<Vec<Instance>>,
+}
+
+/// Whether the order waits for its payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Payment {
+    /// It is paid, or there is nothing to pay beforehand.
+    Settled,
+    Awaited,
+    /// The same, and why nobody could ask the billing centre about it.
+    Unread(Failure),
 }
 
 /// The event that belongs to the action under way.
@@ -149,6 +168,7 @@ enum Awaited {
     Named,
     Seen,
     Orders,
+    Order,
     Due,
     /// None: it is settled, or the person has to decide.
     Nothing,
@@ -167,7 +187,6 @@ impl Purchase {
     /// A purchase that was just confirmed.
     pub fn new(intent: Intent, pace: Pace) -> Self {
         Self {
-            intent,
             pace,
             state: State::Intended,
             steps: Steps::default(),
@@ -176,9 +195,12 @@ impl Purchase {
             unwritten: VecDeque::new(),
             resumed: false,
             sent_at: None,
+            since: intent.at,
             next_at: None,
             instance_id: None,
             order_id: None,
+            payment: if intent.yearly_monthly && !intent.auto_pay { Payment::Awaited } else { Payment::Settled },
+            intent,
             request_id: None,
             namesakes: None,
         }
@@ -210,22 +232,6 @@ impl Purchase {
             resumed: true,
             ..Self::new(intent, pace)
         }
-    }
-
-    pub fn is_unpaid(&self) -> bool {
-        false
-    }
-    pub fn word(&self) -> &str {
-        "STUB"
-    }
-    pub fn since(&self) -> Timestamp {
-        self.intent.at
-    }
-    pub fn to_do(&self) -> String {
-        String::new()
-    }
-    pub fn watch_command(&self) -> Option<String> {
-        None
     }
 
     /// What was to be bought.
@@ -285,7 +291,12 @@ impl Purchase {
     /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
     /// person's word.
     pub fn may_have_bought(&self) -> bool {
-        !matches!(self.state, State::Intended | State::NothingSent(_) | State::Refused(_))
+        match self.state {
+            State::Intended | State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => false,
+            // An order that was placed can still be paid.
+            State::Closed(_) => self.instance_id.is_some(),
+            _ => true,
+        }
     }
 
     /// Whether the search is over without a result, and the person has to decide.
@@ -298,10 +309,20 @@ impl Purchase {
         !matches!(self.awaited, Awaited::Start | Awaited::Due | Awaited::Nothing)
     }
 
-    /// Whether it goes on only by the person's word: the outcome is unknown and nothing was found, or the instance is not
-    /// RUNNING within the limit.
-    pub fn must_be_decided(&self) -> bool {
-        self.is_undecided() || matches!(&self.state, State::Building(watch) if watch.is_over())
+    /// Whether the order was placed and waits for its payment, so that the instance is not being built.
+    pub fn is_unpaid(&self) -> bool {
+        let unseen = matches!(&self.state, State::Building(watch) if watch.status().is_none());
+        unseen && self.payment != Payment::Settled
+    }
+
+    /// When it came to stand as it does now.
+    pub fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// Whether its instance is not RUNNING within the limit of its pace. It is watched on, less often.
+    pub fn is_late(&self) -> bool {
+        matches!(&self.state, State::Building(watch) if watch.is_over())
     }
 
     /// Whether the person may close it: its outcome is unknown, or its order is not paid.
@@ -311,7 +332,7 @@ impl Purchase {
 
     /// Whether it waits for something only the person can do.
     pub fn needs_person(&self) -> bool {
-        self.must_be_decided() || self.is_unpaid()
+        self.is_undecided() || self.is_unpaid()
     }
 
     /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is

@@ -97,8 +97,17 @@ pub enum Fact {
     Running { addresses: Vec<(String, String)> },
     /// The instance will not serve: the state the cloud gave, or [`super::watch::VANISHED`].
     Failed { status: String },
+    /// The number of the order, where the answer to sending did not tell it.
+    Ordered { order_id: String },
+    /// The order was cancelled before it was paid.
+    Cancelled { order_id: String },
+    /// The person said that nothing came of it, or that it is not wanted: this user, on this host.
+    Closed { by: String },
     /// A later purchase, sent in its place, has an ID.
     Replaced { by: String },
+    /// What a newer version of this program wrote. It settles nothing.
+    #[serde(untagged)]
+    Newer(serde_json::Value),
 }
 
 impl Fact {
@@ -110,6 +119,8 @@ impl Fact {
                 | Self::Refused(_)
                 | Self::Running { .. }
                 | Self::Failed { .. }
+                | Self::Cancelled { .. }
+                | Self::Closed { .. }
                 | Self::Replaced { .. }
         )
     }

@@ -4,10 +4,12 @@ use super::record::{Fact, Record};
 use super::search::{Candidate, Search};
 use super::steps::Mark;
 use super::watch::{advice, since};
-use super::{Purchase, State};
+use super::{Payment, Purchase, State};
 use crate::catalog::{Cause, Failure, Instance, clean};
 use jiff::Timestamp;
 
+/// How an order is paid.
+const PAY: &str = "pay it in the console, under Billing > My Orders";
 /// How many instances a sentence names.
 const MOST_LISTED: usize = 5;
 
@@ -71,7 +73,11 @@ impl Purchase {
             Fact::Seen { status } => steps.add(at, Mark::Doing, status, advice(status)),
             Fact::Running { .. } => steps.add(at, Mark::Done, "RUNNING", ""),
             Fact::Failed { status } => steps.settle(at, Mark::Trouble, status, advice(status)),
+            Fact::Ordered { order_id } => steps.add(at, Mark::Done, "order found", order_id),
+            Fact::Cancelled { order_id } => steps.settle(at, Mark::Trouble, "the order was cancelled", order_id),
+            Fact::Closed { by } => steps.settle(at, Mark::Done, "closed", format!("by {by}")),
             Fact::Replaced { by } => steps.settle(at, Mark::Done, "bought again", by),
+            Fact::Newer(_) => steps.add(at, Mark::Done, "noted by a newer version of this program", ""),
         }
     }
 
@@ -121,8 +127,12 @@ impl Purchase {
 
     /// Says that an order awaits payment, which is why the instance is not there.
     pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
-        let words = if self.intent.auto_pay { "the order is not paid" } else { "the order awaits your payment" };
-        self.steps.add(now, Mark::Doing, words, format!("order {order}; pay it in the console, under orders"));
+        self.steps.add(now, Mark::Doing, "the order is not paid", format!("order {order}; {PAY}"));
+    }
+
+    /// Says that several orders may be this one.
+    pub(super) fn tell_several(&mut self, orders: &[String], now: Timestamp) {
+        self.steps.add(now, Mark::Doing, "several orders wait for payment", orders.join(", "));
     }
 
     /// Where the purchase stands and what to do, in a sentence or two.
@@ -152,12 +162,19 @@ impl Purchase {
             State::Intended => format!("Nothing has been sent for {name} yet."),
             State::Sent => format!("The order for {name} is under way; it may have been placed."),
             State::Unknown(search) => unknown(name, search),
+            State::Building(watch) if self.is_unpaid() => {
+                let (order, why) = self.order_told();
+                format!(
+                    "{name} is ordered, and {order} is not paid: {PAY}, and it is built then. {}{why}",
+                    watch.instance_id()
+                )
+            }
             State::Building(watch) => {
                 let id = watch.instance_id();
                 let status = watch.status().unwrap_or("not listed yet");
                 let advice = watch.status().map_or("", advice);
                 let (state, more) = if watch.is_over() {
-                    ("is not RUNNING within the limit", "It may still become so: wait on, or watch it later by its ID.")
+                    ("is not RUNNING within the limit", "It may still become so, and is asked about less often.")
                 } else {
                     ("is being built", advice)
                 };
@@ -169,7 +186,11 @@ impl Purchase {
                 format!("{name} was bought, but is {status}: {id}. {}", advice(status))
             }
             State::NothingSent(failure) | State::Refused(failure) => failure.line(),
-            State::Closed(_) | State::Cancelled(_) => String::new(),
+            State::Cancelled(order) => format!("The order {order} for {name} was cancelled: nothing was bought."),
+            State::Closed(by) if self.instance_id.is_some() => {
+                format!("The order for {name} was closed by {by}. Should it be paid all the same, {name} is built.")
+            }
+            State::Closed(by) => format!("{by} said that the order for {name} was not placed."),
             State::Replaced(by) => format!("{name} was bought again by the purchase {by}."),
         }
     }
@@ -181,9 +202,22 @@ impl Purchase {
             State::Intended => 10,
             State::Sent | State::Unknown(_) => 6,
             State::Building(watch) if watch.is_over() => 9,
-            State::Failed(_) => 9,
-            State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) | State::Cancelled(_) => 0,
+            State::Failed(_) | State::Cancelled(_) => 9,
+            State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
+        }
+    }
+}
+
+impl Purchase {
+    /// The order by its number, as part of a sentence; and why the number is not known, where that is known.
+    fn order_told(&self) -> (String, String) {
+        match (&self.order_id, &self.payment) {
+            (Some(id), _) => (format!("order {id}"), String::new()),
+            (None, Payment::Unread(failure)) => {
+                ("the order".to_owned(), format!(". Its number could not be read: {}", failure.line()))
+            }
+            (None, _) => ("the order".to_owned(), String::new()),
         }
     }
 }

@@ -23,20 +23,23 @@ pub struct Pace {
     pub late: Duration,
     /// When "later" begins.
     pub settled: Duration,
-    /// When watching ends; the instance itself is not touched.
+    /// When an instance that is not RUNNING counts as late; who waits for it waits no longer.
     pub watch: Duration,
+    /// Pause between two questions from then on.
+    pub rare: Duration,
     /// How long an instance is looked for by its name before the person is asked.
     pub search: Duration,
 }
 
 impl Default for Pace {
-    /// The pace of `domain.md` section 2: 10 s, after five minutes 20 s, for 50 minutes.
+    /// The pace of `domain.md` section 2: 10 s, after five minutes 20 s, after 50 minutes 5 min.
     fn default() -> Self {
         Self {
             early: Duration::from_secs(10),
             late: Duration::from_secs(20),
             settled: Duration::from_mins(5),
             watch: Duration::from_mins(50),
+            rare: Duration::from_mins(5),
             search: Duration::from_mins(5),
         }
     }
@@ -117,7 +120,7 @@ impl Watch {
         self.asked
     }
 
-    /// Whether the limit was reached.
+    /// Whether the limit was reached; then it is asked about rarely.
     pub fn is_over(&self) -> bool {
         self.over
     }
@@ -171,6 +174,9 @@ impl Watch {
 
     /// How long to wait before asking again: longer after each read that failed, and after the first minutes.
     pub fn pause(&self, pace: &Pace) -> Duration {
+        if self.over {
+            return pace.rare;
+        }
         let usual = if self.spent.total < pace.settled { pace.early } else { pace.late };
         usual.saturating_mul(1 << self.failed_reads.min(8)).min(pace.late.saturating_mul(3))
     }
@@ -194,7 +200,8 @@ fn meaning(status: &str) -> Meaning {
     match status {
         "RUNNING" => Meaning::Running,
         "CREATING" => Meaning::Building(""),
-        "EXTENDING" | "EXTENDEDFAILED" | "STARTING" | "RESTARTING" | "FREEZING" => Meaning::Building(
+        "EXTENDING" | "EXTENDEDFAILED" | "STARTING" | "RESTARTING" | "FREEZING" | "UPGRADING" | "ROLLBACK"
+        | "ROLLINGBACK" => Meaning::Building(
             "This is unusual for a new instance; watching goes on. See the console for what changes it.",
         ),
         "CREATEFAILED" => Meaning::Failed(

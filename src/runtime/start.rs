@@ -33,6 +33,7 @@ const SANDBOX_PACE: Pace = Pace {
     late: Duration::from_secs(2),
     settled: Duration::from_mins(1),
     watch: Duration::from_mins(50),
+    rare: Duration::from_mins(1),
     search: Duration::from_mins(1),
 };
 

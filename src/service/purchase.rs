@@ -212,6 +212,7 @@ async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
         Action::LookUpNamesakes(ours) => Event::Named(namesakes(client, intent, &ours).await),
         Action::LookUpInstance(id) => Event::Seen(client.instance(&id).await),
         Action::LookUpOrders => Event::Orders(client.unpaid_orders(intent.at.as_millisecond()).await),
+        Action::LookUpOrder(id) => Event::Order(client.order_status(&id).await),
         // Neither goes to the cloud.
         Action::Wait(_) | Action::Record(_) => Event::Due,
     }
@@ -255,6 +256,7 @@ fn unreached(action: &Action, failure: Failure) -> Event {
         Action::LookUpName | Action::LookUpNamesakes(_) => Event::Named(Err(failure)),
         Action::LookUpInstance(_) => Event::Seen(Err(failure)),
         Action::LookUpOrders => Event::Orders(Err(failure)),
+        Action::LookUpOrder(_) => Event::Order(Err(failure)),
         Action::Wait(_) | Action::Record(_) => Event::Due,
     }
 }

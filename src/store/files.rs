@@ -17,7 +17,14 @@ const ABANDONED: Duration = Duration::from_hours(1);
 /// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
 /// killed.
 #[derive(Clone, Debug)]
-pub struct Lock(#[expect(dead_code, reason = "holding the file is holding the lock")] Arc<File>);
+pub struct Lock(Arc<File>);
+
+impl Lock {
+    /// Leaves word for others of who holds it. That it could not be left harms nobody.
+    pub fn sign(&self, who: &str) {
+        let _ = self.0.set_len(0).and_then(|()| (&*self.0).write_all(who.as_bytes()));
+    }
+}
 
 /// Writes a file whole or not at all, owner-only: temporary file in the same folder, synced, renamed, folder synced.
 /// A symbolic link stays one; its target is written.
@@ -155,7 +162,7 @@ pub fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|meta| meta.permissions().readonly())
 }
 
-/// Locks by means of an empty file that stays; `None` if another process, or another part of this one, holds the lock.
+/// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock.
 ///
 /// # Errors
 /// A sentence that names the path and what to do.

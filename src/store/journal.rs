@@ -8,10 +8,13 @@
 
 use super::Dirs;
 use super::files::{self, Lock};
+use super::person;
 use super::receipt::{self, EXTENSION, LIMIT, safe};
-use crate::purchase::Purchase;
+use crate::catalog::clean;
 use crate::purchase::record::{Fact, Intent, Record};
 use crate::purchase::watch::Pace;
+use crate::purchase::{Action, Decision, Event, Purchase};
+use jiff::Timestamp;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,7 @@ pub struct Entry {
     /// What the journal calls it: time, plan and name.
     pub id: String,
     pub purchase: Purchase,
-    /// Whether another process, or another part of this one, is at it.
+    /// Who is at it, where another process is, or another part of this one.
     pub held_by: Option<String>,
 }
 
@@ -121,6 +124,42 @@ impl Journal {
         })?;
         self.see_holder(&mut entry);
         Ok(entry)
+    }
+
+    /// The purchases that were settled last, newest first. What cannot be read is left out: nothing depends on it.
+    pub fn settled(&self, most: usize) -> Vec<Entry> {
+        let mut files = files::listed(&self.receipts(), EXTENSION).unwrap_or_default();
+        // By name, and so by time.
+        files.reverse();
+        files.iter().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect()
+    }
+
+    /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
+        let has = |entry: &Entry| entry.purchase.instance_id() == Some(id);
+        let open = self.unfinished()?.entries.into_iter().find(has);
+        Ok(open.or_else(|| self.settled(usize::MAX).into_iter().find(has)))
+    }
+
+    /// Closes a purchase by this person's word. Returns it as it stands then: closed, unless it is one that cannot be.
+    ///
+    /// # Errors
+    /// If somebody else is at it, or the disk does not take it.
+    pub fn close(&self, id: &str, by: &str, now: Timestamp) -> Result<Purchase, Refusal> {
+        let mut open = None;
+        let mut purchase = self.take(&mut open, id)?;
+        // One that was interrupted while it was sent is unknown from here on.
+        for event in [Event::Start, Event::Person(Decision::Close { by: by.to_owned() })] {
+            let mut next = purchase.on(event, now);
+            while let Some(Action::Record(record)) = next {
+                self.write(&mut open, &record)?;
+                next = purchase.on(Event::Written(Ok(())), now);
+            }
+        }
+        Ok(purchase)
     }
 
     /// Takes an unsettled purchase over in the place of the open one, to be gone on with by
@@ -266,27 +305,28 @@ impl Journal {
     fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
         let same = |open: &&Open| open.project_id == project_id && open.name == name;
         match open.filter(same).and_then(|open| open.lock.clone()) {
-            None => self.lock(project_id, name),
+            None => Ok(self.lock(project_id, name)?.inspect(|lock| lock.sign(&person::process()))),
             held => Ok(held),
         }
     }
 
     fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
-        let dir = self.dir.join("locks");
-        files::private_dir(&dir)?;
-        files::lock(&dir.join(format!("{}-{}", safe(project_id), safe(name))))
+        files::private_dir(&self.dir.join("locks"))?;
+        files::lock(&self.lock_path(project_id, name))
     }
 
+    fn lock_path(&self, project_id: &str, name: &str) -> PathBuf {
+        self.dir.join("locks").join(format!("{}-{}", safe(project_id), safe(name)))
+    }
+
+    /// Finds out who is at an unsettled purchase.
     fn see_holder(&self, entry: &mut Entry) {
-        let intent = entry.purchase.intent();
-        entry.held_by =
-            matches!(self.lock(&intent.project_id, &intent.name), Ok(None)).then(|| "another process".to_owned());
-    }
-    pub fn settled(&self, _: usize) -> Vec<Entry> {
-        Vec::new()
-    }
-    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
-        Ok(self.unfinished()?.entries.into_iter().find(|entry| entry.purchase.instance_id() == Some(id)))
+        let Intent { project_id, name, .. } = entry.purchase.intent();
+        if !entry.purchase.is_settled() && matches!(self.lock(project_id, name), Ok(None)) {
+            let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
+            let words = signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.is_empty());
+            entry.held_by = Some(words.unwrap_or_else(|| "another process".to_owned()));
+        }
     }
 
     fn receipts(&self) -> PathBuf {

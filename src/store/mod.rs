@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod files;
 pub mod format;
 pub mod journal;
+pub mod person;
 
 mod json;
 mod receipt;

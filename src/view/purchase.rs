@@ -14,19 +14,10 @@ use jiff::Timestamp;
 /// The state in one word, for the second row.
 pub fn title(purchase: &Purchase) -> String {
     let word = match purchase.state() {
-        State::Intended => "CONFIRMED",
-        State::Sent => "SENT",
         State::Unknown(search) if search.over => "YOUR DECISION",
         State::Unknown(_) => "LOOKING FOR IT",
-        State::Building(_) if purchase.is_unpaid() => "UNPAID",
-        State::Building(watch) => watch.status().unwrap_or("PLACED"),
-        State::Running(_) => "RUNNING",
-        State::Failed(status) => status,
         State::NothingSent(_) => "NOTHING SENT",
-        State::Refused(_) => "REFUSED",
-        State::Replaced(_) => "REPLACED",
-        State::Closed(_) => "CLOSED",
-        State::Cancelled(_) => "CANCELLED",
+        _ => purchase.word(),
     };
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
 }
@@ -140,7 +131,8 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);
-            format!("{} min {:02} s{asked}{next}    usual 3 to 15 min", passed / 60, passed % 60)
+            let usual = if purchase.is_unpaid() { "" } else { "    usual 3 to 15 min" };
+            format!("{} min {:02} s{asked}{next}{usual}", passed / 60, passed % 60)
         }
         None => String::new(),
     }

@@ -1,0 +1,64 @@
+//! How a purchase stands, short enough for a row of a list.
+
+use super::search::Search;
+use super::{Purchase, State};
+
+impl Purchase {
+    /// Its state in one word: the cloud's own where it has said one.
+    pub fn word(&self) -> &str {
+        match &self.state {
+            State::Intended => "CONFIRMED",
+            State::Sent => "SENT",
+            State::Unknown(_) => "UNKNOWN",
+            State::Building(_) if self.is_unpaid() => "UNPAID",
+            State::Building(watch) => watch.status().unwrap_or("ACCEPTED"),
+            State::Running(_) => "RUNNING",
+            State::Failed(status) => status,
+            State::NothingSent(_) => "NOT SENT",
+            State::Refused(_) => "REFUSED",
+            State::Cancelled(_) => "CANCELLED",
+            State::Closed(_) => "CLOSED",
+            State::Replaced(_) => "REPLACED",
+        }
+    }
+
+    /// What the person has to do about it, in a few words; the instance's ID where there is nothing to do.
+    pub fn to_do(&self) -> String {
+        let id = || self.instance_id.clone().unwrap_or_default();
+        match &self.state {
+            State::Unknown(search) if search.over => format!("decide: {}", found(search, self.intent.yearly_monthly)),
+            State::Unknown(_) => "nothing; it is looked for by its name".to_owned(),
+            State::Intended | State::Sent => "nothing; the answer is awaited".to_owned(),
+            State::Building(_) if self.is_unpaid() => match &self.order_id {
+                Some(order) => format!("pay order {order} in the console"),
+                None => "pay the order in the console".to_owned(),
+            },
+            State::Building(watch) if watch.is_over() => "look at it in the console; it takes long".to_owned(),
+            State::Building(_) => "nothing; it is being built".to_owned(),
+            State::Running(_) => id(),
+            State::Failed(_) => format!("look at it in the console: {}", id()),
+            State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => "nothing was bought".to_owned(),
+            State::Closed(_) => "nothing; it was closed".to_owned(),
+            State::Replaced(_) => "nothing; it was bought again".to_owned(),
+        }
+    }
+
+    /// The command that follows the instance on any host; `None` without an instance, and where it was bought in a pretend
+    /// cloud on this machine, which no other command can reach.
+    pub fn watch_command(&self) -> Option<String> {
+        let id = self.instance_id.as_ref().filter(|_| !self.intent.endpoint.starts_with("http://"))?;
+        let (region, project_id) = (&self.intent.region, &self.intent.project_id);
+        Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}"))
+    }
+}
+
+fn found(search: &Search, yearly_monthly: bool) -> String {
+    match (search.candidates.len(), search.answered, search.orders.len()) {
+        (_, 0, _) => "it could not be looked for".to_owned(),
+        (0, _, 0) if yearly_monthly => "not in the list, not in the orders".to_owned(),
+        (0, _, 0) => "not in the list".to_owned(),
+        (0, _, orders) => format!("not in the list, {orders} unpaid in the orders"),
+        (1, _, _) => "1 was found, not clearly yours".to_owned(),
+        (count, _, _) => format!("{count} were found, none clearly yours"),
+    }
+}
