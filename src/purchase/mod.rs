@@ -31,6 +31,8 @@ mod standing;
 mod telling;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unpaid_tests;
 
 use crate::catalog::{Failure, Instance, Order, Placed};
 use jiff::Timestamp;

@@ -122,7 +122,10 @@ mod tests {
             (format!("{{\"vers\n{sent}\n"), Err("is damaged")),
             (format!("{sent}\n{}\n", sent.replace(":1,", ":2,")), Err("was written by a newer version")),
             // What a newer version wrote settles nothing, and does no harm.
-            (format!("{sent}\n{}\n", sent.replace("\"sent\"", "{\"teleported\":{\"to\":1}}")), Ok((2, 2 * length + newer))),
+            (
+                format!("{sent}\n{}\n", sent.replace("\"sent\"", "{\"teleported\":{\"to\":1}}")),
+                Ok((2, 2 * length + newer)),
+            ),
             ("{\"hello\":1}\n".to_owned(), Err("is not a journal")),
         ];
         for (text, expected) in table {
