@@ -109,6 +109,12 @@ pub enum Command {
         rocketmq-wizard drafts show orders\n  \
         rocketmq-wizard drafts remove orders")]
     Drafts(Deferred<DraftsArgs>),
+    /// List purchases that are not settled and the last settled ones, or close one
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard purchases\n  \
+        rocketmq-wizard purchases --json\n  \
+        rocketmq-wizard purchases close orders-prod")]
+    Purchases(Deferred<PurchasesArgs>),
     /// Check keys, network, clock, permissions, terminal and files
     #[command(after_help = "Example:\n  rocketmq-wizard doctor --region ap-southeast-3\n\n\
         Exit code 0 if nothing is bad, 4 if keys or permissions are, 5 if the network is, else 1.")]
@@ -256,6 +262,33 @@ pub enum DraftsCommand {
         /// Remove without asking
         #[arg(long)]
         yes: bool,
+    },
+}
+
+#[derive(Args, Debug)]
+pub struct PurchasesArgs {
+    #[command(subcommand)]
+    pub command: Option<PurchasesCommand>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The directory that was given to the wizard, if one was
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, global = true)]
+    pub config_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PurchasesCommand {
+    /// List them: name, state, since when, and what to do
+    #[command(after_help = "Example:\n  rocketmq-wizard purchases list --json")]
+    List,
+    /// Close one whose outcome is unknown or whose order is not paid: nobody looks for it any more
+    #[command(after_help = "Example:\n  rocketmq-wizard purchases close orders-prod\n\n\
+        To be used when you know from the console that the order was not placed, or do not want it any more.")]
+    Close {
+        /// Its id, or the name of the instance
+        #[arg(value_name = "ID|NAME")]
+        purchase: String,
     },
 }
 

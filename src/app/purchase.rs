@@ -237,7 +237,24 @@ impl App {
     pub fn farewell(&self) -> Vec<String> {
         let told =
             |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
-        self.purchases.listed().into_iter().filter(told).flat_map(|row| left(&row.snapshot)).collect()
+        self.purchases.listed().into_iter().filter(told).flat_map(|row| self.left(&row.snapshot)).collect()
+    }
+
+    /// What must not be lost of a purchase when the wizard is left.
+    fn left(&self, snapshot: &Snapshot) -> Vec<String> {
+        let purchase = &snapshot.purchase;
+        let mut lines = vec![purchase.sentence()];
+        lines.extend(candidates(purchase).iter().map(Candidate::line));
+        lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
+        lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
+        let command = self.watch_command(purchase).filter(|_| !purchase.is_settled());
+        lines.extend(command.map(|command| format!("Pick it up again with: {command}")));
+        lines
+    }
+
+    /// The command that follows an instance after the wizard was left; none in the embedded cloud, which ends with it.
+    pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
+        purchase.watch_command().filter(|_| !self.session.sandbox)
     }
 
     /// The name the draft is to be kept under: its own, or the instance's until it is given one.
@@ -253,16 +270,4 @@ fn candidates(purchase: &Purchase) -> &[Candidate] {
         State::Unknown(search) => &search.candidates,
         _ => &[],
     }
-}
-
-/// What must not be lost of a purchase when the wizard is left.
-fn left(snapshot: &Snapshot) -> Vec<String> {
-    let purchase = &snapshot.purchase;
-    let mut lines = vec![purchase.sentence()];
-    lines.extend(candidates(purchase).iter().map(Candidate::line));
-    lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
-    lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
-    let command = purchase.watch_command().filter(|_| !purchase.is_settled());
-    lines.extend(command.map(|command| format!("Pick it up again with: {command}")));
-    lines
 }

@@ -3,7 +3,9 @@
 
 use super::stop::Stop;
 use crate::args::{Cli, Shell};
+use crate::purchase::watch::Pace;
 use crate::steps::builtin::BUILTIN;
+use crate::store::journal::Journal;
 use crate::store::{self, drafts::Drafts};
 use clap::CommandFactory;
 use clap_complete::engine::{
@@ -84,7 +86,10 @@ fn command() -> clap::Command {
     for name in ["watch", "doctor"] {
         command = command.mut_subcommand(name, account);
     }
-    command.mut_subcommand("drafts", |drafts| drafts.mut_subcommand("show", named).mut_subcommand("remove", named))
+    let open = |command: clap::Command| command.mut_arg("purchase", |arg| arg.add(ArgValueCandidates::new(purchases)));
+    command
+        .mut_subcommand("drafts", |drafts| drafts.mut_subcommand("show", named).mut_subcommand("remove", named))
+        .mut_subcommand("purchases", |purchases| purchases.mut_subcommand("close", open))
 }
 
 /// Drafts by name, then files.
@@ -104,4 +109,12 @@ impl ValueCompleter for DraftOrFile {
 fn drafts() -> Vec<CompletionCandidate> {
     let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
     list.into_iter().map(|listing| CompletionCandidate::new(listing.name)).collect()
+}
+
+/// The names of the purchases that can be closed; none where the journal cannot be read.
+fn purchases() -> Vec<CompletionCandidate> {
+    let found = store::dirs(None).and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished());
+    let entries = found.map(|found| found.entries).unwrap_or_default();
+    let closable = entries.into_iter().filter(|entry| entry.purchase.can_close());
+    closable.map(|entry| CompletionCandidate::new(entry.purchase.intent().name.clone())).collect()
 }

@@ -3,7 +3,7 @@
 use super::create::Buying;
 use super::follow::{End, GLANCE};
 use super::output::say;
-use super::printed::{Printed, status};
+use super::printed::Printed;
 use super::result::conclude;
 use super::stop::Stop;
 use crate::catalog::clean;
@@ -82,7 +82,7 @@ impl Buying<'_> {
         let state = match found {
             Ok(Ok(None)) => return Ok(None),
             Ok(Ok(Some(instance))) => clean(&instance.status),
-            Ok(Err(_)) | Err(_) => status(&purchase).to_owned(),
+            Ok(Err(_)) | Err(_) => purchase.word().to_owned(),
         };
         let at = purchase.intent().at;
         say(format_args!(

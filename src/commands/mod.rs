@@ -15,6 +15,7 @@ mod follow;
 mod output;
 mod printed;
 mod progress;
+mod purchases;
 mod question;
 mod result;
 mod sandbox;
@@ -36,6 +37,7 @@ pub fn run(command: &Command) -> u8 {
         Command::Export(Deferred(args)) => (export::run(args), false),
         Command::Watch(Deferred(args)) => (watch::run(args), args.json),
         Command::Drafts(Deferred(args)) => (drafts::run(args), false),
+        Command::Purchases(Deferred(args)) => (purchases::run(args), args.json),
         Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
         Command::Sandbox { listen } => (sandbox::run(*listen).map_err(Stop::from), false),
         Command::Completions { shell } => (completions::run(*shell), false),

@@ -2,12 +2,9 @@
 
 use super::output::print;
 use super::stop::Stop;
-use crate::purchase::{Purchase, State};
+use crate::purchase::Purchase;
 use serde_json::{Map, Value as Json, json};
 use std::io;
-
-/// What a purchase has that was accepted, while the cloud has not shown its instance.
-const ACCEPTED: &str = "ACCEPTED";
 
 /// The one result of a command that buys, on standard output.
 #[derive(Debug)]
@@ -24,7 +21,7 @@ impl Printed {
 
     /// Prints the instance's ID once it is known, and never twice.
     pub(super) fn print(&mut self, purchase: &Purchase) {
-        self.print_as(purchase, status(purchase));
+        self.print_as(purchase, purchase.word());
     }
 
     /// The same with a state that the purchase does not know.
@@ -44,7 +41,7 @@ impl Printed {
             "The result could not be written to standard output: {error}. It is bought all the same, as {id}. {}",
             way_back(purchase)
         );
-        let facts = facts(purchase, status(purchase));
+        let facts = facts(purchase, purchase.word());
         Err(facts.into_iter().fold(Stop::failed(text), |stop, (key, value)| stop.with(&key, value)))
     }
 }
@@ -55,23 +52,17 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
         "instance_id": purchase.instance_id(), "status": status, "name": purchase.intent().name,
         "plan": purchase.intent().plan, "request_id": purchase.request_id(),
     });
-    object.as_object().cloned().unwrap_or_default()
-}
-
-/// The state of the instance, in the cloud's words where it has said any.
-pub(super) fn status(purchase: &Purchase) -> &str {
-    match purchase.state() {
-        State::Building(watch) => watch.status().unwrap_or(ACCEPTED),
-        State::Running(_) => "RUNNING",
-        State::Failed(status) => status,
-        _ => ACCEPTED,
+    let mut facts = object.as_object().cloned().unwrap_or_default();
+    if purchase.is_unpaid() {
+        facts.insert("order_id".to_owned(), purchase.order_id().into());
     }
+    facts
 }
 
 /// How to come back to a purchase that is left.
 pub(super) fn way_back(purchase: &Purchase) -> String {
-    match purchase.instance_id() {
-        Some(id) => format!("Follow the instance with: rocketmq-wizard watch {id}"),
+    match purchase.watch_command() {
+        Some(command) => format!("Follow the instance with: {command}"),
         None if purchase.may_have_bought() => {
             "Run the same command again: it looks for the instance and sends nothing while this is open. \
              To decide yourself, open the wizard."

@@ -19,6 +19,9 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
     }
     match (purchase.exit_code(), purchase.state()) {
         (0, State::Building(_)) => {
+            if purchase.is_unpaid() {
+                say(purchase.sentence());
+            }
             say(way_back(purchase));
             Ok(0)
         }

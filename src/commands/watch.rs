@@ -3,7 +3,6 @@
 use super::cloud::{Cloud, block_on};
 use super::follow::{End, Follow};
 use super::output::{print, say};
-use super::printed::status;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::stop::Stop;
@@ -82,7 +81,9 @@ async fn only_watched(
     let client = cloud.client_for(&intent).await?;
     let found = tokio::select! {
         found = client.instance(id) => found?,
-        signal = signals.next() => return Err(Stop::signal(signal, left(id))),
+        signal = signals.next() => {
+            return Err(Stop::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
+        }
     };
     if let Some(found) = found {
         intent.name = found.name;
@@ -94,21 +95,23 @@ async fn only_watched(
 /// Everything but an instance that serves.
 fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, Stop> {
     if let End::Told(signal) = end {
-        return Err(Stop::signal(*signal, left(id)));
+        return Err(Stop::signal(*signal, left(purchase)));
     }
     let addresses = match purchase.state() {
         State::Running(addresses) => addresses.as_slice(),
         _ => &[],
     };
-    tell(id, status(purchase), &purchase.intent().name, addresses, json)?;
+    tell(id, purchase.word(), &purchase.intent().name, addresses, json)?;
     match purchase.exit_code() {
         0 => Ok(0),
         code => Err(Stop::new(code, purchase.sentence())),
     }
 }
 
-fn left(id: &str) -> String {
-    format!("The instance is not touched. Watch it again with: rocketmq-wizard watch {id}")
+/// How to come back to an instance that is left.
+fn left(purchase: &Purchase) -> String {
+    let command = purchase.watch_command().unwrap_or_default();
+    format!("The instance is not touched. Watch it again with: {command}")
 }
 
 /// The result: state, ID, name and addresses.

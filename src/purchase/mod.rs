@@ -23,11 +23,11 @@ pub mod confirmation;
 pub mod record;
 pub mod search;
 pub mod snapshot;
+pub mod standing;
 pub mod steps;
 pub mod watch;
 
 mod machine;
-mod standing;
 mod telling;
 #[cfg(test)]
 mod tests;

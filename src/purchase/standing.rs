@@ -1,7 +1,9 @@
 //! How a purchase stands, short enough for a row of a list.
 
+use super::record::Intent;
 use super::search::Search;
 use super::{Purchase, State};
+use jiff::Timestamp;
 
 impl Purchase {
     /// Its state in one word: the cloud's own where it has said one.
@@ -43,12 +45,14 @@ impl Purchase {
         }
     }
 
-    /// The command that follows the instance on any host; `None` without an instance, and where it was bought in a pretend
-    /// cloud on this machine, which no other command can reach.
+    /// The command that follows the instance on any host, once there is one. That of a pretend cloud works as long as that
+    /// cloud runs, and on its own machine only.
     pub fn watch_command(&self) -> Option<String> {
-        let id = self.instance_id.as_ref().filter(|_| !self.intent.endpoint.starts_with("http://"))?;
-        let (region, project_id) = (&self.intent.region, &self.intent.project_id);
-        Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}"))
+        let Intent { region, project_id, endpoint, .. } = &self.intent;
+        let pretend = endpoint.starts_with("http://");
+        let more = if pretend { format!(" --endpoint {endpoint}") } else { String::new() };
+        let id = self.instance_id.as_ref()?;
+        Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}{more}"))
     }
 }
 
@@ -60,5 +64,16 @@ fn found(search: &Search, yearly_monthly: bool) -> String {
         (0, _, orders) => format!("not in the list, {orders} unpaid in the orders"),
         (1, _, _) => "1 was found, not clearly yours".to_owned(),
         (count, _, _) => format!("{count} were found, none clearly yours"),
+    }
+}
+
+/// How long ago something was, in the largest unit that fits.
+pub fn ago(now: Timestamp, then: Timestamp) -> String {
+    let seconds = now.duration_since(then).as_secs().max(0);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86400 => format!("{} h", seconds / 3600),
+        _ => format!("{} d", seconds / 86400),
     }
 }

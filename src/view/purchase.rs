@@ -27,7 +27,7 @@ pub fn draw(app: &App, snapshot: &Snapshot, canvas: &mut Canvas, rows: Rows) {
     let purchase = &snapshot.purchase;
     let mut below = vec![elapsed(app, purchase)];
     below.extend(found(app, purchase));
-    below.extend(footer(purchase, usize::from(canvas.width()) - 3));
+    below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
     below.retain(|line| !line.is_empty() || rows.count() > 12);
     let room = usize::from(rows.count()).saturating_sub(below.len() + 1).max(1);
     let steps = purchase.steps();
@@ -91,7 +91,7 @@ pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Ro
     let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
     if watch.is_some() {
         canvas.put(2, y + 1, &elapsed(app, purchase), theme::PLAIN);
-        for (row, part) in text::wrap(&purchase.watch_command().unwrap_or_default(), usize::from(canvas.width()) - 3)
+        for (row, part) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), usize::from(canvas.width()) - 3)
             .iter()
             .enumerate()
         {
@@ -149,9 +149,9 @@ fn found(app: &App, purchase: &Purchase) -> Vec<String> {
     candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()
 }
 
-fn footer(purchase: &Purchase, width: usize) -> Vec<String> {
+fn footer(app: &App, purchase: &Purchase, width: usize) -> Vec<String> {
     let told = match purchase.state() {
-        State::Building(_) => Some(match purchase.watch_command() {
+        State::Building(_) => Some(match app.watch_command(purchase) {
             Some(command) => {
                 format!("\nSafe to close or to lose the line. Pick it up again from any shell with\n    {command}")
             }

@@ -5,7 +5,7 @@ use super::text;
 use super::theme;
 use crate::app::purchases::Row;
 use crate::app::state::App;
-use jiff::Timestamp;
+use crate::purchase::standing::ago;
 
 /// Columns of the state and of the time; the name has what is left of its share.
 const STATE: usize = 13;
@@ -69,16 +69,5 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), name:
     }
     if here {
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
-    }
-}
-
-/// How long ago, in one unit.
-fn ago(now: Timestamp, then: Timestamp) -> String {
-    let seconds = now.duration_since(then).as_secs().max(0);
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min", seconds / 60),
-        3600..86400 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86400),
     }
 }

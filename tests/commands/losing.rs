@@ -115,6 +115,7 @@ fn leave_behind(home: &Home, facts: &[Fact]) {
     let journal = Journal::open(&dirs, Pace::default());
     let at = Timestamp::now() - SignedDuration::from_hours(1);
     let intent = Intent {
+        account_id: None,
         plan: "0000 0000 0000".to_owned(),
         name: "orders-prod".to_owned(),
         region: "ap-southeast-3".to_owned(),
