@@ -10,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
-use rocketmq_wizard::app::purchases::Key;
+use rocketmq_wizard::app::purchase_list::Key;
 use rocketmq_wizard::app::state::{App, Overlay, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup, Placed};
@@ -174,6 +174,7 @@ fn event(action: &Action, dice: &mut Dice) -> Option<Event> {
         Action::LookUpInstance(_) if fails => Event::Seen(Err(dice.failure())),
         Action::LookUpInstance(_) => Event::Seen(Ok(Some(found))),
         Action::LookUpOrders => Event::Orders(Err(dice.failure())),
+        Action::LookUpOrder(_) => Event::Order(Err(dice.failure())),
         // Rounds of waiting come with the ticks.
         Action::Wait(_) => return None,
     })
@@ -263,7 +264,7 @@ impl Person<'_> {
         let word = self.app.confirmation();
         let ctrl_o = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
         let keys = [KeyCode::Esc, KeyCode::Esc].into_iter().map(KeyEvent::from).chain([ctrl_o]);
-        let jump = [KeyCode::End, KeyCode::Enter].into_iter().chain(word.chars().map(KeyCode::Char));
+        let jump = [KeyCode::Char('s')].into_iter().chain(word.chars().map(KeyCode::Char));
         for key in keys.chain(jump.chain([KeyCode::Enter]).map(KeyEvent::from)) {
             self.draw();
             let came = self.came();

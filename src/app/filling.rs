@@ -334,7 +334,7 @@ impl App {
     }
 
     /// Enters a screen from the one beside it: at its first question, or at its last.
-    pub(super) fn enter_step(&mut self, step: usize, first: bool, effects: &mut Vec<Effect>) {
+    fn enter_step(&mut self, step: usize, first: bool, effects: &mut Vec<Effect>) {
         if step > self.last_step() {
             self.leave_field(effects);
             return self.open_summary();
@@ -386,6 +386,10 @@ impl App {
             Action::Copy => return self.copy_overlay(effects),
             Action::Export => return self.next_export(),
             Action::Purchases => return self.open_purchases(effects),
+            Action::Summary => {
+                self.overlay = None;
+                return self.go_to(self.last_step() + 1, effects);
+            }
             _ => {}
         }
         if let Some(Overlay::Steps { cursor }) = &mut self.overlay {

@@ -1,7 +1,7 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
 use super::draft::{DraftLine, DraftOrder, OpenedDraft};
-use super::purchases::Key;
+use super::purchase_list::Key;
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Choice, Failure, Lookup};
 use crate::form::draft::Draft;

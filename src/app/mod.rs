@@ -12,6 +12,7 @@ pub mod filling;
 pub mod keys;
 pub mod message;
 pub mod purchase;
+pub mod purchase_list;
 pub mod purchases;
 pub mod reviewing;
 pub mod state;

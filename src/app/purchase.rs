@@ -4,7 +4,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::Action;
 use super::message::Effect;
-use super::purchases::{Key, Question, Row};
+use super::purchase_list::{Key, Question, Row};
 use super::state::{App, Review, Screen};
 use crate::catalog::Failure;
 use crate::purchase::record::Intent;

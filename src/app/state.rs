@@ -3,7 +3,7 @@
 use super::confirm_box::ConfirmBox;
 use super::draft::DraftList;
 use super::editor::Editor;
-use super::purchases::{Key, Purchases};
+use super::purchase_list::{Key, Purchases};
 use crate::catalog::{Account, Failure};
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};

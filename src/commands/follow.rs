@@ -52,16 +52,16 @@ impl Follow<'_> {
         // Nobody is asked while a command runs.
         let (_, mut decisions) = mpsc::unbounded_channel();
         let latest = purchase.clone();
+        let is_live = progress.is_live();
         let follower = RefCell::new(Follower { progress, wait, result, told: None, next: None, latest });
         let on_step = |snapshot: &Snapshot, next: Option<&Action>| follower.borrow_mut().step(snapshot, next);
         let clock = Clock::default();
         let mut running = std::pin::pin!(run(purchase, journal, connection, &clock, &mut decisions, on_step));
         let ended = loop {
-            let moves = follower.borrow().moves();
             tokio::select! {
                 ended = &mut running => break Some(ended),
                 signal = signals.next() => if follower.borrow_mut().leaves(signal) { break None },
-                () = sleep(BEAT), if moves => follower.borrow_mut().draw(),
+                () = sleep(BEAT), if is_live => follower.borrow_mut().draw(),
             }
         };
         let mut follower = follower.borrow_mut();
@@ -124,13 +124,9 @@ impl Follower<'_> {
         !waits
     }
 
-    /// Whether a line moves on the screen.
-    fn moves(&self) -> bool {
-        matches!(self.next, Some(Action::Wait(_))) && self.progress.is_live()
-    }
-
+    /// Redraws the line that moves, while there is one.
     fn draw(&mut self) {
-        if self.moves() {
+        if matches!(self.next, Some(Action::Wait(_))) {
             self.progress.draw(&moving(&self.latest));
         }
     }

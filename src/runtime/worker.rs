@@ -2,7 +2,7 @@
 //! each purchase that is not settled, all side by side.
 
 use crate::app::message::Msg;
-use crate::app::purchases::Key;
+use crate::app::purchase_list::Key;
 use crate::catalog::{Failure, Lookup};
 use crate::clock::Clock;
 use crate::cloud::caller::telling;

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::purchases::Question;
+use crate::app::purchase_list::Question;
 use crate::app::state::App;
 use crate::purchase::search::Search;
 use crate::purchase::snapshot::Snapshot;

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::purchases::Row;
+use crate::app::purchase_list::Row;
 use crate::app::state::App;
 use crate::purchase::standing::ago;
 

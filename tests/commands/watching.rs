@@ -39,8 +39,11 @@ fn any_other_instance_is_watched_by_its_id() {
     let watch = |more: &[&str]| home.run(&[&["watch", &id][..], more, &ADDRESS].concat());
     let run = watch(&["--config-dir", "elsewhere"]).expect(0, &[]);
     assert!(run.out.starts_with(&format!("RUNNING  {id}  orders-prod\n")), "{run:?}");
-    let listed = home.run(&["watch", &id, "--region", "ap-southeast-3"]);
-    listed.expect(2, &["project_id", "--project-id"]);
+    let unknown = home.run(&["watch", &id, "--region", "ap-southeast-3", "--config-dir", "elsewhere"]);
+    unknown.expect(2, &["project_id", "--project-id"]);
+    // Neither region nor project nor endpoint: the receipt has them.
+    let ours = finish(home.command(&["watch", &id]).spawn().unwrap()).expect(0, &[]);
+    assert!(ours.out.starts_with(&format!("RUNNING  {id}  orders-prod\n")), "{ours:?}");
 }
 
 #[test]

@@ -402,9 +402,9 @@ impl Wizard {
         self
     }
 
-    /// Lets time pass until the purchase on the screen needs none any more.
+    /// Lets time pass until the purchase on the screen needs none any more, or is late.
     pub fn wait_until_settled(mut self) -> Self {
-        while self.purchase().next_at().is_some() && self.jump(Timestamp::MAX) {}
+        while self.purchase().next_at().is_some() && !self.purchase().is_late() && self.jump(Timestamp::MAX) {}
         self
     }
 

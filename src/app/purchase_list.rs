@@ -1,0 +1,109 @@
+//! The purchases that are listed. Knows nothing of screens.
+
+use super::confirm_box::ConfirmBox;
+use crate::purchase::Purchase;
+use crate::purchase::snapshot::Snapshot;
+
+/// A purchase in this wizard, by a number of its own that stays the same while it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(u32);
+
+/// A purchase and how far it is known here.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub key: Key,
+    pub snapshot: Snapshot,
+    /// Whether it was confirmed in this wizard.
+    pub own: bool,
+    /// Whether somebody drives it, or it needs nobody.
+    pub driven: bool,
+    /// Whether it was asked for something and has not answered yet.
+    pub awaited: bool,
+}
+
+/// What a page of one purchase asks to be confirmed by the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    SendAgain,
+    /// It was not placed, or is not wanted any more: nobody looks for it from now on.
+    Close,
+}
+
+/// All purchases that are listed, and what is selected.
+#[derive(Clone, Debug, Default)]
+pub struct Purchases {
+    pub(super) rows: Vec<Row>,
+    /// The row that is selected; none where nothing was selected yet.
+    pub(super) cursor: Option<Key>,
+    /// The instance that is selected on the page of a purchase.
+    pub candidate: usize,
+    /// What that page asks for.
+    pub asking: Option<Question>,
+    pub confirm: ConfirmBox,
+    /// The place in the overview that the list was opened from.
+    pub(super) came_from: Option<usize>,
+}
+
+impl Purchases {
+    /// All, those that wait for the person first, then those under way, then the settled ones; each newest first.
+    pub fn listed(&self) -> Vec<&Row> {
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|row| {
+            let purchase = &row.snapshot.purchase;
+            let rank = if purchase.is_settled() { 2 } else { u8::from(!purchase.needs_person()) };
+            (rank, std::cmp::Reverse(purchase.intent().at))
+        });
+        rows
+    }
+
+    /// Those that are not settled.
+    pub fn unsettled(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| !row.snapshot.purchase.is_settled())
+    }
+
+    pub fn get(&self, key: Key) -> Option<&Row> {
+        self.rows.iter().find(|row| row.key == key)
+    }
+
+    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Row> {
+        self.rows.iter_mut().find(|row| row.key == key)
+    }
+
+    /// The selected row: its place in the list, and the row.
+    pub fn selected(&self) -> Option<(usize, &Row)> {
+        let listed = self.listed();
+        let at = listed.iter().position(|row| Some(row.key) == self.cursor).unwrap_or(0);
+        Some((at, *listed.get(at)?))
+    }
+
+    /// Puts a purchase into the list, in the place of one the journal knows by the same id.
+    pub(super) fn add(&mut self, snapshot: Snapshot, own: bool, driven: bool) -> Key {
+        let known =
+            snapshot.id.as_ref().and_then(|id| self.rows.iter().find(|row| row.snapshot.id.as_ref() == Some(id)));
+        let key =
+            known.map_or_else(|| Key(self.rows.iter().map(|row| row.key.0 + 1).max().unwrap_or(0)), |row| row.key);
+        self.rows.retain(|row| row.key != key);
+        self.rows.push(Row { key, awaited: driven && !snapshot.purchase.is_settled(), snapshot, own, driven });
+        key
+    }
+
+    /// How many wait for what, in words.
+    pub fn told(&self) -> String {
+        let count =
+            |wanted: fn(&Purchase) -> bool| self.unsettled().filter(|row| wanted(&row.snapshot.purchase)).count();
+        let (pay, decide) = (count(Purchase::is_unpaid), count(Purchase::is_undecided));
+        let counts = [(pay, "to pay"), (decide, "to decide"), (self.unsettled().count() - pay - decide, "under way")];
+        let told: Vec<String> =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+        if told.is_empty() {
+            "all are settled".to_owned()
+        } else {
+            format!("{}; nothing is sent again by itself", told.join(", "))
+        }
+    }
+
+    /// The last purchase that was confirmed in this wizard.
+    pub fn last_own(&self) -> Option<&Row> {
+        self.rows.iter().filter(|row| row.own).max_by_key(|row| row.snapshot.purchase.intent().at)
+    }
+}
