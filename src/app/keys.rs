@@ -68,6 +68,8 @@ pub enum Place {
     Purchases,
     /// The purchase and its result.
     Purchase,
+    /// A purchase that was not sent because of an earlier one of its name.
+    Earlier,
     /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
     Closable,
     /// A purchase that waits for the person.
@@ -97,6 +99,7 @@ impl Place {
             Self::Box => "purchase box",
             Self::Purchases => "purchases",
             Self::Purchase => "purchase",
+            Self::Earlier => "bought before",
             Self::Closable => "open purchase",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
@@ -217,6 +220,13 @@ pub static KEYS: &[Binding] = &[
     key(Place::Purchases, &[char('o')], Action::CopyOrder, "o copy order number", "copy the number of the order"),
     key(Place::Purchases, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
     key(Place::Purchases, &[char('n')], Action::New, "n new order", "begin another draft"),
+    key(
+        Place::Earlier,
+        &[char('s')],
+        Action::Again,
+        "s send again",
+        "buy the name once more, as a new order that has to be confirmed",
+    ),
     key(
         Place::Closable,
         &[char('c')],

@@ -148,7 +148,9 @@ impl App {
     fn places_of_purchase(&self) -> &'static [Place] {
         let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
         let purchase = &row.snapshot.purchase;
-        if purchase.is_undecided() || row.snapshot.earlier.is_some() {
+        if row.snapshot.earlier.is_some() {
+            &[Place::Earlier, Place::Purchase]
+        } else if purchase.is_undecided() {
             &[Place::Decision, Place::Closable, Place::Purchase]
         } else if purchase.can_close() {
             &[Place::Closable, Place::Purchase]

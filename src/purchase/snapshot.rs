@@ -19,6 +19,8 @@ pub struct Snapshot {
 pub enum Hindrance {
     /// Another process has it, in these words.
     Held(String),
+    /// Another purchase of the same name is under way here; this one is gone on with after it.
+    SameName,
     /// It was bought with the keys of this account, and those in use belong to another one.
     OtherAccount(String),
     /// Its file in the journal cannot be read or written.
@@ -30,6 +32,7 @@ impl Hindrance {
     pub fn sentence(&self) -> String {
         match self {
             Self::Held(by) => format!("{by} is at it: go on there, or leave it there first."),
+            Self::SameName => "Another purchase of this name is under way here; this one comes after it.".to_owned(),
             Self::OtherAccount(id) => {
                 format!("It belongs to the account {id}: start the wizard with keys of that account to go on.")
             }

@@ -200,7 +200,8 @@ impl<C: Console> Runtime<C> {
         }
     }
 
-    fn tell(&mut self, app: &mut App, msg: Msg) {
+    /// Lets the app know of something; what it asks for is done with the next turn.
+    pub fn tell(&mut self, app: &mut App, msg: Msg) {
         self.effects.extend(app.update(msg));
     }
 

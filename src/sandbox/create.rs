@@ -48,6 +48,7 @@ fn place_order(state: &mut State, bss: &Json, instance_id: &str, now: Timestamp)
         id: format!("CS{}{tail}", now.strftime("%y%m%d%H%M")),
         instance_id: instance_id.to_owned(),
         paid: flag(bss, "is_auto_pay"),
+        cancelled: false,
         placed: now,
         period_type: if text(bss, "period_type") == "year" { 3 } else { 2 },
         period_num: number(bss, "period_num").unwrap_or(1),

@@ -93,6 +93,11 @@ impl Sandbox {
         self.shared.hold(held);
     }
 
+    /// Cancels every order that waits for payment, as a person would in the console.
+    pub fn cancel_orders(&self) {
+        self.shared.lock().cancel_orders();
+    }
+
     /// Pays every order that waits for payment, as a person would in the console.
     pub fn pay_orders(&self) {
         self.shared.lock().pay_orders();

@@ -31,9 +31,13 @@ pub(super) fn detail(state: &State, id: &str) -> Result<Json, Refusal> {
     Ok(json!({ "total_count": 1, "order_info": info(order), "order_line_items": [line] }))
 }
 
-/// 5 done, 6 pending payment.
+/// 4 cancelled, 5 done, 6 pending payment.
 fn state_of(order: &Order) -> u8 {
-    if order.paid { 5 } else { 6 }
+    match order {
+        Order { cancelled: true, .. } => 4,
+        Order { paid: true, .. } => 5,
+        _ => 6,
+    }
 }
 
 fn info(order: &Order) -> Json {
@@ -45,7 +49,7 @@ fn info(order: &Order) -> Json {
     });
     if order.paid {
         info["payment_time"] = json!(time(order.placed));
-    } else {
+    } else if order.is_unpaid() {
         let end = order.placed.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
         info["pending_payment_end_time"] = json!(time(end));
     }

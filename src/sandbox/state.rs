@@ -148,9 +148,14 @@ impl State {
         uuid(&self.hex_id())
     }
 
+    /// Cancels what waits for payment; its instance is never built.
+    pub(super) fn cancel_orders(&mut self) {
+        self.orders.iter_mut().filter(|order| order.is_unpaid()).for_each(|order| order.cancelled = true);
+    }
+
     /// Pays what waits for payment; the instances then begin to be built.
     pub(super) fn pay_orders(&mut self) {
-        for order in self.orders.iter_mut().filter(|order| !order.paid) {
+        for order in self.orders.iter_mut().filter(|order| order.is_unpaid()) {
             order.paid = true;
             if let Some(instance) = self.instances.iter_mut().find(|instance| instance.id == order.instance_id) {
                 instance.begun = Some(self.world.clock.instant());
@@ -165,10 +170,17 @@ pub(super) struct Order {
     pub(super) id: String,
     pub(super) instance_id: String,
     pub(super) paid: bool,
+    pub(super) cancelled: bool,
     pub(super) placed: Timestamp,
     /// `2` month, `3` year, as BSS counts them.
     pub(super) period_type: u8,
     pub(super) period_num: u64,
+}
+
+impl Order {
+    pub(super) fn is_unpaid(&self) -> bool {
+        !self.paid && !self.cancelled
+    }
 }
 
 /// What becomes of an instance, counted from when it began to be built.

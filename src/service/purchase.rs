@@ -9,9 +9,11 @@ use crate::catalog::{Cause, Failure, Instance};
 use crate::clock::Clock;
 use crate::cloud::client::Client;
 use crate::purchase::record::{Intent, Record};
-use crate::purchase::snapshot::{Hindrance, Snapshot};
+use crate::purchase::snapshot::Hindrance::{Held, OtherAccount, SameName};
+use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
+use crate::store::person;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{sleep, timeout, timeout_at};
@@ -282,7 +284,7 @@ pub async fn resume(
                     return Ok(());
                 }
                 Some(theirs) => {
-                    let hindrance = Some(Hindrance::OtherAccount(theirs));
+                    let hindrance = Some(OtherAccount(theirs));
                     Snapshot { hindrance, ..Snapshot::new(purchase, Some(id.to_owned())) }
                 }
             },
@@ -293,7 +295,7 @@ pub async fn resume(
             }
             Err(_) => {
                 let entry = journal.entry(id)?;
-                let hindrance = entry.held_by.map(Hindrance::Held);
+                let hindrance = entry.held_by.map(|by| if by == person::process() { SameName } else { Held(by) });
                 Snapshot { hindrance, ..Snapshot::new(entry.purchase, Some(entry.id)) }
             }
         };

@@ -119,8 +119,8 @@ fn clock(app: &App, at: Timestamp) -> String {
 fn elapsed(app: &App, purchase: &Purchase) -> String {
     let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
     let asked = match purchase.state() {
-        State::Building(watch) => format!("   asked {} times", watch.asked()),
-        State::Unknown(search) => format!("   looked {} times", search.asked),
+        State::Building(watch) => format!("   asked {}", times(watch.asked())),
+        State::Unknown(search) => format!("   looked {}", times(search.asked)),
         _ => String::new(),
     };
     let next = match purchase.next_at() {
@@ -136,6 +136,10 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
         }
         None => String::new(),
     }
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// Instances and orders that were found while looking.

@@ -317,7 +317,7 @@ impl Wizard {
 
     /// Something comes in from outside.
     pub fn tell(&mut self, msg: Msg) {
-        self.app.update(msg);
+        self.runtime.as_mut().unwrap().tell(&mut self.app, msg);
         self.settle();
     }
 

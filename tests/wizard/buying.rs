@@ -206,18 +206,20 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
     let hours = std::time::Duration::from_hours(9);
     let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
     let building = building.crash_and_restart();
+    assert!(building.screen().contains("The purchase of orders-prod is not settled"), "{}", building.screen());
+    let building = building.keys("<C-o>p");
     assert!(building.screen().contains("CREATING"), "{}", building.screen());
     assert_eq!(building.orders(), 1);
     let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
     let lost = lost.fault("GET", "/v2/", u32::MAX, Trouble::Reset).buy();
-    let found = lost.crash_and_restart().clear_faults().wait_until_settled();
+    let found = lost.crash_and_restart().clear_faults().keys("<C-o>p<Enter>").wait_until_settled();
     assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
     assert_eq!(found.orders(), 1);
 }
 
-/// The first of them holds the name's lock, which must not look like somebody else's to the second.
+/// One of them holds the name's lock, which must not look like somebody else's to the other.
 #[test]
-fn two_unfinished_purchases_of_one_name_are_gone_on_with_one_after_the_other() {
+fn two_unsettled_purchases_of_one_name_are_gone_on_with_side_by_side() {
     let hours = std::time::Duration::from_hours(9);
     let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
     let journal = building.files().join("state/purchases");
@@ -226,12 +228,11 @@ fn two_unfinished_purchases_of_one_name_are_gone_on_with_one_after_the_other() {
     // An order that the process did not live to send.
     std::fs::write(journal.join("20200101T000000Z-0-orders-prod.jsonl"), lines.lines().next().unwrap()).unwrap();
     let both = building.crash_and_restart();
-    assert!(both.screen().contains("Enter goes on with one"), "{}", both.screen());
-    let first = both.keys("<Enter>");
-    assert!(first.screen().contains("NOTHING SENT"), "{}", first.screen());
-    let second = first.keys("<Enter>");
-    assert!(second.screen().contains("CREATING  orders-prod"), "{}", second.screen());
-    assert_eq!(second.orders(), 1);
+    assert!(both.screen().contains("2 purchases are not settled"), "{}", both.screen());
+    let both = both.keys("<C-o>p").wait(40);
+    let screen = both.screen();
+    assert!(screen.contains("CREATING") && screen.contains("NOT SENT"), "{screen}");
+    assert_eq!(both.orders(), 1);
 }
 
 #[test]

@@ -38,6 +38,21 @@ fn lost() -> Wizard {
     start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy()
 }
 
+/// Three purchases in three states: being built, not paid, and unknown.
+fn several(setup: Setup) -> Wizard {
+    let creating = setup.world(|world| world.creation_time(Duration::from_hours(9))).start().ready().buy().wait(120);
+    let unpaid = creating.on("name").keys("<C-u>orders-pic").on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
+    let lost = unpaid.on("name").keys("<C-u>orders-h1s").on("charging_mode").keys("k<Enter>").to(10);
+    lost.fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled()
+}
+
+/// An order that was not paid, and was cancelled in the console.
+fn cancelled() -> Wizard {
+    let unpaid = start().ready().on("charging_mode").keys("j<Enter>").to(10).buy();
+    unpaid.cloud().cancel_orders();
+    unpaid.wait(30)
+}
+
 /// On 4.8.0, with three brokers.
 fn old() -> Wizard {
     start().on("engine_version").keys("/4.8<Enter>").on("broker_num").keys("<C-u>3")
@@ -224,7 +239,18 @@ pictures! {
     checks_blocked_buying: start().ready().on("name").keys("<C-u>orders-staging").to(10).buy().styled();
     checks_forbidden: start().ready().unchecked().styled();
     checks_with_reasons: setup().world(|w| w.quota(1).clock_offset(-130)).start().ready().to(10).keys("<Tab>c").styled();
-    purchase_resumed: building().start().ready().buy().wait(60).crash_and_restart().screen();
+    purchase_resumed: building().start().ready().buy().wait(60).crash_and_restart().keys("<C-o>p<Enter>").screen();
+    purchases: several(setup()).keys("<C-o>p").styled();
+    purchases_overview: several(setup()).keys("<C-o>G").screen();
+    purchases_while_the_next_is_filled: several(setup()).on("name").keys("<C-u>orders-next").screen();
+    purchases_after_a_crash: several(setup()).crash_and_restart().screen();
+    purchases_listed_after_a_crash: several(setup()).crash_and_restart().keys("<C-o>p").screen();
+    purchases_none: start().keys("<C-o>p").screen();
+    purchases_settled: start().ready().buy().keys("<Enter>").screen();
+    purchase_close: lost().wait_until_settled().keys("corders").screen();
+    purchase_closed: lost().wait_until_settled().keys("corders-prod<Enter>").screen();
+    purchase_cancelled: cancelled().styled();
+    purchase_same_name: lost().to(10).buy().screen();
     purchase_help: building().start().ready().buy().keys("<F1>").screen();
     result: start().ready().buy().styled();
     result_public: start().ready().on("enable_publicip").keys("<Space>").on("publicip_id").keys("g<Space>j<Space>").to(10).buy().screen();
@@ -250,6 +276,7 @@ pictures! {
     small_summary: setup().size(40, 12).start().ready().screen();
     small_summary_rows: setup().size(40, 12).start().ready().keys("<Tab><Down*9>").screen();
     small_purchase: building().size(40, 12).start().ready().buy().wait(60).screen();
+    small_purchases: several(setup().size(40, 12)).keys("<C-o>p").screen();
     small_undecided: setup().size(40, 12).start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled().screen();
     small_result: setup().size(40, 12).start().ready().buy().screen();
     low_flavor: setup().size(80, 20).start().to(3).screen();
