@@ -6,7 +6,7 @@ use std::time::Instant;
 use tui_input::{Input, InputRequest};
 
 /// Where an Enter came together with other keys, as in a paste.
-pub(super) const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
+pub(super) const ONCE_MORE: &str = "Nothing was done yet: press Enter once more, by itself.";
 /// Where somebody typed before seeing what for.
 const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
 /// Characters that a burst may put into the box; no word is as long.

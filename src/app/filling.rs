@@ -385,7 +385,6 @@ impl App {
             Action::Accept => return self.close_overlay(effects),
             Action::Copy => return self.copy_overlay(effects),
             Action::Export => return self.next_export(),
-            Action::Purchases => return self.open_purchases(effects),
             Action::Summary => {
                 self.overlay = None;
                 return self.go_to(self.last_step() + 1, effects);

@@ -66,6 +66,8 @@ pub enum Place {
     Box,
     /// The list of purchases.
     Purchases,
+    /// The box that closes a purchase.
+    CloseBox,
     /// The purchase and its result.
     Purchase,
     /// A purchase that was not sent because of an earlier one of its name.
@@ -97,6 +99,7 @@ impl Place {
             Self::Stepped => "storage",
             Self::Summary => "summary",
             Self::Box => "purchase box",
+            Self::CloseBox => "closing box",
             Self::Purchases => "purchases",
             Self::Purchase => "purchase",
             Self::Earlier => "bought before",
@@ -178,6 +181,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Drafts, &[char('r')], Action::Rename, "r rename", "give the draft another name"),
     key(Place::Drafts, &[char('c')], Action::Duplicate, "c copy", "copy the draft"),
     key(Place::Drafts, &[char('d')], Action::Remove, "d delete", "delete the draft, after asking"),
+    key(Place::Drafts, &[char('p')], Action::Purchases, "p purchases", "the purchases"),
     key(Place::Drafts, &[plain(KeyCode::Esc)], Action::Back, "Esc new", "begin a new draft"),
     key(Place::Overlay, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up"),
     key(Place::Overlay, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down"),
@@ -217,9 +221,10 @@ pub static KEYS: &[Binding] = &[
     key(Place::Purchases, &[plain(KeyCode::Home), char('g')], Action::First, "", "first purchase"),
     key(Place::Purchases, &[plain(KeyCode::End), char('G')], Action::Last, "", "last purchase"),
     key(Place::Purchases, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),
-    key(Place::Purchases, &[char('o')], Action::CopyOrder, "o copy order number", "copy the number of the order"),
+    key(Place::Purchases, &[char('o')], Action::CopyOrder, "o copy order", "copy the number of the order"),
     key(Place::Purchases, &[ctrl('r')], Action::Reload, "^R ask now", "ask the cloud at once"),
     key(Place::Purchases, &[char('n')], Action::New, "n new order", "begin another draft"),
+    key(Place::Purchases, &[plain(KeyCode::Esc)], Action::Back, "Esc back", "back to the draft"),
     key(
         Place::Earlier,
         &[char('s')],
@@ -249,6 +254,13 @@ pub static KEYS: &[Binding] = &[
     ),
     key(Place::Decision, &[plain(KeyCode::Up), char('k')], Action::Up, "", "up in the instances that were found"),
     key(Place::Decision, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the instances that were found"),
+    key(
+        Place::CloseBox,
+        &[plain(KeyCode::Enter)],
+        Action::Accept,
+        "Enter close",
+        "close the purchase, once the name is typed",
+    ),
     key(
         Place::Box,
         &[plain(KeyCode::Enter)],

@@ -2,6 +2,7 @@
 
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
+use super::purchase_list::Question;
 use super::state::{App, Overlay, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
@@ -101,10 +102,13 @@ impl App {
             Some(Action::Ascii) => self.ascii = !self.ascii,
             Some(Action::Redraw) => effects.push(Effect::Redraw),
             Some(Action::Suspend) => effects.push(Effect::Suspend),
+            Some(Action::Steps) if self.drafts.asking.is_none() => {
+                self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() });
+            }
+            Some(Action::Purchases) => self.open_purchases(effects),
             Some(action) if self.overlay == Some(Overlay::Drafts) => self.on_drafts(action, effects),
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
-            Some(Action::Steps) => self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() }),
             Some(Action::Reload) if matches!(self.screen, Screen::Step(_) | Screen::Summary) => self.reload(),
             Some(action) => match self.screen {
                 Screen::Step(_) => self.on_form(action, effects),
@@ -137,6 +141,7 @@ impl App {
         let inner: &[Place] = match self.screen {
             Screen::Step(_) => self.places_of_focus(),
             // Letters belong to the word that buys.
+            Screen::Purchase(_) if self.purchases.asking == Some(Question::Close) => &[Place::CloseBox],
             _ if self.asks_for_word() => &[Place::Box],
             Screen::Summary => &[Place::Summary],
             Screen::Purchases => &[Place::Purchases],

@@ -265,6 +265,7 @@ impl Purchase {
         }
         match found {
             Err(failure) => self.tell_unread(failure, now),
+            Ok(_) if self.is_unpaid() => {}
             Ok(_) => self.tell_watch(now),
         }
         self.look_on(now)
@@ -291,10 +292,10 @@ impl Purchase {
             ([order], known) => {
                 self.payment = Payment::Awaited;
                 let order_id = order.id.clone();
-                self.tell_unpaid(&order_id, now);
                 if known.is_none() {
                     return self.record(Fact::Ordered { order_id }, Then::Pause, now);
                 }
+                self.tell_unpaid(&order_id, now);
             }
             // It is not among those that wait for their payment any more.
             ([], Some(id)) => {

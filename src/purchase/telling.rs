@@ -8,6 +8,8 @@ use super::{Payment, Purchase, State};
 use crate::catalog::{Cause, Failure, Instance, clean};
 use jiff::Timestamp;
 
+/// That an order waits.
+const UNPAID: &str = "the order is not paid";
 /// How an order is paid.
 const PAY: &str = "pay it in the console, under Billing > My Orders";
 /// How many instances a sentence names.
@@ -73,7 +75,7 @@ impl Purchase {
             Fact::Seen { status } => steps.add(at, Mark::Doing, status, advice(status)),
             Fact::Running { .. } => steps.add(at, Mark::Done, "RUNNING", ""),
             Fact::Failed { status } => steps.settle(at, Mark::Trouble, status, advice(status)),
-            Fact::Ordered { order_id } => steps.add(at, Mark::Done, "order found", order_id),
+            Fact::Ordered { order_id } => steps.add(at, Mark::Doing, UNPAID, format!("order {order_id}; {PAY}")),
             Fact::Cancelled { order_id } => steps.settle(at, Mark::Trouble, "the order was cancelled", order_id),
             Fact::Closed { by } => steps.settle(at, Mark::Done, "closed", format!("by {by}")),
             Fact::Replaced { by } => steps.settle(at, Mark::Done, "bought again", by),
@@ -127,7 +129,7 @@ impl Purchase {
 
     /// Says that an order awaits payment, which is why the instance is not there.
     pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
-        self.steps.add(now, Mark::Doing, "the order is not paid", format!("order {order}; {PAY}"));
+        self.steps.add(now, Mark::Doing, UNPAID, format!("order {order}; {PAY}"));
     }
 
     /// Says that several orders may be this one.

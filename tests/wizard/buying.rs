@@ -207,7 +207,7 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
     let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
     let building = building.crash_and_restart();
     assert!(building.screen().contains("The purchase of orders-prod is not settled"), "{}", building.screen());
-    let building = building.keys("<C-o>p");
+    let building = building.keys("p");
     assert!(building.screen().contains("CREATING"), "{}", building.screen());
     assert_eq!(building.orders(), 1);
     let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);

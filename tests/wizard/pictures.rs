@@ -243,7 +243,6 @@ pictures! {
     purchases: several(setup()).keys("<C-o>p").styled();
     purchases_overview: several(setup()).keys("<C-o>G").screen();
     purchases_while_the_next_is_filled: several(setup()).on("name").keys("<C-u>orders-next").screen();
-    purchases_after_a_crash: several(setup()).crash_and_restart().screen();
     purchases_listed_after_a_crash: several(setup()).crash_and_restart().keys("<C-o>p").screen();
     purchases_none: start().keys("<C-o>p").screen();
     purchases_settled: start().ready().buy().keys("<Enter>").screen();
