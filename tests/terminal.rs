@@ -9,11 +9,10 @@ use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, start_on_thread};
 use std::path::Path;
 use std::time::Duration;
-use support::pty::{Exit, Key, Modes, Session, Signal};
+use support::env::{Environment, SIZE, assert_no_secret_below};
+use support::pty::{Exit, Key, Session, Signal};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use tempfile::TempDir;
-
-const SIZE: (u16, u16) = (80, 24);
 
 /// A wizard and the only directory it may write to.
 struct Started {
@@ -51,10 +50,8 @@ impl Started {
     /// Fails unless the terminal is as it was found, and the secret key is nowhere.
     fn is_left(&mut self, exit: &Exit) {
         assert_eq!(self.session.exit(), *exit, "{}", self.session.screen());
-        assert_eq!(self.session.modes(), Modes::RESTORED);
-        assert_eq!(self.session.questions(), Vec::<String>::new());
-        assert_no_secret(self.session.transcript());
-        search(self.home.path());
+        self.session.assert_clean();
+        assert_no_secret_below(self.home.path());
     }
 
     /// Jumps to a screen by its number.
@@ -95,17 +92,6 @@ impl Started {
         self.session.keys(" ");
         self.session.wait_text("[x] AZ1");
         self.to(10, "To buy, type yes:");
-    }
-}
-
-fn search(folder: &Path) {
-    for entry in folder.read_dir().unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            search(&path);
-        } else {
-            assert_no_secret(&std::fs::read(&path).unwrap());
-        }
     }
 }
 
@@ -162,7 +148,7 @@ fn a_line_that_drops_keeps_what_was_typed() {
     assert_eq!(wizard.session.exit(), Exit::Code(129));
     let draft = wizard.home.path().join("given/drafts/orders-prod.json");
     assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
-    search(wizard.home.path());
+    assert_no_secret_below(wizard.home.path());
 }
 
 #[test]
@@ -237,7 +223,7 @@ fn a_start_without_keys_asks_for_them_and_buys() {
 fn an_idle_wizard_sends_nothing() {
     let mut wizard = sandbox(SIZE);
     // The lists of the first screen have come once nothing changes any more.
-    while !wizard.session.listen(Duration::from_millis(300)).is_empty() {}
+    wizard.session.settle(Duration::from_millis(300));
     assert_eq!(wizard.session.listen(Duration::from_secs(1)), Vec::<u8>::new());
     wizard.session.signal(Signal::TERM);
     wizard.is_left(&Exit::Code(143));
@@ -283,7 +269,7 @@ fn the_same_without_colours_and_in_ascii() {
     let session = Session::start(SIZE, &["--sandbox", "--ascii", "--config-dir", &path], &env);
     let mut wizard = Started { session, home };
     wizard.session.wait_text("[1 ENGINE]");
-    while !wizard.session.listen(Duration::from_millis(300)).is_empty() {}
+    wizard.session.settle(Duration::from_millis(300));
     let sent = String::from_utf8(wizard.session.transcript().to_vec()).unwrap();
     assert!(sent.is_ascii(), "{sent:?}");
     let colours = ["\x1b[3", ";3"].map(|start| ('0'..='7').any(|digit| sent.contains(&format!("{start}{digit}m"))));

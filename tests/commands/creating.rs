@@ -1,7 +1,7 @@
 //! `create` where it buys.
 
 use crate::home::{Home, NAME, changed, hourly, monthly};
-use crate::support::pty::{Exit, Modes, Session};
+use crate::support::pty::{Exit, RESTORED, Session};
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
@@ -156,7 +156,7 @@ fn at_a_terminal_it_asks_for_the_word() {
             session.keys(typed);
         }
         assert_eq!(session.exit(), Exit::Code(code), "{}", session.screen());
-        assert_eq!(session.modes(), Modes::RESTORED, "{typed:?}");
+        assert_eq!(session.changes(), RESTORED, "{typed:?}");
         assert_eq!(home.sandbox.created().len(), bought, "{typed:?}");
         assert_no_secret(session.transcript());
     }
