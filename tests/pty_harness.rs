@@ -35,7 +35,7 @@ fn a_terminal_left_in_disorder_is_noticed() {
     let mut session = Session::spawn(SIZE, "sh", &["-c", leaves], &[]);
     assert_eq!(session.exit(), Exit::Code(7));
     assert_eq!(session.changes(), ["line", "alternate screen", "bracketed paste", "hidden cursor", "mouse"]);
-    assert_eq!(session.questions(), [b"\x1b[6n"]);
+    assert_eq!(session.questions(), ["\x1b[6n"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! `doctor`: what it finds, what it advises, and its exit codes.
 
 use crate::home::{Home, Run, finish};
+use crate::support::env::{PLACE, WIZARD};
 use crate::support::listen::{listen, secured, server_config};
-use crate::support::pty::{Exit, Session};
+use crate::support::pty::Exit;
 use crate::support::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
@@ -183,10 +184,7 @@ fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
 #[test]
 fn at_a_terminal_it_says_what_that_can_do() {
     let home = Home::quick();
-    let args = ["doctor", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
-    let dir = home.dir.path().to_str().unwrap();
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let mut session = Session::start((160, 20), &args, &env);
+    let mut session = home.session((160, 20), &[&[WIZARD, "doctor"], &PLACE[..]].concat());
     assert_eq!(session.exit(), Exit::Code(0));
     let text = String::from_utf8_lossy(session.transcript()).into_owned();
     assert!(text.contains("xterm-256color, line drawing, 16 colours"), "{text}");

@@ -1,6 +1,7 @@
 //! A home for one test: a sandbox, a directory, drafts in it, and the binary.
 
 use crate::support::env::{WIZARD, assert_no_secret_below};
+use crate::support::pty::Session;
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID, REGION, Sandbox, Seen};
@@ -122,6 +123,13 @@ impl Home {
         let mut command = self.command(args);
         command.args(["--endpoint", &self.sandbox.url()]);
         command
+    }
+
+    /// The same on a terminal: this program, which is the binary or runs it, and its arguments.
+    pub(crate) fn session(&self, size: (u16, u16), command: &[&str]) -> Session {
+        let (url, home) = (self.sandbox.url(), self.dir.path().to_str().unwrap());
+        let env = [("HOME", home), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
+        Session::spawn(size, command[0], &[&command[1..], &["--endpoint", &url]].concat(), &env)
     }
 
     /// The create requests the sandbox has seen.

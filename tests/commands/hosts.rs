@@ -1,9 +1,8 @@
 //! Hosts as they are: folders that may not be read or written, drafts their users want left alone.
 
 use crate::home::{Home, NAME, hourly};
-use crate::support::env::PLACE;
+use crate::support::env::{PLACE, WIZARD};
 use crate::support::pty::{Exit, Key, Session};
-use crate::support::{ACCESS_KEY, SECRET_KEY};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -15,9 +14,8 @@ fn left(mut session: Session) -> (Exit, String) {
 }
 
 fn wizard(home: &Home, dir: &str, args: &[&str]) -> Session {
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let url = home.sandbox.url();
-    let mut session = Session::start((100, 30), &[args, &PLACE, &["--endpoint", &url]].concat(), &env);
+    let command = ["env", &format!("HOME={dir}"), WIZARD];
+    let mut session = home.session((100, 30), &[&command[..], args, &PLACE].concat());
     session.wait_text("[1 ENGINE]");
     session
 }
