@@ -4,19 +4,20 @@
 //! loopback, nothing measured by the clock.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-#[path = "support/desk.rs"]
-mod desk;
+#[path = "benches/measure.rs"]
+mod measure;
 mod support;
 
-use desk::{LARGE, SIZE, desk, leave, wakeups};
+use measure::{LARGE, wakeups};
 use rustix::termios::{Action, tcflow};
 use std::time::Duration;
+use support::env::{SIZE, WIZARD};
 
 #[test]
 fn the_first_screen_is_few_bytes() {
     for (size, most) in [(SIZE, 3300), (LARGE, 8000)] {
         for args in [&[][..], &["--draft", "orders"]] {
-            let bytes = desk::first_screen(size, args);
+            let bytes = measure::first_screen(size, args);
             assert!(bytes <= most, "{bytes} bytes at {size:?} with {args:?}");
         }
     }
@@ -25,9 +26,9 @@ fn the_first_screen_is_few_bytes() {
 /// A terminal that takes nothing keeps the program right before its first screen, where it can be looked at.
 #[test]
 fn before_the_first_screen_there_is_no_thread_no_network_and_no_certificate() {
-    let desk = desk();
-    let wizard = env!("CARGO_BIN_EXE_rocketmq-wizard");
-    let mut session = desk.run(SIZE, "sh", &["-c", "read go; exec \"$0\" \"$@\"", wizard], &["--draft", "orders"]);
+    let env = measure::with_draft("Engine");
+    let script = "read go; exec \"$0\" \"$@\"";
+    let mut session = env.run(SIZE, "sh", &["-c", script, WIZARD, "--draft", "orders"]);
     let tty = std::fs::read_link(format!("/proc/{}/fd/0", session.pid())).unwrap();
     let tty = std::fs::File::options().read(true).write(true).open(tty).unwrap();
     tcflow(&tty, Action::OOff).unwrap();
@@ -37,13 +38,13 @@ fn before_the_first_screen_there_is_no_thread_no_network_and_no_certificate() {
     assert_eq!(threads.len(), 1, "{threads:?}");
     assert_eq!(network_sockets(session.pid()), Vec::<String>::new());
     let io = std::fs::read_to_string(format!("/proc/{}/io", session.pid())).unwrap();
-    let read: u64 = desk::of_status(&io, "rchar:").parse().unwrap();
+    let read: u64 = measure::of_status(&io, "rchar:").parse().unwrap();
     println!("bytes read from files before the first screen: {read}");
     assert!(read < 48 * 1024, "{read} bytes were read: as much as a bundle of certificates");
     tcflow(&tty, Action::OOn).unwrap();
     drop(tty);
     session.wait_text("rocketmq-wizard");
-    leave(session);
+    session.leave();
 }
 
 /// Until the shell has become the wizard, and sleeps for as long as a busy machine could keep it waiting.
@@ -51,8 +52,8 @@ fn wait_until_stuck(pid: i32) {
     let mut asleep = 0;
     for _ in 0..2000 {
         let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-        let is_wizard = desk::of_status(&status, "Name:").starts_with("rocketmq");
-        let sleeps = is_wizard && desk::of_status(&status, "State:").starts_with('S');
+        let is_wizard = measure::of_status(&status, "Name:").starts_with("rocketmq");
+        let sleeps = is_wizard && measure::of_status(&status, "State:").starts_with('S');
         asleep = if sleeps { asleep + 1 } else { 0 };
         if asleep == 20 {
             return;
@@ -76,13 +77,13 @@ fn network_sockets(pid: i32) -> Vec<String> {
 /// Needs `strace`; without it the look at the stuck program above has to do.
 #[test]
 fn the_first_screen_takes_few_system_calls() {
-    let Some(calls) = desk::system_calls(env!("CARGO_BIN_EXE_rocketmq-wizard"), &[]) else {
+    let Some(calls) = measure::system_calls(None) else {
         println!("skipped: strace is not installed");
         return;
     };
     assert!((40..=140).contains(&calls.len()), "{} system calls:\n{}", calls.len(), calls.join("\n"));
-    for never in desk::NEVER_FIRST {
-        let found: Vec<_> = calls.iter().filter(|line| desk::speaks_of(line, never)).collect();
+    for never in measure::NEVER_FIRST {
+        let found: Vec<_> = calls.iter().filter(|line| measure::speaks_of(line, never)).collect();
         assert!(found.is_empty(), "{never}: {found:?}");
     }
 }
@@ -90,20 +91,20 @@ fn the_first_screen_takes_few_system_calls() {
 #[test]
 fn a_typed_character_is_a_few_bytes() {
     for size in [SIZE, LARGE] {
-        let (median, most) = desk::typed_character(size);
+        let (median, most) = measure::typed_character(size);
         assert!(median <= 12 && most <= 160, "median {median}, most {most} bytes at {size:?}");
     }
 }
 
 #[test]
 fn a_key_that_changes_nothing_is_next_to_no_bytes() {
-    let bytes = desk::idle_key();
+    let bytes = measure::idle_key();
     assert!(bytes <= 12, "{bytes} bytes");
 }
 
 #[test]
 fn a_step_to_the_next_screen_is_part_of_a_screen() {
-    let steps = desk::next_screens();
+    let steps = measure::next_screens();
     assert_eq!(steps.len(), 9, "{steps:?}");
     assert!(steps.values().all(|bytes| *bytes <= 2500), "{steps:?}");
 }
@@ -111,27 +112,27 @@ fn a_step_to_the_next_screen_is_part_of_a_screen() {
 #[test]
 fn a_paste_is_one_frame() {
     for bracketed in [false, true] {
-        let (bytes, _) = desk::paste(bracketed);
+        let (bytes, _) = measure::paste(bracketed);
         assert!(bytes <= 4000, "{bytes} bytes");
     }
 }
 
 #[test]
 fn a_burst_of_resizes_is_few_frames() {
-    let frames = desk::resizes();
+    let frames = measure::resizes();
     assert!((1..=10).contains(&frames), "{frames} frames");
 }
 
 #[test]
 fn idle_screens_send_nothing_and_never_wake() {
-    for rest in desk::resting(|_| Duration::ZERO) {
+    for rest in measure::resting(|_| Duration::ZERO) {
         assert_eq!((rest.wakeups, rest.bytes), (0, 0), "on\n{}", rest.screen);
     }
 }
 
 #[test]
 fn waiting_for_an_answer_wakes_and_sends_little() {
-    let (wakeups, bytes) = desk::in_flight();
+    let (wakeups, bytes) = measure::in_flight();
     assert!(wakeups <= 12.0, "{wakeups} wakeups a second");
     assert!(bytes <= 120.0, "{bytes} bytes a second");
 }

@@ -5,13 +5,9 @@
 //! `ROCKETMQ_WIZARD_KILLS=N` makes it N.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-#[path = "support/kill.rs"]
-mod kill;
 mod support;
 
 use jiff::Timestamp;
-use kill::{Home, Random, SIZE, cloud, kill, kills, leave, put, reaches};
-use rocketmq_wizard::sandbox::Sandbox;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::format;
 use serde_json::Value as Json;
@@ -19,7 +15,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
-use support::pty::{Exit, Key, Modes, Session, Signal};
+use support::env::{Environment, PLACE, SIZE, assert_no_secret_below, put};
+use support::kill::{Random, half_written, kill, kills};
+use support::pty::{Exit, Key, RESTORED, Session, Signal};
 
 /// How many type at the same time, each on their own.
 const TYPISTS: u64 = 4;
@@ -52,26 +50,24 @@ fn a_wizard_killed_at_any_moment_loses_at_most_the_field_being_typed() {
 /// One draft after the other, each in a home of its own; returns kills, those with a draft on disk, and files that were
 /// left half written, none of which is a draft.
 fn typist(seed: u64, kills: u64) -> [u64; 3] {
-    let cloud = cloud(World::default());
     let mut random = Random::new(seed);
     let mut counts = [0; 3];
     while counts[0] < kills {
-        let mut draft = Typing::new(&cloud);
+        let mut draft = Typing::new();
         for _ in 0..=random.below(5) {
             draft.session(&mut random);
             counts[0] += 1;
             counts[1] += u64::from(draft.file().is_some());
         }
-        counts[2] += u64::try_from(draft.home.half_written()).unwrap();
-        draft.home.assert_no_secret();
+        counts[2] += u64::try_from(half_written(&draft.env)).unwrap();
+        assert_no_secret_below(draft.env.home.path());
     }
     counts
 }
 
 /// A draft that is typed at, and what the disk may hold of it.
-struct Typing<'a> {
-    cloud: &'a Sandbox,
-    home: Home,
+struct Typing {
+    env: Environment,
     /// What was answered, edit by edit; the disk holds one of these, from the last one that was acknowledged on.
     edits: Vec<Answers>,
     acknowledged: usize,
@@ -81,11 +77,10 @@ struct Typing<'a> {
     typed: u32,
 }
 
-impl<'a> Typing<'a> {
-    fn new(cloud: &'a Sandbox) -> Self {
+impl Typing {
+    fn new() -> Self {
         Self {
-            cloud,
-            home: Home::new(),
+            env: Environment::new(World::default()),
             edits: vec![Answers::default()],
             acknowledged: 0,
             screens: ["Engine"; 2],
@@ -108,7 +103,7 @@ impl<'a> Typing<'a> {
         let before = self.started;
         self.started = Timestamp::now();
         let Some(file) = self.file() else {
-            let mut session = self.home.wizard(self.cloud, &[]);
+            let mut session = wizard(&self.env, &[]);
             session.wait_text("[1 ENGINE]");
             leave_engine(&mut session);
             return session;
@@ -119,14 +114,14 @@ impl<'a> Typing<'a> {
         let minutes: Vec<String> = [before, self.started].map(|at| at.strftime("%m-%d %H:%M").to_string()).to_vec();
         let mut session;
         if random.below(2) == 0 {
-            session = self.home.wizard(self.cloud, &[]);
+            session = wizard(&self.env, &[]);
             session.wait_text(" Drafts ");
             session.wait_text(&format!("{name}: left open at "));
             let text = session.screen();
             assert!(minutes.iter().any(|since| text.contains(&format!("since {since}"))), "{minutes:?}\n{text}");
             session.key(Key::Enter);
         } else {
-            session = self.home.wizard(self.cloud, &["--draft", &name]);
+            session = wizard(&self.env, &["--draft", &name]);
             session.wait_text("The wizard ended with this draft open since");
             let text = session.screen();
             assert!(minutes.iter().any(|since| text.contains(since.as_str())), "{minutes:?}\n{text}");
@@ -160,7 +155,7 @@ impl<'a> Typing<'a> {
         self.typed += 1;
         let text = format!("{}{:05}", if row == Row::Name { "n" } else { "a" }, self.typed);
         session.keys(&format!("\x15{text}"));
-        if !reaches(session, due, |screen| screen.contains(&text)) {
+        if !session.reaches(due, |screen| screen.contains(&text)) {
             return false;
         }
         let mut answers = self.edits.last().unwrap().clone();
@@ -176,7 +171,7 @@ impl<'a> Typing<'a> {
             (Row::About, _) => (Key::Up, Row::Name),
         };
         session.key(key);
-        let left = reaches(session, due, |screen| shows(screen, next));
+        let left = session.reaches(due, |screen| shows(screen, next));
         if left {
             // The frame is drawn after the draft was written.
             self.acknowledged = self.edits.len() - 1;
@@ -197,7 +192,7 @@ impl<'a> Typing<'a> {
                 self.screens = [self.screens[1], screen];
             }
             session.key(key);
-            if !reaches(session, due, |text| text.contains(shown)) {
+            if !session.reaches(due, |text| text.contains(shown)) {
                 return false;
             }
             if let Some(screen) = screen {
@@ -209,7 +204,7 @@ impl<'a> Typing<'a> {
 
     /// The draft, if it was saved: there is never a second one.
     fn file(&self) -> Option<PathBuf> {
-        let dir = self.home.config().join("drafts");
+        let dir = self.env.config().join("drafts");
         let entries = std::fs::read_dir(dir).into_iter().flatten().map(|entry| entry.unwrap().path());
         let files: Vec<_> =
             entries.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect();
@@ -254,52 +249,56 @@ fn leave_engine(session: &mut Session) {
     session.wait_text("> Name");
 }
 
+/// The wizard with a region and a project for new drafts.
+fn wizard(env: &Environment, args: &[&str]) -> Session {
+    env.wizard(SIZE, &[&PLACE, args].concat())
+}
+
 /// A wizard at the name of a new draft, with something typed there.
-fn typing(home: &Home, cloud: &Sandbox, text: &str) -> Session {
-    let mut session = home.wizard(cloud, &[]);
+fn typing(env: &Environment, text: &str) -> Session {
+    let mut session = wizard(env, &[]);
     leave_engine(&mut session);
     session.type_text(text);
     session.wait_text(text);
     session
 }
 
-fn answer(home: &Home, draft: &str, key: &str) -> Json {
-    let json: Json = serde_json::from_slice(&std::fs::read(home.draft(draft)).unwrap()).unwrap();
+fn answer(env: &Environment, draft: &str, key: &str) -> Json {
+    let json: Json = serde_json::from_slice(&std::fs::read(env.draft(draft)).unwrap()).unwrap();
     json["answers"][key].clone()
 }
 
 #[test]
 fn signals_save_what_is_being_typed_and_restore_the_terminal() {
-    let cloud = cloud(World::default());
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
-        let home = Home::new();
-        let mut session = typing(&home, &cloud, "orders");
+        let env = Environment::new(World::default());
+        let mut session = typing(&env, "orders");
         session.signal(signal);
-        assert_eq!((session.exit(), session.modes()), (Exit::Code(code), Modes::RESTORED));
-        assert_eq!(answer(&home, "orders", "name"), "orders");
+        assert_eq!((session.exit(), session.changes()), (Exit::Code(code), RESTORED));
+        assert_eq!(answer(&env, "orders", "name"), "orders");
         assert_no_secret(session.transcript());
 
         // It was left in order, so the next start speaks of no crash.
-        let mut session = home.wizard(&cloud, &["--draft", "orders"]);
+        let mut session = wizard(&env, &["--draft", "orders"]);
         session.wait_text("> Engine");
         assert!(!session.screen().contains("ended with this draft open"), "{}", session.screen());
-        leave(&mut session);
+        session.leave();
     }
 }
 
 #[test]
 fn a_line_that_drops_loses_nothing() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    let mut session = typing(&home, &cloud, "orders");
+    let env = Environment::new(World::default());
+    let mut session = typing(&env, "orders");
     session.hang_up((90, 30));
     assert_eq!(session.exit(), Exit::Code(129));
-    assert_eq!(answer(&home, "orders", "name"), "orders");
+    assert_eq!(answer(&env, "orders", "name"), "orders");
 }
 
 #[test]
 fn an_id_that_is_being_typed_into_a_filter_is_kept() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    let mut session = typing(&home, &cloud, "orders");
+    let env = Environment::new(World::default());
+    let mut session = typing(&env, "orders");
     session.key(Key::Tab);
     session.key(Key::Tab);
     session.wait_text("> Enterprise");
@@ -309,42 +308,42 @@ fn an_id_that_is_being_typed_into_a_filter_is_kept() {
     session.wait_text(id);
     session.signal(Signal::TERM);
     assert_eq!(session.exit(), Exit::Code(143));
-    assert_eq!(answer(&home, "orders", "enterprise_project_id"), id);
+    assert_eq!(answer(&env, "orders", "enterprise_project_id"), id);
 }
 
 #[test]
 fn arrows_between_texts_save() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    let mut session = typing(&home, &cloud, "orders");
+    let env = Environment::new(World::default());
+    let mut session = typing(&env, "orders");
     session.key(Key::Down);
     session.wait_text("> About");
     session.type_text("first");
     session.key(Key::Up);
     session.wait_text("> Name");
-    assert_eq!(answer(&home, "orders", "description"), "first");
+    assert_eq!(answer(&env, "orders", "description"), "first");
     kill(&mut session);
 }
 
 /// The lists of the screen a draft goes on at are asked for, also where it was picked from the list of drafts.
 #[test]
 fn a_draft_from_the_list_goes_on_with_its_lists() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
+    let env = Environment::new(World::default());
     let draft = r#"{"version": 1, "screen": "Networking", "answers": {"name": "orders"}}"#;
-    put(&home.draft("orders"), draft.as_bytes());
-    let mut session = home.wizard(&cloud, &[]);
+    put(&env.draft("orders"), draft.as_bytes());
+    let mut session = wizard(&env, &[]);
     session.wait_text("orders: 1 answers, at Networking");
     session.key(Key::Enter);
     session.wait_text("vpc-orders");
-    leave(&mut session);
+    session.leave();
 }
 
 #[test]
 fn the_second_wizard_on_a_draft_only_reads() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    let mut first = typing(&home, &cloud, "orders");
+    let env = Environment::new(World::default());
+    let mut first = typing(&env, "orders");
     first.key(Key::Tab);
     first.wait_text("> About");
-    let mut second = home.wizard(&cloud, &["--draft", "orders"]);
+    let mut second = wizard(&env, &["--draft", "orders"]);
     second.wait_text("orders is open in another wizard; this one only reads it");
     second.key(Key::Tab);
     second.wait_text("> Name");
@@ -352,45 +351,45 @@ fn the_second_wizard_on_a_draft_only_reads() {
     second.wait_text("orders2");
     second.key(Key::Tab);
     second.wait_text("NOT SAVED: orders is open in another wizard");
-    assert_eq!(answer(&home, "orders", "name"), "orders");
+    assert_eq!(answer(&env, "orders", "name"), "orders");
     second.signal(Signal::TERM);
-    assert_eq!((second.exit(), second.modes()), (Exit::Code(143), Modes::RESTORED));
+    assert_eq!((second.exit(), second.changes()), (Exit::Code(143), RESTORED));
     second.wait_text("the draft was not kept as it was left");
-    assert_eq!(answer(&home, "orders", "name"), "orders");
+    assert_eq!(answer(&env, "orders", "name"), "orders");
 
     // The first is not disturbed, and after a kill the draft is free again.
     first.type_text("mine");
     first.key(Key::BackTab);
     first.wait_text("> Name");
-    assert_eq!(answer(&home, "orders", "description"), "mine");
+    assert_eq!(answer(&env, "orders", "description"), "mine");
     kill(&mut first);
-    let mut third = home.wizard(&cloud, &["--draft", "orders"]);
+    let mut third = wizard(&env, &["--draft", "orders"]);
     third.wait_text("The wizard ended with this draft open since");
     assert!(!third.screen().contains("only reads"), "{}", third.screen());
-    leave(&mut third);
+    third.leave();
 }
 
 /// Where nothing can be written the header says so and why, nothing half written is left, and it is tried again.
 #[test]
 fn what_cannot_be_saved_says_so_and_is_saved_once_it_can() {
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    put(&home.config().join("drafts"), b"a file where the directory should be");
-    let mut session = typing(&home, &cloud, "orders");
+    let env = Environment::new(World::default());
+    put(&env.config().join("drafts"), b"a file where the directory should be");
+    let mut session = typing(&env, "orders");
     session.key(Key::Tab);
     session.wait_text("NOT SAVED: ");
     session.resize((240, 24));
     session.wait_text("A part of this path is a file: move that away");
     session.resize(SIZE);
-    std::fs::remove_file(home.config().join("drafts")).unwrap();
+    std::fs::remove_file(env.config().join("drafts")).unwrap();
     // Leaving tries again, though nothing was typed since.
-    assert_eq!(leave(&mut session), Exit::Code(10));
-    assert_eq!(answer(&home, "orders", "name"), "orders");
+    assert_eq!(session.leave(), Exit::Code(10));
+    assert_eq!(answer(&env, "orders", "name"), "orders");
 
     // The same without a remedy: it is said where it can be read after leaving.
-    let home = Home::new();
-    put(&home.config().join("drafts"), b"");
-    let mut session = typing(&home, &cloud, "orders");
-    assert_eq!((leave(&mut session), session.modes()), (Exit::Code(1), Modes::RESTORED));
+    let env = Environment::new(World::default());
+    put(&env.config().join("drafts"), b"");
+    let mut session = typing(&env, "orders");
+    assert_eq!((session.leave(), session.changes()), (Exit::Code(1), RESTORED));
     assert!(session.screen().contains("the draft was not kept as it was left"), "{}", session.screen());
 }
 
@@ -398,18 +397,18 @@ fn what_cannot_be_saved_says_so_and_is_saved_once_it_can() {
 #[test]
 fn a_read_only_directory_is_said_before_anything_is_typed() {
     use std::os::unix::fs::PermissionsExt;
-    let (cloud, home) = (cloud(World::default()), Home::new());
-    put(&home.draft("orders"), br#"{"version": 1, "answers": {"name": "orders"}}"#);
-    let only_read = |mode| std::fs::set_permissions(home.config(), PermissionsExt::from_mode(mode)).unwrap();
+    let env = Environment::new(World::default());
+    put(&env.draft("orders"), br#"{"version": 1, "answers": {"name": "orders"}}"#);
+    let only_read = |mode| std::fs::set_permissions(env.config(), PermissionsExt::from_mode(mode)).unwrap();
     only_read(0o500);
-    if std::fs::write(home.config().join("probe"), "").is_ok() {
+    if std::fs::write(env.config().join("probe"), "").is_ok() {
         only_read(0o700);
-        std::fs::write(home.config().join("state"), "").unwrap();
+        std::fs::write(env.config().join("state"), "").unwrap();
     }
-    let mut session = home.wizard(&cloud, &["--draft", "orders"]);
-    assert_eq!((session.exit(), session.modes()), (Exit::Code(1), Modes::RESTORED));
+    let mut session = wizard(&env, &["--draft", "orders"]);
+    assert_eq!((session.exit(), session.changes()), (Exit::Code(1), RESTORED));
     let told = session.screen().replace('\n', " ");
     only_read(0o700);
     assert!(told.contains("Could not create the directory") && told.contains("--config-dir"), "{told}");
-    assert_eq!(answer(&home, "orders", "name"), "orders");
+    assert_eq!(answer(&env, "orders", "name"), "orders");
 }

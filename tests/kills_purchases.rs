@@ -9,24 +9,26 @@
 //! minutes before it asks the person, the test makes the journal six minutes older and starts it again.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-#[path = "support/kill.rs"]
-mod kill;
-#[path = "support/kill_shop.rs"]
-mod kill_shop;
+#[path = "kills_purchases/person.rs"]
+mod person;
+#[path = "kills_purchases/purchase_fixture.rs"]
+mod purchase_fixture;
 mod support;
 
-use kill::{Random, kill, kills, leave, put, reaches};
-use kill_shop::{End, Page, Shop, Shown};
+use person::{BUY, Shown, TAKEN};
+use purchase_fixture::{Page, PurchaseFixture};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::net::TcpListener;
-use std::process::Child;
+use std::process::{Child, Stdio};
 use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
+use support::env::{SIZE, WIZARD, assert_no_secret_below, put};
+use support::kill::{Random, half_written, kill, kills};
 use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
@@ -56,7 +58,7 @@ fn create_killed_at_any_moment_buys_once_and_keeps_the_id() {
 }
 
 /// One instance after the other until the program was killed so many times.
-fn in_shops(what: &str, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally)) -> Tally {
+fn in_shops(what: &str, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
     let begun = Instant::now();
     let mut all = Tally::new();
     thread::scope(|scope| {
@@ -72,15 +74,15 @@ fn in_shops(what: &str, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally
     all
 }
 
-fn shop(seed: u64, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally)) -> Tally {
-    let shop = Shop::new(world());
+fn shop(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
+    let shop = PurchaseFixture::new(world());
     let (mut random, mut tally) = (Random::new(seed), Tally::new());
     for n in 0_u64.. {
         if tally.values().sum::<u64>() >= kills {
             break;
         }
         let name = format!("k{n:04}");
-        shop.stock(&name);
+        shop.env.stock(&name, "Summary");
         match random.below(20) {
             0..8 => {}
             8..13 => shop.spoil(Trouble::Slow { ms: random.below(250) }),
@@ -89,15 +91,15 @@ fn shop(seed: u64, kills: u64, buy: fn(&Shop, &str, &mut Random, &mut Tally)) ->
             _ => shop.spoil(Trouble::Reset),
         }
         buy(&shop, &name, &mut random, &mut tally);
-        shop.cloud.clear_faults();
+        shop.env.cloud.clear_faults();
         assert_eq!(shop.bought(&name), 1, "{:?}", shop.journal(&name));
     }
-    shop.home.assert_no_secret();
+    assert_no_secret_below(shop.env.home.path());
     tally
 }
 
 /// Confirmed, killed up to five times, and gone on with until it serves.
-fn buy_in_wizard(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
+fn buy_in_wizard(shop: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
     let mut confirmed = false;
     while !serves(shop, name) {
@@ -111,15 +113,15 @@ fn buy_in_wizard(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally
         };
         // An earlier purchase of the name is looked at by the next start.
         let is_end = |shown, screen: &str| {
-            let told = ["You bought this name", kill_shop::TAKEN].iter().any(|words| screen.contains(words));
+            let told = ["You bought this name", TAKEN].iter().any(|words| screen.contains(words));
             shown == Shown::Running || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
         };
-        if shop.drive(&mut session, name, due, sent, is_end) == End::Due {
+        if shop.drive(&mut session, name, due, sent, is_end).is_none() {
             kill(&mut session);
             left -= 1;
             *tally.entry(last_fact(shop, name)).or_default() += 1;
         } else {
-            leave(&mut session);
+            session.leave();
         }
         come_back_later(shop, name);
     }
@@ -127,13 +129,13 @@ fn buy_in_wizard(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally
 
 /// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves. Where the person has
 /// to decide, the wizard is where to do so.
-fn buy_by_command(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tally) {
+fn buy_by_command(shop: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
     while !serves(shop, name) {
         if left == 0 {
-            shop.cloud.clear_faults();
+            shop.env.cloud.clear_faults();
         }
-        let mut child = shop.home.command(&shop.cloud, "create", &["--draft", name, "--yes", "--json"]);
+        let mut child = create(shop, name, &["--json"]);
         if left > 0 {
             // Much is read before anything is ordered; most kills come after that.
             let at_once = random.below(4) == 0;
@@ -154,11 +156,16 @@ fn buy_by_command(shop: &Shop, name: &str, random: &mut Random, tally: &mut Tall
             Some(6) if shop.bought(name) == 0 => {
                 let mut session = shop.wizard(name);
                 shop.settle(&mut session, name);
-                leave(&mut session);
+                session.leave();
             }
             code => assert!(code.is_none() || code == Some(6), "{code:?} {}", String::from_utf8_lossy(&output.stderr)),
         }
     }
+}
+
+fn create(shop: &PurchaseFixture, name: &str, more: &[&str]) -> Child {
+    let mut command = shop.env.command(&[&["create", "--draft", name, "--yes"], more].concat());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// Waits until it is so, or the command has ended.
@@ -168,17 +175,17 @@ fn wait_until(so: impl Fn() -> bool, child: &mut Child) {
     }
 }
 
-fn serves(shop: &Shop, name: &str) -> bool {
+fn serves(shop: &PurchaseFixture, name: &str) -> bool {
     let pages = shop.journal(name);
     pages.iter().any(|page| page.last() == "running") && pages.iter().all(Page::is_settled)
 }
 
-fn last_fact(shop: &Shop, name: &str) -> String {
+fn last_fact(shop: &PurchaseFixture, name: &str) -> String {
     shop.journal(name).last().map_or("nothing", Page::last).to_owned()
 }
 
 /// What holds after every end of the program; where nothing was bought, the next start is six minutes later.
-fn come_back_later(shop: &Shop, name: &str) {
+fn come_back_later(shop: &PurchaseFixture, name: &str) {
     // An order that was on its way when the program was killed is taken in meanwhile.
     let settled = || Some(shop.ids(name)).filter(|ids| ids.len() == shop.bought(name));
     let ids = (0..20).find_map(|_| settled()).expect("what was bought is listed");
@@ -197,22 +204,22 @@ fn come_back_later(shop: &Shop, name: &str) {
 #[test]
 fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
     for n in 0..5 {
-        let (shop, name) = (Shop::new(world().creation_time(Duration::from_hours(9))), format!("k{n:04}"));
-        shop.stock(&name);
+        let (shop, name) = (PurchaseFixture::new(world().creation_time(Duration::from_hours(9))), format!("k{n:04}"));
+        shop.env.stock(&name, "Summary");
         shop.spoil(Trouble::Slow { ms: 5000 });
         let mut session = shop.wizard(&name);
         session.wait_text("To buy, type");
-        session.confirm("To buy, type yes:", "yes");
+        session.confirm(BUY, "yes");
         session.wait_text("waiting for the answer");
-        assert!(reaches(&mut session, Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
+        assert!(session.reaches(Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
         kill(&mut session);
         let mut session = shop.wizard(&name);
         // The summary, or where the machine is busy what comes after it.
-        session.wait_for("a screen", |screen| Shown::on(&screen.contents()) != Shown::Other);
+        session.wait_for("a screen", |screen| Shown::on(screen) != Shown::Other);
         session.keys("yes\r");
         session.wait_text("CREATING");
         assert!(session.screen().contains(&shop.ids(&name)[0]), "{}", session.screen());
-        leave(&mut session);
+        session.leave();
         let pages = shop.journal(&name);
         assert_eq!(pages.len(), 1, "{pages:?}");
         assert_eq!((shop.asked(), pages[0].id()), (1, Some(shop.ids(&name)[0].as_str())));
@@ -279,13 +286,13 @@ fn every_fault_ends_in_the_documented_state_with_one_instance_at_most() {
 }
 
 fn fails(fault: &Fault, ends: Ends) {
-    let (shop, name) = (Shop::new(world()), "k0001");
-    shop.stock(name);
-    shop.cloud.set_fault(fault.clone().on("POST", "/v2/"));
+    let (shop, name) = (PurchaseFixture::new(world()), "k0001");
+    shop.env.stock(name, "Summary");
+    shop.env.cloud.set_fault(fault.clone().on("POST", "/v2/"));
     let mut session = shop.wizard(name);
     let shown = shop.settle(&mut session, name);
     let screen = session.screen();
-    let exit = leave(&mut session);
+    let exit = session.leave();
     let (expected, words, code): (_, &[&str], _) = match ends {
         Ends::Placed => (Shown::Running, &["intent", "sent", "placed"], 0),
         Ends::Found => (Shown::Running, &["intent", "sent", "unknown", "adopted"], 0),
@@ -304,11 +311,11 @@ fn fails(fault: &Fault, ends: Ends) {
         assert!(screen.contains("may have been placed"), "{about}");
         send_again(&shop, name);
     }
-    shop.home.assert_no_secret();
+    assert_no_secret_below(shop.env.home.path());
 }
 
 /// Five minutes later the person is asked, nothing is sent by itself, and on their word it is bought.
-fn send_again(shop: &Shop, name: &str) {
+fn send_again(shop: &PurchaseFixture, name: &str) {
     shop.let_time_pass(name);
     let mut session = shop.wizard(name);
     session.wait_text("YOUR DECISION");
@@ -318,9 +325,9 @@ fn send_again(shop: &Shop, name: &str) {
     }
     assert_eq!(shop.asked(), 1, "{}", session.screen());
     session.keys("\x1b");
-    session.wait_for("the box to close", |screen| Shown::on(&screen.contents()) == Shown::Decision);
+    session.wait_for("the box to close", |screen| Shown::on(screen) == Shown::Decision);
     assert_eq!(shop.settle(&mut session, name), Shown::Running);
-    assert_eq!(leave(&mut session), Exit::Code(0));
+    assert_eq!(session.leave(), Exit::Code(0));
     let pages = shop.journal(name);
     assert_eq!((shop.asked(), shop.bought(name)), (2, 1));
     assert_eq!(pages.iter().map(Page::last).collect::<Vec<_>>(), ["replaced", "running"]);
@@ -332,8 +339,8 @@ fn send_again(shop: &Shop, name: &str) {
 #[test]
 fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
     for n in 0..6 {
-        let (shop, name) = (Shop::new(world()), format!("k{n:04}"));
-        shop.stock(&name);
+        let (shop, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
+        shop.env.stock(&name, "Summary");
         shop.spoil(Trouble::Slow { ms: n * 40 });
         let mut sessions = [shop.wizard(&name), shop.wizard(&name)];
         for session in &mut sessions {
@@ -356,7 +363,7 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
         assert_eq!((running, refused), (1, 1), "{shown:#?}");
         assert_eq!((shop.asked(), shop.bought(name)), (1, 1));
         for session in &mut sessions {
-            leave(session);
+            session.leave();
         }
         let pages = shop.journal(name);
         assert_eq!((pages.len(), pages[0].id()), (1, Some(shop.ids(name)[0].as_str())));
@@ -367,22 +374,20 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
 #[test]
 fn a_wizard_and_two_commands_at_once_buy_one() {
     for n in 0..4 {
-        let (shop, name) = (Shop::new(world()), format!("k{n:04}"));
-        shop.stock(&name);
+        let (shop, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
+        shop.env.stock(&name, "Summary");
         let mut session = shop.wizard(&name);
         session.wait_text("To buy, type");
-        let create = || shop.home.command(&shop.cloud, "create", &["--draft", &name, "--yes"]);
-        let mut children = [create(), create()];
-        session.confirm("To buy, type yes:", "yes");
+        let mut children = [create(&shop, &name, &[]), create(&shop, &name, &[])];
+        session.confirm(BUY, "yes");
         for child in &mut children {
             child.wait().unwrap();
         }
         session.wait_for("an end", |screen| {
-            let text = screen.contents();
-            matches!(Shown::on(&text), Shown::Building | Shown::Running | Shown::NothingSent)
-                || text.contains("is taken")
+            matches!(Shown::on(screen), Shown::Building | Shown::Running | Shown::NothingSent)
+                || screen.contains("is taken")
         });
-        leave(&mut session);
+        session.leave();
         assert_eq!((shop.asked(), shop.bought(&name)), (1, 1), "{:?}", shop.journal(&name));
         let ids: Vec<String> = shop.journal(&name).iter().filter_map(Page::id).map(str::to_owned).collect();
         assert_eq!(ids, shop.ids(&name));
@@ -392,27 +397,26 @@ fn a_wizard_and_two_commands_at_once_buy_one() {
 #[test]
 fn without_a_journal_nothing_is_sent() {
     // A file stands where the directory should be.
-    let (shop, name) = (Shop::new(world()), "k0001");
-    shop.stock(name);
-    put(&shop.home.dirs().state.join("purchases"), b"");
+    let (shop, name) = (PurchaseFixture::new(world()), "k0001");
+    shop.env.stock(name, "Summary");
+    put(&shop.env.state().join("purchases"), b"");
     refuses(&shop, &mut shop.wizard(name), "A part of this path is a file");
 
     // No file can have more than a KiB, which stands in for a disk that is full: the journal takes its room at once.
-    let shop = Shop::new(world());
-    shop.stock(name);
+    let shop = PurchaseFixture::new(world());
+    shop.env.stock(name, "Summary");
     let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
-    let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
-    let mut session = shop.home.run("sh", &before, &shop.cloud, &["--draft", name]);
+    let mut session = shop.env.run(SIZE, "sh", &["-c", script, WIZARD, "--draft", name]);
     refuses(&shop, &mut session, "File too large");
     assert_eq!(shop.journal(name).len(), 0, "nothing half written is left");
-    assert_eq!(shop.home.half_written(), 0);
+    assert_eq!(half_written(&shop.env), 0);
 }
 
-fn refuses(shop: &Shop, session: &mut Session, why: &str) {
+fn refuses(shop: &PurchaseFixture, session: &mut Session, why: &str) {
     assert_eq!(shop.settle(session, "k0001"), Shown::NothingSent);
     let screen = session.screen().replace('\n', " ");
     assert!(screen.contains("Nothing was sent") && screen.contains("--config-dir"), "{screen}");
     assert!(screen.contains(why), "{screen}");
-    assert_eq!(leave(session), Exit::Code(10));
+    assert_eq!(session.leave(), Exit::Code(10));
     assert_eq!((shop.asked(), shop.bought("k0001")), (0, 0));
 }

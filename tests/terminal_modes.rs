@@ -5,29 +5,25 @@
 mod support;
 
 use rocketmq_wizard::sandbox::world::World;
-use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::json;
 use std::time::Duration;
-use support::pty::{Exit, Key, Modes, Session};
-use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
-use tempfile::TempDir;
+use support::env::{Environment, SIZE, WIZARD, put};
+use support::pty::{Exit, Key, Session};
 
 /// A cloud, a home, and a wizard with a draft in which nothing is missing.
-struct Desk {
-    cloud: Sandbox,
-    home: TempDir,
+struct Opened {
+    env: Environment,
     session: Session,
 }
 
-impl Desk {
+impl Opened {
     fn start(change: impl FnOnce(&mut serde_json::Value)) -> Self {
         Self::on("xterm-256color", change)
     }
 
     fn on(term: &str, change: impl FnOnce(&mut serde_json::Value)) -> Self {
-        let cloud =
-            start_on_thread(World::default().creation_time(Duration::ZERO), ([127, 0, 0, 1], 0).into()).unwrap();
-        let home = tempfile::tempdir().unwrap();
+        let env = Environment::new(World::default().creation_time(Duration::ZERO));
         let mut answers = json!({
             "name": "orders-prod", "engine": "reliability", "engine_version": "5.x", "storage_space": 300,
             "product_id": "rocketmq.b2.large.4", "vpc_id": "ce284b4a-5114-4a6e-a463-a0cd7e0af93a",
@@ -37,15 +33,10 @@ impl Desk {
         });
         change(&mut answers);
         let draft = json!({ "version": 1, "region": REGION, "project_id": PROJECT_ID, "answers": answers });
-        let path = home.path().join("d.json");
-        std::fs::write(&path, draft.to_string()).unwrap();
-        let dir = home.path().to_str().unwrap();
-        let env =
-            [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY), ("TERM", term)];
-        let (url, file) = (cloud.url(), path.to_str().unwrap());
-        let mut session = Session::start((80, 24), &["--draft", file, "--endpoint", &url], &env);
+        put(&env.draft("orders-prod"), draft.to_string().as_bytes());
+        let mut session = env.run(SIZE, "env", &[&format!("TERM={term}"), WIZARD, "--draft", "orders-prod"]);
         session.wait_text("[1 ENGINE]");
-        Self { cloud, home, session }
+        Self { env, session }
     }
 
     /// To a question of the first screen, as it is marked where it has the focus.
@@ -70,22 +61,15 @@ impl Desk {
     }
 
     fn leave(mut self) {
-        self.session.key(Key::Ctrl('c'));
-        self.session.wait_text("Ctrl-C once more");
-        self.session.key(Key::Ctrl('c'));
-        assert_eq!(self.session.exit(), Exit::Code(10), "{}", self.session.screen());
-        assert_eq!(self.session.modes(), Modes::RESTORED);
-        assert_eq!(self.session.questions(), Vec::<String>::new());
-        assert_no_secret(self.session.transcript());
-        drop(self.home);
+        assert_eq!(self.session.leave(), Exit::Code(10), "{}", self.session.screen());
     }
 }
 
 /// What came is none of the answers, and the next key is one.
 #[test]
 fn reports_of_mice_and_windows_are_not_typed() {
-    let mut desk = Desk::start(|_| {});
-    desk.to("> About");
+    let mut wizard = Opened::start(|_| {});
+    wizard.to("> About");
     let reports: [&[u8]; 6] = [
         b"\x1b[M *%",
         b"\x1b[M\xc2\xa0\xc2\x84%",
@@ -95,22 +79,22 @@ fn reports_of_mice_and_windows_are_not_typed() {
         b"\x1b]11;rgb:0/0/0\x1b\\",
     ];
     for report in reports {
-        desk.session.raw(report);
+        wizard.session.raw(report);
     }
-    desk.session.keys("z");
-    desk.session.wait_text("description            z");
-    desk.leave();
+    wizard.session.keys("z");
+    wizard.session.wait_text("description            z");
+    wizard.leave();
 }
 
 #[test]
 fn an_application_keypad_types_its_digits() {
-    let mut desk = Desk::start(|_| {});
-    desk.to("> About");
+    let mut wizard = Opened::start(|_| {});
+    wizard.to("> About");
     for key in [b"\x1bOw", b"\x1bOs", b"\x1bOq", b"\x1bOy", b"\x1bOu"] {
-        desk.session.raw(key);
+        wizard.session.raw(key);
     }
-    desk.session.wait_text("73195");
-    desk.leave();
+    wizard.session.wait_text("73195");
+    wizard.leave();
 }
 
 #[test]
@@ -118,39 +102,39 @@ fn ctrl_c_leaves_in_every_form_and_out_of_every_sequence() {
     let forms: [&[u8]; 4] = [b"\x03", b"\x1b[27;5;99~", b"\x1b[99;5u", b"\x1b[67;46;3;1;8;1_"];
     for form in forms {
         for begun in [&b""[..], b"\x1b]", b"\x1bP", b"\x1bX", b"\x1b^", b"\x1b_", b"\x1bO", b"\x1b["] {
-            let mut desk = Desk::start(|_| {});
-            desk.session.raw(&[begun, form].concat());
-            desk.session.wait_text("Ctrl-C once more");
-            desk.session.raw(&[begun, form].concat());
-            assert_eq!(desk.session.exit(), Exit::Code(10), "{} {}", begun.escape_ascii(), form.escape_ascii());
+            let mut wizard = Opened::start(|_| {});
+            wizard.session.raw(&[begun, form].concat());
+            wizard.session.wait_text("Ctrl-C once more");
+            wizard.session.raw(&[begun, form].concat());
+            assert_eq!(wizard.session.exit(), Exit::Code(10), "{} {}", begun.escape_ascii(), form.escape_ascii());
         }
     }
 }
 
 #[test]
 fn carriage_return_and_line_feed_are_one_enter() {
-    let mut desk = Desk::start(|answers| answers["name"] = json!(null));
-    desk.to("> Name");
-    desk.session.raw(b"\r\n");
-    desk.session.wait_text("Name is missing");
-    assert!(desk.session.screen().contains("> Name"), "{}", desk.session.screen());
-    desk.session.raw(b"\r");
-    desk.session.raw(b"\n");
-    desk.session.wait_text("> About");
-    desk.session.listen(Duration::from_millis(100));
-    assert!(desk.session.screen().contains("> About"), "{}", desk.session.screen());
-    desk.leave();
+    let mut wizard = Opened::start(|answers| answers["name"] = json!(null));
+    wizard.to("> Name");
+    wizard.session.raw(b"\r\n");
+    wizard.session.wait_text("Name is missing");
+    assert!(wizard.session.screen().contains("> Name"), "{}", wizard.session.screen());
+    wizard.session.raw(b"\r");
+    wizard.session.raw(b"\n");
+    wizard.session.wait_text("> About");
+    wizard.session.listen(Duration::from_millis(100));
+    assert!(wizard.session.screen().contains("> About"), "{}", wizard.session.screen());
+    wizard.leave();
 }
 
 #[test]
 fn gbk_is_refused_with_a_word() {
-    let mut desk = Desk::start(|_| {});
-    desk.to("> About");
-    desk.session.raw(b"\xb6\xa9\xb5\xa5");
-    desk.session.wait_text("not UTF-8");
-    desk.session.raw("订".as_bytes());
-    desk.session.wait_text("description            订");
-    desk.leave();
+    let mut wizard = Opened::start(|_| {});
+    wizard.to("> About");
+    wizard.session.raw(b"\xb6\xa9\xb5\xa5");
+    wizard.session.wait_text("not UTF-8");
+    wizard.session.raw("订".as_bytes());
+    wizard.session.wait_text("description            订");
+    wizard.leave();
 }
 
 #[test]
@@ -165,12 +149,9 @@ fn modes_that_were_left_on_are_switched_off_in_forms_that_no_console_prints() {
         ("vt100", 2, 0),
         ("dumb", 0, 0),
     ] {
-        let mut desk = Desk::on(term, |_| {});
-        desk.session.key(Key::Ctrl('c'));
-        desk.session.wait_text("Ctrl-C once more");
-        desk.session.key(Key::Ctrl('c'));
-        desk.session.exit();
-        let sent = String::from_utf8_lossy(desk.session.transcript()).into_owned();
+        let mut wizard = Opened::on(term, |_| {});
+        wizard.session.leave();
+        let sent = String::from_utf8_lossy(wizard.session.transcript()).into_owned();
         let counts = (sent.matches(QUIET).count(), sent.matches(PLAIN).count());
         assert_eq!(counts, (quiet, plain), "{term}");
         assert_eq!(sent.matches("\x1b[>").count() + sent.matches("\x1b[=").count(), plain * 2, "{term}");
@@ -182,22 +163,22 @@ fn modes_that_were_left_on_are_switched_off_in_forms_that_no_console_prints() {
 #[test]
 fn hands_buy_and_clipboards_do_not() {
     for clipboard in [&b"yes\n"[..], b"yes\r", b"yes\r\n", b"\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
-        let mut desk = Desk::start(|_| {});
-        desk.go_to_summary();
-        desk.session.raw(clipboard);
-        desk.session.wait_text("press Enter once more");
-        assert_eq!(desk.cloud.created().len(), 0, "{}", desk.session.screen());
+        let mut wizard = Opened::start(|_| {});
+        wizard.go_to_summary();
+        wizard.session.raw(clipboard);
+        wizard.session.wait_text("press Enter once more");
+        assert_eq!(wizard.env.cloud.created().len(), 0, "{}", wizard.session.screen());
         // It has been seen since, and nothing else comes.
         std::thread::sleep(Duration::from_millis(60));
-        desk.session.key(Key::Enter);
-        desk.session.wait_text("RUNNING");
-        assert_eq!(desk.cloud.created().len(), 1, "{}", clipboard.escape_ascii());
+        wizard.session.key(Key::Enter);
+        wizard.session.wait_text("RUNNING");
+        assert_eq!(wizard.env.cloud.created().len(), 1, "{}", clipboard.escape_ascii());
     }
-    let mut desk = Desk::start(|_| {});
-    desk.go_to_summary();
-    desk.session.paste("yes\n");
-    desk.session.wait_text("A paste does not confirm");
-    desk.session.confirm("To buy, type yes:", "yes");
-    desk.session.wait_text("RUNNING");
-    assert_eq!(desk.cloud.created().len(), 1);
+    let mut wizard = Opened::start(|_| {});
+    wizard.go_to_summary();
+    wizard.session.paste("yes\n");
+    wizard.session.wait_text("A paste does not confirm");
+    wizard.session.confirm("To buy, type yes:", "yes");
+    wizard.session.wait_text("RUNNING");
+    assert_eq!(wizard.env.cloud.created().len(), 1);
 }

@@ -1,11 +1,11 @@
 //! `create`, from the draft to the ID: the whole process beside one bare signed exchange, over HTTP and over TLS.
 
-use crate::desk::{self, Desk};
 use crate::front;
 use crate::report::{self, Bounds, Figures, ROUNDS, heading, in_turn, millis, once};
-use crate::whole::{WIZARD, floor};
+use crate::support::env::{Environment, PLACE, WIZARD};
+use crate::whole::floor;
+use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::world::World;
-use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::Value as Json;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ pub const CA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.
 
 pub fn print() {
     heading("Buying without a screen");
-    let (program, shop) = (floor("floor_create"), Shop::new(desk::in_memory()));
-    let front = front::start(&shop.desk.cloud.url());
+    let (program, shop) = (floor("floor_create"), Shop::new(in_memory()));
+    let front = front::start(&shop.env.cloud.url());
     let shop = RefCell::new(shop);
     for (over, bounds, front) in [("HTTP", Bounds(2.5, 1.6), None), ("TLS", Bounds(1.4, 1.1), Some(front.as_str()))] {
         let [ours, one, four] = in_turn([
@@ -47,7 +47,7 @@ pub fn print() {
 
 /// Somewhere to buy: the cloud, and what `create` and its floor read.
 pub struct Shop {
-    pub desk: Desk,
+    pub env: Environment,
     body: PathBuf,
     bought: u32,
 }
@@ -56,9 +56,9 @@ impl Shop {
     /// In this folder: syncs of the journal cost what they cost there.
     pub fn new(home: TempDir) -> Self {
         let world = World::default().duplicate_names().quota(1_000_000).creation_time(Duration::ZERO);
-        let desk = Desk::at(home, world);
-        desk.stock("orders", "Summary");
-        let mut shop = Self { body: desk.home.path().join("body.json"), desk, bought: 0 };
+        let env = Environment::at(home, world);
+        env.stock("orders", "Summary");
+        let mut shop = Self { body: env.home.path().join("body.json"), env, bought: 0 };
         shop.next_draft(true);
         let body = shop.command(&["export", "--format", "json"], None).output().unwrap().stdout;
         std::fs::write(&shop.body, body).unwrap();
@@ -68,8 +68,8 @@ impl Shop {
     /// A draft that buys another name; a `whole` one leaves nothing to the cloud's lists.
     fn next_draft(&mut self, whole: bool) {
         self.bought += 1;
-        self.desk.stock("orders", "Summary");
-        let path = self.desk.config().join("drafts/orders.json");
+        self.env.stock("orders", "Summary");
+        let path = self.env.draft("orders");
         let mut draft: Json = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         let answers = draft["answers"].as_object_mut().unwrap();
         answers.insert("name".to_owned(), format!("orders-{}", self.bought).into());
@@ -82,11 +82,11 @@ impl Shop {
     /// Our program without a screen, against the cloud or what stands in front of it.
     fn command(&self, args: &[&str], front: Option<&str>) -> Command {
         let mut command = Command::new(WIZARD);
-        command.env_clear().envs(self.desk.env()).args(args).args(["--draft", "orders", "--region", REGION]);
-        command.args(["--project-id", PROJECT_ID, "--config-dir"]).arg(self.desk.config());
+        command.env_clear().envs(self.env.variables()).args(args).args(["--draft", "orders"]).args(PLACE);
+        command.arg("--config-dir").arg(self.env.config());
         match front {
             Some(front) => command.args(["--endpoint", front, "--ca-bundle", CA]),
-            None => command.args(["--endpoint", &self.desk.cloud.url()]),
+            None => command.args(["--endpoint", &self.env.cloud.url()]),
         };
         command.stdout(Stdio::piped()).stderr(Stdio::null());
         command
@@ -99,7 +99,7 @@ impl Shop {
     }
 
     fn floor(&self, program: &Path, exchanges: &str, front: Option<&str>) -> [f64; 2] {
-        let url = self.desk.cloud.url();
+        let url = self.env.cloud.url();
         let address = front.unwrap_or(&url).split("//").nth(1).unwrap();
         let mut command = Command::new(program);
         command.arg(exchanges).arg(address).arg(&self.body).args(front.map(|_| CA)).stdout(Stdio::piped());
@@ -110,10 +110,10 @@ impl Shop {
     fn counted(&mut self) -> Option<String> {
         Command::new("strace").arg("-V").output().ok()?;
         self.next_draft(true);
-        let (create, log) = (self.command(&["create", "--yes"], None), self.desk.home.path().join("calls"));
+        let (create, log) = (self.command(&["create", "--yes"], None), self.env.home.path().join("calls"));
         let mut traced = Command::new("strace");
         traced.args(["-f", "-e", "trace=fsync,fdatasync,connect,writev"]).arg("-o").arg(&log);
-        traced.arg(create.get_program()).args(create.get_args()).env_clear().envs(self.desk.env());
+        traced.arg(create.get_program()).args(create.get_args()).env_clear().envs(self.env.variables());
         traced.env("PATH", std::env::var_os("PATH")?);
         assert!(traced.output().unwrap().status.success());
         let calls = std::fs::read_to_string(log).unwrap();
@@ -121,6 +121,11 @@ impl Shop {
         let (syncs, requests, connections) = (count("sync("), count("writev("), count("connect("));
         Some(format!("{syncs} syncs, {requests} requests, {connections} connections"))
     }
+}
+
+/// A folder in memory where there is one, so that no disk is waited for.
+fn in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// Milliseconds from start to end, and on a processor, the program's main thread.
@@ -140,7 +145,7 @@ fn timed(command: &mut Command) -> [f64; 2] {
 
 fn sync(shop: &Shop) -> f64 {
     once(|| {
-        let mut file = tempfile::NamedTempFile::new_in(shop.desk.home.path()).unwrap();
+        let mut file = tempfile::NamedTempFile::new_in(shop.env.home.path()).unwrap();
         std::io::Write::write_all(&mut file, &[0; 2048]).unwrap();
         file.as_file().sync_all().unwrap();
     })
@@ -152,11 +157,11 @@ fn vendor(shop: &mut Shop) {
         return report::said("create: the vendor's Python SDK", "ROCKETMQ_WIZARD_SDK names no Python that has it");
     };
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/benches/floors/vendor.py");
-    let (url, body) = (shop.desk.cloud.url(), shop.body.clone());
+    let (url, body) = (shop.env.cloud.url(), shop.body.clone());
     let order = || {
         let mut command = Command::new(&python);
         command.arg(script).args([&url, PROJECT_ID]).arg(&body).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.envs(shop.desk.env());
+        command.envs(shop.env.variables());
         timed(&mut command)
     };
     let sdk = Figures::of(7, || order()[0]);

@@ -1,8 +1,9 @@
 //! Inside the process: a frame, a key, a signature, lists. The same work as in `inside`, in the table's words.
 
-use crate::desk::{LARGE, SIZE};
+use crate::measure::LARGE;
 use crate::report::{self, Bounds, Figures, ROUNDS, heading, once, repeated};
 use crate::scenes::{self, Scene, key, matcher_alone, request};
+use crate::support::env::SIZE;
 use hmac::{Hmac, KeyInit, Mac};
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::form::field::Form;

@@ -1,40 +1,20 @@
 //! What stands in front of the pretend cloud, or in its place: TLS, long lists, an answer without end.
 
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use crate::support::listen::{listen, secured, server_config};
 use serde_json::json;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
-/// Serves TLS for the cloud at this address for as long as the process lives; returns its own address.
+/// Serves TLS for the cloud at this address; returns its own address.
 pub fn start(cloud: &str) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("https://{}", listener.local_addr().unwrap());
-    let cloud = cloud.strip_prefix("http://").unwrap().to_owned();
-    let config = config();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let (config, cloud) = (config.clone(), cloud.clone());
-            thread::spawn(move || {
-                let stream = stream.unwrap();
-                stream.set_nodelay(true).unwrap();
-                let tls = StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
-                pass_on(BufReader::new(tls), &cloud);
-            });
-        }
+    let (cloud, config) = (cloud.strip_prefix("http://").unwrap().to_owned(), server_config());
+    let address = listen(move |_, stream| {
+        stream.set_nodelay(true).unwrap();
+        pass_on(BufReader::new(secured(stream, config.clone())), &cloud);
     });
-    base
-}
-
-fn config() -> Arc<ServerConfig> {
-    let chain = CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/server.key")).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    Arc::new(config.with_no_client_auth().with_single_cert(vec![chain], key).unwrap())
+    format!("https://{address}")
 }
 
 fn pass_on<S: Read + Write>(mut client: BufReader<S>, cloud: &str) {
@@ -86,16 +66,9 @@ pub fn pages(entries: usize) -> (String, Vec<Vec<u8>>) {
         json!({ "vpcs": part.iter().map(network).collect::<Vec<_>>(), "page_info": next }).to_string().into_bytes()
     };
     let pages: Vec<Vec<u8>> = all.chunks(1000).enumerate().map(page).collect();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
     let served = pages.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let served = served.clone();
-            thread::spawn(move || turn(stream.unwrap(), &served));
-        }
-    });
-    (base, pages)
+    let address = listen(move |_, stream| turn(stream, &served));
+    (format!("http://{address}"), pages)
 }
 
 /// Answers each request with the page its marker names.
@@ -116,17 +89,10 @@ fn turn(stream: TcpStream, pages: &[Vec<u8>]) {
 
 /// Answers every request with 100 MiB, and counts what it got rid of.
 pub fn endless() -> (String, Arc<AtomicU64>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
     let taken = Arc::new(AtomicU64::new(0));
     let count = taken.clone();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let count = count.clone();
-            thread::spawn(move || flood(stream.unwrap(), &count));
-        }
-    });
-    (base, taken)
+    let address = listen(move |_, stream| flood(stream, &count));
+    (format!("http://{address}"), taken)
 }
 
 fn flood(stream: TcpStream, taken: &AtomicU64) {

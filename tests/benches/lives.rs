@@ -1,10 +1,11 @@
 //! Memory: after a purchase over TLS, after an answer without end, after many keys and a long day.
 
 use crate::buying::CA;
-use crate::desk::{self, Desk, SIZE};
 use crate::front;
+use crate::measure::{self, QUIET};
 use crate::report::{Bounds, heading, level, said};
 use crate::scenes::{Scene, key};
+use crate::support::env::{Environment, SIZE};
 use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -27,26 +28,26 @@ pub fn print() {
 
 /// The wizard buys over TLS; what it ever held of memory.
 fn bought_over_tls() {
-    let desk = Desk::new(World::default().creation_time(Duration::ZERO));
-    let front = front::start(&desk.cloud.url());
-    desk.stock("orders", "Summary");
+    let env = Environment::new(World::default().creation_time(Duration::ZERO));
+    let front = front::start(&env.cloud.url());
+    env.stock("orders", "Summary");
     let mut session =
-        desk.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
+        env.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
     session.wait_text("To buy, type yes");
-    desk::settle(&mut session);
+    session.settle(QUIET);
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");
     level("after buying over TLS: peak memory, KiB", Bounds(10240.0, 6144.0), peak(session.pid()), None);
 }
 
 fn endless_answer() {
-    let desk = desk::desk();
-    let plain = desk::at(&desk, SIZE, "Networking");
+    let env = measure::with_draft("Engine");
+    let plain = measure::open(&env, SIZE, "Networking");
     let usual = peak(plain.pid());
     drop(plain);
     let (base, taken) = front::endless();
     let flooded = ["--draft", "orders", "--endpoint", &format!("vpc={base}")];
-    let mut session = desk.wizard(SIZE, &flooded);
+    let mut session = env.wizard(SIZE, &flooded);
     session.wait_text("rocketmq-wizard");
     session.listen(Duration::from_secs(2));
     let more = (peak(session.pid()) - usual).max(0.0);
@@ -148,5 +149,5 @@ fn random(number: u64) -> KeyEvent {
 
 fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    desk::of_status(&status, "VmRSS:").parse().unwrap()
+    measure::of_status(&status, "VmRSS:").parse().unwrap()
 }

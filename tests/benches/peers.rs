@@ -1,8 +1,9 @@
 //! The neighbours, where they are installed: the same screen, key and list, for a sense of proportion.
 
-use crate::desk::{self, QUIET, SIZE};
+use crate::measure::{self, QUIET};
 use crate::report::{self, Figures, heading, millis, said, shown};
 use crate::scenes::list;
+use crate::support::env::SIZE;
 use crate::support::pty::{Key, Session};
 use std::time::{Duration, Instant};
 
@@ -30,9 +31,9 @@ fn whiptail() {
     shown("whiptail, an input box: first screen, ms", &first, None);
     let mut session = start();
     session.wait_text("Name");
-    desk::settle(&mut session);
-    said("whiptail, an input box: bytes of the first screen", session.bytes());
-    let (median, most) = desk::typed_characters(&mut session);
+    session.settle(QUIET);
+    said("whiptail, an input box: bytes of the first screen", session.transcript().len());
+    let (median, most) = measure::typed_characters(&mut session);
     said("whiptail, an input box: bytes of a typed key, median and most", format!("{median}, {most}"));
 }
 
@@ -48,15 +49,15 @@ fn fzf() {
             let mut session = Session::spawn(SIZE, "sh", &["-c", &command], &[]);
             session.wait_text(&format!("{entries}/{entries}"));
             session.type_text("net");
-            desk::settle(&mut session);
-            let (begun, before) = (Instant::now(), session.bytes());
+            session.settle(QUIET);
+            let (begun, before) = (Instant::now(), session.transcript().len());
             session.keys("7");
             let mut last = Duration::ZERO;
             while !session.listen_once(QUIET).is_empty() {
                 last = begun.elapsed();
             }
             waits.push(millis(last));
-            bytes = session.bytes() - before;
+            bytes = session.transcript().len() - before;
             session.key(Key::Esc);
         }
         report::shown(&format!("fzf, a key in the filter of {entries}: to its last byte, ms"), &waits, None);

@@ -1,16 +1,12 @@
 //! What happens to the cost as the work grows.
 
-use crate::desk::{self, SIZE};
 use crate::front;
+use crate::measure;
 use crate::report::{self, Figures, heading, millis, repeated};
 use crate::scenes::{Scene, list};
+use crate::support::env::{SIZE, settings};
 use rocketmq_wizard::catalog::Lookup;
-use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
-use rocketmq_wizard::cloud::credentials::Credentials;
-use rocketmq_wizard::cloud::endpoints::Endpoints;
-use rocketmq_wizard::sandbox::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY};
-use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::drafts::{Drafts, Opened};
 use rocketmq_wizard::store::journal::Journal;
@@ -46,21 +42,7 @@ pub fn print() {
 /// A list of the cloud, read page by page over loopback and turned into entries, beside the parsing of its JSON.
 fn parsed(entries: usize) {
     let (base, pages) = front::pages(entries);
-    let keys = Credentials {
-        access_key: ACCESS_KEY.to_owned(),
-        secret_key: Secret::new(SECRET_KEY.to_owned()),
-        security_token: None,
-        source: String::new(),
-        expires: None,
-    };
-    let settings = Settings {
-        region: REGION.to_owned(),
-        project_id: PROJECT_ID.to_owned(),
-        endpoints: Endpoints::parse(&[base]).unwrap(),
-        ca_bundle: None,
-        credentials: keys,
-    };
-    let client = Client::new(settings).unwrap();
+    let client = Client::new(settings(&base)).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let ours = Figures::of(5, || {
         report::once(|| {
@@ -124,22 +106,22 @@ const RECEIPT: &str = include_str!("../cases/api-page/draft.json");
 /// The first screen, however many drafts and receipts there are.
 fn first_screen() {
     let sizes = [(1, 1), (10, 100), (100, 1_000), (1_000, 10_000)];
-    let desks = sizes.map(|(drafts, receipts)| {
-        let desk = desk::desk();
-        (1..drafts).for_each(|draft| desk.stock(&format!("orders-{draft}"), "Engine"));
-        stock_receipts(&desk.config().join("state"), receipts);
-        desk
+    let envs = sizes.map(|(drafts, receipts)| {
+        let env = measure::with_draft("Engine");
+        (1..drafts).for_each(|draft| env.stock(&format!("orders-{draft}"), "Engine"));
+        stock_receipts(&env.config().join("state"), receipts);
+        env
     });
     let mut figures = [const { None }; 4].map(|_: Option<()>| (Figures::default(), Figures::default()));
     for round in 0..8 {
-        for (desk, (first, listed)) in desks.iter().zip(&mut figures) {
+        for (env, (first, listed)) in envs.iter().zip(&mut figures) {
             let begun = Instant::now();
-            let mut session = desk.wizard(SIZE, &[]);
+            let mut session = env.wizard(SIZE, &[]);
             session.wait_text("n new");
             let seen = millis(begun.elapsed());
             session.wait_text("answers");
             let told = millis(begun.elapsed());
-            desk::leave(session);
+            session.leave();
             if round > 0 {
                 first.push(seen);
                 listed.push(told);

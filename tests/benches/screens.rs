@@ -1,9 +1,10 @@
 //! What a person at a slow line feels: the first screen, a key, an idle minute, a paste, leaving.
 
-use crate::desk::{self, Desk, LARGE, SIZE};
+use crate::measure::{self, LARGE, QUIET};
 use crate::report::{self, Bounds, Figures, heading, in_turn, millis};
+use crate::support::env::{Environment, SIZE, WIZARD};
 use crate::support::pty::{Key, Session, Signal};
-use crate::whole::{self, WIZARD, floor};
+use crate::whole::{self, floor};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,8 +12,8 @@ pub fn print() {
     let program = floor("floor_form");
     heading("On a terminal");
     first_screen(&program);
-    let desk = desk::desk();
-    let [ours, least] = in_turn([&mut || whole::ours(&desk), &mut || whole::floor_form(&program)]);
+    let env = measure::with_draft("Engine");
+    let [ours, least] = in_turn([&mut || whole::ours(&env), &mut || whole::floor_form(&program)]);
     let rows = [
         ("first screen, ms", Bounds(1.6, 1.25)),
         ("first screen, CPU ms", Bounds(1.6, 1.25)),
@@ -22,19 +23,19 @@ pub fn print() {
     for ((what, bounds), (ours, least)) in rows.into_iter().zip(ours.iter().zip(&least)) {
         report::ratio(what, bounds, ours, least);
     }
-    report::shown("next question or screen, CPU us", &Figures::of(3, || whole::walk(&desk)), None);
+    report::shown("next question or screen, CPU us", &Figures::of(3, || whole::walk(&env)), None);
     bytes(&program);
     idle();
-    let (wakeups, bytes) = desk::in_flight();
+    let (wakeups, bytes) = measure::in_flight();
     report::level("a request in flight: wakeups a second", Bounds(12.0, 5.0), wakeups, None);
     report::level("a request in flight: bytes a second", Bounds(120.0, 20.0), bytes, None);
     pastes();
-    report::level("51 resizes in a burst: frames", Bounds(10.0, 3.0), desk::resizes() as f64, None);
+    report::level("51 resizes in a burst: frames", Bounds(10.0, 3.0), measure::resizes() as f64, None);
     let (memory, least_memory) = (ours[4].median(), least[4].median());
     report::level("the form: peak memory, KiB", Bounds(6144.0, 4096.0), memory, Some(least_memory));
     report::level("quit: key to end, ms", Bounds(20.0, 3.0), ours[5].median(), Some(least[5].median()));
     for (name, signal) in [("SIGTERM", Signal::TERM), ("SIGHUP", Signal::HUP)] {
-        let took = Figures::of(7, || ended(&desk, signal));
+        let took = Figures::of(7, || ended(&env, signal));
         report::spread(&format!("quit: {name} to end, ms"), Bounds(20.0, 3.0), &took);
     }
     report::said("terminal as found after every way out", "held by tests/terminal.rs");
@@ -43,22 +44,22 @@ pub fn print() {
 }
 
 fn first_screen(program: &Path) {
-    let calls = |program: &str, args: &[&str]| desk::system_calls(program, args);
-    let (Some(ours), Some(least)) = (calls(WIZARD, &[]), calls(program.to_str().unwrap(), &["run"])) else {
+    let calls = [None, Some((program.to_str().unwrap(), "run"))].map(measure::system_calls);
+    let [Some(ours), Some(least)] = calls else {
         return report::said("system calls before the first screen", "strace is not installed");
     };
     report::level("first screen: system calls", Bounds(140.0, 100.0), ours.len() as f64, Some(least.len() as f64));
-    let never = desk::NEVER_FIRST.map(|never| ours.iter().filter(|line| desk::speaks_of(line, never)).count());
+    let never = measure::NEVER_FIRST.map(|never| ours.iter().filter(|line| measure::speaks_of(line, never)).count());
     let threads_sockets_certificates = never.into_iter().sum::<usize>() as f64;
     report::level("first screen: threads, sockets, certificates", Bounds(0.0, 0.0), threads_sockets_certificates, None);
     for (size, bounds) in [(SIZE, Bounds(3300.0, 2700.0)), (LARGE, Bounds(8000.0, 7000.0))] {
-        let ours = desk::first_screen(size, &[]).max(desk::first_screen(size, &["--draft", "orders"]));
+        let ours = measure::first_screen(size, &[]).max(measure::first_screen(size, &["--draft", "orders"]));
         let least = floor_bytes(program, size);
         let what = format!("first screen: bytes, {}x{}", size.0, size.1);
         report::level(&what, bounds, ours as f64, Some(least as f64));
     }
-    let mut session = desk::at(&desk::desk(), SIZE, "Flavor");
-    desk::settle(&mut session);
+    let mut session = measure::open(&measure::with_draft("Engine"), SIZE, "Flavor");
+    session.settle(QUIET);
     let questions = session.questions().len() as f64;
     report::level("questions asked of the terminal", Bounds(0.0, 0.0), questions, None);
 }
@@ -66,28 +67,28 @@ fn first_screen(program: &Path) {
 fn floor_bytes(program: &Path, size: (u16, u16)) -> usize {
     let mut session = Session::spawn(size, program.to_str().unwrap(), &["run"], &[]);
     session.wait_text("Name");
-    desk::settle(&mut session);
-    session.bytes()
+    session.settle(QUIET);
+    session.transcript().len()
 }
 
 fn bytes(program: &Path) {
-    let (median, most) = desk::typed_character(SIZE);
+    let (median, most) = measure::typed_character(SIZE);
     let mut session = Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[]);
     session.wait_text("Name");
-    desk::settle(&mut session);
-    let (least, least_most) = desk::typed_characters(&mut session);
+    session.settle(QUIET);
+    let (least, least_most) = measure::typed_characters(&mut session);
     report::level("a typed key: bytes, median", Bounds(12.0, 1.0), median as f64, Some(least as f64));
     report::level("a typed key: bytes, most", Bounds(160.0, 80.0), most as f64, Some(least_most as f64));
-    let least = desk::cost(&mut session, Key::End) as f64;
-    report::level("a key that changes nothing: bytes", Bounds(12.0, 0.0), desk::idle_key() as f64, Some(least));
-    let most = *desk::next_screens().values().max().unwrap();
+    let least = measure::cost(&mut session, Key::End) as f64;
+    report::level("a key that changes nothing: bytes", Bounds(12.0, 0.0), measure::idle_key() as f64, Some(least));
+    let most = *measure::next_screens().values().max().unwrap();
     report::level("next screen: bytes, most", Bounds(2500.0, 1500.0), most as f64, None);
 }
 
 /// The most of any screen, each of them for five seconds.
 fn idle() {
-    let resting = desk::resting(whole::cpu);
-    let most = |of: fn(&desk::Rest) -> f64| resting.iter().map(of).fold(0.0, f64::max);
+    let resting = measure::resting(whole::cpu);
+    let most = |of: fn(&measure::Rest) -> f64| resting.iter().map(of).fold(0.0, f64::max);
     report::level("idle 5 s on each screen: wakeups", Bounds(0.0, 0.0), most(|rest| rest.wakeups as f64), None);
     report::level("idle 5 s on each screen: bytes", Bounds(0.0, 0.0), most(|rest| rest.bytes as f64), None);
     let cpu = most(|rest| millis(rest.cpu));
@@ -97,7 +98,7 @@ fn idle() {
 fn pastes() {
     for bracketed in [false, true] {
         let how = if bracketed { "bracketed" } else { "plain" };
-        let all: Vec<(usize, Duration)> = (0..7).map(|_| desk::paste(bracketed)).collect();
+        let all: Vec<(usize, Duration)> = (0..7).map(|_| measure::paste(bracketed)).collect();
         let mut times = Figures::default();
         for (_, took) in &all {
             times.push(millis(*took));
@@ -109,11 +110,11 @@ fn pastes() {
 }
 
 /// Milliseconds from a signal to the end.
-fn ended(desk: &Desk, signal: Signal) -> f64 {
-    let mut session = desk::at(desk, SIZE, "Engine");
+fn ended(env: &Environment, signal: Signal) -> f64 {
+    let mut session = measure::open(env, SIZE, "Engine");
     let asked = Instant::now();
     session.signal(signal);
-    session.ended();
+    session.exit();
     let took = asked.elapsed();
     session.exit();
     millis(took)

@@ -9,10 +9,9 @@
 
 mod buying;
 mod core;
-#[path = "../support/desk.rs"]
-mod desk;
 mod front;
 mod lives;
+mod measure;
 mod peers;
 mod report;
 mod scale;

@@ -1,12 +1,11 @@
 //! Whole processes on pseudo-terminals: what is read of them from outside.
 
-use crate::desk::{Desk, QUIET, SIZE, of_status, settle, to_the_description};
+use crate::measure::{QUIET, of_status, open, to_the_description};
 use crate::report::millis;
+use crate::support::env::{Environment, SIZE};
 use crate::support::pty::{Key, Session};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-
-pub const WIZARD: &str = env!("CARGO_BIN_EXE_rocketmq-wizard");
 
 /// Keys of each kind that are timed.
 const KEYS: u32 = 30;
@@ -59,7 +58,7 @@ pub fn screen_and_keys(
     }
     let asked = Instant::now();
     session.key(*last);
-    session.ended();
+    session.exit();
     let quit = asked.elapsed();
     session.exit();
     [millis(wall), millis(first), micros(typed / KEYS), micros(idle / KEYS), memory, millis(quit)]
@@ -69,13 +68,13 @@ fn micros(time: Duration) -> f64 {
     millis(time) * 1e3
 }
 
-pub fn ours(desk: &Desk) -> [f64; 6] {
+pub fn ours(env: &Environment) -> [f64; 6] {
     let prepare = |session: &mut Session| {
         session.key(Key::Enter);
-        settle(session);
+        session.settle(QUIET);
         to_the_description(session);
     };
-    screen_and_keys(|| desk.wizard(SIZE, &[]), "n new", prepare, Key::End, &[Key::Ctrl('c'), Key::Ctrl('c')])
+    screen_and_keys(|| env.wizard(SIZE, &[]), "n new", prepare, Key::End, &[Key::Ctrl('c'), Key::Ctrl('c')])
 }
 
 pub fn floor_form(program: &Path) -> [f64; 6] {
@@ -84,8 +83,8 @@ pub fn floor_form(program: &Path) -> [f64; 6] {
 }
 
 /// Microseconds on a processor of each Tab from the first screen to the summary: next question, or next screen.
-pub fn walk(desk: &Desk) -> f64 {
-    let mut session = crate::desk::at(desk, SIZE, "Engine");
+pub fn walk(env: &Environment) -> f64 {
+    let mut session = open(env, SIZE, "Engine");
     let before = cpu(session.pid());
     let mut tabs = 0;
     while !session.screen().contains("To buy, type yes") {

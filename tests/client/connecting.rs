@@ -1,6 +1,6 @@
 //! Connections, certificates and proxies: what goes wrong before a byte of a call was sent.
 
-use crate::server::{Reply, Server, answer, ok, status};
+use crate::server::{Mode, Reply, Server, answer, ok, status};
 use crate::{BODY, ID, PROJECT, QUICK, assert_signed, run, settings};
 use rocketmq_wizard::catalog::{Cause, Lookup};
 use rocketmq_wizard::cloud::caller::Settings;
@@ -19,7 +19,7 @@ fn before_a_connection_stands_nothing_was_sent() {
     // Accepts, and never says a word of TLS.
     let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let plain = Server::start(vec![]);
-    let stranger = Server::start_tls(vec![]);
+    let stranger = Server::speaking(Mode::Tls, vec![]);
     let cases = [
         // Nothing listens on the port of tcpmux.
         ("http://127.0.0.1:1".to_owned(), "refused"),
@@ -44,7 +44,7 @@ fn before_a_connection_stands_nothing_was_sent() {
 #[test]
 fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
     let placed = || Reply::Keep(answer(200, &[], &format!(r#"{{"instance_id":"{ID}"}}"#)));
-    let server = Server::start_tls(vec![placed(), placed()]);
+    let server = Server::speaking(Mode::Tls, vec![placed(), placed()]);
     let with = |path: &str| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
         Client::with_limits(Settings { ca_bundle: Some(path), ..settings(&server.base) }, QUICK)
@@ -73,7 +73,7 @@ fn a_bundle_may_begin_with_a_mark_and_be_kept_as_openssl_does() {
     std::fs::write(&marked, format!("\u{feff}{}", ca.replace('\n', "\r\n"))).unwrap();
     for (bundle, trusted) in [(marked, true), (tls.join("ca_trusted.pem"), true), (tls.join("ca_rejected.pem"), false)]
     {
-        let server = Server::start_tls(vec![ok(r#"{"vpcs":[]}"#)]);
+        let server = Server::speaking(Mode::Tls, vec![ok(r#"{"vpcs":[]}"#)]);
         let told = format!("{}", bundle.display());
         let settings = Settings { ca_bundle: Some(bundle), ..settings(&server.base) };
         let read = Client::with_limits(settings, QUICK).map(|client| run(client.lookup(&Lookup::Vpcs)));
@@ -83,7 +83,7 @@ fn a_bundle_may_begin_with_a_mark_and_be_kept_as_openssl_does() {
 
 #[test]
 fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
-    let server = Server::start_tls_of_ca();
+    let server = Server::speaking(Mode::TlsOfCa, vec![]);
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/own_ca.pem");
     for ca_bundle in [None, Some(own)] {
         let client = Client::with_limits(Settings { ca_bundle, ..settings(&server.base) }, QUICK).unwrap();
@@ -101,7 +101,8 @@ fn proxies_and_certificates_come_from_the_environment() {
     let international = status(403, r#"{"error_code":"CBC.0150","error_msg":"not of this site"}"#);
     let script =
         vec![ok(&format!(r#"{{"instance_id":"{ID}"}}"#)), ok("{}"), international, ok(r#"{"order_infos":[]}"#)];
-    let (proxy, loopback) = (Server::start_proxy(script), Server::start_tls(vec![ok(r#"{"vpcs":[]}"#)]));
+    let (proxy, loopback) =
+        (Server::speaking(Mode::Proxy, script), Server::speaking(Mode::Tls, vec![ok(r#"{"vpcs":[]}"#)]));
     // The environment cannot be changed for one test of many, so a process of its own runs the client.
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "connecting::the_child_that_uses_the_proxy", "--nocapture"])

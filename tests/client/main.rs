@@ -7,24 +7,22 @@ mod lists;
 mod purchase;
 mod reads;
 mod sending;
-#[path = "../support/server.rs"]
 mod server;
+#[path = "../support/mod.rs"]
+mod support;
 
 use rocketmq_wizard::catalog::{Choice, Failure, Lookup, Placed};
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
-use rocketmq_wizard::cloud::credentials::Credentials;
-use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::sandbox::PROJECT_ID as PROJECT;
 use rocketmq_wizard::secret::Secret;
 use server::{Reply, Seen, Server};
 use std::time::Duration;
+use support::{ACCESS_KEY as AK, SECRET_KEY as SK};
 
-const AK: &str = "AKIDEXAMPLE0000000001";
-const SK: &str = "SkExampleNotASecret0000000000000000000001";
 const TOKEN: &str = "TokenExampleNotASecret/+==";
-const PROJECT: &str = "0123456789abcdef0123456789abcdef";
 const ID: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
 const BODY: &[u8] = br#"{"name":"orders-prod","engine":"rocketmq"}"#;
 
@@ -33,19 +31,9 @@ fn run<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn settings(endpoint: &str) -> Settings {
-    Settings {
-        region: "ap-southeast-3".to_owned(),
-        project_id: PROJECT.to_owned(),
-        endpoints: Endpoints::parse(&[endpoint.to_owned()]).unwrap(),
-        ca_bundle: None,
-        credentials: Credentials {
-            access_key: AK.to_owned(),
-            secret_key: Secret::new(SK.to_owned()),
-            security_token: Some(Secret::new(TOKEN.to_owned())),
-            source: "test".to_owned(),
-            expires: None,
-        },
-    }
+    let mut settings = support::env::settings(endpoint);
+    settings.credentials.security_token = Some(Secret::new(TOKEN.to_owned()));
+    settings
 }
 
 /// Long enough for a busy machine, short enough for a test; reads are repeated without much ado.

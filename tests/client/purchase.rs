@@ -13,7 +13,7 @@ fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {
         "x".repeat(2 << 20)
     );
     let cases = [
-        ("closed without an answer", Reply::Close),
+        ("closed without an answer", Reply::CLOSE),
         ("closed within the answer", Reply::Send(b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{\"inst".to_vec())),
         ("no answer in time", Reply::Stall(Vec::new())),
         ("half an answer in time", Reply::Stall(b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{\"inst".to_vec())),
@@ -139,7 +139,7 @@ fn a_purchase_never_travels_on_a_connection_that_was_used_before() {
         Reply::Keep(answer(200, &[], r#"{"vpcs":[]}"#)),
         Reply::Keep(answer(200, &[], r#"{"vpcs":[]}"#)),
         Reply::Keep(answer(200, &[], &placed)),
-        Reply::Close,
+        Reply::CLOSE,
         Reply::Keep(answer(200, &[], r#"{"vpcs":[]}"#)),
     ]);
     run(async {

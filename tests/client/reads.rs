@@ -9,7 +9,7 @@ use std::time::Duration;
 fn reads_are_repeated_where_that_helps_and_at_most_four_times() {
     let empty = || ok(r#"{"vpcs":[]}"#);
     let cases = [
-        (vec![Reply::Close, empty()], 2, true),
+        (vec![Reply::CLOSE, empty()], 2, true),
         (vec![status(500, "{}"), status(503, "{}"), status(502, ""), empty()], 4, true),
         (vec![Reply::Send(answer(429, &["retry-after: 0", "connection: close"], "{}")), empty()], 2, true),
         (vec![status(404, r#"{"error_code":"DMS.10240407","error_msg":"slow"}"#), empty()], 2, true),

@@ -1,25 +1,22 @@
 //! The question of `create` at a terminal: who answers it, and how the terminal is left; and signals that were ignored.
 
 use crate::home::{Home, hourly};
-use crate::support::pty::{Exit, Key, Modes, Session, Signal};
-use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use crate::support::env::WIZARD;
+use crate::support::pty::{Exit, Key, Session, Signal};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
 const QUESTION: &str = "To buy, type yes:";
 
-fn create(home: &Home, program: &str, before: &[&str]) -> Session {
+/// `create`, run by the shell with this script.
+fn create(home: &Home, script: &str) -> Session {
     let file = home.file("d.json", &hourly());
-    let url = home.sandbox.url();
-    let args = [before, &["create", "--draft", &file, "--endpoint", &url]].concat();
-    let dir = home.dir.path().to_str().unwrap();
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    Session::spawn((100, 40), program, &args, &env)
+    home.session((100, 40), &["sh", "-c", script, WIZARD, "create", "--draft", &file])
 }
 
 fn asked(home: &Home) -> Session {
-    let mut session = create(home, env!("CARGO_BIN_EXE_rocketmq-wizard"), &[]);
+    let mut session = create(home, "exec \"$0\" \"$@\"");
     session.wait_text(QUESTION);
     // Whoever waits for the question may be faster than the program that has just written it.
     session.listen(Duration::from_millis(200));
@@ -31,8 +28,7 @@ fn what_was_typed_before_it_had_started_confirms_nothing() {
     let home = Home::quick();
     // The program starts once the line has been typed ahead.
     let script = "read go; \"$0\" \"$@\"; echo left with $?";
-    let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
-    let mut session = create(&home, "sh", &before);
+    let mut session = create(&home, script);
     session.keys("go\ryes\r");
     session.wait_text(QUESTION);
     // Nothing of it is an answer, and the next Enter is none to a word that nobody typed.
@@ -54,8 +50,8 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
         std::thread::sleep(Duration::from_millis(60));
         session.key(Key::Enter);
         assert_eq!(session.exit(), Exit::Code(0), "{}", session.screen());
-        assert_eq!((home.sandbox.created().len(), session.modes()), (1, Modes::RESTORED), "{clipboard:?}");
-        assert_no_secret(session.transcript());
+        assert_eq!(home.sandbox.created().len(), 1, "{clipboard:?}");
+        session.assert_clean();
     }
     let home = Home::quick();
     let mut session = asked(&home);
@@ -80,11 +76,11 @@ fn the_terminal_is_as_it_was_after_every_way_out() {
     for (way, leave, exit) in ways {
         let home = Home::quick();
         let mut session = asked(&home);
-        assert!(!session.modes().line_as_found, "each key is read by itself");
+        assert!(session.changes().contains(&"line"), "each key is read by itself");
         leave(&mut session);
         assert_eq!(session.exit(), exit, "{way}: {}", session.screen());
-        assert_eq!(session.modes(), Modes::RESTORED, "{way}");
-        assert_eq!((home.sandbox.created().len(), session.questions()), (0, Vec::new()), "{way}");
+        assert_eq!(home.sandbox.created().len(), 0, "{way}");
+        session.assert_clean();
     }
 }
 
@@ -92,16 +88,15 @@ fn the_terminal_is_as_it_was_after_every_way_out() {
 fn ctrl_z_gives_the_terminal_back_and_asks_anew() {
     let home = Home::quick();
     let script = "set -m; \"$0\" \"$@\"; echo stopped with $?; read x; fg; echo left with $?";
-    let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
-    let mut session = create(&home, "sh", &before);
+    let mut session = create(&home, script);
     session.wait_text(QUESTION);
     assert!(session.type_word(QUESTION, "ye"));
     session.key(Key::Ctrl('z'));
     session.wait_text("stopped with 148");
-    assert!(session.modes().line_as_found);
+    assert!(!session.changes().contains(&"line"));
     let questions = session.screen().matches(QUESTION).count();
     session.key(Key::Enter);
-    session.wait_for("the question again", |screen| screen.contents().matches(QUESTION).count() > questions);
+    session.wait_for("the question again", |screen| screen.matches(QUESTION).count() > questions);
     session.key(Key::Ctrl('u'));
     assert!(session.confirm(QUESTION, "yes"));
     session.wait_text("left with 0");
@@ -112,8 +107,7 @@ fn ctrl_z_gives_the_terminal_back_and_asks_anew() {
 fn what_is_typed_after_the_answer_is_left_to_the_shell() {
     let home = Home::new(World::default().creation_time(Duration::from_secs(2)));
     let script = "\"$0\" \"$@\" --wait; read line; echo the shell got $line";
-    let before = ["-c", script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
-    let mut session = create(&home, "sh", &before);
+    let mut session = create(&home, script);
     session.wait_text(QUESTION);
     session.confirm(QUESTION, "yes");
     session.wait_text("next look in");
@@ -131,15 +125,14 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
         let home = Home::quick();
         home.sandbox.set_fault(Fault::new(Trouble::Slow { ms: 1500 }).on("POST", "/v2/").times(1));
         let script = format!("trap '' {ignored}; exec \"$0\" \"$@\" --yes");
-        let before = ["-c", &script, env!("CARGO_BIN_EXE_rocketmq-wizard")];
-        let mut session = create(&home, "sh", &before);
+        let mut session = create(&home, &script);
         session.wait_for("the order", |_| home.orders().len() == 1);
         session.signal(signal);
         session.signal(signal);
         assert_eq!(session.exit(), Exit::Code(0), "{ignored}: {}", session.screen());
         // Another one is heard.
         home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", "/").times(u32::MAX));
-        let mut session = create(&home, "sh", &before);
+        let mut session = create(&home, &script);
         session.wait_for("a request", |_| true);
         session.listen(Duration::from_millis(500));
         session.signal(other);

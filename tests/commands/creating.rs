@@ -1,8 +1,9 @@
 //! `create` where it buys.
 
 use crate::home::{Home, NAME, changed, hourly, monthly};
-use crate::support::pty::{Exit, Modes, Session};
-use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use crate::support::env::WIZARD;
+use crate::support::pty::{Exit, RESTORED};
+use crate::support::{ACCESS_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -144,10 +145,7 @@ fn at_a_terminal_it_asks_for_the_word() {
     for (typed, code, bought) in [("yes", 0, 1), ("y", 10, 0), ("\x04", 10, 0), ("\x03", 130, 0)] {
         let home = Home::quick();
         let file = home.file("d.json", &hourly());
-        let args = ["create", "--draft", &file, "--endpoint", &home.sandbox.url()];
-        let dir = home.dir.path().to_str().unwrap();
-        let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-        let mut session = Session::start((100, 40), &args, &env);
+        let mut session = home.session((100, 40), &[WIZARD, "create", "--draft", &file]);
         session.wait_text("To buy, type yes:");
         assert!(session.screen().contains("rocketmq.p2.large.12"), "{}", session.screen());
         if typed.starts_with('y') {
@@ -156,7 +154,7 @@ fn at_a_terminal_it_asks_for_the_word() {
             session.keys(typed);
         }
         assert_eq!(session.exit(), Exit::Code(code), "{}", session.screen());
-        assert_eq!(session.modes(), Modes::RESTORED, "{typed:?}");
+        assert_eq!(session.changes(), RESTORED, "{typed:?}");
         assert_eq!(home.sandbox.created().len(), bought, "{typed:?}");
         assert_no_secret(session.transcript());
     }
@@ -166,10 +164,7 @@ fn at_a_terminal_it_asks_for_the_word() {
 fn at_a_terminal_waiting_shows_one_line_that_moves() {
     let home = Home::new(World::default().creation_time(Duration::from_secs(2)));
     let file = home.file("d.json", &monthly(true));
-    let args = ["create", "--draft", &file, "--wait", "--endpoint", &home.sandbox.url()];
-    let dir = home.dir.path().to_str().unwrap();
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let mut session = Session::start((100, 40), &args, &env);
+    let mut session = home.session((100, 40), &[WIZARD, "create", "--draft", &file, "--wait"]);
     session.wait_text("To buy, type orders-prod:");
     session.confirm("To buy, type orders-prod:", "orders-prod");
     session.wait_text("next look in 7 s");

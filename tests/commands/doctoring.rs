@@ -1,15 +1,15 @@
 //! `doctor`: what it finds, what it advises, and its exit codes.
 
 use crate::home::{Home, Run, finish};
-use crate::support::pty::{Exit, Session};
+use crate::support::env::{PLACE, WIZARD};
+use crate::support::listen::{listen, secured, server_config};
+use crate::support::pty::Exit;
 use crate::support::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
-use rustls::pki_types::pem::PemObject;
 use serde_json::Value as Json;
-use std::net::TcpListener;
-use std::sync::Arc;
+use std::io::Read;
 
 /// The texts of a doctor's findings about something, each after its result.
 fn about(run: &Run, wanted: &str) -> Vec<String> {
@@ -147,21 +147,10 @@ fn a_proxy_is_named_but_not_its_password() {
 
 #[test]
 fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    let chain = rustls::pki_types::CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/server.key")).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![chain], key).unwrap());
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
-            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
-            // Whatever is asked, there is no answer.
-            std::thread::spawn(move || std::io::Read::read(&mut stream, &mut [0; 4096]));
-        }
-    });
+    let config = server_config();
+    // Whatever is asked, there is no answer.
+    let address = listen(move |_, stream| drop(secured(stream, config.clone()).read(&mut [0; 4096])));
+    let url = format!("https://{address}");
     let home = Home::quick();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls");
     let [ca, other] = ["ca.pem", "other.pem"].map(|name| format!("{folder}/{name}"));
@@ -195,10 +184,7 @@ fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
 #[test]
 fn at_a_terminal_it_says_what_that_can_do() {
     let home = Home::quick();
-    let args = ["doctor", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
-    let dir = home.dir.path().to_str().unwrap();
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let mut session = Session::start((160, 20), &args, &env);
+    let mut session = home.session((160, 20), &[&[WIZARD, "doctor"], &PLACE[..]].concat());
     assert_eq!(session.exit(), Exit::Code(0));
     let text = String::from_utf8_lossy(session.transcript()).into_owned();
     assert!(text.contains("xterm-256color, line drawing, 16 colours"), "{text}");

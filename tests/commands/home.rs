@@ -1,12 +1,14 @@
 //! A home for one test: a sandbox, a directory, drafts in it, and the binary.
 
+use crate::support::env::{WIZARD, assert_no_secret_below};
+use crate::support::pty::Session;
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID, REGION, Sandbox, Seen};
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -94,7 +96,7 @@ impl Home {
 
     /// The same without keys.
     pub(crate) fn bare(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rocketmq-wizard"));
+        let mut command = Command::new(WIZARD);
         command.args(args).env_clear().env("HOME", self.dir.path()).env("PATH", std::env::var("PATH").unwrap());
         command.current_dir(self.dir.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -123,6 +125,13 @@ impl Home {
         command
     }
 
+    /// The same on a terminal: this program, which is the binary or runs it, and its arguments.
+    pub(crate) fn session(&self, size: (u16, u16), command: &[&str]) -> Session {
+        let (url, home) = (self.sandbox.url(), self.dir.path().to_str().unwrap());
+        let env = [("HOME", home), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
+        Session::spawn(size, command[0], &[&command[1..], &["--endpoint", &url]].concat(), &env)
+    }
+
     /// The create requests the sandbox has seen.
     pub(crate) fn orders(&self) -> Vec<Seen> {
         self.sandbox.requests().into_iter().filter(is_order).collect()
@@ -137,9 +146,7 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            for path in files(self.dir.path()) {
-                assert_no_secret(&fs::read(path).unwrap());
-            }
+            assert_no_secret_below(self.dir.path());
         }
     }
 }
@@ -147,17 +154,6 @@ impl Drop for Home {
 /// Whether a request is a purchase.
 pub(crate) fn is_order(seen: &Seen) -> bool {
     seen.method == "POST" && seen.path.starts_with("/v2/") && seen.path.ends_with("/instances")
-}
-
-/// Every file below a directory.
-pub(crate) fn files(top: &Path) -> Vec<PathBuf> {
-    let (mut found, mut open) = (Vec::new(), vec![top.to_owned()]);
-    while let Some(dir) = open.pop() {
-        for path in fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() { open.push(path) } else { found.push(path) }
-        }
-    }
-    found
 }
 
 /// Waits for a run's end. No secret shows on either output.

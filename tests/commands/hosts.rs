@@ -1,26 +1,21 @@
 //! Hosts as they are: folders that may not be read or written, drafts their users want left alone.
 
 use crate::home::{Home, NAME, hourly};
+use crate::support::env::{PLACE, WIZARD};
 use crate::support::pty::{Exit, Key, Session};
-use crate::support::{ACCESS_KEY, SECRET_KEY};
-use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 /// Leaves a wizard by the keys for it; gives its exit code and what stands on the normal screen then.
 fn left(mut session: Session) -> (Exit, String) {
-    session.key(Key::Ctrl('c'));
-    session.wait_text("Ctrl-C once more");
-    session.key(Key::Ctrl('c'));
-    let code = session.exit();
+    let code = session.leave();
     let text = String::from_utf8_lossy(session.transcript()).into_owned();
     (code, text.rsplit("\x1b[?1049l").next().unwrap().to_owned())
 }
 
 fn wizard(home: &Home, dir: &str, args: &[&str]) -> Session {
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let place = ["--region", REGION, "--project-id", PROJECT_ID, "--endpoint", &home.sandbox.url()];
-    let mut session = Session::start((100, 30), &[args, &place].concat(), &env);
+    let command = ["env", &format!("HOME={dir}"), WIZARD];
+    let mut session = home.session((100, 30), &[&command[..], args, &PLACE].concat());
     session.wait_text("[1 ENGINE]");
     session
 }

@@ -1,8 +1,8 @@
 //! What an answer proves, and what `create` looks at before and after it sends.
 
 use crate::home::{Home, NAME, changed, finish, hourly, is_order, monthly};
-use crate::support::pty::{Exit, Session};
-use crate::support::{ACCESS_KEY, SECRET_KEY};
+use crate::support::env::WIZARD;
+use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
@@ -417,9 +417,7 @@ fn an_id_in_upper_case_is_watched() {
 fn the_name_is_looked_up_again_after_the_question() {
     let home = Home::new(lax());
     let file = home.file("d.json", &hourly());
-    let dir = home.dir.path().to_str().unwrap();
-    let env = [("HOME", dir), ("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
-    let mut session = Session::start((100, 40), &["create", "--draft", &file, "--endpoint", &home.sandbox.url()], &env);
+    let mut session = home.session((100, 40), &[WIZARD, "create", "--draft", &file]);
     session.wait_text("To buy, type yes:");
     home.run(&["create", "--draft", &file, "--yes", "--config-dir", "elsewhere"]).expect(0, &[]);
     session.confirm("To buy, type yes:", "yes");

@@ -1,7 +1,10 @@
-//! What tests share: the planted key pair and the search for it, and the pseudo-terminal in [`pty`].
-#![allow(dead_code, unused_imports, unreachable_pub, reason = "every test binary takes the part it needs")]
+//! What tests share: programs on a pseudo-terminal, a home and a cloud for them, and the search for the planted secret.
+#![allow(dead_code, unreachable_pub, reason = "every test binary takes the part it needs")]
 
+pub mod env;
 pub mod forms;
+pub mod kill;
+pub mod listen;
 pub mod pty;
 pub mod wizard;
 

@@ -1,0 +1,252 @@
+//! What the wizard costs on a terminal, in bytes, frames, wakeups and system calls: `tests/counts.rs` holds these counts,
+//! the table prints them.
+#![allow(dead_code, unreachable_pub, reason = "counts and benchmarks take the part they need")]
+
+use crate::support::env::{Environment, SIZE, WIZARD};
+use crate::support::pty::{Key, Session};
+use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::world::World;
+use std::collections::BTreeMap;
+use std::fs::{read_dir, read_to_string};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// How long nothing has to come before a screen counts as finished.
+pub const QUIET: Duration = Duration::from_millis(400);
+pub const LARGE: (u16, u16) = (200, 60);
+/// What no system call before the first screen may speak of: threads, network, certificates.
+pub const NEVER_FIRST: [&str; 4] = ["clone", "AF_INET", "cert", ".pem"];
+/// Every screen a draft can be left at.
+const SCREENS: &str = "Account,Engine,Version,Flavor,Storage,Networking,Zones,Encryption,Public access,Billing,Summary";
+
+/// How often each thread of a process went to sleep of its own accord: a thread that only sleeps adds none.
+pub fn wakeups(pid: i32) -> BTreeMap<String, u64> {
+    let count = |task: std::fs::DirEntry| {
+        let status = read_to_string(task.path().join("status")).unwrap();
+        let name = format!("{} {}", of_status(&status, "Name:"), task.file_name().display());
+        (name, of_status(&status, "voluntary_ctxt_switches:").parse().unwrap())
+    };
+    read_dir(format!("/proc/{pid}/task")).unwrap().map(|task| count(task.unwrap())).collect()
+}
+
+/// A figure of `/proc/PID/status`, such as `VmHWM:`.
+pub fn of_status(status: &str, name: &str) -> String {
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+    line.trim().trim_end_matches(" kB").to_owned()
+}
+
+/// A home with one draft.
+pub fn with_draft(screen: &str) -> Environment {
+    let env = Environment::new(World::default());
+    env.stock("orders", screen);
+    env
+}
+
+/// The wizard with its draft open at this screen, all lists read.
+pub fn open(env: &Environment, size: (u16, u16), screen: &str) -> Session {
+    env.stock("orders", screen);
+    first(env, size, &["--draft", "orders"])
+}
+
+fn first(env: &Environment, size: (u16, u16), args: &[&str]) -> Session {
+    let mut session = env.wizard(size, args);
+    session.wait_text("rocketmq-wizard");
+    session.settle(QUIET);
+    session
+}
+
+/// Measures at this screen.
+fn at<T>(size: (u16, u16), screen: &str, measure: impl FnOnce(&mut Session) -> T) -> T {
+    let env = with_draft(screen);
+    let mut session = open(&env, size, screen);
+    let measured = measure(&mut session);
+    session.leave();
+    measured
+}
+
+/// What a screen did in five seconds in which nothing happened.
+pub struct Rest {
+    pub screen: String,
+    pub wakeups: u64,
+    pub bytes: usize,
+    pub cpu: Duration,
+}
+
+/// Every screen and the offer of drafts, all at once, so that five seconds are enough; `cpu` is what a process has used.
+pub fn resting(cpu: impl Fn(i32) -> Duration) -> Vec<Rest> {
+    let envs: Vec<_> = SCREENS.split(',').map(with_draft).collect();
+    let mut sessions: Vec<_> = envs.iter().map(|env| env.wizard(SIZE, &["--draft", "orders"])).collect();
+    sessions.push(envs[0].wizard(SIZE, &[]));
+    for session in &mut sessions {
+        session.wait_text("rocketmq-wizard");
+        session.settle(QUIET);
+    }
+    let used = |session: &Session| (wakeups(session.pid()).values().sum::<u64>(), cpu(session.pid()));
+    let before: Vec<_> = sessions.iter().map(used).collect();
+    std::thread::sleep(Duration::from_secs(5));
+    let rest = |(mut session, (awake, busy)): (Session, (u64, Duration))| {
+        let (awake_now, busy_now) = used(&session);
+        let screen = session.screen();
+        let bytes = session.listen(Duration::from_millis(1)).len();
+        session.leave();
+        Rest { screen, wakeups: awake_now - awake, bytes, cpu: busy_now.saturating_sub(busy) }
+    };
+    sessions.into_iter().zip(before).map(rest).collect()
+}
+
+/// How many bytes a key brings.
+pub fn cost(session: &mut Session, key: Key) -> usize {
+    let before = session.transcript().len();
+    session.key(key);
+    session.settle(QUIET);
+    session.transcript().len() - before
+}
+
+/// Bytes until the first screen stands, lists included; `args` beside the account's.
+pub fn first_screen(size: (u16, u16), args: &[&str]) -> usize {
+    let env = with_draft("Engine");
+    let mut session = first(&env, size, args);
+    let bytes = session.transcript().len();
+    session.leave();
+    bytes
+}
+
+/// System calls before the first screen, as `strace` tells them, one a line; `None` where there is no `strace`. Of the
+/// wizard, or of another program with these arguments.
+pub fn system_calls(other: Option<(&str, &str)>) -> Option<Vec<String>> {
+    Command::new("strace").arg("-V").output().ok()?;
+    let env = with_draft("Engine");
+    let log = env.home.path().join("calls");
+    let before = ["-f", "-o", log.to_str().unwrap()];
+    let mut session = match other {
+        None => env.run(SIZE, "strace", &[&before[..], &[WIZARD]].concat()),
+        Some((program, argument)) => {
+            Session::spawn(SIZE, "strace", &[&before[..], &[program, argument]].concat(), &env.variables())
+        }
+    };
+    session.settle(QUIET);
+    drop(session);
+    let written = |line: &str| line.rsplit_once("= ").and_then(|(_, count)| count.trim().parse().ok()).unwrap_or(0);
+    // The frame is what is written behind clearing the screen or moving there.
+    let is_frame = |line: &str| line.contains("write(") && written(line) > 20;
+    Some(read_to_string(log).unwrap().lines().take_while(|line| !is_frame(line)).map(str::to_owned).collect())
+}
+
+/// Whether a system call speaks of this, apart from where this checkout and its temporary files happen to lie.
+pub fn speaks_of(call: &str, never: &str) -> bool {
+    let here = std::env::current_exe().unwrap();
+    let target = here.ancestors().nth(3).unwrap().to_str().unwrap();
+    let own =
+        [target, env!("CARGO_MANIFEST_DIR"), std::env::temp_dir().to_str().unwrap(), "/dev/shm"].map(str::to_owned);
+    own.iter().fold(call.to_owned(), |call, own| call.replace(own, "")).contains(never)
+}
+
+/// Bytes of a key that adds one character: median and most.
+pub fn typed_character(size: (u16, u16)) -> (usize, usize) {
+    at(size, "Engine", |session| {
+        to_the_description(session);
+        typed_characters(session)
+    })
+}
+
+/// The same for any program that shows what is typed.
+pub fn typed_characters(session: &mut Session) -> (usize, usize) {
+    const TEXT: &str = "orders of the shop, and 40 more words";
+    let costs = (1..=TEXT.len()).map(|end| {
+        let before = session.transcript().len();
+        session.keys(TEXT.get(end - 1..end).unwrap());
+        session.wait_text(TEXT.get(..end).unwrap().trim_end());
+        session.listen(Duration::from_millis(60));
+        session.transcript().len() - before
+    });
+    let mut costs: Vec<usize> = costs.collect();
+    costs.sort_unstable();
+    (costs[costs.len() / 2], costs[costs.len() - 1])
+}
+
+/// The description takes any text; emptied.
+pub fn to_the_description(session: &mut Session) {
+    for key in [Key::Tab, Key::Tab, Key::Ctrl('u')] {
+        session.key(key);
+        session.settle(QUIET);
+    }
+}
+
+/// Most bytes of keys that change nothing: at the end of a text, and keys without a meaning.
+pub fn idle_key() -> usize {
+    at(SIZE, "Engine", |session| {
+        cost(session, Key::Tab);
+        cost(session, Key::End);
+        let keys = [Key::Right, Key::End, Key::Delete, Key::Ctrl('g'), Key::Ctrl('k')];
+        keys.map(|key| cost(session, key)).into_iter().max().unwrap()
+    })
+}
+
+/// Bytes of each step to a next screen, from Engine to the summary, by what the bar then shows as current.
+pub fn next_screens() -> BTreeMap<String, usize> {
+    at(SIZE, "Engine", |session| {
+        let mut screen = "1 ENGINE".to_owned();
+        let mut steps = BTreeMap::new();
+        // The summary has no place of its own in a full bar.
+        while !screen.is_empty() {
+            let bytes = cost(session, Key::Tab);
+            let bar = session.screen().lines().nth(1).unwrap_or_default().to_owned();
+            let now = bar.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+            if now != screen {
+                steps.insert(now.clone(), bytes);
+                screen = now;
+            }
+        }
+        steps
+    })
+}
+
+/// Bytes that 1,000 characters in one write bring, and how long until the last of them shows.
+pub fn paste(bracketed: bool) -> (usize, Duration) {
+    at(SIZE, "Engine", |session| {
+        to_the_description(session);
+        let text = "0123456789".repeat(99) + "__the_end_";
+        let (before, begun) = (session.transcript().len(), Instant::now());
+        if bracketed {
+            session.paste(&text)
+        } else {
+            session.keys(&text)
+        }
+        session.wait_text("__the_end_");
+        let took = begun.elapsed();
+        session.settle(QUIET);
+        (session.transcript().len() - before, took)
+    })
+}
+
+/// Frames of 51 changes of size in a burst: every repaint begins with erasing the screen.
+pub fn resizes() -> usize {
+    at(SIZE, "Flavor", |session| {
+        let before = session.transcript().len();
+        for step in 0..50 {
+            session.resize((80 + step % 7, 24 + step % 5));
+        }
+        session.resize(SIZE);
+        session.settle(QUIET);
+        session.transcript()[before..].windows(3).filter(|bytes| bytes == b"\x1b[J").count()
+    })
+}
+
+/// Wakeups and bytes a second while the answer to an order is awaited.
+pub fn in_flight() -> (f64, f64) {
+    const SECONDS: u32 = 5;
+    let env = Environment::new(World::default());
+    let mut session = open(&env, SIZE, "Summary");
+    env.cloud.set_fault(Fault::new(Trouble::NeverAnswer).on("POST", "/").times(u32::MAX));
+    session.wait_text("To buy, type yes");
+    session.confirm("To buy, type yes:", "yes");
+    session.wait_text("waiting for the answer");
+    session.listen(QUIET);
+    let awake = |session: &Session| wakeups(session.pid()).values().sum::<u64>();
+    let woken = awake(&session);
+    let bytes = session.listen(Duration::from_secs(SECONDS.into())).len();
+    let woken = awake(&session) - woken;
+    session.leave();
+    let per_second = |count: u64| u32::try_from(count).map(f64::from).unwrap() / f64::from(SECONDS);
+    (per_second(woken), per_second(bytes as u64))
+}
