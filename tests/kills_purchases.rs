@@ -214,9 +214,10 @@ fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
         assert!(session.reaches(Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
         kill(&mut session);
         let mut session = shop.wizard(&name);
-        // The summary, or where the machine is busy what comes after it.
         session.wait_for("a screen", |screen| Shown::on(screen) != Shown::Other);
         session.keys("yes\r");
+        session.listen(Duration::from_millis(50));
+        session.keys("\x0fp\r");
         session.wait_text("CREATING");
         assert!(session.screen().contains(&shop.ids(&name)[0]), "{}", session.screen());
         session.leave();
@@ -318,6 +319,8 @@ fn fails(fault: &Fault, ends: Ends) {
 fn send_again(shop: &PurchaseFixture, name: &str) {
     shop.let_time_pass(name);
     let mut session = shop.wizard(name);
+    session.wait_for("a screen", |screen| Shown::on(screen) != Shown::Other);
+    session.keys("\x0fp\r");
     session.wait_text("YOUR DECISION");
     for key in ["\r", "yes\r", "\x12", "s\r"] {
         session.keys(key);

@@ -51,7 +51,7 @@ impl App {
     }
 
     /// A purchase has gone on.
-    pub(super) fn on_snapshot(&mut self, key: Key, snapshot: Snapshot, effects: &mut Vec<Effect>) {
+    pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
         row.snapshot = snapshot.clone();
@@ -199,7 +199,7 @@ impl App {
             (_, Screen::Result(_)) => self.screen = Screen::Purchase(key),
             _ if purchase.instance_id().is_some() => self.screen = Screen::Result(key),
             _ => {
-                self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).")
+                self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).");
             }
         }
         self.keep_time(effects);

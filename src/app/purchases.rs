@@ -50,10 +50,13 @@ impl App {
         match names.as_slice() {
             [] => {}
             [name] => {
-                self.say_first(&format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."))
+                self.say_first(&format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."));
             }
             names => {
-                self.say_first(&format!("{} purchases are not settled: ^O then p. Nothing is sent again.", names.len()))
+                self.say_first(&format!(
+                    "{} purchases are not settled: ^O then p. Nothing is sent again.",
+                    names.len()
+                ));
             }
         }
     }

@@ -34,7 +34,7 @@ impl App {
             Msg::Garbled => self.refuse(GARBLED),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
-            Msg::Purchase(key, snapshot) => self.on_snapshot(key, *snapshot, &mut effects),
+            Msg::Purchase(key, snapshot) => self.on_snapshot(key, &snapshot, &mut effects),
             Msg::Unresumed(key, why) => self.on_unresumed(key, why),
             Msg::Settled(found) => self.add_settled(found),
             Msg::Agency(result) => self.on_agency(result),
@@ -153,7 +153,10 @@ impl App {
     fn places_of_purchase(&self) -> &'static [Place] {
         let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
         let purchase = &row.snapshot.purchase;
-        if row.snapshot.earlier.is_some() {
+        if row.awaited {
+            // What was decided comes first.
+            &[Place::Purchase]
+        } else if row.snapshot.earlier.is_some() {
             &[Place::Earlier, Place::Purchase]
         } else if purchase.is_undecided() {
             &[Place::Decision, Place::Closable, Place::Purchase]

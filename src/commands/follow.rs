@@ -56,7 +56,8 @@ impl Follow<'_> {
         let follower = RefCell::new(Follower { progress, wait, result, told: None, next: None, latest });
         let on_step = |snapshot: &Snapshot, next: Option<&Action>| follower.borrow_mut().step(snapshot, next);
         let clock = Clock::default();
-        let mut running = std::pin::pin!(run(purchase, journal, connection, &clock, &mut decisions, on_step));
+        // Large: who waits for it is smaller with it elsewhere.
+        let mut running = Box::pin(run(purchase, journal, connection, &clock, &mut decisions, on_step));
         let ended = loop {
             tokio::select! {
                 ended = &mut running => break Some(ended),

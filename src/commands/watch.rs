@@ -69,14 +69,13 @@ async fn only_watched(
     cloud: &Cloud,
     signals: &mut Signals,
 ) -> Result<Purchase, Stop> {
-    let mut intent = match ours {
-        Some(entry) => entry.purchase.intent().clone(),
-        None => {
-            subject.read_lists(cloud.connection(), lists::ACCOUNT).await?;
-            subject.need_account()?;
-            let (region, project_id) = (subject.form.text(&REGION), subject.form.text(&PROJECT));
-            Intent::elsewhere(region, project_id, subject.endpoint(), Timestamp::now())
-        }
+    let mut intent = if let Some(entry) = ours {
+        entry.purchase.intent().clone()
+    } else {
+        subject.read_lists(cloud.connection(), lists::ACCOUNT).await?;
+        subject.need_account()?;
+        let (region, project_id) = (subject.form.text(&REGION), subject.form.text(&PROJECT));
+        Intent::elsewhere(region, project_id, subject.endpoint(), Timestamp::now())
     };
     let client = cloud.client_for(&intent).await?;
     let found = tokio::select! {

@@ -302,7 +302,7 @@ fn an_order_that_awaits_payment_is_said() {
     ] {
         let mut play = Play::sent(Intent { yearly_monthly: true, ..intent() });
         let placed = Placed { instance_id: ID.into(), order_id: order_id.map(str::to_owned), ..Placed::default() };
-        play.on([Event::Answer(Ok(placed)), written(), Event::Seen(Ok(None)), Event::Orders(Ok(orders))]);
+        play.on([Event::Answer(Ok(placed)), written(), Event::Seen(Ok(None)), Event::Orders(Ok(orders)), written()]);
         let step = play.purchase.steps().last().unwrap();
         assert_eq!(step.words == "the order is not paid", expected.is_some());
         assert!(step.detail.contains(expected.unwrap_or_default()), "{}", step.detail);

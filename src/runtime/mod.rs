@@ -259,7 +259,7 @@ impl<C: Console> Runtime<C> {
             let reports = self.reports.clone();
             Worker::start(Services { network, journal, pace, clock }, move |place, msg| {
                 reports.send(match place {
-                    Some(place) => Event::Read(place, msg),
+                    Some(here) => Event::Read(here, msg),
                     None => Event::Msg(msg),
                 });
             })

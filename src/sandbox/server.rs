@@ -51,9 +51,8 @@ async fn handle(State(shared): State<Shared>, ConnectInfo(switch): ConnectInfo<S
         Err(_) => return too_large(&shared, &arrived),
     }
     note(&shared, &arrived);
-    let mut held = shared.held();
-    // Its sender is gone only with the sandbox.
-    let _ = held.wait_for(|held| !held).await;
+    // The sender is gone only with the sandbox.
+    let _ = shared.held().wait_for(|held| !held).await;
     match fault {
         None => routes::answer(&mut shared.lock(), &arrived, 0).into_response(),
         Some(fault) => mischief::commit(fault, &shared, &switch, &arrived).await,

@@ -75,7 +75,7 @@ fn header(app: &App, canvas: &mut Canvas) {
 /// The steps bar: names where they fit, else numbers; the current one in brackets and capitals.
 fn steps(app: &App, canvas: &mut Canvas) {
     if let Some(row) = app.shown_purchase() {
-        canvas.put(1, 1, &super::purchase::title(&row.snapshot.purchase), theme::BOLD);
+        canvas.put(1, 1, &super::purchase::title(row), theme::BOLD);
         return;
     }
     if app.screen == Screen::Purchases {

@@ -67,8 +67,8 @@ fn is_explained(app: &App, width: usize) -> bool {
 
 fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {
     match (app.shown_purchase(), app.screen) {
-        (Some(row), Screen::Result(_)) => purchase::draw_result(app, &row.snapshot.purchase, canvas, rows),
-        (Some(row), _) => purchase::draw(app, &row.snapshot, canvas, rows),
+        (Some(row), Screen::Result(_)) => purchase::draw_result(app, row, canvas, rows),
+        (Some(row), _) => purchase::draw(app, row, canvas, rows),
         (None, _) => {}
     }
 }

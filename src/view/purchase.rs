@@ -3,17 +3,18 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::purchase_list::Question;
+use crate::app::purchase_list::{Question, Row};
 use crate::app::state::App;
 use crate::purchase::search::Search;
-use crate::purchase::snapshot::Snapshot;
 use crate::purchase::steps::{Mark, Step};
 use crate::purchase::{Purchase, State};
 use jiff::Timestamp;
 
 /// The state in one word, for the second row.
-pub fn title(purchase: &Purchase) -> String {
+pub fn title(row: &Row) -> String {
+    let purchase = &row.snapshot.purchase;
     let word = match purchase.state() {
+        _ if row.awaited && purchase.is_undecided() => "ONE MOMENT",
         State::Unknown(search) if search.over => "YOUR DECISION",
         State::Unknown(_) => "LOOKING FOR IT",
         State::NothingSent(_) => "NOTHING SENT",
@@ -23,8 +24,8 @@ pub fn title(purchase: &Purchase) -> String {
 }
 
 /// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
-pub fn draw(app: &App, snapshot: &Snapshot, canvas: &mut Canvas, rows: Rows) {
-    let purchase = &snapshot.purchase;
+pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
+    let purchase = &row.snapshot.purchase;
     let mut below = vec![elapsed(app, purchase)];
     below.extend(found(app, purchase));
     below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
@@ -57,10 +58,11 @@ pub fn draw(app: &App, snapshot: &Snapshot, canvas: &mut Canvas, rows: Rows) {
 const TWICE: &str = "Bought twice";
 
 /// What was bought: the ID above all.
-pub fn draw_result(app: &App, purchase: &Purchase, canvas: &mut Canvas, rows: Rows) {
+pub fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
+    let purchase = &row.snapshot.purchase;
     let intent = purchase.intent();
     let mut lines =
-        vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()), ("State", title(purchase))];
+        vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()), ("State", title(row))];
     lines.extend(purchase.namesakes_told().map(|told| (TWICE, told)));
     lines.extend([
         ("Region", format!("{}, project {}", intent.region, intent.project_id)),

@@ -4,19 +4,16 @@ use crate::buying::CA;
 use crate::front;
 use crate::measure::{self, QUIET};
 use crate::report::{Bounds, heading, level, said};
-use crate::scenes::{Scene, key};
+use crate::scenes::Scene;
 use crate::support::env::{Environment, SIZE};
+use crate::support::wizard::Setup;
 use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::Timestamp;
-use rocketmq_wizard::app::message::{Effect, Msg};
-use rocketmq_wizard::app::state::App;
+use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::arrival::Arrival;
-use rocketmq_wizard::catalog::{Instance, Placed};
-use rocketmq_wizard::purchase::{Action, Event};
 use rocketmq_wizard::sandbox::world::World;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub fn print() {
     heading("Memory and long runs");
@@ -67,7 +64,7 @@ fn many_keys() {
         }
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         scene.wizard.app.update(Msg::Key(random(state >> 33), Arrival::default()));
-        if scene.wizard.app.purchase.is_some() {
+        if scene.wizard.app.purchases.last_own().is_some() {
             scene = Scene::name(SIZE);
         }
         if count % 16 == 0 {
@@ -78,57 +75,18 @@ fn many_keys() {
     said("100,000 random keys: resident memory, KiB", format!("{memory:?}"));
 }
 
-/// A day of an instance that is never ready: each second is drawn, the cloud is asked when it is due, and somebody waits
-/// on whenever the limit is reached.
+/// A day of an instance that is never ready: each second passes, and the cloud is asked when it is due.
 fn day_of_watching() {
-    let mut scene = Scene::summary(SIZE);
-    let begin = scene.wizard.app.now;
-    let (mut due, mut asked, mut memory) = (begin, 0, Vec::new());
-    scene.wizard.app.drawn(Some(Instant::now()));
-    let came = Arrival { alone: true, at: Some(Instant::now() + Duration::from_secs(1)), before: None };
-    let mut effects =
-        "yes".chars().flat_map(|letter| scene.wizard.app.update(Msg::Key(key(letter), came))).collect::<Vec<_>>();
-    effects.extend(scene.wizard.app.update(Msg::Key(KeyCode::Enter.into(), came)));
-    for second in 0..86_400 {
-        if second % 20_000 == 1_000 {
-            memory.push(resident());
-        }
-        let app: &mut App = &mut scene.wizard.app;
-        app.now = begin + jiff::SignedDuration::from_secs(second);
-        if app.must_decide() {
-            effects.extend(app.update(Msg::Key(key('w'), Arrival::default())));
-        }
-        effects.extend(app.update(Msg::Tick));
-        if due <= app.now {
-            due = Timestamp::MAX;
-            effects.extend(app.update(Msg::Purchase(Event::Due)));
-        }
-        while let Some(effect) = effects.pop() {
-            let Effect::Purchase(action) = effect else { continue };
-            asked += usize::from(matches!(action, Action::LookUpInstance(_)));
-            let event = match action {
-                Action::Record(_) => Event::Written(Ok(())),
-                Action::Send => Event::Answer(Ok(Placed { instance_id: INSTANCE.to_owned(), ..Placed::default() })),
-                Action::LookUpInstance(_) => Event::Seen(Ok(Some(building()))),
-                Action::Wait(pause) => {
-                    due = app.now + pause;
-                    continue;
-                }
-                Action::LookUpNamesakes(_) => Event::Named(Ok(Vec::new())),
-                Action::LookUpName | Action::LookUpOrders => panic!("the answer was clear"),
-            };
-            effects.extend(app.update(Msg::Purchase(event)));
-        }
-        scene.frame();
+    let world = |world: World| world.creation_time(Duration::from_hours(99));
+    let mut wizard = Setup::default().world(world).start().ready().buy();
+    let mut memory = vec![resident()];
+    for _ in 0..4 {
+        wizard = wizard.wait(6 * 3600);
+        memory.push(resident());
     }
-    memory.push(resident());
+    let id = wizard.purchase().instance_id().unwrap();
+    let asked = wizard.requests().iter().filter(|seen| seen.path.ends_with(id)).count();
     said("a day of watching: resident memory, KiB; the cloud was asked", format!("{memory:?}; {asked} times"));
-}
-
-const INSTANCE: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
-
-fn building() -> Instance {
-    Instance { id: INSTANCE.to_owned(), status: "CREATING".to_owned(), ..Instance::default() }
 }
 
 fn random(number: u64) -> KeyEvent {

@@ -208,9 +208,9 @@ pub fn paste(bracketed: bool) -> (usize, Duration) {
         let text = "0123456789".repeat(99) + "__the_end_";
         let (before, begun) = (session.transcript().len(), Instant::now());
         if bracketed {
-            session.paste(&text)
+            session.paste(&text);
         } else {
-            session.keys(&text)
+            session.keys(&text);
         }
         session.wait_text("__the_end_");
         let took = begun.elapsed();

@@ -25,8 +25,8 @@ pub(crate) enum Shown {
     Summary,
     /// The box that buys again waits for the name.
     Again,
-    /// Several purchases wait to be gone on with.
-    Several,
+    /// The list of purchases.
+    List,
     Sent,
     Looking,
     Decision,
@@ -40,9 +40,9 @@ pub(crate) enum Shown {
 impl Shown {
     /// By what stands anywhere on it, else by its title.
     pub(crate) fn on(screen: &str) -> Self {
-        let anywhere =
-            [(BUY_AGAIN, Self::Again), ("Enter goes on with one", Self::Several), ("To buy, type", Self::Summary)];
+        let anywhere = [(BUY_AGAIN, Self::Again), ("To buy, type", Self::Summary)];
         let titles = [
+            ("PURCHASES", Self::List),
             ("CONFIRMED ", Self::Sent),
             ("SENT ", Self::Sent),
             ("LOOKING FOR IT ", Self::Looking),
@@ -73,7 +73,7 @@ impl PurchaseFixture {
         mut sent: impl FnMut() -> Option<Instant>,
         is_end: impl Fn(Shown, &str) -> bool,
     ) -> Option<Shown> {
-        // What comes before anything else may not be drawn yet.
+        // What is not settled is looked at first.
         let mut unfinished = self.journal(name).iter().any(|page| !page.is_settled());
         let (patience, mut asked) = (Instant::now() + PATIENCE, Instant::now());
         while due.is_none_or(|due| Instant::now() < due) {
@@ -89,17 +89,23 @@ impl PurchaseFixture {
             match shown {
                 // It was confirmed, and any key would take that back.
                 Shown::Summary if screen.contains("then this is bought") => pressed = false,
+                Shown::Summary if unfinished => {
+                    session.key(Key::Ctrl('o'));
+                    session.keys("p");
+                }
+                // What was never sent is out of the way of the draft.
+                Shown::List if screen.contains("NOT SENT") || screen.contains("REFUSED") => session.keys("\x1b"),
+                Shown::List if screen.contains(name) => session.key(Key::Enter),
                 Shown::Summary | Shown::Again => {
                     let (question, word) = if shown == Shown::Again { (BUY_AGAIN, name) } else { (BUY, "yes") };
                     let mut behind = screen.lines().filter_map(|line| line.split(question).nth(1));
                     let stands = once_more || behind.any(|typed| typed.trim() == word);
-                    pressed = stands || shown == Shown::Again || !unfinished;
-                    if pressed && session.type_word(question, if stands { "" } else { word }) {
+                    if session.type_word(question, if stands { "" } else { word }) {
                         session.key(Key::Enter);
                         due = sent();
                     }
                 }
-                Shown::NothingSent | Shown::Several => session.key(Key::Enter),
+                Shown::NothingSent => session.key(Key::Enter),
                 Shown::Decision => {
                     assert_eq!(self.bought(name), 0, "it was not found:\n{screen}");
                     session.keys("s");

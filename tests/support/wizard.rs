@@ -583,8 +583,8 @@ fn picture(app: &App, (width, height): (u16, u16)) -> (Buffer, Option<Position>)
 
 fn app(known: bool, url: &str, now: Timestamp) -> App {
     let mut form = Form::new(STEPS);
-    let mut session = Session { sandbox: known, endpoint: url.to_owned(), ..Session::default() };
-    session.person = "kim@jump".to_owned();
+    let person = "kim@jump".to_owned();
+    let mut session = Session { sandbox: known, endpoint: url.to_owned(), person, ..Session::default() };
     if known {
         form.give(&account::REGION, Value::text(REGION), "sandbox");
         form.give(&account::PROJECT, Value::text(PROJECT_ID), "sandbox");
