@@ -54,9 +54,9 @@ impl Shown {
             ("REFUSED ", Self::Refused),
         ];
         let title = screen.lines().nth(1).unwrap_or_default().trim_start();
-        let mut found = anywhere.iter().filter(|(words, _)| screen.contains(words));
-        let mut titled = titles.iter().filter(|(words, _)| title.starts_with(words));
-        found.next().or_else(|| titled.next()).map_or(Self::Other, |(_, shown)| *shown)
+        let anywhere = anywhere.iter().filter(|(words, _)| screen.contains(words));
+        let mut found = anywhere.chain(titles.iter().filter(|(words, _)| title.starts_with(words)));
+        found.next().map_or(Self::Other, |(_, shown)| *shown)
     }
 }
 

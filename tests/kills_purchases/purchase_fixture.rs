@@ -109,7 +109,7 @@ impl PurchaseFixture {
         for page in self.journal(name).iter().filter(|page| !page.is_receipt()) {
             let text = std::fs::read_to_string(&page.path).unwrap();
             let lines = text.lines().filter_map(|line| serde_json::from_str(line).ok());
-            std::fs::write(&page.path, lines.map(|line| format!("{}\n", older(line))).collect::<String>()).unwrap();
+            std::fs::write(&page.path, lines.map(|line| older(line).to_string() + "\n").collect::<String>()).unwrap();
         }
     }
 }

@@ -94,7 +94,9 @@ impl Environment {
 
 /// Fails if the secret key is in any file.
 pub fn assert_no_secret_below(top: &Path) {
-    files(top).iter().for_each(|file| assert_no_secret(&std::fs::read(file).unwrap()));
+    for file in files(top) {
+        assert_no_secret(&std::fs::read(file).unwrap());
+    }
 }
 
 /// Every file below a directory.
