@@ -1,5 +1,4 @@
-//! Somebody who buys: an environment whose cloud takes the same name any number of times, so that nothing but the program
-//! keeps it at one, and what cloud and journal hold then.
+//! Where the kill tests buy, and what cloud and journal hold of it.
 
 use crate::support::env::{Environment, SIZE, settings};
 use crate::support::pty::Session;
@@ -13,6 +12,7 @@ use std::path::PathBuf;
 /// Longer than an instance is looked for before the person is asked (`Pace::search`).
 const LATER: SignedDuration = SignedDuration::from_mins(6);
 
+/// An environment whose cloud takes the same name any number of times, so that nothing but the program keeps it at one.
 pub(crate) struct PurchaseFixture {
     pub(crate) env: Environment,
 }
