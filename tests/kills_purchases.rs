@@ -32,7 +32,7 @@ use support::kill::{Random, half_written, kill, kills};
 use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
-const SHOPPERS: u64 = 4;
+const BUYERS: u64 = 4;
 /// The latest moment of a kill, counted from the last Enter or start.
 const LATEST: Duration = Duration::from_millis(400);
 
@@ -45,7 +45,7 @@ fn world() -> World {
 
 #[test]
 fn a_wizard_killed_at_any_moment_buys_once_and_keeps_the_id() {
-    let tally = in_shops("wizard", kills(300), buy_in_wizard);
+    let tally = kill_buyers("wizard", kills(300), buy_in_wizard);
     // Moments that matter must be among them: on the way to the cloud, and between the ID and the end.
     for facts in [&["sent"][..], &["placed", "seen"]] {
         assert!(facts.iter().any(|fact| tally.contains_key(*fact)), "{facts:?}: {tally:?}");
@@ -54,17 +54,17 @@ fn a_wizard_killed_at_any_moment_buys_once_and_keeps_the_id() {
 
 #[test]
 fn create_killed_at_any_moment_buys_once_and_keeps_the_id() {
-    in_shops("create", kills(100), buy_by_command);
+    kill_buyers("create", kills(100), buy_by_command);
 }
 
 /// One instance after the other until the program was killed so many times.
-fn in_shops(what: &str, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
+fn kill_buyers(what: &str, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
     let begun = Instant::now();
     let mut all = Tally::new();
     thread::scope(|scope| {
-        let one = |seed| scope.spawn(move || shop(seed, kills.div_ceil(SHOPPERS), buy));
-        let shoppers: Vec<_> = (0..SHOPPERS).map(one).collect();
-        for (fact, count) in shoppers.into_iter().flat_map(|shopper| shopper.join().unwrap()) {
+        let one = |seed| scope.spawn(move || buyer(seed, kills.div_ceil(BUYERS), buy));
+        let buyers: Vec<_> = (0..BUYERS).map(one).collect();
+        for (fact, count) in buyers.into_iter().flat_map(|buyer| buyer.join().unwrap()) {
             *all.entry(fact).or_default() += count;
         }
     });
@@ -74,36 +74,36 @@ fn in_shops(what: &str, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random,
     all
 }
 
-fn shop(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
-    let shop = PurchaseFixture::new(world());
+fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mut Tally)) -> Tally {
+    let fixture = PurchaseFixture::new(world());
     let (mut random, mut tally) = (Random::new(seed), Tally::new());
     for n in 0_u64.. {
         if tally.values().sum::<u64>() >= kills {
             break;
         }
         let name = format!("k{n:04}");
-        shop.env.stock(&name, "Summary");
+        fixture.env.stock(&name, "Summary");
         match random.below(20) {
             0..8 => {}
-            8..13 => shop.spoil(Trouble::Slow { ms: random.below(250) }),
-            13..16 => shop.spoil(Trouble::DropAfterAccepting),
-            16..19 => shop.spoil(Trouble::DropBeforeReading),
-            _ => shop.spoil(Trouble::Reset),
+            8..13 => fixture.spoil(Trouble::Slow { ms: random.below(250) }),
+            13..16 => fixture.spoil(Trouble::DropAfterAccepting),
+            16..19 => fixture.spoil(Trouble::DropBeforeReading),
+            _ => fixture.spoil(Trouble::Reset),
         }
-        buy(&shop, &name, &mut random, &mut tally);
-        shop.env.cloud.clear_faults();
-        assert_eq!(shop.bought(&name), 1, "{:?}", shop.journal(&name));
+        buy(&fixture, &name, &mut random, &mut tally);
+        fixture.env.cloud.clear_faults();
+        assert_eq!(fixture.bought(&name), 1, "{:?}", fixture.journal(&name));
     }
-    assert_no_secret_below(shop.env.home.path());
+    assert_no_secret_below(fixture.env.home.path());
     tally
 }
 
 /// Confirmed, killed up to five times, and gone on with until it serves.
-fn buy_in_wizard(shop: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
+fn buy_in_wizard(fixture: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
     let mut confirmed = false;
-    while !serves(shop, name) {
-        let mut session = shop.wizard(name);
+    while !serves(fixture, name) {
+        let mut session = fixture.wizard(name);
         let mut moment = || (left > 0).then(|| Instant::now() + random.moment(LATEST));
         // Before anything was confirmed there is nothing to lose.
         let due = if confirmed { moment() } else { None };
@@ -116,46 +116,46 @@ fn buy_in_wizard(shop: &PurchaseFixture, name: &str, random: &mut Random, tally:
             let told = ["You bought this name", TAKEN].iter().any(|words| screen.contains(words));
             shown == Shown::Running || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
         };
-        if shop.drive(&mut session, name, due, sent, is_end).is_none() {
+        if fixture.drive(&mut session, name, due, sent, is_end).is_none() {
             kill(&mut session);
             left -= 1;
-            *tally.entry(last_fact(shop, name)).or_default() += 1;
+            *tally.entry(last_fact(fixture, name)).or_default() += 1;
         } else {
             session.leave();
         }
-        come_back_later(shop, name);
+        come_back_later(fixture, name);
     }
 }
 
 /// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves. Where the person has
 /// to decide, the wizard is where to do so.
-fn buy_by_command(shop: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
+fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
-    while !serves(shop, name) {
+    while !serves(fixture, name) {
         if left == 0 {
-            shop.env.cloud.clear_faults();
+            fixture.env.cloud.clear_faults();
         }
-        let mut child = create(shop, name, &["--json"]);
+        let mut child = create(fixture, name, &["--json"]);
         if left > 0 {
             // Much is read before anything is ordered; most kills come after that.
             let at_once = random.below(4) == 0;
-            wait_until(|| at_once || !shop.journal(name).is_empty(), &mut child);
+            wait_until(|| at_once || !fixture.journal(name).is_empty(), &mut child);
             thread::sleep(random.moment(LATEST / 2));
             left -= 1;
             child.kill().unwrap();
-            *tally.entry(last_fact(shop, name)).or_default() += 1;
+            *tally.entry(last_fact(fixture, name)).or_default() += 1;
         }
         let output = child.wait_with_output().unwrap();
         assert_no_secret(&[output.stdout.as_slice(), &output.stderr].concat());
-        come_back_later(shop, name);
+        come_back_later(fixture, name);
         match output.status.code() {
             Some(0) => {
                 let told: Json = serde_json::from_slice(&output.stdout).unwrap();
-                assert_eq!(told["instance_id"], shop.ids(name)[0], "{told}");
+                assert_eq!(told["instance_id"], fixture.ids(name)[0], "{told}");
             }
-            Some(6) if shop.bought(name) == 0 => {
-                let mut session = shop.wizard(name);
-                shop.settle(&mut session, name);
+            Some(6) if fixture.bought(name) == 0 => {
+                let mut session = fixture.wizard(name);
+                fixture.settle(&mut session, name);
                 session.leave();
             }
             code => assert!(code.is_none() || code == Some(6), "{code:?} {}", String::from_utf8_lossy(&output.stderr)),
@@ -163,8 +163,8 @@ fn buy_by_command(shop: &PurchaseFixture, name: &str, random: &mut Random, tally
     }
 }
 
-fn create(shop: &PurchaseFixture, name: &str, more: &[&str]) -> Child {
-    let mut command = shop.env.command(&[&["create", "--draft", name, "--yes"], more].concat());
+fn create(fixture: &PurchaseFixture, name: &str, more: &[&str]) -> Child {
+    let mut command = fixture.env.command(&[&["create", "--draft", name, "--yes"], more].concat());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
@@ -175,28 +175,28 @@ fn wait_until(so: impl Fn() -> bool, child: &mut Child) {
     }
 }
 
-fn serves(shop: &PurchaseFixture, name: &str) -> bool {
-    let pages = shop.journal(name);
+fn serves(fixture: &PurchaseFixture, name: &str) -> bool {
+    let pages = fixture.journal(name);
     pages.iter().any(|page| page.last() == "running") && pages.iter().all(Page::is_settled)
 }
 
-fn last_fact(shop: &PurchaseFixture, name: &str) -> String {
-    shop.journal(name).last().map_or("nothing", Page::last).to_owned()
+fn last_fact(fixture: &PurchaseFixture, name: &str) -> String {
+    fixture.journal(name).last().map_or("nothing", Page::last).to_owned()
 }
 
 /// What holds after every end of the program; where nothing was bought, the next start is six minutes later.
-fn come_back_later(shop: &PurchaseFixture, name: &str) {
+fn come_back_later(fixture: &PurchaseFixture, name: &str) {
     // An order that was on its way when the program was killed is taken in meanwhile.
-    let settled = || Some(shop.ids(name)).filter(|ids| ids.len() == shop.bought(name));
+    let settled = || Some(fixture.ids(name)).filter(|ids| ids.len() == fixture.bought(name));
     let ids = (0..20).find_map(|_| settled()).expect("what was bought is listed");
-    let pages = shop.journal(name);
+    let pages = fixture.journal(name);
     assert!(ids.len() <= 1, "{ids:?} {pages:?}");
     for page in &pages {
         assert_eq!(page.words().first(), Some(&"intent"), "{pages:?}");
         assert!(page.id().is_none_or(|id| id == ids[0]), "{ids:?} {pages:?}");
     }
     if ids.is_empty() {
-        shop.let_time_pass(name);
+        fixture.let_time_pass(name);
     }
 }
 
@@ -204,26 +204,27 @@ fn come_back_later(shop: &PurchaseFixture, name: &str) {
 #[test]
 fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
     for n in 0..5 {
-        let (shop, name) = (PurchaseFixture::new(world().creation_time(Duration::from_hours(9))), format!("k{n:04}"));
-        shop.env.stock(&name, "Summary");
-        shop.spoil(Trouble::Slow { ms: 5000 });
-        let mut session = shop.wizard(&name);
+        let (fixture, name) =
+            (PurchaseFixture::new(world().creation_time(Duration::from_hours(9))), format!("k{n:04}"));
+        fixture.env.stock(&name, "Summary");
+        fixture.spoil(Trouble::Slow { ms: 5000 });
+        let mut session = fixture.wizard(&name);
         session.wait_text("To buy, type");
         session.confirm(BUY, "yes");
         session.wait_text("waiting for the answer");
-        assert!(session.reaches(Instant::now() + Duration::from_secs(20), |_| shop.bought(&name) == 1));
+        assert!(session.reaches(Instant::now() + Duration::from_secs(20), |_| fixture.bought(&name) == 1));
         kill(&mut session);
-        let mut session = shop.wizard(&name);
+        let mut session = fixture.wizard(&name);
         session.wait_for("a screen", |screen| Shown::on(screen) != Shown::Other);
         session.keys("yes\r");
         session.listen(Duration::from_millis(50));
         session.keys("\x0fp\r");
         session.wait_text("CREATING");
-        assert!(session.screen().contains(&shop.ids(&name)[0]), "{}", session.screen());
+        assert!(session.screen().contains(&fixture.ids(&name)[0]), "{}", session.screen());
         session.leave();
-        let pages = shop.journal(&name);
+        let pages = fixture.journal(&name);
         assert_eq!(pages.len(), 1, "{pages:?}");
-        assert_eq!((shop.asked(), pages[0].id()), (1, Some(shop.ids(&name)[0].as_str())));
+        assert_eq!((fixture.asked(), pages[0].id()), (1, Some(fixture.ids(&name)[0].as_str())));
     }
 }
 
@@ -287,11 +288,11 @@ fn every_fault_ends_in_the_documented_state_with_one_instance_at_most() {
 }
 
 fn fails(fault: &Fault, ends: Ends) {
-    let (shop, name) = (PurchaseFixture::new(world()), "k0001");
-    shop.env.stock(name, "Summary");
-    shop.env.cloud.set_fault(fault.clone().on("POST", "/v2/"));
-    let mut session = shop.wizard(name);
-    let shown = shop.settle(&mut session, name);
+    let (fixture, name) = (PurchaseFixture::new(world()), "k0001");
+    fixture.env.stock(name, "Summary");
+    fixture.env.cloud.set_fault(fault.clone().on("POST", "/v2/"));
+    let mut session = fixture.wizard(name);
+    let shown = fixture.settle(&mut session, name);
     let screen = session.screen();
     let exit = session.leave();
     let (expected, words, code): (_, &[&str], _) = match ends {
@@ -300,25 +301,25 @@ fn fails(fault: &Fault, ends: Ends) {
         Ends::Open => (Shown::Looking, &["intent", "sent", "unknown"], 6),
         Ends::Refused => (Shown::Refused, &["intent", "sent", "refused"], 10),
     };
-    let pages = shop.journal(name);
+    let pages = fixture.journal(name);
     let about = format!("{fault:?}\n{screen}\n{:?}", pages[0].words());
     assert_eq!((shown, exit, pages.len()), (expected, Exit::Code(code), 1), "{about}");
     assert!(pages[0].words().starts_with(words), "{about}");
-    let (ids, bought) = (shop.ids(name), usize::from(matches!(ends, Ends::Placed | Ends::Found)));
-    assert_eq!((shop.asked(), ids.len(), shop.bought(name)), (1, bought, bought), "{about}");
+    let (ids, bought) = (fixture.ids(name), usize::from(matches!(ends, Ends::Placed | Ends::Found)));
+    assert_eq!((fixture.asked(), ids.len(), fixture.bought(name)), (1, bought, bought), "{about}");
     assert_eq!(pages[0].id(), ids.first().map(String::as_str), "{about}");
     assert!(ids.iter().all(|id| screen.contains(id)), "{about}");
     if ends == Ends::Open {
         assert!(screen.contains("may have been placed"), "{about}");
-        send_again(&shop, name);
+        send_again(&fixture, name);
     }
-    assert_no_secret_below(shop.env.home.path());
+    assert_no_secret_below(fixture.env.home.path());
 }
 
 /// Five minutes later the person is asked, nothing is sent by itself, and on their word it is bought.
-fn send_again(shop: &PurchaseFixture, name: &str) {
-    shop.let_time_pass(name);
-    let mut session = shop.wizard(name);
+fn send_again(fixture: &PurchaseFixture, name: &str) {
+    fixture.let_time_pass(name);
+    let mut session = fixture.wizard(name);
     session.wait_for("a screen", |screen| Shown::on(screen) != Shown::Other);
     session.keys("\x0fp\r");
     session.wait_text("YOUR DECISION");
@@ -326,15 +327,15 @@ fn send_again(shop: &PurchaseFixture, name: &str) {
         session.keys(key);
         session.listen(Duration::from_millis(50));
     }
-    assert_eq!(shop.asked(), 1, "{}", session.screen());
+    assert_eq!(fixture.asked(), 1, "{}", session.screen());
     session.keys("\x1b");
     session.wait_for("the box to close", |screen| Shown::on(screen) == Shown::Decision);
-    assert_eq!(shop.settle(&mut session, name), Shown::Running);
+    assert_eq!(fixture.settle(&mut session, name), Shown::Running);
     assert_eq!(session.leave(), Exit::Code(0));
-    let pages = shop.journal(name);
-    assert_eq!((shop.asked(), shop.bought(name)), (2, 1));
+    let pages = fixture.journal(name);
+    assert_eq!((fixture.asked(), fixture.bought(name)), (2, 1));
     assert_eq!(pages.iter().map(Page::last).collect::<Vec<_>>(), ["replaced", "running"]);
-    assert_eq!(pages[1].id(), Some(shop.ids(name)[0].as_str()));
+    assert_eq!(pages[1].id(), Some(fixture.ids(name)[0].as_str()));
     assert!(pages.iter().all(Page::is_receipt));
 }
 
@@ -342,20 +343,20 @@ fn send_again(shop: &PurchaseFixture, name: &str) {
 #[test]
 fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
     for n in 0..6 {
-        let (shop, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
-        shop.env.stock(&name, "Summary");
-        shop.spoil(Trouble::Slow { ms: n * 40 });
-        let mut sessions = [shop.wizard(&name), shop.wizard(&name)];
+        let (fixture, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
+        fixture.env.stock(&name, "Summary");
+        fixture.spoil(Trouble::Slow { ms: n * 40 });
+        let mut sessions = [fixture.wizard(&name), fixture.wizard(&name)];
         for session in &mut sessions {
             session.wait_text("To buy, type");
         }
         let readers = sessions.iter().filter(|session| session.screen().contains("is open in another wizard"));
         assert_eq!(readers.count(), 1);
-        let (start, shop, name) = (&Barrier::new(2), &shop, name.as_str());
+        let (start, fixture, name) = (&Barrier::new(2), &fixture, name.as_str());
         let shown = thread::scope(|scope| {
             let confirm = move |session: &mut Session| {
                 start.wait();
-                (shop.settle(session, name), session.screen())
+                (fixture.settle(session, name), session.screen())
             };
             let both: Vec<_> = sessions.iter_mut().map(|session| scope.spawn(move || confirm(session))).collect();
             both.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
@@ -364,12 +365,12 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
         let told = ["Another wizard of yours is buying", "You bought this name", "name is taken"];
         let refused = shown.iter().filter(|(_, screen)| told.iter().any(|words| screen.contains(words))).count();
         assert_eq!((running, refused), (1, 1), "{shown:#?}");
-        assert_eq!((shop.asked(), shop.bought(name)), (1, 1));
+        assert_eq!((fixture.asked(), fixture.bought(name)), (1, 1));
         for session in &mut sessions {
             session.leave();
         }
-        let pages = shop.journal(name);
-        assert_eq!((pages.len(), pages[0].id()), (1, Some(shop.ids(name)[0].as_str())));
+        let pages = fixture.journal(name);
+        assert_eq!((pages.len(), pages[0].id()), (1, Some(fixture.ids(name)[0].as_str())));
     }
 }
 
@@ -377,11 +378,11 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
 #[test]
 fn a_wizard_and_two_commands_at_once_buy_one() {
     for n in 0..4 {
-        let (shop, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
-        shop.env.stock(&name, "Summary");
-        let mut session = shop.wizard(&name);
+        let (fixture, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
+        fixture.env.stock(&name, "Summary");
+        let mut session = fixture.wizard(&name);
         session.wait_text("To buy, type");
-        let mut children = [create(&shop, &name, &[]), create(&shop, &name, &[])];
+        let mut children = [create(&fixture, &name, &[]), create(&fixture, &name, &[])];
         session.confirm(BUY, "yes");
         for child in &mut children {
             child.wait().unwrap();
@@ -391,35 +392,35 @@ fn a_wizard_and_two_commands_at_once_buy_one() {
                 || screen.contains("is taken")
         });
         session.leave();
-        assert_eq!((shop.asked(), shop.bought(&name)), (1, 1), "{:?}", shop.journal(&name));
-        let ids: Vec<String> = shop.journal(&name).iter().filter_map(Page::id).map(str::to_owned).collect();
-        assert_eq!(ids, shop.ids(&name));
+        assert_eq!((fixture.asked(), fixture.bought(&name)), (1, 1), "{:?}", fixture.journal(&name));
+        let ids: Vec<String> = fixture.journal(&name).iter().filter_map(Page::id).map(str::to_owned).collect();
+        assert_eq!(ids, fixture.ids(&name));
     }
 }
 
 #[test]
 fn without_a_journal_nothing_is_sent() {
     // A file stands where the directory should be.
-    let (shop, name) = (PurchaseFixture::new(world()), "k0001");
-    shop.env.stock(name, "Summary");
-    put(&shop.env.state().join("purchases"), b"");
-    refuses(&shop, &mut shop.wizard(name), "A part of this path is a file");
+    let (fixture, name) = (PurchaseFixture::new(world()), "k0001");
+    fixture.env.stock(name, "Summary");
+    put(&fixture.env.state().join("purchases"), b"");
+    refuses(&fixture, &mut fixture.wizard(name), "A part of this path is a file");
 
     // No file can have more than a KiB, which stands in for a disk that is full: the journal takes its room at once.
-    let shop = PurchaseFixture::new(world());
-    shop.env.stock(name, "Summary");
+    let fixture = PurchaseFixture::new(world());
+    fixture.env.stock(name, "Summary");
     let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
-    let mut session = shop.env.run(SIZE, "sh", &["-c", script, WIZARD, "--draft", name]);
-    refuses(&shop, &mut session, "File too large");
-    assert_eq!(shop.journal(name).len(), 0, "nothing half written is left");
-    assert_eq!(half_written(&shop.env), 0);
+    let mut session = fixture.env.run(SIZE, "sh", &["-c", script, WIZARD, "--draft", name]);
+    refuses(&fixture, &mut session, "File too large");
+    assert_eq!(fixture.journal(name).len(), 0, "nothing half written is left");
+    assert_eq!(half_written(&fixture.env), 0);
 }
 
-fn refuses(shop: &PurchaseFixture, session: &mut Session, why: &str) {
-    assert_eq!(shop.settle(session, "k0001"), Shown::NothingSent);
+fn refuses(fixture: &PurchaseFixture, session: &mut Session, why: &str) {
+    assert_eq!(fixture.settle(session, "k0001"), Shown::NothingSent);
     let screen = session.screen().replace('\n', " ");
     assert!(screen.contains("Nothing was sent") && screen.contains("--config-dir"), "{screen}");
     assert!(screen.contains(why), "{screen}");
     assert_eq!(session.leave(), Exit::Code(10));
-    assert_eq!((shop.asked(), shop.bought("k0001")), (0, 0));
+    assert_eq!((fixture.asked(), fixture.bought("k0001")), (0, 0));
 }

@@ -27,15 +27,7 @@ fn start(size: (u16, u16), args: &[&str]) -> Started {
 fn start_in(home: TempDir, size: (u16, u16), args: &[&str]) -> Started {
     let path = home.path().to_str().unwrap().to_owned();
     let config = format!("{path}/given");
-    let [xdg_config, xdg_state, xdg_data] = ["config", "state", "data"].map(|name| format!("{path}/{name}"));
-    let env = [
-        ("HOME", path.as_str()),
-        ("XDG_CONFIG_HOME", &xdg_config),
-        ("XDG_STATE_HOME", &xdg_state),
-        ("XDG_DATA_HOME", &xdg_data),
-    ];
-    let args: Vec<&str> = args.iter().copied().chain(["--config-dir", &config]).collect();
-    Started { session: Session::start(size, &args, &env), home }
+    Started { session: Session::start(size, &[args, &["--config-dir", &config]].concat(), &[("HOME", &path)]), home }
 }
 
 /// The sandbox of the wizard itself, on the screen it begins with.

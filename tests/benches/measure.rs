@@ -207,11 +207,8 @@ pub fn paste(bracketed: bool) -> (usize, Duration) {
         to_the_description(session);
         let text = "0123456789".repeat(99) + "__the_end_";
         let (before, begun) = (session.transcript().len(), Instant::now());
-        if bracketed {
-            session.paste(&text);
-        } else {
-            session.keys(&text);
-        }
+        let write = if bracketed { Session::paste } else { Session::keys };
+        write(session, &text);
         session.wait_text("__the_end_");
         let took = begun.elapsed();
         session.settle(QUIET);

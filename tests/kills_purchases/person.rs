@@ -1,7 +1,7 @@
 //! The person who buys: what the screen shows them, and which keys they press there to have one instance.
 
 use crate::purchase_fixture::{Page, PurchaseFixture};
-use crate::support::pty::{Key, Session};
+use crate::support::pty::{Key, ONCE_MORE, Session};
 use std::time::{Duration, Instant};
 
 /// How long a purchase may take: the client's limit of a minute, and what a busy machine needs.
@@ -11,10 +11,9 @@ const IMPATIENCE: Duration = Duration::from_millis(60);
 /// How long a settled purchase may take to become a receipt on a busy machine.
 const FILING: Duration = Duration::from_secs(10);
 
-/// The questions of the boxes that buy, and what comes where Enter came too soon.
+/// The questions of the boxes that buy.
 pub(crate) const BUY: &str = "To buy, type yes:";
 const BUY_AGAIN: &str = "To send again, type the instance name:";
-const ONCE_MORE: &str = "press Enter once more";
 /// What is said where the cloud has an instance of the name, this one's perhaps.
 pub(crate) const TAKEN: &str = "Nothing was sent: name is taken";
 
@@ -54,9 +53,9 @@ impl Shown {
             ("REFUSED ", Self::Refused),
         ];
         let title = screen.lines().nth(1).unwrap_or_default().trim_start();
-        let mut found = anywhere.iter().filter(|(words, _)| screen.contains(words));
-        let mut titled = titles.iter().filter(|(words, _)| title.starts_with(words));
-        found.next().or_else(|| titled.next()).map_or(Self::Other, |(_, shown)| *shown)
+        let anywhere = anywhere.iter().filter(|(words, _)| screen.contains(words));
+        let mut found = anywhere.chain(titles.iter().filter(|(words, _)| title.starts_with(words)));
+        found.next().map_or(Self::Other, |(_, shown)| *shown)
     }
 }
 

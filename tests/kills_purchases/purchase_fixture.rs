@@ -1,5 +1,4 @@
-//! Somebody who buys: an environment whose cloud takes the same name any number of times, so that nothing but the program
-//! keeps it at one, and what cloud and journal hold then.
+//! Where the kill tests buy, and what cloud and journal hold of it.
 
 use crate::support::env::{Environment, SIZE, settings};
 use crate::support::pty::Session;
@@ -13,6 +12,7 @@ use std::path::PathBuf;
 /// Longer than an instance is looked for before the person is asked (`Pace::search`).
 const LATER: SignedDuration = SignedDuration::from_mins(6);
 
+/// An environment whose cloud takes the same name any number of times, so that nothing but the program keeps it at one.
 pub(crate) struct PurchaseFixture {
     pub(crate) env: Environment,
 }
@@ -109,7 +109,7 @@ impl PurchaseFixture {
         for page in self.journal(name).iter().filter(|page| !page.is_receipt()) {
             let text = std::fs::read_to_string(&page.path).unwrap();
             let lines = text.lines().filter_map(|line| serde_json::from_str(line).ok());
-            std::fs::write(&page.path, lines.map(|line| format!("{}\n", older(line))).collect::<String>()).unwrap();
+            std::fs::write(&page.path, lines.map(|line| older(line).to_string() + "\n").collect::<String>()).unwrap();
         }
     }
 }

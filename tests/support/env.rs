@@ -13,12 +13,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
+/// The program under test.
 pub const WIZARD: &str = env!("CARGO_BIN_EXE_rocketmq-wizard");
 /// The size every product picture has.
 pub const SIZE: (u16, u16) = (80, 24);
 /// Where new drafts buy.
 pub const PLACE: [&str; 4] = ["--region", REGION, "--project-id", PROJECT_ID];
 
+/// Both are gone once it is dropped.
 pub struct Environment {
     pub home: TempDir,
     pub cloud: Sandbox,
@@ -34,6 +36,7 @@ impl Environment {
         Self { home, cloud: start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap() }
     }
 
+    /// The wizard's `--config-dir`.
     pub fn config(&self) -> PathBuf {
         self.home.path().join("config")
     }

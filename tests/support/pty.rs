@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const ANSWER: Duration = Duration::from_millis(200);
 /// How long somebody pauses before the Enter that counts: more than the 50 ms of the rule.
 const REST: Duration = Duration::from_millis(60);
+/// What is said where Enter came too soon.
+pub const ONCE_MORE: &str = "press Enter once more";
 /// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -184,7 +186,6 @@ impl Session {
 
     /// The same with Enter, once more where the program was so busy that it cannot know how late it came.
     pub fn confirm(&mut self, question: &str, word: &str) -> bool {
-        const ONCE_MORE: &str = "press Enter once more";
         if !self.type_word(question, word) {
             return false;
         }
