@@ -220,9 +220,11 @@ fn keys_that_end_before_a_creation_would_are_pointed_out() {
 
 #[test]
 fn the_summary_checks_when_it_is_opened_and_again_when_asked() {
-    let asked = |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/quotas")).count();
-    let lists =
-        |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count();
+    let asked =
+        |wizard: &Wizard| wizard.cloud().requests().iter().filter(|seen| seen.path.ends_with("/quotas")).count();
+    let lists = |wizard: &Wizard| {
+        wizard.cloud().requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count()
+    };
     let wizard = Wizard::start().ready();
     assert_eq!((asked(&wizard), lists(&wizard)), (1, 2));
     let wizard = wizard.keys("<C-r>");
@@ -265,7 +267,7 @@ fn lists_nobody_looks_at_are_given_up_and_asked_for_when_one_returns() {
     assert_eq!(asked(&wizard), Some(Asked::NotYet));
     let wizard = wizard.on("vpc_id").answer();
     assert_eq!(asked(&wizard), Some(Asked::Done));
-    let reads = wizard.requests().iter().filter(|seen| seen.path.ends_with("/vpcs")).count();
+    let reads = wizard.cloud().requests().iter().filter(|seen| seen.path.ends_with("/vpcs")).count();
     assert_eq!(reads, 2, "it was given up and asked for anew");
 }
 
@@ -274,11 +276,12 @@ fn nothing_is_asked_with_half_a_key_and_nothing_is_kept_of_another_region() {
     let typing = Setup::default().stranger().start().on("region").keys(&format!("{REGION}<Enter>"));
     let typing = typing.on("project_id").keys(&format!("{PROJECT_ID}<Enter>"));
     let typing = typing.on("access_key").keys(ACCESS_KEY).on("secret_key").keys("SkExample");
-    assert_eq!(typing.requests().len(), 0, "{:?}", typing.requests());
+    assert_eq!(typing.cloud().requests().len(), 0, "{:?}", typing.cloud().requests());
     let whole = typing.keys(&format!("<C-u>{SECRET_KEY}<Tab>"));
     assert!(whole.app.form.listing(&Lookup::Zones).is_some_and(|list| list.choices.is_some()), "{}", whole.screen());
-    let reads =
-        |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count();
+    let reads = |wizard: &Wizard| {
+        wizard.cloud().requests().iter().filter(|seen| seen.path.ends_with("/available-zones")).count()
+    };
     let before = reads(&whole);
     let elsewhere = whole.on("region").keys("/eu-west-101<Enter>").on("available_zones");
     assert_eq!(reads(&elsewhere), before + 1, "zones of the other region were asked for: {}", elsewhere.screen());

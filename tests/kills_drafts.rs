@@ -5,9 +5,11 @@
 //! `ROCKETMQ_WIZARD_KILLS=N` makes it N.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
+mod kills;
 mod support;
 
 use jiff::Timestamp;
+use kills::{Random, half_written, kill, kills};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::format;
 use serde_json::Value as Json;
@@ -16,7 +18,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
 use support::env::{Environment, PLACE, SIZE, assert_no_secret_below, put};
-use support::kill::{Random, half_written, kill, kills};
 use support::pty::{Exit, Key, RESTORED, Session, Signal};
 
 /// How many type at the same time, each on their own.
@@ -119,7 +120,7 @@ impl Typing {
             session.wait_text(&format!("{name}: left open at "));
             let text = session.screen();
             assert!(minutes.iter().any(|since| text.contains(&format!("since {since}"))), "{minutes:?}\n{text}");
-            session.key(Key::Enter);
+            session.key(Key::ENTER);
         } else {
             session = wizard(&self.env, &["--draft", &name]);
             session.wait_text("The wizard ended with this draft open since");
@@ -129,11 +130,11 @@ impl Typing {
         session.wait_text(&format!(" {}]", screen.to_uppercase()));
         assert!(self.screens.contains(&screen.as_str()), "{screen} is none of {:?}", self.screens);
         if screen == "Version" {
-            session.key(Key::BackTab);
+            session.key(Key::BACK_TAB);
             session.wait_text("[1 ENGINE]");
-            session.key(Key::BackTab);
+            session.key(Key::BACK_TAB);
             session.wait_text("> About");
-            session.key(Key::BackTab);
+            session.key(Key::BACK_TAB);
             session.wait_text("> Name");
         } else {
             leave_engine(&mut session);
@@ -162,13 +163,13 @@ impl Typing {
         answers[row as usize] = text;
         self.edits.push(answers);
         if random.below(4) == 0 {
-            session.key(Key::Ctrl('s'));
+            session.key(Key::ctrl('s'));
         }
         let (key, next) = match (row, random.below(2)) {
-            (Row::Name, 0) => (Key::Tab, Row::About),
-            (Row::Name, _) => (Key::Down, Row::About),
-            (Row::About, 0) => (Key::BackTab, Row::Name),
-            (Row::About, _) => (Key::Up, Row::Name),
+            (Row::Name, 0) => (Key::TAB, Row::About),
+            (Row::Name, _) => (Key::DOWN, Row::About),
+            (Row::About, 0) => (Key::BACK_TAB, Row::Name),
+            (Row::About, _) => (Key::UP, Row::Name),
         };
         session.key(key);
         let left = session.reaches(due, |screen| shows(screen, next));
@@ -182,10 +183,10 @@ impl Typing {
     /// To the next screen and back.
     fn look_around(&mut self, session: &mut Session, due: Instant) -> bool {
         let way = [
-            (Key::Tab, "> Enterprise", None),
-            (Key::Tab, "[2 VERSION]", Some("Version")),
-            (Key::BackTab, "> Enterprise", Some("Engine")),
-            (Key::BackTab, "> About", None),
+            (Key::TAB, "> Enterprise", None),
+            (Key::TAB, "[2 VERSION]", Some("Version")),
+            (Key::BACK_TAB, "> Enterprise", Some("Engine")),
+            (Key::BACK_TAB, "> About", None),
         ];
         for (key, shown, screen) in way {
             if let Some(screen) = screen {
@@ -245,7 +246,7 @@ fn shows(screen: &str, row: Row) -> bool {
 /// To the first question that is typed.
 fn leave_engine(session: &mut Session) {
     session.wait_text("> Engine");
-    session.key(Key::Tab);
+    session.key(Key::TAB);
     session.wait_text("> Name");
 }
 
@@ -299,8 +300,8 @@ fn a_line_that_drops_loses_nothing() {
 fn an_id_that_is_being_typed_into_a_filter_is_kept() {
     let env = Environment::new(World::default());
     let mut session = typing(&env, "orders");
-    session.key(Key::Tab);
-    session.key(Key::Tab);
+    session.key(Key::TAB);
+    session.key(Key::TAB);
     session.wait_text("> Enterprise");
     session.wait_text("offered");
     let id = "0aad99bc-f5f6-4f78-8404-c598d76b0ed2";
@@ -315,10 +316,10 @@ fn an_id_that_is_being_typed_into_a_filter_is_kept() {
 fn arrows_between_texts_save() {
     let env = Environment::new(World::default());
     let mut session = typing(&env, "orders");
-    session.key(Key::Down);
+    session.key(Key::DOWN);
     session.wait_text("> About");
     session.type_text("first");
-    session.key(Key::Up);
+    session.key(Key::UP);
     session.wait_text("> Name");
     assert_eq!(answer(&env, "orders", "description"), "first");
     kill(&mut session);
@@ -332,7 +333,7 @@ fn a_draft_from_the_list_goes_on_with_its_lists() {
     put(&env.draft("orders"), draft.as_bytes());
     let mut session = wizard(&env, &[]);
     session.wait_text("orders: 1 answers, at Networking");
-    session.key(Key::Enter);
+    session.key(Key::ENTER);
     session.wait_text("vpc-orders");
     session.leave();
 }
@@ -341,15 +342,15 @@ fn a_draft_from_the_list_goes_on_with_its_lists() {
 fn the_second_wizard_on_a_draft_only_reads() {
     let env = Environment::new(World::default());
     let mut first = typing(&env, "orders");
-    first.key(Key::Tab);
+    first.key(Key::TAB);
     first.wait_text("> About");
     let mut second = wizard(&env, &["--draft", "orders"]);
     second.wait_text("orders is open in another wizard; this one only reads it");
-    second.key(Key::Tab);
+    second.key(Key::TAB);
     second.wait_text("> Name");
     second.type_text("2");
     second.wait_text("orders2");
-    second.key(Key::Tab);
+    second.key(Key::TAB);
     second.wait_text("NOT SAVED: orders is open in another wizard");
     assert_eq!(answer(&env, "orders", "name"), "orders");
     second.signal(Signal::TERM);
@@ -359,7 +360,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
 
     // The first is not disturbed, and after a kill the draft is free again.
     first.type_text("mine");
-    first.key(Key::BackTab);
+    first.key(Key::BACK_TAB);
     first.wait_text("> Name");
     assert_eq!(answer(&env, "orders", "description"), "mine");
     kill(&mut first);
@@ -375,7 +376,7 @@ fn what_cannot_be_saved_says_so_and_is_saved_once_it_can() {
     let env = Environment::new(World::default());
     put(&env.config().join("drafts"), b"a file where the directory should be");
     let mut session = typing(&env, "orders");
-    session.key(Key::Tab);
+    session.key(Key::TAB);
     session.wait_text("NOT SAVED: ");
     session.resize((240, 24));
     session.wait_text("A part of this path is a file: move that away");

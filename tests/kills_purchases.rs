@@ -9,12 +9,14 @@
 //! minutes before it asks the person, the test makes the journal six minutes older and starts it again.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
+mod kills;
 #[path = "kills_purchases/person.rs"]
 mod person;
 #[path = "kills_purchases/purchase_fixture.rs"]
 mod purchase_fixture;
 mod support;
 
+use kills::{Random, half_written, kill, kills};
 use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
@@ -28,7 +30,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
 use support::env::{SIZE, WIZARD, assert_no_secret_below, put};
-use support::kill::{Random, half_written, kill, kills};
 use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.

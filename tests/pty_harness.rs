@@ -22,9 +22,9 @@ const SIZE: (u16, u16) = (60, 10);
 fn keys_screen_and_exit_code_pass() {
     let mut session = Session::spawn(SIZE, "cat", &[], &[]);
     session.keys("hello");
-    session.key(Key::Enter);
+    session.key(Key::ENTER);
     session.wait_text("hello\nhello");
-    session.key(Key::Ctrl('d'));
+    session.key(Key::ctrl('d'));
     assert_eq!(session.exit(), Exit::Code(0));
     session.assert_clean();
 }
@@ -173,7 +173,7 @@ fn ctrl_z_gives_the_terminal_back_and_takes_it_again() {
     session.keys("z");
     session.wait_text("stopped with 148");
     assert_eq!(session.changes(), RESTORED);
-    session.key(Key::Enter);
+    session.key(Key::ENTER);
     session.wait_text("back");
     assert!(session.changes().starts_with(&["line", "alternate screen"]));
     session.keys("q");
@@ -224,7 +224,7 @@ fn an_arrow_in_two_packets_is_an_arrow_and_a_lone_esc_an_esc() {
         });
         assert!(joined, "never in time for {key}");
     }
-    session.key(Key::Esc);
+    session.key(Key::ESC);
     session.wait_text("key Esc");
 }
 

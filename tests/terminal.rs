@@ -47,18 +47,18 @@ impl Started {
 
     /// Jumps to a screen by its number.
     fn to(&mut self, step: usize, shown: &str) {
-        self.session.key(Key::Ctrl('o'));
+        self.session.key(Key::ctrl('o'));
         self.session.wait_text("S Summary");
-        self.session.key(Key::Home);
-        (0..step).for_each(|_| self.session.key(Key::Down));
-        self.session.key(Key::Enter);
+        self.session.key(Key::HOME);
+        (0..step).for_each(|_| self.session.key(Key::DOWN));
+        self.session.key(Key::ENTER);
         self.session.wait_text(shown);
     }
 
     /// Names the instance. Eight letters in one piece are a paste to the wizard, so this is one.
     fn name(&mut self) {
         self.session.wait_text("[1 ENGINE]");
-        self.session.key(Key::Tab);
+        self.session.key(Key::TAB);
         self.session.wait_text("> Name");
         self.session.paste("orders-prod");
         self.session.wait_text("name                   orders-prod");
@@ -70,7 +70,7 @@ impl Started {
         self.session.wait_text("Filter:");
         self.session.type_text(filter);
         self.session.wait_text(&format!("Filter: {filter}"));
-        self.session.key(Key::Enter);
+        self.session.key(Key::ENTER);
         self.session.wait_text(taken);
     }
 
@@ -79,7 +79,7 @@ impl Started {
         self.session.wait_text(marked);
         self.session.keys(" ");
         self.session.wait_text("[x] on");
-        self.session.key(Key::Tab);
+        self.session.key(Key::TAB);
         self.session.wait_text(listed);
     }
 
@@ -107,7 +107,7 @@ fn from_the_first_screen_to_the_printed_id() {
     let screen = wizard.session.screen();
     let id = screen.lines().find_map(|line| line.split_once("Instance ID").map(|(_, id)| id.trim().to_owned()));
     let id = id.unwrap_or_else(|| panic!("no ID on\n{screen}"));
-    wizard.session.key(Key::Enter);
+    wizard.session.key(Key::ENTER);
     wizard.is_left(&Exit::Code(0));
     let normal = wizard.session.screen();
     assert!(normal.contains(&format!("instance_id {id}")), "{normal}");
@@ -130,7 +130,7 @@ fn an_instance_is_bought_without_typing_a_single_id() {
     wizard.session.wait_text("AZ1");
     for _ in 0..3 {
         wizard.session.keys(" ");
-        wizard.session.key(Key::Down);
+        wizard.session.key(Key::DOWN);
     }
     wizard.session.wait_text("[x] AZ3");
     wizard.to(7, "[7 KEYS]");
@@ -146,7 +146,7 @@ fn an_instance_is_bought_without_typing_a_single_id() {
     }
     wizard.session.confirm("To buy, type yes:", "yes");
     wizard.session.wait_text("RUNNING");
-    wizard.session.key(Key::Enter);
+    wizard.session.key(Key::ENTER);
     wizard.is_left(&Exit::Code(0));
     assert!(wizard.session.screen().contains("instance_id "), "{}", wizard.session.screen());
 }
@@ -202,10 +202,10 @@ fn a_signal_during_a_purchase_still_prints_the_id() {
     assert!(wizard.session.screen().contains("rocketmq-wizard watch "), "{}", wizard.session.screen());
     // The next start finds it, and does not order again.
     let mut again = type_keys(start_in(wizard.home, SIZE, &elsewhere(&cloud.url())));
-    again.session.key(Key::Ctrl('o'));
+    again.session.key(Key::ctrl('o'));
     again.session.wait_text("S Summary");
-    again.session.key(Key::End);
-    again.session.key(Key::Enter);
+    again.session.key(Key::END);
+    again.session.key(Key::ENTER);
     again.session.wait_text("CREATING  orders-prod");
     again.session.signal(Signal::TERM);
     again.is_left(&Exit::Code(143));
@@ -230,14 +230,14 @@ fn type_keys(mut wizard: Started) -> Started {
     wizard.pick("Singap", "> Project");
     wizard.session.wait_text("> Project");
     wizard.session.paste(PROJECT_ID);
-    wizard.session.key(Key::Tab);
+    wizard.session.key(Key::TAB);
     wizard.session.wait_text("> Access key");
     wizard.session.paste(ACCESS_KEY);
-    wizard.session.key(Key::Tab);
+    wizard.session.key(Key::TAB);
     wizard.session.wait_text("> Secret key");
     wizard.session.paste(&format!("{SECRET_KEY}\n"));
     wizard.session.wait_text("************");
-    wizard.session.key(Key::Enter);
+    wizard.session.key(Key::ENTER);
     wizard.session.wait_text("[1 ENGINE]");
     wizard
 }
@@ -251,8 +251,8 @@ fn a_start_without_keys_asks_for_them_and_buys() {
     wizard.session.confirm("To buy, type yes:", "yes");
     wizard.session.wait_text("ID kept in the journal");
     assert_eq!(cloud.created().len(), 1);
-    wizard.session.key(Key::Ctrl('c'));
-    wizard.session.key(Key::Ctrl('c'));
+    wizard.session.key(Key::ctrl('c'));
+    wizard.session.key(Key::ctrl('c'));
     wizard.is_left(&Exit::Code(0));
 }
 
@@ -285,7 +285,7 @@ fn an_arrow_key_in_two_pieces_is_an_arrow_key() {
 fn a_small_terminal_shows_one_question_and_a_smaller_one_loses_nothing() {
     let mut wizard = sandbox((40, 12));
     wizard.session.wait_text("1 of 4");
-    wizard.session.key(Key::Tab);
+    wizard.session.key(Key::TAB);
     wizard.session.wait_text("2 of 4");
     wizard.session.keys("orders");
     wizard.session.wait_text("orders");

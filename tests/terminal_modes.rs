@@ -45,17 +45,17 @@ impl Opened {
             if self.session.screen().contains(marked) {
                 return;
             }
-            self.session.key(Key::Tab);
+            self.session.key(Key::TAB);
             self.session.listen(Duration::from_millis(150));
         }
         panic!("no {marked} on\n{}", self.session.screen());
     }
 
     fn go_to_summary(&mut self) {
-        self.session.key(Key::Ctrl('o'));
+        self.session.key(Key::ctrl('o'));
         self.session.wait_text("S Summary");
-        self.session.key(Key::End);
-        self.session.key(Key::Enter);
+        self.session.key(Key::END);
+        self.session.key(Key::ENTER);
         self.session.wait_text("To buy, type yes:");
         self.session.wait_text("clock");
     }
@@ -170,7 +170,7 @@ fn hands_buy_and_clipboards_do_not() {
         assert_eq!(wizard.env.cloud.created().len(), 0, "{}", wizard.session.screen());
         // It has been seen since, and nothing else comes.
         std::thread::sleep(Duration::from_millis(60));
-        wizard.session.key(Key::Enter);
+        wizard.session.key(Key::ENTER);
         wizard.session.wait_text("RUNNING");
         assert_eq!(wizard.env.cloud.created().len(), 1, "{}", clipboard.escape_ascii());
     }

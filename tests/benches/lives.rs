@@ -85,7 +85,7 @@ fn day_of_watching() {
         memory.push(resident());
     }
     let id = wizard.purchase().instance_id().unwrap();
-    let asked = wizard.requests().iter().filter(|seen| seen.path.ends_with(id)).count();
+    let asked = wizard.cloud().requests().iter().filter(|seen| seen.path.ends_with(id)).count();
     said("a day of watching: resident memory, KiB; the cloud was asked", format!("{memory:?}; {asked} times"));
 }
 

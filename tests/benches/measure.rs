@@ -166,7 +166,7 @@ pub fn typed_characters(session: &mut Session) -> (usize, usize) {
 
 /// The description takes any text; emptied.
 pub fn to_the_description(session: &mut Session) {
-    for key in [Key::Tab, Key::Tab, Key::Ctrl('u')] {
+    for key in [Key::TAB, Key::TAB, Key::ctrl('u')] {
         session.key(key);
         session.settle(QUIET);
     }
@@ -175,9 +175,9 @@ pub fn to_the_description(session: &mut Session) {
 /// Most bytes of keys that change nothing: at the end of a text, and keys without a meaning.
 pub fn idle_key() -> usize {
     at(SIZE, "Engine", |session| {
-        cost(session, Key::Tab);
-        cost(session, Key::End);
-        let keys = [Key::Right, Key::End, Key::Delete, Key::Ctrl('g'), Key::Ctrl('k')];
+        cost(session, Key::TAB);
+        cost(session, Key::END);
+        let keys = [Key::RIGHT, Key::END, Key::DELETE, Key::ctrl('g'), Key::ctrl('k')];
         keys.map(|key| cost(session, key)).into_iter().max().unwrap()
     })
 }
@@ -189,7 +189,7 @@ pub fn next_screens() -> BTreeMap<String, usize> {
         let mut steps = BTreeMap::new();
         // The summary has no place of its own in a full bar.
         while !screen.is_empty() {
-            let bytes = cost(session, Key::Tab);
+            let bytes = cost(session, Key::TAB);
             let bar = session.screen().lines().nth(1).unwrap_or_default().to_owned();
             let now = bar.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
             if now != screen {

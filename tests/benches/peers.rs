@@ -58,7 +58,7 @@ fn fzf() {
             }
             waits.push(millis(last));
             bytes = session.transcript().len() - before;
-            session.key(Key::Esc);
+            session.key(Key::ESC);
         }
         report::shown(&format!("fzf, a key in the filter of {entries}: to its last byte, ms"), &waits, None);
         said(&format!("fzf, a key in the filter of {entries}: bytes"), bytes);

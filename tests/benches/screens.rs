@@ -79,7 +79,7 @@ fn bytes(program: &Path) {
     let (least, least_most) = measure::typed_characters(&mut session);
     report::level("a typed key: bytes, median", Bounds(12.0, 1.0), median as f64, Some(least as f64));
     report::level("a typed key: bytes, most", Bounds(160.0, 80.0), most as f64, Some(least_most as f64));
-    let least = measure::cost(&mut session, Key::End) as f64;
+    let least = measure::cost(&mut session, Key::END) as f64;
     report::level("a key that changes nothing: bytes", Bounds(12.0, 0.0), measure::idle_key() as f64, Some(least));
     let most = *measure::next_screens().values().max().unwrap();
     report::level("next screen: bytes, most", Bounds(2500.0, 1500.0), most as f64, None);

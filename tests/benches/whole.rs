@@ -70,16 +70,16 @@ fn micros(time: Duration) -> f64 {
 
 pub fn ours(env: &Environment) -> [f64; 6] {
     let prepare = |session: &mut Session| {
-        session.key(Key::Enter);
+        session.key(Key::ENTER);
         session.settle(QUIET);
         to_the_description(session);
     };
-    screen_and_keys(|| env.wizard(SIZE, &[]), "n new", prepare, Key::End, &[Key::Ctrl('c'), Key::Ctrl('c')])
+    screen_and_keys(|| env.wizard(SIZE, &[]), "n new", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
 }
 
 pub fn floor_form(program: &Path) -> [f64; 6] {
     let start = || Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[]);
-    screen_and_keys(start, "Name", |_| {}, Key::End, &[Key::Esc])
+    screen_and_keys(start, "Name", |_| {}, Key::END, &[Key::ESC])
 }
 
 /// Microseconds on a processor of each Tab from the first screen to the summary: next question, or next screen.
@@ -88,7 +88,7 @@ pub fn walk(env: &Environment) -> f64 {
     let before = cpu(session.pid());
     let mut tabs = 0;
     while !session.screen().contains("To buy, type yes") {
-        session.key(Key::Tab);
+        session.key(Key::TAB);
         session.listen(QUIET / 8);
         tabs += 1;
         assert!(tabs < 100, "{}", session.screen());

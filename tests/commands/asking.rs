@@ -48,7 +48,7 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
         session.wait_text("press Enter once more");
         assert_eq!(home.sandbox.created().len(), 0, "{}", session.screen());
         std::thread::sleep(Duration::from_millis(60));
-        session.key(Key::Enter);
+        session.key(Key::ENTER);
         assert_eq!(session.exit(), Exit::Code(0), "{}", session.screen());
         assert_eq!(home.sandbox.created().len(), 1, "{clipboard:?}");
         session.assert_clean();
@@ -57,7 +57,7 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
     let mut session = asked(&home);
     session.paste("yes\n");
     session.wait_text("A paste does not confirm");
-    session.key(Key::Enter);
+    session.key(Key::ENTER);
     assert_eq!((session.exit(), home.sandbox.created().len()), (Exit::Code(10), 0));
 }
 
@@ -65,10 +65,10 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
 fn the_terminal_is_as_it_was_after_every_way_out() {
     type Way = (&'static str, fn(&mut Session), Exit);
     let ways: [Way; 7] = [
-        ("Ctrl-C", |session| session.key(Key::Ctrl('c')), Exit::Code(130)),
+        ("Ctrl-C", |session| session.key(Key::ctrl('c')), Exit::Code(130)),
         ("Ctrl-C of modifyOtherKeys", |session| session.raw(b"\x1b[27;5;99~"), Exit::Code(130)),
-        ("Ctrl-D", |session| session.key(Key::Ctrl('d')), Exit::Code(10)),
-        ("Enter", |session| session.key(Key::Enter), Exit::Code(10)),
+        ("Ctrl-D", |session| session.key(Key::ctrl('d')), Exit::Code(10)),
+        ("Enter", |session| session.key(Key::ENTER), Exit::Code(10)),
         ("SIGTERM", |session| session.signal(Signal::TERM), Exit::Code(143)),
         ("SIGINT", |session| session.signal(Signal::INT), Exit::Code(130)),
         ("SIGHUP", |session| session.signal(Signal::HUP), Exit::Code(129)),
@@ -91,13 +91,13 @@ fn ctrl_z_gives_the_terminal_back_and_asks_anew() {
     let mut session = create(&home, script);
     session.wait_text(QUESTION);
     assert!(session.type_word(QUESTION, "ye"));
-    session.key(Key::Ctrl('z'));
+    session.key(Key::ctrl('z'));
     session.wait_text("stopped with 148");
     assert!(!session.changes().contains(&"line"));
     let questions = session.screen().matches(QUESTION).count();
-    session.key(Key::Enter);
+    session.key(Key::ENTER);
     session.wait_for("the question again", |screen| screen.matches(QUESTION).count() > questions);
-    session.key(Key::Ctrl('u'));
+    session.key(Key::ctrl('u'));
     assert!(session.confirm(QUESTION, "yes"));
     session.wait_text("left with 0");
     assert_eq!(home.sandbox.created().len(), 1);

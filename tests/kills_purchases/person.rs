@@ -89,22 +89,22 @@ impl PurchaseFixture {
                 // It was confirmed, and any key would take that back.
                 Shown::Summary if screen.contains("then this is bought") => pressed = false,
                 Shown::Summary if unfinished => {
-                    session.key(Key::Ctrl('o'));
+                    session.key(Key::ctrl('o'));
                     session.keys("p");
                 }
                 // What was never sent is out of the way of the draft.
                 Shown::List if screen.contains("NOT SENT") || screen.contains("REFUSED") => session.keys("\x1b"),
-                Shown::List if screen.contains(name) => session.key(Key::Enter),
+                Shown::List if screen.contains(name) => session.key(Key::ENTER),
                 Shown::Summary | Shown::Again => {
                     let (question, word) = if shown == Shown::Again { (BUY_AGAIN, name) } else { (BUY, "yes") };
                     let mut behind = screen.lines().filter_map(|line| line.split(question).nth(1));
                     let stands = once_more || behind.any(|typed| typed.trim() == word);
                     if session.type_word(question, if stands { "" } else { word }) {
-                        session.key(Key::Enter);
+                        session.key(Key::ENTER);
                         due = sent();
                     }
                 }
-                Shown::NothingSent => session.key(Key::Enter),
+                Shown::NothingSent => session.key(Key::ENTER),
                 Shown::Decision => {
                     assert_eq!(self.bought(name), 0, "it was not found:\n{screen}");
                     session.keys("s");
@@ -113,7 +113,7 @@ impl PurchaseFixture {
             }
             if matches!(shown, Shown::Building | Shown::Looking) && asked.elapsed() >= IMPATIENCE {
                 asked = Instant::now();
-                session.key(Key::Ctrl('r'));
+                session.key(Key::ctrl('r'));
             }
             let deadline = due.unwrap_or(patience).min(patience);
             if pressed {

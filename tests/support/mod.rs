@@ -3,7 +3,6 @@
 
 pub mod env;
 pub mod forms;
-pub mod kill;
 pub mod listen;
 pub mod pty;
 pub mod wizard;

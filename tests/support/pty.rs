@@ -26,39 +26,25 @@ pub const ONCE_MORE: &str = "press Enter once more";
 /// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
-/// A key, sent as xterm sends it.
+/// A key, as the bytes that xterm sends; what follows them is zero.
 #[derive(Debug, Clone, Copy)]
-pub enum Key {
-    Enter,
-    Tab,
-    BackTab,
-    Esc,
-    Delete,
-    Up,
-    Down,
-    Right,
-    Home,
-    End,
-    /// With a lower-case letter.
-    Ctrl(char),
-}
+pub struct Key([u8; 4]);
 
 impl Key {
-    fn bytes(self) -> Vec<u8> {
-        let sequence: &[u8] = match self {
-            Self::Enter => b"\r",
-            Self::Tab => b"\t",
-            Self::BackTab => b"\x1b[Z",
-            Self::Esc => b"\x1b",
-            Self::Delete => b"\x1b[3~",
-            Self::Up => b"\x1b[A",
-            Self::Down => b"\x1b[B",
-            Self::Right => b"\x1b[C",
-            Self::Home => b"\x1b[H",
-            Self::End => b"\x1b[F",
-            Self::Ctrl(letter) => return vec![u8::try_from(letter).unwrap() & 0x1f],
-        };
-        sequence.to_vec()
+    pub const ENTER: Self = Self(*b"\r\0\0\0");
+    pub const TAB: Self = Self(*b"\t\0\0\0");
+    pub const BACK_TAB: Self = Self(*b"\x1b[Z\0");
+    pub const ESC: Self = Self(*b"\x1b\0\0\0");
+    pub const DELETE: Self = Self(*b"\x1b[3~");
+    pub const UP: Self = Self(*b"\x1b[A\0");
+    pub const DOWN: Self = Self(*b"\x1b[B\0");
+    pub const RIGHT: Self = Self(*b"\x1b[C\0");
+    pub const HOME: Self = Self(*b"\x1b[H\0");
+    pub const END: Self = Self(*b"\x1b[F\0");
+
+    /// With a lower-case letter.
+    pub fn ctrl(letter: char) -> Self {
+        Self([u8::try_from(letter).unwrap() & 0x1f, 0, 0, 0])
     }
 }
 
@@ -138,7 +124,8 @@ impl Session {
 
     /// Presses a key.
     pub fn key(&mut self, key: Key) {
-        self.raw(&key.bytes());
+        let end = key.0.iter().position(|byte| *byte == 0).unwrap_or(key.0.len());
+        self.raw(&key.0[..end]);
     }
 
     /// Pastes as a terminal with bracketed paste does.
@@ -191,7 +178,7 @@ impl Session {
         }
         loop {
             let before = self.screen();
-            self.key(Key::Enter);
+            self.key(Key::ENTER);
             self.wait_for("an answer to Enter", |screen| screen != before);
             if self.screen().matches(ONCE_MORE).count() <= before.matches(ONCE_MORE).count() {
                 return true;
@@ -202,9 +189,9 @@ impl Session {
 
     /// Leaves the wizard in order, with the terminal as it was found.
     pub fn leave(&mut self) -> Exit {
-        self.key(Key::Ctrl('c'));
+        self.key(Key::ctrl('c'));
         self.wait_text("Ctrl-C once more");
-        self.key(Key::Ctrl('c'));
+        self.key(Key::ctrl('c'));
         let exit = self.exit();
         self.assert_clean();
         exit

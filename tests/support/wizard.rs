@@ -1,24 +1,23 @@
 //! The shipped wizard without a terminal: its own loop, worker, services and journal against the sandbox, driven by keys,
 //! and its screen as text. Only the terminal is replaced, and time stands still until [`Wizard::wait`] moves it.
 //!
-//! Keys come one by one, as a person types, on a clock of their own. Whatever a key brings about is answered before the
-//! next one, unless the cloud is held back ([`Wizard::hold`]). Every picture, every file and every request is searched for
-//! the secret key.
+//! Keys come one by one, as a person types. Whatever a key brings about is answered before the next one, unless the cloud
+//! is held back ([`Wizard::hold`]). Every picture, every file and every request is searched for the secret key.
 
-use super::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use super::assert_no_secret;
+use super::env::{assert_no_secret_below, settings};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::{Position, Rect};
+use ratatui::buffer::Cell;
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::{App, Screen, Session};
+use rocketmq_wizard::app::state::{App, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
-use rocketmq_wizard::cloud::credentials::Credentials;
-use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::draft::Draft;
 use rocketmq_wizard::form::field::Form;
@@ -31,7 +30,6 @@ use rocketmq_wizard::runtime::{Environment, Runtime, snapshot};
 use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_thread};
-use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::service::connection::Network;
 use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
@@ -40,16 +38,13 @@ use rocketmq_wizard::store::journal::Journal;
 use rocketmq_wizard::terminal::decode::{Batch, Decoder, Input};
 use rocketmq_wizard::terminal::input::Heard;
 use rocketmq_wizard::view;
-use serde_json::Value as Json;
 use std::fmt::Write;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::watch;
-use unicode_width::UnicodeWidthStr;
 
 /// When every scenario begins.
 const BEGIN: &str = "2026-03-01T14:12:03Z";
@@ -118,7 +113,30 @@ impl Setup {
     }
 
     pub fn start(self) -> Wizard {
-        Wizard::begin(self)
+        let time = watch::Sender::new(BEGIN.parse().unwrap());
+        let world = self.world.clock(Clock::stopped(time.subscribe()));
+        let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
+        cloud.hold(!self.answered);
+        let files = tempfile::tempdir().unwrap();
+        let mut app = app(self.account, &cloud.url(), *time.borrow());
+        app.session.broken = self.broken.map(str::to_owned);
+        app.ascii = self.ascii;
+        let (_, woken) = channel();
+        let mut wizard = Wizard {
+            app,
+            runtime: None,
+            woken,
+            url: cloud.url(),
+            cloud: Some(cloud),
+            files,
+            time,
+            known: self.account,
+            answered: self.answered,
+            left: None,
+            decoder: Decoder::default(),
+        };
+        wizard.run(self.size);
+        wizard
     }
 }
 
@@ -148,7 +166,7 @@ impl Console for TestConsole {
 
     fn draw(&mut self, app: &App) -> Option<Instant> {
         if !self.blind {
-            assert_no_secret(text(&picture(app, self.size).0).as_bytes());
+            assert_no_secret(text(&picture(app, self.size)).as_bytes());
         }
         view::shows_box(app, Rect::new(0, 0, self.size.0, self.size.1)).then_some(self.at)
     }
@@ -178,11 +196,13 @@ pub struct Wizard {
     /// Gone once it was unplugged.
     cloud: Option<Sandbox>,
     url: String,
-    files: TempDir,
+    /// Where everything is written.
+    pub files: TempDir,
     time: watch::Sender<Timestamp>,
     known: bool,
     answered: bool,
-    left: Option<i32>,
+    /// The exit code, once it was left.
+    pub left: Option<i32>,
     decoder: Decoder,
 }
 
@@ -192,52 +212,25 @@ impl Wizard {
         Setup::default().start()
     }
 
-    fn begin(setup: Setup) -> Self {
-        let time = watch::Sender::new(BEGIN.parse().unwrap());
-        let world = setup.world.clock(Clock::stopped(time.subscribe()));
-        let cloud = start_on_thread(world, ([127, 0, 0, 1], 0).into()).unwrap();
-        cloud.hold(!setup.answered);
-        let files = tempfile::tempdir().unwrap();
-        let mut app = app(setup.account, &cloud.url(), *time.borrow());
-        app.session.broken = setup.broken.map(str::to_owned);
-        app.ascii = setup.ascii;
-        let (_, woken) = channel();
-        let mut wizard = Self {
-            app,
-            runtime: None,
-            woken,
-            url: cloud.url(),
-            cloud: Some(cloud),
-            files,
-            time,
-            known: setup.account,
-            answered: setup.answered,
-            left: None,
-            decoder: Decoder::default(),
-        };
-        wizard.run(setup.size);
-        wizard
-    }
-
     fn run(&mut self, size: (u16, u16)) {
         let (dirs, clock) = (self.dirs(), Clock::stopped(self.time.subscribe()));
         let limits = Limits { pause: Duration::from_millis(1), ..Limits::default() };
-        let endpoints = Endpoints::parse(std::slice::from_ref(&self.url)).unwrap();
+        let Settings { endpoints, credentials, ca_bundle, .. } = settings(&self.url);
         let environment = Environment {
-            network: Network { endpoints, ca_bundle: None, limits },
-            credentials: self.known.then(keys),
+            network: Network { endpoints, ca_bundle, limits },
+            credentials: self.known.then_some(credentials),
             may_ask_agency: false,
             journal: Journal::open(&dirs, Pace::default()),
             keeper: Keeper::new(&dirs),
             pace: Pace::default(),
             clock,
         };
-        let (wake, woken) = channel();
+        let wake;
+        (wake, self.woken) = channel();
         let (arrival, at, blind) = (Arrival::default(), Instant::now(), false);
         let console = TestConsole { size, typed: Vec::new(), arrival, at, blind, copied: Vec::new(), wake };
         let runtime = self.runtime.insert(Runtime::new(environment, console, &mut self.app));
         runtime.begin(&mut self.app);
-        self.woken = woken;
         self.settle();
     }
 
@@ -250,17 +243,14 @@ impl Wizard {
         self.left = None;
         self.app = app(self.known, &self.url, *self.time.borrow());
         let drafts = Keeper::new(&self.dirs()).list().unwrap();
-        if !drafts.is_empty() {
-            self.app.offer_drafts(drafts);
-        }
-        let found = Journal::open(&self.dirs(), Pace::default()).unfinished().unwrap();
-        self.app.add_unsettled(found.entries.into_iter().map(snapshot).collect());
+        Some(drafts).filter(|drafts| !drafts.is_empty()).into_iter().for_each(|drafts| self.app.offer_drafts(drafts));
+        let found = Journal::open(&self.dirs(), Pace::default()).unfinished().unwrap().entries;
+        self.app.add_unsettled(found.into_iter().map(snapshot).collect());
         self.run(size);
         self
     }
 
-    /// Presses keys: characters as they are, others by name: `<Enter> <Tab> <S-Tab> <Esc> <Space> <BS> <Del> <Up> <Down>
-    /// <Left> <Right> <Home> <End> <PgUp> <PgDn> <F1> <lt>`, with Ctrl as `<C-o>`, several times as `<Down*3>`.
+    /// Presses keys: characters as they are, others by the names of [`named`], several times as `<Down*3>`.
     pub fn keys(mut self, keys: &str) -> Self {
         self.press(keys);
         self
@@ -341,8 +331,7 @@ impl Wizard {
         let read = !self.app.form.waiting().is_empty() || self.app.inquiry.under_way;
         let drives = self.app.purchases.listed().into_iter().any(|row| {
             let purchase = &row.snapshot.purchase;
-            let due = purchase.next_at().is_some_and(|at| at <= self.app.now);
-            row.awaited || purchase.is_asking() || due
+            row.awaited || purchase.is_asking() || purchase.next_at().is_some_and(|at| at <= self.app.now)
         });
         (read && self.answered) || drives
     }
@@ -359,22 +348,20 @@ impl Wizard {
         self.keys(&format!("<C-o>g<Down*{step}><Enter>"))
     }
 
-    /// Jumps to a question by its API name.
-    pub fn on(self, key: &str) -> Self {
-        let step = STEPS.iter().position(|step| step.fields.iter().any(|field| field.key == key));
-        let mut wizard = self.to(step.unwrap());
-        let screen = wizard.app.screen;
-        while wizard.app.screen == screen && wizard.app.focus.key != key {
-            wizard.press("<Tab>");
-        }
-        if wizard.app.focus.key != key {
-            wizard = wizard.to(step.unwrap());
-            while wizard.app.focus.key != key {
-                assert_eq!(wizard.app.screen, screen, "{key} is not asked");
-                wizard.press("<S-Tab>");
+    /// Jumps to a question by its API name, on or back from the first of its screen.
+    pub fn on(mut self, key: &str) -> Self {
+        let step = STEPS.iter().position(|step| step.fields.iter().any(|field| field.key == key)).unwrap();
+        for turn in ["<Tab>", "<S-Tab>"] {
+            self = self.to(step);
+            let screen = self.app.screen;
+            while self.app.screen == screen && self.app.focus.key != key {
+                self.press(turn);
+            }
+            if self.app.focus.key == key {
+                return self;
             }
         }
-        wizard
+        panic!("{key} is not asked")
     }
 
     /// To the summary, with nothing wrong: pay-per-use, one zone.
@@ -471,18 +458,9 @@ impl Wizard {
         self.cloud.as_ref().expect("the cloud is still there")
     }
 
-    /// Bodies of the orders the cloud took.
-    pub fn created(&self) -> Vec<Json> {
-        self.cloud().created()
-    }
-
     /// How many orders arrived, whether or not the cloud took them.
     pub fn orders(&self) -> usize {
         self.cloud().requests().iter().filter(|seen| seen.method == "POST" && seen.path.ends_with("/instances")).count()
-    }
-
-    pub fn requests(&self) -> Vec<Seen> {
-        self.cloud().requests()
     }
 
     /// The purchase on the screen, else the last one that was made.
@@ -501,84 +479,49 @@ impl Wizard {
         &self.runtime.as_ref().unwrap().console.copied
     }
 
-    /// The exit code, once the wizard was left.
-    pub fn left(&self) -> Option<i32> {
-        self.left
-    }
-
     /// The answers that count, by API name.
     pub fn value(&self, key: &str) -> Value {
         self.app.form.value(self.app.form.field(key).unwrap()).into_owned()
     }
 
-    fn draw(&self) -> (Buffer, Option<Position>) {
-        picture(&self.app, self.runtime.as_ref().unwrap().console.size)
-    }
-
     /// The screen as text.
     pub fn screen(&self) -> String {
-        text(&self.draw().0).replace(&self.url, "http://127.0.0.1:PORT")
+        text(&picture(&self.app, self.runtime.as_ref().unwrap().console.size))
+            .replace(&self.url, "http://127.0.0.1:PORT")
     }
 
     /// The screen with the cursor and everything that is neither plain nor dim named below.
     pub fn styled(&self) -> String {
-        let (buffer, cursor) = self.draw();
-        let cursor = cursor.map_or("cursor hidden".to_owned(), |at| format!("cursor {},{}", at.x, at.y));
-        format!("{}\n{cursor}\n{}", text(&buffer), styles(&buffer)).replace(&self.url, "http://127.0.0.1:PORT")
-    }
-
-    /// Every file that was written, by its path, for tests of what is kept.
-    pub fn files(&self) -> &Path {
-        self.files.path()
+        let picture = picture(&self.app, self.runtime.as_ref().unwrap().console.size);
+        let at = picture.cursor_position();
+        let cursor =
+            if picture.cursor_visible() { format!("cursor {},{}", at.x, at.y) } else { "cursor hidden".to_owned() };
+        format!("{}\n{cursor}\n{}", self.screen(), styles(&picture))
     }
 
     fn dirs(&self) -> Dirs {
         Dirs { config: self.files.path().join("config"), state: self.files.path().join("state") }
     }
+}
 
-    /// The step that is shown, or none where another screen is.
-    pub fn step(&self) -> Option<usize> {
-        match self.app.screen {
-            Screen::Step(step) => Some(step),
-            _ => None,
+/// Fails if the secret key is in any file or in any request.
+impl Drop for Wizard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
         }
-    }
-
-    /// Fails if the secret key is in any file or in any request.
-    fn search(&self) {
-        let mut folders = vec![self.files.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in folder.read_dir().unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    assert_no_secret(&std::fs::read(&path).unwrap());
-                }
-            }
-        }
-        for seen in self.cloud.iter().flat_map(Sandbox::requests) {
-            let body = String::from_utf8_lossy(&seen.body).into_owned();
-            assert_no_secret(format!("{} {} {body}", seen.path, seen.query).as_bytes());
+        assert_no_secret_below(self.files.path());
+        for Seen { path, query, body, .. } in self.cloud.iter().flat_map(Sandbox::requests) {
+            assert_no_secret(format!("{path} {query} {}", String::from_utf8_lossy(&body)).as_bytes());
         }
         assert_no_secret(format!("{:?} {:?}", self.app.form.saved(), self.app.farewell()).as_bytes());
     }
 }
 
-impl Drop for Wizard {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.search();
-        }
-    }
-}
-
-fn picture(app: &App, (width, height): (u16, u16)) -> (Buffer, Option<Position>) {
+fn picture(app: &App, (width, height): (u16, u16)) -> TestBackend {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| view::draw(app, frame)).unwrap();
-    let backend = terminal.backend();
-    let cursor = backend.cursor_visible().then(|| backend.cursor_position());
-    (backend.buffer().clone(), cursor)
+    terminal.backend().clone()
 }
 
 fn app(known: bool, url: &str, now: Timestamp) -> App {
@@ -600,11 +543,6 @@ fn app(known: bool, url: &str, now: Timestamp) -> App {
     App::new(form, session, now)
 }
 
-fn keys() -> Credentials {
-    let (access_key, secret_key) = (ACCESS_KEY.to_owned(), Secret::new(SECRET_KEY.to_owned()));
-    Credentials { access_key, secret_key, security_token: None, source: "test".to_owned(), expires: None }
-}
-
 /// Reads the notation of [`Wizard::keys`].
 fn parse(keys: &str) -> Vec<KeyEvent> {
     let mut events = Vec::new();
@@ -623,62 +561,43 @@ fn parse(keys: &str) -> Vec<KeyEvent> {
     events
 }
 
+/// A key by its name; with Ctrl as `C-o`.
 fn named(name: &str) -> KeyEvent {
+    use KeyCode::{BackTab, Backspace, Delete, Down, End, Enter, Esc, Home, Left, PageDown, PageUp, Right, Tab, Up};
+    const CODES: [&[(&str, KeyCode)]; 3] = [
+        &[("BS", Backspace), ("Del", Delete), ("Enter", Enter), ("Esc", Esc), ("Tab", Tab), ("S-Tab", BackTab)],
+        &[("Up", Up), ("Down", Down), ("Left", Left), ("Right", Right), ("Home", Home), ("End", End)],
+        &[
+            ("PgUp", PageUp),
+            ("PgDn", PageDown),
+            ("F1", KeyCode::F(1)),
+            ("Space", KeyCode::Char(' ')),
+            ("lt", KeyCode::Char('<')),
+        ],
+    ];
     if let Some(letter) = name.strip_prefix("C-") {
         return KeyEvent::new(KeyCode::Char(letter.parse().unwrap()), KeyModifiers::CONTROL);
     }
-    let code = match name {
-        "Enter" => KeyCode::Enter,
-        "Tab" => KeyCode::Tab,
-        "S-Tab" => return KeyEvent::new(KeyCode::BackTab, KeyModifiers::SHIFT),
-        "Esc" => KeyCode::Esc,
-        "Space" => KeyCode::Char(' '),
-        "BS" => KeyCode::Backspace,
-        "Del" => KeyCode::Delete,
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "F1" => KeyCode::F(1),
-        "lt" => KeyCode::Char('<'),
-        _ => panic!("no key is called {name}"),
+    let found = CODES.into_iter().flatten().find(|(known, _)| *known == name);
+    KeyEvent::new(found.unwrap_or_else(|| panic!("no key is called {name}")).1, KeyModifiers::NONE)
+}
+
+/// The picture without the blanks at the ends of its rows.
+fn text(picture: &TestBackend) -> String {
+    // Behind a row stand the cells that wide characters cover.
+    let row = |row: &str| {
+        row.trim_start_matches('"').split("\" Hidden by").next().unwrap().trim_end_matches('"').trim_end().to_owned()
+            + "\n"
     };
-    KeyEvent::new(code, KeyModifiers::NONE)
-}
-
-/// Rows without the blanks at their ends.
-fn text(buffer: &Buffer) -> String {
-    rows(buffer).map(|row| symbols(&row).trim_end().to_owned() + "\n").collect()
-}
-
-fn rows(buffer: &Buffer) -> impl Iterator<Item = Vec<&Cell>> {
-    (0..buffer.area.height).map(|y| (0..buffer.area.width).map(|x| &buffer[(x, y)]).collect())
-}
-
-/// What a terminal would show: the cell behind a wide character is part of it.
-fn symbols(cells: &[&Cell]) -> String {
-    let mut line = String::new();
-    let mut covered = 0;
-    for cell in cells {
-        if covered == 0 {
-            line.push_str(cell.symbol());
-            covered = cell.symbol().width();
-        }
-        covered = covered.saturating_sub(1);
-    }
-    line
+    picture.to_string().lines().map(row).collect()
 }
 
 /// Runs of cells that are neither plain nor dim: row, how they look, what they say.
-fn styles(buffer: &Buffer) -> String {
-    let mut told = String::new();
-    for (y, row) in rows(buffer).enumerate() {
+fn styles(picture: &TestBackend) -> String {
+    let (buffer, mut told) = (picture.buffer(), String::new());
+    for (y, row) in buffer.content.chunks(usize::from(buffer.area.width)).enumerate() {
         for run in row.chunk_by(|a, b| a.style() == b.style()) {
-            let (look, said) = (look(run[0].style()), symbols(run));
+            let (look, said) = (look(run[0].style()), run.iter().map(Cell::symbol).collect::<String>());
             if !look.is_empty() && !said.trim().is_empty() {
                 let _ = writeln!(told, "row {y}: {look}: {}", said.trim());
             }
@@ -688,12 +607,8 @@ fn styles(buffer: &Buffer) -> String {
 }
 
 fn look(style: Style) -> String {
-    let mut look = Vec::new();
-    look.extend(
-        style.fg.filter(|colour| colour.to_string() != "Reset").map(|colour| colour.to_string().to_lowercase()),
-    );
-    for (modifier, word) in [(Modifier::BOLD, "bold"), (Modifier::REVERSED, "reverse")] {
-        look.extend(style.add_modifier.contains(modifier).then(|| word.to_owned()));
-    }
-    look.join(" ")
+    let colour = style.fg.map(|colour| colour.to_string().to_lowercase()).filter(|colour| colour != "reset");
+    let modifiers = [(Modifier::BOLD, "bold"), (Modifier::REVERSED, "reverse")].into_iter();
+    let modifiers = modifiers.filter(|(modifier, _)| style.add_modifier.contains(*modifier));
+    colour.into_iter().chain(modifiers.map(|(_, word)| word.to_owned())).collect::<Vec<_>>().join(" ")
 }

@@ -32,10 +32,10 @@ fn the_example_of_the_api_page() {
         // Not part of the example; sent as the documented defaults.
         "enable_acl": false, "proxy_enable": false,
     });
-    assert_eq!(wizard.created(), [body]);
+    assert_eq!(wizard.cloud().created(), [body]);
     assert_eq!(wizard.orders(), 1);
     let path = "/v2/reliability/0123456789abcdef0123456789abcdef/instances";
-    assert!(wizard.requests().iter().any(|seen| seen.method == "POST" && seen.path == path));
+    assert!(wizard.cloud().requests().iter().any(|seen| seen.method == "POST" && seen.path == path));
     assert!(matches!(wizard.purchase().state(), State::Running(_)));
 }
 
@@ -69,7 +69,7 @@ fn a_yearly_one_with_three_zones_and_public_access() {
         "bss_param": {"charging_mode": "prePaid", "period_type": "year", "period_num": 2, "is_auto_renew": true,
                       "is_auto_pay": true},
     });
-    assert_eq!(wizard.created(), [body]);
+    assert_eq!(wizard.cloud().created(), [body]);
 }
 
 /// A longer name that matches as well must not be taken for the one that was typed whole.
@@ -154,25 +154,25 @@ fn a_lost_answer_is_looked_for_and_never_sent_again() {
     let lost = || Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
     let found = lost().keys("yes<Enter>").wait_until_settled();
     assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
-    assert_eq!((found.orders(), found.created().len()), (1, 1));
+    assert_eq!((found.orders(), found.cloud().created().len()), (1, 1));
     let never = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).keys("yes<Enter>");
     let never = never.wait_until_settled().keys("<Enter*9>yes<Enter>");
     assert!(never.purchase().is_undecided(), "{}", never.screen());
-    assert_eq!((never.orders(), never.created().len()), (1, 0));
+    assert_eq!((never.orders(), never.cloud().created().len()), (1, 0));
     let again = never.keys("s<Enter>").keys("yes<Enter>");
     assert_eq!(again.orders(), 1, "another order takes the name");
     let again = again.keys("<C-u>orders-prod<Enter>").wait_until_settled();
-    assert_eq!((again.orders(), again.created().len()), (2, 1), "{}", again.screen());
+    assert_eq!((again.orders(), again.cloud().created().len()), (2, 1), "{}", again.screen());
 }
 
 #[test]
 fn a_refusal_lands_on_its_question_and_the_mended_order_passes() {
     let wizard = Wizard::start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy();
-    assert_eq!((wizard.orders(), wizard.created().len()), (1, 0), "{}", wizard.screen());
+    assert_eq!((wizard.orders(), wizard.cloud().created().len()), (1, 0), "{}", wizard.screen());
     let wizard = wizard.keys("<Enter>");
-    assert_eq!((wizard.step(), wizard.app.focus.key), (Some(1), "name"));
+    assert_eq!((wizard.app.step(), wizard.app.focus.key), (Some(1), "name"));
     let wizard = wizard.keys("-2").to(10).buy();
-    assert_eq!((wizard.orders(), wizard.created().len()), (2, 1), "{}", wizard.screen());
+    assert_eq!((wizard.orders(), wizard.cloud().created().len()), (2, 1), "{}", wizard.screen());
 }
 
 #[test]
@@ -182,12 +182,12 @@ fn the_id_outlives_the_screen() {
     assert!(wizard.app.farewell().contains(&format!("instance_id {id}")));
     let wizard = wizard.keys("y");
     assert_eq!(wizard.copied(), [id]);
-    assert_eq!(wizard.keys("<Enter><C-c><C-c>").left(), Some(0));
+    assert_eq!(wizard.keys("<Enter><C-c><C-c>").left, Some(0));
 }
 
 #[test]
 fn leaving_says_how_it_stands() {
-    let code = |wizard: Wizard| wizard.keys("<C-c><C-c>").left();
+    let code = |wizard: Wizard| wizard.keys("<C-c><C-c>").left;
     assert_eq!(code(Wizard::start()), Some(10));
     assert_eq!(code(Wizard::start().ready()), Some(10));
     let building = || Setup::default().world(|world| world.creation_time(std::time::Duration::from_hours(9))).start();
@@ -198,7 +198,7 @@ fn leaving_says_how_it_stands() {
     let failed = Setup::default().world(|world| world.final_status("CREATEFAILED")).start().ready().buy();
     assert_eq!(code(failed), Some(9));
     let slow = Wizard::start().keys("<C-c>").wait(3).keys("<C-c>");
-    assert_eq!(slow.left(), None, "the second press came too late");
+    assert_eq!(slow.left, None, "the second press came too late");
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
 fn two_unsettled_purchases_of_one_name_are_gone_on_with_side_by_side() {
     let hours = std::time::Duration::from_hours(9);
     let building = Setup::default().world(|world| world.creation_time(hours)).start().ready().buy();
-    let journal = building.files().join("state/purchases");
+    let journal = building.files.path().join("state/purchases");
     let begun = std::fs::read_dir(&journal).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_file());
     let lines = std::fs::read_to_string(begun.unwrap()).unwrap();
     // An order that the process did not live to send.

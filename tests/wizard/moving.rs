@@ -26,17 +26,17 @@ fn in_disorder() -> Wizard {
 fn nothing_ever_keeps_one_on_a_screen() {
     for (key, keys) in WRONG {
         let at = || Wizard::start().on(key).keys(keys);
-        let here = at().step().unwrap();
+        let here = at().app.step().unwrap();
         let forward = at().keys("<Tab*9>");
-        assert_ne!(forward.step(), Some(here), "Tab on {key}\n{}", forward.screen());
+        assert_ne!(forward.app.step(), Some(here), "Tab on {key}\n{}", forward.screen());
         let back = at().keys("<Esc*2>");
-        assert!(back.step() < Some(here), "Esc on {key}\n{}", back.screen());
+        assert!(back.app.step() < Some(here), "Esc on {key}\n{}", back.screen());
         let back = at().keys("<S-Tab*9>");
-        assert!(back.step() < Some(here), "Shift-Tab on {key}\n{}", back.screen());
+        assert!(back.app.step() < Some(here), "Shift-Tab on {key}\n{}", back.screen());
         let mut jumping = at();
         for to in 1..=9 {
             jumping = jumping.to(to);
-            assert_eq!(jumping.step(), Some(to), "from {key}");
+            assert_eq!(jumping.app.step(), Some(to), "from {key}");
             jumping = jumping.to(here);
         }
         assert_eq!(jumping.to(10).app.screen, Screen::Summary);
@@ -44,9 +44,9 @@ fn nothing_ever_keeps_one_on_a_screen() {
     let mut wizard = in_disorder().to(10);
     for screen in (1..=9).rev() {
         wizard = wizard.keys("<Esc>");
-        assert_eq!(wizard.step(), Some(screen));
+        assert_eq!(wizard.app.step(), Some(screen));
     }
-    assert_eq!(wizard.keys("<Esc*5>").left(), None, "Esc never ends it");
+    assert_eq!(wizard.keys("<Esc*5>").left, None, "Esc never ends it");
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn a_default_follows_and_an_answer_stays() {
 #[test]
 fn enter_walks_from_the_first_screen_to_the_summary() {
     let mut wizard = Wizard::start().keys("<Enter>orders-prod<Enter*3>");
-    assert_eq!(wizard.step(), Some(2));
+    assert_eq!(wizard.app.step(), Some(2));
     for _ in 0..40 {
         if wizard.app.screen == Screen::Summary {
-            return assert_eq!(wizard.left(), None);
+            return assert_eq!(wizard.left, None);
         }
         wizard = wizard.keys("<Enter>");
     }
@@ -99,8 +99,8 @@ fn typed_keys_stay_where_they_are() {
     let wizard = wizard.on("access_key").keys("AKIDEXAMPLE0000000001").on("secret_key");
     let wizard = wizard.keys("SkExampleNotASecret0000000000000000000001<Tab>").on("project_id");
     let wizard = wizard.keys("/0123456789abcdef0123456789abcdef<Enter>").ready().buy();
-    assert_eq!(wizard.created().len(), 1, "{}", wizard.screen());
-    let draft = std::fs::read_to_string(wizard.files().join("config/drafts/orders-prod.json")).unwrap();
+    assert_eq!(wizard.cloud().created().len(), 1, "{}", wizard.screen());
+    let draft = std::fs::read_to_string(wizard.files.path().join("config/drafts/orders-prod.json")).unwrap();
     assert!(draft.contains("orders-prod") && !draft.contains("AKID"), "{draft}");
 }
 

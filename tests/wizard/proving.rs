@@ -43,11 +43,11 @@ fn a_name_that_cannot_be_looked_up_holds_the_order_back_until_it_can() {
 /// The summary may have stood there for hours.
 #[test]
 fn what_was_looked_up_long_ago_is_looked_up_again_before_anything_is_sent() {
-    let asked = |wizard: &Wizard| wizard.requests().iter().filter(|seen| seen.path == list()).count();
+    let asked = |wizard: &Wizard| wizard.cloud().requests().iter().filter(|seen| seen.path == list()).count();
     let fresh = Wizard::start().ready().wait(50);
     let before = asked(&fresh);
     let order = fresh.buy();
-    let looks: Vec<bool> = order.requests().iter().filter(|seen| seen.path == list()).map(|_| true).collect();
+    let looks: Vec<bool> = order.cloud().requests().iter().filter(|seen| seen.path == list()).map(|_| true).collect();
     assert_eq!((order.orders(), looks.len() - before), (1, 2), "only the look after the purchase");
 
     let stale = Wizard::start().ready().wait(70);
@@ -92,7 +92,7 @@ fn what_proves_nothing_is_looked_for_and_not_called_a_refusal() {
         let wizard = Wizard::start().ready().fault("POST", "/v2/", 1, trouble.clone()).buy();
         assert!(matches!(wizard.purchase().state(), State::Unknown(_)), "{}", wizard.screen());
         let wizard = wizard.wait_until_settled().keys("<Enter*5>");
-        assert_eq!((wizard.orders(), wizard.created().len()), (1, 0), "{trouble:?}");
+        assert_eq!((wizard.orders(), wizard.cloud().created().len()), (1, 0), "{trouble:?}");
     }
 }
 
@@ -105,18 +105,18 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
             world.duplicate_names().creation_time(time).fault(rival())
         };
         let wizard = Setup::default().world(world).start().ready().buy();
-        assert_eq!((wizard.orders(), wizard.created().len()), (1, 2));
+        assert_eq!((wizard.orders(), wizard.cloud().created().len()), (1, 2));
         let purchase = wizard.purchase();
         let ids = [purchase.instance_id().unwrap().to_owned(), purchase.namesakes()[0].id.clone()];
         let told = |text: &str| ids.iter().all(|id| text.contains(id)) && text.contains("keep one, and delete");
         assert!(told(&flat(&wizard.screen())), "{}", wizard.screen());
         assert!(told(&wizard.app.farewell().join(" ")), "{:?}", wizard.app.farewell());
         if creation == 0 {
-            assert_eq!(wizard.keys("<Enter><C-c><C-c>").left(), Some(9));
+            assert_eq!(wizard.keys("<Enter><C-c><C-c>").left, Some(9));
         } else {
             let result = wizard.keys("<Enter>");
             assert!(told(&flat(&result.screen())), "{}", result.screen());
-            assert_eq!(result.keys("<C-c><C-c>").left(), Some(9));
+            assert_eq!(result.keys("<C-c><C-c>").left, Some(9));
         }
     }
 }
@@ -129,7 +129,7 @@ fn candidates_outlive_the_screen() {
     let ids: Vec<String> = search.candidates.iter().map(|candidate| candidate.instance.id.clone()).collect();
     let told = wizard.app.farewell().join("\n");
     assert!(ids.len() == 2 && ids.iter().all(|id| told.contains(id) && wizard.screen().contains(id)), "{told}");
-    assert_eq!(wizard.keys("<C-c><C-c>").left(), Some(6));
+    assert_eq!(wizard.keys("<C-c><C-c>").left, Some(6));
 }
 
 #[test]

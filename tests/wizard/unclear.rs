@@ -44,7 +44,7 @@ fn an_answer_settles_what_the_file_left_unclear() {
     let wizard = wizard.on("storage_space").keys("<C-u>600").on("tls_mode").keys("g<Enter>").to(10);
     assert!(wizard.screen().contains("ready; nothing has been sent yet"), "{}", wizard.screen());
     let wizard = wizard.buy();
-    assert_eq!(wizard.created()[0]["storage_space"], 600);
+    assert_eq!(wizard.cloud().created()[0]["storage_space"], 600);
     assert_eq!(wizard.saved().unclear.len(), 0);
 }
 

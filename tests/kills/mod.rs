@@ -1,7 +1,7 @@
 //! What both kill tests share: random moments that come again with the same seed, and the kill.
 
-use super::env::{Environment, files};
-use super::pty::{Exit, Session, Signal};
+use crate::support::env::{Environment, files};
+use crate::support::pty::{Exit, Session, Signal};
 use std::time::Duration;
 
 /// Numbers that look random and come again (a linear congruential generator, its high bits).
@@ -34,7 +34,7 @@ pub fn kills(usual: u64) -> u64 {
 pub fn kill(session: &mut Session) {
     session.signal(Signal::KILL);
     assert_eq!(session.exit(), Exit::Signal("Killed".to_owned()));
-    super::assert_no_secret(session.transcript());
+    crate::support::assert_no_secret(session.transcript());
 }
 
 /// How many files were being written when the program was killed.
