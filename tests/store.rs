@@ -136,7 +136,9 @@ mod journal {
         let open = write(&journal, open, [Fact::Sent, placed()]);
         assert_private(home.path());
         let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!() };
-        assert_eq!((entry.purchase.instance_id(), entry.held_by.is_some()), (Some(ID), true));
+        let holder = entry.held_by.as_deref().unwrap();
+        assert!(holder.starts_with(&format!("process {} on ", std::process::id())), "{holder}");
+        assert_eq!(entry.purchase.instance_id(), Some(ID));
 
         write(&journal, open, [running()]);
         let found = journal.unfinished().unwrap();
@@ -328,6 +330,144 @@ mod journal {
         let found = journal.unfinished().unwrap();
         assert!(found.entries.is_empty() && found.odd.is_empty());
         begin(&journal, intent("orders-new")).expect("nor does a purchase of another name");
+    }
+
+    #[test]
+    fn who_holds_a_purchase_is_told_as_far_as_it_is_known() {
+        let (_home, dirs) = home();
+        let [first, second] = [(); 2].map(|()| Journal::open(&dirs, Pace::default()));
+        let open = begin(&first, intent("orders-prod")).unwrap();
+        let lock = tree(&dirs.state.join("purchases/locks")).pop().unwrap();
+        let ours = fs::read_to_string(&lock).unwrap();
+        let held_by = || second.unfinished().unwrap().entries.pop().unwrap().held_by;
+        assert_eq!(held_by(), Some(ours.clone()));
+        let refusal = take(&second, open.id()).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("It is {ours}.")), "{refusal}");
+        // An older version leaves the file empty; anything may stand in it.
+        for (text, expected) in [("", "another process"), (" \n", "another process"), ("me\u{1b}[2J", "me[2J")] {
+            fs::write(&lock, text).unwrap();
+            assert_eq!(held_by().as_deref(), Some(expected));
+        }
+        fs::write(&lock, "process 1 on elsewhere").unwrap();
+        drop(open);
+        assert_eq!(held_by(), None, "who held it last does not count");
+    }
+
+    fn bought(journal: &Journal, hours: i64, instance: &str) -> String {
+        let at = now() + SignedDuration::from_hours(hours);
+        let open = begin(journal, Intent { at, ..intent(&format!("orders-{hours}")) }).unwrap();
+        let placed = Fact::Placed { instance_id: instance.into(), order_id: None, request_id: None };
+        write(journal, open, [Fact::Sent, placed, running()]).id().to_owned()
+    }
+
+    #[test]
+    fn the_newest_receipts_come_first_and_no_more_are_read() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        assert!(journal.settled(9).unwrap().is_empty() && journal.find_instance("i-1").unwrap().is_none());
+        for hours in [30, 1, 2] {
+            bought(&journal, hours, &format!("i-{hours}"));
+        }
+        begin(&journal, intent("orders-open")).unwrap();
+        let receipts = dirs.state.join("purchases/receipts");
+        fs::write(receipts.join("20990101T000000Z-aa-odd.jsonl"), "garbage").unwrap();
+        let names = |most| {
+            let entries = journal.settled(most).unwrap();
+            entries.into_iter().map(|entry| entry.purchase.intent().name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(2), ["orders-30", "orders-2"]);
+        assert_eq!(names(9), ["orders-30", "orders-2", "orders-1"]);
+        assert_eq!(names(0), [""; 0]);
+        #[cfg(unix)]
+        {
+            // A link that leads to itself cannot be read by anybody, also not by root.
+            fs::remove_dir_all(&receipts).unwrap();
+            std::os::unix::fs::symlink(&receipts, &receipts).unwrap();
+            assert!(journal.settled(2).unwrap_err().contains("Could not read"));
+        }
+    }
+
+    #[test]
+    fn an_instance_is_found_open_or_settled() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let receipt = bought(&journal, 1, "i-1");
+        let open = begin(&journal, intent("orders-open")).unwrap();
+        let open = write(&journal, open, [Fact::Sent, placed()]);
+        let found = |id| journal.find_instance(id).unwrap().map(|entry| (entry.id, entry.held_by.is_some()));
+        assert_eq!(found("i-1"), Some((receipt, false)));
+        assert_eq!(found(ID), Some((open.id().to_owned(), true)));
+        assert_eq!(found("i-2"), None);
+    }
+
+    #[test]
+    fn closing_takes_what_is_unknown_or_unpaid_and_nothing_else() {
+        let unpaid = || vec![Fact::Sent, placed(), Fact::Ordered { order_id: "CS1".into() }];
+        let table = [
+            (vec![Fact::Sent], Ok(())),
+            (vec![Fact::Sent, lost()], Ok(())),
+            (unpaid(), Ok(())),
+            (vec![], Err("is CONFIRMED")),
+            (vec![Fact::Sent, placed()], Err("is ACCEPTED, so it cannot be closed")),
+            (vec![Fact::Sent, placed(), Fact::Seen { status: "CREATING".into() }], Err("nothing; it is being built")),
+        ];
+        for (facts, expected) in table {
+            let case = format!("{facts:?}");
+            let (_home, dirs) = home();
+            let journal = Journal::open(&dirs, Pace::default());
+            let bought = facts.contains(&placed());
+            let open = write(&journal, begin(&journal, intent("orders-prod")).unwrap(), facts);
+            let (id, path) = (open.id().to_owned(), file(&dirs, &open));
+            let held = journal.close(&id, "ana@jump", now()).unwrap_err();
+            assert!(matches!(&held, Refusal::Busy { first: Some(entry), .. } if entry.held_by.is_some()), "{held}");
+            drop(open);
+            let before = fs::read(&path).unwrap();
+            match (journal.close(&id, "ana@jump", now()), expected) {
+                (Ok(purchase), Ok(())) => {
+                    assert_eq!(purchase.word(), "CLOSED", "{case}");
+                    let receipt = dirs.state.join(format!("purchases/receipts/{id}.jsonl"));
+                    let last = r#"{"version":1,"at":"2026-01-23T08:09:10Z","fact":{"closed":{"by":"ana@jump"}}}"#;
+                    assert_eq!(fs::read_to_string(receipt).unwrap().lines().last(), Some(last), "{case}");
+                    assert!(journal.unfinished().unwrap().entries.is_empty() && !path.exists());
+                    // Of what was not placed the name is free; an unpaid order may be paid still.
+                    assert_eq!(begin(&journal, intent("orders-prod")).is_err(), bought, "{case}");
+                }
+                (Err(refusal), Err(words)) => {
+                    assert!(matches!(refusal, Refusal::Standing(_)), "{case}: {refusal}");
+                    assert!(refusal.to_string().contains(words), "{case}: {refusal}");
+                    let trimmed = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+                    assert_eq!(trimmed(&fs::read(&path).unwrap()), trimmed(&before), "{case}");
+                }
+                (result, _) => panic!("{case}: {result:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_kept_byte_for_byte_and_stays_open() {
+        let newer = r#"{"version":1,"at":"2026-01-24T08:09:10Z","fact":{"tagged":{"z":1.50,  "a":"\u00e9"}}}"#;
+        for settled in [vec![], vec![placed(), running()]] {
+            let (_home, dirs) = home();
+            let journal = Journal::open(&dirs, Pace::default());
+            let open = begin(&journal, intent("orders-prod")).unwrap();
+            let (path, id) = (file(&dirs, &open), open.id().to_owned());
+            drop(write(&journal, open, [Fact::Sent]));
+            let told = settled.iter().map(|fact| serde_json::to_value(fact).unwrap());
+            let lines = told.map(|fact| serde_json::json!({ "version": 1, "at": now(), "fact": fact }).to_string());
+            let head = fs::read_to_string(&path).unwrap().trim_end().to_owned();
+            let text: Vec<String> = [head].into_iter().chain(lines).chain([newer.to_owned()]).collect();
+            let text = text.join("\n") + "\n";
+            fs::write(&path, &text).unwrap();
+
+            let found = journal.unfinished().unwrap();
+            let [entry] = &found.entries[..] else { panic!("{found:?}") };
+            assert!(found.odd.is_empty() && !entry.purchase.is_settled() && entry.purchase.has_newer_facts());
+            assert!(entry.purchase.sentence().contains("newer version"), "{}", entry.purchase.sentence());
+            let refusals = [take(&journal, &id).unwrap_err(), journal.close(&id, "ana@jump", now()).unwrap_err()];
+            assert!(refusals.iter().all(|refusal| refusal.to_string().contains("newer version")), "{refusals:?}");
+            assert!(matches!(begin(&journal, intent("orders-prod")), Err(Refusal::Earlier(_))));
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
     }
 
     #[test]

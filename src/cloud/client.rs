@@ -139,16 +139,18 @@ impl Client {
         }
         let path = format!("/v2/orders/customer-orders/details/{id}");
         let call = self.caller.global(Service::Bss, &path, "billing:order:view").await;
-        match self.status_of_order(&call).await {
-            Err(failure) => self.status_of_order(&self.international(call, failure)?).await,
+        match self.status_of_order(&call, id).await {
+            Err(failure) => self.status_of_order(&self.international(call, failure)?, id).await,
             status => status,
         }
     }
 
-    async fn status_of_order(&self, call: &Call) -> Result<u64, Failure> {
+    async fn status_of_order(&self, call: &Call, id: &str) -> Result<u64, Failure> {
         let answer = self.caller.read(call).await?;
         let body = self.caller.success(call, &answer)?;
-        let status = body.get("order_info").and_then(|order| wire::number(order, "status"));
+        // One that is about another order says nothing of this one.
+        let ours = body.get("order_info").filter(|order| wire::text(order, "order_id") == id);
+        let status = ours.and_then(|order| wire::number(order, "status"));
         status.ok_or_else(|| self.caller.unreadable(&answer))
     }
 

@@ -1,17 +1,18 @@
-//! `purchases`: what was bought and is not settled, the last of what is, and closing one. Asks nobody but the disk.
+//! `purchases`: what was bought and may have been, with what to do; and closing one by hand. Asks the cloud nothing.
 
 use super::output::{print, say};
 use super::stop::Stop;
 use crate::args::{PurchasesArgs, PurchasesCommand};
-use crate::purchase::standing::ago;
 use crate::purchase::watch::Pace;
-use crate::store::journal::{Entry, Journal};
+use crate::store::journal::{Entry, Journal, Refusal};
 use crate::store::{self, person};
+use crate::zone;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
+use std::io;
 
-/// How many settled purchases are listed.
-const SETTLED: usize = 8;
+/// How many settled purchases are listed after the unsettled ones.
+const SETTLED: usize = 10;
 
 /// # Errors
 /// When the journal cannot be read, or the purchase that was named cannot be closed.
@@ -20,95 +21,97 @@ pub(super) fn run(args: &PurchasesArgs) -> Result<u8, Stop> {
     let journal = Journal::open(&dirs, Pace::default());
     match args.command.as_ref().unwrap_or(&PurchasesCommand::List) {
         PurchasesCommand::List => list(&journal, args.json),
-        PurchasesCommand::Close { purchase } => close(&journal, purchase, args.json),
+        PurchasesCommand::Close { purchase } => close(&journal, purchase.trim(), args.json),
     }
 }
 
-/// Everything that is not settled.
+fn list(journal: &Journal, json: bool) -> Result<u8, Stop> {
+    let mut entries = unsettled(journal)?;
+    entries.reverse();
+    entries.extend(journal.settled(SETTLED).map_err(Stop::failed)?);
+    if json {
+        print(entries.iter().map(facts).collect::<Json>())?;
+    } else if entries.is_empty() {
+        say("Nothing was bought from here so far.");
+    } else {
+        table(&entries)?;
+    }
+    Ok(0)
+}
+
+/// What is not settled, oldest first. Files that cannot be read are said.
 fn unsettled(journal: &Journal) -> Result<Vec<Entry>, Stop> {
     let found = journal.unfinished().map_err(Stop::failed)?;
     found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
     Ok(found.entries)
 }
 
-fn list(journal: &Journal, json: bool) -> Result<u8, Stop> {
-    let mut entries = unsettled(journal)?;
-    entries.reverse();
-    entries.extend(journal.settled(SETTLED));
-    if json {
-        print(entries.iter().map(object).collect::<Json>())?;
-        return Ok(0);
-    }
-    if entries.is_empty() {
-        say("You have bought nothing from here yet.");
-    }
-    table(&entries)
+fn table(entries: &[Entry]) -> io::Result<()> {
+    let zone = zone::local();
+    let row = |entry: &Entry| {
+        let since = zone.to_datetime(entry.purchase.since()).strftime("%Y-%m-%d %H:%M").to_string();
+        [entry.purchase.intent().name.clone(), entry.purchase.word().to_owned(), since, action(entry)]
+    };
+    let head = ["Name", "State", "Since", "What to do"].map(str::to_owned);
+    let rows: Vec<[String; 4]> = std::iter::once(head).chain(entries.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (name, state) = (width(0), width(1));
+    rows.iter().try_for_each(|[a, b, c, d]| print(format_args!("{a:<name$}  {b:<state$}  {c:<16}  {d}")))
 }
 
-fn table(entries: &[Entry]) -> Result<u8, Stop> {
-    let now = Timestamp::now();
-    let width = entries.iter().map(|entry| entry.purchase.intent().name.len()).max().unwrap_or_default();
-    for entry in entries {
-        let (purchase, to_do) = (&entry.purchase, to_do(entry));
-        let (name, since) = (&purchase.intent().name, ago(now, purchase.since()));
-        print(format_args!("{name:<width$}  {:<13}  {since:<8}  {to_do}", purchase.word()))?;
-    }
-    Ok(0)
-}
-
-fn to_do(entry: &Entry) -> String {
+/// What to do about it; nothing from here while another process is at it.
+fn action(entry: &Entry) -> String {
     match &entry.held_by {
-        Some(by) => format!("{by} is at it"),
+        Some(holder) => format!("nothing; {holder} is at it"),
         None => entry.purchase.to_do(),
     }
 }
 
-fn object(entry: &Entry) -> Json {
-    let purchase = &entry.purchase;
+fn facts(entry: &Entry) -> Json {
+    let (id, purchase) = (&entry.id, &entry.purchase);
     json!({
-        "id": entry.id, "name": purchase.intent().name, "project_id": purchase.intent().project_id,
-        "state": purchase.word(), "since": purchase.since().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        "instance_id": purchase.instance_id(), "order_id": purchase.order_id(), "action": to_do(entry),
+        "id": id, "name": purchase.intent().name, "project_id": purchase.intent().project_id,
+        "state": purchase.word(), "since": purchase.since(), "instance_id": purchase.instance_id(),
+        "order_id": purchase.order_id(), "action": action(entry),
     })
 }
 
-/// Closes the one purchase of this id or name.
+/// # Errors
+/// Usage, where it is not there, not the only one, or cannot be closed as it stands.
 fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, Stop> {
-    let mut entries = unsettled(journal)?;
-    entries.retain(|entry| entry.id == wanted || entry.purchase.intent().name == wanted);
-    let entry = match entries.as_slice() {
-        [entry] => entry,
-        [] => return Err(Stop::usage(none(journal, wanted))),
-        several => {
-            let ids: Vec<&str> = several.iter().map(|entry| entry.id.as_str()).collect();
-            let text = format!("Several purchases are named {wanted}; close one by its id:\n  {}", ids.join("\n  "));
-            return Err(Stop::usage(text).with("ids", ids.into()));
-        }
+    let is_wanted = |entry: &Entry| {
+        let Entry { id, purchase, .. } = entry;
+        id == wanted || purchase.intent().name == wanted || purchase.instance_id() == Some(wanted)
     };
-    let failed = |why: String| Stop::failed(why).with("id", entry.id.as_str().into());
-    let closed =
-        journal.close(&entry.id, &person::person(), Timestamp::now()).map_err(|refusal| failed(refusal.to_string()))?;
-    if !closed.is_settled() {
-        let (word, to_do) = (closed.word(), closed.to_do());
-        let text = format!("{wanted} is {word}; only what is UNKNOWN or UNPAID can be closed. To do: {to_do}.");
-        return Err(Stop::usage(text).with("state", word.into()));
+    let mut found: Vec<Entry> = unsettled(journal)?.into_iter().filter(is_wanted).collect();
+    if found.is_empty() {
+        // Settled ones cannot be closed; the newest of them says how it stands.
+        found.extend(journal.settled(usize::MAX).map_err(Stop::failed)?.into_iter().find(is_wanted));
     }
-    let entry = Entry { purchase: closed, ..entry.clone() };
+    let entry = match found.as_slice() {
+        [] => return Err(Stop::usage(format!("There is no purchase {}.", crate::catalog::clean(wanted)))),
+        [entry] => entry,
+        several => return Err(ambiguous(several)),
+    };
+    let refused = |refusal: Refusal| match refusal {
+        Refusal::Standing(_) => Stop::usage(refusal.to_string()),
+        _ => Stop::failed(refusal.to_string()),
+    };
+    if entry.purchase.is_settled() {
+        return Err(refused(Refusal::Standing(Box::new(entry.purchase.clone()))));
+    }
+    let purchase = journal.close(&entry.id, &person::person(), Timestamp::now()).map_err(refused)?;
+    say(purchase.sentence());
     if json {
-        print(object(&entry))?;
-    } else {
-        print(format_args!("{}  {}", entry.purchase.word(), entry.id))?;
-        say(entry.purchase.sentence());
+        print(facts(&Entry { purchase, ..entry.clone() }))?;
     }
     Ok(0)
 }
 
-/// Nothing of this name can be closed: what there is of it.
-fn none(journal: &Journal, wanted: &str) -> String {
-    let shown = crate::catalog::clean(wanted);
-    let settled = journal.settled(usize::MAX);
-    match settled.iter().find(|entry| entry.id == wanted || entry.purchase.intent().name == wanted) {
-        Some(entry) => format!("{shown} is settled already: {}.", entry.purchase.word()),
-        None => format!("No purchase is called {shown}. `rocketmq-wizard purchases` lists them."),
-    }
+/// Several have the name: each with what tells it apart.
+fn ambiguous(several: &[Entry]) -> Stop {
+    let line = |entry: &Entry| format!("  {}  {}  {}", entry.id, entry.purchase.word(), action(entry));
+    let head = "Several purchases have this name. Close one by its id:".to_owned();
+    let text: Vec<String> = std::iter::once(head).chain(several.iter().map(line)).collect();
+    Stop::usage(text.join("\n")).with("purchases", several.iter().map(facts).collect())
 }

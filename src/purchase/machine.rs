@@ -84,6 +84,7 @@ impl Purchase {
         if !matches!(record.fact, Fact::Ordered { .. } | Fact::Newer(_)) {
             self.since = record.at;
         }
+        self.newer |= matches!(record.fact, Fact::Newer(_));
         match &record.fact {
             Fact::Intent(_) | Fact::Newer(_) => {}
             Fact::Sent => {
@@ -116,7 +117,11 @@ impl Purchase {
             }
             Fact::Running { addresses } => self.state = State::Running(addresses.clone()),
             Fact::Failed { status } => self.state = State::Failed(status.clone()),
-            Fact::Ordered { order_id } => self.order_id = Some(order_id.clone()),
+            Fact::Ordered { order_id } => {
+                // It was found among those that wait.
+                self.payment = Payment::Awaited;
+                self.order_id = Some(order_id.clone());
+            }
             Fact::Cancelled { order_id } => self.state = State::Cancelled(order_id.clone()),
             Fact::Closed { by } => self.state = State::Closed(by.clone()),
             Fact::Replaced { by } => self.state = State::Replaced(by.clone()),
@@ -348,10 +353,7 @@ impl Purchase {
     }
 
     fn decided(&mut self, decision: Decision, now: Timestamp) -> Option<Action> {
-        if !matches!(
-            self.awaited,
-            Awaited::Due | Awaited::Nothing | Awaited::Named | Awaited::Seen | Awaited::Orders | Awaited::Order
-        ) {
+        if matches!(self.awaited, Awaited::Written | Awaited::Answer) {
             return None;
         }
         let idle = matches!(self.awaited, Awaited::Due | Awaited::Nothing);

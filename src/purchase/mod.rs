@@ -139,6 +139,8 @@ pub struct Purchase {
     then: Then,
     unwritten: VecDeque<Record>,
     resumed: bool,
+    /// Whether a newer version has written something about it.
+    newer: bool,
     sent_at: Option<Timestamp>,
     /// When it came to stand as it does.
     since: Timestamp,
@@ -196,6 +198,7 @@ impl Purchase {
             then: Then::Pause,
             unwritten: VecDeque::new(),
             resumed: false,
+            newer: false,
             sent_at: None,
             since: intent.at,
             next_at: None,
@@ -287,13 +290,14 @@ impl Purchase {
 
     /// Whether nothing will change any more.
     pub fn is_settled(&self) -> bool {
-        !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
+        !self.newer && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
     }
 
     /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
     /// person's word.
     pub fn may_have_bought(&self) -> bool {
         match self.state {
+            _ if self.newer => true,
             State::Intended | State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => false,
             // An order that was placed can still be paid.
             State::Closed(_) => self.instance_id.is_some(),
@@ -317,6 +321,11 @@ impl Purchase {
         unseen && self.payment != Payment::Settled
     }
 
+    /// Whether a newer version of this program wrote something about it: only that one can go on with it.
+    pub fn has_newer_facts(&self) -> bool {
+        self.newer
+    }
+
     /// When it came to stand as it does now.
     pub fn since(&self) -> Timestamp {
         self.since
@@ -329,7 +338,8 @@ impl Purchase {
 
     /// Whether the person may close it: its outcome is unknown, or its order is not paid.
     pub fn can_close(&self) -> bool {
-        matches!(self.state, State::Unknown(_)) || self.is_unpaid()
+        let lost = self.resumed && matches!(self.state, State::Sent);
+        lost || matches!(self.state, State::Unknown(_)) || self.is_unpaid()
     }
 
     /// Whether it waits for something only the person can do.

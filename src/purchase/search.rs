@@ -138,13 +138,26 @@ impl Search {
     }
 }
 
-/// Whether an unpaid order can belong to the intent: it is not older.
+/// Whether an unpaid order can belong to the intent: it is not older, as far as the clocks are known.
 pub(super) fn may_be_of(intent: &Intent, order: &Order) -> bool {
-    order.created_at.and_then(after_intent(intent)).is_none_or(|after| after >= -CLOCK)
+    let after = order.created_at.and_then(after(intent, intent.at));
+    after.is_none_or(|after| after >= -margin(intent))
 }
 
-fn after_intent(intent: &Intent) -> impl Fn(i64) -> Option<SignedDuration> {
-    |millis| Some(Timestamp::from_millisecond(millis).ok()?.duration_since(intent.at))
+/// From when on an order can belong to the intent, in milliseconds since 1970, whatever the clocks say.
+pub fn orders_since(intent: &Intent) -> i64 {
+    intent.at.saturating_sub(CLOCK).unwrap_or(Timestamp::MIN).as_millisecond()
+}
+
+/// How long after this moment something was made, by this machine's clock.
+fn after(intent: &Intent, moment: Timestamp) -> impl Fn(i64) -> Option<SignedDuration> {
+    let ahead = SignedDuration::from_secs(intent.clock.unwrap_or_default());
+    move |millis| Some(Timestamp::from_millisecond(millis).ok()?.duration_since(moment).saturating_add(ahead))
+}
+
+/// How far that can be off.
+fn margin(intent: &Intent) -> SignedDuration {
+    if intent.clock.is_some() { MEASURED } else { CLOCK }
 }
 
 /// Whether an instance bears the name and was not there before.
@@ -155,13 +168,9 @@ pub(super) fn is_news(intent: &Intent, instance: &Instance) -> bool {
 
 /// Compares an instance with the intent that was sent at `sent`; `None` if it was made before that.
 fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
-    let ahead = SignedDuration::from_secs(intent.clock.unwrap_or_default());
-    let margin = if intent.clock.is_some() { MEASURED } else { CLOCK };
     // Instances that are being made may carry no time yet, or zero.
-    let made = instance.created_at.filter(|millis| *millis > 0).and_then(|at| Timestamp::from_millisecond(at).ok());
-    // By this machine's clock, as the moment of sending is.
-    let after = made.map(|made| made.duration_since(sent).saturating_add(ahead));
-    if after.is_some_and(|after| after < -margin) {
+    let after = instance.created_at.filter(|millis| *millis > 0).and_then(after(intent, sent));
+    if after.is_some_and(|after| after < -margin(intent)) {
         return None;
     }
     let facts = [(&instance.product_id, &intent.product_id), (&instance.vpc_id, &intent.vpc_id)];

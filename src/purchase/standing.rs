@@ -2,7 +2,7 @@
 
 use super::record::Intent;
 use super::search::Search;
-use super::{Purchase, State};
+use super::{Awaited, Purchase, State};
 use jiff::Timestamp;
 
 impl Purchase {
@@ -10,10 +10,12 @@ impl Purchase {
     pub fn word(&self) -> &str {
         match &self.state {
             State::Intended => "CONFIRMED",
+            // The process that sent it is gone, and its answer with it.
+            State::Sent if self.resumed => "UNKNOWN",
             State::Sent => "SENT",
             State::Unknown(_) => "UNKNOWN",
             State::Building(_) if self.is_unpaid() => "UNPAID",
-            State::Building(watch) => watch.status().unwrap_or("ACCEPTED"),
+            State::Building(watch) => watch.status().filter(|status| !status.is_empty()).unwrap_or("ACCEPTED"),
             State::Running(_) => "RUNNING",
             State::Failed(status) => status,
             State::NothingSent(_) => "NOT SENT",
@@ -27,7 +29,12 @@ impl Purchase {
     /// What the person has to do about it, in a few words; the instance's ID where there is nothing to do.
     pub fn to_do(&self) -> String {
         let id = || self.instance_id.clone().unwrap_or_default();
+        let untouched = self.resumed && self.awaited == Awaited::Start;
         match &self.state {
+            _ if self.newer => "go on with the newer version that began it".to_owned(),
+            State::Sent | State::Unknown(_) if untouched => "open the wizard to look for it, or close it".to_owned(),
+            State::Intended if untouched => "nothing; nothing was sent".to_owned(),
+            _ if !self.namesakes().is_empty() => "decide: another instance bears the name".to_owned(),
             State::Unknown(search) if search.over => format!("decide: {}", found(search, self.intent.yearly_monthly)),
             State::Unknown(_) => "nothing; it is looked for by its name".to_owned(),
             State::Intended | State::Sent => "nothing; the answer is awaited".to_owned(),
@@ -40,7 +47,7 @@ impl Purchase {
             State::Running(_) => id(),
             State::Failed(_) => format!("look at it in the console: {}", id()),
             State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => "nothing was bought".to_owned(),
-            State::Closed(_) => "nothing; it was closed".to_owned(),
+            State::Closed(by) => format!("nothing; closed by {by}"),
             State::Replaced(_) => "nothing; it was bought again".to_owned(),
         }
     }

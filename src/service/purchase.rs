@@ -9,6 +9,7 @@ use crate::catalog::{Cause, Failure, Instance};
 use crate::clock::Clock;
 use crate::cloud::client::Client;
 use crate::purchase::record::{Intent, Record};
+use crate::purchase::search;
 use crate::purchase::snapshot::Hindrance::{Held, OtherAccount, SameName};
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
@@ -213,7 +214,7 @@ async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
         Action::LookUpName => Event::Named(client.instances_named(&intent.name).await),
         Action::LookUpNamesakes(ours) => Event::Named(namesakes(client, intent, &ours).await),
         Action::LookUpInstance(id) => Event::Seen(client.instance(&id).await),
-        Action::LookUpOrders => Event::Orders(client.unpaid_orders(intent.at.as_millisecond()).await),
+        Action::LookUpOrders => Event::Orders(client.unpaid_orders(search::orders_since(intent)).await),
         Action::LookUpOrder(id) => Event::Order(client.order_status(&id).await),
         // Neither goes to the cloud.
         Action::Wait(_) | Action::Record(_) => Event::Due,

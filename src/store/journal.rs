@@ -65,6 +65,8 @@ pub enum Refusal {
     Busy { name: String, first: Option<Box<Entry>> },
     /// An earlier purchase may have bought this name; only an intent that names it in `replaces` goes on.
     Earlier(Box<Entry>),
+    /// It cannot be closed as it stands.
+    Standing(Box<Purchase>),
     /// A sentence on what is wrong with the disk, and what to do.
     Disk(String),
 }
@@ -73,9 +75,16 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Disk(why) => f.write_str(why),
+            Self::Standing(purchase) => {
+                let (name, word) = (&purchase.intent().name, purchase.word());
+                write!(f, "{name} is {word}, so it cannot be closed; only what is UNKNOWN or UNPAID can.")?;
+                write!(f, " To do: {}.", purchase.to_do())
+            }
             Self::Busy { name, first } => {
                 write!(f, "Another wizard of yours is buying {name} in this project right now.")?;
                 f.write_str(" Go on there, or leave it there and try again.")?;
+                let holder = first.iter().filter_map(|first| first.held_by.as_ref());
+                holder.map(|by| write!(f, " It is {by}.")).collect::<fmt::Result>()?;
                 first.iter().try_for_each(|first| write!(f, " {}", first.purchase.sentence()))
             }
             Self::Earlier(entry) => {
@@ -126,12 +135,14 @@ impl Journal {
         Ok(entry)
     }
 
-    /// The purchases that were settled last, newest first. What cannot be read is left out: nothing depends on it.
-    pub fn settled(&self, most: usize) -> Vec<Entry> {
-        let mut files = files::listed(&self.receipts(), EXTENSION).unwrap_or_default();
+    /// The purchases that were settled last, newest first. Receipts that cannot be read are left out.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn settled(&self, most: usize) -> Result<Vec<Entry>, String> {
         // By name, and so by time.
-        files.reverse();
-        files.iter().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect()
+        let files = files::listed(&self.receipts(), EXTENSION)?;
+        Ok(files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect())
     }
 
     /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
@@ -141,24 +152,26 @@ impl Journal {
     pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
         let has = |entry: &Entry| entry.purchase.instance_id() == Some(id);
         let open = self.unfinished()?.entries.into_iter().find(has);
-        Ok(open.or_else(|| self.settled(usize::MAX).into_iter().find(has)))
+        if open.is_some() {
+            return Ok(open);
+        }
+        Ok(self.settled(usize::MAX)?.into_iter().find(has))
     }
 
-    /// Closes a purchase by this person's word. Returns it as it stands then: closed, unless it is one that cannot be.
+    /// Closes a purchase by this person's word.
     ///
     /// # Errors
-    /// If somebody else is at it, or the disk does not take it.
+    /// If somebody else is at it, if it stands so that it cannot be closed, or if the disk does not take it. It stays as it
+    /// is then.
     pub fn close(&self, id: &str, by: &str, now: Timestamp) -> Result<Purchase, Refusal> {
         let mut open = None;
         let mut purchase = self.take(&mut open, id)?;
-        // One that was interrupted while it was sent is unknown from here on.
-        for event in [Event::Start, Event::Person(Decision::Close { by: by.to_owned() })] {
-            let mut next = purchase.on(event, now);
-            while let Some(Action::Record(record)) = next {
-                self.write(&mut open, &record)?;
-                next = purchase.on(Event::Written(Ok(())), now);
-            }
-        }
+        let Some(Action::Record(record)) = purchase.on(Event::Person(Decision::Close { by: by.to_owned() }), now)
+        else {
+            return Err(Refusal::Standing(Box::new(purchase)));
+        };
+        self.write(&mut open, &record)?;
+        purchase.on(Event::Written(Ok(())), now);
         Ok(purchase)
     }
 
@@ -169,9 +182,13 @@ impl Journal {
     /// If somebody else is at it, or the file cannot be read. The purchase that was open stays so.
     pub fn take(&self, open: &mut Option<Open>, id: &str) -> Result<Purchase, Refusal> {
         let path = self.dir.join(id).with_added_extension(EXTENSION);
-        let (entry, _) = self.read(&path).map_err(Refusal::Disk)?;
+        let (mut entry, _) = self.read(&path).map_err(Refusal::Disk)?;
+        if entry.purchase.has_newer_facts() {
+            return Err(Refusal::Disk(entry.purchase.sentence()));
+        }
         let Intent { project_id, name, replaces, .. } = entry.purchase.intent().clone();
         let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name).map_err(Refusal::Disk)? else {
+            self.see_holder(&mut entry);
             return Err(Refusal::Busy { name, first: Some(Box::new(entry)) });
         };
         // Only what is read under the lock is final.
@@ -324,7 +341,8 @@ impl Journal {
         let Intent { project_id, name, .. } = entry.purchase.intent();
         if !entry.purchase.is_settled() && matches!(self.lock(project_id, name), Ok(None)) {
             let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
-            let words = signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.is_empty());
+            let words =
+                signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.trim().is_empty());
             entry.held_by = Some(words.unwrap_or_else(|| "another process".to_owned()));
         }
     }

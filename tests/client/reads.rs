@@ -170,3 +170,34 @@ fn unpaid_orders_are_those_of_the_message_service_since_a_moment() {
     assert_eq!((seen[1].header("x-domain-id"), seen[1].header("x-project-id")), (Some("d-1"), None));
     assert_signed(&seen[1]);
 }
+
+#[test]
+fn an_order_is_read_by_its_number_and_never_taken_for_another() {
+    let read = |reply: Reply| {
+        let server = Server::start(vec![ok(r#"{"domains":[{"id":"d-1"}]}"#), reply]);
+        (run(client(&server).order_status("CS1")), server.seen())
+    };
+    let info = |id: &str, status: &str| ok(&format!(r#"{{"order_info":{{"order_id":"{id}","status":{status}}}}}"#));
+    for (status, expected) in [("4", 4), (r#""4""#, 4), ("6", 6), ("42", 42)] {
+        assert_eq!(read(info("CS1", status)).0, Ok(expected), "{status}");
+    }
+    for reply in [info("CS2", "4"), info("CS1", "null"), ok("{}"), ok("no json")] {
+        read(reply).0.unwrap_err();
+    }
+    let denied = status(403, r#"{"error_code":"CBC.0151","error_msg":"denied"}"#);
+    let (outcome, seen) = read(denied);
+    assert!(outcome.unwrap_err().action.contains("billing:order:view"));
+    assert_eq!(seen[1].target(), "/v2/orders/customer-orders/details/CS1");
+    assert_signed(&seen[1]);
+    let server = Server::start(vec![]);
+    run(client(&server).order_status("../CS1")).unwrap_err();
+    assert!(server.seen().is_empty(), "what is no number goes nowhere");
+}
+
+#[test]
+fn a_detail_that_speaks_of_another_instance_is_not_believed() {
+    for (id, believed) in [(ID, true), ("8959ab1c-7a1a-4bb1-a05d-93dfc361b32e", false), ("", false)] {
+        let server = Server::start(vec![ok(&format!(r#"{{"instance_id":"{id}","status":"RUNNING"}}"#))]);
+        assert_eq!(run(client(&server).instance(ID)).is_ok(), believed, "{id}");
+    }
+}

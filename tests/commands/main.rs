@@ -16,6 +16,7 @@ mod hosts;
 mod losing;
 mod pages;
 mod proving;
+mod purchases;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,6 +1,6 @@
 //! Help, version, manual and completions: made from the same definitions, and they work in a real shell.
 
-use crate::home::{Home, Run, finish, hourly};
+use crate::home::{Home, Run, finish, hourly, monthly};
 use std::process::Command;
 
 fn ask(home: &Home, args: &[&str]) -> Run {
@@ -10,7 +10,7 @@ fn ask(home: &Home, args: &[&str]) -> Run {
 #[test]
 fn every_help_is_a_short_page_with_an_example() {
     let home = Home::quick();
-    let pages: [&[&str]; 12] = [
+    let pages: [&[&str]; 15] = [
         &[],
         &["create"],
         &["check"],
@@ -20,6 +20,9 @@ fn every_help_is_a_short_page_with_an_example() {
         &["drafts", "list"],
         &["drafts", "show"],
         &["drafts", "remove"],
+        &["purchases"],
+        &["purchases", "list"],
+        &["purchases", "close"],
         &["doctor"],
         &["sandbox"],
         &["completions"],
@@ -59,9 +62,19 @@ fn the_manual_has_every_command_and_flag() {
     let home = Home::quick();
     let page = ask(&home, &["man"]).expect(0, &[]).out;
     assert!(page.contains(".TH rocketmq-wizard 1"), "{page}");
-    for word in
-        ["CREATE", "CHECK", "EXPORT", "WATCH", "DRAFTS", "DOCTOR", "SANDBOX", "COMPLETIONS", "confirm", "expect"]
-    {
+    for word in [
+        "CREATE",
+        "CHECK",
+        "EXPORT",
+        "WATCH",
+        "DRAFTS",
+        "PURCHASES",
+        "DOCTOR",
+        "SANDBOX",
+        "COMPLETIONS",
+        "confirm",
+        "expect",
+    ] {
         assert!(page.contains(word), "{word}");
     }
     let roff = page.lines().filter(|line| line.starts_with('.')).all(|line| line.split(' ').next().unwrap().len() <= 3);
@@ -117,6 +130,9 @@ fn bash_completes_commands_drafts_and_regions_by_value() {
     drafts.sort();
     assert_eq!(drafts, ["orders-prod", "orders-test", "orders.json"]);
     assert_eq!(offered(&home, &["rocketmq-wizard", "drafts", "remove", "orders-t"]), ["orders-test"]);
+    let file = home.file("d.json", &monthly(false));
+    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
+    assert_eq!(offered(&home, &["rocketmq-wizard", "purchases", "close", "ord"]), ["orders-prod"]);
     let regions = offered(&home, &["rocketmq-wizard", "check", "--region", "ap-southeast-"]);
     assert!(regions.contains(&"ap-southeast-3".to_owned()) && regions.len() >= 4, "{regions:?}");
     assert_eq!(offered(&home, &["rocketmq-wizard", "export", "--format", "te"]), ["terraform"]);

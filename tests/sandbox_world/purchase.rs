@@ -74,6 +74,27 @@ async fn an_unpaid_order_waits_without_an_instance() {
 }
 
 #[tokio::test]
+async fn an_order_that_is_cancelled_leaves_nothing() {
+    let caller = Caller::new(World::default()).await;
+    let ids = Ids::read(&caller).await;
+    let body = ids.cluster().with(&[("bss_param.is_auto_pay", json!(false))]);
+    let id = caller.create(&body).await.json()["instance_id"].as_str().unwrap().to_owned();
+    let orders = caller.get("/v2/orders/customer-orders", &[("status", "6")]).await.json();
+    let number = orders["order_infos"][0]["order_id"].as_str().unwrap().to_owned();
+    caller.sandbox.cancel_orders();
+    let detail = caller.get(&format!("/v2/orders/customer-orders/details/{number}"), &[]).await.json();
+    assert_eq!(detail["order_info"]["status"], 4);
+    assert_eq!(caller.get("/v2/orders/customer-orders", &[("status", "6")]).await.json()["total_count"], 0);
+    caller.sandbox.pay_orders();
+    let path = of_project("v2", &format!("instances/{id}"));
+    assert_eq!(caller.get(&path, &[]).await.refusal(), (404, "DMS.00404022".to_owned()), "it cannot be paid any more");
+    let named = ids.cluster().with(&[("bss_param.is_auto_pay", json!(false)), ("enable_publicip", json!(false))]);
+    let mut again = named.clone();
+    again.as_object_mut().unwrap().remove("publicip_id");
+    assert_eq!(caller.create(&again).await.status, 200, "the name is free");
+}
+
+#[tokio::test]
 async fn each_of_the_flavors_can_be_bought() {
     let caller = Caller::new(World::default()).await;
     let ids = Ids::read(&caller).await;
