@@ -7,9 +7,9 @@ use super::printed::Printed;
 use super::result::conclude;
 use super::stop::Stop;
 use crate::catalog::clean;
-use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
+use crate::purchase::{Purchase, State};
 use crate::service::purchase::{JournalWriter, other_account};
 use crate::store::journal::{Entry, Refusal, concerns};
 use tokio::time::timeout;
@@ -107,7 +107,8 @@ impl Buying<'_> {
     pub(super) async fn gone(&mut self, entry: Box<Entry>) -> Result<String, Stop> {
         let instance = entry.purchase.instance_id().map(str::to_owned);
         let intent = entry.purchase.intent().clone();
-        if let Some(id) = &instance {
+        // An unpaid order that was closed shows no instance either, and can be paid still.
+        if let Some(id) = instance.as_ref().filter(|_| !matches!(entry.purchase.state(), State::Closed(_))) {
             let client = self.cloud.client_for(&intent).await?;
             if matches!(client.instance(id).await, Ok(None)) {
                 say(format_args!("{} was bought before; that instance, {id}, is gone.", intent.name));

@@ -137,7 +137,7 @@ impl Follower<'_> {
 fn moving(purchase: &Purchase) -> String {
     let now = Timestamp::now();
     let state = match purchase.state() {
-        State::Building(watch) => watch.status().unwrap_or("not listed yet"),
+        State::Building(_) => purchase.word(),
         _ => "looking for the instance",
     };
     let since = purchase.sent_at().map_or(0, |sent| now.duration_since(sent).as_secs().max(0));

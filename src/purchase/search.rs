@@ -11,6 +11,8 @@ const CLOCK: SignedDuration = SignedDuration::from_mins(15);
 /// How far a clock offset can be off that was measured: the cloud tells its time in whole seconds and may date instances
 /// in whole seconds, and its machines may differ by some part of one.
 const MEASURED: SignedDuration = SignedDuration::from_secs(3);
+/// How long after it was confirmed an order can have been made: the sending and its limit of a minute.
+const ORDERED: SignedDuration = SignedDuration::from_mins(3);
 /// How long after sending ours can have been made: the longest creation known (`domain.md` section 2), and the clock.
 const LATEST: SignedDuration = SignedDuration::from_mins(50 + 15);
 
@@ -138,10 +140,10 @@ impl Search {
     }
 }
 
-/// Whether an unpaid order can belong to the intent: it is not older, as far as the clocks are known.
+/// Whether an unpaid order can belong to the intent: it was made when that was sent, as far as the clocks are known.
 pub(super) fn may_be_of(intent: &Intent, order: &Order) -> bool {
     let after = order.created_at.and_then(after(intent, intent.at));
-    after.is_none_or(|after| after >= -margin(intent))
+    after.is_none_or(|after| after >= -margin(intent) && after <= margin(intent) + ORDERED)
 }
 
 /// From when on an order can belong to the intent, in milliseconds since 1970, whatever the clocks say.

@@ -148,9 +148,12 @@ impl State {
         uuid(&self.hex_id())
     }
 
-    /// Cancels what waits for payment; its instance is never built.
+    /// Cancels what waits for payment; nothing remains of the instances, and their names are free.
     pub(super) fn cancel_orders(&mut self) {
-        self.orders.iter_mut().filter(|order| order.is_unpaid()).for_each(|order| order.cancelled = true);
+        for order in self.orders.iter_mut().filter(|order| order.is_unpaid()) {
+            order.cancelled = true;
+            self.instances.retain(|instance| instance.id != order.instance_id);
+        }
     }
 
     /// Pays what waits for payment; the instances then begin to be built.

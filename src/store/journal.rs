@@ -83,8 +83,8 @@ impl fmt::Display for Refusal {
             Self::Busy { name, first } => {
                 write!(f, "Another wizard of yours is buying {name} in this project right now.")?;
                 f.write_str(" Go on there, or leave it there and try again.")?;
-                let holder = first.iter().filter_map(|first| first.held_by.as_ref());
-                holder.map(|by| write!(f, " It is {by}.")).collect::<fmt::Result>()?;
+                let mut holder = first.iter().filter_map(|first| first.held_by.as_ref());
+                holder.try_for_each(|by| write!(f, " It is {by}."))?;
                 first.iter().try_for_each(|first| write!(f, " {}", first.purchase.sentence()))
             }
             Self::Earlier(entry) => {

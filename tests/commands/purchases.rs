@@ -173,6 +173,7 @@ fn an_unpaid_order_is_no_failure_and_can_be_closed() {
     let run = home.run(&create).expect(0, &["is not paid"]);
     let told = run.json();
     assert_eq!(told["status"], "UNPAID");
+    assert!(told["order_id"].as_str().is_some_and(|order| order.starts_with("CS")), "{told}");
     assert!(!run.err.contains("being built"), "{run:?}");
     let listed = purchases(&home, &["--json"]).json();
     assert_eq!((&listed[0]["state"], &listed[0]["instance_id"]), (&json!("UNPAID"), &told["instance_id"]));
