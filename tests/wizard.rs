@@ -5,6 +5,7 @@
 //! | `buying` | from keys to the order the cloud received, and everything that must not become one |
 //! | `confirming` | what confirms a purchase, and what does not |
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
+//! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
 //! | `unclear` | what a file says and was not understood |
@@ -23,6 +24,8 @@ mod moving;
 mod pictures;
 #[path = "wizard/proving.rs"]
 mod proving;
+#[path = "wizard/purchases.rs"]
+mod purchases;
 #[path = "wizard/saying.rs"]
 mod saying;
 #[path = "wizard/unclear.rs"]

@@ -59,8 +59,9 @@ impl Purchase {
                 steps.add(at, Mark::Done, "intent written to the journal", format!("plan {}{again}", intent.plan));
             }
             Fact::Sent => steps.add(at, Mark::Doing, "sent, waiting for the answer", ""),
-            Fact::NothingSent(failure) => steps.settle(at, Mark::Trouble, "nothing was sent", &failure.what),
-            Fact::Refused(failure) => steps.settle(at, Mark::Trouble, "sent and refused", failure.line()),
+            // The reason is the sentence that the purchase ends with.
+            Fact::NothingSent(_) => steps.settle(at, Mark::Trouble, "nothing was sent", ""),
+            Fact::Refused(_) => steps.settle(at, Mark::Trouble, "sent and refused", ""),
             Fact::Unknown(failure) => steps.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
             Fact::Placed { instance_id, request_id, .. } => {
                 let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());

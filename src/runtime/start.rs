@@ -101,7 +101,8 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let (credentials, clock) = (search.found, Clock::default());
     let environment = Environment { network, credentials, may_ask_agency, journal, keeper, pace, clock };
     let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
-    app.session.zone = zone::local();
+    // Not needed before the first picture.
+    (app.session.zone, app.session.person) = (zone::local(), store::person::person());
     let code = runtime.run(&mut app);
     // The terminal is as it was found from here on.
     drop(runtime);

@@ -239,11 +239,32 @@ pub fn in_flight() -> (f64, f64) {
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("waiting for the answer");
     session.listen(QUIET);
-    let awake = |session: &Session| wakeups(session.pid()).values().sum::<u64>();
-    let woken = awake(&session);
-    let bytes = session.listen(Duration::from_secs(SECONDS.into())).len();
-    let woken = awake(&session) - woken;
+    let spent = a_second(&mut session, SECONDS);
     session.leave();
-    let per_second = |count: u64| u32::try_from(count).map(f64::from).unwrap() / f64::from(SECONDS);
-    (per_second(woken), per_second(bytes as u64))
+    spent
+}
+
+/// The same while three purchases that are being built are watched from a screen that shows none of them.
+pub fn watching() -> (f64, f64) {
+    const SECONDS: u32 = 20;
+    let env = Environment::new(World::default().creation_time(Duration::from_hours(9)));
+    for name in ["orders-a", "orders-b", "orders-c"] {
+        env.stock(name, "Engine");
+        let bought = env.command(&["create", "--draft", name, "--yes"]).output().unwrap();
+        assert!(bought.status.success(), "{bought:?}");
+    }
+    let mut session = env.wizard(SIZE, &["--draft", "orders-a"]);
+    session.wait_text("3 purchases are not settled");
+    session.settle(QUIET);
+    let spent = a_second(&mut session, SECONDS);
+    session.leave();
+    spent
+}
+
+fn a_second(session: &mut Session, seconds: u32) -> (f64, f64) {
+    let awake = |session: &Session| wakeups(session.pid()).values().sum::<u64>();
+    let woken = awake(session);
+    let bytes = session.listen(Duration::from_secs(seconds.into())).len();
+    let per_second = |count: u64| u32::try_from(count).map(f64::from).unwrap() / f64::from(seconds);
+    (per_second(awake(session) - woken), per_second(bytes as u64))
 }

@@ -29,6 +29,9 @@ pub fn print() {
     let (wakeups, bytes) = measure::in_flight();
     report::level("a request in flight: wakeups a second", Bounds(12.0, 5.0), wakeups, None);
     report::level("a request in flight: bytes a second", Bounds(120.0, 20.0), bytes, None);
+    let (wakeups, bytes) = measure::watching();
+    report::level("three purchases watched: wakeups a second", Bounds(5.0, 1.0), wakeups, None);
+    report::level("three purchases watched: bytes a second", Bounds(0.0, 0.0), bytes, None);
     pastes();
     report::level("51 resizes in a burst: frames", Bounds(10.0, 3.0), measure::resizes() as f64, None);
     let (memory, least_memory) = (ours[4].median(), least[4].median());

@@ -95,7 +95,7 @@ fn answers_of_the_cloud_have_their_exit_codes() {
         (World::default().quota(14), hourly(), &[], 8, "quota used up, 14 of 14"),
         (World::default().fault(on_order(refuse(400, "DMS.00400035"))), hourly(), &[], 8, "DMS.00400035"),
         (World::default().final_status("CREATEFAILED"), hourly(), &["--wait"], 9, "Creation failed"),
-        (World::default().final_status("ERROR"), monthly(false), &[], 0, "not paid yet"),
+        (World::default().final_status("ERROR"), monthly(false), &[], 0, "is not paid"),
     ];
     for (world, draft, flags, code, said) in table {
         let home = Home::new(world.creation_time(std::time::Duration::ZERO));

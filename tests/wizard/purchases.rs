@@ -1,0 +1,125 @@
+//! The page of purchases: a list beside the drafts, never a lock.
+
+use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::app::state::Screen;
+use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::service::purchase::JournalWriter;
+use rocketmq_wizard::store::Dirs;
+use rocketmq_wizard::store::journal::Journal;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A cloud that never gets an instance done.
+fn building() -> Setup {
+    Setup::default().world(|world| world.creation_time(Duration::from_hours(9)))
+}
+
+/// An order without a trace, on the page where the person decides.
+fn undecided() -> Wizard {
+    Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled()
+}
+
+/// The files of the purchases that are not settled.
+fn open_files(wizard: &Wizard) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(wizard.files.path().join("state/purchases")).unwrap();
+    entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+}
+
+#[test]
+fn other_orders_are_bought_beside_one_that_is_not_settled() {
+    let first = building().start().ready().buy();
+    let second = first.on("name").keys("<C-u>orders-next").to(10).buy();
+    let listed = second.keys("<C-o>p");
+    assert_eq!((listed.orders(), listed.app.purchases.unsettled().count()), (2, 2), "{}", listed.screen());
+    let screen = listed.screen();
+    assert!(screen.contains("orders-next") && screen.contains("orders-prod"), "{screen}");
+    let back = listed.keys("<Esc>");
+    assert_eq!(back.app.screen, Screen::Summary, "{}", back.screen());
+}
+
+#[test]
+fn a_second_order_of_the_name_asks_about_the_first_one() {
+    let again = building().start().ready().buy().on("name").to(10).unchecked().buy();
+    assert_eq!(again.orders(), 1, "{}", again.screen());
+    assert!(again.screen().contains("CREATING  orders-prod"), "{}", again.screen());
+    assert!(again.screen().contains("was ordered before"), "{}", again.screen());
+}
+
+#[test]
+fn a_result_stays_within_reach() {
+    let bought = Wizard::start().ready().buy();
+    let id = bought.purchase().instance_id().unwrap().to_owned();
+    let elsewhere = bought.keys("<Esc>").on("description").keys("more");
+    assert_eq!(elsewhere.left, None);
+    let result = elsewhere.keys("<C-o>p<Enter>");
+    assert!(result.screen().contains(&format!("Instance ID         {id}")), "{}", result.screen());
+    let next = result.keys("<C-c><C-c>").crash_and_restart().keys("<Esc><C-o>p<Enter>");
+    assert!(next.screen().contains(&id), "also in the next start: {}", next.screen());
+}
+
+#[test]
+fn what_was_not_placed_is_closed_by_its_name_and_frees_it() {
+    let wizard = undecided().keys("cyes<Enter>");
+    assert!(!wizard.purchase().is_settled(), "{}", wizard.screen());
+    let wizard = wizard.keys("<C-u>orders-prod<Enter>");
+    assert!(wizard.screen().contains("CLOSED  orders-prod"), "{}", wizard.screen());
+    assert_eq!(open_files(&wizard), Vec::<PathBuf>::new());
+    let again = wizard.to(10).buy();
+    assert_eq!((again.orders(), again.cloud().created().len()), (2, 1), "{}", again.screen());
+}
+
+#[test]
+fn an_order_sent_again_in_vain_leaves_the_first_one_open() {
+    let no = Trouble::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
+    let wizard = undecided().fault("POST", "/v2/", 1, no).keys("sorders-prod<Enter>").keys("<C-o>p");
+    let screen = wizard.screen();
+    assert!(screen.contains("UNKNOWN") && screen.contains("REFUSED"), "{screen}");
+    assert_eq!((wizard.orders(), open_files(&wizard).len()), (2, 1), "{screen}");
+}
+
+#[test]
+fn a_purchase_of_another_account_is_listed_and_not_asked_about() {
+    let building = building().start().ready().buy();
+    let path = open_files(&building).pop().unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("\"account_id\":null"), "the account is kept: {text}");
+    let account = text.split("\"account_id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    std::fs::write(&path, text.replace(&account, "acc-of-somebody-else")).unwrap();
+    let before = building.cloud().requests().len();
+    let listed = building.crash_and_restart().keys("<Esc><C-o>p").wait(60);
+    assert!(listed.screen().contains("acc-of-somebody-else"), "{}", listed.screen());
+    let id = listed.app.purchases.selected().unwrap().1.snapshot.purchase.instance_id().unwrap().to_owned();
+    let asked = listed.cloud().requests();
+    assert!(asked.iter().skip(before).all(|seen| !seen.path.ends_with(&id)), "{asked:?}");
+}
+
+/// The test itself stands for the other process.
+#[test]
+fn a_purchase_that_is_held_elsewhere_is_only_shown_and_taken_over_later() {
+    let building = building().start().ready().buy();
+    let file = open_files(&building).pop().unwrap();
+    let wizard = Wizard::start();
+    let dirs = Dirs { config: wizard.files.path().join("config"), state: wizard.files.path().join("state") };
+    let purchases = dirs.state.join("purchases");
+    std::fs::create_dir_all(&purchases).unwrap();
+    std::fs::copy(&file, purchases.join(file.file_name().unwrap())).unwrap();
+    let id = file.file_stem().unwrap().to_string_lossy().into_owned();
+    let held = JournalWriter::take(Journal::open(&dirs, Pace::default()), &id).unwrap();
+    let wizard = wizard.crash_and_restart().keys("<C-o>p");
+    assert!(wizard.screen().contains("Another purchase of this name is under way"), "{}", wizard.screen());
+    drop(held);
+    let wizard = wizard.keys("<C-r>");
+    assert!(wizard.screen().contains("nothing; it is being built"), "{}", wizard.screen());
+}
+
+#[test]
+fn the_exit_code_speaks_of_the_last_purchase_made_here() {
+    let other = building().start().ready().buy().crash_and_restart().keys("<Esc><C-c><C-c>");
+    assert_eq!(other.left, Some(10), "it was made in an earlier start");
+    let world = |world: World| world.final_status("ERROR").creation_time(Duration::ZERO);
+    let failed = Setup::default().world(world).start().ready().buy();
+    let refused = failed.on("name").keys("<C-u>orders-staging").unchecked().buy().keys("<C-c><C-c>");
+    assert_eq!(refused.left, Some(10), "{}", refused.screen());
+}
