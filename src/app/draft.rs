@@ -34,6 +34,8 @@ pub struct OpenedDraft {
 /// Something to be done with drafts on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DraftOrder {
+    /// Show which there are.
+    List,
     Open(String),
     Import(String),
     Rename(String, String),

@@ -16,6 +16,16 @@ impl App {
         self.overlay = Some(Overlay::Drafts);
     }
 
+    /// Asks for the drafts there are, once the one that is open is kept.
+    pub(super) fn open_drafts(&mut self, effects: &mut Vec<Effect>) {
+        if self.step().is_some() {
+            self.take_typed();
+        }
+        self.overlay = None;
+        self.save(false, effects);
+        effects.push(Effect::Draft(DraftOrder::List));
+    }
+
     /// Goes on with a draft where it was left.
     pub fn open_draft(&mut self, opened: OpenedDraft) {
         let OpenedDraft { name, mut draft, left_open, read_only } = opened;
@@ -80,7 +90,9 @@ impl App {
             (Action::Remove, Some(_)) => self.ask(Some(Asking::Remove)),
             (Action::Back, _) => {
                 self.overlay = None;
-                self.say("This is a new draft; it takes the name of the instance.");
+                if self.session.draft.is_empty() {
+                    self.say("This is a new draft; it takes the name of the instance.");
+                }
             }
             _ => {}
         }
@@ -112,6 +124,9 @@ impl App {
     fn answer_asked(&mut self, name: Option<String>, effects: &mut Vec<Effect>) {
         let typed = self.drafts.typed.value().trim().to_owned();
         let order = match (self.drafts.asking, name) {
+            (Some(Asking::NewName), _) if typed.is_empty() && !self.session.draft.is_empty() => {
+                return self.refuse("Give it a name: the draft that is open keeps its own.");
+            }
             (Some(Asking::NewName), _) if typed.is_empty() => {
                 self.ask(None);
                 self.overlay = None;

@@ -1,11 +1,10 @@
 //! The page of purchases: those that are not settled, and the last settled ones. A list beside the drafts, never a mode.
 
 use super::confirm_box::ConfirmBox;
-use super::draft::Asking;
 use super::keys::Action;
 use super::message::Effect;
 use super::purchase_list::{Key, Row};
-use super::state::{App, Overlay, Screen};
+use super::state::{App, Screen};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
 
@@ -90,7 +89,7 @@ impl App {
         let Some((at, row)) = self.purchases.selected() else {
             return match action {
                 Action::Back => self.leave_purchases(),
-                Action::New => self.new_order(),
+                Action::New => self.open_drafts(effects),
                 _ => self.refuse("No purchase is listed. n begins an order, Esc goes back to the draft."),
             };
         };
@@ -106,7 +105,7 @@ impl App {
             }
             Action::Accept => self.open_purchase(key, effects),
             Action::Copy | Action::CopyOrder | Action::Reload => self.on_purchase_key(key, action, effects),
-            Action::New => self.new_order(),
+            Action::New => self.open_drafts(effects),
             Action::Back => self.leave_purchases(),
             _ => {}
         }
@@ -132,15 +131,6 @@ impl App {
         if matches!(self.screen, Screen::Step(_) | Screen::Summary) {
             self.purchases.came_from = Some(self.place_in_steps());
         }
-    }
-
-    /// The drafts, and a name for a new one.
-    fn new_order(&mut self) {
-        self.purchases.came_from = None;
-        self.show_step(self.first_screen());
-        self.overlay = Some(Overlay::Drafts);
-        self.drafts.asking = Some(Asking::NewName);
-        self.drafts.typed = tui_input::Input::default();
     }
 
     /// Asks for the next second while time is shown; nothing otherwise, so that an idle wizard does not wake.

@@ -106,6 +106,7 @@ impl App {
                 self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() });
             }
             Some(Action::Purchases) => self.open_purchases(effects),
+            Some(Action::Drafts) => self.open_drafts(effects),
             Some(action) if self.overlay == Some(Overlay::Drafts) => self.on_drafts(action, effects),
             Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
             Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),

@@ -273,6 +273,7 @@ impl<C: Console> Runtime<C> {
         let result = match order {
             DraftOrder::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
             DraftOrder::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
+            DraftOrder::List => Ok(()),
             DraftOrder::Rename(from, to) => keeper.rename(&from, &to),
             DraftOrder::Copy(from, to) => keeper.copy(&from, &to),
             DraftOrder::Remove(name) => keeper.remove(&name),
