@@ -54,8 +54,7 @@ impl Opened {
     fn go_to_summary(&mut self) {
         self.session.key(Key::ctrl('o'));
         self.session.wait_text("S Summary");
-        self.session.key(Key::END);
-        self.session.key(Key::ENTER);
+        self.session.keys("s");
         self.session.wait_text("To buy, type yes:");
         self.session.wait_text("clock");
     }
