@@ -63,9 +63,7 @@ impl App {
             _ => {}
         }
         if purchase.is_settled() && !settled && !purchase.may_have_bought() {
-            // What it was sent in the place of is as open as before.
-            let replaced = purchase.intent().replaces.clone().filter(|_| snapshot.earlier.is_none());
-            self.resume_replaced(replaced, purchase, effects);
+            self.resume_replaced(key, effects);
         }
         self.keep_time(effects);
     }
@@ -77,9 +75,13 @@ impl App {
         }
     }
 
-    fn resume_replaced(&mut self, replaced: Option<String>, by: &Purchase, effects: &mut Vec<Effect>) {
-        if let Some(id) = replaced {
-            let key = self.purchases.add(Snapshot::new(by.clone(), Some(id.clone())), false, true);
+    /// What an order was sent in the place of, in vain, is as open as before.
+    fn resume_replaced(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let before = self.purchases.get_mut(key).and_then(|row| row.before.take());
+        if let Some(snapshot) = before
+            && let Some(id) = snapshot.id.clone()
+        {
+            let key = self.purchases.add(*snapshot, false, true);
             effects.push(Effect::Resume(key, id));
         }
     }
@@ -182,7 +184,7 @@ impl App {
             (Question::SendAgain, true) => self.begin(again, effects),
             (Question::SendAgain, false) => {
                 if let Some(row) = self.purchases.get_mut(key) {
-                    row.own = true;
+                    (row.own, row.before) = (true, Some(Box::new(row.snapshot.clone())));
                 }
                 self.decide(key, Decision::SendAgain, effects);
             }

@@ -17,6 +17,8 @@ pub struct Row {
     pub own: bool,
     /// Whether somebody drives it, or it needs nobody.
     pub driven: bool,
+    /// The purchase that it was sent again in the place of.
+    pub(super) before: Option<Box<Snapshot>>,
     /// Whether it was asked for something and has not answered yet.
     pub awaited: bool,
 }
@@ -83,7 +85,14 @@ impl Purchases {
         let key =
             known.map_or_else(|| Key(self.rows.iter().map(|row| row.key.0 + 1).max().unwrap_or(0)), |row| row.key);
         self.rows.retain(|row| row.key != key);
-        self.rows.push(Row { key, awaited: driven && !snapshot.purchase.is_settled(), snapshot, own, driven });
+        self.rows.push(Row {
+            key,
+            awaited: driven && !snapshot.purchase.is_settled(),
+            snapshot,
+            own,
+            driven,
+            before: None,
+        });
         key
     }
 
