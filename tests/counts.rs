@@ -141,5 +141,5 @@ fn waiting_for_an_answer_wakes_and_sends_little() {
 fn purchases_watched_from_another_screen_wake_little_and_send_nothing() {
     let (wakeups, bytes) = measure::watching();
     assert!(wakeups <= 5.0, "{wakeups} wakeups a second");
-    assert_eq!(bytes, 0.0, "bytes a second");
+    assert!(bytes <= 0.0, "{bytes} bytes a second");
 }
