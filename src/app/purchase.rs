@@ -55,7 +55,7 @@ impl App {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
         row.snapshot = snapshot.clone();
-        row.awaited = false;
+        (row.awaited, row.decided) = (false, false);
         let purchase = &snapshot.purchase;
         match purchase.state() {
             State::Running(_) if self.screen == Screen::Purchase(key) => self.screen = Screen::Result(key),
@@ -159,6 +159,7 @@ impl App {
     fn decide(&mut self, key: Key, decision: Decision, effects: &mut Vec<Effect>) {
         if let Some(row) = self.purchases.get_mut(key).filter(|row| row.driven) {
             row.awaited = !row.snapshot.purchase.is_settled();
+            row.decided = row.awaited && !matches!(decision, Decision::Refresh | Decision::WaitOn);
             effects.push(Effect::Decide(key, decision));
         }
     }

@@ -19,6 +19,8 @@ pub struct Row {
     pub driven: bool,
     /// The purchase that it was sent again in the place of.
     pub(super) before: Option<Box<Snapshot>>,
+    /// Whether the person decided how it goes on, and that is not carried out yet.
+    pub decided: bool,
     /// Whether it was asked for something and has not answered yet.
     pub awaited: bool,
 }

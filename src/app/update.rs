@@ -154,7 +154,7 @@ impl App {
     fn places_of_purchase(&self) -> &'static [Place] {
         let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
         let purchase = &row.snapshot.purchase;
-        if row.awaited {
+        if row.decided {
             // What was decided comes first.
             &[Place::Purchase]
         } else if row.snapshot.earlier.is_some() {

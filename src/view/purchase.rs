@@ -14,7 +14,7 @@ use jiff::Timestamp;
 pub fn title(row: &Row) -> String {
     let purchase = &row.snapshot.purchase;
     let word = match purchase.state() {
-        _ if row.awaited && purchase.is_undecided() => "ONE MOMENT",
+        _ if row.decided && purchase.is_undecided() => "ONE MOMENT",
         State::Unknown(search) if search.over => "YOUR DECISION",
         State::Unknown(_) => "LOOKING FOR IT",
         State::NothingSent(_) => "NOTHING SENT",

@@ -1,14 +1,12 @@
 //! `purchases`: what stands how, offline, and closing what is unknown or unpaid.
 
-use crate::home::{Home, Run, finish, monthly, until};
-use crate::watching::signal;
+use crate::home::{Home, Run, finish, monthly};
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::catalog::{Cause, Failure};
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::store::dirs;
 use rocketmq_wizard::store::journal::{Journal, Open};
-use rustix::process::Signal;
 use serde_json::{Value as Json, json};
 
 const ID: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
@@ -183,23 +181,13 @@ fn an_unpaid_order_is_no_failure_and_can_be_closed() {
     assert_eq!(home.sandbox.created().len(), 1);
 }
 
-/// Follows the instance until its order's number is in the journal, and leaves.
-fn watch_until_numbered(home: &Home, id: &str) -> String {
-    let child = home.start(&["watch", id, "--config-dir", "config"]);
-    let number = || purchases(home, &["--json"]).json()[0]["order_id"].as_str().map(str::to_owned);
-    until("the number of the order", || number().is_some());
-    signal(&child, Signal::INT);
-    finish(child).expect(130, &["the order is not paid"]);
-    number().unwrap()
-}
-
 #[test]
 fn an_unpaid_order_goes_on_once_it_is_paid_and_ends_once_it_is_cancelled() {
     for paid in [true, false] {
         let home = Home::quick();
         let file = home.file("d.json", &monthly(false));
         let run = home.run(&["create", "--draft", &file, "--yes", "--config-dir", "config"]).expect(0, &[]);
-        let number = watch_until_numbered(&home, run.id());
+        let number = purchases(&home, &["--json"]).json()[0]["order_id"].as_str().unwrap().to_owned();
         assert!(purchases(&home, &[]).out.contains(&format!("pay order {number} in the console")));
         if paid {
             home.sandbox.pay_orders();
