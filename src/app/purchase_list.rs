@@ -94,6 +94,7 @@ impl Purchases {
             own,
             driven,
             before: None,
+            decided: false,
         });
         key
     }
