@@ -29,18 +29,25 @@ impl Clock {
 
     /// The same as a point on a clock that is never set.
     pub fn instant(&self) -> Instant {
-        let Some(Stopped { time, began: (at, instant) }) = &self.0 else { return Instant::now() };
-        *instant + Duration::try_from(time.borrow().duration_since(*at)).unwrap_or_default()
+        self.0.as_ref().map_or_else(Instant::now, |stopped| stopped.instant(*stopped.time.borrow()))
     }
 
     /// Waits until then; for ever where the time stands still for good.
     pub async fn sleep_until(&self, then: Instant) {
-        let Some(Stopped { time, .. }) = &self.0 else {
+        let Some(stopped) = &self.0 else {
             tokio::time::sleep_until(then.into()).await;
             return;
         };
-        if time.clone().wait_for(|_| self.instant() >= then).await.is_err() {
+        // Only the value that is handed in may be looked at: the channel is locked meanwhile.
+        if stopped.time.clone().wait_for(|now| stopped.instant(*now) >= then).await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+impl Stopped {
+    fn instant(&self, now: Timestamp) -> Instant {
+        let (at, instant) = self.began;
+        instant + Duration::try_from(now.duration_since(at)).unwrap_or_default()
     }
 }

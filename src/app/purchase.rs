@@ -4,7 +4,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::Action;
 use super::message::Effect;
-use super::purchase_list::{Key, Question, Row};
+use super::purchase_list::{Key, Pending, Question, Row};
 use super::state::{App, Review, Screen};
 use crate::catalog::Failure;
 use crate::purchase::record::Intent;
@@ -55,7 +55,7 @@ impl App {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
         row.snapshot = snapshot.clone();
-        (row.awaited, row.decided) = (false, false);
+        row.pending = Pending::Nothing;
         let purchase = &snapshot.purchase;
         match purchase.state() {
             State::Running(_) if self.screen == Screen::Purchase(key) => self.screen = Screen::Result(key),
@@ -70,7 +70,7 @@ impl App {
 
     pub(super) fn on_unresumed(&mut self, key: Key, why: String) {
         if let Some(row) = self.purchases.get_mut(key) {
-            row.awaited = false;
+            row.pending = Pending::Nothing;
             row.snapshot.hindrance = Some(Hindrance::Journal(why));
         }
     }
@@ -158,8 +158,11 @@ impl App {
 
     fn decide(&mut self, key: Key, decision: Decision, effects: &mut Vec<Effect>) {
         if let Some(row) = self.purchases.get_mut(key).filter(|row| row.driven) {
-            row.awaited = !row.snapshot.purchase.is_settled();
-            row.decided = row.awaited && !matches!(decision, Decision::Refresh | Decision::WaitOn);
+            row.pending = match decision {
+                _ if row.snapshot.purchase.is_settled() => Pending::Nothing,
+                Decision::Refresh | Decision::WaitOn => Pending::Asked,
+                _ => Pending::Decided,
+            };
             effects.push(Effect::Decide(key, decision));
         }
     }

@@ -19,10 +19,24 @@ pub struct Row {
     pub driven: bool,
     /// The purchase that it was sent again in the place of.
     pub(super) before: Option<Box<Snapshot>>,
-    /// Whether the person decided how it goes on, and that is not carried out yet.
-    pub decided: bool,
-    /// Whether it was asked for something and has not answered yet.
-    pub awaited: bool,
+    pub pending: Pending,
+}
+
+impl Row {
+    /// Whether an answer is awaited: of whoever drives it, of the cloud or of the disk.
+    pub fn awaits_answer(&self) -> bool {
+        self.pending != Pending::Nothing || self.snapshot.purchase.is_asking()
+    }
+}
+
+/// What was asked of whoever drives a purchase, and is not answered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pending {
+    Nothing,
+    /// To go on, or to ask the cloud at once.
+    Asked,
+    /// To go on as the person decided.
+    Decided,
 }
 
 /// What a page of one purchase asks to be confirmed by the name.
@@ -89,12 +103,11 @@ impl Purchases {
         self.rows.retain(|row| row.key != key);
         self.rows.push(Row {
             key,
-            awaited: driven && !snapshot.purchase.is_settled(),
+            pending: if driven && !snapshot.purchase.is_settled() { Pending::Asked } else { Pending::Nothing },
             snapshot,
             own,
             driven,
             before: None,
-            decided: false,
         });
         key
     }

@@ -3,7 +3,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::Action;
 use super::message::Effect;
-use super::purchase_list::{Key, Row};
+use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, Screen};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
@@ -35,7 +35,7 @@ impl App {
             return;
         }
         for row in self.purchases.rows.iter_mut().filter(|row| !row.driven) {
-            (row.driven, row.awaited) = (true, true);
+            (row.driven, row.pending) = (true, Pending::Asked);
             if let Some(id) = &row.snapshot.id {
                 effects.push(Effect::Resume(row.key, id.clone()));
             }

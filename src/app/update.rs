@@ -2,7 +2,7 @@
 
 use super::keys::{self, Action, Place};
 use super::message::{Effect, Msg};
-use super::purchase_list::Question;
+use super::purchase_list::{Pending, Question};
 use super::state::{App, Overlay, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
@@ -154,7 +154,7 @@ impl App {
     fn places_of_purchase(&self) -> &'static [Place] {
         let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
         let purchase = &row.snapshot.purchase;
-        if row.decided {
+        if row.pending == Pending::Decided {
             // What was decided comes first.
             &[Place::Purchase]
         } else if row.snapshot.earlier.is_some() {

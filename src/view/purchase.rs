@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::text;
 use super::theme;
-use crate::app::purchase_list::{Question, Row};
+use crate::app::purchase_list::{Pending, Question, Row};
 use crate::app::state::App;
 use crate::purchase::search::Search;
 use crate::purchase::steps::{Mark, Step};
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 pub fn title(row: &Row) -> String {
     let purchase = &row.snapshot.purchase;
     let word = match purchase.state() {
-        _ if row.decided && purchase.is_undecided() => "ONE MOMENT",
+        _ if row.pending == Pending::Decided && purchase.is_undecided() => "ONE MOMENT",
         State::Unknown(search) if search.over => "YOUR DECISION",
         State::Unknown(_) => "LOOKING FOR IT",
         State::NothingSent(_) => "NOTHING SENT",
@@ -26,7 +26,7 @@ pub fn title(row: &Row) -> String {
 /// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
 pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
-    let mut below = vec![elapsed(app, purchase)];
+    let mut below = vec![elapsed(app, row)];
     below.extend(found(app, purchase));
     below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
     below.retain(|line| !line.is_empty() || rows.count() > 12);
@@ -92,7 +92,7 @@ pub fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     }
     let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
     if watch.is_some() {
-        canvas.put(2, y + 1, &elapsed(app, purchase), theme::PLAIN);
+        canvas.put(2, y + 1, &elapsed(app, row), theme::PLAIN);
         for (row, part) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), usize::from(canvas.width()) - 3)
             .iter()
             .enumerate()
@@ -118,7 +118,8 @@ fn clock(app: &App, at: Timestamp) -> String {
     at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
 }
 
-fn elapsed(app: &App, purchase: &Purchase) -> String {
+fn elapsed(app: &App, row: &Row) -> String {
+    let purchase = &row.snapshot.purchase;
     let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
     let asked = match purchase.state() {
         State::Building(watch) => format!("   asked {}", times(watch.asked())),
@@ -127,7 +128,7 @@ fn elapsed(app: &App, purchase: &Purchase) -> String {
     };
     let next = match purchase.next_at() {
         Some(at) => format!(", next in {} s", seconds(app.now, at)),
-        None if purchase.is_asking() => ", asking now".to_owned(),
+        None if row.awaits_answer() => ", asking now".to_owned(),
         None => String::new(),
     };
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
