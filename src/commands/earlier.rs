@@ -32,7 +32,7 @@ impl Buying<'_> {
             let mut printed = Printed::nothing(self.args.json);
             let taken = JournalWriter::take(self.journal.clone(), &entry.id);
             let (journal, purchase) = taken.map_err(|refusal| Stop::failed(refusal.to_string()))?;
-            if let Some(theirs) = other_account(self.cloud.connection(), purchase.intent()).await {
+            if let Some(theirs) = other_account(self.cloud.connection(), purchase.intent()).await? {
                 return Err(Stop::credentials(format!(
                     "{} was ordered before, with the keys of account {theirs}, and these belong to another one. Nothing \
                      was sent; use keys of that account to go on with it.",

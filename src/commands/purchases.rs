@@ -4,15 +4,12 @@ use super::output::{print, say};
 use super::stop::Stop;
 use crate::args::{PurchasesArgs, PurchasesCommand};
 use crate::purchase::watch::Pace;
-use crate::store::journal::{Entry, Journal, Refusal};
+use crate::store::journal::{Entry, Journal, Refusal, SETTLED};
 use crate::store::{self, person};
 use crate::zone;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::io;
-
-/// How many settled purchases are listed after the unsettled ones.
-const SETTLED: usize = 10;
 
 /// # Errors
 /// When the journal cannot be read, or the purchase that was named cannot be closed.

@@ -39,7 +39,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
         let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
         let (writer, purchase) = match taken {
             Some((writer, purchase)) => {
-                if let Some(theirs) = other_account(cloud.connection(), purchase.intent()).await {
+                if let Some(theirs) = other_account(cloud.connection(), purchase.intent()).await? {
                     return Err(Stop::credentials(foreign(&id, &theirs)));
                 }
                 (writer, purchase)

@@ -1,6 +1,7 @@
 //! A purchase as it stands at one moment, for whoever shows it.
 
 use super::Purchase;
+use crate::catalog::Failure;
 
 /// What there is to know of a purchase that runs elsewhere.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub enum Hindrance {
     SameName,
     /// It was bought with the keys of this account, and those in use belong to another one.
     OtherAccount(String),
+    /// Whose the keys in use are could not be asked so far.
+    Unread(Failure),
     /// Its file in the journal cannot be read or written.
     Journal(String),
 }
@@ -36,6 +39,7 @@ impl Hindrance {
             Self::OtherAccount(id) => {
                 format!("It belongs to the account {id}: start the wizard with keys of that account to go on.")
             }
+            Self::Unread(failure) => format!("Whose the keys are is asked again soon. {}", failure.line()),
             Self::Journal(why) => why.clone(),
         }
     }

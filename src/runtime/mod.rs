@@ -20,7 +20,7 @@ use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
 use crate::steps::account;
-use crate::store::journal::{Entry, Journal};
+use crate::store::journal::{Entry, Journal, SETTLED};
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::paste;
 use crate::terminal::signals::Signal;
@@ -33,9 +33,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 use worker::{Asker, Job, Services, Worker};
-
-/// How many settled purchases are listed.
-const SETTLED: usize = 8;
 
 /// What the wizard works with beside its own state.
 pub struct Environment {

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::cloud::client::Client;
 use crate::purchase::record::{Intent, Record};
 use crate::purchase::search;
-use crate::purchase::snapshot::Hindrance::{Held, OtherAccount, SameName};
+use crate::purchase::snapshot::Hindrance::{self, Held, OtherAccount, SameName, Unread};
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
@@ -280,14 +280,12 @@ pub async fn resume(
     loop {
         let shown = match JournalWriter::take(journal.clone(), id) {
             Ok((writer, purchase)) => match other_account(connection, purchase.intent()).await {
-                None => {
+                Ok(None) => {
                     run(purchase, writer, connection, clock, decisions, on_step).await;
                     return Ok(());
                 }
-                Some(theirs) => {
-                    let hindrance = Some(OtherAccount(theirs));
-                    Snapshot { hindrance, ..Snapshot::new(purchase, Some(id.to_owned())) }
-                }
+                Ok(Some(theirs)) => hindered(purchase, id, OtherAccount(theirs)),
+                Err(failure) => hindered(purchase, id, Unread(failure)),
             },
             Err(Refusal::Disk(why)) => {
                 // It may have been settled by somebody else.
@@ -311,10 +309,20 @@ pub async fn resume(
     }
 }
 
+fn hindered(purchase: Purchase, id: &str, hindrance: Hindrance) -> Snapshot {
+    Snapshot { hindrance: Some(hindrance), ..Snapshot::new(purchase, Some(id.to_owned())) }
+}
+
 /// The account of a purchase whose keys are not those in use: nothing is asked about it then, for the cloud of another
-/// account does not know it. `None` too where either account is not known.
-pub async fn other_account(connection: &Connection, intent: &Intent) -> Option<String> {
-    let theirs = intent.account_id.as_ref()?;
-    let ours = connection.client_for(intent).await.ok()?.account().await.ok()?;
-    (ours.id != *theirs).then(|| theirs.clone())
+/// account does not know it. `None` too where the purchase does not say, or where these keys may not read their account.
+///
+/// # Errors
+/// When the cloud could not be asked: then nobody knows, and nothing may be settled.
+pub async fn other_account(connection: &Connection, intent: &Intent) -> Result<Option<String>, Failure> {
+    let Some(theirs) = &intent.account_id else { return Ok(None) };
+    match connection.client_for(intent).await?.account().await {
+        Ok(ours) => Ok((ours.id != *theirs).then(|| theirs.clone())),
+        Err(Failure { cause: Cause::Credentials | Cause::Forbidden | Cause::Refused, .. }) => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }

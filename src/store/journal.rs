@@ -19,6 +19,9 @@ use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+/// How many settled purchases are listed beside those that are not.
+pub const SETTLED: usize = 10;
+
 /// The purchases of this user.
 #[derive(Clone, Debug)]
 pub struct Journal {

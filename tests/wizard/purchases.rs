@@ -95,6 +95,15 @@ fn a_purchase_of_another_account_is_listed_and_not_asked_about() {
     assert!(asked.iter().skip(before).all(|seen| !seen.path.ends_with(&id)), "{asked:?}");
 }
 
+#[test]
+fn while_nobody_can_say_whose_the_keys_are_nothing_is_asked_or_settled() {
+    let building = building().start().ready().buy().fault("GET", "/v3/", u32::MAX, Trouble::Reset);
+    let listed = building.crash_and_restart().keys("<Esc><C-o>p");
+    assert!(listed.screen().contains("Whose the keys are is asked again soon"), "{}", listed.screen());
+    let listed = listed.clear_faults().keys("<C-r>");
+    assert!(listed.screen().contains("nothing; it is being built"), "{}", listed.screen());
+}
+
 /// The test itself stands for the other process.
 #[test]
 fn a_purchase_that_is_held_elsewhere_is_only_shown_and_taken_over_later() {
