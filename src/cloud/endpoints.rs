@@ -73,14 +73,18 @@ impl Endpoints {
     }
 
     /// The same with the message service of a region at this address, unless it is there anyway; an address that is not
-    /// permitted changes nothing.
+    /// permitted changes nothing. An address of this machine is a pretend cloud, and is asked for every service that was
+    /// not named by itself: the real cloud knows nothing of what was bought there.
     #[must_use]
     pub fn with_dms(&self, region: &str, base: &str) -> Self {
         let (mut endpoints, here) = (self.clone(), self.base(Service::Dms, region));
         // Nearly always it is there, letter for letter.
         let read = (base != here).then(|| base_of(base, Service::Dms).ok()).flatten();
-        let elsewhere = read.filter(|base| *base != here);
-        endpoints.single.extend(elsewhere.map(|base| (Service::Dms, base)));
+        let Some(base) = read.filter(|base| *base != here) else { return endpoints };
+        if Url::parse(&base).is_ok_and(|url| url.host_str().is_some_and(is_loopback)) {
+            endpoints.all = Some(base.clone());
+        }
+        endpoints.single.push((Service::Dms, base));
         endpoints
     }
 
@@ -195,6 +199,20 @@ mod tests {
         assert_eq!(endpoints.base(Service::Dms, "x"), "http://127.0.0.1:9000");
         assert_eq!(endpoints.base(Service::Vpc, "x"), "https://vpc.two");
         assert_eq!(parse(&[]).unwrap().given(Service::Dms), None);
+    }
+
+    #[test]
+    fn a_purchase_in_a_pretend_cloud_is_asked_about_there_only() {
+        let at = |given: &[&str], base| parse(given).unwrap().with_dms("x", base);
+        let pretend = at(&[], "http://127.0.0.1:9000");
+        assert_eq!(pretend.base(Service::Dms, "x"), "http://127.0.0.1:9000");
+        assert_eq!(pretend.base(Service::Iam, "x"), "http://127.0.0.1:9000");
+        let named = at(&["http://127.0.0.1:8000", "iam=https://iam.test"], "http://127.0.0.1:9000");
+        assert_eq!(named.base(Service::Bss, "x"), "http://127.0.0.1:9000");
+        assert_eq!(named.base(Service::Iam, "x"), "https://iam.test");
+        let private = at(&[], "https://dms.test");
+        assert_eq!(private.base(Service::Dms, "x"), "https://dms.test");
+        assert_eq!(private.base(Service::Iam, "x"), "https://iam.x.myhuaweicloud.com");
     }
 
     #[test]
