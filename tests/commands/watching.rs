@@ -22,6 +22,9 @@ fn an_instance_of_ours_needs_nothing_but_its_id() {
     // Left before it was seen RUNNING.
     home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
     let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["watch"]).id().to_owned();
+    // Whose the keys are cannot be asked: nothing is settled with them.
+    let deaf = ["watch", &id, "--endpoint", "iam=http://127.0.0.1:9"];
+    finish(home.command(&deaf).spawn().unwrap()).expect(5, &["could not be reached", "127.0.0.1"]);
     // Neither region nor project nor endpoint: the journal has them.
     let run = finish(home.command(&["watch", &id, "--json"]).spawn().unwrap()).expect(0, &["RUNNING"]);
     let object = run.json();
