@@ -1,8 +1,6 @@
-//! What the cloud tells us: the lists one chooses from, the instances it runs, and why it refused.
+//! What the cloud tells us: the lists one chooses from, the instances it runs, and who is billed.
 //!
 //! Plain data shared by every layer. Imports nothing of ours, fetches nothing, draws nothing.
-
-use std::fmt::Write;
 
 /// A question for the cloud whose answer is a list. Answers are filed under the question, so one that comes late is
 /// merely early for the next time it is asked.
@@ -236,77 +234,4 @@ pub struct Placed {
     /// Present only where the cloud sends one; the documented answer has none (`domain.md` 10.4).
     pub order_id: Option<String>,
     pub request_id: Option<String>,
-}
-
-/// What a failure means for a purchase and for the exit code (`product.md` section 4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// Name resolution, connection or TLS failed before a byte of the request was sent.
-    NothingSent,
-    /// Keys, token or signature.
-    Credentials,
-    /// The cloud itself says that these keys may not do this.
-    Forbidden,
-    /// The cloud read the request and said no.
-    Refused,
-    /// No capacity, quota or balance.
-    Capacity,
-    /// Sent, and no trustworthy answer: an order may have been placed.
-    Unknown,
-    /// Anything else, on our side or the cloud's.
-    Other,
-}
-
-impl Cause {
-    /// The exit code of a command that ends because of it (`product.md` section 4).
-    pub fn exit_code(self) -> u8 {
-        match self {
-            Self::NothingSent => 5,
-            Self::Credentials | Self::Forbidden => 4,
-            Self::Capacity => 8,
-            Self::Refused => 7,
-            Self::Unknown => 6,
-            Self::Other => 1,
-        }
-    }
-}
-
-/// Why something did not work, in words a person can act on. All texts are free of control bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    pub cause: Cause,
-    /// What happened, as a sentence.
-    pub what: String,
-    /// What to do about it, as a sentence.
-    pub action: String,
-    /// The cloud's error code, as it came: `DMS.00400060`.
-    pub code: Option<String>,
-    /// The cloud's request id, for support.
-    pub request_id: Option<String>,
-    /// API name of the field it concerns, such as `subnet_id`.
-    pub field: Option<&'static str>,
-}
-
-impl Failure {
-    /// Everything in one line: what, what to do, code and request id.
-    pub fn line(&self) -> String {
-        let mut line = format!("{} {}", self.what, self.action);
-        if let Some(code) = &self.code {
-            let _ = write!(line, " ({code})");
-        }
-        if let Some(id) = &self.request_id {
-            let _ = write!(line, " request id {id}");
-        }
-        line
-    }
-}
-
-/// Other people's text made safe to draw, log and copy: control bytes, line ends, and the invisible characters that
-/// reorder or hide text are taken out.
-pub fn clean(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().filter(|c| !hidden(*c)).collect()
 }

@@ -22,7 +22,7 @@ use rocketmq_wizard::form::field::{Asked, Form};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::runtime::worker::{Asker, Job, Place, Services, Worker};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
@@ -170,23 +170,24 @@ const BOUND: &str = "d3f4e408-e548-4bae-ac09-ac1874cdb14f";
 
 #[test]
 fn what_cannot_be_looked_at_is_unknown_with_its_reason_and_only_the_name_blocks() {
-    let refuse = |status: u16, code: &str| Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
+    let refuse =
+        |status: u16, code: &str| FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
     let cases = [
         (refuse(403, "DMS.00403002"), "dms:instance:list"),
         (refuse(500, "DMS.00500000"), "request id "),
         (refuse(404, "DMS.10240407"), "limiting the rate"),
-        (Trouble::Throttle { retry_after: 0 }, "limiting the rate"),
-        (Trouble::Garbage, "not in the documented form"),
-        (Trouble::EmptyBody, "not in the documented form"),
-        (Trouble::Reset, "no usable answer"),
-        (Trouble::NeverAnswer, "timed out"),
-        (Trouble::Redirect { location: "http://127.0.0.1:9/".to_owned() }, "redirect"),
+        (FaultKind::Throttle { retry_after: 0 }, "limiting the rate"),
+        (FaultKind::Garbage, "not in the documented form"),
+        (FaultKind::EmptyBody, "not in the documented form"),
+        (FaultKind::Reset, "no usable answer"),
+        (FaultKind::NeverAnswer, "timed out"),
+        (FaultKind::Redirect { location: "http://127.0.0.1:9/".to_owned() }, "redirect"),
     ];
     for (trouble, reason) in cases {
         let world = World::default().fault(Fault::new(trouble.clone()).on("GET", "/").times(u32::MAX));
         let world = world.fault(Fault::new(trouble.clone()).on("POST", "/v1.0/").times(u32::MAX));
         let (told, _) = run(world, &[]);
-        let permitted = !matches!(trouble, Trouble::Refuse { status: 403, .. });
+        let permitted = !matches!(trouble, FaultKind::Refuse { status: 403, .. });
         assert_eq!(blocker(&told).map(|check| check.about), permitted.then_some("name"), "{trouble:?}");
         for about in ["quota", "product_id", "available_zones", "subnet_id", "disk_encrypted_key", "publicip_id"] {
             let check = told.iter().find(|check| check.about == about).unwrap();
@@ -248,7 +249,7 @@ fn a_check_that_blocks_keeps_the_order_back_until_it_passes() {
 
 #[test]
 fn an_answer_the_cloud_refused_may_be_tried_again_as_it_is() {
-    let sold_out = Trouble::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
+    let sold_out = FaultKind::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
     let refused = Wizard::start().ready().fault("POST", "/v2/", 1, sold_out).buy().keys("<Enter>");
     let zones = refused.app.form.field("available_zones").unwrap();
     let problem = refused.app.form.problem(zones).unwrap().0;
@@ -317,8 +318,8 @@ fn asker(access_key: &str) -> Asker {
 fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
     let cloud = sandbox(World::default());
     let (worker, told, _files) = worker(&cloud.url());
-    cloud.set_fault(Fault::new(Trouble::Slow { ms: 100 }).on("GET", "/v3/"));
-    cloud.set_fault(Fault::new(Trouble::Unavailable { retry_after: 1 }).on("GET", "/v2/available-zones"));
+    cloud.set_fault(Fault::new(FaultKind::Slow { ms: 100 }).on("GET", "/v3/"));
+    cloud.set_fault(Fault::new(FaultKind::Unavailable { retry_after: 1 }).on("GET", "/v2/available-zones"));
     worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Vpcs));
     worker.send(asker(ACCESS_KEY), Job::Cancel(Lookup::Vpcs));
     worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Zones));

@@ -10,7 +10,7 @@ use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Session};
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::runtime::message;
-use rocketmq_wizard::steps::checks::{Findings, KeysEnd, Subject};
+use rocketmq_wizard::steps::checks::{CheckTarget, Findings, KeysEnd};
 use rocketmq_wizard::terminal::decode::{Batch, Decoder};
 use rocketmq_wizard::view;
 use std::fmt::Write;
@@ -119,7 +119,7 @@ impl Desk {
         app.settle(&mut effects);
         // The name is free, as was just looked up: nothing but the rule stands between an Enter and the order.
         let found = Findings { named: Ok(Vec::new()), quota: Ok(None), clock: Some(0), keys: KeysEnd::Never };
-        app.update(Msg::Checked(Subject::of(&app.form).unwrap(), Box::new(found)));
+        app.update(Msg::Checked(CheckTarget::of(&app.form).unwrap(), Box::new(found)));
         assert!(app.form.problems().is_empty(), "{:?}", app.form.problems());
         Self { app, decoder: Decoder::default(), now: Instant::now(), last: None, boxed: None, read: Vec::new() }
     }

@@ -19,7 +19,7 @@ mod support;
 use kills::{Random, half_written, kill, kills};
 use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -86,10 +86,10 @@ fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mu
         fixture.env.stock(&name, "Summary");
         match random.below(20) {
             0..8 => {}
-            8..13 => fixture.spoil(Trouble::Slow { ms: random.below(250) }),
-            13..16 => fixture.spoil(Trouble::DropAfterAccepting),
-            16..19 => fixture.spoil(Trouble::DropBeforeReading),
-            _ => fixture.spoil(Trouble::Reset),
+            8..13 => fixture.spoil(FaultKind::Slow { ms: random.below(250) }),
+            13..16 => fixture.spoil(FaultKind::DropAfterAccepting),
+            16..19 => fixture.spoil(FaultKind::DropBeforeReading),
+            _ => fixture.spoil(FaultKind::Reset),
         }
         buy(&fixture, &name, &mut random, &mut tally);
         fixture.env.cloud.clear_faults();
@@ -208,7 +208,7 @@ fn keys_typed_ahead_of_an_unfinished_purchase_buy_nothing() {
         let (fixture, name) =
             (PurchaseFixture::new(world().creation_time(Duration::from_hours(9))), format!("k{n:04}"));
         fixture.env.stock(&name, "Summary");
-        fixture.spoil(Trouble::Slow { ms: 5000 });
+        fixture.spoil(FaultKind::Slow { ms: 5000 });
         let mut session = fixture.wizard(&name);
         session.wait_text("To buy, type");
         session.confirm(BUY, "yes");
@@ -245,35 +245,35 @@ enum Ends {
 fn every_fault_ends_in_the_documented_state_with_one_instance_at_most() {
     let elsewhere = TcpListener::bind("127.0.0.1:0").unwrap();
     let location = format!("http://{}/v2/elsewhere", elsewhere.local_addr().unwrap());
-    let refuse = |status, code: &str| Trouble::Refuse { status, code: code.to_owned(), message: "No.".to_owned() };
+    let refuse = |status, code: &str| FaultKind::Refuse { status, code: code.to_owned(), message: "No.".to_owned() };
     let new = Fault::new;
     let table = [
         // The client's limit of a minute ends these two; they begin first.
-        (new(Trouble::NeverAnswer).carry_out(true), Ends::Found),
-        (new(Trouble::Trickle { ms: 2000 }), Ends::Found),
-        (new(Trouble::DropBeforeReading), Ends::Open),
-        (new(Trouble::DropAfterAccepting), Ends::Found),
-        (new(Trouble::Reset), Ends::Open),
-        (new(Trouble::Reset).carry_out(true), Ends::Found),
+        (new(FaultKind::NeverAnswer).carry_out(true), Ends::Found),
+        (new(FaultKind::Trickle { ms: 2000 }), Ends::Found),
+        (new(FaultKind::DropBeforeReading), Ends::Open),
+        (new(FaultKind::DropAfterAccepting), Ends::Found),
+        (new(FaultKind::Reset), Ends::Open),
+        (new(FaultKind::Reset).carry_out(true), Ends::Found),
         (new(refuse(500, "DMS.00500000")), Ends::Open),
         (new(refuse(500, "DMS.00500000")).carry_out(true), Ends::Found),
         (new(refuse(502, "APIGW.0001")), Ends::Open),
-        (new(Trouble::Unavailable { retry_after: 1 }), Ends::Open),
-        (new(Trouble::Unavailable { retry_after: 1 }).carry_out(true), Ends::Found),
-        (new(Trouble::Garbage), Ends::Found),
-        (new(Trouble::EmptyBody), Ends::Found),
-        (new(Trouble::Oversized), Ends::Found),
-        (new(Trouble::WithoutId), Ends::Found),
-        (new(Trouble::Redirect { location }), Ends::Open),
-        (new(Trouble::Trickle { ms: 2 }), Ends::Placed),
-        (new(Trouble::Slow { ms: 300 }), Ends::Placed),
-        (new(Trouble::StaleConnection), Ends::Placed),
-        (new(Trouble::Throttle { retry_after: 1 }), Ends::Refused),
+        (new(FaultKind::Unavailable { retry_after: 1 }), Ends::Open),
+        (new(FaultKind::Unavailable { retry_after: 1 }).carry_out(true), Ends::Found),
+        (new(FaultKind::Garbage), Ends::Found),
+        (new(FaultKind::EmptyBody), Ends::Found),
+        (new(FaultKind::Oversized), Ends::Found),
+        (new(FaultKind::WithoutId), Ends::Found),
+        (new(FaultKind::Redirect { location }), Ends::Open),
+        (new(FaultKind::Trickle { ms: 2 }), Ends::Placed),
+        (new(FaultKind::Slow { ms: 300 }), Ends::Placed),
+        (new(FaultKind::StaleConnection), Ends::Placed),
+        (new(FaultKind::Throttle { retry_after: 1 }), Ends::Refused),
         (new(refuse(400, "DMS.00400137")), Ends::Refused),
         (new(refuse(403, "APIGW.0302")), Ends::Refused),
         (new(refuse(403, "APIGW.0802")), Ends::Open),
-        (new(Trouble::Verbatim { status: 403, body: "<html>Access denied</html>".to_owned() }), Ends::Open),
-        (new(Trouble::Verbatim { status: 429, body: String::new() }).carry_out(true), Ends::Found),
+        (new(FaultKind::Verbatim { status: 403, body: "<html>Access denied</html>".to_owned() }), Ends::Open),
+        (new(FaultKind::Verbatim { status: 429, body: String::new() }).carry_out(true), Ends::Found),
     ];
     let (slow, quick) = table.split_at(2);
     thread::scope(|scope| {
@@ -346,7 +346,7 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
     for n in 0..6 {
         let (fixture, name) = (PurchaseFixture::new(world()), format!("k{n:04}"));
         fixture.env.stock(&name, "Summary");
-        fixture.spoil(Trouble::Slow { ms: n * 40 });
+        fixture.spoil(FaultKind::Slow { ms: n * 40 });
         let mut sessions = [fixture.wizard(&name), fixture.wizard(&name)];
         for session in &mut sessions {
             session.wait_text("To buy, type");

@@ -16,8 +16,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("export", &["form", "steps", "purchase"]),
     ("catalog", &[]),
     ("clock", &[]),
+    ("failure", &[]),
     ("secret", &[]),
     ("terminal", &[]),
+    ("text", &[]),
     ("zone", &[]),
     ("form", &[]),
     ("steps", &["form", "purchase"]),
@@ -43,10 +45,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 ];
 
 /// Leaves that everyone may import.
-const OPEN_TO_ALL: [&str; 4] = ["arrival", "catalog", "clock", "secret"];
+const OPEN_TO_ALL: [&str; 6] = ["arrival", "catalog", "clock", "failure", "secret", "text"];
 
 /// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 8] = ["arrival", "catalog", "form", "steps", "purchase", "export", "app", "view"];
+const PURE: [&str; 10] =
+    ["arrival", "catalog", "failure", "text", "form", "steps", "purchase", "export", "app", "view"];
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 const MOST_LINES: usize = 400;

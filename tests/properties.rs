@@ -13,14 +13,15 @@ use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::purchase_list::Key;
 use rocketmq_wizard::app::state::{App, Overlay, Session};
 use rocketmq_wizard::arrival::Arrival;
-use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup, Placed};
+use rocketmq_wizard::catalog::{Instance, Lookup, Placed};
+use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::form::field::{Field, Form, Kind};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::snapshot::Snapshot;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Decision, Event, Purchase};
 use rocketmq_wizard::steps::STEPS;
-use rocketmq_wizard::steps::checks::{Findings, KeysEnd, Subject};
+use rocketmq_wizard::steps::checks::{CheckTarget, Findings, KeysEnd};
 use rocketmq_wizard::terminal::paste;
 use rocketmq_wizard::view;
 use std::collections::{BTreeMap, VecDeque};
@@ -148,7 +149,7 @@ fn fetch(lists: &Form, lookup: Lookup, dice: &mut Dice) -> Msg {
 }
 
 /// What is found out for the checks; now and then nobody answers.
-fn checked(subject: Subject, dice: &mut Dice) -> Option<Msg> {
+fn checked(subject: CheckTarget, dice: &mut Dice) -> Option<Msg> {
     let named = if dice.below(4) == 0 { Err(dice.failure()) } else { Ok(Vec::new()) };
     let found = Findings { named, quota: Ok(Some((1, 100))), clock: Some(0), keys: KeysEnd::Never };
     (dice.below(5) > 0).then(|| Msg::Checked(subject, Box::new(found)))
@@ -425,7 +426,7 @@ fn nothing_that_is_remembered_is_older_than_the_answers() {
             _ => form.answer(field, any(&form, field, &mut dice)),
         }
         let mut anew = form.clone();
-        anew.pardon(&[]);
+        anew.clear_refusals(&[]);
         assert_eq!(derived(&form), derived(&anew), "after {field:?}");
     }
 }

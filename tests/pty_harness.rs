@@ -7,9 +7,9 @@ mod support;
 use crossterm::event::KeyCode;
 use ratatui::Terminal;
 use ratatui::text::{Line, Text};
-use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw};
+use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw};
 use rocketmq_wizard::terminal::decode::Input;
-use rocketmq_wizard::terminal::input::{Heard, Line as Ear};
+use rocketmq_wizard::terminal::input::{EventSource as Ear, Events};
 use rocketmq_wizard::terminal::signals::Signal as Told;
 use rocketmq_wizard::terminal::{Guard, output};
 use std::time::{Duration, Instant};
@@ -80,7 +80,7 @@ fn in_the_child() {
     }
     let mut ear = Ear::open().unwrap();
     let mut guard = Guard::enter().unwrap();
-    let mut terminal = Terminal::new(Remembering::new(output().unwrap(), true)).unwrap();
+    let mut terminal = Terminal::new(DiffBackend::new(output().unwrap(), true)).unwrap();
     let mut said = "ready".to_owned();
     let mut frames = 0;
     let mut show = |terminal: &mut Terminal<_>, said: &str| {
@@ -91,7 +91,7 @@ fn in_the_child() {
     };
     show(&mut terminal, &said);
     loop {
-        let Heard { inputs, signals, .. } = ear.wait(None);
+        let Events { inputs, signals, .. } = ear.wait(None);
         let silent = inputs.is_empty() && signals.is_empty();
         for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use jiff::{SignedDuration, Timestamp};
-use rocketmq_wizard::catalog::{Cause, Failure};
+use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Event, Purchase, State};

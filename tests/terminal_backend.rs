@@ -9,7 +9,7 @@ use ratatui::crossterm::style::force_color_output;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::{Frame, Terminal};
-use rocketmq_wizard::terminal::backend::{Remembering, draw, redraw, settle_wide};
+use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, settle_wide};
 use std::io::{self, Write};
 use std::num::NonZeroU16;
 
@@ -32,10 +32,10 @@ impl Write for Wire {
     }
 }
 
-type Screen = Terminal<Remembering<Wire>>;
+type Screen = Terminal<DiffBackend<Wire>>;
 
 fn screen(size: Size, colour: bool) -> Screen {
-    Terminal::new(Remembering::sized(Wire::default(), colour, size)).unwrap()
+    Terminal::new(DiffBackend::sized(Wire::default(), colour, size)).unwrap()
 }
 
 fn emulator(size: Size) -> vt100::Parser {

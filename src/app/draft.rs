@@ -33,7 +33,7 @@ pub struct OpenedDraft {
 
 /// Something to be done with drafts on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DraftOrder {
+pub enum DraftCommand {
     /// Show which there are.
     List,
     Open(String),

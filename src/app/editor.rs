@@ -26,7 +26,7 @@ pub struct Editor {
     /// Of every entry: what a filter reads, and whether it is closed.
     entries: Vec<(Utf32String, bool)>,
     /// Answers that the list does not have; they stay visible, behind its entries.
-    strangers: Vec<Choice>,
+    unlisted: Vec<Choice>,
 }
 
 /// What keys do to the focused question.
@@ -45,7 +45,7 @@ pub enum Mode {
     Secret,
 }
 
-/// One entry of a list, by its index in the form's choices, or beyond them among the strangers.
+/// One entry of a list, by its index in the form's choices, or beyond them among the unlisted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     pub choice: usize,
@@ -95,9 +95,9 @@ impl Editor {
         }
         let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
         let gone = || Some("not in this list".to_owned());
-        self.strangers = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
+        self.unlisted = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
         let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
-        self.entries = choices.iter().chain(&self.strangers).map(entry).collect();
+        self.entries = choices.iter().chain(&self.unlisted).map(entry).collect();
         self.refilter(form, field);
         if let Some(id) = value.as_list().first().filter(|_| answered) {
             self.cursor = self.position(form, field, id).unwrap_or_default();
@@ -115,7 +115,7 @@ impl Editor {
             self.cursor = kept.unwrap_or_default();
             return;
         };
-        let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.strangers).collect();
+        let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.unlisted).collect();
         let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
         let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
@@ -130,7 +130,7 @@ impl Editor {
     /// The entry of a row.
     pub fn entry<'a>(&'a self, form: &'a Form, field: &Field, row: Row) -> Option<&'a Choice> {
         let choices = form.choices(field);
-        choices.get(row.choice).or_else(|| self.strangers.get(row.choice.checked_sub(choices.len())?))
+        choices.get(row.choice).or_else(|| self.unlisted.get(row.choice.checked_sub(choices.len())?))
     }
 
     /// The entry under the cursor.
@@ -140,7 +140,7 @@ impl Editor {
 
     /// How many entries the list has, and how many of them are open.
     pub fn counts(&self) -> (usize, usize) {
-        let listed = self.entries.len() - self.strangers.len();
+        let listed = self.entries.len() - self.unlisted.len();
         (listed, self.entries.iter().filter(|(_, closed)| !closed).count())
     }
 
@@ -166,7 +166,7 @@ impl Editor {
 
     /// The row of the entry with this id.
     pub fn position(&self, form: &Form, field: &Field, id: &str) -> Option<usize> {
-        let mut listed = form.choices(field).iter().chain(&self.strangers);
+        let mut listed = form.choices(field).iter().chain(&self.unlisted);
         let at = listed.position(|choice| choice.id == id)?;
         self.rows.iter().position(|row| row.choice == at)
     }

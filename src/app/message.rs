@@ -1,14 +1,15 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
-use super::draft::{DraftLine, DraftOrder, OpenedDraft};
+use super::draft::{DraftCommand, DraftLine, OpenedDraft};
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
-use crate::catalog::{Account, Choice, Failure, Lookup};
+use crate::catalog::{Account, Choice, Lookup};
+use crate::failure::Failure;
 use crate::form::draft::Draft;
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
-use crate::steps::checks::{Findings, Subject};
+use crate::steps::checks::{CheckTarget, Findings};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -34,7 +35,7 @@ pub enum Msg {
     /// A read is tried again by itself after so many tries in vain.
     Retrying(Lookup, u32),
     /// What was found out for the checks beside the lists.
-    Checked(Subject, Box<Findings>),
+    Checked(CheckTarget, Box<Findings>),
     /// Whose the keys are, or why nobody says.
     Account(Result<Account, Failure>),
     /// A purchase has gone on, and stands like this now.
@@ -62,7 +63,7 @@ pub enum Effect {
     /// Nobody looks at this list any more.
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
-    Check(Subject),
+    Check(CheckTarget),
     /// Buy this, exactly once.
     Buy(Key, Box<Intent>),
     /// Go on with an unsettled purchase, which the journal knows by this id.
@@ -73,7 +74,7 @@ pub enum Effect {
     ListSettled,
     /// Write the draft.
     Save(Box<Draft>),
-    Draft(DraftOrder),
+    Draft(DraftCommand),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),
     /// Send a `Tick` after this time.

@@ -2,18 +2,18 @@
 //!
 //! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network.
 
-pub mod checking;
+pub mod checks;
 pub mod confirm_box;
 pub mod draft;
-pub mod drafting;
+pub mod drafts;
 pub mod editor;
-pub mod exporting;
-pub mod filling;
+pub mod export;
 pub mod keys;
 pub mod message;
 pub mod purchase;
 pub mod purchase_list;
 pub mod purchases;
-pub mod reviewing;
 pub mod state;
+pub mod step;
+pub mod summary;
 pub mod update;

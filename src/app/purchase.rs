@@ -6,7 +6,7 @@ use super::keys::Action;
 use super::message::Effect;
 use super::purchase_list::{Key, Pending, Question, Row};
 use super::state::{App, Review, Screen};
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
@@ -240,7 +240,7 @@ impl App {
 
     /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen. Of the purchases made
     /// here, and of those that are not settled.
-    pub fn farewell(&self) -> Vec<String> {
+    pub fn exit_message(&self) -> Vec<String> {
         let told =
             |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
         self.purchases.listed().into_iter().filter(told).flat_map(|row| self.left(&row.snapshot)).collect()

@@ -4,12 +4,13 @@ use super::confirm_box::ConfirmBox;
 use super::draft::DraftList;
 use super::editor::Editor;
 use super::purchase_list::{Key, Purchases};
-use crate::catalog::{Account, Failure};
+use crate::catalog::Account;
+use crate::failure::Failure;
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::purchase::watch::Pace;
-use crate::steps::checks::{Findings, Subject};
+use crate::steps::checks::{CheckTarget, Findings};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +113,7 @@ pub struct Inquiry {
     pub(super) found_at: Option<Timestamp>,
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
     pub(super) then_buy: Option<(String, Timestamp)>,
-    pub(super) found: Option<(Subject, Findings)>,
+    pub(super) found: Option<(CheckTarget, Findings)>,
     /// Whose the keys are.
     pub(super) account: Option<Result<Account, Failure>>,
 }

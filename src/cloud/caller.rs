@@ -7,11 +7,12 @@ use super::codes;
 use super::credentials::Credentials;
 use super::endpoints::{Endpoints, INTERNATIONAL_BSS, Service};
 use super::error::{self, About};
+use super::json;
 use super::proxy::{self, Proxy};
 use super::request::{self, Call};
 use super::transport::{Limits, Transport};
-use super::wire;
-use crate::catalog::{Account, Failure};
+use crate::catalog::Account;
+use crate::failure::Failure;
 use serde_json::Value;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
@@ -175,7 +176,7 @@ impl Caller {
         for _ in 0..MOST_PAGES {
             let answer = self.read(&call).await?;
             let body = self.success(&call, &answer)?;
-            let Some(page) = wire::page(&body, key) else { return Err(self.unreadable(&answer)) };
+            let Some(page) = json::page(&body, key) else { return Err(self.unreadable(&answer)) };
             received += page.len();
             found.extend(page.iter().filter_map(&parse));
             let asked = (call.query.clone(), call.body.clone());
@@ -221,7 +222,7 @@ impl Caller {
         if !(200..300).contains(&answer.status) {
             return Err(self.refused(call, answer));
         }
-        wire::json(&answer.body).ok_or_else(|| self.unreadable(answer))
+        json::json(&answer.body).ok_or_else(|| self.unreadable(answer))
     }
 
     pub(crate) fn refused(&self, call: &Call, answer: &Answer) -> Failure {
@@ -258,8 +259,8 @@ impl Caller {
         let call = self.plain(Service::Iam, "/v3/auth/domains".to_owned(), "to list domains");
         let answer = self.read_once(&call).await?.map_err(|broken| self.broken(&broken, None))?;
         let body = self.success(&call, &answer)?;
-        let first = wire::items(&body, "domains").first();
-        let account = first.map(|domain| Account { id: wire::text(domain, "id"), name: wire::text(domain, "name") });
+        let first = json::items(&body, "domains").first();
+        let account = first.map(|domain| Account { id: json::text(domain, "id"), name: json::text(domain, "name") });
         let account = account.filter(|account| !account.id.is_empty());
         Ok(account.map(|account| self.account.get_or_init(|| account).clone()))
     }

@@ -9,8 +9,9 @@ use super::credentials::Credentials;
 use super::endpoints::Service;
 use super::request::{self, Call};
 use super::transport::Limits;
-use super::{codes, error, wire};
-use crate::catalog::{Account, Cause, Choice, Failure, Instance, Lookup, Order, Placed};
+use super::{codes, error, json};
+use crate::catalog::{Account, Choice, Instance, Lookup, Order, Placed};
+use crate::failure::{Cause, Failure};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -74,7 +75,7 @@ impl Client {
         }
         let body = self.caller.success(&call, &answer)?;
         // One that is about another instance says nothing of this one.
-        let ours = wire::instance(&body).filter(|instance| instance.id == id);
+        let ours = json::instance(&body).filter(|instance| instance.id == id);
         ours.map(Some).ok_or_else(|| self.caller.unreadable(&answer))
     }
 
@@ -117,10 +118,10 @@ impl Client {
             .with("limit", "100")
             .with("offset", "0");
         let recent =
-            |item: &Value| wire::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
+            |item: &Value| json::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
         let orders = |call| {
             self.caller.pages(call, "order_infos", recent, |call, page, received| {
-                call.next_offset(wire::number(page, "total_count"), received)
+                call.next_offset(json::number(page, "total_count"), received)
             })
         };
         match orders(call.clone()).await {
@@ -149,8 +150,8 @@ impl Client {
         let answer = self.caller.read(call).await?;
         let body = self.caller.success(call, &answer)?;
         // One that is about another order says nothing of this one.
-        let ours = body.get("order_info").filter(|order| wire::text(order, "order_id") == id);
-        let status = ours.and_then(|order| wire::number(order, "status"));
+        let ours = body.get("order_info").filter(|order| json::text(order, "order_id") == id);
+        let status = ours.and_then(|order| json::number(order, "status"));
         status.ok_or_else(|| self.caller.unreadable(&answer))
     }
 
@@ -262,7 +263,7 @@ impl Client {
     fn placed(&self, call: &Call, answer: &Answer) -> Result<Placed, Failure> {
         let request_id = answer.request_id.as_deref();
         match answer.status {
-            200..=299 => wire::placed(&answer.body, request_id).ok_or_else(|| {
+            200..=299 => json::placed(&answer.body, request_id).ok_or_else(|| {
                 let broken = answer.flaw.as_ref().map(|flaw| self.caller.broken(flaw, request_id));
                 error::unknown(broken.unwrap_or_else(|| self.caller.unreadable(answer)))
             }),
@@ -281,11 +282,11 @@ impl Client {
             .with("limit", "50")
             .with("offset", "0");
         // The cloud's match may be a fuzzy one.
-        let exact = |item: &Value| wire::instance(item).filter(|instance| instance.name == name);
+        let exact = |item: &Value| json::instance(item).filter(|instance| instance.name == name);
         let next = |call: &mut Call, page: &Value, received| {
             // Whether the count is of this page or of all is not documented; a full page goes on either way.
-            let full = wire::items(page, "instances").len() >= 50;
-            call.next_offset(wire::number(page, "instance_num"), received) || full
+            let full = json::items(page, "instances").len() >= 50;
+            call.next_offset(json::number(page, "instance_num"), received) || full
         };
         self.caller.pages(call, "instances", exact, next).await
     }

@@ -4,7 +4,7 @@
 //! Pure data and its lookup. In the texts `{message}` stands for what the cloud said and `{needs}` for the permission
 //! the call takes.
 
-use crate::catalog::Cause;
+use crate::failure::Cause;
 
 /// What is known of a code.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@
 use super::answer::{Answer, Broken};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
-use crate::catalog::{Cause, Failure, clean};
+use crate::failure::{Cause, Failure};
+use crate::text::clean;
 use serde_json::Value;
 
 /// Characters of a text from outside that are shown.

@@ -3,9 +3,10 @@
 use super::caller::Caller;
 use super::endpoints::Service;
 use super::error;
+use super::json::{flag, number, text};
 use super::request::{self, Call};
-use super::wire::{flag, number, text};
-use crate::catalog::{Account, Cause, Choice, Facts, Failure};
+use crate::catalog::{Account, Choice, Facts};
+use crate::failure::{Cause, Failure};
 use serde_json::{Value, json};
 
 impl Caller {

@@ -2,9 +2,10 @@
 
 use super::caller::Caller;
 use super::endpoints::Service;
+use super::json::{flag, items, number, text, texts};
 use super::request::{self, Call};
-use super::wire::{flag, items, number, text, texts};
-use crate::catalog::{Choice, Disk, Facts, Failure, Flavor, Zone};
+use crate::catalog::{Choice, Disk, Facts, Flavor, Zone};
+use crate::failure::Failure;
 use serde_json::Value;
 
 const LIST: &str = "dms:instance:list";

@@ -2,9 +2,10 @@
 
 use super::caller::Caller;
 use super::endpoints::Service;
+use super::json::{flag, items, number, text};
 use super::request::Call;
-use super::wire::{flag, items, number, text};
-use crate::catalog::{Choice, Facts, Failure, Subnet};
+use crate::catalog::{Choice, Facts, Subnet};
+use crate::failure::Failure;
 use serde_json::Value;
 
 /// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.

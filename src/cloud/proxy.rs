@@ -3,7 +3,8 @@
 //! Pure: opens nothing. The password of a proxy is in no text made here.
 
 use super::error;
-use crate::catalog::{Failure, clean};
+use crate::failure::Failure;
+use crate::text::clean;
 use reqwest::Url;
 use std::fmt;
 use std::net::IpAddr;
@@ -189,7 +190,7 @@ fn begins_alike(one: IpAddr, other: IpAddr, bits: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Proxy;
-    use crate::catalog::Cause;
+    use crate::failure::Cause;
     use reqwest::Url;
 
     const DMS: &str = "https://dms.ap-southeast-3.myhuaweicloud.com/";

@@ -5,7 +5,7 @@
 use super::credentials::Credentials;
 use super::error;
 use super::sign;
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 

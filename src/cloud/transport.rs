@@ -7,12 +7,12 @@
 
 use super::answer::{Answer, Broken};
 use super::error;
-use super::issuer::Shown;
+use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
 use super::request::Signed;
 use super::tls;
 use super::trust;
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, Url, redirect, retry};
 use std::error::Error;
@@ -45,7 +45,7 @@ pub(crate) struct Transport {
     reads: reqwest::Client,
     once: reqwest::Client,
     proxy: Option<Proxy>,
-    shown: Shown,
+    shown: PeerCertificate,
 }
 
 impl Transport {
@@ -60,7 +60,7 @@ impl Transport {
         proxy: Option<Proxy>,
     ) -> Result<Self, Failure> {
         tls::install_provider();
-        let shown = Shown::default();
+        let shown = PeerCertificate::default();
         let tls = trust::trust(ca_bundle, encrypted, shown.clone())?;
         let builder = || {
             let builder = reqwest::Client::builder()

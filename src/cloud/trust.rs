@@ -1,9 +1,9 @@
 //! Whose certificates are trusted. Verifying them is left to two libraries; nothing here decides about a certificate.
 
 use super::error;
-use super::issuer::{Noting, Shown};
+use super::peer_certificate::{PeerCertificate, RecordingVerifier};
 use super::pem;
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -21,7 +21,11 @@ const SESSIONS: usize = 64;
 ///
 /// # Errors
 /// When there are no certificates, or the bundle's cannot be used.
-pub(crate) fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> Result<ClientConfig, Failure> {
+pub(crate) fn trust(
+    ca_bundle: Option<&Path>,
+    encrypted: bool,
+    shown: PeerCertificate,
+) -> Result<ClientConfig, Failure> {
     let given = ca_bundle.map(roots).transpose()?;
     let builder = ClientConfig::builder();
     if !encrypted {
@@ -36,7 +40,7 @@ pub(crate) fn trust(ca_bundle: Option<&Path>, encrypted: bool, shown: Shown) -> 
             "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
         )
     })?;
-    let verifier = Arc::new(Noting { verifier, shown });
+    let verifier = Arc::new(RecordingVerifier { verifier, shown });
     let mut tls = builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
     tls.resumption = Resumption::in_memory_sessions(SESSIONS);

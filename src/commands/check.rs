@@ -1,11 +1,11 @@
 //! `check`: everything that is wrong with a draft, at once.
 
 use super::cloud::{Cloud, block_on};
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::output::{self, print, say};
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::CheckArgs;
-use crate::catalog::Cause;
+use crate::failure::Cause;
 use crate::service::checks::run_checks;
 use crate::service::lists;
 use crate::steps::checks::{self, Check, Findings, Verdict};
@@ -17,8 +17,8 @@ const INVALID: u8 = 3;
 
 /// # Errors
 /// When the draft cannot be read, or with `--online` the cloud cannot be asked.
-pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
-    let mut subject = Subject::read(&args.draft)?;
+pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
+    let mut subject = DraftContext::read(&args.draft)?;
     let (found, checks) = if args.online { block_on(online(&mut subject))? } else { (None, Vec::new()) };
     let form = &subject.form;
     let obstacles = output::obstacles(form);
@@ -54,7 +54,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Stop> {
     })
 }
 
-async fn online(subject: &mut Subject) -> Result<(Option<Findings>, Vec<Check>), Stop> {
+async fn online(subject: &mut DraftContext) -> Result<(Option<Findings>, Vec<Check>), CommandError> {
     let cloud = Cloud::of(subject).await?;
     subject.read_lists(cloud.connection(), lists::ALL).await?;
     if !subject.form.obstacles().is_empty() {

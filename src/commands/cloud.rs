@@ -1,19 +1,21 @@
 //! The way to the cloud for one command: keys, endpoints, a client for each region and project.
 
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::output::say;
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::AccountArgs;
-use crate::catalog::{Account, Failure, clean};
+use crate::catalog::Account;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::failure::Failure;
 use crate::form::field::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
 use crate::service::connection::{Connection, Network};
 use crate::steps::account::{PROJECT, REGION};
 use crate::steps::engine::ENTERPRISE_PROJECT;
+use crate::text::clean;
 use std::rc::Rc;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::task::JoinHandle;
@@ -27,9 +29,10 @@ pub(super) struct Cloud {
 pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
 
 /// Runs what waits for the cloud, on this thread.
-pub(super) fn block_on<T>(future: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+pub(super) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
-    let runtime = runtime.map_err(|error| Stop::failed(format!("The network could not be set up: {error}.")))?;
+    let runtime =
+        runtime.map_err(|error| CommandError::failed(format!("The network could not be set up: {error}.")))?;
     let result = runtime.block_on(future);
     // A name that is still being resolved is not worth waiting for.
     runtime.shutdown_background();
@@ -48,9 +51,13 @@ impl Cloud {
     ///
     /// # Errors
     /// Where a place that was meant cannot be used: what is wrong with it. Without keys: where they were looked for.
-    pub(super) async fn find(account: &AccountArgs, endpoints: &Endpoints, search: &Search) -> Result<Self, Stop> {
+    pub(super) async fn find(
+        account: &AccountArgs,
+        endpoints: &Endpoints,
+        search: &Search,
+    ) -> Result<Self, CommandError> {
         if let Some(broken) = search.broken_told() {
-            return Err(Stop::credentials(broken));
+            return Err(CommandError::credentials(broken));
         }
         let keys = match &search.found {
             Some(found) => found.clone(),
@@ -66,7 +73,7 @@ impl Cloud {
     ///
     /// # Errors
     /// Without keys: where they were looked for.
-    pub(super) async fn of(subject: &Subject) -> Result<Self, Stop> {
+    pub(super) async fn of(subject: &DraftContext) -> Result<Self, CommandError> {
         if let Some(warning) = subject.form.warning(&REGION) {
             say(format_args!("note: {warning}"));
         }
@@ -74,7 +81,7 @@ impl Cloud {
     }
 
     /// For a request that is only shown.
-    pub(super) fn without_keys(subject: &Subject) -> Self {
+    pub(super) fn without_keys(subject: &DraftContext) -> Self {
         let source = "none".to_owned();
         let keys = Credentials {
             access_key: String::new(),
@@ -129,10 +136,10 @@ impl Cloud {
     }
 }
 
-fn no_keys(search: &Search, agency: &str) -> Stop {
+fn no_keys(search: &Search, agency: &str) -> CommandError {
     let places = search.places.iter().map(|place| format!("\n  {}: {}", place.place, place.outcome));
     let places: String = places.chain([format!("\n  agency of this host: {agency}")]).collect();
-    Stop::credentials(format!(
+    CommandError::credentials(format!(
         "No keys were found. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Looked for in:{places}"
     ))
 }

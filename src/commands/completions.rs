@@ -1,7 +1,7 @@
 //! `completions`, and answering a shell that completes: commands and flags, drafts and regions by value. And the manual
 //! page, from the same definitions.
 
-use super::stop::Stop;
+use super::error::CommandError;
 use crate::args::{Cli, Shell};
 use crate::purchase::watch::Pace;
 use crate::steps::builtin::BUILTIN;
@@ -29,7 +29,7 @@ pub fn complete() {
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn run(shell: Shell) -> Result<u8, Stop> {
+pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
     let completer: &dyn EnvCompleter = match shell {
         Shell::Bash => &Bash,
         Shell::Zsh => &Zsh,
@@ -43,7 +43,7 @@ pub(super) fn run(shell: Shell) -> Result<u8, Stop> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn manual() -> Result<u8, Stop> {
+pub(super) fn manual() -> Result<u8, CommandError> {
     let mut out = std::io::stdout();
     let mut command = Cli::command();
     command.build();

@@ -1,9 +1,9 @@
 //! Whether a purchase was confirmed, and asking where there is somebody to ask (`product.md` section 4).
 
+use super::error::CommandError;
 use super::output::{say, summary};
 use super::question;
 use super::signals::Signals;
-use super::stop::Stop;
 use crate::args::CreateArgs;
 use crate::form::field::Form;
 use crate::steps::{billing, engine};
@@ -22,7 +22,7 @@ pub(super) enum Consent {
 ///
 /// # Errors
 /// Usage: which flag is missing or does not fit.
-pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Stop> {
+pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, CommandError> {
     let name = form.text(&engine::NAME);
     let at_once = billing::takes_money_at_once(form);
     match &args.confirm {
@@ -31,7 +31,7 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Stop> {
         Some(given) if *given == name => return Ok(Consent::Given),
         Some(given) => {
             let text = format!("--confirm says {given}, but the draft's name is {name}. Nothing was sent.");
-            return Err(Stop::usage(text));
+            return Err(CommandError::usage(text));
         }
         None if args.yes && !at_once => return Ok(Consent::Given),
         None => {}
@@ -40,10 +40,12 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Stop> {
     if args.yes {
         let text =
             format!("--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.");
-        return Err(Stop::usage(text));
+        return Err(CommandError::usage(text));
     }
     if !std::io::stdin().is_terminal() || args.draft.draft == "-" {
-        return Err(Stop::usage(format!("There is no terminal to ask at. To buy, add {flag}. Nothing was sent.")));
+        return Err(CommandError::usage(format!(
+            "There is no terminal to ask at. To buy, add {flag}. Nothing was sent."
+        )));
     }
     Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
 }
@@ -52,7 +54,7 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Stop> {
 ///
 /// # Errors
 /// When they do not, or leave.
-pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signals) -> Result<(), Stop> {
+pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signals) -> Result<(), CommandError> {
     say(format_args!("{}\nPlan {plan}", summary(form)));
     for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {
         say(format_args!("! {warning}"));

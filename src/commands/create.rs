@@ -3,16 +3,16 @@
 use super::check;
 use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent};
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::follow::{End, Follow};
 use super::output::{print, say};
 use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
 use super::signals::Signals;
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::CreateArgs;
-use crate::catalog::{Cause, Failure};
+use crate::failure::{Cause, Failure};
 use crate::form::field::Problem;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
@@ -39,7 +39,7 @@ pub(super) struct Buying<'a> {
     /// Whose the keys are, until it was told.
     account: Option<AccountAsked>,
     pub(super) journal: Journal,
-    subject: Subject,
+    subject: DraftContext,
     consent: Consent,
     pace: Pace,
     pub(super) signals: Signals,
@@ -48,8 +48,8 @@ pub(super) struct Buying<'a> {
 
 /// # Errors
 /// Everything but an instance that was bought; see the table of exit codes.
-pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
-    let mut subject = Subject::read(&args.draft)?;
+pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
+    let mut subject = DraftContext::read(&args.draft)?;
     if args.dry_run {
         return block_on(dry_run(&mut subject, args));
     }
@@ -58,7 +58,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
         let mut signals = Signals::catch()?;
         let (cloud, account, intent) = tokio::select! {
             ready = prepare(&mut subject, args) => ready?,
-            signal = signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+            signal = signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         };
         let pace = Pace::default();
         let pace = if args.wait { pace } else { Pace { search: SHORT_SEARCH, ..pace } };
@@ -70,7 +70,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, Stop> {
 }
 
 /// Keys, lists where they decide anything, a draft without problems, and the plan that was expected.
-async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), Stop> {
+async fn prepare(subject: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), CommandError> {
     let cloud = match Cloud::of(subject).await {
         Ok(cloud) => cloud,
         // Whose keys they would be comes before what they would buy.
@@ -86,7 +86,7 @@ async fn prepare(subject: &mut Subject, args: &CreateArgs) -> Result<(Cloud, Acc
 }
 
 /// A plan number is the same however it is spaced and written, and with the word that stands before it on the screen.
-fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), Stop> {
+fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), CommandError> {
     let bare = |text: &str| text.split_whitespace().collect::<String>().to_ascii_lowercase();
     let Some(expected) = &args.expect else { return Ok(()) };
     let number = bare(expected);
@@ -94,11 +94,11 @@ fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), Stop> {
         return Ok(());
     }
     let text = format!("The draft is plan {}, not {expected} as expected. Nothing was sent.", intent.plan);
-    Err(Stop::draft(text).with("plan", intent.plan.clone().into()))
+    Err(CommandError::draft(text).with("plan", intent.plan.clone().into()))
 }
 
 impl Buying<'_> {
-    async fn run(mut self, mut intent: Intent) -> Result<u8, Stop> {
+    async fn run(mut self, mut intent: Intent) -> Result<u8, CommandError> {
         for _ in 0..ROUNDS {
             if let Some(code) = self.earlier(&intent).await? {
                 return Ok(code);
@@ -128,18 +128,18 @@ impl Buying<'_> {
                 (purchase, end) => return conclude(&purchase, &end, printed),
             }
         }
-        Err(Stop::failed("Other purchases of this name keep coming in between. Nothing was sent."))
+        Err(CommandError::failed("Other purchases of this name keep coming in between. Nothing was sent."))
     }
 
     /// Says whose keys are about to be used, and notes it in the intent; once.
-    async fn tell_account(&mut self, intent: &mut Intent) -> Result<(), Stop> {
+    async fn tell_account(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
         let Some(asked) = self.account.take() else { return Ok(()) };
         tokio::select! {
             (told, id) = self.cloud.whose(&self.subject.form, asked) => {
                 say(told);
                 intent.account_id = id;
             }
-            signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         }
         Ok(())
     }
@@ -155,12 +155,12 @@ impl Buying<'_> {
     /// # Errors
     /// What stands in the way. A list that cannot be read does not; that the name could not be looked up does, unless
     /// that is not permitted.
-    async fn last_look(&mut self, intent: &mut Intent) -> Result<(), Stop> {
+    async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
         let client = self.cloud.client_for(intent).await?;
         let form = &mut self.subject.form;
         let (found, unread) = tokio::select! {
             found = before_sending(&client, form, &intent.name, Timestamp::now()) => found,
-            signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         };
         if let Some(failure) = checks::unlooked(&found.named) {
             return Err(unlooked(&intent.name, failure));
@@ -180,7 +180,7 @@ impl Buying<'_> {
 
     /// # Errors
     /// Everything that the lists close, the name or the quota.
-    fn judge(&self, found: &Findings, intent: &Intent) -> Result<(), Stop> {
+    fn judge(&self, found: &Findings, intent: &Intent) -> Result<(), CommandError> {
         let form = &self.subject.form;
         // With the lists read, an answer may be closed.
         let now = self.subject.intent()?;
@@ -190,20 +190,20 @@ impl Buying<'_> {
                  them. Give that answer; `check --online` shows all of them. Nothing was sent.",
                 now.plan, intent.plan
             );
-            return Err(Stop::draft(text).with("plan", now.plan.into()));
+            return Err(CommandError::draft(text).with("plan", now.plan.into()));
         }
         let checks = checks::checks(form, Some(found), Timestamp::now());
         let blocking: Vec<&Check> = checks.iter().filter(|check| check.verdict == Verdict::Blocks).collect();
         if let Some(check) = blocking.iter().find(|check| check.about == engine::NAME.key) {
             let place = form.shown().find(|(_, field)| *field == &engine::NAME);
             let taken = place.map(|(step, field)| form.obstacle(step, field, Problem(check.why.clone())));
-            return Err(Stop::obstacles(form, taken.as_slice()));
+            return Err(CommandError::obstacles(form, taken.as_slice()));
         }
         if !blocking.is_empty() {
             let lines: Vec<String> = blocking.iter().map(|check| check::line(check)).collect();
             let text = format!("Nothing was sent: {}", lines.join("\n"));
             let used_up = blocking.iter().all(|check| check.used_up);
-            return Err(if used_up { Stop::used_up(text) } else { Stop::draft(text) });
+            return Err(if used_up { CommandError::used_up(text) } else { CommandError::draft(text) });
         }
         let name = checks.iter().find(|check| check.about == engine::NAME.key && check.verdict != Verdict::Good);
         let quota = checks.iter().find(|check| check.about == "quota" && check.verdict == Verdict::Unknown);
@@ -215,7 +215,7 @@ impl Buying<'_> {
 }
 
 /// The name could not be looked up, and nothing is sent without that.
-fn unlooked(name: &str, failure: &Failure) -> Stop {
+fn unlooked(name: &str, failure: &Failure) -> CommandError {
     let code = match failure.cause {
         Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
         _ => Cause::NothingSent.exit_code(),
@@ -227,11 +227,11 @@ fn unlooked(name: &str, failure: &Failure) -> Stop {
     );
     let more = [("error_code", &failure.code), ("request_id", &failure.request_id)];
     let known = more.into_iter().filter_map(|(key, value)| Some((key, value.clone()?)));
-    known.fold(Stop::new(code, text), |stop, (key, value)| stop.with(key, value.into()))
+    known.fold(CommandError::new(code, text), |stop, (key, value)| stop.with(key, value.into()))
 }
 
 /// Prints the request; with keys it looks at what the summary looks at, too.
-async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
+async fn dry_run(subject: &mut DraftContext, args: &CreateArgs) -> Result<u8, CommandError> {
     let (cloud, keys) = match Cloud::of(subject).await {
         Ok(cloud) => (cloud, true),
         Err(stop) if subject.search.broken().is_some() => return Err(stop),
@@ -270,6 +270,6 @@ async fn dry_run(subject: &mut Subject, args: &CreateArgs) -> Result<u8, Stop> {
     }
     match checks::blocker(&checks) {
         None => Ok(0),
-        Some(check) => Err(Stop::draft(format!("It would be refused: {}. {}", check.what, check.why))),
+        Some(check) => Err(CommandError::draft(format!("It would be refused: {}. {}", check.what, check.why))),
     }
 }

@@ -1,8 +1,8 @@
 //! `drafts`: what there is, what is in one, and removing it.
 
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::output::{self, print, say};
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
 use crate::store::drafts::{Drafts, Opened};
 use crate::store::{self};
@@ -11,8 +11,8 @@ use std::io::{IsTerminal, Write};
 
 /// # Errors
 /// When there is no such draft, or its files cannot be read or removed.
-pub(super) fn run(args: &DraftsArgs) -> Result<u8, Stop> {
-    let dirs = store::dirs(args.config_dir.as_deref()).map_err(Stop::usage)?;
+pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
+    let dirs = store::dirs(args.config_dir.as_deref()).map_err(CommandError::usage)?;
     let drafts = Drafts::new(&dirs);
     match args.command.as_ref().unwrap_or(&DraftsCommand::List) {
         DraftsCommand::List => list(&drafts),
@@ -21,8 +21,8 @@ pub(super) fn run(args: &DraftsArgs) -> Result<u8, Stop> {
     }
 }
 
-fn list(drafts: &Drafts) -> Result<u8, Stop> {
-    let list = drafts.list().map_err(Stop::failed)?;
+fn list(drafts: &Drafts) -> Result<u8, CommandError> {
+    let list = drafts.list().map_err(CommandError::failed)?;
     if list.is_empty() {
         say("You have no drafts yet; the wizard makes them.");
     }
@@ -37,9 +37,9 @@ fn list(drafts: &Drafts) -> Result<u8, Stop> {
     Ok(0)
 }
 
-fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
+fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
     let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
-    let subject = Subject::read(&DraftArgs { draft: name.to_owned(), account })?;
+    let subject = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?;
     print(output::summary(&subject.form).trim_end())?;
     for obstacle in &subject.form.obstacles() {
         say(output::obstacle_line(obstacle));
@@ -47,25 +47,27 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, Stop> {
     Ok(0)
 }
 
-fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, Stop> {
-    if !drafts.exists(name).map_err(Stop::failed)? {
-        return Err(Stop::usage(format!("There is no draft named {}.", crate::catalog::clean(name))));
+fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
+    if !drafts.exists(name).map_err(CommandError::failed)? {
+        return Err(CommandError::usage(format!("There is no draft named {}.", crate::text::clean(name))));
     }
     if !yes && !std::io::stdin().is_terminal() {
-        return Err(Stop::usage("There is no terminal to ask at. To remove the draft, add --yes."));
+        return Err(CommandError::usage("There is no terminal to ask at. To remove the draft, add --yes."));
     }
     if !yes && !agreed(name)? {
-        return Err(Stop::left(format!("{name} is kept.")));
+        return Err(CommandError::left(format!("{name} is kept.")));
     }
-    match drafts.open(name).map_err(Stop::failed)? {
-        Opened::Ours(claim, _) => drafts.remove(&claim).map_err(Stop::failed)?,
-        Opened::Elsewhere(_) => return Err(Stop::failed(format!("{name} is open in a wizard. Leave that first."))),
+    match drafts.open(name).map_err(CommandError::failed)? {
+        Opened::Ours(claim, _) => drafts.remove(&claim).map_err(CommandError::failed)?,
+        Opened::Elsewhere(_) => {
+            return Err(CommandError::failed(format!("{name} is open in a wizard. Leave that first.")));
+        }
     }
     say(format_args!("{name} is removed."));
     Ok(0)
 }
 
-fn agreed(name: &str) -> Result<bool, Stop> {
+fn agreed(name: &str) -> Result<bool, CommandError> {
     write!(std::io::stderr().lock(), "Remove the draft {name} for good? Type yes: ")?;
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;

@@ -1,17 +1,17 @@
 //! Earlier purchases of the same name: looked up before anything new is sent, and never sent again.
 
 use super::create::Buying;
+use super::error::CommandError;
 use super::follow::{End, GLANCE};
 use super::output::say;
 use super::printed::Printed;
 use super::result::conclude;
-use super::stop::Stop;
-use crate::catalog::clean;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
 use crate::purchase::{Purchase, State};
 use crate::service::purchase::{JournalWriter, other_account};
 use crate::store::journal::{Entry, Refusal, concerns};
+use crate::text::clean;
 use tokio::time::timeout;
 
 impl Buying<'_> {
@@ -20,8 +20,8 @@ impl Buying<'_> {
     ///
     /// # Errors
     /// As the earlier purchase ends; or the plan has changed since.
-    pub(super) async fn earlier(&mut self, intent: &Intent) -> Result<Option<u8>, Stop> {
-        let found = self.journal.unfinished().map_err(Stop::failed)?;
+    pub(super) async fn earlier(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
+        let found = self.journal.unfinished().map_err(CommandError::failed)?;
         found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
         for entry in found.entries.into_iter().filter(|entry| concerns(entry.purchase.intent(), intent)) {
             let at = entry.purchase.intent().at;
@@ -31,9 +31,9 @@ impl Buying<'_> {
             ));
             let mut printed = Printed::nothing(self.args.json);
             let taken = JournalWriter::take(self.journal.clone(), &entry.id);
-            let (journal, purchase) = taken.map_err(|refusal| Stop::failed(refusal.to_string()))?;
+            let (journal, purchase) = taken.map_err(|refusal| CommandError::failed(refusal.to_string()))?;
             if let Some(theirs) = other_account(self.cloud.connection(), purchase.intent()).await? {
-                return Err(Stop::credentials(format!(
+                return Err(CommandError::credentials(format!(
                     "{} was ordered before, with the keys of account {theirs}, and these belong to another one. Nothing \
                      was sent; use keys of that account to go on with it.",
                     intent.name
@@ -49,12 +49,12 @@ impl Buying<'_> {
     }
 
     /// An earlier purchase is the result, unless the draft has changed since.
-    fn taken(purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, Stop> {
+    fn taken(purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, CommandError> {
         let code = conclude(purchase, end, printed)?;
         if purchase.intent().plan == intent.plan {
             return Ok(code);
         }
-        Err(Stop::failed(format!(
+        Err(CommandError::failed(format!(
             "{} was bought before by plan {}, and the draft is plan {} by now. Nothing was sent.",
             intent.name,
             purchase.intent().plan,
@@ -68,8 +68,8 @@ impl Buying<'_> {
     /// # Errors
     /// If the journal cannot be read, or the result cannot be written; with `--wait`, if the instance did not come to
     /// serve.
-    pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, Stop> {
-        let entries = self.journal.earlier(intent).map_err(Stop::failed)?;
+    pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
+        let entries = self.journal.earlier(intent).map_err(CommandError::failed)?;
         let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
         let same = last.filter(|entry| entry.purchase.is_settled() && entry.purchase.intent().plan == intent.plan);
         let Some(Entry { purchase, .. }) = same else { return Ok(None) };
@@ -77,7 +77,7 @@ impl Buying<'_> {
         let client = self.cloud.client_for(purchase.intent()).await?;
         let found = tokio::select! {
             found = timeout(GLANCE, client.instance(id)) => found,
-            signal = self.signals.next() => return Err(Stop::signal(signal, "Left. Nothing was sent.")),
+            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         };
         let state = match found {
             Ok(Ok(None)) => return Ok(None),
@@ -94,7 +94,7 @@ impl Buying<'_> {
         printed.print_as(&purchase, &state);
         printed.check(&purchase)?;
         match purchase.exit_code() {
-            code if code != 0 && self.args.wait => Err(Stop::new(code, purchase.sentence())),
+            code if code != 0 && self.args.wait => Err(CommandError::new(code, purchase.sentence())),
             _ => Ok(Some(0)),
         }
     }
@@ -104,7 +104,7 @@ impl Buying<'_> {
     ///
     /// # Errors
     /// If the instance is still there, or nobody can tell.
-    pub(super) async fn gone(&mut self, entry: Box<Entry>) -> Result<String, Stop> {
+    pub(super) async fn gone(&mut self, entry: Box<Entry>) -> Result<String, CommandError> {
         let instance = entry.purchase.instance_id().map(str::to_owned);
         let intent = entry.purchase.intent().clone();
         // An unpaid order that was closed shows no instance either, and can be paid still.
@@ -116,6 +116,6 @@ impl Buying<'_> {
             }
         }
         let text = format!("{} The wizard buys it again, on your word.", Refusal::Earlier(entry));
-        Err(Stop::failed(text).with("instance_id", instance.into()))
+        Err(CommandError::failed(text).with("instance_id", instance.into()))
     }
 }

@@ -1,9 +1,9 @@
 //! `export`: what a draft would buy, in words other tools understand.
 
 use super::cloud::{Cloud, block_on};
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::output::{print, say};
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::{ExportArgs, Format};
 use crate::export::{curl, terraform};
 use crate::purchase::State;
@@ -15,8 +15,8 @@ use crate::store::journal::Journal;
 
 /// # Errors
 /// When the draft cannot be read, or has problems.
-pub(super) fn run(args: &ExportArgs) -> Result<u8, Stop> {
-    let mut subject = Subject::read(&args.draft)?;
+pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
+    let mut subject = DraftContext::read(&args.draft)?;
     if subject.search.found.is_some() {
         block_on(look_up(&mut subject, args.format))?;
     } else if let Some(broken) = subject.search.broken_told() {
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, Stop> {
 
 /// Reads what the draft leaves to the cloud, as `create` would; and the codes of zones, which Terraform speaks. What
 /// cannot be read is done without.
-async fn look_up(subject: &mut Subject, format: Format) -> Result<(), Stop> {
+async fn look_up(subject: &mut DraftContext, format: Format) -> Result<(), CommandError> {
     let cloud = Cloud::of(subject).await?;
     let mut read = subject.read_lists(cloud.connection(), lists::DECIDING).await;
     if format == Format::Terraform && read.is_ok() {
@@ -54,7 +54,7 @@ async fn look_up(subject: &mut Subject, format: Format) -> Result<(), Stop> {
 }
 
 /// The instance the journal knows to have been bought by this name.
-fn bought(subject: &Subject, intent: &Intent) -> Option<String> {
+fn bought(subject: &DraftContext, intent: &Intent) -> Option<String> {
     let journal = Journal::open(&subject.dirs, Pace::default());
     let entries = journal.earlier(intent).unwrap_or_else(|why| {
         say(format_args!("note: {why}"));

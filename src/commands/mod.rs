@@ -8,8 +8,10 @@ mod completions;
 mod confirm;
 mod create;
 mod doctor;
+mod draft_context;
 mod drafts;
 mod earlier;
+mod error;
 mod export;
 mod follow;
 mod output;
@@ -20,14 +22,12 @@ mod question;
 mod result;
 mod sandbox;
 mod signals;
-mod stop;
-mod subject;
 mod watch;
 
 pub use completions::complete;
 
 use crate::args::{Command, Deferred};
-use stop::Stop;
+use error::CommandError;
 
 /// Runs a command to its end; returns the exit code.
 pub fn run(command: &Command) -> u8 {
@@ -39,7 +39,7 @@ pub fn run(command: &Command) -> u8 {
         Command::Drafts(Deferred(args)) => (drafts::run(args), false),
         Command::Purchases(Deferred(args)) => (purchases::run(args), args.json),
         Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
-        Command::Sandbox { listen } => (sandbox::run(*listen).map_err(Stop::from), false),
+        Command::Sandbox { listen } => (sandbox::run(*listen).map_err(CommandError::from), false),
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man => (completions::manual(), false),
     };

@@ -1,9 +1,9 @@
 //! How things read on the two outputs: results on standard output, everything else on standard error.
 
-use crate::catalog::clean;
 use crate::form::field::{Field, Form};
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
+use crate::text::clean;
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;

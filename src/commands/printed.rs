@@ -1,7 +1,7 @@
 //! The one result of a command that buys, and what is said of a purchase beside it.
 
+use super::error::CommandError;
 use super::output::print;
-use super::stop::Stop;
 use crate::purchase::Purchase;
 use serde_json::{Map, Value as Json, json};
 use std::io;
@@ -34,7 +34,7 @@ impl Printed {
 
     /// # Errors
     /// When it could not be written: then the error holds all that would have stood there.
-    pub(super) fn check(self, purchase: &Purchase) -> Result<(), Stop> {
+    pub(super) fn check(self, purchase: &Purchase) -> Result<(), CommandError> {
         let Some(Err(error)) = self.outcome else { return Ok(()) };
         let id = purchase.instance_id().unwrap_or_default();
         let text = format!(
@@ -42,7 +42,7 @@ impl Printed {
             way_back(purchase)
         );
         let facts = facts(purchase, purchase.word());
-        Err(facts.into_iter().fold(Stop::failed(text), |stop, (key, value)| stop.with(&key, value)))
+        Err(facts.into_iter().fold(CommandError::failed(text), |stop, (key, value)| stop.with(&key, value)))
     }
 }
 

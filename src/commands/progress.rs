@@ -1,7 +1,7 @@
 //! What is going on, on standard error: a line for each thing that was done, and on a terminal one that is redrawn.
 
 use super::output::say;
-use crate::purchase::steps::{Mark, Step};
+use crate::purchase::log::{LogEntry, Mark};
 use crate::terminal::abilities::Abilities;
 use crate::zone;
 use jiff::tz::TimeZone;
@@ -31,7 +31,7 @@ impl Progress {
     }
 
     /// Tells the lines that are new, or read differently now.
-    pub(super) fn tell(&mut self, steps: &[Step]) {
+    pub(super) fn tell(&mut self, steps: &[LogEntry]) {
         let changed = self.told > 0 && steps.get(self.told - 1).is_some_and(|step| step.words != self.last);
         for step in steps.iter().skip(self.told - usize::from(changed)) {
             self.say(&self.line(step));
@@ -66,11 +66,11 @@ impl Progress {
         }
     }
 
-    fn line(&self, step: &Step) -> String {
+    fn line(&self, step: &LogEntry) -> String {
         let mark = match step.mark {
             Mark::Done => '+',
             Mark::Doing => '*',
-            Mark::Trouble => '!',
+            Mark::FaultKind => '!',
         };
         let time = self.zone.to_datetime(step.at).strftime("%H:%M:%S").to_string();
         format!("{mark} {time}  {}  {}", step.words, step.detail).trim_end().to_owned()

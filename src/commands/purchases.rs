@@ -1,7 +1,7 @@
 //! `purchases`: what was bought and may have been, with what to do; and closing one by hand. Asks the cloud nothing.
 
+use super::error::CommandError;
 use super::output::{print, say};
-use super::stop::Stop;
 use crate::args::{PurchasesArgs, PurchasesCommand};
 use crate::purchase::watch::Pace;
 use crate::store::journal::{Entry, Journal, Refusal, SETTLED};
@@ -13,8 +13,8 @@ use std::io;
 
 /// # Errors
 /// When the journal cannot be read, or the purchase that was named cannot be closed.
-pub(super) fn run(args: &PurchasesArgs) -> Result<u8, Stop> {
-    let dirs = store::dirs(args.config_dir.as_deref()).map_err(Stop::usage)?;
+pub(super) fn run(args: &PurchasesArgs) -> Result<u8, CommandError> {
+    let dirs = store::dirs(args.config_dir.as_deref()).map_err(CommandError::usage)?;
     let journal = Journal::open(&dirs, Pace::default());
     match args.command.as_ref().unwrap_or(&PurchasesCommand::List) {
         PurchasesCommand::List => list(&journal, args.json),
@@ -22,10 +22,10 @@ pub(super) fn run(args: &PurchasesArgs) -> Result<u8, Stop> {
     }
 }
 
-fn list(journal: &Journal, json: bool) -> Result<u8, Stop> {
+fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
     let mut entries = unsettled(journal)?;
     entries.reverse();
-    entries.extend(journal.settled(SETTLED).map_err(Stop::failed)?);
+    entries.extend(journal.settled(SETTLED).map_err(CommandError::failed)?);
     if json {
         print(entries.iter().map(facts).collect::<Json>())?;
     } else if entries.is_empty() {
@@ -37,8 +37,8 @@ fn list(journal: &Journal, json: bool) -> Result<u8, Stop> {
 }
 
 /// What is not settled, oldest first. Files that cannot be read are said.
-fn unsettled(journal: &Journal) -> Result<Vec<Entry>, Stop> {
-    let found = journal.unfinished().map_err(Stop::failed)?;
+fn unsettled(journal: &Journal) -> Result<Vec<Entry>, CommandError> {
+    let found = journal.unfinished().map_err(CommandError::failed)?;
     found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
     Ok(found.entries)
 }
@@ -75,7 +75,7 @@ fn facts(entry: &Entry) -> Json {
 
 /// # Errors
 /// Usage, where it is not there, not the only one, or cannot be closed as it stands.
-fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, Stop> {
+fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError> {
     let is_wanted = |entry: &Entry| {
         let Entry { id, purchase, .. } = entry;
         id == wanted || purchase.intent().name == wanted || purchase.instance_id() == Some(wanted)
@@ -83,16 +83,16 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, Stop> {
     let mut found: Vec<Entry> = unsettled(journal)?.into_iter().filter(is_wanted).collect();
     if found.is_empty() {
         // Settled ones cannot be closed; the newest of them says how it stands.
-        found.extend(journal.settled(usize::MAX).map_err(Stop::failed)?.into_iter().find(is_wanted));
+        found.extend(journal.settled(usize::MAX).map_err(CommandError::failed)?.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {
-        [] => return Err(Stop::usage(format!("There is no purchase {}.", crate::catalog::clean(wanted)))),
+        [] => return Err(CommandError::usage(format!("There is no purchase {}.", crate::text::clean(wanted)))),
         [entry] => entry,
         several => return Err(ambiguous(several)),
     };
     let refused = |refusal: Refusal| match refusal {
-        Refusal::Standing(_) => Stop::usage(refusal.to_string()),
-        _ => Stop::failed(refusal.to_string()),
+        Refusal::Standing(_) => CommandError::usage(refusal.to_string()),
+        _ => CommandError::failed(refusal.to_string()),
     };
     if entry.purchase.is_settled() {
         return Err(refused(Refusal::Standing(Box::new(entry.purchase.clone()))));
@@ -106,9 +106,9 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, Stop> {
 }
 
 /// Several have the name: each with what tells it apart.
-fn ambiguous(several: &[Entry]) -> Stop {
+fn ambiguous(several: &[Entry]) -> CommandError {
     let line = |entry: &Entry| format!("  {}  {}  {}", entry.id, entry.purchase.word(), action(entry));
     let head = "Several purchases have this name. Close one by its id:".to_owned();
     let text: Vec<String> = std::iter::once(head).chain(several.iter().map(line)).collect();
-    Stop::usage(text.join("\n")).with("purchases", several.iter().map(facts).collect())
+    CommandError::usage(text.join("\n")).with("purchases", several.iter().map(facts).collect())
 }

@@ -2,8 +2,8 @@
 //!
 //! Whatever was typed before the question is thrown away. The terminal is given back on every way out.
 
+use super::error::CommandError;
 use super::signals::Signals;
-use super::stop::Stop;
 use crate::arrival::Arrival;
 use crate::purchase::confirmation::{Confirmation, Verdict};
 use crate::terminal::decode::{Batch, Input};
@@ -30,7 +30,7 @@ const LONGEST: usize = 200;
 ///
 /// # Errors
 /// When it is not confirmed.
-pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> Result<(), Stop> {
+pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> Result<(), CommandError> {
     // Without it the terminal gives whole lines, and echoes them.
     let guard = Guard::ask().ok();
     if guard.is_none() {
@@ -54,8 +54,8 @@ fn listen(mut keyboard: Keyboard, stop: &UnixStream, batches: &UnboundedSender<B
     }
 }
 
-fn unreadable(error: &io::Error) -> Stop {
-    Stop::failed(format!("The terminal could not be read: {error}. Nothing was sent."))
+fn unreadable(error: &io::Error) -> CommandError {
+    CommandError::failed(format!("The terminal could not be read: {error}. Nothing was sent."))
 }
 
 /// A question at the terminal.
@@ -68,7 +68,7 @@ struct Asking {
 }
 
 impl Asking {
-    async fn run(mut self, signals: &mut Signals) -> Result<(), Stop> {
+    async fn run(mut self, signals: &mut Signals) -> Result<(), CommandError> {
         self.show("");
         loop {
             tokio::select! {
@@ -82,14 +82,14 @@ impl Asking {
                         self.hand_over(Guard::resume)?;
                         self.show("\n");
                     }
-                    signal => return self.leave(Err(Stop::signal(signal, LEFT))),
+                    signal => return self.leave(Err(CommandError::signal(signal, LEFT))),
                 },
             }
         }
     }
 
     /// The end, if this was it.
-    fn take(&mut self, batch: Batch) -> Result<Option<Result<(), Stop>>, Stop> {
+    fn take(&mut self, batch: Batch) -> Result<Option<Result<(), CommandError>>, CommandError> {
         let mut told = None;
         for input in batch.inputs {
             match self.answer.on(input, batch.arrival) {
@@ -119,11 +119,11 @@ impl Asking {
     }
 
     /// Gives the terminal away or takes it back.
-    fn hand_over(&mut self, how: fn(&mut Guard) -> io::Result<()>) -> Result<(), Stop> {
+    fn hand_over(&mut self, how: fn(&mut Guard) -> io::Result<()>) -> Result<(), CommandError> {
         self.guard.as_mut().map_or(Ok(()), how).map_err(|error| unreadable(&error))
     }
 
-    fn leave(&mut self, end: Result<(), Stop>) -> Result<(), Stop> {
+    fn leave(&mut self, end: Result<(), CommandError>) -> Result<(), CommandError> {
         if self.guard.take().is_some() {
             write("\n");
         }
@@ -150,7 +150,7 @@ enum Next {
     /// This has to be said, and the question put again.
     Tell(&'static str),
     Suspend,
-    End(Result<(), Stop>),
+    End(Result<(), CommandError>),
 }
 
 /// What was answered so far. Knows no terminal.
@@ -187,7 +187,7 @@ impl Answer {
             Input::Paste(_) => Next::Tell(PASTED),
             Input::Garbled => Next::Tell(GARBLED),
             Input::Resize(..) => Next::Show(String::new()),
-            Input::Closed if self.by_key => Next::End(Err(Stop::signal(Signal::Hangup, LEFT))),
+            Input::Closed if self.by_key => Next::End(Err(CommandError::signal(Signal::Hangup, LEFT))),
             Input::Closed => refused(),
         }
     }
@@ -195,7 +195,7 @@ impl Answer {
     fn on_key(&mut self, key: KeyEvent, came: Arrival) -> Next {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         match (key.code, ctrl) {
-            (KeyCode::Char('c' | 'C'), true) => Next::End(Err(Stop::signal(Signal::Interrupt, LEFT))),
+            (KeyCode::Char('c' | 'C'), true) => Next::End(Err(CommandError::signal(Signal::Interrupt, LEFT))),
             (KeyCode::Char('d'), true) if self.typed.is_empty() => refused(),
             (KeyCode::Char('z'), true) => Next::Suspend,
             (KeyCode::Char('u' | 'w'), true) => Next::Show(self.erase(usize::MAX)),
@@ -237,7 +237,7 @@ impl Answer {
 }
 
 fn refused() -> Next {
-    Next::End(Err(Stop::left("Not confirmed. Nothing was sent; the draft is as it was.")))
+    Next::End(Err(CommandError::left("Not confirmed. Nothing was sent; the draft is as it was.")))
 }
 
 #[cfg(test)]

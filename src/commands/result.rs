@@ -1,9 +1,9 @@
 //! How a command that buys ends: its result on standard output, and the exit code.
 
+use super::error::CommandError;
 use super::follow::End;
 use super::output::say;
 use super::printed::{Printed, way_back};
-use super::stop::Stop;
 use crate::purchase::{Purchase, State};
 use serde_json::Value as Json;
 
@@ -11,11 +11,11 @@ use serde_json::Value as Json;
 ///
 /// # Errors
 /// Everything but an instance that was bought, that has not failed so far, and whose name nobody else has.
-pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, Stop> {
+pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, CommandError> {
     printed.print(purchase);
     printed.check(purchase)?;
     if let End::Told(signal) = end {
-        return Err(Stop::signal(*signal, format!("Left. {}", way_back(purchase))));
+        return Err(CommandError::signal(*signal, format!("Left. {}", way_back(purchase))));
     }
     match (purchase.exit_code(), purchase.state()) {
         (0, State::Building(_)) => {
@@ -28,12 +28,12 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
         (0, _) => Ok(0),
         (_, State::NothingSent(failure) | State::Refused(failure)) => Err(failure.clone().into()),
         (code, State::Unknown(_)) => Err(undecided(code, purchase)),
-        (code, _) => Err(of_several(Stop::new(code, purchase.sentence()), purchase)),
+        (code, _) => Err(of_several(CommandError::new(code, purchase.sentence()), purchase)),
     }
 }
 
 /// The outcome is not known: what was found, each with its ID, and how to go on.
-fn undecided(code: u8, purchase: &Purchase) -> Stop {
+fn undecided(code: u8, purchase: &Purchase) -> CommandError {
     let candidates = match purchase.state() {
         State::Unknown(search) => search.candidates.as_slice(),
         _ => &[],
@@ -42,11 +42,11 @@ fn undecided(code: u8, purchase: &Purchase) -> Stop {
     let lines = candidates.iter().map(|candidate| format!("  {}", candidate.line()));
     let text: Vec<String> = std::iter::once(told).chain(lines).collect();
     let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();
-    Stop::new(code, text.join("\n")).with("candidates", ids)
+    CommandError::new(code, text.join("\n")).with("candidates", ids)
 }
 
 /// Names every instance of the name for machines, where there is more than one.
-fn of_several(stop: Stop, purchase: &Purchase) -> Stop {
+fn of_several(stop: CommandError, purchase: &Purchase) -> CommandError {
     let others = purchase.namesakes().iter().map(|other| other.id.as_str());
     match purchase.instance_id() {
         Some(id) if !purchase.namesakes().is_empty() => {

@@ -1,13 +1,13 @@
 //! Signals, while a command waits for something.
 
-use super::stop::Stop;
-use crate::terminal::signals::{Caught, Signal};
+use super::error::CommandError;
+use crate::terminal::signals::{Signal, SignalReceiver};
 use std::collections::VecDeque;
 use tokio::net::UnixStream;
 
 /// Signals as they come; from here on they no longer end the process by themselves.
 pub(super) struct Signals {
-    caught: Caught,
+    caught: SignalReceiver,
     bell: UnixStream,
     heard: VecDeque<Signal>,
 }
@@ -15,9 +15,9 @@ pub(super) struct Signals {
 impl Signals {
     /// # Errors
     /// When the system refuses.
-    pub(super) fn catch() -> Result<Self, Stop> {
-        let failed = |error| Stop::failed(format!("Signals could not be caught: {error}."));
-        let caught = Caught::new().map_err(failed)?;
+    pub(super) fn catch() -> Result<Self, CommandError> {
+        let failed = |error| CommandError::failed(format!("Signals could not be caught: {error}."));
+        let caught = SignalReceiver::new().map_err(failed)?;
         let bell = caught.bell().and_then(UnixStream::from_std).map_err(failed)?;
         Ok(Self { caught, bell, heard: VecDeque::new() })
     }

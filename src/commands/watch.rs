@@ -1,12 +1,12 @@
 //! `watch`: follows an instance until it serves. One of ours is gone on with in the journal.
 
 use super::cloud::{Cloud, block_on};
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::follow::{End, Follow};
 use super::output::{print, say};
 use super::progress::Progress;
 use super::signals::Signals;
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::WatchArgs;
 use crate::form::field::Problem;
 use crate::form::rules;
@@ -22,11 +22,11 @@ use serde_json::{Map, Value as Json, json};
 
 /// # Errors
 /// When the instance cannot be asked about, fails, or is not RUNNING within the limit.
-pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
+pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
-    rules::uuid(&id).map_err(|Problem(rule)| Stop::usage(format!("{rule}.")))?;
-    let mut subject = Subject::without_draft(&args.account)?;
+    rules::uuid(&id).map_err(|Problem(rule)| CommandError::usage(format!("{rule}.")))?;
+    let mut subject = DraftContext::without_draft(&args.account)?;
     let journal = Journal::open(&subject.dirs, Pace::default());
     let ours = journal.find_instance(&id).unwrap_or_else(|why| {
         say(format_args!("note: {why}"));
@@ -40,7 +40,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, Stop> {
         let (writer, purchase) = match taken {
             Some((writer, purchase)) => {
                 if let Some(theirs) = other_account(cloud.connection(), purchase.intent()).await? {
-                    return Err(Stop::credentials(foreign(&id, &theirs)));
+                    return Err(CommandError::credentials(foreign(&id, &theirs)));
                 }
                 (writer, purchase)
             }
@@ -65,10 +65,10 @@ fn foreign(id: &str, account: &str) -> String {
 async fn only_watched(
     id: &str,
     ours: Option<Entry>,
-    subject: &mut Subject,
+    subject: &mut DraftContext,
     cloud: &Cloud,
     signals: &mut Signals,
-) -> Result<Purchase, Stop> {
+) -> Result<Purchase, CommandError> {
     let mut intent = if let Some(entry) = ours {
         entry.purchase.intent().clone()
     } else {
@@ -81,7 +81,7 @@ async fn only_watched(
     let found = tokio::select! {
         found = client.instance(id) => found?,
         signal = signals.next() => {
-            return Err(Stop::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
+            return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
         }
     };
     if let Some(found) = found {
@@ -92,9 +92,9 @@ async fn only_watched(
 
 /// # Errors
 /// Everything but an instance that serves.
-fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, Stop> {
+fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, CommandError> {
     if let End::Told(signal) = end {
-        return Err(Stop::signal(*signal, left(purchase)));
+        return Err(CommandError::signal(*signal, left(purchase)));
     }
     let addresses = match purchase.state() {
         State::Running(addresses) => addresses.as_slice(),
@@ -103,7 +103,7 @@ fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, 
     tell(id, purchase.word(), &purchase.intent().name, addresses, json)?;
     match purchase.exit_code() {
         0 => Ok(0),
-        code => Err(Stop::new(code, purchase.sentence())),
+        code => Err(CommandError::new(code, purchase.sentence())),
     }
 }
 
@@ -117,7 +117,7 @@ fn left(purchase: &Purchase) -> String {
 ///
 /// # Errors
 /// When it cannot be written; then the error says what would have stood there.
-fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), Stop> {
+fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), CommandError> {
     let told = if json {
         let addresses: Map<String, Json> =
             addresses.iter().map(|(what, list)| (what.clone(), list.as_str().into())).collect();
@@ -128,6 +128,6 @@ fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json
     };
     told.map_err(|error| {
         let text = format!("The result could not be written to standard output: {error}. {id} is {status}.");
-        Stop::failed(text).with("instance_id", id.into()).with("status", status.into())
+        CommandError::failed(text).with("instance_id", id.into()).with("status", status.into())
     })
 }

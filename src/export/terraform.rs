@@ -110,7 +110,7 @@ fn inexpressible(rest: Map<String, Json>) -> Vec<String> {
             _ => Some(format!("{key} = {text}; the provider has no argument for it.")),
         });
     }
-    lines.iter().map(|line| crate::catalog::clean(line)).collect()
+    lines.iter().map(|line| crate::text::clean(line)).collect()
 }
 
 /// A member of the request as HCL: texts, whole numbers and switches are all there are.

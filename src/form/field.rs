@@ -6,7 +6,8 @@
 use super::draft::Unclear;
 use super::memo::{self, Once, Remembered};
 use super::value::Value;
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Choice, Lookup};
+use crate::failure::Failure;
 use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};

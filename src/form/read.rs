@@ -2,8 +2,8 @@
 
 use super::field::{Body, Field, Form, Kind, Problem};
 use super::understanding::Obstacle;
-use super::value::{Value, grouped};
-use crate::catalog::clean;
+use super::value::Value;
+use crate::text::{clean, grouped};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -1,26 +1,8 @@
 //! Checks that any question may use. Each message names the bad value, the rule and the permitted range.
 
 use super::field::Problem;
-use super::value::grouped;
-use crate::catalog::clean;
+use crate::text::{grouped, quoted};
 use std::num::IntErrorKind;
-use unicode_width::UnicodeWidthChar;
-
-/// Most columns of a bad value that a message repeats.
-const QUOTED: usize = 24;
-
-/// A value as a message repeats it: shortened, so that the rule always stays on the screen, and safe to draw.
-pub(crate) fn quoted(value: &str) -> String {
-    let value = clean(value);
-    let mut columns = 0;
-    let fits = |c: &char| {
-        columns += c.width().unwrap_or_default();
-        columns <= QUOTED
-    };
-    let start: String = value.chars().take_while(fits).collect();
-    let rest = if start.len() < value.len() { "..." } else { "" };
-    format!("\"{start}{rest}\"")
-}
 
 /// Between `least` and `most` characters (not bytes).
 pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Problem> {

@@ -2,11 +2,12 @@
 
 use super::field::{Asked, Body, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
 use super::memo::{Once, Remembered};
-use super::rules::quoted;
 use super::understanding::rule;
 use super::value::Value;
-use crate::catalog::{Choice, Failure, Lookup};
+use crate::catalog::{Choice, Lookup};
+use crate::failure::Failure;
 use crate::secret::Secret;
+use crate::text::quoted;
 use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
@@ -191,7 +192,7 @@ impl Form {
     }
 
     /// Forgets what the cloud said of the answers to these questions, so that the same answers can be tried again.
-    pub fn pardon(&mut self, fields: &[&'static Field]) {
+    pub fn clear_refusals(&mut self, fields: &[&'static Field]) {
         self.known.refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
     }
 

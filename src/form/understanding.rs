@@ -5,9 +5,9 @@
 
 use super::draft::{Draft, Unclear, Why, Within};
 use super::field::{Body, Field, Form, Kind, Problem};
-use super::rules::quoted;
 use super::value::Value;
-use crate::catalog::clean;
+use crate::text::clean;
+use crate::text::quoted;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use strsim::normalized_damerau_levenshtein;

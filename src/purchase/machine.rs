@@ -4,7 +4,9 @@ use super::record::{Fact, Record};
 use super::search::{Search, is_news, may_be_of};
 use super::watch::{Verdict, Watch};
 use super::{Action, Awaited, Decision, Event, Payment, Purchase, State, Then, telling};
-use crate::catalog::{Cause, Failure, Instance, Order, Placed, clean};
+use crate::catalog::{Instance, Order, Placed};
+use crate::failure::{Cause, Failure};
+use crate::text::clean;
 use jiff::Timestamp;
 
 /// States of an order, as the billing centre counts them (`domain.md` 4.5).

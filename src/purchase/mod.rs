@@ -20,11 +20,11 @@
 //! ```
 
 pub mod confirmation;
+pub mod log;
 pub mod record;
 pub mod search;
 pub mod snapshot;
 pub mod standing;
-pub mod steps;
 pub mod watch;
 
 mod machine;
@@ -34,13 +34,14 @@ mod tests;
 #[cfg(test)]
 mod unpaid_tests;
 
-use crate::catalog::{Failure, Instance, Order, Placed};
+use crate::catalog::{Instance, Order, Placed};
+use crate::failure::Failure;
 use jiff::Timestamp;
+use log::{Log, LogEntry};
 use record::{Fact, Intent, Record};
 use search::Search;
 use std::collections::VecDeque;
 use std::time::Duration;
-use steps::{Step, Steps};
 use watch::{Pace, Watch};
 
 /// What is to be done next. A new action takes the place of a look-up or a wait that is under way, whose report is
@@ -134,7 +135,7 @@ pub struct Purchase {
     intent: Intent,
     pace: Pace,
     state: State,
-    steps: Steps,
+    steps: Log,
     awaited: Awaited,
     then: Then,
     unwritten: VecDeque<Record>,
@@ -193,7 +194,7 @@ impl Purchase {
         Self {
             pace,
             state: State::Intended,
-            steps: Steps::default(),
+            steps: Log::default(),
             awaited: Awaited::Start,
             then: Then::Pause,
             unwritten: VecDeque::new(),
@@ -249,7 +250,7 @@ impl Purchase {
     }
 
     /// The account so far, oldest line first.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[LogEntry] {
         self.steps.all()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The journal keeps these as they are. No type here can hold a key or a token.
 
-use crate::catalog::{Cause, Failure};
+use crate::failure::{Cause, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,8 @@
 
 use super::record::Intent;
 use super::watch::{Pace, Spent, since};
-use crate::catalog::{Failure, Instance, Order};
+use crate::catalog::{Instance, Order};
+use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 

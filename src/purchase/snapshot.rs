@@ -1,7 +1,7 @@
 //! A purchase as it stands at one moment, for whoever shows it.
 
 use super::Purchase;
-use crate::catalog::Failure;
+use crate::failure::Failure;
 
 /// What there is to know of a purchase that runs elsewhere.
 #[derive(Clone, Debug)]

@@ -1,11 +1,13 @@
 //! What is said of a purchase: the lines of its account, the sentence that sums it up, the exit code.
 
+use super::log::Mark;
 use super::record::{Fact, Record};
 use super::search::{Candidate, Search};
-use super::steps::Mark;
 use super::watch::{advice, since};
 use super::{Payment, Purchase, State};
-use crate::catalog::{Cause, Failure, Instance, clean};
+use crate::catalog::Instance;
+use crate::failure::{Cause, Failure};
+use crate::text::clean;
 use jiff::Timestamp;
 
 /// That an order waits.
@@ -60,9 +62,9 @@ impl Purchase {
             }
             Fact::Sent => steps.add(at, Mark::Doing, "sent, waiting for the answer", ""),
             // The reason is the sentence that the purchase ends with.
-            Fact::NothingSent(_) => steps.settle(at, Mark::Trouble, "nothing was sent", ""),
-            Fact::Refused(_) => steps.settle(at, Mark::Trouble, "sent and refused", ""),
-            Fact::Unknown(failure) => steps.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
+            Fact::NothingSent(_) => steps.settle(at, Mark::FaultKind, "nothing was sent", ""),
+            Fact::Refused(_) => steps.settle(at, Mark::FaultKind, "sent and refused", ""),
+            Fact::Unknown(failure) => steps.settle(at, Mark::FaultKind, "sent, no trustworthy answer", failure.line()),
             Fact::Placed { instance_id, request_id, .. } => {
                 let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());
                 let request = request_id.as_ref().map_or(String::new(), |id| format!("request id {id}"));
@@ -75,9 +77,9 @@ impl Purchase {
             }
             Fact::Seen { status } => steps.add(at, Mark::Doing, status, advice(status)),
             Fact::Running { .. } => steps.add(at, Mark::Done, "RUNNING", ""),
-            Fact::Failed { status } => steps.settle(at, Mark::Trouble, status, advice(status)),
+            Fact::Failed { status } => steps.settle(at, Mark::FaultKind, status, advice(status)),
             Fact::Ordered { order_id } => steps.add(at, Mark::Doing, UNPAID, format!("order {order_id}; {PAY}")),
-            Fact::Cancelled { order_id } => steps.settle(at, Mark::Trouble, "the order was cancelled", order_id),
+            Fact::Cancelled { order_id } => steps.settle(at, Mark::FaultKind, "the order was cancelled", order_id),
             Fact::Closed { by } => steps.settle(at, Mark::Done, "closed", format!("by {by}")),
             Fact::Replaced { by } => steps.settle(at, Mark::Done, "bought again", by),
             Fact::Newer(_) => steps.add(at, Mark::Done, "noted by a newer version of this program", ""),
@@ -87,31 +89,31 @@ impl Purchase {
     /// Says that the journal did not take something that is true all the same.
     pub(super) fn tell_unwritten(&mut self, why: &str, now: Timestamp) {
         let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}. "));
-        self.steps.settle(now, Mark::Trouble, "the journal could not be written", format!("{note}{why}"));
+        self.steps.settle(now, Mark::FaultKind, "the journal could not be written", format!("{note}{why}"));
     }
 
     /// Says that a look-up failed; the state stays as it is.
     pub(super) fn tell_unread(&mut self, failure: &Failure, now: Timestamp) {
-        self.steps.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
+        self.steps.add(now, Mark::FaultKind, "the cloud could not be asked", failure.line());
     }
 
     /// Says that others bear the name, where any do.
     pub(super) fn tell_namesakes(&mut self, now: Timestamp) {
         let ids: Vec<&str> = self.namesakes.iter().flatten().map(|other| other.id.as_str()).collect();
         if !ids.is_empty() {
-            self.steps.add(now, Mark::Trouble, "another instance bears the name", ids.join(", "));
+            self.steps.add(now, Mark::FaultKind, "another instance bears the name", ids.join(", "));
         }
     }
 
     /// Says that nobody knows whether others bear the name.
     pub(super) fn tell_unshared(&mut self, failure: &Failure, now: Timestamp) {
-        self.steps.add(now, Mark::Trouble, "the name could not be looked up once more", failure.line());
+        self.steps.add(now, Mark::FaultKind, "the name could not be looked up once more", failure.line());
     }
 
     /// Says what the last look-up by name found.
     pub(super) fn tell_found(&mut self, now: Timestamp) {
         let State::Unknown(search) = &self.state else { return };
-        let mark = if search.over { Mark::Trouble } else { Mark::Doing };
+        let mark = if search.over { Mark::FaultKind } else { Mark::Doing };
         let found = match search.candidates.len() {
             0 => "none so far".to_owned(),
             n => format!("{n} found, none of them clearly ours"),

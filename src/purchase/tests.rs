@@ -1,11 +1,12 @@
 //! Every transition, and that no sequence of events breaks a promise.
 
+use super::log::Mark;
 use super::record::{Fact, Intent, Record};
 use super::search::Fit;
-use super::steps::Mark;
 use super::watch::Pace;
 use super::{Action, Decision, Event, Purchase, State};
-use crate::catalog::{Cause, Failure, Instance, Order, Placed};
+use crate::catalog::{Instance, Order, Placed};
+use crate::failure::{Cause, Failure};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -345,7 +346,7 @@ fn reads_that_fail_change_nothing_but_the_pause() {
     assert_eq!(pauses, ["wait 20", "wait 40", "wait 60", "wait 60", "wait 60"]);
     assert_eq!(play.state(), "building CREATING");
     let steps = play.purchase.steps();
-    assert_eq!(steps.iter().filter(|step| step.mark == Mark::Trouble).count(), 1, "one line, however often");
+    assert_eq!(steps.iter().filter(|step| step.mark == Mark::FaultKind).count(), 1, "one line, however often");
     assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10");
     assert_eq!(play.purchase.steps().last().unwrap().words, "CREATING");
 }
@@ -579,7 +580,7 @@ fn an_id_the_disk_does_not_take_is_kept_shown_and_tried_again() {
     assert_eq!(play.on([placed(), full()]), format!("instance {ID}"));
     assert!(play.purchase.is_unwritten());
     let step = play.purchase.steps().last().unwrap();
-    assert!(step.mark == Mark::Trouble && step.detail.contains(ID), "{step:?}");
+    assert!(step.mark == Mark::FaultKind && step.detail.contains(ID), "{step:?}");
     assert_eq!(play.on([seen("CREATING")]), "record placed", "the older record first");
     assert_eq!(play.on([full()]), "wait 10");
     assert_eq!(play.on([Event::Due]), "record placed");

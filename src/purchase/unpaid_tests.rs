@@ -4,7 +4,8 @@ use super::record::{Fact, Intent, Record};
 use super::tests::{ID, Play, START, at, failure, intent, seen, written};
 use super::watch::Pace;
 use super::{Decision, Event, Purchase};
-use crate::catalog::{Cause, Order};
+use crate::catalog::Order;
+use crate::failure::Cause;
 
 /// Billed by month, and paid by hand.
 fn by_hand() -> Intent {

@@ -2,7 +2,9 @@
 //!
 //! Also what `watch ID` runs on, where there is no intent and no journal. States are those of `domain.md` section 3.
 
-use crate::catalog::{Failure, Instance, clean};
+use crate::catalog::Instance;
+use crate::failure::Failure;
+use crate::text::clean;
 use jiff::Timestamp;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! What the wizard's loop needs of a terminal, and the real one.
 
 use crate::app::state::App;
-use crate::terminal::backend::{self, Remembering};
-use crate::terminal::input::{Heard, Line};
+use crate::terminal::backend::{self, DiffBackend};
+use crate::terminal::input::{EventSource, Events};
 use crate::terminal::{Guard, clipboard};
 use crate::view;
 use anyhow::Context;
@@ -14,7 +14,7 @@ use std::time::Instant;
 /// Where keys come from and pictures go.
 pub trait Console {
     /// What came in; sleeps for it until then, for ever without an end, unless it is woken.
-    fn wait(&mut self, until: Option<Instant>) -> Heard;
+    fn wait(&mut self, until: Option<Instant>) -> Events;
 
     /// Ends a wait from another thread: the present one, or the next.
     fn waker(&self) -> Box<dyn Fn() + Send + Sync>;
@@ -44,8 +44,8 @@ pub trait Console {
 /// The terminal this process was started in. Dropping it leaves the terminal as it was found.
 pub struct TerminalConsole {
     guard: Guard,
-    screen: Terminal<Remembering<&'static File>>,
-    line: Line,
+    screen: Terminal<DiffBackend<&'static File>>,
+    line: EventSource,
 }
 
 impl TerminalConsole {
@@ -55,15 +55,15 @@ impl TerminalConsole {
     /// When there is none, or it cannot be read.
     pub fn open(colour: bool) -> anyhow::Result<Self> {
         const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
-        let line = Line::open().context(NO_TERMINAL)?;
+        let line = EventSource::open().context(NO_TERMINAL)?;
         let guard = Guard::enter().context(NO_TERMINAL)?;
-        let screen = Terminal::new(Remembering::new(crate::terminal::output()?, colour))?;
+        let screen = Terminal::new(DiffBackend::new(crate::terminal::output()?, colour))?;
         Ok(Self { guard, screen, line })
     }
 }
 
 impl Console for TerminalConsole {
-    fn wait(&mut self, until: Option<Instant>) -> Heard {
+    fn wait(&mut self, until: Option<Instant>) -> Events {
         self.line.wait(until)
     }
 

@@ -4,11 +4,11 @@
 //! Before the first frame there is no thread, no runtime and no network; they come up with the first request.
 
 pub mod console;
-pub mod keeper;
+pub mod draft_session;
 pub mod start;
 pub mod worker;
 
-use crate::app::draft::DraftOrder;
+use crate::app::draft::DraftCommand;
 use crate::app::message::{Effect, Msg};
 use crate::app::state::{App, Overlay};
 use crate::arrival::Arrival;
@@ -26,7 +26,7 @@ use crate::terminal::paste;
 use crate::terminal::signals::Signal;
 use console::Console;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use keeper::Keeper;
+use draft_session::DraftSession;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ pub struct Environment {
     /// Whether the agency of this host is asked where no keys were found: not where keys were meant that cannot be used.
     pub may_ask_agency: bool,
     pub journal: Journal,
-    pub keeper: Keeper,
+    pub keeper: DraftSession,
     /// How often the cloud is asked about a purchase.
     pub pace: Pace,
     pub clock: Clock,
@@ -265,15 +265,15 @@ impl<C: Console> Runtime<C> {
         worker.send(Asker { region, project_id, keys }, job);
     }
 
-    fn order(&mut self, order: DraftOrder) -> Msg {
+    fn order(&mut self, order: DraftCommand) -> Msg {
         let keeper = &mut self.environment.keeper;
         let result = match order {
-            DraftOrder::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
-            DraftOrder::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
-            DraftOrder::List => Ok(()),
-            DraftOrder::Rename(from, to) => keeper.rename(&from, &to),
-            DraftOrder::Copy(from, to) => keeper.copy(&from, &to),
-            DraftOrder::Remove(name) => keeper.remove(&name),
+            DraftCommand::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
+            DraftCommand::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
+            DraftCommand::List => Ok(()),
+            DraftCommand::Rename(from, to) => keeper.rename(&from, &to),
+            DraftCommand::Copy(from, to) => keeper.copy(&from, &to),
+            DraftCommand::Remove(name) => keeper.remove(&name),
         };
         self.drafts(result.err())
     }

@@ -1,7 +1,7 @@
 //! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
 
 use super::console::TerminalConsole;
-use super::keeper::Keeper;
+use super::draft_session::DraftSession;
 use super::{Environment, Runtime, snapshot};
 use crate::app::state::{App, Saving, Session};
 use crate::app::update::LEFT;
@@ -73,7 +73,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
-    let mut keeper = Keeper::new(&dirs);
+    let mut keeper = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
         let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
         if opened.left_open.is_some() {
@@ -114,13 +114,13 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         }
     }
     let mut out = std::io::stdout();
-    for line in app.farewell() {
+    for line in app.exit_message() {
         writeln!(out, "{line}")?;
     }
     Ok(code)
 }
 
-fn offer_drafts(app: &mut App, keeper: &Keeper) -> Result<(), String> {
+fn offer_drafts(app: &mut App, keeper: &DraftSession) -> Result<(), String> {
     match keeper.list_few(READ_FIRST)? {
         Some(lines) if lines.is_empty() => {}
         lines => app.offer_drafts(lines.unwrap_or_default()),

@@ -3,12 +3,13 @@
 
 use crate::app::message::Msg;
 use crate::app::purchase_list::Key;
-use crate::catalog::{Failure, Lookup};
+use crate::catalog::Lookup;
 use crate::clock::Clock;
 use crate::cloud::caller::telling;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::Service;
+use crate::failure::Failure;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::watch::Pace;
@@ -16,7 +17,7 @@ use crate::purchase::{Action, Decision, Purchase};
 use crate::service::checks::fetch_findings;
 use crate::service::connection::{Connection, Network};
 use crate::service::purchase::{Go, JournalWriter, resume, run};
-use crate::steps::checks::{Findings, KeysEnd, Subject};
+use crate::steps::checks::{CheckTarget, Findings, KeysEnd};
 use crate::store::journal::Journal;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -32,7 +33,7 @@ pub enum Job {
     /// Give up a fetch that nobody waits for any more. Purchases are never given up.
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
-    Check(Subject),
+    Check(CheckTarget),
     /// Look for keys with the agency of this host.
     FindKeys,
     Buy(Key, Box<Intent>),
@@ -182,7 +183,7 @@ async fn fetch(connection: Rc<Connection>, asker: Asker, lookup: Lookup, report:
     report(place, Msg::Fetched(lookup, result));
 }
 
-async fn check(connection: Rc<Connection>, asker: Asker, subject: Subject, report: Report) {
+async fn check(connection: Rc<Connection>, asker: Asker, subject: CheckTarget, report: Report) {
     let client = match client(&connection, &asker).await {
         Ok(client) => client,
         Err(failure) => {

@@ -1,7 +1,7 @@
 //! Keys, enterprise projects, identity and the metadata service (`domain.md` 4.3, 4.4, 6.3).
 
+use super::constants::{SECRET_KEY, TEMPORARY_ACCESS_KEY};
 use super::http::{Answer, Arrived, Refusal, text};
-use super::known::{SECRET_KEY, TEMPORARY_ACCESS_KEY};
 use super::paging;
 use super::state::State;
 use super::world::World;

@@ -1,7 +1,7 @@
 //! The signature check: derives the canonical request from what arrived, as the cloud does, and compares.
 
+use super::constants::{ACCESS_KEY, SECRET_KEY, TEMPORARY_ACCESS_KEY};
 use super::http::{Arrived, Refusal};
-use super::known::{ACCESS_KEY, SECRET_KEY, TEMPORARY_ACCESS_KEY};
 use crate::cloud::sign;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;

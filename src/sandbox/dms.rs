@@ -1,7 +1,7 @@
 //! DMS, the reading calls: zones, flavors, instances, quotas (`domain.md` 3 and 4.1).
 
+use super::constants::REGION;
 use super::http::{Arrived, Refusal, text};
-use super::known::REGION;
 use super::paging;
 use super::state::{Instance, State};
 use serde_json::{Map, Value as Json, json};

@@ -1,4 +1,4 @@
-//! What can go wrong on demand. Plain data; `mischief` does it.
+//! What can go wrong on demand. Plain data; `fault_injection` does it.
 
 use serde::Deserialize;
 
@@ -20,17 +20,17 @@ pub struct Fault {
     /// How many of them it lets pass first.
     #[serde(default)]
     skip: u32,
-    /// Whether the request is carried out all the same; by itself see [`Trouble`].
+    /// Whether the request is carried out all the same; by itself see [`FaultKind`].
     #[serde(default)]
     carry_out: Option<bool>,
     #[serde(flatten)]
-    pub(super) trouble: Trouble,
+    pub(super) trouble: FaultKind,
 }
 
 /// What goes wrong. Marked with "done": the request is carried out before that, unless the fault says otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
-pub enum Trouble {
+pub enum FaultKind {
     /// Done; the answer comes late.
     Slow { ms: u64 },
     /// An error answer, in the shape of the service: such as 404 `DMS.10240407`, which is throttling.
@@ -76,7 +76,7 @@ fn once() -> u32 {
 
 impl Fault {
     /// For the next request, whatever it is.
-    pub fn new(trouble: Trouble) -> Self {
+    pub fn new(trouble: FaultKind) -> Self {
         Self { method: None, path: String::new(), times: 1, skip: 0, carry_out: None, trouble }
     }
 
@@ -118,21 +118,21 @@ impl Fault {
     }
 
     pub(super) fn before_reading(&self) -> bool {
-        self.trouble == Trouble::DropBeforeReading
+        self.trouble == FaultKind::DropBeforeReading
     }
 
     /// Whether the request is carried out, by what was asked for or else by its trouble.
     pub(super) fn carries_out(&self) -> bool {
         let undone = matches!(
             self.trouble,
-            Trouble::Refuse { .. }
-                | Trouble::Verbatim { .. }
-                | Trouble::Throttle { .. }
-                | Trouble::Unavailable { .. }
-                | Trouble::DropBeforeReading
-                | Trouble::Reset
-                | Trouble::NeverAnswer
-                | Trouble::Redirect { .. }
+            FaultKind::Refuse { .. }
+                | FaultKind::Verbatim { .. }
+                | FaultKind::Throttle { .. }
+                | FaultKind::Unavailable { .. }
+                | FaultKind::DropBeforeReading
+                | FaultKind::Reset
+                | FaultKind::NeverAnswer
+                | FaultKind::Redirect { .. }
         );
         self.carry_out.unwrap_or(!undone)
     }

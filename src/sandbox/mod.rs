@@ -9,7 +9,7 @@
 //! | `server` | one request from arrival to answer; the control endpoint for faults |
 //! | `wire` | connections, and breaking them |
 //! | `known` | its keys, the region it plays, and a request as it arrived |
-//! | `faults`, `mischief` | what can go wrong on demand, and how it is done |
+//! | `faults`, `fault_injection` | what can go wrong on demand, and how it is done |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
 //! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
@@ -18,13 +18,14 @@
 mod account;
 mod assets;
 mod auth;
+mod connection;
+pub mod constants;
 mod create;
 mod dms;
+mod fault_injection;
 pub mod faults;
 mod fields;
 mod http;
-pub mod known;
-mod mischief;
 mod network;
 mod orders;
 mod paging;
@@ -32,11 +33,10 @@ mod routes;
 mod rules;
 mod server;
 mod state;
-mod wire;
 pub mod world;
 
 // Callers speak of `sandbox::ACCESS_KEY`; the definitions stand apart, so that no file below imports this one.
-pub use known::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY, Seen, TEMPORARY_ACCESS_KEY};
+pub use constants::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY, Seen, TEMPORARY_ACCESS_KEY};
 
 use faults::Fault;
 use serde_json::Value as Json;

@@ -1,11 +1,11 @@
 //! One request from arrival to answer, and the control endpoint that orders faults.
 
+use super::connection::{Gate, Switch};
+use super::constants::Seen;
 use super::faults::Fault;
 use super::http::{Answer, Arrived, Refusal, Shape};
-use super::known::Seen;
 use super::state::Shared;
-use super::wire::{Gate, Switch};
-use super::{mischief, routes};
+use super::{fault_injection, routes};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -55,7 +55,7 @@ async fn handle(State(shared): State<Shared>, ConnectInfo(switch): ConnectInfo<S
     let _ = shared.held().wait_for(|held| !held).await;
     match fault {
         None => routes::answer(&mut shared.lock(), &arrived, 0).into_response(),
-        Some(fault) => mischief::commit(fault, &shared, &switch, &arrived).await,
+        Some(fault) => fault_injection::inject(fault, &shared, &switch, &arrived).await,
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::assets::{hex_of, uuid};
 use super::auth::Sessions;
+use super::constants::Seen;
 use super::faults::Fault;
 use super::http::Answer;
-use super::known::Seen;
 use super::world::World;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json};
@@ -244,7 +244,7 @@ impl Instance {
 
 #[cfg(test)]
 mod tests {
-    use super::super::faults::Trouble;
+    use super::super::faults::FaultKind;
     use super::{FAULTS, Fault, KEPT, Seen, State, World};
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
         for n in 0..=KEPT {
             let path = format!("/{n}");
             state.note(Seen { method: "GET".to_owned(), path, query: String::new(), body: Vec::new() });
-            state.line_up(Fault::new(Trouble::Slow { ms: n as u64 }));
+            state.line_up(Fault::new(FaultKind::Slow { ms: n as u64 }));
         }
         assert_eq!((state.seen.len(), state.faults.len()), (KEPT, FAULTS));
         assert_eq!(state.seen.back().map(|seen| seen.path.clone()), Some(format!("/{KEPT}")));

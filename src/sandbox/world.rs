@@ -1,7 +1,7 @@
 //! The world a sandbox starts from: what the account owns, read from `assets/sandbox/`, and how the cloud is set.
 
+use super::constants::REGION;
 use super::faults::Fault;
-use super::known::REGION;
 use super::{assets, http};
 use crate::clock::Clock;
 use serde_json::{Value as Json, json};

@@ -6,7 +6,7 @@ use super::lists::{Unread, ask, file, in_time};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::form::field::{Asked, Form};
-use crate::steps::checks::{Check, Findings, KeysEnd, Subject, checks, decisive, lookups};
+use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use std::time::Duration;
 const LAST_LOOK: Duration = Duration::from_secs(10);
 
 /// Asks whether the name is free and how many instances are permitted, and compares the clocks.
-pub async fn fetch_findings(client: &Client, subject: &Subject) -> Findings {
+pub async fn fetch_findings(client: &Client, subject: &CheckTarget) -> Findings {
     let (named, quota) = tokio::join!(client.instances_named(&subject.name), client.quota());
     Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }
 }
@@ -32,7 +32,7 @@ fn keys_end(client: &Client) -> KeysEnd {
 /// Runs all checks without a screen: reads the lists they need into the form unless they were just read, and asks the
 /// rest beside them. The checks of a form whose name or account is not valid yet stay unknown where they need them.
 pub async fn run_checks(client: &Rc<Client>, form: &mut Form, now: Timestamp) -> (Option<Findings>, Vec<Check>) {
-    let subject = Subject::of(form);
+    let subject = CheckTarget::of(form);
     let findings = async {
         match &subject {
             Some(subject) => Some(fetch_findings(client, subject).await),

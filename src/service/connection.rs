@@ -1,11 +1,11 @@
 //! The way to the cloud with one set of keys: settings assembled once, one client for each place, keys renewed once.
 
-use crate::catalog::Failure;
 use crate::cloud::caller::Settings;
 use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::cloud::transport::Limits;
+use crate::failure::Failure;
 use crate::purchase::record::Intent;
 use jiff::Timestamp;
 use std::cell::{Ref, RefCell};

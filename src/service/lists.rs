@@ -1,8 +1,9 @@
 //! Reads the cloud's lists into a form nobody sits before, as the wizard does while it is filled in.
 
 use super::connection::Connection;
-use crate::catalog::{Cause, Choice, Failure, Lookup};
+use crate::catalog::{Choice, Lookup};
 use crate::cloud::client::Client;
+use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Field, Form};
 use crate::steps::{account, flavor, storage};
 use jiff::Timestamp;

@@ -5,9 +5,10 @@
 //! learned is on disk before anything else is done.
 
 use super::connection::Connection;
-use crate::catalog::{Cause, Failure, Instance};
+use crate::catalog::Instance;
 use crate::clock::Clock;
 use crate::cloud::client::Client;
+use crate::failure::{Cause, Failure};
 use crate::purchase::record::{Intent, Record};
 use crate::purchase::search;
 use crate::purchase::snapshot::Hindrance::{self, Held, OtherAccount, SameName, Unread};

@@ -1,10 +1,12 @@
 //! Screen 0, Account: where the request goes and whose it is.
 
 use super::builtin::BUILTIN;
-use crate::catalog::{Choice, Lookup, clean};
+use crate::catalog::{Choice, Lookup};
 use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::Value;
+use crate::text::clean;
+use crate::text::quoted;
 
 pub(crate) static STEP: Step =
     Step { short: "Account", title: "Account", fields: &[&REGION, &PROJECT, &ACCESS_KEY, &SECRET_KEY] };
@@ -86,7 +88,7 @@ fn only_project(form: &Form) -> Value {
 fn project(form: &Form, value: &str) -> Result<(), Problem> {
     let known = !form.choices(&PROJECT).is_empty();
     rules::hex32(value, "a project ID").map_err(|problem| {
-        if known { Problem(format!("{} is none of the region's projects", rules::quoted(value))) } else { problem }
+        if known { Problem(format!("{} is none of the region's projects", quoted(value))) } else { problem }
     })
 }
 
@@ -109,13 +111,13 @@ fn known_region(region: &str) -> Result<(), Problem> {
     let digit = |c: char| c.is_ascii_digit();
     let of_zone = region.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit));
     if let Some(of_zone) = of_zone.filter(|region| is_built_in(region) || is_shaped(region)) {
-        return Err(Problem(format!("{} is a zone; its region is {of_zone}", rules::quoted(region))));
+        return Err(Problem(format!("{} is a zone; its region is {of_zone}", quoted(region))));
     }
     if is_shaped(region) {
         return Ok(());
     }
     let meant = meant(region).unwrap_or_else(|| "ids like ap-southeast-3 are".to_owned());
-    Err(Problem(format!("{} is not a region; {meant}", rules::quoted(region))))
+    Err(Problem(format!("{} is not a region; {meant}", quoted(region))))
 }
 
 fn is_built_in(region: &str) -> bool {
@@ -134,7 +136,7 @@ fn unknown_region(form: &Form, region: &str) -> Option<String> {
     let known = is_built_in(region) || form.find(&REGION, region).is_some();
     (!known).then(|| {
         let meant = meant(region).map(|meant| format!("; {meant}")).unwrap_or_default();
-        format!("{} is a region nobody here knows{meant}", rules::quoted(region))
+        format!("{} is a region nobody here knows{meant}", quoted(region))
     })
 }
 

@@ -9,9 +9,10 @@ use super::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
 use super::public_access::EIPS;
 use super::zones::ZONES;
 use super::{account, engine};
-use crate::catalog::{Cause, Choice, Failure, Instance, Lookup};
+use crate::catalog::{Choice, Instance, Lookup};
+use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Field, Form, Source};
-use crate::form::value::grouped;
+use crate::text::grouped;
 use jiff::{SignedDuration, Timestamp};
 
 /// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by
@@ -54,7 +55,7 @@ pub struct Check {
 
 /// What the inquiry beside the lists is about; an answer for another subject says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct CheckTarget {
     pub region: String,
     pub project_id: String,
     pub name: String,
@@ -81,7 +82,7 @@ pub enum KeysEnd {
     At(Timestamp),
 }
 
-impl Subject {
+impl CheckTarget {
     /// What has to be asked about for this form; `None` while the name or the account is not fit to be asked about.
     pub fn of(form: &Form) -> Option<Self> {
         let needed = [&account::REGION, &account::PROJECT, &account::ACCESS_KEY, &account::SECRET_KEY, &engine::NAME];

@@ -5,6 +5,7 @@ use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::Value;
+use crate::text::quoted;
 
 pub(crate) static STEP: Step =
     Step { short: "Engine", title: "Engine", fields: &[&ENGINE, &NAME, &DESCRIPTION, &ENTERPRISE_PROJECT] };
@@ -75,7 +76,7 @@ fn enterprise_project(value: &str) -> Result<(), Problem> {
     if value == "0" || rules::uuid(value).is_ok() {
         return Ok(());
     }
-    Err(Problem(format!("{} is not an enterprise project; 0 or an ID of 36 characters is", rules::quoted(value))))
+    Err(Problem(format!("{} is not an enterprise project; 0 or an ID of 36 characters is", quoted(value))))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::catalog::{Choice, Facts, Flavor, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
+use crate::text::quoted;
 
 pub(crate) static STEP: Step = Step { short: "Flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
 
@@ -169,7 +170,7 @@ fn known_shape(form: &Form, id: &str) -> Result<(), Problem> {
     if id.starts_with(prefix) {
         return Ok(());
     }
-    Err(Problem(format!("{} is not a flavor of {version}; those start with {prefix}", rules::quoted(id))))
+    Err(Problem(format!("{} is not a flavor of {version}; those start with {prefix}", quoted(id))))
 }
 
 /// 1 for a single node, what the flavor list sets for 5.x, else 1 (`domain.md` 9, row 1).

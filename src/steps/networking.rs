@@ -6,6 +6,7 @@ use crate::catalog::{Choice, Facts, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
+use crate::text::quoted;
 
 pub(crate) static STEP: Step =
     Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
@@ -96,8 +97,7 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
     });
     match elsewhere {
         Some(other) if form.find(&SUBNET, subnet).is_none() => {
-            let (subnet, other, vpc) =
-                (rules::quoted(subnet), rules::quoted(&other.label), rules::quoted(&form.show(&VPC)));
+            let (subnet, other, vpc) = (quoted(subnet), quoted(&other.label), quoted(&form.show(&VPC)));
             Err(Problem(format!("{subnet} belongs to {other}; choose a subnet of {vpc}")))
         }
         _ => Ok(()),
@@ -131,7 +131,7 @@ fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
     let Some(subnet) = subnet.filter(|choice| choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false))) else {
         return Ok(());
     };
-    let subnet = rules::quoted(&subnet.label);
+    let subnet = quoted(&subnet.label);
     Err(Problem(format!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it")))
 }
 

@@ -6,7 +6,8 @@ use super::offer;
 use crate::catalog::{Choice, Disk, Flavor};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
-use crate::form::value::{Value, grouped};
+use crate::form::value::Value;
+use crate::text::grouped;
 
 pub(crate) static STEP: Step = Step { short: "Disk", title: "Storage", fields: &[&DISK, &STORAGE] };
 

@@ -6,8 +6,8 @@
 use super::Dirs;
 use super::files::{self, Lock, failed};
 use super::format::{self, Flaw, LIMIT};
-use crate::catalog::clean;
 use crate::form::draft::Draft;
+use crate::text::clean;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fs;

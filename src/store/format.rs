@@ -4,8 +4,8 @@
 //! looks like a secret is not kept.
 
 use super::{body, json};
-use crate::catalog::clean;
 use crate::form::draft::{Draft, FORMAT, Unclear, Why, Within};
+use crate::text::clean;
 use serde_json::{Map, Value};
 
 /// The most bytes a draft can have.

@@ -29,7 +29,7 @@ pub fn size() -> Size {
 ///
 /// # Errors
 /// When the terminal cannot be written to, as after a hang-up.
-pub fn draw<W: Write>(terminal: &mut Terminal<Remembering<W>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+pub fn draw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
     let settled = |frame: &mut Frame| {
         view(frame);
         settle_wide(frame.buffer_mut());
@@ -41,7 +41,7 @@ pub fn draw<W: Write>(terminal: &mut Terminal<Remembering<W>>, view: impl FnOnce
 ///
 /// # Errors
 /// When the terminal cannot be written to.
-pub fn redraw<W: Write>(terminal: &mut Terminal<Remembering<W>>) -> io::Result<()> {
+pub fn redraw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>) -> io::Result<()> {
     terminal.backend_mut().forget();
     terminal.clear()
 }
@@ -70,7 +70,7 @@ pub fn settle_wide(buffer: &mut Buffer) {
 }
 
 /// A ratatui backend over `W`, which gets each frame as one write and nothing in between.
-pub struct Remembering<W: Write> {
+pub struct DiffBackend<W: Write> {
     out: W,
     colour: bool,
     fixed: Option<Size>,
@@ -86,7 +86,7 @@ pub struct Remembering<W: Write> {
     wanted_visible: bool,
 }
 
-impl<W: Write> Remembering<W> {
+impl<W: Write> DiffBackend<W> {
     /// A backend of the terminal's own size that begins with clearing the screen. Without `colour` it sets attributes
     /// (bold, dim, underlined, reversed) only; with it the 16 ANSI colours too.
     pub fn new(out: W, colour: bool) -> Self {
@@ -238,7 +238,7 @@ impl<W: Write> Remembering<W> {
     }
 }
 
-impl<W: Write> Backend for Remembering<W> {
+impl<W: Write> Backend for DiffBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I>(&mut self, content: I) -> io::Result<()>

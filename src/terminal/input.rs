@@ -7,7 +7,7 @@
 
 use super::backend::size;
 use super::decode::{Batch, Decoder, Input};
-use super::signals::{Caught, Signal};
+use super::signals::{Signal, SignalReceiver};
 use crate::arrival::Arrival;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -29,7 +29,7 @@ const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
 
 /// What came while one waited.
 #[derive(Debug, Default)]
-pub struct Heard {
+pub struct Events {
     /// In order. After [`Input::Closed`] there are no more.
     pub inputs: Vec<Input>,
     /// How they came in.
@@ -37,7 +37,7 @@ pub struct Heard {
     pub signals: Vec<Signal>,
 }
 
-/// The terminal's keyboard alone, for whoever waits by other means than [`Line`].
+/// The terminal's keyboard alone, for whoever waits by other means than [`EventSource`].
 pub struct Keyboard {
     file: &'static File,
     decoder: Decoder,
@@ -103,19 +103,19 @@ impl Keyboard {
 }
 
 /// The terminal's keyboard, the process's signals, and a bell for other threads.
-pub struct Line {
+pub struct EventSource {
     /// `None` once it is gone.
     keyboard: Option<Keyboard>,
-    caught: Caught,
+    caught: SignalReceiver,
     bell: UnixStream,
     ringing: Arc<UnixStream>,
 }
 
 /// Ends a wait from another thread.
 #[derive(Clone, Debug)]
-pub struct Bell(Arc<UnixStream>);
+pub struct Waker(Arc<UnixStream>);
 
-impl Bell {
+impl Waker {
     /// Ends the present wait, or the next one.
     pub fn ring(&self) {
         // One that is full rings already.
@@ -123,14 +123,14 @@ impl Bell {
     }
 }
 
-impl Line {
+impl EventSource {
     /// Opens the keyboard. Signals and changes of the size are kept from here on, so do this before the terminal is taken.
     ///
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
         let keyboard = Some(Keyboard::open()?);
-        let caught = Caught::new()?.with_sizes()?;
+        let caught = SignalReceiver::new()?.with_sizes()?;
         let (bell, ringing) = UnixStream::pair()?;
         bell.set_nonblocking(true)?;
         ringing.set_nonblocking(true)?;
@@ -138,12 +138,12 @@ impl Line {
     }
 
     /// A bell for another thread.
-    pub fn bell(&self) -> Bell {
-        Bell(self.ringing.clone())
+    pub fn bell(&self) -> Waker {
+        Waker(self.ringing.clone())
     }
 
     /// Sleeps until something arrives, a bell rings, or it is `until`; for ever without one. May also return empty-handed.
-    pub fn wait(&mut self, until: Option<Instant>) -> Heard {
+    pub fn wait(&mut self, until: Option<Instant>) -> Events {
         let begun = Instant::now();
         let mut found = self.ready(Some(Duration::ZERO));
         let slept = matches!(found, Ok([false, ..]));
@@ -155,7 +155,7 @@ impl Line {
         if matches!(found, Ok([false, false, false])) && due.is_none_or(|due| due > begun) {
             found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())));
         }
-        let mut heard = Heard::default();
+        let mut heard = Events::default();
         match found {
             Ok([typed, told, rung]) => {
                 if rung {
@@ -179,7 +179,7 @@ impl Line {
         ready([first, caught, bell], wait)
     }
 
-    fn read_keys(&mut self, typed: bool, slept: bool, heard: &mut Heard) {
+    fn read_keys(&mut self, typed: bool, slept: bool, heard: &mut Events) {
         let Some(keyboard) = &mut self.keyboard else { return };
         if !typed {
             heard.inputs = keyboard.expire();
@@ -191,12 +191,12 @@ impl Line {
         }
     }
 
-    fn close(&mut self, heard: &mut Heard) {
+    fn close(&mut self, heard: &mut Events) {
         self.keyboard = None;
         heard.inputs.push(Input::Closed);
     }
 
-    fn read_signals(&mut self, heard: &mut Heard) {
+    fn read_signals(&mut self, heard: &mut Events) {
         heard.signals = self.caught.pending();
         if !heard.signals.contains(&Signal::Resized) {
             return;

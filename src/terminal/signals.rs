@@ -39,9 +39,9 @@ impl Signal {
 
 /// Signals that wait to be heard; its file can be read while there are any.
 #[derive(Debug)]
-pub struct Caught(SignalDelivery<UnixStream, SignalOnly>);
+pub struct SignalReceiver(SignalDelivery<UnixStream, SignalOnly>);
 
-impl Caught {
+impl SignalReceiver {
     /// Catches the signals that end or continue a process: from here on they no longer end it by themselves, and those
     /// that come are kept. Those that it was started to ignore (by `nohup`, or as a job in the background) stay ignored.
     /// To be done before [`Guard::enter`](super::Guard::enter), or one could end the process with
@@ -95,7 +95,7 @@ fn ignored(status: &str) -> u64 {
     set.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or_default()
 }
 
-impl AsFd for Caught {
+impl AsFd for SignalReceiver {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.0.get_read().as_fd()
     }

@@ -1,7 +1,7 @@
 //! A frame one may write on without leaving it: everything outside is cut.
 
-use super::text;
-use crate::catalog::clean;
+use crate::text;
+use crate::text::clean;
 use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;

@@ -2,16 +2,16 @@
 
 use super::canvas::{Canvas, Rows, cells};
 use super::describe;
-use super::text;
 use super::theme;
 use crate::app::keys::{Binding, KEYS, Place};
 use crate::app::state::{App, Mark, Saving, Screen};
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use crate::form::field::Field;
 use crate::purchase::State as Stage;
 use crate::purchase::snapshot::Snapshot;
 use crate::steps::checks::blocker;
 use crate::steps::{account, engine};
+use crate::text;
 use ratatui::style::Style;
 
 /// Draws the surroundings and returns the rows that are left for the content.

@@ -1,11 +1,12 @@
 //! Facts in words: what an entry is, why it is closed, how old a list is.
 
 use crate::app::state::App;
-use crate::catalog::{Choice, Facts, Failure, Flavor};
+use crate::catalog::{Choice, Facts, Flavor};
+use crate::failure::Failure;
 use crate::form::field::{Asked, Field, Listing, Source};
-use crate::form::value::grouped;
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
+use crate::text::grouped;
 
 /// Most entries of a list without the focus that are looked at one by one.
 const COUNTED: usize = 500;

@@ -1,10 +1,11 @@
 //! The list of drafts: name, region, when, how far; and what is asked about one.
 
 use super::canvas::{Canvas, Rows, cells};
-use super::text;
+use super::input;
 use super::theme;
 use crate::app::draft::{Asking, DraftLine};
 use crate::app::state::App;
+use crate::text;
 use jiff::Timestamp;
 
 /// Draws the list of drafts.
@@ -28,8 +29,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
     };
     let y = rows.bottom.saturating_sub(1);
     let end = canvas.put(1, y, &question, theme::BOLD) + 1;
-    canvas.put(end, y, list.typed.value(), theme::PLAIN);
-    canvas.cursor(end + cells(list.typed.visual_cursor()), y);
+    input::draw(canvas, (end, y), canvas.width(), &list.typed, theme::PLAIN);
 }
 
 /// How far the draft under the cursor is, in full: a row may have no room for it.

@@ -1,13 +1,14 @@
 //! A list with its cursor always in view: columns by what is known, the right-most dropped first.
 
 use super::canvas::{Canvas, Rows, cells};
-use super::text;
+use super::input;
 use super::theme;
 use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::{Closed, Field};
-use crate::form::value::grouped;
+use crate::text;
+use crate::text::grouped;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A column: its heading, its width, and whether figures stand at its right.
@@ -70,13 +71,10 @@ pub fn wished(app: &App) -> usize {
 
 fn filter(app: &App, canvas: &mut Canvas, y: u16) {
     let x = canvas.put(3, y, "Filter: ", theme::PLAIN);
-    let input = &app.editor.input;
-    let room = usize::from(canvas.width().saturating_sub(x + 12));
-    let (scroll, cursor) = text::scrolled(input, room);
-    let end = canvas.put(x, y, input.value().chars().skip(scroll).collect::<String>().as_str(), theme::BOLD);
+    let room = canvas.width().saturating_sub(x + 12);
+    let end = input::draw(canvas, (x, y), room, &app.editor.input, theme::BOLD);
     let count = format!("{} of {}", count(app.editor.rows.len()), count(app.form.choices(app.focus).len()));
     canvas.put(end + 3, y, &count, theme::DIM);
-    canvas.cursor(x + cells(cursor), y);
 }
 
 /// Where one is in a list that is longer than its room, behind the heading.

@@ -7,16 +7,17 @@ pub mod canvas;
 pub mod chrome;
 pub mod describe;
 pub mod drafts;
+pub mod input;
 pub mod list;
 pub mod overlay;
 pub mod purchase;
 pub mod purchases;
 pub mod step;
 pub mod summary;
-pub mod text;
 pub mod theme;
 
 use crate::app::state::{App, Screen};
+use crate::text;
 use canvas::{Canvas, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -3,13 +3,13 @@
 use super::canvas::{Canvas, Rows};
 use super::describe;
 use super::summary;
-use super::text;
 use super::theme;
-use crate::app::exporting::FORMATS;
+use crate::app::export::FORMATS;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::state::{App, Mark, Overlay};
-use crate::catalog::clean;
 use crate::form::understanding::Obstacle;
+use crate::text;
+use crate::text::clean;
 use ratatui::style::Style;
 
 /// Draws the overlay in place of the content.

@@ -1,13 +1,14 @@
 //! The purchase as it happens, and its result: what was done and when, the state, the ID, how to come back.
 
 use super::canvas::{Canvas, Rows, cells};
-use super::text;
+use super::input;
 use super::theme;
 use crate::app::purchase_list::{Pending, Question, Row};
 use crate::app::state::App;
+use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::search::Search;
-use crate::purchase::steps::{Mark, Step};
 use crate::purchase::{Purchase, State};
+use crate::text;
 use jiff::Timestamp;
 
 /// The state in one word, for the second row.
@@ -47,10 +48,9 @@ pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
             Question::SendAgain => "> To send again, type the instance name:",
             Question::Close => "> It was not placed: type the instance name:",
         };
-        let typed = &app.purchases.confirm.typed;
-        let end = canvas.put(1, rows.bottom - 1, asked, theme::BOLD) + 2;
-        canvas.put(end, rows.bottom - 1, typed.value(), theme::BOLD);
-        canvas.cursor(end + cells(typed.visual_cursor()), rows.bottom - 1);
+        let y = rows.bottom - 1;
+        let end = canvas.put(1, y, asked, theme::BOLD) + 2;
+        input::draw(canvas, (end, y), canvas.width(), &app.purchases.confirm.typed, theme::BOLD);
     }
 }
 
@@ -102,11 +102,11 @@ pub fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     }
 }
 
-fn line(app: &App, canvas: &mut Canvas, y: u16, step: &Step) {
+fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry) {
     let (sign, style) = match step.mark {
         Mark::Done => ("+", theme::GOOD),
         Mark::Doing => ("*", theme::BOLD),
-        Mark::Trouble => ("!", theme::WARNING),
+        Mark::FaultKind => ("!", theme::WARNING),
     };
     canvas.put(1, y, sign, style);
     let end = canvas.put(3, y, &clock(app, step.at), theme::DIM);

@@ -1,11 +1,11 @@
 //! The list of purchases: name, state, since when, and what to do.
 
 use super::canvas::{Canvas, Rows, cells};
-use super::text;
 use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::state::App;
 use crate::purchase::standing::ago;
+use crate::text;
 
 /// The most columns a name has; a longer one stands in full under the list.
 const NAME: usize = 24;

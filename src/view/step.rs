@@ -2,6 +2,7 @@
 
 use super::canvas::{Canvas, Rows, cells};
 use super::describe;
+use super::input;
 use super::list;
 use super::theme;
 use crate::app::editor::Mode;
@@ -49,7 +50,7 @@ fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
     canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
     // Without the explanation below the rule, it is told here.
     let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
-    let explained = super::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
+    let explained = crate::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
     let told = if broken.is_empty() { explained } else { broken };
     let listed = app.editor.has_list();
     let room = if listed { usize::from(rows.count()) / 3 } else { usize::from(rows.count()).saturating_sub(3) };
@@ -88,7 +89,7 @@ fn answer(app: &App, canvas: &mut Canvas, x: u16, y: u16, field: &Field, focused
     let shown = app.form.show(field);
     let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
     let shown = match field.kind {
-        Kind::Toggle => format!("[{}] {shown}", if shown == "on" { "x" } else { " " }),
+        Kind::Toggle => format!("[{}] {shown}", if app.form.is_on(field) { "x" } else { " " }),
         _ if shown.is_empty() && field.is_list() => describe::state_of_list(app, field),
         _ => shown,
     };
@@ -97,7 +98,7 @@ fn answer(app: &App, canvas: &mut Canvas, x: u16, y: u16, field: &Field, focused
         canvas.cursor(end, y);
     }
     let note = note(app, field);
-    if end + 3 + cells(super::text::width(note)) <= canvas.width() {
+    if end + 3 + cells(crate::text::width(note)) <= canvas.width() {
         canvas.put(end + 3, y, note, theme::DIM);
     }
 }
@@ -115,27 +116,18 @@ fn note<'a>(app: &'a App, field: &Field) -> &'a str {
 fn broken_keys(app: &App, canvas: &Canvas) -> Vec<String> {
     let asked = app.form.is_shown(&account::ACCESS_KEY);
     let room = usize::from(canvas.width().saturating_sub(LABEL + 2));
-    app.session.broken.as_deref().filter(|_| asked).map(|told| super::text::wrap(told, room)).unwrap_or_default()
+    app.session.broken.as_deref().filter(|_| asked).map(|told| crate::text::wrap(told, room)).unwrap_or_default()
 }
 
 fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
     let input = &app.editor.input;
-    let unit = if let Kind::Number { unit, .. } = app.focus.kind { unit } else { "" };
-    let room = usize::from(canvas.width().saturating_sub(x + 2)).max(1);
-    let (scroll, cursor) = super::text::scrolled(input, room);
-    let shown = visible(input.value(), scroll, room);
-    let end = canvas.put(x, y, shown, theme::BOLD);
-    canvas.put(end + 1, y, unit, theme::PLAIN);
+    let end = input::draw(canvas, (x, y), canvas.width(), input, theme::BOLD);
+    if let Kind::Number { unit, .. } = app.focus.kind {
+        canvas.put(end + 1, y, unit, theme::PLAIN);
+    }
     if input.value().is_empty() && app.focus.is_list() {
         canvas.put(end + 1, y, &describe::state_of_list(app, app.focus), theme::DIM);
     }
-    canvas.cursor(x + cells(cursor), y);
-}
-
-/// The part of a text that is in view when so many cells are scrolled away.
-fn visible(text: &str, scroll: usize, room: usize) -> &str {
-    let skipped = super::text::start(text, scroll).len();
-    super::text::start(text.get(skipped..).unwrap_or_default(), room)
 }
 
 /// Every place that was searched for keys, and what was found there; never a value. Keys that were meant but cannot be

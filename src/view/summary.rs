@@ -1,13 +1,14 @@
 //! The summary: everything that will be bought on one page, what is wrong, and the box that buys.
 
 use super::canvas::{Canvas, Rows, cells};
-use super::text;
+use super::input;
 use super::theme;
 use crate::app::state::App;
-use crate::catalog::clean;
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
 use crate::steps::checks::Verdict;
+use crate::text;
+use crate::text::clean;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
@@ -199,8 +200,10 @@ fn purchase_box(app: &App, canvas: &mut Canvas, y: u16) {
     let prompt = if by_name { "To buy, type the instance name:" } else { "To buy, type yes:" };
     let end = canvas.put(1, y, if app.review.confirming { ">" } else { " " }, theme::BOLD);
     let end = canvas.put(end + 1, y, prompt, theme::BOLD) + 2;
-    canvas.put(end, y, app.review.confirm.typed.value(), theme::BOLD);
+    let typed = &app.review.confirm.typed;
     if app.review.confirming {
-        canvas.cursor(end + cells(app.review.confirm.typed.visual_cursor()), y);
+        input::draw(canvas, (end, y), canvas.width(), typed, theme::BOLD);
+    } else {
+        canvas.put(end, y, typed.value(), theme::BOLD);
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::support::env::{Environment, SIZE, WIZARD};
 use crate::support::pty::{Key, Session};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use std::collections::BTreeMap;
 use std::fs::{read_dir, read_to_string};
@@ -234,7 +234,7 @@ pub fn in_flight() -> (f64, f64) {
     const SECONDS: u32 = 5;
     let env = Environment::new(World::default());
     let mut session = open(&env, SIZE, "Summary");
-    env.cloud.set_fault(Fault::new(Trouble::NeverAnswer).on("POST", "/").times(u32::MAX));
+    env.cloud.set_fault(Fault::new(FaultKind::NeverAnswer).on("POST", "/").times(u32::MAX));
     session.wait_text("To buy, type yes");
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("waiting for the answer");

@@ -78,7 +78,7 @@ impl Scene {
 /// The form of a scene as after a change: it remembers nothing of what follows from its answers.
 pub fn changed(scene: &Scene) -> Form {
     let mut form = scene.wizard.app.form.clone();
-    form.pardon(&[]);
+    form.clear_refusals(&[]);
     form
 }
 

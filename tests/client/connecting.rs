@@ -2,12 +2,13 @@
 
 use crate::server::{Mode, Reply, Server, answer, ok, status};
 use crate::{BODY, ID, PROJECT, QUICK, assert_signed, run, settings};
-use rocketmq_wizard::catalog::{Cause, Lookup};
+use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::failure::Cause;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, start_on_thread};
 use rocketmq_wizard::service::connection::{Connection, Network};

@@ -2,10 +2,11 @@
 
 use crate::server::{Server, ok, status};
 use crate::{BODY, PROJECT, QUICK, assert_signed, client, create, look_up, run, settings};
-use rocketmq_wizard::catalog::{Cause, Choice, Facts, Lookup, Subnet};
+use rocketmq_wizard::catalog::{Choice, Facts, Lookup, Subnet};
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
+use rocketmq_wizard::failure::Cause;
 
 fn labels(choices: &[Choice]) -> Vec<(&str, Option<&str>)> {
     choices.iter().map(|choice| (choice.label.as_str(), choice.closed.as_deref())).collect()

@@ -11,11 +11,12 @@ mod server;
 #[path = "../support/mod.rs"]
 mod support;
 
-use rocketmq_wizard::catalog::{Choice, Failure, Lookup, Placed};
+use rocketmq_wizard::catalog::{Choice, Lookup, Placed};
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::failure::Failure;
 use rocketmq_wizard::sandbox::PROJECT_ID as PROJECT;
 use rocketmq_wizard::secret::Secret;
 use server::{Reply, Seen, Server};

@@ -2,7 +2,8 @@
 
 use crate::server::{Reply, Server, answer, ok, status};
 use crate::{BODY, ID, assert_no_secret, client, create, run};
-use rocketmq_wizard::catalog::{Cause, Lookup};
+use rocketmq_wizard::catalog::Lookup;
+use rocketmq_wizard::failure::Cause;
 
 #[test]
 fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {

@@ -2,7 +2,8 @@
 
 use crate::server::{Reply, Server, answer, ok, status};
 use crate::{ID, PROJECT, SK, TOKEN, assert_no_secret, assert_signed, client, create, hasty, look_up, run};
-use rocketmq_wizard::catalog::{Cause, Failure, Instance, Lookup};
+use rocketmq_wizard::catalog::{Instance, Lookup};
+use rocketmq_wizard::failure::{Cause, Failure};
 use std::time::Duration;
 
 #[test]

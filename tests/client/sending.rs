@@ -2,9 +2,10 @@
 
 use crate::server::{Reply, Server, answer, ok};
 use crate::{BODY, ID, PROJECT, TOKEN, assert_no_secret, assert_signed, client, create, run, settings};
-use rocketmq_wizard::catalog::{Cause, Lookup};
+use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::cloud::caller::Settings;
 use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::failure::Cause;
 
 /// The program may run its calls on any thread.
 #[test]

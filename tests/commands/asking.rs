@@ -3,7 +3,7 @@
 use crate::home::{Home, hourly};
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Key, Session, Signal};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
@@ -123,7 +123,7 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
         [("HUP", Signal::HUP, Signal::TERM), ("INT", Signal::INT, Signal::HUP), ("TERM", Signal::TERM, Signal::INT)]
     {
         let home = Home::quick();
-        home.sandbox.set_fault(Fault::new(Trouble::Slow { ms: 1500 }).on("POST", "/v2/").times(1));
+        home.sandbox.set_fault(Fault::new(FaultKind::Slow { ms: 1500 }).on("POST", "/v2/").times(1));
         let script = format!("trap '' {ignored}; exec \"$0\" \"$@\" --yes");
         let mut session = create(&home, &script);
         session.wait_for("the order", |_| home.orders().len() == 1);
@@ -131,7 +131,7 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
         session.signal(signal);
         assert_eq!(session.exit(), Exit::Code(0), "{ignored}: {}", session.screen());
         // Another one is heard.
-        home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", "/").times(u32::MAX));
+        home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("GET", "/").times(u32::MAX));
         let mut session = create(&home, &script);
         session.wait_for("a request", |_| true);
         session.listen(Duration::from_millis(500));

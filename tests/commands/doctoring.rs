@@ -5,7 +5,7 @@ use crate::support::env::{PLACE, WIZARD};
 use crate::support::listen::{listen, secured, server_config};
 use crate::support::pty::Exit;
 use crate::support::{ACCESS_KEY, SECRET_KEY};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::Value as Json;
@@ -75,7 +75,7 @@ fn text_says_the_same_with_signs() {
 
 #[test]
 fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
-    let denied = || Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    let denied = || FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     let one = World::default().fault(Fault::new(denied()).on("GET", "/v2/available-zones"));
     let run = doctor(&Home::new(one), &[]).expect(0, &[]);
     let zones: Vec<String> = about(&run, "permission").into_iter().filter(|text| text.contains("zones")).collect();

@@ -5,7 +5,7 @@ use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use hcl::{Block, Body, Expression};
 use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::sandbox::PROJECT_ID;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use serde_json::{Value as Json, json};
 use std::process::{Command, Output};
 
@@ -99,7 +99,7 @@ fn the_script_takes_temporary_keys_and_says_what_it_lacks() {
     assert_eq!((output.status.success(), &answer["error_code"]), (false, &json!("APIGW.0301")), "{answer}");
     assert!(home.script(&script, &keys(token.expose())).status.success());
 
-    home.sandbox.set_fault(Fault::new(Trouble::DropBeforeReading).on("POST", "/v2/"));
+    home.sandbox.set_fault(Fault::new(FaultKind::DropBeforeReading).on("POST", "/v2/"));
     let before = home.orders().len();
     assert!(!home.script(&script, &keys(token.expose())).status.success());
     assert_eq!(home.sandbox.requests().iter().filter(|seen| is_order(seen)).count(), before + 1, "sent once");
@@ -182,7 +182,7 @@ fn an_instance_that_exists_is_imported() {
     let home = Home::quick();
     let file = home.file("d.json", &hourly());
     // Left before it was seen RUNNING, then finished.
-    home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
+    home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
     let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).id().to_owned();
     for finished in [false, true] {
         if finished {

@@ -5,7 +5,7 @@ use crate::watching::signal;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::dirs;
 use rocketmq_wizard::store::journal::Journal;
@@ -18,31 +18,31 @@ fn lax() -> World {
     World::default().duplicate_names().creation_time(Duration::ZERO)
 }
 
-fn on_order(trouble: Trouble) -> Fault {
+fn on_order(trouble: FaultKind) -> Fault {
     Fault::new(trouble).on("POST", "/v2/")
 }
 
 #[test]
 fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {
-    let refuse = |status| Trouble::Refuse { status, code: "DMS.00500000".to_owned(), message: "no".to_owned() };
+    let refuse = |status| FaultKind::Refuse { status, code: "DMS.00500000".to_owned(), message: "no".to_owned() };
     let table = [
-        (on_order(Trouble::Slow { ms: 100 }), 0, 1),
-        (on_order(Trouble::Trickle { ms: 1 }), 0, 1),
-        (on_order(Trouble::StaleConnection), 0, 1),
-        (on_order(Trouble::DropAfterAccepting), 0, 1),
-        (on_order(Trouble::Garbage), 0, 1),
-        (on_order(Trouble::EmptyBody), 0, 1),
-        (on_order(Trouble::WithoutId), 0, 1),
-        (on_order(Trouble::Oversized), 0, 1),
-        (on_order(Trouble::Reset).carry_out(true), 0, 1),
+        (on_order(FaultKind::Slow { ms: 100 }), 0, 1),
+        (on_order(FaultKind::Trickle { ms: 1 }), 0, 1),
+        (on_order(FaultKind::StaleConnection), 0, 1),
+        (on_order(FaultKind::DropAfterAccepting), 0, 1),
+        (on_order(FaultKind::Garbage), 0, 1),
+        (on_order(FaultKind::EmptyBody), 0, 1),
+        (on_order(FaultKind::WithoutId), 0, 1),
+        (on_order(FaultKind::Oversized), 0, 1),
+        (on_order(FaultKind::Reset).carry_out(true), 0, 1),
         (on_order(refuse(500)).carry_out(true), 0, 1),
         (on_order(refuse(500)), 6, 0),
-        (on_order(Trouble::Unavailable { retry_after: 1 }), 6, 0),
-        (on_order(Trouble::Redirect { location: "http://127.0.0.1:9/".to_owned() }), 6, 0),
-        (on_order(Trouble::DropBeforeReading), 6, 0),
-        (on_order(Trouble::Reset), 6, 0),
-        (on_order(Trouble::Throttle { retry_after: 1 }), 7, 0),
-        (on_order(Trouble::SkewedClock { seconds: 1200 }), 4, 0),
+        (on_order(FaultKind::Unavailable { retry_after: 1 }), 6, 0),
+        (on_order(FaultKind::Redirect { location: "http://127.0.0.1:9/".to_owned() }), 6, 0),
+        (on_order(FaultKind::DropBeforeReading), 6, 0),
+        (on_order(FaultKind::Reset), 6, 0),
+        (on_order(FaultKind::Throttle { retry_after: 1 }), 7, 0),
+        (on_order(FaultKind::SkewedClock { seconds: 1200 }), 4, 0),
     ];
     // Those that look for an instance do so for a quarter of a minute, all at the same time.
     std::thread::scope(|scope| {
@@ -64,7 +64,7 @@ fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {
 
 #[test]
 fn the_next_run_looks_for_what_the_last_one_may_have_bought() {
-    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let home = Home::new(lax().fault(on_order(FaultKind::NeverAnswer).carry_out(true)));
     let file = home.file("d.json", &hourly());
     let mut child = home.start(&["create", "--draft", &file, "--yes"]);
     home.wait_for("the order", is_order);
@@ -76,7 +76,7 @@ fn the_next_run_looks_for_what_the_last_one_may_have_bought() {
 
 #[test]
 fn a_changed_draft_does_not_pass_for_the_one_that_was_bought() {
-    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let home = Home::new(lax().fault(on_order(FaultKind::NeverAnswer).carry_out(true)));
     let file = home.file("d.json", &hourly());
     let mut child = home.start(&["create", "--draft", &file, "--yes"]);
     home.wait_for("the order", is_order);
@@ -89,7 +89,7 @@ fn a_changed_draft_does_not_pass_for_the_one_that_was_bought() {
 
 #[test]
 fn a_signal_while_the_answer_is_awaited_loses_nothing() {
-    let home = Home::new(lax().fault(on_order(Trouble::Slow { ms: 600 })));
+    let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 600 })));
     let file = home.file("d.json", &hourly());
     let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
     home.wait_for("the order", is_order);
@@ -98,7 +98,7 @@ fn a_signal_while_the_answer_is_awaited_loses_nothing() {
     let watched = finish(home.command(&["watch", run.id()]).spawn().unwrap()).expect(0, &[]);
     assert!(watched.out.starts_with(&format!("RUNNING  {}", run.id())));
 
-    let home = Home::new(lax().fault(on_order(Trouble::NeverAnswer).carry_out(true)));
+    let home = Home::new(lax().fault(on_order(FaultKind::NeverAnswer).carry_out(true)));
     let file = home.file("d.json", &hourly());
     let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
     home.wait_for("the order", is_order);
@@ -162,7 +162,7 @@ fn what_a_dead_process_left_is_looked_up_and_not_sent_again() {
 #[test]
 fn of_two_at_once_one_buys() {
     for round in 0..3 {
-        let home = Home::new(lax().fault(on_order(Trouble::Slow { ms: 150 * round }).times(u32::MAX)));
+        let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 150 * round }).times(u32::MAX)));
         let file = home.file("d.json", &hourly());
         let args = ["create", "--draft", &file, "--yes", "--json"];
         let children = [home.start(&args), home.start(&args), home.start(&args)];
@@ -197,10 +197,10 @@ fn an_instance_that_is_gone_gives_its_name_back() {
     // The cloud forgets it: neither the list nor the detail has it any more.
     let gone = |path: &str, trouble| Fault::new(trouble).on("GET", path).times(u32::MAX);
     let detail = format!("/v2/0123456789abcdef0123456789abcdef/instances/{first}");
-    let missing = Trouble::Refuse { status: 404, code: "DMS.00404022".to_owned(), message: "none".to_owned() };
+    let missing = FaultKind::Refuse { status: 404, code: "DMS.00404022".to_owned(), message: "none".to_owned() };
     home.sandbox.set_fault(gone(&detail, missing));
     create().expect(3, &["An instance named orders-prod exists"]);
-    let denied = Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    let denied = FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     let list = Fault::new(denied).on("GET", "/v2/0123456789abcdef0123456789abcdef/instances").times(4);
     home.sandbox.set_fault(list);
     create().expect(7, &["bought before", "is gone", "DMS.00400060"]);

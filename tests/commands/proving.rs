@@ -4,7 +4,7 @@ use crate::home::{Home, NAME, changed, finish, hourly, is_order, monthly};
 use crate::support::env::WIZARD;
 use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::process::Stdio;
@@ -15,19 +15,19 @@ fn lax() -> World {
     World::default().duplicate_names().creation_time(Duration::ZERO)
 }
 
-fn refuse(status: u16, code: &str) -> Trouble {
-    Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
+fn refuse(status: u16, code: &str) -> FaultKind {
+    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
 }
 
-fn verbatim(status: u16, body: &str) -> Trouble {
-    Trouble::Verbatim { status, body: body.to_owned() }
+fn verbatim(status: u16, body: &str) -> FaultKind {
+    FaultKind::Verbatim { status, body: body.to_owned() }
 }
 
-fn on_order(trouble: Trouble) -> Fault {
+fn on_order(trouble: FaultKind) -> Fault {
     Fault::new(trouble).on("POST", "/v2/")
 }
 
-fn always(method: &str, path: &str, trouble: Trouble) -> Fault {
+fn always(method: &str, path: &str, trouble: FaultKind) -> Fault {
     Fault::new(trouble).on(method, path).times(u32::MAX)
 }
 
@@ -97,11 +97,11 @@ fn a_documented_refusal_is_a_no_and_the_command_may_be_run_again() {
 #[test]
 fn nothing_is_sent_before_the_name_was_looked_up() {
     let table = [
-        (Trouble::Reset, 5, "could not be looked up"),
+        (FaultKind::Reset, 5, "could not be looked up"),
         (refuse(500, "DMS.00500000"), 5, "internal error"),
-        (Trouble::Unavailable { retry_after: 0 }, 5, "internal error"),
-        (Trouble::Throttle { retry_after: 0 }, 5, "limiting the rate"),
-        (Trouble::Garbage, 5, "not in the documented form"),
+        (FaultKind::Unavailable { retry_after: 0 }, 5, "internal error"),
+        (FaultKind::Throttle { retry_after: 0 }, 5, "limiting the rate"),
+        (FaultKind::Garbage, 5, "not in the documented form"),
         (verbatim(403, "<html>Access denied</html>"), 5, "Access denied"),
         (verbatim(401, ""), 5, "refused the keys"),
         (verbatim(404, "<html>"), 5, "could not be looked up"),
@@ -175,7 +175,7 @@ fn while_the_cloud_does_not_answer_the_receipt_has_the_id() {
 #[test]
 fn two_of_one_name_are_both_named() {
     for (world, wait) in [(lax(), false), (lax(), true), (lax().listing_time(Duration::from_secs(2)), false)] {
-        let home = Home::new(world.fault(on_order(Trouble::Rival { lost: false })));
+        let home = Home::new(world.fault(on_order(FaultKind::Rival { lost: false })));
         let file = home.file("d.json", &hourly());
         let args = ["create", "--draft", &file, "--yes", "--json"];
         let more: &[&str] = if wait { &["--wait"] } else { &[] };
@@ -193,7 +193,7 @@ fn two_of_one_name_are_both_named() {
 /// Two hosts that share nothing but the draft. Neither is kept from buying, and the later one sees both.
 #[test]
 fn two_hosts_at_the_same_moment_are_told() {
-    let home = Home::new(lax().fault(on_order(Trouble::Slow { ms: 400 }).times(2)));
+    let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 400 }).times(2)));
     let file = home.file("d.json", &hourly());
     let start = |dir| home.start(&["create", "--draft", &file, "--yes", "--config-dir", dir]);
     let runs = [start("one"), start("two")].map(finish);
@@ -206,7 +206,7 @@ fn two_hosts_at_the_same_moment_are_told() {
 #[test]
 fn a_look_after_the_purchase_that_fails_holds_nothing_up() {
     let list = format!("/v2/{PROJECT_ID}/instances");
-    for trouble in [Trouble::NeverAnswer, refuse(500, "DMS.00500000"), refuse(403, "DMS.00403007")] {
+    for trouble in [FaultKind::NeverAnswer, refuse(500, "DMS.00500000"), refuse(403, "DMS.00403007")] {
         let home = Home::quick();
         // The two spellings of the engine are looked up before; what comes then fails, the look at the instance as well.
         home.sandbox.set_fault(always("GET", &list, trouble.clone()).skip(2));
@@ -229,13 +229,13 @@ fn an_older_instance_is_not_adopted_and_candidates_are_named() {
     std::thread::sleep(Duration::from_secs(4));
     let list = format!("/v2/{PROJECT_ID}/instances");
     home.sandbox.set_fault(Fault::new(refuse(403, "DMS.00403007")).on("GET", &list).times(2));
-    home.sandbox.set_fault(on_order(Trouble::Reset));
+    home.sandbox.set_fault(on_order(FaultKind::Reset));
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(6, &["Older than the order", &other]);
     assert_eq!((run.error()["candidates"].clone(), run.out.as_str()), (json!([]), ""));
     assert_eq!((home.orders().len(), home.sandbox.created().len()), (2, 1));
 
     // Two that may be it: both are named, and neither is taken.
-    let home = Home::new(lax().fault(on_order(Trouble::Rival { lost: true })));
+    let home = Home::new(lax().fault(on_order(FaultKind::Rival { lost: true })));
     let file = home.file("d.json", &hourly());
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(6, &["none of them clearly ours"]);
     let error = run.error();
@@ -279,7 +279,7 @@ fn a_list_that_is_refused_or_out_of_reach_is_said_and_does_not_block() {
         (vec![always("GET", "/v3/", refuse(403, "VPC.0003"))], vec![], "VPCs"),
         (vec![always("GET", "/v3/", refuse(500, "VPC.0500"))], vec![], "EIPs"),
         (vec![always("GET", "/v1/", verbatim(403, "<html>"))], vec![], "subnets"),
-        (vec![always("GET", "/v2/available-zones", Trouble::Garbage)], vec![], "zones"),
+        (vec![always("GET", "/v2/available-zones", FaultKind::Garbage)], vec![], "zones"),
         (vec![], vec!["--endpoint".to_owned(), format!("vpc={nowhere}")], "security groups"),
     ] {
         let home = Home::new(faults.into_iter().fold(World::default(), World::fault));
@@ -293,7 +293,7 @@ fn a_list_that_is_refused_or_out_of_reach_is_said_and_does_not_block() {
 
 #[test]
 fn lists_are_waited_for_ten_seconds_at_most() {
-    let home = Home::new(World::default().fault(always("GET", "/v3/", Trouble::NeverAnswer)));
+    let home = Home::new(World::default().fault(always("GET", "/v3/", FaultKind::NeverAnswer)));
     let file = home.file("d.json", &hourly());
     let begun = Instant::now();
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]).id();
@@ -375,7 +375,7 @@ fn a_watched_state_that_cannot_be_written_is_told_on_standard_error() {
 /// The reader of a pipe is gone before the result comes.
 #[test]
 fn a_result_nobody_reads_is_told_on_standard_error() {
-    let home = Home::new(World::default().fault(on_order(Trouble::Slow { ms: 300 })));
+    let home = Home::new(World::default().fault(on_order(FaultKind::Slow { ms: 300 })));
     let file = home.file("d.json", &monthly(false));
     let mut child = home.start(&["create", "--draft", &file, "--yes", "--json"]);
     drop(child.stdout.take());

@@ -2,7 +2,7 @@
 
 use crate::home::{Home, Run, finish, monthly};
 use jiff::{SignedDuration, Timestamp};
-use rocketmq_wizard::catalog::{Cause, Failure};
+use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::store::dirs;

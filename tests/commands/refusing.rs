@@ -1,12 +1,12 @@
 //! `create` where it does not buy: every exit code for that, each with its reason.
 
 use crate::home::{Home, changed, finish, hourly, is_order, monthly};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 
-fn refuse(status: u16, code: &str) -> Trouble {
-    Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
+fn refuse(status: u16, code: &str) -> FaultKind {
+    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn answers_of_the_cloud_have_their_exit_codes() {
         (World::default().fault(on_order(refuse(401, "APIGW.0301"))), hourly(), &[], 4, "APIGW.0301"),
         (World::default().clock_offset(1200), hourly(), &[], 4, "clock"),
         (World::default().fault(on_order(refuse(400, "DMS.00400062"))), hourly(), &[], 7, "DMS.00400062"),
-        (World::default().fault(on_order(Trouble::Throttle { retry_after: 1 })), hourly(), &[], 7, "APIGW.0308"),
+        (World::default().fault(on_order(FaultKind::Throttle { retry_after: 1 })), hourly(), &[], 7, "APIGW.0308"),
         (World::default().fault(on_order(refuse(400, "DMS.00500987"))), hourly(), &[], 8, "DMS.00500987"),
         (World::default().quota(14), hourly(), &[], 8, "quota used up, 14 of 14"),
         (World::default().fault(on_order(refuse(400, "DMS.00400035"))), hourly(), &[], 8, "DMS.00400035"),
@@ -108,7 +108,7 @@ fn answers_of_the_cloud_have_their_exit_codes() {
 }
 
 /// To the first purchase only, whatever else is asked.
-fn on_order(trouble: Trouble) -> Fault {
+fn on_order(trouble: FaultKind) -> Fault {
     Fault::new(trouble).on("POST", "/v2/")
 }
 

@@ -2,7 +2,7 @@
 
 use crate::home::{Home, finish, hourly, until};
 use rocketmq_wizard::sandbox::PROJECT_ID;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
@@ -20,7 +20,7 @@ fn an_instance_of_ours_needs_nothing_but_its_id() {
     let home = Home::quick();
     let file = home.file("d.json", &hourly());
     // Left before it was seen RUNNING.
-    home.sandbox.set_fault(Fault::new(Trouble::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
+    home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
     let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["watch"]).id().to_owned();
     // Whose the keys are cannot be asked: nothing is settled with them.
     let deaf = ["watch", &id, "--endpoint", "iam=http://127.0.0.1:9"];
@@ -65,7 +65,7 @@ fn what_cannot_be_asked_about_is_not_watched() {
     let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
     let args = [&["watch", id][..], &ADDRESS, &["--endpoint", "http://127.0.0.1:9"]].concat();
     finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
-    let denied = Trouble::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
+    let denied = FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     home.sandbox.set_fault(Fault::new(denied).on("GET", "/v2/"));
     home.run(&[&["watch", id][..], &ADDRESS].concat()).expect(4, &["dms:instance:get"]);
 }

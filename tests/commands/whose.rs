@@ -2,7 +2,7 @@
 
 use crate::home::{Home, Run, changed, finish, hourly, is_order};
 use crate::support::{ACCESS_KEY, SECRET_KEY};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::{Value as Json, json};
@@ -112,7 +112,7 @@ fn whose_keys_buy_is_said_before_anything_is_sent() {
 
 #[test]
 fn an_account_that_may_not_be_read_is_said_and_blocks_nothing() {
-    let denied = || Trouble::Refuse { status: 403, code: "PAP5.0011".to_owned(), message: "no".to_owned() };
+    let denied = || FaultKind::Refuse { status: 403, code: "PAP5.0011".to_owned(), message: "no".to_owned() };
     let domains = || Fault::new(denied()).on("GET", "/v3/auth/domains").times(u32::MAX);
     // The projects tell the ID alone.
     let home = Home::new(World::default().creation_time(Duration::ZERO).fault(domains()));
@@ -125,7 +125,7 @@ fn an_account_that_may_not_be_read_is_said_and_blocks_nothing() {
     create(&home, &KEYS).expect(0, &["Account not known (", "to list domains", "keys from env"]);
     assert_eq!(home.orders().len(), 1);
 
-    let silent = Fault::new(Trouble::NeverAnswer).on("GET", "/v3/auth/domains").times(u32::MAX);
+    let silent = Fault::new(FaultKind::NeverAnswer).on("GET", "/v3/auth/domains").times(u32::MAX);
     let home = Home::new(World::default().creation_time(Duration::ZERO).fault(silent));
     let begun = Instant::now();
     create(&home, &KEYS).expect(0, &["Account not known (IAM did not answer in time."]);

@@ -4,7 +4,7 @@ use crate::support::env::{Environment, SIZE, settings};
 use crate::support::pty::Session;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::cloud::client::Client;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::Value as Json;
 use std::path::PathBuf;
@@ -71,7 +71,7 @@ impl PurchaseFixture {
     }
 
     /// Next time something is bought, this happens.
-    pub(crate) fn spoil(&self, trouble: Trouble) {
+    pub(crate) fn spoil(&self, trouble: FaultKind) {
         self.env.cloud.set_fault(Fault::new(trouble).on("POST", "/v2/"));
     }
 

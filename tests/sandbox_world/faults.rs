@@ -2,7 +2,7 @@
 
 use crate::caller::{Caller, Reply, of_project};
 use crate::known::example;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID};
 use serde_json::json;
@@ -19,23 +19,23 @@ async fn buy(caller: &Caller) -> reqwest::Result<Reply> {
 }
 
 /// A sandbox that does this to the next purchase.
-async fn broken(trouble: Trouble) -> Caller {
+async fn broken(trouble: FaultKind) -> Caller {
     Caller::new(World::default().fault(Fault::new(trouble).on("POST", "/v2/"))).await
 }
 
 #[tokio::test]
 async fn wrong_answers_come_as_ordered() {
-    let refuse = |status, code: &str| Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
+    let refuse = |status, code: &str| FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
     let table = [
         (refuse(500, "DMS.00500000"), 500, "error_code", "\"DMS.00500000\"", 0),
         (refuse(404, "DMS.10240407"), 404, "error_code", "\"DMS.10240407\"", 0),
-        (Trouble::Throttle { retry_after: 7 }, 429, "error_code", "\"APIGW.0308\"", 0),
-        (Trouble::Unavailable { retry_after: 7 }, 503, "error_code", "\"APIGW.0613\"", 0),
-        (Trouble::Redirect { location: "http://127.0.0.1:9/".to_owned() }, 302, "instance_id", "null", 0),
-        (Trouble::WithoutId, 200, "instance_id", "null", 1),
-        (Trouble::Garbage, 200, "", "null", 1),
-        (Trouble::EmptyBody, 200, "", "null", 1),
-        (Trouble::SkewedClock { seconds: 1200 }, 401, "error_code", "\"APIGW.0301\"", 0),
+        (FaultKind::Throttle { retry_after: 7 }, 429, "error_code", "\"APIGW.0308\"", 0),
+        (FaultKind::Unavailable { retry_after: 7 }, 503, "error_code", "\"APIGW.0613\"", 0),
+        (FaultKind::Redirect { location: "http://127.0.0.1:9/".to_owned() }, 302, "instance_id", "null", 0),
+        (FaultKind::WithoutId, 200, "instance_id", "null", 1),
+        (FaultKind::Garbage, 200, "", "null", 1),
+        (FaultKind::EmptyBody, 200, "", "null", 1),
+        (FaultKind::SkewedClock { seconds: 1200 }, 401, "error_code", "\"APIGW.0301\"", 0),
     ];
     for (trouble, status, key, value, created) in table {
         let caller = broken(trouble.clone()).await;
@@ -45,11 +45,11 @@ async fn wrong_answers_come_as_ordered() {
         assert_eq!(seen, (status, value, created), "{trouble:?}");
         assert_eq!(reply.header("x-request-id").len(), 32, "{trouble:?}");
         match trouble {
-            Trouble::Throttle { .. } | Trouble::Unavailable { .. } => assert_eq!(reply.header("retry-after"), "7"),
-            Trouble::Redirect { .. } => assert_eq!(reply.header("location"), "http://127.0.0.1:9/"),
-            Trouble::Garbage => assert!(std::str::from_utf8(&reply.bytes).is_err()),
-            Trouble::EmptyBody => assert!(reply.bytes.is_empty()),
-            Trouble::SkewedClock { .. } => {
+            FaultKind::Throttle { .. } | FaultKind::Unavailable { .. } => assert_eq!(reply.header("retry-after"), "7"),
+            FaultKind::Redirect { .. } => assert_eq!(reply.header("location"), "http://127.0.0.1:9/"),
+            FaultKind::Garbage => assert!(std::str::from_utf8(&reply.bytes).is_err()),
+            FaultKind::EmptyBody => assert!(reply.bytes.is_empty()),
+            FaultKind::SkewedClock { .. } => {
                 let date = jiff::fmt::rfc2822::parse(reply.header("date")).unwrap().timestamp();
                 assert!(jiff::Timestamp::now().duration_until(date).as_secs() > 1190);
             }
@@ -61,11 +61,11 @@ async fn wrong_answers_come_as_ordered() {
 #[tokio::test]
 async fn broken_connections_buy_only_where_they_say_so() {
     let table = [
-        (Trouble::DropBeforeReading, None, 0),
-        (Trouble::DropAfterAccepting, None, 1),
-        (Trouble::Reset, None, 0),
-        (Trouble::Reset, Some(true), 1),
-        (Trouble::DropAfterAccepting, Some(false), 0),
+        (FaultKind::DropBeforeReading, None, 0),
+        (FaultKind::DropAfterAccepting, None, 1),
+        (FaultKind::Reset, None, 0),
+        (FaultKind::Reset, Some(true), 1),
+        (FaultKind::DropAfterAccepting, Some(false), 0),
     ];
     for (trouble, carry_out, created) in table {
         let mut fault = Fault::new(trouble).on("post", "/v2/");
@@ -84,7 +84,7 @@ async fn broken_connections_buy_only_where_they_say_so() {
 #[tokio::test]
 async fn no_answer_comes_for_as_long_as_one_waits() {
     for carry_out in [false, true] {
-        let fault = Fault::new(Trouble::NeverAnswer).on("POST", "/v2/").carry_out(carry_out);
+        let fault = Fault::new(FaultKind::NeverAnswer).on("POST", "/v2/").carry_out(carry_out);
         let caller = Caller::new(World::default().fault(fault)).await;
         let mut buying = std::pin::pin!(buy(&caller));
         let arrived = || caller.sandbox.requests().iter().any(|seen| seen.path.starts_with("/v2/"));
@@ -98,7 +98,7 @@ async fn no_answer_comes_for_as_long_as_one_waits() {
 
 #[tokio::test]
 async fn late_and_slow_answers_are_whole() {
-    for trouble in [Trouble::Slow { ms: 150 }, Trouble::Trickle { ms: 3 }] {
+    for trouble in [FaultKind::Slow { ms: 150 }, FaultKind::Trickle { ms: 3 }] {
         let caller = broken(trouble.clone()).await;
         let start = Instant::now();
         let reply = buy(&caller).await.unwrap();
@@ -109,7 +109,7 @@ async fn late_and_slow_answers_are_whole() {
 
 #[tokio::test]
 async fn an_oversized_answer_goes_on_and_on() {
-    let caller = broken(Trouble::Oversized).await;
+    let caller = broken(FaultKind::Oversized).await;
     let reply = timeout(Duration::from_secs(20), buy(&caller)).await.unwrap().unwrap();
     assert!(reply.bytes.starts_with(b"{\"instance_id\": \"xxx"));
     assert!(reply.bytes.len() > 100 * 1024 * 1024);
@@ -119,7 +119,7 @@ async fn an_oversized_answer_goes_on_and_on() {
 #[tokio::test]
 async fn faults_find_their_requests_and_wear_off() {
     let caller = Caller::new(World::default()).await;
-    let throttle = Fault::new(Trouble::Throttle { retry_after: 1 });
+    let throttle = Fault::new(FaultKind::Throttle { retry_after: 1 });
     caller.sandbox.set_fault(throttle.clone().on("GET", &of_project("v1", "subnets")).skip(1).times(2));
     let mut statuses = Vec::new();
     for path in ["v1/vpcs", "v1/subnets", "v1/subnets", "v1/vpcs", "v1/subnets", "v1/subnets"] {
@@ -185,14 +185,14 @@ fn on_the_wire_a_reset_is_a_reset_and_a_hang_up_an_end() {
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         stream
     };
-    sandbox.set_fault(Fault::new(Trouble::Reset));
+    sandbox.set_fault(Fault::new(FaultKind::Reset));
     assert_eq!(ask(&mut connect()).unwrap_err().kind(), ErrorKind::ConnectionReset);
-    sandbox.set_fault(Fault::new(Trouble::DropAfterAccepting));
+    sandbox.set_fault(Fault::new(FaultKind::DropAfterAccepting));
     assert_eq!(ask(&mut connect()).unwrap(), "");
 
     let mut stream = connect();
     assert!(ask(&mut stream).unwrap().starts_with("HTTP/1.1 401"));
-    sandbox.set_fault(Fault::new(Trouble::StaleConnection));
+    sandbox.set_fault(Fault::new(FaultKind::StaleConnection));
     let answer = ask(&mut stream).unwrap().to_lowercase();
     assert!(answer.starts_with("http/1.1 401") && !answer.contains("connection: close"));
     assert_eq!(stream.read(&mut [0; 16]).unwrap(), 0, "closed without a word");
@@ -215,7 +215,7 @@ fn it_lives_on_loopback_and_ends_when_dropped() {
 
 #[tokio::test]
 async fn on_a_shared_runtime_it_ends_its_connections_too() {
-    let caller = broken(Trouble::NeverAnswer).await;
+    let caller = broken(FaultKind::NeverAnswer).await;
     let addr = caller.sandbox.addr();
     let waiting = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(addr).unwrap();

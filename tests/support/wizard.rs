@@ -25,9 +25,9 @@ use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::Purchase;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::runtime::console::Console;
-use rocketmq_wizard::runtime::keeper::Keeper;
+use rocketmq_wizard::runtime::draft_session::DraftSession;
 use rocketmq_wizard::runtime::{Environment, Runtime, snapshot};
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, Seen, start_on_thread};
 use rocketmq_wizard::service::connection::Network;
@@ -36,7 +36,7 @@ use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::drafts::Drafts;
 use rocketmq_wizard::store::journal::Journal;
 use rocketmq_wizard::terminal::decode::{Batch, Decoder, Input};
-use rocketmq_wizard::terminal::input::Heard;
+use rocketmq_wizard::terminal::input::Events;
 use rocketmq_wizard::view;
 use std::fmt::Write;
 use std::io;
@@ -54,9 +54,9 @@ const STROKE: Duration = Duration::from_millis(90);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the cloud says to somebody who may not do this.
-pub fn forbidden() -> Trouble {
+pub fn forbidden() -> FaultKind {
     let message = "You do not have permission to perform this action".to_owned();
-    Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message }
+    FaultKind::Refuse { status: 403, code: "APIGW.0302".to_owned(), message }
 }
 
 /// How a wizard begins.
@@ -83,7 +83,7 @@ impl Setup {
     }
 
     /// From the start on, requests of this method and path fail like this for good.
-    pub fn fault(self, method: &str, path: &str, trouble: Trouble) -> Self {
+    pub fn fault(self, method: &str, path: &str, trouble: FaultKind) -> Self {
         let fault = Fault::new(trouble).on(method, path).times(u32::MAX);
         self.world(|world| world.fault(fault))
     }
@@ -155,8 +155,8 @@ struct TestConsole {
 }
 
 impl Console for TestConsole {
-    fn wait(&mut self, _: Option<Instant>) -> Heard {
-        Heard { inputs: std::mem::take(&mut self.typed), arrival: self.arrival, signals: Vec::new() }
+    fn wait(&mut self, _: Option<Instant>) -> Events {
+        Events { inputs: std::mem::take(&mut self.typed), arrival: self.arrival, signals: Vec::new() }
     }
 
     fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
@@ -221,7 +221,7 @@ impl Wizard {
             credentials: self.known.then_some(credentials),
             may_ask_agency: false,
             journal: Journal::open(&dirs, Pace::default()),
-            keeper: Keeper::new(&dirs),
+            keeper: DraftSession::new(&dirs),
             pace: Pace::default(),
             clock,
         };
@@ -242,7 +242,7 @@ impl Wizard {
         while self.woken.recv_timeout(PATIENCE).is_ok() {}
         self.left = None;
         self.app = app(self.known, &self.url, *self.time.borrow());
-        let drafts = Keeper::new(&self.dirs()).list().unwrap();
+        let drafts = DraftSession::new(&self.dirs()).list().unwrap();
         Some(drafts).filter(|drafts| !drafts.is_empty()).into_iter().for_each(|drafts| self.app.offer_drafts(drafts));
         let found = Journal::open(&self.dirs(), Pace::default()).unfinished().unwrap().entries;
         self.app.add_unsettled(found.into_iter().map(snapshot).collect());
@@ -432,7 +432,7 @@ impl Wizard {
     }
 
     /// From now on, requests of this method and path fail like this.
-    pub fn fault(self, method: &str, path: &str, times: u32, trouble: Trouble) -> Self {
+    pub fn fault(self, method: &str, path: &str, times: u32, trouble: FaultKind) -> Self {
         self.cloud().set_fault(Fault::new(trouble).on(method, path).times(times));
         self
     }
@@ -513,7 +513,7 @@ impl Drop for Wizard {
         for Seen { path, query, body, .. } in self.cloud.iter().flat_map(Sandbox::requests) {
             assert_no_secret(format!("{path} {query} {}", String::from_utf8_lossy(&body)).as_bytes());
         }
-        assert_no_secret(format!("{:?} {:?}", self.app.form.saved(), self.app.farewell()).as_bytes());
+        assert_no_secret(format!("{:?} {:?}", self.app.form.saved(), self.app.exit_message()).as_bytes());
     }
 }
 

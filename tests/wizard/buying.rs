@@ -3,7 +3,7 @@
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::State;
-use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::json;
 
@@ -151,11 +151,11 @@ fn a_second_enter_does_not_buy_again() {
 
 #[test]
 fn a_lost_answer_is_looked_for_and_never_sent_again() {
-    let lost = || Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
+    let lost = || Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::DropAfterAccepting);
     let found = lost().keys("yes<Enter>").wait_until_settled();
     assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
     assert_eq!((found.orders(), found.cloud().created().len()), (1, 1));
-    let never = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).keys("yes<Enter>");
+    let never = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).keys("yes<Enter>");
     let never = never.wait_until_settled().keys("<Enter*9>yes<Enter>");
     assert!(never.purchase().is_undecided(), "{}", never.screen());
     assert_eq!((never.orders(), never.cloud().created().len()), (1, 0));
@@ -179,7 +179,7 @@ fn a_refusal_lands_on_its_question_and_the_mended_order_passes() {
 fn the_id_outlives_the_screen() {
     let wizard = Wizard::start().ready().buy();
     let id = wizard.purchase().instance_id().unwrap().to_owned();
-    assert!(wizard.app.farewell().contains(&format!("instance_id {id}")));
+    assert!(wizard.app.exit_message().contains(&format!("instance_id {id}")));
     let wizard = wizard.keys("y");
     assert_eq!(wizard.copied(), [id]);
     assert_eq!(wizard.keys("<Enter><C-c><C-c>").left, Some(0));
@@ -193,7 +193,7 @@ fn leaving_says_how_it_stands() {
     let building = || Setup::default().world(|world| world.creation_time(std::time::Duration::from_hours(9))).start();
     assert_eq!(code(building().ready().buy()), Some(0));
     assert_eq!(code(building().ready().buy().wait_until_settled()), Some(9));
-    let unknown = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy();
+    let unknown = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy();
     assert_eq!(code(unknown), Some(6));
     let failed = Setup::default().world(|world| world.final_status("CREATEFAILED")).start().ready().buy();
     assert_eq!(code(failed), Some(9));
@@ -210,8 +210,8 @@ fn a_start_after_a_crash_goes_on_with_the_purchase_and_never_sends() {
     let building = building.keys("p");
     assert!(building.screen().contains("CREATING"), "{}", building.screen());
     assert_eq!(building.orders(), 1);
-    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting);
-    let lost = lost.fault("GET", "/v2/", u32::MAX, Trouble::Reset).buy();
+    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::DropAfterAccepting);
+    let lost = lost.fault("GET", "/v2/", u32::MAX, FaultKind::Reset).buy();
     let found = lost.crash_and_restart().clear_faults().keys("<C-o>p<Enter>").wait_until_settled();
     assert!(matches!(found.purchase().state(), State::Running(_)), "{}", found.screen());
     assert_eq!(found.orders(), 1);

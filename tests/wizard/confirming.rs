@@ -1,7 +1,7 @@
 //! What confirms a purchase, in the boxes of the wizard: hands do, and nothing else.
 
 use crate::support::wizard::{Setup, Wizard};
-use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use std::time::Duration;
 
 const STROKE: Duration = Duration::from_millis(90);
@@ -9,7 +9,7 @@ const ONCE_MORE: &str = "press Enter once more";
 
 /// A purchase of which nothing was found, with the box that sends it again.
 fn again() -> Wizard {
-    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy();
+    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy();
     lost.wait_until_settled().keys("s")
 }
 

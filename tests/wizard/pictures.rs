@@ -2,7 +2,7 @@
 
 use crate::support::wizard::{self as support, Setup, Wizard};
 use rocketmq_wizard::app::draft::DraftLine;
-use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ fn building() -> Setup {
 
 /// A purchase whose answer was lost before the cloud took it.
 fn lost() -> Wizard {
-    start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy()
+    start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy()
 }
 
 /// Three purchases in three states: being built, not paid, and unknown.
@@ -43,7 +43,7 @@ fn several(setup: Setup) -> Wizard {
     let creating = setup.world(|world| world.creation_time(Duration::from_hours(9))).start().ready().buy().wait(120);
     let unpaid = creating.on("name").keys("<C-u>orders-pic").on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
     let lost = unpaid.on("name").keys("<C-u>orders-h1s").on("charging_mode").keys("k<Enter>").to(10);
-    lost.fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled()
+    lost.fault("POST", "/v2/", 1, FaultKind::Reset).buy().wait_until_settled()
 }
 
 /// An order that was not paid, and was cancelled in the console.
@@ -224,14 +224,14 @@ pictures! {
     purchase_refused_name_mend: start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy().keys("<Enter>").styled();
     purchase_refused_quota: setup().world(|w| w.quota(1)).start().ready().unchecked().buy().screen();
     purchase_refused_back: setup().world(|w| w.quota(1)).start().ready().unchecked().buy().keys("<Enter>").screen();
-    purchase_forbidden: setup().fault("POST", "/v2/", Trouble::Refuse { status: 403, code: "APIGW.0302".to_owned(), message: "no".to_owned() }).start().ready().buy().screen();
+    purchase_forbidden: setup().fault("POST", "/v2/", FaultKind::Refuse { status: 403, code: "APIGW.0302".to_owned(), message: "no".to_owned() }).start().ready().buy().screen();
     purchase_nothing_sent: start().ready().unplug().buy().styled();
     purchase_looking: lost().styled();
     purchase_undecided: lost().wait_until_settled().styled();
     purchase_wait_on: lost().wait_until_settled().keys("w").wait(30).screen();
     purchase_send_again: lost().wait_until_settled().keys("sorders").screen();
     purchase_sent_again: lost().wait_until_settled().keys("sorders-prod<Enter>").screen();
-    purchase_found: building().start().ready().fault("POST", "/v2/", 1, Trouble::DropAfterAccepting).buy().wait(5).screen();
+    purchase_found: building().start().ready().fault("POST", "/v2/", 1, FaultKind::DropAfterAccepting).buy().wait(5).screen();
     purchase_unpaid: start().ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60).screen();
     purchase_cloud_gone: building().start().ready().buy().unplug().wait(300).screen();
     purchase_bought_before: setup().world(World::duplicate_names).start().ready().buy().crash_and_restart().keys("<Enter>").unchecked().buy().styled();
@@ -276,7 +276,7 @@ pictures! {
     small_summary_rows: setup().size(40, 12).start().ready().keys("<Tab><Down*9>").screen();
     small_purchase: building().size(40, 12).start().ready().buy().wait(60).screen();
     small_purchases: several(setup().size(40, 12)).keys("<C-o>p").screen();
-    small_undecided: setup().size(40, 12).start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled().screen();
+    small_undecided: setup().size(40, 12).start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy().wait_until_settled().screen();
     small_result: setup().size(40, 12).start().ready().buy().screen();
     low_flavor: setup().size(80, 20).start().to(3).screen();
     narrow_subnets: setup().size(60, 24).start().on("vpc_id").keys("/vpc-orders<Enter>").on("subnet_id").screen();

@@ -4,19 +4,19 @@ use crate::support::wizard::{Setup, Wizard, forbidden};
 use rocketmq_wizard::app::state::Screen;
 use rocketmq_wizard::purchase::State;
 use rocketmq_wizard::sandbox::PROJECT_ID;
-use rocketmq_wizard::sandbox::faults::{Fault, Trouble};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 
 fn list() -> String {
     format!("/v2/{PROJECT_ID}/instances")
 }
 
-fn refuse(status: u16, code: &str) -> Trouble {
-    Trouble::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
+fn refuse(status: u16, code: &str) -> FaultKind {
+    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
 }
 
-fn block_page(status: u16) -> Trouble {
-    Trouble::Verbatim { status, body: "<html><h1>Access denied</h1></html>".to_owned() }
+fn block_page(status: u16) -> FaultKind {
+    FaultKind::Verbatim { status, body: "<html><h1>Access denied</h1></html>".to_owned() }
 }
 
 fn flat(screen: &str) -> String {
@@ -25,7 +25,7 @@ fn flat(screen: &str) -> String {
 
 #[test]
 fn a_name_that_cannot_be_looked_up_holds_the_order_back_until_it_can() {
-    for trouble in [Trouble::Reset, refuse(500, "DMS.00500000"), Trouble::Garbage, block_page(403)] {
+    for trouble in [FaultKind::Reset, refuse(500, "DMS.00500000"), FaultKind::Garbage, block_page(403)] {
         let wizard = Setup::default().fault("GET", &list(), trouble.clone()).start().ready();
         assert!(wizard.screen().contains("x name not looked up"), "{}", wizard.screen());
         let wizard = wizard.buy();
@@ -98,7 +98,7 @@ fn what_proves_nothing_is_looked_for_and_not_called_a_refusal() {
 
 #[test]
 fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
-    let rival = || Fault::new(Trouble::Rival { lost: false }).on("POST", "/v2/");
+    let rival = || Fault::new(FaultKind::Rival { lost: false }).on("POST", "/v2/");
     for creation in [0, 3600] {
         let world = |world: World| {
             let time = std::time::Duration::from_secs(creation);
@@ -110,7 +110,7 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
         let ids = [purchase.instance_id().unwrap().to_owned(), purchase.namesakes()[0].id.clone()];
         let told = |text: &str| ids.iter().all(|id| text.contains(id)) && text.contains("keep one, and delete");
         assert!(told(&flat(&wizard.screen())), "{}", wizard.screen());
-        assert!(told(&wizard.app.farewell().join(" ")), "{:?}", wizard.app.farewell());
+        assert!(told(&wizard.app.exit_message().join(" ")), "{:?}", wizard.app.exit_message());
         if creation == 0 {
             assert_eq!(wizard.keys("<Enter><C-c><C-c>").left, Some(9));
         } else {
@@ -123,11 +123,11 @@ fn two_of_one_name_are_said_on_both_pages_and_on_leaving() {
 
 #[test]
 fn candidates_outlive_the_screen() {
-    let rival = Fault::new(Trouble::Rival { lost: true }).on("POST", "/v2/");
+    let rival = Fault::new(FaultKind::Rival { lost: true }).on("POST", "/v2/");
     let wizard = Setup::default().world(|world| world.duplicate_names().fault(rival)).start().ready().buy();
     let State::Unknown(search) = wizard.purchase().state() else { panic!("{}", wizard.screen()) };
     let ids: Vec<String> = search.candidates.iter().map(|candidate| candidate.instance.id.clone()).collect();
-    let told = wizard.app.farewell().join("\n");
+    let told = wizard.app.exit_message().join("\n");
     assert!(ids.len() == 2 && ids.iter().all(|id| told.contains(id) && wizard.screen().contains(id)), "{told}");
     assert_eq!(wizard.keys("<C-c><C-c>").left, Some(6));
 }
@@ -136,7 +136,7 @@ fn candidates_outlive_the_screen() {
 fn an_instance_older_than_the_order_is_not_offered() {
     // It could not be seen before, and the order is lost without a trace.
     let wizard = Wizard::start().ready().on("name").keys("<C-u>orders-staging").unchecked();
-    let wizard = wizard.fault("POST", "/v2/", 1, Trouble::Reset).buy();
+    let wizard = wizard.fault("POST", "/v2/", 1, FaultKind::Reset).buy();
     let wizard = wizard.wait_until_settled();
     assert!(wizard.purchase().is_undecided(), "{}", wizard.screen());
     assert!(flat(&wizard.screen()).contains("Older than the order, so not what it made: "), "{}", wizard.screen());

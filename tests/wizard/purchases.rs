@@ -3,7 +3,7 @@
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::state::Screen;
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::sandbox::faults::Trouble;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::service::purchase::JournalWriter;
 use rocketmq_wizard::store::Dirs;
@@ -18,7 +18,7 @@ fn building() -> Setup {
 
 /// An order without a trace, on the page where the person decides.
 fn undecided() -> Wizard {
-    Wizard::start().ready().fault("POST", "/v2/", 1, Trouble::Reset).buy().wait_until_settled()
+    Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy().wait_until_settled()
 }
 
 /// The files of the purchases that are not settled.
@@ -72,7 +72,7 @@ fn what_was_not_placed_is_closed_by_its_name_and_frees_it() {
 
 #[test]
 fn an_order_sent_again_in_vain_leaves_the_first_one_open() {
-    let no = Trouble::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
+    let no = FaultKind::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
     let wizard = undecided().fault("POST", "/v2/", 1, no).keys("sorders-prod<Enter>").keys("<C-o>p");
     let screen = wizard.screen();
     assert!(screen.contains("UNKNOWN") && screen.contains("REFUSED"), "{screen}");
@@ -97,7 +97,7 @@ fn a_purchase_of_another_account_is_listed_and_not_asked_about() {
 
 #[test]
 fn while_nobody_can_say_whose_the_keys_are_nothing_is_asked_or_settled() {
-    let building = building().start().ready().buy().fault("GET", "/v3/", u32::MAX, Trouble::Reset);
+    let building = building().start().ready().buy().fault("GET", "/v3/", u32::MAX, FaultKind::Reset);
     let listed = building.crash_and_restart().keys("<Esc><C-o>p");
     assert!(listed.screen().contains("Whose the keys are is asked again soon"), "{}", listed.screen());
     let listed = listed.clear_faults().keys("<C-r>");

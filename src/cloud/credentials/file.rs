@@ -1,6 +1,6 @@
 //! Small files of other programs, read whole or not at all.
 
-use super::held::Without;
+use super::raw::Without;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;

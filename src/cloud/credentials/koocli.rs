@@ -1,8 +1,8 @@
 //! KooCLI's `config.json`: profiles, one of them current, their keys encrypted by default.
 
-use super::held::{Held, Without, secret};
-use crate::catalog::clean;
+use super::raw::{RawCredentials, Without, secret};
 use crate::secret::Secret;
+use crate::text::clean;
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
@@ -56,7 +56,7 @@ struct Keys {
 }
 
 /// The keys of the current profile, or why they cannot be used.
-pub(super) fn parse(json: &str) -> Result<Held, Without> {
+pub(super) fn parse(json: &str) -> Result<RawCredentials, Without> {
     let config: Config = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     let current = config.current.expose();
     if current.is_empty() && config.profiles.is_empty() {
@@ -77,7 +77,7 @@ pub(super) fn parse(json: &str) -> Result<Held, Without> {
 const NO_CURRENT: &str = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
 const NO_SSO: &str = "it signs in by SSO, and has no plain keys";
 
-fn usable(profile: Profile, name: &str) -> Result<Held, Without> {
+fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     if !profile.agency_name.is_empty() {
         return Err(Without::passed("it acts through an agency, which is not supported"));
     }
@@ -98,7 +98,7 @@ fn usable(profile: Profile, name: &str) -> Result<Held, Without> {
     if is_encrypted(keys.access_key_id.expose()) {
         return Err(Without::passed(ENCRYPTED));
     }
-    let held = Held {
+    let held = RawCredentials {
         source: format!("KooCLI profile {name}"),
         access_key: keys.access_key_id,
         secret_key: keys.secret_access_key,

@@ -1,6 +1,6 @@
 //! Temporary keys of the host's agency, from the metadata service of an ECS.
 
-use super::held::{Held, Without, secret};
+use super::raw::{RawCredentials, Without, secret};
 use crate::cloud::tls;
 use crate::secret::Secret;
 use jiff::Timestamp;
@@ -42,7 +42,7 @@ struct Keys {
 }
 
 /// The agency's keys and their end, or why there are none, as a fragment without any value.
-pub(super) async fn keys(base: &str) -> Result<(Held, Timestamp), String> {
+pub(super) async fn keys(base: &str) -> Result<(RawCredentials, Timestamp), String> {
     let base = allowed(base)?;
     tls::install_provider();
     let client = Client::builder().no_proxy().redirect(Policy::none()).build().map_err(|_| "no HTTP client")?;
@@ -63,7 +63,7 @@ fn allowed(base: &str) -> Result<&str, String> {
     }
 }
 
-async fn ask(client: &Client, base: &str) -> Result<(Held, Timestamp), String> {
+async fn ask(client: &Client, base: &str) -> Result<(RawCredentials, Timestamp), String> {
     let token = token(client, base).await?;
     let mut answer = keys_once(client, base, token.as_ref()).await?;
     if answer.0 == StatusCode::UNAUTHORIZED && !answer.1.contains(NO_AGENCY) {
@@ -127,17 +127,17 @@ fn unreachable(error: &reqwest::Error) -> String {
     }
 }
 
-fn parse(json: &str) -> Result<(Held, Timestamp), String> {
+fn parse(json: &str) -> Result<(RawCredentials, Timestamp), String> {
     // The parser's own words can quote a value.
     let Answer { credential } =
         serde_json::from_str(json).map_err(|_| "the metadata service answered something other than keys")?;
     let end = credential.expires_at.parse().map_err(|_| "the metadata service does not say when its keys end")?;
-    let held = Held {
+    let held = RawCredentials {
         source: "ECS agency".to_owned(),
         access_key: credential.access,
         secret_key: credential.secret,
         security_token: credential.securitytoken,
-        ..Held::default()
+        ..RawCredentials::default()
     };
     Ok((held.whole(["access", "secret", "securitytoken"]).map_err(Without::why)?, end))
 }

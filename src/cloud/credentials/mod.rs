@@ -7,17 +7,17 @@
 #[cfg(test)]
 mod agency_tests;
 mod file;
-mod held;
 mod koocli;
 mod metadata;
 mod profile;
+mod raw;
 #[cfg(test)]
 mod tests;
 
-use crate::catalog::clean;
 use crate::secret::Secret;
-use held::{Held, Without, bare};
+use crate::text::clean;
 use jiff::{SignedDuration, Timestamp};
+use raw::{RawCredentials, Without, bare};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -214,7 +214,7 @@ impl Search {
         settings.into_iter().flatten().filter_map(|setting| setting.tidied.clone()).collect()
     }
 
-    fn note(&mut self, place: String, held: Result<Held, Without>) {
+    fn note(&mut self, place: String, held: Result<RawCredentials, Without>) {
         let (standing, outcome) = match held {
             Ok(_) if self.found.is_some() => (Standing::Behind, "keys found, but a place above comes first".to_owned()),
             Ok(_) if self.broken().is_some() => {
@@ -234,7 +234,7 @@ impl Search {
         path: Option<PathBuf>,
         home: Option<&Path>,
         thorough: bool,
-        read: &dyn Fn(&Path) -> Result<Held, Without>,
+        read: &dyn Fn(&Path) -> Result<RawCredentials, Without>,
     ) {
         let place = path.as_ref().map(|path| format!("{program} {}", shown(path, home)));
         let nothing = |why: &str| Err(Without::Nothing(why.to_owned()));
@@ -246,7 +246,7 @@ impl Search {
         self.note(place.unwrap_or_else(|| program.to_owned()), held);
     }
 
-    fn take(&mut self, held: Held) -> String {
+    fn take(&mut self, held: RawCredentials) -> String {
         let outcome = if held.security_token.is_empty() { "used" } else { "used, temporary keys" };
         self.region = self.region.take().or_else(|| Setting::new(&held.region, &held.source, None));
         self.project = self.project.take().or_else(|| Setting::new(&held.project_id, &held.source, None));
@@ -266,8 +266,8 @@ impl Setting {
 }
 
 impl Family {
-    fn read(&self, env: &dyn Fn(&str) -> Option<String>) -> Result<Held, Without> {
-        let mut held = Held { source: format!("env {}", self.access_key), ..Held::default() };
+    fn read(&self, env: &dyn Fn(&str) -> Option<String>) -> Result<RawCredentials, Without> {
+        let mut held = RawCredentials { source: format!("env {}", self.access_key), ..RawCredentials::default() };
         let mut is_set = false;
         let mut read = |name: &str| {
             let raw = Zeroizing::new(env(name).unwrap_or_default());
@@ -276,7 +276,7 @@ impl Family {
         };
         let (access_key, secret_key) = (read(self.access_key), read(self.secret_key));
         let security_token = self.security_token.map(read).unwrap_or_default();
-        let held = Held { access_key, secret_key, security_token, ..held };
+        let held = RawCredentials { access_key, secret_key, security_token, ..held };
         let names = [self.access_key, self.secret_key, self.security_token.unwrap_or_default()];
         held.whole(names).map_err(|without| match without {
             Without::Nothing(_) if is_set => Without::passed("set, but empty"),
@@ -285,7 +285,7 @@ impl Family {
     }
 }
 
-fn credentials(held: Held, expires: Option<Timestamp>) -> Credentials {
+fn credentials(held: RawCredentials, expires: Option<Timestamp>) -> Credentials {
     Credentials {
         access_key: held.access_key.expose().to_owned(),
         secret_key: held.secret_key,

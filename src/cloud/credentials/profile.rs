@@ -1,14 +1,14 @@
 //! The SDK's profile file: INI, of which the section `[basic]` is read.
 
-use super::held::{Held, Without};
-use crate::catalog::clean;
+use super::raw::{RawCredentials, Without};
+use crate::text::clean;
 
 /// Names the SDK knows in `[basic]` beside the keys, and what signs in without keys.
 const OTHERS: [&str; 4] = ["domain_id", "iam_endpoint", "sts_endpoint", "project_id"];
 const IDENTITY: [&str; 2] = ["idp_id", "id_token_file"];
 
 /// The keys of `[basic]`, or why there are none.
-pub(super) fn parse(text: &str) -> Result<Held, Without> {
+pub(super) fn parse(text: &str) -> Result<RawCredentials, Without> {
     let mut profile = Profile::default();
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {
         profile.read(number, line)?;
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str) -> Result<Held, Without> {
 /// What was read so far.
 #[derive(Default)]
 struct Profile {
-    held: Held,
+    held: RawCredentials,
     section: Section,
     has_basic: bool,
     /// Sections that are none of `[basic]`, by name.
@@ -94,7 +94,7 @@ impl Profile {
         Ok(())
     }
 
-    fn keys(mut self) -> Result<Held, Without> {
+    fn keys(mut self) -> Result<RawCredentials, Without> {
         "SDK profile file".clone_into(&mut self.held.source);
         if !self.has_basic {
             return Err(self.without_basic());

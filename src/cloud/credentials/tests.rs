@@ -228,7 +228,7 @@ fn without_a_home_directory_the_files_are_not_looked_for() {
 fn a_profile_file_that_is_wrong_says_how_and_no_other_place_is_tried() {
     let config = koocli(&format!(r#""accessKeyId":"{AK}","secretAccessKey":"{SK}""#));
     let large = [b"[basic]\n".as_slice(), &b"#".repeat(64 * 1024)].concat();
-    let strangers = "is neither ak nor sk; these are the names of the two keys";
+    let unlisted = "is neither ak nor sk; these are the names of the two keys";
     let cases: [(&[u8], &str); 19] = [
         (
             b"[Basic]\nak=AKIDEXAMPLE0000000001\nsk=x",
@@ -242,7 +242,7 @@ fn a_profile_file_that_is_wrong_says_how_and_no_other_place_is_tried() {
         (b"[basic]\nak=AKIDEXAMPLE0000000001\nAnother\n", "line 3 is not of the form key = value; mend it"),
         (b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=x\nak=OTHER", "ak stands twice, in lines 2 and 4; keep one"),
         (b"[basic]\nak=x\nsk=x\n[global]\n[basic]\nak=y", "[basic] stands twice, in line 5 again; keep one"),
-        (b"[basic]\nAnother = AKIDEXAMPLE0000000001\nsecret = x", &format!("line 2 {strangers}")),
+        (b"[basic]\nAnother = AKIDEXAMPLE0000000001\nsecret = x", &format!("line 2 {unlisted}")),
         (b"[basic]\nak=AKIDEXAMPLE0000000001\nsecret = Another", "ak is set but sk is not"),
         (
             b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=Another\xe2\x80\x8b",

@@ -3,8 +3,8 @@
 use super::finding::Finding;
 use crate::cloud::credentials::{Credentials, Standing};
 use crate::commands::cloud::Cloud;
+use crate::commands::draft_context::DraftContext;
 use crate::commands::output;
-use crate::commands::subject::Subject;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
 use crate::service::account;
@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
 /// The keys, where they come from and until when; and the way to the cloud with them, or without any.
-pub(super) async fn keys(subject: &Subject) -> (Vec<Finding>, Option<Cloud>) {
+pub(super) async fn keys(subject: &DraftContext) -> (Vec<Finding>, Option<Cloud>) {
     let mut findings = Vec::new();
     let cloud = match Cloud::of(subject).await {
         Ok(cloud) => {
@@ -51,7 +51,7 @@ fn found(keys: &Credentials) -> Finding {
 }
 
 /// Region and project, once the projects were looked up.
-pub(super) fn place(subject: &Subject) -> Vec<Finding> {
+pub(super) fn place(subject: &DraftContext) -> Vec<Finding> {
     let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
     let finding = |(about, field, flag): (&'static str, &Field, &str)| {
         let wrong = output::obstacles(&subject.form).into_iter().find(|obstacle| obstacle.name == field.key);

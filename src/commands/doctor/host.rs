@@ -31,8 +31,7 @@ fn terminal() -> Vec<Finding> {
         let text = "standard input is none, so the wizard does not start and nothing is asked";
         return vec![Finding::warning("terminal", text)];
     }
-    let mut findings =
-        vec![Finding::good("terminal", format!("{}, {drawing}, {colour}", crate::catalog::clean(&kind)))];
+    let mut findings = vec![Finding::good("terminal", format!("{}, {drawing}, {colour}", crate::text::clean(&kind)))];
     let size = backend::size();
     if size.width < DESIGN.0 || size.height < DESIGN.1 {
         let (columns, rows) = DESIGN;

@@ -8,16 +8,16 @@ mod host;
 mod network;
 
 use super::cloud::block_on;
+use super::draft_context::DraftContext;
+use super::error::CommandError;
 use super::output::print;
-use super::stop::Stop;
-use super::subject::Subject;
 use crate::args::DoctorArgs;
 use serde_json::{Value as Json, json};
 
 /// # Errors
 /// When a flag cannot be used. What is found bad is the exit code, not an error.
-pub(super) fn run(args: &DoctorArgs) -> Result<u8, Stop> {
-    let mut subject = Subject::without_draft(&args.account)?;
+pub(super) fn run(args: &DoctorArgs) -> Result<u8, CommandError> {
+    let mut subject = DraftContext::without_draft(&args.account)?;
     let mut findings = block_on(async {
         let (mut findings, cloud) = account::keys(&subject).await;
         findings.extend(network::look(&mut subject, cloud).await);

@@ -2,15 +2,17 @@
 
 use super::account;
 use super::finding::Finding;
-use crate::catalog::{Cause, Failure, Lookup, clean};
+use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
-use crate::commands::subject::Subject;
+use crate::commands::draft_context::DraftContext;
+use crate::failure::{Cause, Failure};
 use crate::service::lists;
 use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
 use crate::steps::engine;
+use crate::text::clean;
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -27,7 +29,7 @@ const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
 const NOBODY: &str = "rocketmq-wizard-doctor";
 
 /// Region and project, names, proxy, permissions, certificates, clock. `cloud` is none where there are no keys.
-pub(super) async fn look(subject: &mut Subject, cloud: Option<Cloud>) -> Vec<Finding> {
+pub(super) async fn look(subject: &mut DraftContext, cloud: Option<Cloud>) -> Vec<Finding> {
     let keys = cloud.is_some();
     let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(subject));
     let mut findings = Vec::new();
@@ -106,7 +108,7 @@ fn unreachable(failure: &Failure) -> Finding {
 }
 
 /// One line for each list the wizard reads, and for what a purchase looks up.
-async fn permissions(client: &Rc<Client>, subject: &Subject) -> Vec<Finding> {
+async fn permissions(client: &Rc<Client>, subject: &DraftContext) -> Vec<Finding> {
     let since = Timestamp::now().as_millisecond();
     let (lists, named, quota, orders) = tokio::join!(
         lists_of(client, subject),
@@ -134,7 +136,7 @@ async fn permissions(client: &Rc<Client>, subject: &Subject) -> Vec<Finding> {
 }
 
 /// Reads every list at once; subnets are those of the first VPC. Gives what went wrong with each, in a steady order.
-async fn lists_of(client: &Rc<Client>, subject: &Subject) -> Vec<(Lookup, Option<Failure>)> {
+async fn lists_of(client: &Rc<Client>, subject: &DraftContext) -> Vec<(Lookup, Option<Failure>)> {
     let region = subject.form.text(&REGION);
     let flavors = Lookup::Flavors { engine: subject.form.text(&engine::ENGINE) };
     let mut asked = JoinSet::new();

@@ -1,10 +1,10 @@
 //! The drafts: which there are, opening one, and renaming, copying and deleting them.
 
-use super::draft::{Asking, DraftLine, DraftList, DraftOrder, OpenedDraft};
-use super::filling::text_request;
+use super::draft::{Asking, DraftCommand, DraftLine, DraftList, OpenedDraft};
 use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Screen};
+use super::step::text_request;
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
@@ -23,7 +23,7 @@ impl App {
         }
         self.overlay = None;
         self.save(false, effects);
-        effects.push(Effect::Draft(DraftOrder::List));
+        effects.push(Effect::Draft(DraftCommand::List));
     }
 
     /// Goes on with a draft where it was left.
@@ -83,7 +83,7 @@ impl App {
             (Action::Down, _) => self.drafts.cursor = (self.drafts.cursor + 1).min(last),
             (Action::First, _) => self.drafts.cursor = 0,
             (Action::Last, _) => self.drafts.cursor = last,
-            (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftOrder::Open(name))),
+            (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftCommand::Open(name))),
             (Action::New, _) => self.ask(Some(Asking::NewName)),
             (Action::Rename, Some(_)) => self.ask(Some(Asking::Rename)),
             (Action::Duplicate, Some(_)) => self.ask(Some(Asking::Copy)),
@@ -110,9 +110,9 @@ impl App {
         if self.drafts.asking.is_some() {
             self.drafts.typed = Input::new(text.to_owned());
         } else if text.trim_start().starts_with('{') {
-            effects.push(Effect::Draft(DraftOrder::Import(text.to_owned())));
+            effects.push(Effect::Draft(DraftCommand::Import(text.to_owned())));
         } else {
-            effects.push(Effect::Draft(DraftOrder::Open(text.to_owned())));
+            effects.push(Effect::Draft(DraftCommand::Open(text.to_owned())));
         }
     }
 
@@ -132,10 +132,10 @@ impl App {
                 self.overlay = None;
                 return;
             }
-            (Some(Asking::NewName), _) => DraftOrder::Open(typed),
-            (Some(Asking::Rename), Some(name)) => DraftOrder::Rename(name, typed),
-            (Some(Asking::Copy), Some(name)) => DraftOrder::Copy(name, typed),
-            (Some(Asking::Remove), Some(name)) if typed == "yes" => DraftOrder::Remove(name),
+            (Some(Asking::NewName), _) => DraftCommand::Open(typed),
+            (Some(Asking::Rename), Some(name)) => DraftCommand::Rename(name, typed),
+            (Some(Asking::Copy), Some(name)) => DraftCommand::Copy(name, typed),
+            (Some(Asking::Remove), Some(name)) if typed == "yes" => DraftCommand::Remove(name),
             (Some(Asking::Remove), _) => return self.refuse("Nothing was deleted; to delete, type yes."),
             _ => return,
         };

@@ -1,12 +1,12 @@
 //! What one place holds, before it is known whether that is a usable set of keys.
 
-use crate::catalog::clean;
 use crate::secret::Secret;
+use crate::text::clean;
 use zeroize::Zeroizing;
 
 /// The keys of one place, with what it says beside them. Whatever is absent is empty.
 #[derive(Default)]
-pub(super) struct Held {
+pub(super) struct RawCredentials {
     /// The place in words for the header.
     pub(super) source: String,
     pub(super) access_key: Secret,
@@ -44,7 +44,7 @@ impl Without {
     }
 }
 
-impl Held {
+impl RawCredentials {
     /// The set if it is whole and can be sent, else why not, calling the three by the names they have there.
     pub(super) fn whole(self, [access_key, secret_key, token]: [&str; 3]) -> Result<Self, Without> {
         let half = |one: &str, other: &str| Err(Without::broken(format!("{one} is set but {other} is not; {BOTH}")));

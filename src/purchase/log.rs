@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 /// One line of the account. `words` is a short lower-case fragment, `detail` what belongs beside it, often an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct LogEntry {
     pub at: Timestamp,
     pub mark: Mark,
     pub words: String,
@@ -16,22 +16,22 @@ pub struct Step {
 pub enum Mark {
     Done,
     Doing,
-    Trouble,
+    FaultKind,
 }
 
 /// All lines, oldest first. At most the last one is under way.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Steps(Vec<Step>);
+pub(super) struct Log(Vec<LogEntry>);
 
-impl Steps {
-    pub(super) fn all(&self) -> &[Step] {
+impl Log {
+    pub(super) fn all(&self) -> &[LogEntry] {
         &self.0
     }
 
     /// Adds a line; what was under way is done now. A line that only repeats one of the last two takes its place, so that
     /// hours without network, or of waiting for a payment, are a line or two.
     pub(super) fn add(&mut self, at: Timestamp, mark: Mark, words: impl Into<String>, detail: impl Into<String>) {
-        let step = Step { at, mark, words: words.into(), detail: detail.into() };
+        let step = LogEntry { at, mark, words: words.into(), detail: detail.into() };
         let repeated = self.0.iter().rposition(|line| line.words == step.words);
         if let Some(at) = repeated.filter(|at| at + 2 >= self.0.len()) {
             self.0.remove(at);

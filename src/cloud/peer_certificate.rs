@@ -3,7 +3,7 @@
 //! Verifying is left to the verifier it stands before; nothing here decides about trust.
 
 use super::der::element;
-use crate::catalog::clean;
+use crate::text::clean;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The last certificate a server has shown, trusted or not.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shown(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct PeerCertificate(Arc<Mutex<Vec<u8>>>);
 
-impl Shown {
+impl PeerCertificate {
     /// Who issued it; `None` before one was shown, or where it does not say.
     pub(crate) fn issuer(&self) -> Option<String> {
         issuer(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
@@ -28,12 +28,12 @@ impl Shown {
 
 /// Notes each certificate and has it verified.
 #[derive(Debug)]
-pub(crate) struct Noting<V> {
+pub(crate) struct RecordingVerifier<V> {
     pub(crate) verifier: V,
-    pub(crate) shown: Shown,
+    pub(crate) shown: PeerCertificate,
 }
 
-impl<V: ServerCertVerifier> ServerCertVerifier for Noting<V> {
+impl<V: ServerCertVerifier> ServerCertVerifier for RecordingVerifier<V> {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

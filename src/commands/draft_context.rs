@@ -1,7 +1,7 @@
 //! The draft a command is about, as the same form the wizard fills in.
 
+use super::error::CommandError;
 use super::output::{self, say};
-use super::stop::Stop;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
@@ -24,7 +24,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// A draft, and the account it is for.
-pub(super) struct Subject {
+pub(super) struct DraftContext {
     pub(super) form: Form,
     pub(super) account: AccountArgs,
     pub(super) endpoints: Endpoints,
@@ -33,12 +33,12 @@ pub(super) struct Subject {
     draft: Draft,
 }
 
-impl Subject {
+impl DraftContext {
     /// Reads the draft that was named. What is odd about it is said on standard error.
     ///
     /// # Errors
     /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
-    pub(super) fn read(args: &DraftArgs) -> Result<Self, Stop> {
+    pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
         let mut subject = Self::unfilled(&args.account)?;
         subject.draft = load(&args.draft, &subject.dirs)?;
         let notes = std::mem::take(&mut subject.draft.notes);
@@ -51,15 +51,15 @@ impl Subject {
     ///
     /// # Errors
     /// Usage, where a flag cannot be used.
-    pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, Stop> {
+    pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, CommandError> {
         let mut subject = Self::unfilled(account)?;
         fill(&mut subject.form, &subject.draft, account);
         Ok(subject)
     }
 
-    fn unfilled(account: &AccountArgs) -> Result<Self, Stop> {
-        let dirs = store::dirs(account.config_dir.as_deref()).map_err(Stop::usage)?;
-        let endpoints = Endpoints::parse(&account.endpoint).map_err(Stop::usage)?;
+    fn unfilled(account: &AccountArgs) -> Result<Self, CommandError> {
+        let dirs = store::dirs(account.config_dir.as_deref()).map_err(CommandError::usage)?;
+        let endpoints = Endpoints::parse(&account.endpoint).map_err(CommandError::usage)?;
         let search = account::of_host();
         let mut form = Form::new(STEPS);
         account::give(&mut form, &search);
@@ -73,21 +73,21 @@ impl Subject {
     ///
     /// # Errors
     /// What is missing or wrong, and which flags give it.
-    pub(super) fn need_account(&self) -> Result<(), Stop> {
+    pub(super) fn need_account(&self) -> Result<(), CommandError> {
         let of_account = |obstacle: &Obstacle| [REGION.key, PROJECT.key].contains(&obstacle.name.as_str());
         let wrong = output::obstacles(&self.form).into_iter().filter(of_account);
         let wrong: Vec<String> = wrong.map(|Obstacle { name, rule, .. }| format!("{name}: {rule}")).collect();
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(Stop::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
+        Err(CommandError::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
     }
 
     /// Reads lists into the form. Those that cannot be read are said.
     ///
     /// # Errors
     /// When the cloud cannot be reached.
-    pub(super) async fn read_lists(&mut self, connection: &Connection, wanted: &[Wanted]) -> Result<(), Stop> {
+    pub(super) async fn read_lists(&mut self, connection: &Connection, wanted: &[Wanted]) -> Result<(), CommandError> {
         let Self { form, draft, account, .. } = self;
         let refill = |form: &mut Form| drop(fill(form, draft, account));
         let (unread, read) = lists::read(form, connection, wanted, refill).await;
@@ -106,13 +106,13 @@ impl Subject {
     ///
     /// # Errors
     /// Everything that is wrong with the draft.
-    pub(super) fn intent(&self) -> Result<Intent, Stop> {
+    pub(super) fn intent(&self) -> Result<Intent, CommandError> {
         intent::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
     }
 
     /// The form's problems, as the end of the command.
-    pub(super) fn invalid(&self) -> Stop {
-        Stop::obstacles(&self.form, &output::obstacles(&self.form))
+    pub(super) fn invalid(&self) -> CommandError {
+        CommandError::obstacles(&self.form, &output::obstacles(&self.form))
     }
 }
 
@@ -125,40 +125,43 @@ fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     notes
 }
 
-fn load(name: &str, dirs: &Dirs) -> Result<Draft, Stop> {
+fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
     if name == "-" {
         return piped();
     }
     let path = Path::new(name);
     if !is_name(name) || path.is_file() {
-        return if path.exists() { import(path).map_err(Stop::draft) } else { Err(missing(name, dirs)) };
+        return if path.exists() { import(path).map_err(CommandError::draft) } else { Err(missing(name, dirs)) };
     }
     let drafts = Drafts::new(dirs);
-    if drafts.exists(name).map_err(Stop::failed)? {
-        drafts.load(name).map_err(Stop::draft)
+    if drafts.exists(name).map_err(CommandError::failed)? {
+        drafts.load(name).map_err(CommandError::draft)
     } else {
         Err(missing(name, dirs))
     }
 }
 
-fn piped() -> Result<Draft, Stop> {
+fn piped() -> Result<Draft, CommandError> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Stop::failed(format!("Standard input could not be read: {error}.")))?;
+    read.map_err(|error| CommandError::failed(format!("Standard input could not be read: {error}.")))?;
     if bytes.len() as u64 > LIMIT {
-        return Err(Stop::draft(format!("Standard input is larger than {} KiB, so it is no draft.", LIMIT / 1024)));
+        return Err(CommandError::draft(format!(
+            "Standard input is larger than {} KiB, so it is no draft.",
+            LIMIT / 1024
+        )));
     }
-    format::parse(&bytes).map_err(|flaw| Stop::draft(format!("What came on standard input {flaw}.")))
+    format::parse(&bytes).map_err(|flaw| CommandError::draft(format!("What came on standard input {flaw}.")))
 }
 
 /// There is no such draft: what there is instead.
-fn missing(name: &str, dirs: &Dirs) -> Stop {
+fn missing(name: &str, dirs: &Dirs) -> CommandError {
     let list = match Drafts::new(dirs).list() {
         Ok(list) => list,
-        Err(why) => return Stop::failed(why),
+        Err(why) => return CommandError::failed(why),
     };
     let names: Vec<&str> = list.iter().map(|listing| listing.name.as_str()).collect();
-    let shown = crate::catalog::clean(name);
+    let shown = crate::text::clean(name);
     let what = if is_name(name) {
         format!("There is no draft named {shown}, and no file of this name here.")
     } else {
@@ -168,5 +171,5 @@ fn missing(name: &str, dirs: &Dirs) -> Stop {
         [] => "You have no drafts yet; the wizard makes them.".to_owned(),
         names => format!("Your drafts: {}.", names.join(", ")),
     };
-    Stop::usage(format!("{what} {known}"))
+    CommandError::usage(format!("{what} {known}"))
 }

@@ -1,8 +1,42 @@
-//! Cutting and wrapping by what a terminal shows: widths by cells, cuts by graphemes.
+//! Text as people see it: other people's text made harmless, numbers grouped, and cutting and wrapping by what a terminal
+//! shows, which is widths in cells and cuts between graphemes.
 
-use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
+
+/// Most cells of a bad value that a message repeats.
+const QUOTED: usize = 24;
+
+/// Other people's text made safe to draw, log and copy: control bytes, line ends, and the invisible characters that
+/// reorder or hide text are taken out.
+pub fn clean(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().filter(|c| !hidden(*c)).collect()
+}
+
+/// A value as a message repeats it: shortened, so that the rule always stays on the screen, and safe to draw.
+pub(crate) fn quoted(value: &str) -> String {
+    let value = clean(value);
+    let start = start(&value, QUOTED);
+    let rest = if start.len() < value.len() { "..." } else { "" };
+    format!("\"{start}{rest}\"")
+}
+
+/// A count with thousands separated, as people read it: `60,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
 
 /// Whether every character is printable ASCII, so that bytes, characters and cells are one.
 pub fn is_plain(text: &str) -> bool {
@@ -12,17 +46,6 @@ pub fn is_plain(text: &str) -> bool {
 /// Cells a text takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) { text.len() } else { text.width() }
-}
-
-/// Where a text that is being edited in so many cells begins, and where its cursor stands in it, both in cells.
-pub fn scrolled(input: &Input, cells: usize) -> (usize, usize) {
-    // The library measures all of the text by graphemes, each time it is asked.
-    let (scroll, cursor) = if is_plain(input.value()) {
-        (input.cursor().saturating_sub(cells), input.cursor())
-    } else {
-        (input.visual_scroll(cells), input.visual_cursor())
-    };
-    (scroll, cursor.saturating_sub(scroll))
 }
 
 /// The text, or as much of it as fits with a mark that there is more.
@@ -109,29 +132,19 @@ mod tests {
     }
 
     #[test]
-    fn a_text_scrolls_with_its_cursor_by_cells() {
-        for (text, cursor, cells, expected) in [
-            ("orders", 6, 10, (0, 6)),
-            ("orders", 6, 4, (2, 4)),
-            ("orders", 1, 4, (0, 1)),
-            ("", 0, 4, (0, 0)),
-            ("订单系统", 4, 10, (0, 8)),
-            ("订单系统", 4, 4, (4, 4)),
-            ("订单系统", 1, 4, (0, 2)),
-        ] {
-            let input = Input::new(text.to_owned()).with_cursor(cursor);
-            assert_eq!(scrolled(&input, cells), expected, "{text} at {cursor} in {cells}");
-            let library = (input.visual_scroll(cells), input.visual_cursor());
-            assert_eq!(scrolled(&input, cells), (library.0, library.1 - library.0), "{text} at {cursor} in {cells}");
-        }
-    }
-
-    #[test]
     fn wraps_at_blanks_and_breaks_what_has_none() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("a\n\nb", 7), ["a", "", "b"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("  a b c", 5), ["  a b", "c"]);
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (150_000, "150,000"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! The summary: its rows, the request and the changes behind them, and what must be typed to buy.
 
 use super::confirm_box::{ConfirmBox, ONCE_MORE};
-use super::filling::text_request;
 use super::keys::Action;
 use super::message::Effect;
 use super::state::{App, Overlay, Review, Screen};
+use super::step::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::{Field, Step};
 use crate::form::understanding::Obstacle;

@@ -3,13 +3,15 @@
 use super::editor::Mode;
 use super::message::Effect;
 use super::state::{App, Screen};
-use crate::catalog::{Account, Cause, Choice, Failure, Lookup, clean};
+use crate::catalog::{Account, Choice, Lookup};
+use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Body, Field};
 use crate::form::rules;
 use crate::steps::account;
-use crate::steps::checks::{self, Check, Findings, Subject};
+use crate::steps::checks::{self, Check, CheckTarget, Findings};
 use crate::steps::flavor::completed;
 use crate::steps::networking::SECURITY_GROUP;
+use crate::text::clean;
 use jiff::{SignedDuration, Timestamp};
 
 /// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
@@ -25,7 +27,7 @@ impl App {
 
     pub(super) fn findings(&self) -> Option<&Findings> {
         let (subject, found) = self.inquiry.found.as_ref()?;
-        (Subject::of(&self.form).as_ref() == Some(subject)).then_some(found)
+        (CheckTarget::of(&self.form).as_ref() == Some(subject)).then_some(found)
     }
 
     /// IDs of the instances that bear the name now, where somebody looked.
@@ -65,7 +67,7 @@ impl App {
         }
     }
 
-    pub(super) fn on_checked(&mut self, subject: Subject, found: Findings, effects: &mut Vec<Effect>) {
+    pub(super) fn on_checked(&mut self, subject: CheckTarget, found: Findings, effects: &mut Vec<Effect>) {
         self.inquiry.found = Some((subject, found));
         self.inquiry.found_at = Some(self.now);
         self.inquiry.under_way = false;
@@ -125,7 +127,7 @@ impl App {
             }
         }
         let due = self.inquiry.due && self.screen == Screen::Summary;
-        if let Some(subject) = Subject::of(&self.form).filter(|_| due) {
+        if let Some(subject) = CheckTarget::of(&self.form).filter(|_| due) {
             self.inquiry.due = false;
             self.inquiry.under_way = true;
             effects.push(Effect::Check(subject));
@@ -162,12 +164,12 @@ impl App {
     pub(super) fn reload(&mut self) {
         let Some(step) = self.step() else {
             let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
-            self.form.pardon(&all);
+            self.form.clear_refusals(&all);
             self.check_anew();
             return self.say("Checking again.");
         };
         let fields = self.form.steps()[step].fields;
-        self.form.pardon(fields);
+        self.form.clear_refusals(fields);
         let lookups = self.form.lookups(fields);
         if lookups.is_empty() {
             self.say("This screen has no lists to reload.");

@@ -1,7 +1,7 @@
 //! Why a command ends without what was asked of it: the exit code of `product.md` section 4, and what is said.
 
 use super::output::{self, say};
-use crate::catalog::Failure;
+use crate::failure::Failure;
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::checks;
@@ -10,13 +10,13 @@ use serde_json::{Map, Value as Json, json};
 
 /// An early end. What went wrong is said on standard error, as text or as one JSON object.
 #[derive(Debug)]
-pub(super) struct Stop {
+pub(super) struct CommandError {
     code: u8,
     text: String,
     more: Map<String, Json>,
 }
 
-impl Stop {
+impl CommandError {
     pub(super) fn new(code: u8, text: impl Into<String>) -> Self {
         Self { code, text: text.into(), more: Map::new() }
     }
@@ -94,7 +94,7 @@ impl Stop {
     }
 }
 
-impl From<Failure> for Stop {
+impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
         let mut stop = Self::new(failure.cause.exit_code(), failure.line());
         let more = [("error_code", failure.code), ("request_id", failure.request_id)];
@@ -108,13 +108,13 @@ impl From<Failure> for Stop {
     }
 }
 
-impl From<anyhow::Error> for Stop {
+impl From<anyhow::Error> for CommandError {
     fn from(error: anyhow::Error) -> Self {
         Self::failed(format!("{error:#}"))
     }
 }
 
-impl From<std::io::Error> for Stop {
+impl From<std::io::Error> for CommandError {
     fn from(error: std::io::Error) -> Self {
         Self::failed(format!("The result could not be written: {error}."))
     }

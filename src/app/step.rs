@@ -6,8 +6,8 @@ use super::message::Effect;
 use super::state::{App, Overlay, Screen};
 use crate::arrival::Arrival;
 use crate::form::field::{Field, Kind, Source};
-use crate::form::rules::quoted;
 use crate::form::value::{Value, split};
+use crate::text::quoted;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 

@@ -3,7 +3,8 @@
 //!
 //! Pure; nothing here can fail on any bytes, it can only find less.
 
-use crate::catalog::{Instance, Order, Placed, clean};
+use crate::catalog::{Instance, Order, Placed};
+use crate::text::clean;
 use serde_json::Value;
 
 /// What an address of an instance is for, and the fields that may hold it.

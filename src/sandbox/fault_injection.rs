@@ -1,10 +1,10 @@
 //! Does what a fault says to a request: late, wrong, broken or no answer at all.
 
-use super::faults::{Fault, Trouble};
+use super::connection::Switch;
+use super::faults::{Fault, FaultKind};
 use super::http::{Answer, Arrived, Refusal, Shape};
 use super::routes;
 use super::state::Shared;
-use super::wire::Switch;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
@@ -19,59 +19,59 @@ use tokio::time::{Interval, interval, sleep};
 const OVERSIZED: (usize, usize) = (1600, 64 * 1024);
 
 /// Does to a request what the fault says.
-pub(super) async fn commit(fault: Fault, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
-    if matches!(fault.trouble, Trouble::Rival { .. }) {
+pub(super) async fn inject(fault: Fault, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
+    if matches!(fault.trouble, FaultKind::Rival { .. }) {
         routes::answer(&mut shared.lock(), request, 0);
     }
-    let skew = if let Trouble::SkewedClock { seconds } = fault.trouble { seconds } else { 0 };
+    let skew = if let FaultKind::SkewedClock { seconds } = fault.trouble { seconds } else { 0 };
     let real = if fault.carries_out() {
         routes::answer(&mut shared.lock(), request, skew)
     } else {
         shared.lock().idle(request.line(), Answer::json(200, &json!({})), skew)
     };
     let answer = match fault.trouble {
-        Trouble::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
-        Trouble::Verbatim { status, body } => Answer { status, ..Answer::text(body) },
-        Trouble::Throttle { retry_after } => {
+        FaultKind::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
+        FaultKind::Verbatim { status, body } => Answer { status, ..Answer::text(body) },
+        FaultKind::Throttle { retry_after } => {
             let refusal = Refusal::new(429, "APIGW.0308", "The throttling threshold has been reached");
             later(refused(request, &refusal), retry_after)
         }
-        Trouble::Unavailable { retry_after } => {
+        FaultKind::Unavailable { retry_after } => {
             later(refused(request, &Refusal::new(503, "APIGW.0613", "Service unavailable")), retry_after)
         }
-        Trouble::Redirect { location } => {
+        FaultKind::Redirect { location } => {
             let mut answer = Answer::json(302, &json!({}));
             answer.headers.push(("location", location));
             answer
         }
-        Trouble::WithoutId => Answer::json(200, &json!({ "accepted": true })),
-        Trouble::Garbage => {
+        FaultKind::WithoutId => Answer::json(200, &json!({ "accepted": true })),
+        FaultKind::Garbage => {
             Answer { body: b"<html>\x00\xff{\"instance_id\": 7".to_vec(), ..Answer::json(200, &json!({})) }
         }
-        Trouble::EmptyBody => Answer { body: Vec::new(), ..Answer::json(200, &json!({})) },
-        Trouble::Oversized => {
+        FaultKind::EmptyBody => Answer { body: Vec::new(), ..Answer::json(200, &json!({})) },
+        FaultKind::Oversized => {
             let answer = shared.lock().idle(request.line(), Answer::json(200, &json!({})), skew);
             return answer.with_body(oversized());
         }
-        Trouble::Trickle { ms } => {
+        FaultKind::Trickle { ms } => {
             let pieces = real.body.clone().into_iter().map(|byte| Bytes::from(vec![byte]));
             let beat = interval(Duration::from_millis(ms.max(1)));
             return real.with_body(Body::new(Stream { pieces, beat: Some(beat) }));
         }
-        Trouble::Slow { ms } => {
+        FaultKind::Slow { ms } => {
             sleep(Duration::from_millis(ms)).await;
             return real.into_response();
         }
-        Trouble::NeverAnswer => std::future::pending().await,
-        Trouble::DropBeforeReading | Trouble::DropAfterAccepting | Trouble::Rival { lost: true } => {
+        FaultKind::NeverAnswer => std::future::pending().await,
+        FaultKind::DropBeforeReading | FaultKind::DropAfterAccepting | FaultKind::Rival { lost: true } => {
             return cut(Switch::hang_up, switch);
         }
-        Trouble::Reset => return cut(Switch::reset, switch),
-        Trouble::StaleConnection => {
+        FaultKind::Reset => return cut(Switch::reset, switch),
+        FaultKind::StaleConnection => {
             switch.close_after_answer();
             return real.into_response();
         }
-        Trouble::SkewedClock { .. } | Trouble::Rival { lost: false } => return real.into_response(),
+        FaultKind::SkewedClock { .. } | FaultKind::Rival { lost: false } => return real.into_response(),
     };
     shared.lock().idle(request.line(), answer, skew).into_response()
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// The drafts of this user, and the one that is open.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct DraftSession {
     drafts: Drafts,
     claim: Option<Claim>,
     /// The format of the file.
@@ -19,7 +19,7 @@ pub struct Keeper {
     since: Timestamp,
 }
 
-impl Keeper {
+impl DraftSession {
     /// Nothing is open yet, and nothing is read or created.
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
