@@ -1,5 +1,5 @@
 //! Holds the sources to the tables of `architecture`, "Who may import whom", which it reads; no circles of imports; what
-//! production code must not contain; and that the map is true to the files.
+//! production code must not contain; and that no comment points to what is not in the repository.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read the sources has failed")]
 
@@ -68,6 +68,31 @@ fn the_planted_secret_stands_in_tests_and_sandbox_only() {
     }
 }
 
+/// A reader has the repository and nothing else.
+#[test]
+fn no_text_points_to_a_page_outside_the_repository() {
+    let found: Vec<String> = all_texts().iter().flat_map(|(path, text)| missing_pages(path, text)).collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+/// Comments name one of the two pages and a heading of it in quotes.
+#[test]
+fn comments_point_to_headings_that_exist() {
+    let pages = [("cloud::api", "src/cloud/api.md"), ("architecture", LAW)].map(|(name, path)| (name, read(path).1));
+    let mut pointers = 0;
+    for (path, text) in all_texts() {
+        for (name, page) in &pages {
+            for heading in headings_named(&text, name) {
+                pointers += 1;
+                let line = |line: &str| line.trim_start_matches('#').strip_prefix(' ') == Some(heading.as_str());
+                let found = page.lines().filter(|line| line.starts_with('#')).any(line);
+                assert!(found, "{path} points to {name}, \"{heading}\", which has no such heading");
+            }
+        }
+    }
+    assert!(pointers > 20, "only {pointers} comments point to the pages");
+}
+
 #[test]
 fn the_map_names_files_that_exist() {
     for page in ["src/lib.rs", LAW, "src/cloud/api.md"] {
@@ -120,6 +145,30 @@ fn the_checks_find_what_they_look_for() {
         Source::new("src/x.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n  fn b() { c.unwrap() }\n}\nfn d() {}\n");
     assert!(!tested.production.contains("unwrap") && tested.production.contains("fn d"));
     assert_eq!(Source::new("src/x.rs", "#[cfg(test)]\nmod sample;\nmod other;").test_files, ["sample"]);
+
+    let page = |name: &str| format!("{name}.{}", "md");
+    let text =
+        format!("(`{}` 2), {}, ../{}, x{}y", page("nowhere"), page("README"), page("src/architecture"), page(""));
+    assert_eq!(missing_pages("tests/x.rs", &text), [format!("tests/x.rs names {}", page("nowhere"))]);
+    assert_eq!(missing_pages("src/cloud/x.rs", &page("api")), Vec::<String>::new());
+    let pointer = format!("a `{}`,\n    /// \"Two words\" and `{0}`, \"One\".", "architecture");
+    assert_eq!(headings_named(&pointer, "architecture"), ["Two words", "One"]);
+}
+
+/// Every text of the repository that people write: sources, tests, and what stands at the top.
+fn all_texts() -> Vec<(String, String)> {
+    let top = [".ci/run", "Cargo.toml", "README.md"].map(read);
+    ["src", "tests"].iter().flat_map(|folder| texts(folder, "")).chain(top).collect()
+}
+
+/// Pages that a text names and that are neither beside it nor at the top nor in `src`.
+fn missing_pages(path: &str, text: &str) -> Vec<String> {
+    let beside = Path::new(path).parent().unwrap().to_str().unwrap();
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
+    let words = text.split(|c| !is_of_path(c)).map(|word| word.trim_end_matches('.'));
+    let pages = words.filter(|word| has_extension(word, "md"));
+    let missing = |page: &&str| !["", beside, "src"].iter().any(|folder| is_file(&format!("{folder}/{page}")));
+    pages.filter(missing).map(|page| format!("{path} names {page}")).collect()
 }
 
 fn has_extension(path: &str, extension: &str) -> bool {
@@ -128,6 +177,14 @@ fn has_extension(path: &str, extension: &str) -> bool {
 
 fn is_file(path: &str) -> bool {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path.trim_start_matches('/')).is_file()
+}
+
+/// The headings of a page that a text points to, also where the comment is broken there.
+fn headings_named(text: &str, page: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| line.trim_start().trim_start_matches(['/', '!']).trim());
+    let flowing = lines.collect::<Vec<_>>().join(" ");
+    let behind = format!("`{page}`, \"");
+    flowing.split(&behind).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
 }
 
 /// A file of `src/`.
