@@ -88,7 +88,8 @@ pub enum Facts {
     Ports(u16, u16),
 }
 
-/// Limits of a flavor (`domain.md` 1.2). Counts are per broker where `per_broker` is set, else for the whole instance.
+/// Limits of a flavor (`cloud::api`, "Flavors"). Counts are per broker where `per_broker` is set, else for the whole
+/// instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flavor {
     /// Engine versions it can run: `4.8.0`, `5.x`.
@@ -231,7 +232,7 @@ pub struct Order {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Placed {
     pub instance_id: String,
-    /// Present only where the cloud sends one; the documented answer has none (`domain.md` 10.4).
+    /// Present only where the cloud sends one; the documented answer has none (`cloud::api`, "Create").
     pub order_id: Option<String>,
     pub request_id: Option<String>,
 }

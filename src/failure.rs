@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// What a failure means for a purchase and for the exit code (`product.md` section 4).
+/// What a failure means for a purchase and for the exit code (`architecture`, "Exit codes").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Name resolution, connection or TLS failed before a byte of the request was sent.
@@ -22,7 +22,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// The exit code of a command that ends because of it (`product.md` section 4).
+    /// The exit code of a command that ends because of it (`architecture`, "Exit codes").
     pub fn exit_code(self) -> u8 {
         match self {
             Self::NothingSent => 5,

@@ -1,4 +1,119 @@
-//! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal.
+//! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal. This page is the map of the crate.
+//!
+//! [`architecture`] is its law: who may import whom, what always holds, what never happens. [`cloud::api`] lists the
+//! facts about the vendor's APIs that the code relies on, each with its source and how sure it is.
+//!
+//! # What is on the screen
+//!
+//! The third screen at 80x24, with some entries of its list left out, and which part of it is which:
+//!
+//! ```text
+//!  rocketmq-wizard   SANDBOX, nothing is billed   ap-southeast-3                     header
+//!  1 Engine 2 Version [3 FLAVOR] 4 Disk 5 Net 6 Zones 7 Keys 8 Pub 9 Bill S          steps
+//! ────────────────────────────────────────────────────────────────────────────────
+//!
+//! > Flavor     product_id             19 listed, 14 open, just read                  question, focused
+//!        Flavor                 Edition           TPS  Topics  Groups     8 of 19    its list
+//!        rocketmq.p2.large.8    professional    4,000     400   1,500
+//!        rocketmq.b1.large.1    basic             500      50     500
+//!  >  *  rocketmq.b2.large.4    basic           2,000     100   1,000                entry under the cursor
+//!        rocketmq.b2.large.8    basic           4,000     100   1,000
+//!
+//!   Brokers    broker_num             1   default                                    question, its answer
+//!   CPU        arch_type              2 listed, 1 open
+//! ────────────────────────────────────────────────────────────────────────────────
+//!  rocketmq.b2.large.4: 2,000 TPS of 4 KB messages; 200 to 60,000 GB; 4,000          explanation
+//!  connections.
+//!  OK  valid                                                                         state of the focus
+//!  Up/Dn move  / filter  ? help  Enter next  Tab field  Esc back  ^O steps           keys
+//! ```
+//!
+//! | Part | Drawn by | Its state is in |
+//! |---|---|---|
+//! | the division into rows, and what goes where room is short | `view/mod.rs` | the terminal's size alone |
+//! | header, steps, rules, state of the focus, keys | `view/chrome.rs` | `app/state.rs`; the marks at the steps follow from `form` |
+//! | questions | `view/step.rs` | what is asked: `steps/flavor.rs`, one file for each screen; the answers: `form` |
+//! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
+//! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
+//! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, `app/confirm_box.rs`, `app/checks.rs` |
+//! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
+//! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
+//! | drafts | `view/drafts.rs` | `app/drafts.rs` |
+//! | help, overview, request, export, changes, checks | `view/overlay.rs` | which one, and how far it is scrolled: `app/overlay.rs` |
+//!
+//! # The path of a key
+//!
+//! 1. [`terminal::input`] sleeps until the keyboard, a signal or another thread has something, and reads the bytes.
+//! 2. [`terminal::decode`] makes keys and pastes of them, and notes how they came in ([`arrival`]).
+//! 3. [`runtime`] takes them from its one queue, in order, and hands each to the app as a message
+//!    ([`app::message::Msg`]).
+//! 4. `App::update` ([`app::update`]) looks the key up in the table of [`app::keys`], in the places of the moment, and
+//!    gives the action to the screen that is shown: a step's is in [`app::step`].
+//! 5. The answer goes into the form ([`form`]). Problems, defaults and the lists that are needed follow from the
+//!    answers.
+//! 6. What has to be done outside comes back as effects ([`app::message::Effect`]): read a list, save the draft, buy.
+//!    The runtime does them, the slow ones on the thread of [`runtime::worker`]; each result is a message on the queue
+//!    again.
+//! 7. Once the queue is empty, [`view::draw`] draws the app into a buffer, and [`terminal::backend`] sends the terminal
+//!    what has changed since the last frame, in one write.
+//!
+//! # The path of a purchase
+//!
+//! 1. Enter in the box of the summary. `app/confirm_box.rs` asks [`purchase::confirmation`] whether that Enter
+//!    confirms: a paste never does.
+//! 2. `app/summary.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/purchase.rs` makes the intent
+//!    of the form ([`steps::intent`]): the request byte for byte, and who bore the name before. The effect `Buy`
+//!    carries all of it.
+//! 3. The worker runs [`service::purchase::run`], the only code that drives a purchase. It does what the state machine
+//!    in [`purchase`] says, one action at a time, and reports one event for each.
+//! 4. `Record`: [`store::journal`] writes the intent into a new file and syncs it, then the fact that sending begins.
+//! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once
+//!    ([`cloud::transport`]).
+//! 6. The answer is a fact: placed, refused, or unknown. It is written and synced before anything else is done. **The
+//!    instance's ID is on disk here**, in the next line of the same loop.
+//! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
+//!    `Purchase`, and `view/purchase.rs` shows the ID.
+//! 8. The loop goes on: it looks for a second instance of the name, then watches ours ([`purchase::watch`]) until it
+//!    runs or fails. The file moves to the receipts. An unknown outcome is searched by name ([`purchase::search`]),
+//!    never sent again.
+//!
+//! `create` runs the same loop and prints the snapshots (`commands/create.rs`, `commands/follow.rs`). A start after a
+//! crash reads the journal and takes the loop up with [`service::purchase::resume`], which never sends.
+//!
+//! # Where do I …
+//!
+//! **… add a question?** In the file of its screen in `steps`: a `static` of type [`form::field::Field`], and its name
+//! in the list of `STEP`. Screen, checks, summary, draft, request and help follow. On purpose by hand: the sandbox's
+//! own list (`sandbox/fields.rs`, `sandbox/rules.rs`) and the law over the request's paths (`tests/table.rs`). Then
+//! `UPDATE_README=1 cargo test --test readme` and a look at the pictures.
+//!
+//! **… add a screen of questions?** A file in `steps` with its `STEP`, and two lines in `steps/mod.rs`: the module, and
+//! its place in [`steps::STEPS`]. Numbers follow from the place.
+//!
+//! **… add a list of the cloud?** A variant of [`catalog::Lookup`] and what is known of an entry ([`catalog::Facts`]);
+//! the call in `cloud/lists_*.rs`, named in `Client::lookup`; its columns in `view/list.rs`; the question's `kind`,
+//! which names the variant as its source; the sandbox's answer (`sandbox/routes.rs`). Note the facts in `cloud/api.md`.
+//!
+//! **… add a check before buying?** A function in `steps/checks.rs`, called by `checks` there. What it needs beside the
+//! lists becomes a member of `Findings`, found out in `service/checks.rs`. Summary, `check` and `create` share both.
+//!
+//! **… add an error code?** A row of the table in `cloud/codes.rs`: what it means, what to do, which question it
+//! concerns, and what it proves about a purchase.
+//!
+//! **… add a command?** A variant and its arguments in `args.rs`, a file in `commands`, and one arm in
+//! `commands/mod.rs`.
+//!
+//! **… add a key?** A row of `KEYS` in `app/keys.rs`, an `Action` if it does something new, and the arm that does it in
+//! the file of the screen. Bar, help and README follow from the row.
+//!
+//! **… add a page that asks nothing?** The same name three times: its state and keys in `app`, its picture in `view`,
+//! its scenarios in `tests/wizard`; and its variant of [`app::state::Screen`].
+//!
+//! **… write something new down about a purchase?** A variant of [`purchase::record::Fact`], and what it changes in
+//! `purchase/machine.rs`. Older versions leave a purchase alone that has a fact they do not know.
+
+#[doc = include_str!("architecture.md")]
+pub mod architecture {}
 
 pub mod app;
 pub mod args;

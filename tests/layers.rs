@@ -1,5 +1,5 @@
-//! Holds the sources to `architecture.md` section 2: who may import whom, no import cycles, and what production code
-//! must not contain. Reads the text of `src/`; test modules do not count.
+//! Holds the sources to the tables of `architecture`, "Who may import whom", which it reads; no circles of imports; what
+//! production code must not contain; and that no comment points to what is not in the repository.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read the sources has failed")]
 
@@ -7,49 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// Who may import whom. A path such as `cloud::sign` opens that module only.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("lib", &[]),
-    ("args", &["export"]),
-    ("arrival", &[]),
-    ("build", &[]),
-    ("export", &["form", "steps", "purchase"]),
-    ("catalog", &[]),
-    ("clock", &[]),
-    ("failure", &[]),
-    ("secret", &[]),
-    ("terminal", &[]),
-    ("text", &[]),
-    ("zone", &[]),
-    ("form", &[]),
-    ("steps", &["form", "purchase"]),
-    ("purchase", &[]),
-    ("app", &["steps", "form", "purchase", "export"]),
-    ("view", &["app", "export", "steps", "purchase", "form"]),
-    ("store", &["form", "purchase"]),
-    ("cloud", &[]),
-    ("service", &["args", "steps", "form", "purchase", "store", "cloud"]),
-    ("sandbox", &["cloud::sign", "cloud::credentials"]),
-    (
-        "runtime",
-        &[
-            "args", "app", "view", "steps", "store", "cloud", "purchase", "form", "sandbox", "service", "terminal",
-            "zone",
-        ],
-    ),
-    (
-        "commands",
-        &["args", "export", "steps", "form", "purchase", "store", "cloud", "sandbox", "service", "terminal", "zone"],
-    ),
-    ("main", &["args", "steps", "form", "purchase", "app", "view", "store", "cloud", "sandbox", "runtime", "commands"]),
-];
+/// The page with the tables: who may import whom, and what is pure.
+const LAW: &str = "src/architecture.md";
 
-/// Leaves that everyone may import.
-const OPEN_TO_ALL: [&str; 6] = ["arrival", "catalog", "clock", "failure", "secret", "text"];
-
-/// The part that touches neither disk nor network and cannot wait.
-const PURE: [&str; 10] =
-    ["arrival", "catalog", "failure", "text", "form", "steps", "purchase", "export", "app", "view"];
+/// What nothing pure may use.
 const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "std::process", "tokio::", "reqwest::"];
 
 /// Modules whose files may import one another freely: questions name each other, and a screen and the app it changes do.
@@ -61,7 +22,7 @@ const PLANTED_SECRET: &str = concat!("SkExample", "NotASecret");
 
 #[test]
 fn every_module_imports_only_what_it_may() {
-    assert_eq!(trespasses(&sources()), Vec::<String>::new());
+    assert_eq!(trespasses(&sources(), &law()), Vec::<String>::new());
 }
 
 #[test]
@@ -71,8 +32,10 @@ fn no_file_imports_itself_by_a_detour() {
 
 #[test]
 fn the_pure_part_touches_nothing() {
-    let sources = sources();
-    for source in sources.iter().filter(|source| PURE.contains(&source.layer())) {
+    let (sources, law) = (sources(), law());
+    let is_pure = |source: &&Source| law.iter().any(|module| module.pure && module.name == source.layer());
+    assert!(law.iter().filter(|module| module.pure).count() > 5, "{LAW} says of hardly anything that it is pure");
+    for source in sources.iter().filter(is_pure) {
         for word in IMPURE {
             assert!(!source.code.contains(word), "{} uses {word}", source.path);
         }
@@ -108,6 +71,43 @@ fn the_planted_secret_stands_in_tests_and_sandbox_only() {
     }
 }
 
+/// A reader has the repository and nothing else.
+#[test]
+fn no_text_points_to_a_page_outside_the_repository() {
+    let found: Vec<String> = all_texts().iter().flat_map(|(path, text)| missing_pages(path, text)).collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+/// Comments name one of the two pages and a heading of it in quotes.
+#[test]
+fn comments_point_to_headings_that_exist() {
+    let pages = [("cloud::api", "src/cloud/api.md"), ("architecture", LAW)].map(|(name, path)| (name, read(path).1));
+    let mut pointers = 0;
+    for (path, text) in all_texts() {
+        for (name, page) in &pages {
+            for heading in headings_named(&text, name) {
+                pointers += 1;
+                let line = |line: &str| line.trim_start_matches('#').strip_prefix(' ') == Some(heading.as_str());
+                let found = page.lines().filter(|line| line.starts_with('#')).any(line);
+                assert!(found, "{path} points to {name}, \"{heading}\", which has no such heading");
+            }
+        }
+    }
+    assert!(pointers > 20, "only {pointers} comments point to the pages");
+}
+
+#[test]
+fn the_map_names_files_that_exist() {
+    for page in ["src/lib.rs", LAW, "src/cloud/api.md"] {
+        let text = read(page).1;
+        let files = text.split('`').filter(|word| has_extension(word, "rs") && !word.contains(['*', ' ', '\n']));
+        for file in files {
+            let found = ["", "src/"].iter().any(|folder| is_file(&format!("{folder}{file}")));
+            assert!(found, "{page} names {file}, which is not there");
+        }
+    }
+}
+
 #[test]
 fn the_checks_find_what_they_look_for() {
     let house = |files: &[(&str, &str)]| files.iter().map(|(path, text)| Source::new(path, text)).collect::<Vec<_>>();
@@ -122,12 +122,13 @@ fn the_checks_find_what_they_look_for() {
         ("src/news.rs", "use crate::form::x;"),
     ]);
     assert_eq!(
-        trespasses(&wrong),
+        trespasses(&wrong, &law()),
         [
             "src/app/mod.rs imports cloud::sign",
             "src/cloud/sign.rs imports form::a",
             "src/sandbox/mod.rs imports cloud::client::y",
-            "src/news.rs is in no layer of this test's table",
+            "src/main.rs imports app",
+            "src/news.rs is in no table of src/architecture.md",
         ]
     );
 
@@ -150,6 +151,46 @@ fn the_checks_find_what_they_look_for() {
         Source::new("src/x.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n  fn b() { c.unwrap() }\n}\nfn d() {}\n");
     assert!(!tested.production.contains("unwrap") && tested.production.contains("fn d"));
     assert_eq!(Source::new("src/x.rs", "#[cfg(test)]\nmod sample;\nmod other;").test_files, ["sample"]);
+
+    let page = |name: &str| format!("{name}.{}", "md");
+    let text =
+        format!("(`{}` 2), {}, ../{}, x{}y", page("nowhere"), page("README"), page("src/architecture"), page(""));
+    assert_eq!(missing_pages("tests/x.rs", &text), [format!("tests/x.rs names {}", page("nowhere"))]);
+    assert_eq!(missing_pages("src/cloud/x.rs", &page("api")), Vec::<String>::new());
+    let pointer = format!("a `{}`,\n    /// \"Two words\" and `{0}`, \"One\".", "architecture");
+    assert_eq!(headings_named(&pointer, "architecture"), ["Two words", "One"]);
+}
+
+/// Every text of the repository that people write: sources, tests, and what stands at the top.
+fn all_texts() -> Vec<(String, String)> {
+    let top = [".ci/run", "Cargo.toml", "README.md"].map(read);
+    ["src", "tests"].iter().flat_map(|folder| texts(folder, "")).chain(top).collect()
+}
+
+/// Pages that a text names and that are neither beside it nor at the top nor in `src`.
+fn missing_pages(path: &str, text: &str) -> Vec<String> {
+    let beside = Path::new(path).parent().unwrap().to_str().unwrap();
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
+    let words = text.split(|c| !is_of_path(c)).map(|word| word.trim_end_matches('.'));
+    let pages = words.filter(|word| has_extension(word, "md"));
+    let missing = |page: &&str| !["", beside, "src"].iter().any(|folder| is_file(&format!("{folder}/{page}")));
+    pages.filter(missing).map(|page| format!("{path} names {page}")).collect()
+}
+
+fn has_extension(path: &str, extension: &str) -> bool {
+    Path::new(path).extension().is_some_and(|found| found == extension)
+}
+
+fn is_file(path: &str) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path.trim_start_matches('/')).is_file()
+}
+
+/// The headings of a page that a text points to, also where the comment is broken there.
+fn headings_named(text: &str, page: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| line.trim_start().trim_start_matches(['/', '!']).trim());
+    let flowing = lines.collect::<Vec<_>>().join(" ");
+    let behind = format!("`{page}`, \"");
+    flowing.split(&behind).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())).collect()
 }
 
 /// A file of `src/`.
@@ -228,19 +269,50 @@ impl Source {
     }
 }
 
-fn trespasses(sources: &[Source]) -> Vec<String> {
+/// A row of the page's tables.
+struct Module {
+    name: String,
+    /// Paths of modules; `cloud::sign` opens that one only.
+    may_import: Vec<String>,
+    pure: bool,
+    /// A leaf is open to everybody.
+    leaf: bool,
+}
+
+/// The tables of the page: leaves have a column less, as they import nothing.
+fn law() -> Vec<Module> {
+    let (_, page) = read(LAW);
+    let names = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<String>>();
+    let section = page.split("\n# ").find(|section| section.starts_with("Who may import whom\n")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.trim().trim_matches('|').split('|').map(str::trim).collect();
+        let (name, may_import, pure) = match *cells.as_slice() {
+            [name, pure, _] => (name, None, pure),
+            [name, may_import, pure, _] => (name, Some(may_import), pure),
+            _ => return None,
+        };
+        let name = names(name).pop()?;
+        assert!(["yes", "no"].contains(&pure), "{LAW} does not say whether {name} is pure");
+        let (leaf, may_import) = (may_import.is_none(), may_import.map(names).unwrap_or_default());
+        Some(Module { name, may_import, pure: pure == "yes", leaf })
+    };
+    section.lines().filter(|line| line.starts_with('|')).filter_map(row).collect()
+}
+
+fn trespasses(sources: &[Source], law: &[Module]) -> Vec<String> {
     let mut found = Vec::new();
     for source in sources {
         let layer = source.layer();
-        let Some((_, allowed)) = MAY_IMPORT.iter().find(|(name, _)| *name == layer) else {
-            found.push(format!("{} is in no layer of this test's table", source.path));
+        let Some(Module { may_import: allowed, .. }) = law.iter().find(|module| module.name == layer) else {
+            found.push(format!("{} is in no table of {LAW}", source.path));
             continue;
         };
         for path in source.imports() {
             let Some(top) = path.first().filter(|top| *top != layer && *top != "*") else { continue };
             let named = path.join("::");
-            let opened = |entry: &&str| named == **entry || named.starts_with(&format!("{entry}::"));
-            if !OPEN_TO_ALL.contains(&top.as_str()) && !allowed.iter().any(opened) {
+            let opened = |entry: &String| named == *entry || named.starts_with(&format!("{entry}::"));
+            let is_leaf = law.iter().any(|module| module.leaf && module.name == *top);
+            if !is_leaf && !allowed.iter().any(opened) {
                 found.push(format!("{} imports {named}", source.path));
             }
         }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
-/// Every path of the create call's body (`domain.md` 1.1 and 1.7). The SDK's `ipv6_broker_address` and
+/// Every path of the create call's body (`cloud::api`, "Create"). The SDK's `ipv6_broker_address` and
 /// `ipv6_namesrv_address` belong to the answer.
 const PATHS: [&str; 28] = [
     "name",
@@ -47,7 +47,7 @@ const PATHS: [&str; 28] = [
     "bss_param.is_auto_pay",
 ];
 
-/// Fixed at creation (`domain.md`, end of section 8; for project, engine and key the last column of 1.1).
+/// Fixed at creation (`cloud::api`, "Fixed at creation").
 const FIXED: [&str; 13] = [
     "region",
     "project_id",

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
 const ARMED: Duration = Duration::from_secs(2);
-/// Exit code of a wizard that was left before anything was bought (`product.md` 4).
+/// Exit code of a wizard that was left before anything was bought (`architecture`, "Exit codes").
 pub const LEFT: i32 = 10;
 /// Where letters would be others than those that were typed.
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";

@@ -1,7 +1,7 @@
 //! The client: one method for each thing the wizard asks of the cloud.
 //!
 //! Reads are tried up to four times. The purchase is sent at most once, and every answer but a clear one counts as
-//! "may have been placed" (`architecture.md` section 7).
+//! "may have been placed" (`architecture`, "A purchase").
 
 use super::answer::Answer;
 use super::caller::{Caller, Settings};
@@ -103,7 +103,7 @@ impl Client {
     }
 
     /// Orders of the message service that wait for payment and were made at `since` (milliseconds since 1970) or
-    /// later, newest first (`domain.md` section 3, end). Orders of other DMS products are among them.
+    /// later, newest first (`cloud::api`, "Orders"). Orders of other DMS products are among them.
     ///
     /// # Errors
     /// When the billing centre could not be asked, or refused to say.
@@ -130,7 +130,7 @@ impl Client {
         }
     }
 
-    /// What has become of an order: 4 cancelled, 5 done, 6 pending payment, and others (`domain.md` 4.5).
+    /// What has become of an order: 4 cancelled, 5 done, 6 pending payment, and others (`cloud::api`, "Orders").
     ///
     /// # Errors
     /// When the billing centre could not be asked, refused to say, or gave no status.

@@ -1,4 +1,4 @@
-//! The documented error codes (`domain.md` 7.2 and 7.3): what each means here, what to do, which field it concerns, and
+//! The documented error codes (`cloud::api`, "Errors"): what each means here, what to do, which field it concerns, and
 //! what it proves about a purchase.
 //!
 //! Pure data and its lookup. In the texts `{message}` stands for what the cloud said and `{needs}` for the permission
@@ -60,7 +60,7 @@ pub(crate) fn known(code: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.codes.contains(&full.as_str()))
 }
 
-/// Whether a 404 is really flow control (`domain.md` 7.2).
+/// Whether a 404 is really flow control (`cloud::api`, "Codes of the message service").
 pub(crate) fn is_throttle(code: &str) -> bool {
     matches!(code, "DMS.10240407" | "10240407")
 }
@@ -70,7 +70,7 @@ pub(crate) fn is_no_instance(code: &str) -> bool {
     matches!(code, "DMS.00404022" | "00404022")
 }
 
-/// Whether billing says that the account belongs to the international site (`domain.md` 4.5).
+/// Whether billing says that the account belongs to the international site (`cloud::api`, "Orders").
 pub(crate) fn is_international(code: &str) -> bool {
     matches!(code, "CBC.0150" | "CBC.0156")
 }

@@ -1,4 +1,4 @@
-//! Where each service of the cloud is reached (`domain.md` section 5), and what may be named instead.
+//! Where each service of the cloud is reached (`cloud::api`, "Hosts"), and what may be named instead.
 //!
 //! Pure: decides addresses, opens none.
 
@@ -36,7 +36,7 @@ const NAMES: [(&str, Service); 7] = [
     ("metadata", Service::Metadata),
 ];
 
-/// Regions whose own IAM host no source lists; the global one serves them (`domain.md` section 5, "Caution").
+/// Regions whose own IAM host no source lists; the global one serves them (`cloud::api`, "Hosts").
 const GLOBAL_IAM: [&str; 6] =
     ["af-north-1", "ap-southeast-5", "cn-south-4", "cn-north-11", "cn-southwest-3", "ru-northwest-2"];
 
@@ -102,7 +102,7 @@ impl Endpoints {
 }
 
 /// Orders of international accounts, which the China site answers with 403 `CBC.0150` or `CBC.0156`
-/// (`domain.md` 4.5).
+/// (`cloud::api`, "Orders").
 pub(crate) const INTERNATIONAL_BSS: &str = "https://bss-intl.myhuaweicloud.com";
 
 /// Whether a host is this machine, where plain http is permitted.

@@ -13,13 +13,13 @@ use serde_json::Value;
 const SHOWN: usize = 300;
 /// Clock offsets up to this many seconds are not worth a word.
 const SMALL_OFFSET: i64 = 60;
-/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
+/// Beyond this many seconds signatures are refused (`cloud::api`, "Clock").
 const LARGE_OFFSET: i64 = 15 * 60;
 
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
 
-/// What an error answer says, in whichever of its shapes (`domain.md` 7.1).
+/// What an error answer says, in whichever of its shapes (`cloud::api`, "Shapes of error bodies").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) code: String,

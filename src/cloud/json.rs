@@ -1,5 +1,5 @@
 //! JSON of the cloud into our types, forgivingly: numbers may come as strings, booleans too, and anything may be missing
-//! (`domain.md` sections 3 and 4). Text is cleaned on the way in.
+//! (`cloud::api`, "Instances"). Text is cleaned on the way in.
 //!
 //! Pure; nothing here can fail on any bytes, it can only find less.
 

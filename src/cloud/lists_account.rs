@@ -1,4 +1,4 @@
-//! Lists of the account: regions, projects, enterprise projects, keys (`domain.md` 4.3 and 4.4).
+//! Lists of the account: regions, projects, enterprise projects, keys (`cloud::api`, "Accounts"; `cloud::api`, "Keys").
 
 use super::caller::Caller;
 use super::endpoints::Service;
@@ -60,8 +60,8 @@ impl Caller {
         owners.into_iter().next().map(|id| Account { id, name: String::new() })
     }
 
-    /// Always has `0`, the default one. An account without enterprise projects answers with an error (`domain.md`
-    /// 4.4): then `0` is all there is, and its note says why.
+    /// Always has `0`, the default one. An account without enterprise projects answers with an error (`cloud::api`,
+    /// "Accounts"): then `0` is all there is, and its note says why.
     pub(crate) async fn enterprise_projects(&self) -> Result<Vec<Choice>, Failure> {
         let needs = "eps:enterpriseProjects:list";
         let call = self
@@ -160,7 +160,7 @@ fn key(item: &Value) -> Option<Choice> {
     (!id.is_empty()).then_some(Choice { id, label, facts, closed })
 }
 
-/// Disks are encrypted with symmetric keys that encrypt and decrypt (`domain.md` 4.3).
+/// Disks are encrypted with symmetric keys that encrypt and decrypt (`cloud::api`, "Keys").
 fn unusable(spec: &str, usage: &str) -> Option<&'static str> {
     let asymmetric = ["RSA", "EC", "SM2"].iter().any(|kind| spec.starts_with(kind)) || usage == "SIGN_VERIFY";
     match usage {

@@ -1,4 +1,4 @@
-//! Lists of the message service itself: zones, flavors, quota (`domain.md` 4.1).
+//! Lists of the message service itself: zones, flavors, quota (`cloud::api`, "Flavors"; `cloud::api`, "Zones").
 
 use super::caller::Caller;
 use super::endpoints::Service;
@@ -74,7 +74,7 @@ fn zone(item: &Value) -> Option<Choice> {
 }
 
 /// A flavor by what the cloud says of it. What it leaves out is read off `type`, `billing_code` and the id, in this
-/// order (`domain.md` 1.2); a flavor of none of these forms keeps its figures and loses only the words.
+/// order (`cloud::api`, "Flavors"); a flavor of none of these forms keeps its figures and loses only the words.
 fn flavor(item: &Value) -> Option<Choice> {
     let id = text(item, "product_id");
     if id.is_empty() {

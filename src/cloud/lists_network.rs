@@ -1,4 +1,4 @@
-//! Networks, security groups and EIPs (`domain.md` 4.2).
+//! Networks, security groups and EIPs (`cloud::api`, "Networks").
 
 use super::caller::Caller;
 use super::endpoints::Service;
@@ -36,7 +36,7 @@ impl Caller {
         self.pages(call, "publicips", eip, by_marker).await
     }
 
-    /// From whichever source a rule names: for a hint about client ports (`domain.md` section 8).
+    /// From whichever source a rule names: for a hint about client ports (`cloud::api`, "Ports").
     pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v3/{project}/vpc/security-group-rules", "vpc:securityGroups:get")?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
@@ -118,7 +118,7 @@ fn eip(item: &Value) -> Option<Choice> {
     (!id.is_empty()).then_some(Choice { id, label, facts: Facts::Eip { address, status, bandwidth_mbps }, closed })
 }
 
-/// Only unbound IPv4 addresses without a lock can be used (`domain.md` 1.4 and 4.2).
+/// Only unbound IPv4 addresses without a lock can be used (`cloud::api`, "EIP states").
 fn closed_eip(item: &Value, address: &str, status: &str) -> Option<String> {
     let has = |key: &str| !text(item, key).is_empty();
     let why = match status {

@@ -2,6 +2,9 @@
 //!
 //! Knows nothing of forms, screens or files of ours.
 
+#[doc = include_str!("api.md")]
+pub mod api {}
+
 pub(crate) mod answer;
 pub mod caller;
 pub mod client;

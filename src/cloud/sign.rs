@@ -1,4 +1,4 @@
-//! SDK-HMAC-SHA256, the request signature of Huawei Cloud, as pure stages (`domain.md` 6.1).
+//! SDK-HMAC-SHA256, the request signature of Huawei Cloud, as pure stages (`cloud::api`, "Signature").
 //!
 //! canonical request → string to sign → signature → `Authorization`. Time is an argument, nothing is read or sent.
 

@@ -1,4 +1,5 @@
-//! Whether a purchase was confirmed, and asking where there is somebody to ask (`product.md` section 4).
+//! Whether a purchase was confirmed, and asking where there is somebody to ask (`architecture`, "What confirms a
+//! purchase").
 
 use super::error::CommandError;
 use super::output::{say, summary};

@@ -1,4 +1,4 @@
-//! Why a command ends without what was asked of it: the exit code of `product.md` section 4, and what is said.
+//! Why a command ends without what was asked of it: the exit code (`architecture`, "Exit codes"), and what is said.
 
 use super::output::{self, say};
 use crate::failure::Failure;

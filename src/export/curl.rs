@@ -1,4 +1,4 @@
-//! A bash script that signs the purchase with openssl and sends it with curl (`domain.md` 6.1).
+//! A bash script that signs the purchase with openssl and sends it with curl (`cloud::api`, "Signature").
 //!
 //! Keys come from the environment. They appear in no argument of any command, where others could see them: the HMAC is
 //! put together from plain digests, and curl reads its headers from a pipe.

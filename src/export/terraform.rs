@@ -58,7 +58,8 @@ pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>)
     (text, notes)
 }
 
-/// The provider speaks of zones by code, and leaves out without a word what it does not know (`domain.md` 1.5).
+/// The provider speaks of zones by code, and leaves out without a word what it does not know (`cloud::api`,
+/// "Terraform").
 fn availability_zones(form: &Form, ids: Option<Json>, notes: &mut Vec<String>) -> String {
     let ids: Vec<String> = ids.and_then(|ids| serde_json::from_value(ids).ok()).unwrap_or_default();
     let code = |id: &String| form.find(&zones::ZONES, id).and_then(Choice::zone).map(|zone| zone.code.clone());

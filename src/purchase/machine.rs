@@ -9,7 +9,7 @@ use crate::failure::{Cause, Failure};
 use crate::text::clean;
 use jiff::Timestamp;
 
-/// States of an order, as the billing centre counts them (`domain.md` 4.5).
+/// States of an order, as the billing centre counts them (`cloud::api`, "Orders").
 const PROCESSING: u64 = 3;
 const CANCELLED: u64 = 4;
 const DONE: u64 = 5;

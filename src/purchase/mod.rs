@@ -3,7 +3,7 @@
 //! Whoever runs a purchase performs the one [`Action`] it is given and reports back with the one [`Event`] that belongs
 //! to it; the wizard and `create` do nothing else. No clock, no disk, no network here: time is an argument.
 //!
-//! What holds, whatever happens (`architecture.md` section 7): the intent is on disk before [`Action::Send`] is given;
+//! What holds, whatever happens (`architecture`, "A purchase"): the intent is on disk before [`Action::Send`] is given;
 //! it is given once at most, and never by a purchase that was resumed; after an answer the first action is to record
 //! it; an ID once learned is never given up.
 //!

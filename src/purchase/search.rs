@@ -7,14 +7,15 @@ use crate::failure::Failure;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
-/// How far this machine's clock can be from the cloud's: beyond it the signature is refused (`domain.md` 6.1).
+/// How far this machine's clock can be from the cloud's: beyond it the signature is refused (`cloud::api`, "Clock").
 const CLOCK: SignedDuration = SignedDuration::from_mins(15);
 /// How far a clock offset can be off that was measured: the cloud tells its time in whole seconds and may date instances
 /// in whole seconds, and its machines may differ by some part of one.
 const MEASURED: SignedDuration = SignedDuration::from_secs(3);
 /// How long after it was confirmed an order can have been made: the sending and its limit of a minute.
 const ORDERED: SignedDuration = SignedDuration::from_mins(3);
-/// How long after sending ours can have been made: the longest creation known (`domain.md` section 2), and the clock.
+/// How long after sending ours can have been made: the longest creation anybody waits for (`cloud::api`, "How long a
+/// creation takes"), and the clock.
 const LATEST: SignedDuration = SignedDuration::from_mins(50 + 15);
 
 /// How an instance compares with the intent.

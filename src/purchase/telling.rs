@@ -203,7 +203,7 @@ impl Purchase {
         }
     }
 
-    /// The exit code of a command that ends now (`product.md` section 4).
+    /// The exit code of a command that ends now (`architecture`, "Exit codes").
     pub fn exit_code(&self) -> u8 {
         match &self.state {
             _ if !self.namesakes().is_empty() => 9,

@@ -1,6 +1,7 @@
 //! Watching an instance until it serves: what each state means, when to ask again, when to stop asking.
 //!
-//! Also what `watch ID` runs on, where there is no intent and no journal. States are those of `domain.md` section 3.
+//! Also what `watch ID` runs on, where there is no intent and no journal. States are those of `cloud::api`,
+//! "States".
 
 use crate::catalog::Instance;
 use crate::failure::Failure;
@@ -34,7 +35,7 @@ pub struct Pace {
 }
 
 impl Default for Pace {
-    /// The pace of `domain.md` section 2: 10 s, after five minutes 20 s, after 50 minutes 5 min.
+    /// The pace of `cloud::api`, "How long a creation takes": 10 s, after five minutes 20 s, after 50 minutes 5 min.
     fn default() -> Self {
         Self {
             early: Duration::from_secs(10),

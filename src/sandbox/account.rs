@@ -1,4 +1,5 @@
-//! Keys, enterprise projects, identity and the metadata service (`domain.md` 4.3, 4.4, 6.3).
+//! Keys, enterprise projects, identity and the metadata service (`cloud::api`, "Keys"; `cloud::api`, "Accounts";
+//! `cloud::api`, "Metadata service").
 
 use super::constants::{SECRET_KEY, TEMPORARY_ACCESS_KEY};
 use super::http::{Answer, Arrived, Refusal, text};

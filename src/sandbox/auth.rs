@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// How far `X-Sdk-Date` may be from the server's clock, in minutes (`domain.md` 6.1).
+/// How far `X-Sdk-Date` may be from the server's clock, in minutes (`cloud::api`, "Clock").
 const TOLERANCE: i64 = 15;
 
 /// Security tokens the metadata service gave out, with their end.
@@ -113,7 +113,7 @@ fn canonical(request: &Arrived, claim: &Claim) -> String {
     })
 }
 
-/// The one code the gateway has for all of these; only the text differs (`domain.md` 6.1, 7.3).
+/// The one code the gateway has for all of these; only the text differs (`cloud::api`, "Signature").
 fn refuse(reason: impl AsRef<str>) -> Refusal {
     let message = format!("Incorrect IAM authentication information: {}", reason.as_ref());
     Refusal::new(401, "APIGW.0301", message)

@@ -55,7 +55,7 @@ fn place_order(state: &mut State, bss: &Json, instance_id: &str, now: Timestamp)
     }
 }
 
-/// The instance as detail and list show it (`domain.md` 3), but for status and addresses.
+/// The instance as detail and list show it (`cloud::api`, "Instances"), but for status and addresses.
 fn describe(body: &Json, id: &str, order: Option<&Order>, world: &World, now: Timestamp) -> Map<String, Json> {
     let named = |list: &[Json], key: &str, value: &Json| -> Json {
         World::find(list, key, value.as_str().unwrap_or_default()).map_or(Json::Null, |item| item["name"].clone())
@@ -120,7 +120,7 @@ const ADDRESSES: [&str; 6] = [
     "public_grpc_address",
 ];
 
-/// The addresses it will have, with the ports of `domain.md` 8; gRPC with 5.x only.
+/// The addresses it will have, with the ports of `cloud::api`, "Ports"; gRPC with 5.x only.
 fn addresses(body: &Json, world: &World) -> Map<String, Json> {
     let subnet = World::find(&world.subnets, "id", text(body, "subnet_id"));
     let cidr = subnet.map(|subnet| text(subnet, "cidr")).unwrap_or_default();

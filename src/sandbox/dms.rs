@@ -1,4 +1,5 @@
-//! DMS, the reading calls: zones, flavors, instances, quotas (`domain.md` 3 and 4.1).
+//! DMS, the reading calls: zones, flavors, instances, quotas (`cloud::api`, "Zones"; `cloud::api`, "Flavors";
+//! `cloud::api`, "Instances").
 
 use super::constants::REGION;
 use super::http::{Arrived, Refusal, text};

@@ -100,7 +100,7 @@ impl Refusal {
         Self { status, code: code.to_owned(), message: message.into() }
     }
 
-    /// A DMS refusal with status 400, by the digits of its code (`domain.md` 7.2).
+    /// A DMS refusal with status 400, by the digits of its code (`cloud::api`, "Codes of the message service").
     pub(super) fn dms(digits: &str, message: impl Into<String>) -> Self {
         Self::new(400, &format!("DMS.{digits}"), message)
     }
@@ -117,7 +117,7 @@ impl Refusal {
     }
 }
 
-/// The shapes error bodies come in (`domain.md` 7.1).
+/// The shapes error bodies come in (`cloud::api`, "Shapes of error bodies").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
     /// DMS, the gateway, BSS, VPC v3.

@@ -7,8 +7,8 @@
 //! | file | what |
 //! |---|---|
 //! | `server` | one request from arrival to answer; the control endpoint for faults |
-//! | `wire` | connections, and breaking them |
-//! | `known` | its keys, the region it plays, and a request as it arrived |
+//! | `connection`, `http` | connections, and breaking them; requests and answers |
+//! | `constants` | its keys, the region it plays, and a request as it arrived |
 //! | `faults`, `fault_injection` | what can go wrong on demand, and how it is done |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |

@@ -1,4 +1,4 @@
-//! VPC and EIP (`domain.md` 4.2). v1 lists end with a short page, v3 lists say whether there is more.
+//! VPC and EIP (`cloud::api`, "Networks"). v1 lists end with a short page, v3 lists say whether there is more.
 
 use super::assets::{hex_of, uuid};
 use super::http::{Arrived, Refusal, number, text};

@@ -1,4 +1,4 @@
-//! BSS: the orders of yearly/monthly purchases (`domain.md` 4.5).
+//! BSS: the orders of yearly/monthly purchases (`cloud::api`, "Orders").
 
 use super::http::{Arrived, Refusal};
 use super::paging;

@@ -1,4 +1,4 @@
-//! What the API page permits in a create request (`domain.md` 1), as the cloud would enforce it.
+//! What the API page permits in a create request (`cloud::api`, "Create"), as the cloud would enforce it.
 //!
 //! Written from the page, on purpose without a look at the wizard's field table: where the two disagree, a test fails.
 
@@ -27,7 +27,7 @@ pub(super) fn check(body: &Json, engine: Option<&str>, state: &State) -> Result<
     account(body, state)
 }
 
-/// Addresses a creation takes from the subnet: an estimate, see `domain.md` 10.12.
+/// Addresses a creation takes from the subnet: an estimate, see `cloud::api`, "Free addresses".
 fn addresses_needed(body: &Json, product: &Json) -> u64 {
     let brokers = number(body, "broker_num").unwrap_or(1);
     if is_single(product) {
@@ -83,7 +83,7 @@ fn product<'a>(body: &Json, world: &'a World) -> Result<&'a Json, Refusal> {
     Ok(product)
 }
 
-/// 4.8.0: a choice within a range; 5.x: what the flavor list sets, else 1 (`domain.md` 1.3).
+/// 4.8.0: a choice within a range; 5.x: what the flavor list sets, else 1 (`cloud::api`, "Brokers").
 fn brokers(body: &Json, product: &Json) -> Result<(), Refusal> {
     let properties = &product["properties"];
     let least = number(properties, "min_broker").or(number(properties, "broker_num")).unwrap_or(1);
@@ -164,7 +164,8 @@ fn zones(body: &Json, product: &Json, world: &World) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// `ssl_enable` false beside `SSL` is let pass: the cloud takes it, and `tls_mode` wins (`domain.md` 1.6).
+/// `ssl_enable` false beside `SSL` is let pass: the cloud takes it, and `tls_mode` wins
+/// (`cloud::api`, "Transport").
 fn transport_and_keys(body: &Json, world: &World) -> Result<(), Refusal> {
     if body.get("tls_mode").is_some() {
         let mode = text(body, "tls_mode");
@@ -210,7 +211,7 @@ fn public_access(body: &Json, world: &World) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// `bss_param` is for yearly/monthly only; pay-per-use goes without it (`domain.md` 1.7).
+/// `bss_param` is for yearly/monthly only; pay-per-use goes without it (`cloud::api`, "Billing").
 fn billing(body: &Json, product: &Json) -> Result<(), Refusal> {
     let sold = |mode: &str| product["charging_mode"].as_array().is_some_and(|modes| modes.iter().any(|m| m == mode));
     let Some(bss) = body.get("bss_param") else {

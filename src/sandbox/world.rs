@@ -134,7 +134,7 @@ impl World {
     }
 
     /// A cloud that takes the same name twice, so that nothing but the client prevents a second purchase. Whether the
-    /// real one does is not stated (`domain.md` 10.6).
+    /// real one does is not stated (`cloud::api`, "Names").
     #[must_use]
     pub fn duplicate_names(self) -> Self {
         Self { duplicate_names: true, ..self }

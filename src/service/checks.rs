@@ -50,7 +50,7 @@ pub async fn run_checks(client: &Rc<Client>, form: &mut Form, now: Timestamp) ->
 
 /// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and the
 /// lists that were not read yet, which go into the form. The name is asked for as long as it takes, the rest for
-/// [`LAST_LOOK`] at most. Also returns the lists that could not be read.
+/// `LAST_LOOK` at most. Also returns the lists that could not be read.
 pub async fn before_sending(
     client: &Rc<Client>,
     form: &mut Form,

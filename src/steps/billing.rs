@@ -33,7 +33,7 @@ pub static CHARGING_MODE: Field = Field {
         let closed = flavor(form).is_some_and(|flavor| !flavor.billing.is_empty() && !sells(flavor));
         closed.then(|| not_by_flavor(form, "not offered for this flavor", sells))
     },
-    // Pay-per-use sends no bss_param at all (`domain.md` 1.7).
+    // Pay-per-use sends no bss_param at all (`cloud::api`, "Billing").
     body: Body::With(|form, value, body| {
         if is_yearly_monthly(form) {
             put(body, "bss_param.charging_mode", value.as_text().into());
@@ -127,7 +127,7 @@ fn auto_pay_words(on: bool) -> &'static str {
     if on { "auto-pay takes the money at once" } else { "the order waits until someone pays it in the console" }
 }
 
-/// Months 1 to 9, years 1 to 3 (`domain.md` 1.7; DMS.00400038, DMS.00400126).
+/// Months 1 to 9, years 1 to 3 (`cloud::api`, "Billing").
 fn period(form: &Form, text: &str) -> Result<(), Problem> {
     let (most, unit) = if form.text(&PERIOD_TYPE) == "year" { (3, "years") } else { (9, "months") };
     rules::range(text, 1, most, unit).map(|_| ())

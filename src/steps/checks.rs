@@ -16,12 +16,12 @@ use crate::form::field::{Asked, Field, Form, Source};
 use crate::text::grouped;
 use jiff::{SignedDuration, Timestamp};
 
-/// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by
-/// the manual, with room to spare).
+/// How long making an instance usually takes at most; keys should last as long. The manual says 3 to 15 min
+/// (`cloud::api`, "How long a creation takes"); this is with room to spare.
 pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
 /// A clock that is off by more seconds than this is worth a word.
 const SMALL_OFFSET: u64 = 60;
-/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
+/// Beyond this many seconds signatures are refused (`cloud::api`, "Clock").
 const LARGE_OFFSET: u64 = 15 * 60;
 
 /// The questions whose lists are read again for the checks.
@@ -188,7 +188,7 @@ pub fn unlooked(named: &Result<Vec<Instance>, Failure>) -> Option<&Failure> {
 }
 
 /// Whether the name can be given. The wizard also finds a lost order by it. Whether an instance that failed blocks its
-/// name is not documented (`domain.md` 10.6), so that is a warning only.
+/// name is not documented (`cloud::api`, "Names"), so that is a warning only.
 pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
     let about = engine::NAME.key;
     match named {

@@ -67,7 +67,8 @@ pub static ACL: Field = Field {
     ..Field::OPTIONAL
 };
 
-/// One question, two fields: `ssl_enable` is derived, so the pair the cloud refuses cannot arise (`domain.md` 1.6).
+/// One question, two fields: `ssl_enable` is derived, so the pair the cloud refuses cannot arise (`cloud::api`,
+/// "Transport").
 fn transport(_: &Form, value: &Value, body: &mut Map<String, Json>) {
     put(body, TLS_MODE.key, value.as_text().into());
     put(body, "ssl_enable", (value.as_text() == "SSL").into());

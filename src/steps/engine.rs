@@ -66,7 +66,7 @@ pub static ENTERPRISE_PROJECT: Field = Field {
     ..Field::OPTIONAL
 };
 
-/// `domain.md` 1.1, `name`; the API page of 2026-01.
+/// The rule of the API page (`cloud::api`, "Names").
 fn name(value: &str) -> Result<(), Problem> {
     rules::identifier(value)?;
     rules::length(value, 4, 64)

@@ -12,7 +12,7 @@ use crate::text::quoted;
 
 pub(crate) static STEP: Step = Step { short: "Flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
 
-/// No source limits the brokers of 5.x clusters; this is the most that any names (`domain.md` 1.2).
+/// No source limits the brokers of 5.x clusters; this is the most that any names (`cloud::api`, "Brokers").
 const MOST_BROKERS: u64 = 10;
 
 pub static FLAVOR: Field = Field {
@@ -172,7 +172,7 @@ fn known_shape(form: &Form, id: &str) -> Result<(), Problem> {
     Err(Problem(format!("{} is not a flavor of {version}; those start with {prefix}", quoted(id))))
 }
 
-/// 1 for a single node, what the flavor list sets for 5.x, else 1 (`domain.md` 9, row 1).
+/// 1 for a single node, what the flavor list sets for 5.x, else 1 (`cloud::api`, "Brokers").
 fn brokers_of_flavor(form: &Form) -> Value {
     let least = |flavor: &Flavor| flavor.brokers_set.or(flavor.brokers.map(|(least, _)| least));
     Value::text(flavor(form).and_then(least).unwrap_or(1).to_string())

@@ -12,7 +12,7 @@ use crate::text::quoted;
 pub(crate) static STEP: Step =
     Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
-/// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
+/// Fewer free addresses than this are worth a word; the true need is not documented (`cloud::api`, "Free addresses").
 pub(crate) const FEW_ADDRESSES: u64 = 16;
 
 pub static VPC: Field = Field {
@@ -111,7 +111,7 @@ fn few_addresses(form: &Form, value: &Value) -> Option<String> {
     (free < FEW_ADDRESSES).then(|| format!("only {free} free addresses are left in this subnet"))
 }
 
-/// What to know of a group that clients do not get through, as far as its rules were read (`domain.md` section 8). A
+/// What to know of a group that clients do not get through, as far as its rules were read (`cloud::api`, "Ports"). A
 /// rule counts from whichever source it lets in, so a group that passes may still shut some clients out.
 pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
     let rules = form.listing(&Lookup::OpenPorts { group: group.to_owned() })?.choices.as_ref()?;
@@ -127,7 +127,7 @@ pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
         .then(|| format!("the group lets no client in at TCP {}; add rules or choose another", shut.join(", ")))
 }
 
-/// The zones have their say on their own screen (`domain.md` 1.1, `ipv6_enable`).
+/// The zones have their say on their own screen (`cloud::api`, "Zones").
 fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
     let subnet = form.find(&SUBNET, form.value(&SUBNET).as_text());
     let Some(subnet) = subnet.filter(|choice| choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false))) else {

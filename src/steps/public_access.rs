@@ -44,7 +44,7 @@ fn addresses(ids: &[String]) -> Result<(), Problem> {
     rules::no_repeats(ids)
 }
 
-/// `domain.md` 1.4: three for each broker of 4.8.0, one for a single node; unknown for 5.x clusters.
+/// Three for each broker of 4.8.0, one for a single node; unknown for 5.x clusters (`cloud::api`, "EIPs").
 fn unusual_count(form: &Form, value: &Value) -> Option<String> {
     let flavor = flavor(form)?;
     let usual = match (flavor.single, flavor.per_broker) {

@@ -11,7 +11,7 @@ use crate::text::grouped;
 
 pub(crate) static STEP: Step = Step { short: "Disk", title: "Storage", fields: &[&DISK, &STORAGE] };
 
-/// The step that every public sample uses; other values pass (`domain.md` 1.3).
+/// The step that every public sample uses; other values pass (`cloud::api`, "Storage").
 const STEP_GB: u64 = 100;
 
 /// Disk types by preference.

@@ -28,7 +28,7 @@ pub static ZONES: Field = Field {
     ..Field::REQUIRED
 };
 
-/// `domain.md` 1.5 and section 9, row 6; the API page of 2026-01.
+/// The rule of the API page for all versions (`cloud::api`, "Zones").
 fn zones(form: &Form, ids: &[String]) -> Result<(), Problem> {
     ids.iter().try_for_each(|id| rules::hex32(id, "a zone ID"))?;
     rules::no_repeats(ids)?;

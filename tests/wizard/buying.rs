@@ -7,7 +7,7 @@ use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::json;
 
-/// Issue 2, section 4: by typing, pasting and picking.
+/// The example request of the API page, answered by typing, pasting and picking.
 #[test]
 fn the_example_of_the_api_page() {
     let wizard = Wizard::start().on("name").keys("reliability-1751840557");
@@ -39,7 +39,7 @@ fn the_example_of_the_api_page() {
     assert!(matches!(wizard.purchase().state(), State::Running(_)));
 }
 
-/// The second one of issue 2, section 4; confirmed by typing the name, since it takes money at once.
+/// An order for years, in three zones and with public access; confirmed by typing the name, since it takes money at once.
 #[test]
 fn a_yearly_one_with_three_zones_and_public_access() {
     let wizard = Wizard::start().on("engine").keys("/rocketmq<Enter>").on("name").keys("orders-prod");
