@@ -1,11 +1,11 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
-use super::draft::{DraftCommand, DraftLine, OpenedDraft};
+use super::draft::DraftCommand;
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Choice, Lookup};
 use crate::failure::Failure;
-use crate::form::draft::Draft;
+use crate::form::draft::{Draft, DraftLine, OpenedDraft};
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
