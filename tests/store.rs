@@ -497,8 +497,8 @@ mod journal {
 
 mod drafts {
     use super::*;
-    use rocketmq_wizard::form::draft::Draft;
-    use rocketmq_wizard::store::drafts::{Claim, Drafts, Opened, import, is_name};
+    use rocketmq_wizard::form::draft::{Draft, LeftOpen, ReadOnly};
+    use rocketmq_wizard::store::drafts::{Claim, Drafts, import, is_name};
     use serde_json::json;
 
     const SK: &str = "SkExampleNotASecret0000000000000000000001";
@@ -511,10 +511,8 @@ mod drafts {
     }
 
     fn ours(drafts: &Drafts, name: &str) -> (Claim, Draft) {
-        match drafts.open(name).unwrap() {
-            Opened::Ours(claim, draft) => (claim, draft),
-            Opened::Elsewhere(_) => panic!("{name} is open elsewhere"),
-        }
+        let (claim, opened) = drafts.open(name).unwrap();
+        (claim.expect("it is open nowhere else"), opened.draft)
     }
 
     fn draft(name: &str) -> Draft {
@@ -543,10 +541,9 @@ mod drafts {
         drafts.mark_open(&claim, now(), "zones").unwrap();
         assert_private(home.path());
         assert_eq!(drafts.load("orders").unwrap(), draft("orders"));
-        let [listing] = &drafts.list().unwrap()[..] else { panic!() };
-        assert_eq!((listing.name.as_str(), listing.answers), ("orders", 2));
-        assert_eq!((listing.region.as_deref(), listing.screen.as_deref()), (Some("ap-southeast-3"), Some("zones")));
-        assert!(listing.modified.is_some() && listing.problem.is_none());
+        let [line] = &drafts.list().unwrap()[..] else { panic!() };
+        assert_eq!((line.name.as_str(), &line.draft), ("orders", &draft("orders")));
+        assert!(line.modified.is_some() && line.problem.is_none());
     }
 
     #[test]
@@ -570,8 +567,10 @@ mod drafts {
         let (_home, _, drafts) = drafts();
         let claim = saved(&drafts, "orders");
         let second = drafts.clone();
-        let Opened::Elsewhere(read) = second.open("orders").unwrap() else { panic!("both could write") };
-        assert_eq!(read, draft("orders"));
+        let (none, read) = second.open("orders").unwrap();
+        assert!(none.is_none(), "both could write");
+        let why = Some(ReadOnly::OpenElsewhere("orders".to_owned()));
+        assert_eq!((read.draft, read.read_only, read.left_open), (draft("orders"), why, None));
         second.copy("orders", "orders-2").expect("a copy is its own");
         assert!(second.copy("orders", "orders-2").unwrap_err().contains("already"));
         drop(claim);
@@ -597,7 +596,7 @@ mod drafts {
         assert!(marks.iter().any(|mark| mark == "orders-prod.json") && !marks.iter().any(|mark| mark == "orders.json"));
         drafts.remove(&claim).unwrap();
         drafts.remove(&claim).expect("gone is gone");
-        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|listing| listing.name).collect();
+        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|line| line.name).collect();
         assert_eq!(names, ["taken"]);
     }
 
@@ -614,7 +613,7 @@ mod drafts {
         let (_home, dirs, drafts) = drafts();
         for (n, (bytes, why)) in table.iter().enumerate() {
             let path = write(&dirs, "orders.json", bytes);
-            assert!(drafts.list().unwrap().iter().any(|listing| listing.problem.is_some()));
+            assert!(drafts.list().unwrap().iter().any(|line| line.problem.is_some()));
             let reading = drafts.load("orders").unwrap_err();
             assert!(reading.contains(why) && path.exists(), "reading moves nothing: {reading}");
             let (claim, draft) = ours(&drafts, "orders");
@@ -624,7 +623,7 @@ mod drafts {
             drafts.save(&claim, &draft).unwrap();
             assert_eq!(fs::read_to_string(aside).unwrap(), *bytes);
         }
-        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|listing| listing.name).collect();
+        let names: Vec<_> = drafts.list().unwrap().into_iter().map(|line| line.name).collect();
         assert_eq!(names, ["orders"], "what is set aside is not offered");
     }
 
@@ -699,10 +698,11 @@ mod drafts {
         }
         drafts.mark_open(&crashed, now(), "billing").unwrap();
         drafts.clear_open("left");
-        assert_eq!(drafts.left_open(), [], "all of them are open still, or were left");
+        assert!(drafts.left_open().is_empty(), "all of them are open still, or were left");
         drop((crashed, left));
-        let [open] = &drafts.left_open()[..] else { panic!() };
-        assert_eq!((open.name.as_str(), open.since, open.screen.as_str()), ("crashed", now(), "billing"));
+        let left = LeftOpen { since: now(), screen: "billing".to_owned() };
+        assert_eq!(drafts.left_open(), [("crashed".to_owned(), left.clone())].into());
+        assert_eq!(drafts.open("crashed").unwrap().1.left_open, Some(left));
 
         fs::write(dirs.state.join("open/torn.json"), "{\"name\":\"to").unwrap();
         fs::write(dirs.state.join("open/evil.json"), r#"{"name":"../x","since":"2026-01-23T08:09:10Z","screen":""}"#)

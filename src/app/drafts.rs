@@ -1,11 +1,11 @@
 //! The drafts: which there are, opening one, and renaming, copying and deleting them.
 
-use super::draft::{DraftCommand, DraftLine, OpenedDraft};
 use super::keys::Action;
-use super::message::Effect;
+use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
 use super::state::{App, Kept, Screen};
 use super::step::text_request;
+use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
@@ -73,7 +73,7 @@ impl App {
         let OpenedDraft { name, mut draft, left_open, read_only } = opened;
         let (screen, notes) = (draft.screen.take(), std::mem::take(&mut draft.notes));
         let writable = read_only.is_none();
-        let mut told: Vec<String> = read_only.into_iter().chain(notes).collect();
+        let mut told: Vec<String> = read_only.iter().map(ToString::to_string).chain(notes).collect();
         told.extend(self.form.load(draft));
         for (field, value) in self.session.flags.clone() {
             self.form.answer(field, value);
@@ -89,7 +89,7 @@ impl App {
         if !told.is_empty() {
             self.refuse(told.join(" "));
         }
-        if let Some((since, screen)) = left_open {
+        if let Some(LeftOpen { since, screen }) = left_open {
             let since = since.to_zoned_datetime(self.session.zone.clone()).strftime("%m-%d %H:%M");
             self.say_first(&format!("The wizard ended with this draft open since {since}, at {screen}."));
         }

@@ -1,11 +1,10 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
-use super::draft::{DraftCommand, DraftLine, OpenedDraft};
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Choice, Lookup};
 use crate::failure::Failure;
-use crate::form::draft::Draft;
+use crate::form::draft::{Draft, DraftLine, OpenedDraft};
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
@@ -74,6 +73,23 @@ pub enum Msg {
     Opened(Result<Box<OpenedDraft>, String>),
     /// The drafts there are, after one of them was renamed, copied or deleted, and why that failed, if it did.
     Drafts(Vec<DraftLine>, Option<String>),
+}
+
+/// Something to be done with drafts on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftCommand {
+    /// Show which there are.
+    List,
+    /// Open the draft of this name, or the file at this path as a new one.
+    Open(String),
+    /// Begin a draft with this text: a draft or a request body.
+    Import(String),
+    /// Give the first the name of the second.
+    Rename(String, String),
+    /// Copy the first to the name of the second.
+    Copy(String, String),
+    /// Remove the draft of this name for good.
+    Remove(String),
 }
 
 /// Something to be done outside. Whole in itself: carrying it out reads nothing back from the app.

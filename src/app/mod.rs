@@ -5,7 +5,6 @@
 
 pub mod checks;
 pub mod confirm_box;
-pub mod draft;
 pub mod drafts;
 pub mod editor;
 pub mod export;

@@ -108,7 +108,7 @@ impl ValueCompleter for DraftOrFile {
 /// The drafts of the platform's directory; none where they cannot be read.
 fn drafts() -> Vec<CompletionCandidate> {
     let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
-    list.into_iter().map(|listing| CompletionCandidate::new(listing.name)).collect()
+    list.into_iter().map(|line| CompletionCandidate::new(line.name)).collect()
 }
 
 /// The names of the purchases that can be closed; none where the journal cannot be read.

@@ -160,7 +160,7 @@ fn missing(name: &str, dirs: &Dirs) -> CommandError {
         Ok(list) => list,
         Err(why) => return CommandError::failed(why),
     };
-    let names: Vec<&str> = list.iter().map(|listing| listing.name.as_str()).collect();
+    let names: Vec<&str> = list.iter().map(|line| line.name.as_str()).collect();
     let shown = crate::text::clean(name);
     let what = if is_name(name) {
         format!("There is no draft named {shown}, and no file of this name here.")

@@ -4,7 +4,8 @@ use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{self, print, say};
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
-use crate::store::drafts::{Drafts, Opened};
+use crate::form::draft::DraftLine;
+use crate::store::drafts::Drafts;
 use crate::store::{self};
 use crate::zone;
 use std::io::{IsTerminal, Write};
@@ -26,13 +27,13 @@ fn list(drafts: &Drafts) -> Result<u8, CommandError> {
     if list.is_empty() {
         say("You have no drafts yet; the wizard makes them.");
     }
-    let width = list.iter().map(|listing| listing.name.len()).max().unwrap_or_default();
-    for listing in list {
-        let zoned = listing.modified.map(|time| zone::local().to_datetime(time));
+    let width = list.iter().map(|line| line.name.len()).max().unwrap_or_default();
+    for DraftLine { name, modified, draft, problem, .. } in list {
+        let zoned = modified.map(|time| zone::local().to_datetime(time));
         let time = zoned.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
-        let region = listing.region.unwrap_or_else(|| "-".to_owned());
-        let more = listing.problem.unwrap_or_else(|| format!("{} answers", listing.answers));
-        print(format_args!("{:<width$}  {time:<16}  {region:<16}  {more}", listing.name))?;
+        let region = draft.region.as_deref().unwrap_or("-");
+        let more = problem.unwrap_or_else(|| format!("{} answers", draft.answers.len()));
+        print(format_args!("{name:<width$}  {time:<16}  {region:<16}  {more}"))?;
     }
     Ok(0)
 }
@@ -57,12 +58,9 @@ fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
     if !yes && !agreed(name)? {
         return Err(CommandError::left(format!("{name} is kept.")));
     }
-    match drafts.open(name).map_err(CommandError::failed)? {
-        Opened::Ours(claim, _) => drafts.remove(&claim).map_err(CommandError::failed)?,
-        Opened::Elsewhere(_) => {
-            return Err(CommandError::failed(format!("{name} is open in a wizard. Leave that first.")));
-        }
-    }
+    let (claim, _) = drafts.open(name).map_err(CommandError::failed)?;
+    let open_elsewhere = || CommandError::failed(format!("{name} is open in a wizard. Leave that first."));
+    drafts.remove(&claim.ok_or_else(open_elsewhere)?).map_err(CommandError::failed)?;
     say(format_args!("{name} is removed."));
     Ok(0)
 }

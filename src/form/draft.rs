@@ -1,9 +1,14 @@
 //! A draft: a form half filled in, as a file holds it, with what the file says that was not understood.
 //!
-//! Pure: reading and writing files is for `store`. Where money follows, unclear input is not kept kindly: what was not
-//! understood stands beside the answers as an [`Unclear`], and blocks sending until somebody decides about it.
+//! This is the only type of a draft: `store` reads and writes it, the list of drafts and an opened draft are this with
+//! what is known beside it, and a form is filled from it. Where money follows, nothing is guessed: what was not understood
+//! stands beside the answers as an [`Unclear`], and blocks sending until somebody decides about it.
 
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use std::fmt;
+use std::path::PathBuf;
 
 /// The format this build writes.
 pub const FORMAT: u64 = 1;
@@ -11,7 +16,9 @@ pub const FORMAT: u64 = 1;
 /// A form half filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
+    /// The region it is for, where it names one.
     pub region: Option<String>,
+    /// The project it is for, where it names one.
     pub project_id: Option<String>,
     /// Title of the screen it was open at.
     pub screen: Option<String>,
@@ -29,13 +36,62 @@ pub struct Draft {
     pub notes: Vec<String>,
 }
 
+/// A draft that was opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenedDraft {
+    /// The name it is kept under.
+    pub name: String,
+    /// What its file says.
+    pub draft: Draft,
+    /// When and where it was open, if the wizard ended without leaving it.
+    pub left_open: Option<LeftOpen>,
+    /// Why nothing will be written, where that is so.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// A draft as the list of drafts shows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftLine {
+    /// The name it is kept under.
+    pub name: String,
+    /// When its file was changed last, where the file system knows that.
+    pub modified: Option<Timestamp>,
+    /// What its file says; an empty draft where it cannot be read.
+    pub draft: Draft,
+    /// When and where it was open, if the wizard ended without leaving it.
+    pub left_open: Option<LeftOpen>,
+    /// Why it cannot be read, as a sentence.
+    pub problem: Option<String>,
+}
+
+/// When and where a draft was open as the wizard ended without leaving it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOpen {
+    /// Since when it was open.
+    pub since: Timestamp,
+    /// Title of the screen it was open at.
+    pub screen: String,
+}
+
+/// Why a draft that was opened is only read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// Another wizard has the draft of this name open.
+    OpenElsewhere(String),
+    /// Its user took away the right to write this file.
+    File(PathBuf),
+}
+
 /// Something a file says that was not understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unclear {
+    /// Where in the file it stands.
     pub within: Within,
+    /// The key it stands under.
     pub key: String,
     /// What the file says there; null for a secret.
     pub value: Json,
+    /// Why it was not understood.
     pub why: Why,
     /// API name of the question it is about, where that is known: answering it settles the matter.
     pub about: Option<String>,
@@ -46,6 +102,7 @@ pub struct Unclear {
 pub enum Within {
     /// At the top of the file.
     File,
+    /// Among the answers.
     Answers,
     /// In this object among the answers: `bss_param`.
     Object(&'static str),
@@ -76,6 +133,18 @@ impl Default for Draft {
             from_body: false,
             version: FORMAT,
             notes: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for ReadOnly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard; this one only reads it"),
+            Self::File(path) => {
+                let path = path.display();
+                write!(f, "{path} is read-only and is left as it is. Make it writable, or copy the draft.")
+            }
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
-use crate::app::draft::{DraftLine, OpenedDraft};
 use crate::app::message::SaveDraft;
-use crate::form::draft::{Draft, FORMAT};
+use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
 use crate::store::Dirs;
-use crate::store::drafts::{self, Claim, Drafts, Opened};
+use crate::store::drafts::{self, Claim, Drafts};
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -15,8 +14,9 @@ pub struct DraftSession {
     claim: Option<Claim>,
     /// The format of the file.
     version: u64,
-    /// Why nothing is written, where the draft is open elsewhere.
-    locked: Option<String>,
+    /// Why nothing is written, where that is so.
+    read_only: Option<ReadOnly>,
+    /// Since when it is open.
     since: Timestamp,
 }
 
@@ -24,7 +24,7 @@ impl DraftSession {
     /// Nothing is open yet, and nothing is read or created.
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
-        Self { drafts, claim: None, version: FORMAT, locked: None, since: Timestamp::now() }
+        Self { drafts, claim: None, version: FORMAT, read_only: None, since: Timestamp::now() }
     }
 
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
@@ -40,21 +40,11 @@ impl DraftSession {
     /// # Errors
     /// A sentence, if the directory cannot be read.
     pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, String> {
-        let Some(listings) = self.drafts.list_few(most)? else { return Ok(None) };
-        let left = self.drafts.left_open();
-        let line = |listing: drafts::Listing| {
-            let left = left.iter().find(|left| left.name == listing.name);
-            DraftLine {
-                left_open: left.map(|left| (left.since, left.screen.clone())),
-                name: listing.name,
-                modified: listing.modified,
-                region: listing.region.unwrap_or_default(),
-                answers: listing.answers,
-                screen: listing.screen.unwrap_or_default(),
-                problem: listing.problem,
-            }
-        };
-        let mut lines: Vec<DraftLine> = listings.into_iter().map(line).collect();
+        let Some(mut lines) = self.drafts.list_few(most)? else { return Ok(None) };
+        let mut left = self.drafts.left_open();
+        for line in &mut lines {
+            line.left_open = left.remove(&line.name);
+        }
         lines.sort_by_key(|line| line.left_open.is_none());
         Ok(Some(lines))
     }
@@ -93,36 +83,25 @@ impl DraftSession {
             // Our own lock would look like another wizard's.
             self.leave();
         }
-        let (claim, draft) = match self.drafts.open(name)? {
-            Opened::Ours(claim, draft) => (Some(claim), draft),
-            Opened::Elsewhere(draft) => (None, draft),
-        };
+        let (claim, opened) = self.drafts.open(name)?;
         self.leave();
-        let mut left_open = None;
         if let Some(claim) = &claim {
-            left_open = self.drafts.left(claim).filter(|_| !draft.answers.is_empty());
-            self.drafts.mark_open(claim, Timestamp::now(), draft.screen.as_deref().unwrap_or("the start"))?;
+            self.drafts.mark_open(claim, Timestamp::now(), opened.draft.screen.as_deref().unwrap_or("the start"))?;
         }
-        let elsewhere = || format!("{name} is open in another wizard; this one only reads it");
-        self.locked = if claim.is_none() { Some(elsewhere()) } else { self.drafts.read_only(name) };
         self.claim = claim;
-        let left_open = left_open.map(|left| (left.since, left.screen));
-        Ok(OpenedDraft { left_open, ..self.opened(name.to_owned(), draft) })
+        self.read_only.clone_from(&opened.read_only);
+        self.version = opened.draft.version;
+        self.since = Timestamp::now();
+        Ok(opened)
     }
 
     fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, String> {
         let name = self.drafts.free_name(wish);
         let mut opened = self.open_named(&name)?;
-        let notes = std::mem::take(&mut opened.draft.notes);
-        let mut opened = self.opened(name, draft);
+        let notes = std::mem::replace(&mut opened.draft, draft).notes;
         opened.draft.notes.extend(notes);
+        self.version = opened.draft.version;
         Ok(opened)
-    }
-
-    fn opened(&mut self, name: String, draft: Draft) -> OpenedDraft {
-        self.version = draft.version;
-        self.since = Timestamp::now();
-        OpenedDraft { name, draft, left_open: None, read_only: self.locked.clone() }
     }
 
     /// Writes the draft; the first time it takes the name wished for, and while the draft follows the instance's name it
@@ -132,8 +111,8 @@ impl DraftSession {
     /// A sentence on why it could not be written.
     pub fn save(&mut self, save: SaveDraft) -> Result<String, String> {
         let SaveDraft { name: wish, follows, draft } = save;
-        if let Some(why) = &self.locked {
-            return Err(why.clone());
+        if let Some(why) = &self.read_only {
+            return Err(why.to_string());
         }
         self.take_name(&wish, follows)?;
         let Some(claim) = &self.claim else { return Err("The draft has no name.".to_owned()) };
@@ -150,14 +129,13 @@ impl DraftSession {
                 self.drafts.rename(claim, &name)
             }
             Some(_) => Ok(()),
-            None => match self.drafts.open(&self.drafts.free_name(wish))? {
-                Opened::Ours(claim, _) => {
-                    self.drafts.mark_open(&claim, self.since, "the start")?;
-                    self.claim = Some(claim);
-                    Ok(())
-                }
-                Opened::Elsewhere(_) => Err("Another wizard began a draft of this name just now.".to_owned()),
-            },
+            None => {
+                let (claim, _) = self.drafts.open(&self.drafts.free_name(wish))?;
+                let claim = claim.ok_or("Another wizard began a draft of this name just now.")?;
+                self.drafts.mark_open(&claim, self.since, "the start")?;
+                self.claim = Some(claim);
+                Ok(())
+            }
         }
     }
 
@@ -168,10 +146,7 @@ impl DraftSession {
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), String> {
         match &mut self.claim {
             Some(claim) if claim.name() == from => self.drafts.rename(claim, to),
-            _ => match self.drafts.open(from)? {
-                Opened::Ours(mut claim, _) => self.drafts.rename(&mut claim, to),
-                Opened::Elsewhere(_) => Err(format!("{from} is open in another wizard.")),
-            },
+            _ => self.drafts.rename(&mut self.claim_of(from)?, to),
         }
     }
 
@@ -191,10 +166,12 @@ impl DraftSession {
         if self.claim.as_ref().is_some_and(|claim| claim.name() == name) {
             return Err(format!("{name} is open here."));
         }
-        match self.drafts.open(name)? {
-            Opened::Ours(claim, _) => self.drafts.remove(&claim),
-            Opened::Elsewhere(_) => Err(format!("{name} is open in another wizard.")),
-        }
+        self.drafts.remove(&self.claim_of(name)?)
+    }
+
+    fn claim_of(&self, name: &str) -> Result<Claim, String> {
+        let (claim, _) = self.drafts.open(name)?;
+        claim.ok_or_else(|| format!("{name} is open in another wizard."))
     }
 
     /// Notes that the wizard was left in order.

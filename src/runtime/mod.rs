@@ -8,7 +8,7 @@ pub mod draft_session;
 pub mod start;
 pub mod worker;
 
-use crate::app::draft::DraftCommand;
+use crate::app::message::DraftCommand;
 use crate::app::message::{Effect, Msg, TypedKeys};
 use crate::app::state::App;
 use crate::arrival::Arrival;

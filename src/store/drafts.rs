@@ -6,10 +6,11 @@
 use super::Dirs;
 use super::files::{self, Lock, failed};
 use super::format::{self, Flaw, LIMIT};
-use crate::form::draft::Draft;
+use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
 use crate::text::clean;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,34 +32,12 @@ pub struct Claim {
     lock: Lock,
 }
 
-/// A draft that was opened.
-#[derive(Debug)]
-pub enum Opened {
-    /// For writing.
-    Ours(Claim, Draft),
-    /// For reading only: another wizard has it open.
-    Elsewhere(Draft),
-}
-
-/// A line of the list of drafts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listing {
-    pub name: String,
-    pub modified: Option<Timestamp>,
-    pub region: Option<String>,
-    /// How far it is: how many questions the user answered, and the screen it was open at.
-    pub answers: usize,
-    pub screen: Option<String>,
-    /// Why it cannot be read, as a sentence.
-    pub problem: Option<String>,
-}
-
-/// A draft that was open when the program ended without leaving it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOpen {
-    pub name: String,
-    pub since: Timestamp,
-    pub screen: String,
+/// What the file says that notes which draft is open.
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    name: String,
+    #[serde(flatten)]
+    left: LeftOpen,
 }
 
 impl Claim {
@@ -99,18 +78,16 @@ impl Drafts {
     }
 
     /// Why a draft must not be written, where its user made the file read-only.
-    pub fn read_only(&self, name: &str) -> Option<String> {
+    fn read_only(&self, name: &str) -> Option<ReadOnly> {
         let path = self.path(name);
-        let why =
-            || format!("{} is read-only and is left as it is. Make it writable, or copy the draft.", path.display());
-        files::is_read_only(&path).then(why)
+        files::is_read_only(&path).then_some(ReadOnly::File(path))
     }
 
     /// All drafts, the one changed last first.
     ///
     /// # Errors
     /// A sentence, if the directory cannot be read.
-    pub fn list(&self) -> Result<Vec<Listing>, String> {
+    pub fn list(&self) -> Result<Vec<DraftLine>, String> {
         Ok(self.list_few(usize::MAX)?.unwrap_or_default())
     }
 
@@ -118,7 +95,7 @@ impl Drafts {
     ///
     /// # Errors
     /// A sentence, if the directory cannot be read.
-    pub fn list_few(&self, most: usize) -> Result<Option<Vec<Listing>>, String> {
+    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, String> {
         let Some(files) = files::listed_few(&self.dir, "json", most)? else { return Ok(None) };
         let mut list = Vec::new();
         for file in files {
@@ -132,14 +109,8 @@ impl Drafts {
                 Ok(draft) => (draft, None),
                 Err(why) => (Draft::default(), Some(why)),
             };
-            list.push(Listing {
-                name,
-                modified: modified.and_then(|time| Timestamp::try_from(time).ok()),
-                region: draft.region,
-                answers: draft.answers.len(),
-                screen: draft.screen,
-                problem,
-            });
+            let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
+            list.push(DraftLine { name, modified, draft, left_open: None, problem });
         }
         list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         Ok(Some(list))
@@ -157,19 +128,31 @@ impl Drafts {
         if files::exists(&path)? { import(&path) } else { Err(format!("There is no draft named {name_or_path}.")) }
     }
 
-    /// Opens a draft for writing, or a new one. A broken file is set aside first, which the notes say.
+    /// Opens a draft, or a new one: for writing with the claim, and without one for reading only, because another wizard
+    /// has it open. A broken file is set aside first, which the notes say.
     ///
     /// # Errors
     /// A sentence: the name is not allowed, or the file can be neither read nor set aside.
-    pub fn open(&self, name: &str) -> Result<Opened, String> {
+    pub fn open(&self, name: &str) -> Result<(Option<Claim>, OpenedDraft), String> {
         allow(name)?;
+        let claim = self.claim(name)?;
         let path = self.path(name);
-        let Some(claim) = self.claim(name)? else {
-            let draft = if path.exists() { import(&path)? } else { Draft::default() };
-            return Ok(Opened::Elsewhere(draft));
+        let draft = match &claim {
+            Some(_) => self.read_or_set_aside(&path, name)?,
+            None if path.exists() => import(&path)?,
+            None => Draft::default(),
         };
-        let bytes = match files::read_bounded(&path, LIMIT) {
-            Ok(None) => return Ok(Opened::Ours(claim, Draft::default())),
+        let left_open = claim.as_ref().and_then(|claim| self.left(claim)).filter(|_| !draft.answers.is_empty());
+        let read_only = match &claim {
+            Some(_) => self.read_only(name),
+            None => Some(ReadOnly::OpenElsewhere(name.to_owned())),
+        };
+        Ok((claim, OpenedDraft { name: name.to_owned(), draft, left_open, read_only }))
+    }
+
+    fn read_or_set_aside(&self, path: &Path, name: &str) -> Result<Draft, String> {
+        let bytes = match files::read_bounded(path, LIMIT) {
+            Ok(None) => return Ok(Draft::default()),
             Ok(Some(bytes)) => Ok(bytes),
             Err(_) if path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() > LIMIT) => {
                 Err(Flaw::Broken(format!("is larger than {} KiB", LIMIT / 1024)))
@@ -177,15 +160,15 @@ impl Drafts {
             Err(why) => return Err(why),
         };
         match bytes.and_then(|bytes| format::parse(&bytes)) {
-            Ok(draft) => Ok(Opened::Ours(claim, draft)),
+            Ok(draft) => Ok(draft),
             Err(flaw @ Flaw::Newer(_)) => Err(format!("The draft {name} {flaw}.")),
             Err(flaw) => {
-                let aside = self.set_aside(&path, name)?;
+                let aside = self.set_aside(path, name)?;
                 let note = format!(
                     "The draft {name} {flaw}. It is kept, unchanged, as {}; this is a new one.",
                     aside.display()
                 );
-                Ok(Opened::Ours(claim, Draft { notes: vec![note], ..Draft::default() }))
+                Ok(Draft { notes: vec![note], ..Draft::default() })
             }
         }
     }
@@ -200,7 +183,7 @@ impl Drafts {
             return Err(format!("The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024));
         }
         if let Some(why) = self.read_only(&claim.name) {
-            return Err(why);
+            return Err(why.to_string());
         }
         files::private_dir(&self.dir)?;
         files::write_whole(&self.path(&claim.name), &bytes)
@@ -264,7 +247,7 @@ impl Drafts {
     /// # Errors
     /// A sentence, if that cannot be written.
     pub fn mark_open(&self, claim: &Claim, since: Timestamp, screen: &str) -> Result<(), String> {
-        let mark = LeftOpen { name: claim.name.clone(), since, screen: screen.to_owned() };
+        let mark = Mark { name: claim.name.clone(), left: LeftOpen { since, screen: screen.to_owned() } };
         let bytes = serde_json::to_vec(&mark).unwrap_or_default();
         files::write_whole(&self.mark(&claim.name), &bytes)
     }
@@ -274,25 +257,23 @@ impl Drafts {
         let _ = fs::remove_file(self.mark(name));
     }
 
-    /// Drafts that were open when the program ended without leaving them, the latest first. Those that another wizard
-    /// has open are not among them.
-    pub fn left_open(&self) -> Vec<LeftOpen> {
+    /// The drafts, by name, that were open when the program ended without leaving them. Those that another wizard has
+    /// open are not among them.
+    pub fn left_open(&self) -> BTreeMap<String, LeftOpen> {
         let files = files::listed(&self.open, "json").unwrap_or_default();
-        let marks = files.iter().filter_map(|file| self.read_mark(&file.path()).ok().flatten());
-        let mut left: Vec<_> = marks.filter(|left| matches!(self.claim(&left.name), Ok(Some(_)))).collect();
-        left.sort_by_key(|left| std::cmp::Reverse(left.since));
-        left
+        let marks = files.iter().filter_map(|file| self.read_mark(&file.path()));
+        let left = marks.filter(|mark| matches!(self.claim(&mark.name), Ok(Some(_))));
+        left.map(|mark| (mark.name, mark.left)).collect()
     }
 
-    /// Since when an open draft was open, and at which screen, where the program ended without leaving it.
-    pub fn left(&self, claim: &Claim) -> Option<LeftOpen> {
-        self.read_mark(&self.mark(&claim.name)).ok().flatten()
+    fn left(&self, claim: &Claim) -> Option<LeftOpen> {
+        self.read_mark(&self.mark(&claim.name)).map(|mark| mark.left)
     }
 
-    fn read_mark(&self, path: &Path) -> Result<Option<LeftOpen>, String> {
-        let bytes = files::read_bounded(path, LIMIT)?;
-        let mark = bytes.and_then(|bytes| serde_json::from_slice::<LeftOpen>(&bytes).ok());
-        Ok(mark.filter(|mark| is_name(&mark.name) && self.mark(&mark.name) == path))
+    fn read_mark(&self, path: &Path) -> Option<Mark> {
+        let bytes = files::read_bounded(path, LIMIT).ok()??;
+        let mark = serde_json::from_slice::<Mark>(&bytes).ok();
+        mark.filter(|mark| is_name(&mark.name) && self.mark(&mark.name) == path)
     }
 
     fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, String> {

@@ -3,9 +3,9 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
-use crate::app::draft::DraftLine;
 use crate::app::drafts::{DraftsOverlay, Question};
 use crate::app::state::App;
+use crate::form::draft::{DraftLine, LeftOpen};
 use crate::text;
 use jiff::Timestamp;
 
@@ -45,8 +45,8 @@ fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
 fn far(app: &App, line: &DraftLine) -> String {
     match (&line.problem, &line.left_open) {
         (Some(problem), _) => problem.clone(),
-        (None, Some((since, screen))) => format!("left open at {screen}, since {}", when(app, *since)),
-        (None, None) => format!("{} answers, at {}", line.answers, or_start(&line.screen)),
+        (None, Some(LeftOpen { since, screen })) => format!("left open at {screen}, since {}", when(app, *since)),
+        (None, None) => format!("{} answers, at {}", line.draft.answers.len(), or_start(line.draft.screen.as_deref())),
     }
 }
 
@@ -56,8 +56,8 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
     let name = text::fill(&line.name, 26, canvas.ascii);
     let far = far(app, line);
     let modified = line.modified.map(|at| when(app, at)).unwrap_or_default();
-    let text =
-        format!("{name}  {}  {}  {far}", text::fill(&line.region, 15, canvas.ascii), text::fill(&modified, 11, true));
+    let region = line.draft.region.as_deref().unwrap_or_default();
+    let text = format!("{name}  {}  {}  {far}", text::fill(region, 15, canvas.ascii), text::fill(&modified, 11, true));
     let end = canvas.put(3, y, text.trim_end(), style);
     if line.left_open.is_some() {
         canvas.put(2, y, "!", theme::WARNING);
@@ -67,8 +67,8 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
     }
 }
 
-fn or_start(screen: &str) -> &str {
-    if screen.is_empty() { "the start" } else { screen }
+fn or_start(screen: Option<&str>) -> &str {
+    screen.unwrap_or("the start")
 }
 
 fn when(app: &App, at: Timestamp) -> String {

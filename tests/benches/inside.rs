@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::sandbox::SECRET_KEY;
 use rocketmq_wizard::store::Dirs;
-use rocketmq_wizard::store::drafts::{Drafts, Opened};
+use rocketmq_wizard::store::drafts::Drafts;
 use scenes::{SIZES, Scene, key, list, matcher_alone, request};
 
 fn main() {
@@ -88,8 +88,9 @@ fn draft_load(bencher: Bencher) {
 #[divan::bench]
 fn draft_save(bencher: Bencher) {
     let (_home, drafts) = drafts(1);
-    let Opened::Ours(claim, draft) = drafts.open("draft-0").unwrap() else { panic!("nobody else is here") };
-    bencher.bench_local(|| drafts.save(&claim, &draft).unwrap());
+    let (claim, opened) = drafts.open("draft-0").unwrap();
+    let claim = claim.expect("nobody else is here");
+    bencher.bench_local(|| drafts.save(&claim, &opened.draft).unwrap());
 }
 
 #[divan::bench(args = [1, 10, 100, 1_000])]

@@ -1,7 +1,7 @@
 //! Every screen, one line each: keys in, a picture out.
 
 use crate::support::wizard::{self as support, Setup, Wizard};
-use rocketmq_wizard::app::draft::DraftLine;
+use rocketmq_wizard::form::draft::{Draft, DraftLine, LeftOpen};
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
@@ -61,21 +61,27 @@ fn old() -> Wizard {
 /// At a start that finds drafts.
 fn with_drafts(mut wizard: Wizard) -> Wizard {
     let at = |text: &str| Some(text.parse().unwrap());
-    let line = |name: &str, modified, answers, screen: &str| DraftLine {
+    let line = |name: &str, modified, answers, screen: Option<&str>| DraftLine {
         name: name.to_owned(),
         modified,
-        region: "ap-southeast-3".to_owned(),
-        answers,
-        screen: screen.to_owned(),
+        draft: Draft {
+            region: Some("ap-southeast-3".to_owned()),
+            screen: screen.map(str::to_owned),
+            answers: (0..answers).map(|n| (format!("answer_{n}"), true.into())).collect(),
+            ..Draft::default()
+        },
         ..DraftLine::default()
     };
-    let left = line("orders-prod", at("2026-02-28T18:05:00Z"), 11, "Zones");
-    let broken = line("payments", at("2026-02-14T09:00:00Z"), 0, "");
+    let left = line("orders-prod", at("2026-02-28T18:05:00Z"), 11, Some("Zones"));
+    let broken = line("payments", at("2026-02-14T09:00:00Z"), 0, None);
     wizard.app.offer_drafts(vec![
-        DraftLine { left_open: at("2026-02-28T17:40:00Z").map(|since| (since, "Zones".to_owned())), ..left },
-        line("orders-staging", at("2026-02-20T11:30:00Z"), 14, "Summary"),
+        DraftLine {
+            left_open: at("2026-02-28T17:40:00Z").map(|since| LeftOpen { since, screen: "Zones".to_owned() }),
+            ..left
+        },
+        line("orders-staging", at("2026-02-20T11:30:00Z"), 14, Some("Summary")),
         DraftLine { problem: Some("is not whole or not JSON".to_owned()), ..broken },
-        line("a-name-that-is-rather-long-for-a-draft", None, 0, ""),
+        line("a-name-that-is-rather-long-for-a-draft", None, 0, None),
     ]);
     wizard
 }
