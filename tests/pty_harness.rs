@@ -7,7 +7,7 @@ mod support;
 use crossterm::event::KeyCode;
 use ratatui::Terminal;
 use ratatui::text::{Line, Text};
-use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw};
+use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, size};
 use rocketmq_wizard::terminal::decode::Input;
 use rocketmq_wizard::terminal::input::{EventSource as Ear, Events};
 use rocketmq_wizard::terminal::signals::Signal as Told;
@@ -80,7 +80,7 @@ fn in_the_child() {
     }
     let mut ear = Ear::open().unwrap();
     let mut guard = Guard::enter().unwrap();
-    let mut terminal = Terminal::new(DiffBackend::new(output().unwrap(), true)).unwrap();
+    let mut terminal = Terminal::new(DiffBackend::new(output().unwrap(), true, size)).unwrap();
     let mut said = "ready".to_owned();
     let mut frames = 0;
     let mut show = |terminal: &mut Terminal<_>, said: &str| {
@@ -98,14 +98,14 @@ fn in_the_child() {
             if signal == Told::Continue {
                 guard.resume().and_then(|()| redraw(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
             } else {
-                guard.leave();
+                drop(guard);
                 std::process::exit(signal.exit_code().into());
             }
         }
         for input in inputs {
             said = match input {
                 Input::Key(key) if key.code == KeyCode::Char('q') => {
-                    guard.leave();
+                    drop(guard);
                     std::process::exit(0);
                 }
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),

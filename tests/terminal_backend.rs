@@ -10,20 +10,37 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::{Frame, Terminal};
 use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, settle_wide};
+use std::cell::{Cell as Shared, RefCell};
 use std::io::{self, Write};
 use std::num::NonZeroU16;
+use std::rc::Rc;
 
-/// Keeps what is written, and in how many writes.
+/// What was written, and in how many writes.
 #[derive(Default)]
-struct Wire {
+struct Sent {
     bytes: Vec<u8>,
     writes: usize,
 }
 
+/// Keeps what is written to it.
+#[derive(Clone, Default)]
+struct Wire(Rc<RefCell<Sent>>);
+
+impl Wire {
+    fn bytes(&self) -> usize {
+        self.0.borrow().bytes.len()
+    }
+
+    fn writes(&self) -> usize {
+        self.0.borrow().writes
+    }
+}
+
 impl Write for Wire {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.extend_from_slice(bytes);
-        self.writes += 1;
+        let mut sent = self.0.borrow_mut();
+        sent.bytes.extend_from_slice(bytes);
+        sent.writes += 1;
         Ok(bytes.len())
     }
 
@@ -32,10 +49,18 @@ impl Write for Wire {
     }
 }
 
-type Screen = Terminal<DiffBackend<Wire>>;
+/// A terminal of a size that the test states, and the line to it.
+struct Screen {
+    terminal: Terminal<DiffBackend<Wire>>,
+    wire: Wire,
+    size: Rc<Shared<Size>>,
+}
 
 fn screen(size: Size, colour: bool) -> Screen {
-    Terminal::new(DiffBackend::sized(Wire::default(), colour, size)).unwrap()
+    let (wire, size) = (Wire::default(), Rc::new(Shared::new(size)));
+    let stated = size.clone();
+    let terminal = Terminal::new(DiffBackend::new(wire.clone(), colour, move || stated.get())).unwrap();
+    Screen { terminal, wire, size }
 }
 
 fn emulator(size: Size) -> vt100::Parser {
@@ -49,17 +74,16 @@ fn rows_and_columns(size: Size) -> (NonZeroU16, NonZeroU16) {
 
 /// What one frame sent; at most one write.
 fn frame(screen: &mut Screen, content: &Buffer, cursor: Option<Position>) -> Vec<u8> {
-    let (bytes, writes) = (screen.backend().out().bytes.len(), screen.backend().out().writes);
-    draw(screen, |frame| {
+    let (bytes, writes) = (screen.wire.bytes(), screen.wire.writes());
+    draw(&mut screen.terminal, |frame| {
         frame.buffer_mut().merge(content);
         if let Some(position) = cursor {
             frame.set_cursor_position(position);
         }
     })
     .unwrap();
-    let wire = screen.backend().out();
-    assert!(wire.writes - writes <= 1, "a frame is one write");
-    wire.bytes[bytes..].to_vec()
+    assert!(screen.wire.writes() - writes <= 1, "a frame is one write");
+    screen.wire.0.borrow().bytes[bytes..].to_vec()
 }
 
 fn line(text: &str) -> Buffer {
@@ -132,11 +156,12 @@ fn without_colour_only_attributes_are_sent_and_the_background_never() {
 fn the_cursor_is_answered_from_memory_and_a_clipboard_copy_passes() {
     let mut screen = screen(SMALL, true);
     frame(&mut screen, &line("abc"), Some(Position::new(3, 1)));
-    let before = screen.backend().out().bytes.len();
-    assert_eq!(screen.backend_mut().get_cursor_position().unwrap(), Position::new(3, 1));
-    assert_eq!(screen.backend().out().bytes.len(), before);
-    screen.backend_mut().send(b"\x1b]52;c;YQ==\x1b\\").unwrap();
-    assert_eq!(screen.backend().out().bytes.len(), before + b"\x1b]52;c;YQ==\x1b\\".len());
+    let before = screen.wire.bytes();
+    let backend = screen.terminal.backend_mut();
+    assert_eq!(backend.get_cursor_position().unwrap(), Position::new(3, 1));
+    assert_eq!(screen.wire.bytes(), before);
+    backend.send(b"\x1b]52;c;YQ==\x1b\\").unwrap();
+    assert_eq!(screen.wire.bytes(), before + b"\x1b]52;c;YQ==\x1b\\".len());
 }
 
 #[test]
@@ -253,7 +278,7 @@ impl Pair {
         let (rows, columns) = rows_and_columns(size);
         self.shown.screen_mut().set_size(rows, columns);
         self.stock.backend_mut().0.screen_mut().set_size(rows, columns);
-        self.ours.backend_mut().resize(size);
+        self.ours.size.set(size);
         self.repaint();
     }
 
@@ -268,7 +293,7 @@ impl Pair {
     }
 
     fn repaint(&mut self) {
-        redraw(&mut self.ours).unwrap();
+        redraw(&mut self.ours.terminal).unwrap();
         self.stock.clear().unwrap();
     }
 

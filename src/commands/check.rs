@@ -1,4 +1,4 @@
-//! `check`: everything that is wrong with a draft, at once.
+//! `check`: says everything that is wrong with a draft.
 
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
@@ -15,12 +15,14 @@ use serde_json::{Value as Json, json};
 /// The exit code of a draft that is wrong.
 const INVALID: u8 = 3;
 
+/// Runs the command.
+///
 /// # Errors
-/// When the draft cannot be read, or with `--online` the cloud cannot be asked.
+/// When the draft cannot be read, or when with `--online` the cloud cannot be asked.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
-    let mut subject = DraftContext::read(&args.draft)?;
-    let (found, checks) = if args.online { block_on(online(&mut subject))? } else { (None, Vec::new()) };
-    let form = &subject.form;
+    let mut context = DraftContext::read(&args.draft)?;
+    let (found, checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
+    let form = &context.form;
     let obstacles = output::obstacles(form);
     let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
@@ -45,7 +47,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
     if good && !args.online && lists::leaves_open(form) {
         say("note: the draft leaves answers to the list of flavors, so the plan may be another one with --online.");
     }
-    // That the cloud could not be asked is no verdict on the draft.
+    // If the only trouble is that the cloud could not be asked, the draft may still be good.
     let unlooked = found.as_ref().is_some_and(|found| checks::unlooked(&found.named).is_some());
     Ok(match obstacles.len() + bad(&checks) {
         0 => 0,
@@ -54,21 +56,22 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
     })
 }
 
-async fn online(subject: &mut DraftContext) -> Result<(Option<Findings>, Vec<Check>), CommandError> {
-    let cloud = Cloud::of(subject).await?;
-    subject.read_lists(cloud.connection(), lists::ALL).await?;
-    if !subject.form.obstacles().is_empty() {
+/// Reads the cloud's lists into the form and then, if nothing is wrong with the answers, runs the checks.
+async fn online(context: &mut DraftContext) -> Result<(Option<Findings>, Vec<Check>), CommandError> {
+    let cloud = Cloud::of(context).await?;
+    context.read_lists(cloud.connection(), lists::ALL).await?;
+    if !context.form.obstacles().is_empty() {
         return Ok((None, Vec::new()));
     }
-    let client = cloud.client(&subject.form).await?;
-    Ok(run_checks(&client, &mut subject.form, Timestamp::now()).await)
+    let client = cloud.client(&context.form).await?;
+    Ok(run_checks(&client, &mut context.form, Timestamp::now()).await)
 }
 
 fn bad(checks: &[Check]) -> usize {
     checks.iter().filter(|check| check.verdict == Verdict::Blocks).count()
 }
 
-/// A check as a line, with the signs of the summary.
+/// A check as a line, with the sign that the wizard's summary shows.
 pub(super) fn line(check: &Check) -> String {
     let gap = if check.why.is_empty() { "" } else { ": " };
     format!("{} {}{gap}{}", check.verdict.sign(), check.what, check.why)

@@ -1,4 +1,4 @@
-//! The way to the cloud for one command: keys, endpoints, a client for each region and project.
+//! How a command reaches the cloud: with which keys, at which addresses, and by which client.
 
 use super::draft_context::DraftContext;
 use super::error::CommandError;
@@ -20,21 +20,21 @@ use std::rc::Rc;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::task::JoinHandle;
 
-/// Who asks, and where.
+/// The way to the cloud for one command.
 pub(super) struct Cloud {
     connection: Rc<Connection>,
 }
 
-/// The account, on its way.
+/// A question for the account that was asked, and whose answer is awaited later.
 pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
 
-/// Runs what waits for the cloud, on this thread.
+/// Runs a future that waits for the cloud to its end, on this thread.
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
     let runtime =
         runtime.map_err(|error| CommandError::failed(format!("The network could not be set up: {error}.")))?;
     let result = runtime.block_on(future);
-    // A name that is still being resolved is not worth waiting for.
+    // Names are resolved on threads of their own. One that is still at it is not worth waiting for.
     runtime.shutdown_background();
     result
 }
@@ -46,11 +46,12 @@ impl Cloud {
         Self { connection: Rc::new(Connection::new(network, keys)) }
     }
 
-    /// With the keys that were found, else with those of the host's agency. What is worth a word about the places that
-    /// were looked into is said.
+    /// Takes the keys that were found, or else asks for those of the host's agency. Says what is worth a word about the
+    /// places that were searched.
     ///
     /// # Errors
-    /// Where a place that was meant cannot be used: what is wrong with it. Without keys: where they were looked for.
+    /// When a place that was meant cannot be used: the error says what is wrong with it. When there are no keys: the error
+    /// says where they were looked for.
     pub(super) async fn find(
         account: &AccountArgs,
         endpoints: &Endpoints,
@@ -69,19 +70,19 @@ impl Cloud {
         Ok(Self::new(account, endpoints, keys))
     }
 
-    /// For the account of a draft.
+    /// The way to the cloud for the account of a draft.
     ///
     /// # Errors
-    /// Without keys: where they were looked for.
-    pub(super) async fn of(subject: &DraftContext) -> Result<Self, CommandError> {
-        if let Some(warning) = subject.form.warning(&REGION) {
+    /// As [`Self::find`].
+    pub(super) async fn of(context: &DraftContext) -> Result<Self, CommandError> {
+        if let Some(warning) = context.form.warning(&REGION) {
             say(format_args!("note: {warning}"));
         }
-        Self::find(&subject.account, &subject.endpoints, &subject.search).await
+        Self::find(&context.account, &context.endpoints, &context.search).await
     }
 
-    /// For a request that is only shown.
-    pub(super) fn without_keys(subject: &DraftContext) -> Self {
+    /// A way to the cloud that is not gone: its requests are only shown, or refused for want of keys.
+    pub(super) fn without_keys(context: &DraftContext) -> Self {
         let source = "none".to_owned();
         let keys = Credentials {
             access_key: String::new(),
@@ -90,10 +91,10 @@ impl Cloud {
             source,
             expires: None,
         };
-        Self::new(&subject.account, &subject.endpoints, keys)
+        Self::new(&context.account, &context.endpoints, keys)
     }
 
-    /// The way there, as the services take it.
+    /// The connection that the services work with.
     pub(super) fn connection(&self) -> &Rc<Connection> {
         &self.connection
     }
@@ -106,7 +107,7 @@ impl Cloud {
         self.connection.client(&form.text(&REGION), &form.text(&PROJECT)).await
     }
 
-    /// A client for the region, project and address a purchase was made for, whatever the flags say by now.
+    /// A client for the region, project and address that a purchase was made for, whatever the flags say now.
     ///
     /// # Errors
     /// When certificates or proxy cannot be used.
@@ -114,13 +115,14 @@ impl Cloud {
         self.connection.client_for(intent).await
     }
 
-    /// Begins to ask whose the keys are, beside everything else that is asked.
+    /// Begins to ask whose the keys are. Other things can be asked meanwhile.
     pub(super) async fn ask_account(&self, form: &Form) -> AccountAsked {
         let client = self.client(form).await;
         tokio::task::spawn_local(async move { client?.account().await })
     }
 
-    /// Whose keys are used, from where, and for which project, as a sentence; and the account's ID, where it is known.
+    /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project they
+    /// are used; and the account's ID, if it is known.
     pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> (String, Option<String>) {
         let (account, id) = match asked.await {
             Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),
@@ -136,6 +138,7 @@ impl Cloud {
     }
 }
 
+/// There are no keys: where they were looked for, and why the agency gave none.
 fn no_keys(search: &Search, agency: &str) -> CommandError {
     let places = search.places.iter().map(|place| format!("\n  {}: {}", place.place, place.outcome));
     let places: String = places.chain([format!("\n  agency of this host: {agency}")]).collect();

@@ -1,13 +1,14 @@
-//! `completions`, and answering a shell that completes: commands and flags, drafts and regions by value. And the manual
-//! page, from the same definitions.
+//! `completions`, and the answers to a shell that completes: commands, flags, drafts, purchases and regions. Also prints
+//! the manual page. Both are made from the definitions of the command line.
 
 use super::error::CommandError;
 use crate::args::{Cli, Shell};
+use crate::catalog::Choice;
 use crate::purchase::watch::Pace;
 use crate::steps::builtin::BUILTIN;
 use crate::store::journal::Journal;
 use crate::store::{self, drafts::Drafts};
-use clap::CommandFactory;
+use clap::{Arg, CommandFactory};
 use clap_complete::engine::{
     ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -16,16 +17,16 @@ use clap_mangen::Man;
 use std::ffi::OsStr;
 use std::io::Write;
 
-/// What the shell's function sets; a name of our own, so that nothing else in an environment can set it by accident.
+/// The shell's function sets this variable to ask for completions. No other program uses the name.
 const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
 const NAME: &str = "rocketmq-wizard";
 
-/// Answers the shell's question and ends the process, where it is one.
+/// If a shell asks for completions, answers it and ends the process.
 pub fn complete() {
     CompleteEnv::with_factory(command).var(VARIABLE).complete();
 }
 
-/// Prints the function a shell has to read.
+/// Prints the function that a shell has to read.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -39,7 +40,7 @@ pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Prints the manual page, all commands in it.
+/// Prints the manual page, with a section for each command.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -69,30 +70,25 @@ pub(super) fn manual() -> Result<u8, CommandError> {
 
 /// The command line, with what its values may be.
 fn command() -> clap::Command {
-    let regions = || BUILTIN.regions.iter().map(|r| CompletionCandidate::new(&r.id).help(Some(r.label.clone().into())));
-    let region = move || ArgValueCandidates::new(move || regions().collect());
-    let account = move |command: clap::Command| command.mut_arg("region", |arg| arg.add(region()));
-    let drafted = move |command: clap::Command| {
-        account(command).mut_arg("draft", |arg| arg.add(ArgValueCompleter::new(DraftOrFile)))
-    };
-    let named = |command: clap::Command| command.mut_arg("name", |arg| arg.add(ArgValueCandidates::new(drafts)));
     let mut command = Cli::command();
-    // Only what is built has the arguments of its commands.
+    // A command has its arguments only once it is built.
     command.build();
-    command = drafted(command);
-    for name in ["create", "check", "export"] {
-        command = command.mut_subcommand(name, drafted);
-    }
-    for name in ["watch", "doctor"] {
-        command = command.mut_subcommand(name, account);
-    }
-    let open = |command: clap::Command| command.mut_arg("purchase", |arg| arg.add(ArgValueCandidates::new(purchases)));
-    command
-        .mut_subcommand("drafts", |drafts| drafts.mut_subcommand("show", named).mut_subcommand("remove", named))
-        .mut_subcommand("purchases", |purchases| purchases.mut_subcommand("close", open))
+    with_values(command)
 }
 
-/// Drafts by name, then files.
+/// Says of every argument what its values may be. An argument of the same name takes the same values in every command.
+fn with_values(command: clap::Command) -> clap::Command {
+    let valued = |arg: Arg| match arg.get_id().as_str() {
+        "region" => arg.add(ArgValueCandidates::new(regions)),
+        "draft" => arg.add(ArgValueCompleter::new(DraftOrFile)),
+        "name" => arg.add(ArgValueCandidates::new(drafts)),
+        "purchase" => arg.add(ArgValueCandidates::new(purchases)),
+        _ => arg,
+    };
+    command.mut_args(valued).mut_subcommands(with_values)
+}
+
+/// Completes a draft: by its name, or as a file.
 struct DraftOrFile;
 
 impl ValueCompleter for DraftOrFile {
@@ -105,13 +101,19 @@ impl ValueCompleter for DraftOrFile {
     }
 }
 
-/// The drafts of the platform's directory; none where they cannot be read.
+/// The built-in regions, with their names.
+fn regions() -> Vec<CompletionCandidate> {
+    let region = |region: &Choice| CompletionCandidate::new(&region.id).help(Some(region.label.clone().into()));
+    BUILTIN.regions.iter().map(region).collect()
+}
+
+/// The drafts in the platform's directory. There are none if they cannot be read.
 fn drafts() -> Vec<CompletionCandidate> {
     let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
     list.into_iter().map(|line| CompletionCandidate::new(line.name)).collect()
 }
 
-/// The names of the purchases that can be closed; none where the journal cannot be read.
+/// The names of the purchases that can be closed. There are none if the journal cannot be read.
 fn purchases() -> Vec<CompletionCandidate> {
     let found = store::dirs(None).and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished());
     let entries = found.map(|found| found.entries).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Whether a purchase was confirmed, and asking where there is somebody to ask (`architecture`, "What confirms a
-//! purchase").
+//! Decides whether a purchase is confirmed, by the flags or by asking the person at the terminal (`architecture`, "What
+//! confirms a purchase").
 
 use super::error::CommandError;
 use super::output::{say, summary};
@@ -7,27 +7,28 @@ use super::question;
 use super::signals::Signals;
 use crate::args::CreateArgs;
 use crate::form::field::Form;
+use crate::purchase::record::Intent;
 use crate::steps::{billing, engine};
 use std::io::IsTerminal;
 
-/// What the flags say.
+/// Whether the flags confirm the purchase.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Consent {
     Given,
-    /// This has to be typed.
+    /// The person has to type this word.
     Ask(String),
 }
 
-/// Reads the flags. Pay-per-use and orders that wait for payment take `--yes`; where money is taken at once, only the
-/// instance's name counts.
+/// Decides by the flags. `--yes` is enough for pay-per-use and for orders that wait for payment. Where money is taken at
+/// once, the instance's name has to be given.
 ///
 /// # Errors
-/// Usage: which flag is missing or does not fit.
+/// When a flag is missing or does not fit. The error says which.
 pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, CommandError> {
     let name = form.text(&engine::NAME);
     let at_once = billing::takes_money_at_once(form);
     match &args.confirm {
-        // A draft without a name is named as wrong before anything is bought.
+        // A draft without a name is refused later, before anything is sent.
         Some(_) if name.is_empty() => return Ok(Consent::Given),
         Some(given) if *given == name => return Ok(Consent::Given),
         Some(given) => {
@@ -43,7 +44,7 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
             format!("--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.");
         return Err(CommandError::usage(text));
     }
-    if !std::io::stdin().is_terminal() || args.draft.draft == "-" {
+    if !std::io::stdin().is_terminal() || args.draft.reads_standard_input() {
         return Err(CommandError::usage(format!(
             "There is no terminal to ask at. To buy, add {flag}. Nothing was sent."
         )));
@@ -51,10 +52,26 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
     Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
 }
 
-/// Shows what would be bought and has the person type the word.
+/// Holds the plan number to the one that `--expect` names, if it names one. Blanks, upper and lower case, and the word
+/// that stands before the number on the screen make no difference.
 ///
 /// # Errors
-/// When they do not, or leave.
+/// When the draft has another plan number.
+pub(super) fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), CommandError> {
+    let bare = |text: &str| text.split_whitespace().collect::<String>().to_ascii_lowercase();
+    let Some(expected) = &args.expect else { return Ok(()) };
+    let number = bare(expected);
+    if number.strip_prefix("plan").unwrap_or(&number) == bare(&intent.plan) {
+        return Ok(());
+    }
+    let text = format!("The draft is plan {}, not {expected} as expected. Nothing was sent.", intent.plan);
+    Err(CommandError::draft(text).with("plan", intent.plan.clone().into()))
+}
+
+/// Shows what would be bought, and asks the person to type the word.
+///
+/// # Errors
+/// When they type something else, or leave.
 pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signals) -> Result<(), CommandError> {
     say(format_args!("{}\nPlan {plan}", summary(form)));
     for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {

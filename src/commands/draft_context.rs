@@ -1,4 +1,4 @@
-//! The draft a command is about, as the same form the wizard fills in.
+//! The draft that a command is about, in the same form that the wizard fills in.
 
 use super::error::CommandError;
 use super::output::{self, say};
@@ -34,27 +34,27 @@ pub(super) struct DraftContext {
 }
 
 impl DraftContext {
-    /// Reads the draft that was named. What is odd about it is said on standard error.
+    /// Reads the draft that was named. Says on standard error what is odd about it.
     ///
     /// # Errors
-    /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
+    /// When there is no such draft, when a flag cannot be used, or when something is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
-        let mut subject = Self::unfilled(&args.account)?;
-        subject.draft = load(&args.draft, &subject.dirs)?;
-        let notes = std::mem::take(&mut subject.draft.notes);
-        let odd = fill(&mut subject.form, &subject.draft, &args.account);
+        let mut context = Self::unfilled(&args.account)?;
+        context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
+        let notes = std::mem::take(&mut context.draft.notes);
+        let odd = fill(&mut context.form, &context.draft, &args.account);
         notes.iter().chain(&odd).for_each(|note| say(format_args!("note: {note}")));
-        Ok(subject)
+        Ok(context)
     }
 
-    /// The account alone.
+    /// The account alone, without a draft.
     ///
     /// # Errors
-    /// Usage, where a flag cannot be used.
+    /// When a flag cannot be used.
     pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, CommandError> {
-        let mut subject = Self::unfilled(account)?;
-        fill(&mut subject.form, &subject.draft, account);
-        Ok(subject)
+        let mut context = Self::unfilled(account)?;
+        fill(&mut context.form, &context.draft, account);
+        Ok(context)
     }
 
     fn unfilled(account: &AccountArgs) -> Result<Self, CommandError> {
@@ -64,15 +64,15 @@ impl DraftContext {
         let mut form = Form::new(STEPS);
         account::give(&mut form, &search);
         search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
-        // Keys are no answer of a draft; whether there are any is asked where they are needed.
+        // Keys are no answer of a draft. Whether there are any is found out where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
         Ok(Self { form, account: account.clone(), endpoints, search, dirs, draft: Draft::default() })
     }
 
-    /// Region and project, where neither flags nor environment give them, as usage.
+    /// Checks that flags or environment give a region and a project.
     ///
     /// # Errors
-    /// What is missing or wrong, and which flags give it.
+    /// When one of them is missing or wrong. The error says which flags give it.
     pub(super) fn need_account(&self) -> Result<(), CommandError> {
         let of_account = |obstacle: &Obstacle| [REGION.key, PROJECT.key].contains(&obstacle.name.as_str());
         let wrong = output::obstacles(&self.form).into_iter().filter(of_account);
@@ -83,7 +83,7 @@ impl DraftContext {
         Err(CommandError::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
     }
 
-    /// Reads lists into the form. Those that cannot be read are said.
+    /// Reads lists into the form. Says which of them cannot be read.
     ///
     /// # Errors
     /// When the cloud cannot be reached.
@@ -97,7 +97,7 @@ impl DraftContext {
         Ok(read?)
     }
 
-    /// Where the purchase is sent: scheme, host and port.
+    /// The address the purchase is sent to: scheme, host and port.
     pub(super) fn endpoint(&self) -> String {
         self.endpoints.base(Service::Dms, &self.form.text(&REGION))
     }
@@ -105,18 +105,19 @@ impl DraftContext {
     /// What would be bought.
     ///
     /// # Errors
-    /// Everything that is wrong with the draft.
+    /// When something is wrong with the draft. The error lists all of it.
     pub(super) fn intent(&self) -> Result<Intent, CommandError> {
         intent::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
     }
 
-    /// The form's problems, as the end of the command.
+    /// The error that lists all problems of the form.
     pub(super) fn invalid(&self) -> CommandError {
         CommandError::obstacles(&self.form, &output::obstacles(&self.form))
     }
 }
 
-/// Puts the draft's answers into the form, and over them what the flags say. Returns what is odd about the draft.
+/// Puts the draft's answers into the form, and then what the flags say, as flags come before the draft. Returns what is odd
+/// about the draft.
 fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     let notes = form.load(draft.clone());
     for (field, value) in account::flags(account) {
@@ -125,10 +126,8 @@ fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     notes
 }
 
+/// Reads the draft of this name. What is no name of a draft is a file.
 fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
-    if name == "-" {
-        return piped();
-    }
     let path = Path::new(name);
     if !is_name(name) || path.is_file() {
         return if path.exists() { import(path).map_err(CommandError::draft) } else { Err(missing(name, dirs)) };
@@ -141,6 +140,7 @@ fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
     }
 }
 
+/// Reads the draft from standard input.
 fn piped() -> Result<Draft, CommandError> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
@@ -154,7 +154,7 @@ fn piped() -> Result<Draft, CommandError> {
     format::parse(&bytes).map_err(|flaw| CommandError::draft(format!("What came on standard input {flaw}.")))
 }
 
-/// There is no such draft: what there is instead.
+/// There is no such draft. The error says which drafts there are.
 fn missing(name: &str, dirs: &Dirs) -> CommandError {
     let list = match Drafts::new(dirs).list() {
         Ok(list) => list,

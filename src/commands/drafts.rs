@@ -1,15 +1,17 @@
-//! `drafts`: what there is, what is in one, and removing it.
+//! `drafts`: lists the drafts, shows what is in one, and removes one.
 
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{self, print, say};
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
 use crate::form::draft::DraftLine;
+use crate::store;
 use crate::store::drafts::Drafts;
-use crate::store::{self};
 use crate::zone;
 use std::io::{IsTerminal, Write};
 
+/// Runs the command.
+///
 /// # Errors
 /// When there is no such draft, or its files cannot be read or removed.
 pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
@@ -40,9 +42,9 @@ fn list(drafts: &Drafts) -> Result<u8, CommandError> {
 
 fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
     let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
-    let subject = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?;
-    print(output::summary(&subject.form).trim_end())?;
-    for obstacle in &subject.form.obstacles() {
+    let context = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?;
+    print(output::summary(&context.form).trim_end())?;
+    for obstacle in &context.form.obstacles() {
         say(output::obstacle_line(obstacle));
     }
     Ok(0)
@@ -65,6 +67,7 @@ fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
     Ok(0)
 }
 
+/// Whether the person agrees to the removal.
 fn agreed(name: &str) -> Result<bool, CommandError> {
     write!(std::io::stderr().lock(), "Remove the draft {name} for good? Type yes: ")?;
     let mut line = String::new();

@@ -1,4 +1,4 @@
-//! Earlier purchases of the same name: looked up before anything new is sent, and never sent again.
+//! Earlier purchases of the same name. They are looked up before anything new is sent, and are never sent again.
 
 use super::create::Buying;
 use super::error::CommandError;
@@ -15,11 +15,11 @@ use crate::text::clean;
 use tokio::time::timeout;
 
 impl Buying<'_> {
-    /// Goes on with every unfinished purchase of the name. Once one of them has bought, or may have, that is the result
-    /// of the command; `None` if nothing stands in the way of the new one.
+    /// Goes on with every unfinished purchase of the name. If one of them has bought something, or may have, the command
+    /// ends with it; `None` means that nothing stands in the way of a new purchase.
     ///
     /// # Errors
-    /// As the earlier purchase ends; or the plan has changed since.
+    /// When the earlier purchase ends with an error, or the draft has another plan than it.
     pub(super) async fn earlier(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
         let found = self.journal.unfinished().map_err(CommandError::failed)?;
         found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
@@ -39,7 +39,7 @@ impl Buying<'_> {
                     intent.name
                 )));
             }
-            // Rare and large: the command is smaller with it elsewhere.
+            // This future is large and seldom needed, so it is not made a part of the command's own.
             let (purchase, end) = Box::pin(self.follow(&mut printed).run(purchase, journal)).await;
             if purchase.may_have_bought() || matches!(end, End::Told(_)) {
                 return Self::taken(&purchase, &end, printed, intent).map(Some);
@@ -48,7 +48,7 @@ impl Buying<'_> {
         Ok(None)
     }
 
-    /// An earlier purchase is the result, unless the draft has changed since.
+    /// Ends the command with an earlier purchase, unless the draft has changed since.
     fn taken(purchase: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, CommandError> {
         let code = conclude(purchase, end, printed)?;
         if purchase.intent().plan == intent.plan {
@@ -62,12 +62,11 @@ impl Buying<'_> {
         )))
     }
 
-    /// The same order was bought from this host before, and its receipt is here: its ID is the result, whatever the state
-    /// of the instance is by now. `None` if there is no such receipt, or its instance is gone.
+    /// If the journal says that the same order was bought from this host before, ends the command with the ID of that
+    /// instance, whatever its state is now. `None` means that there is no such purchase, or that its instance is gone.
     ///
     /// # Errors
-    /// If the journal cannot be read, or the result cannot be written; with `--wait`, if the instance did not come to
-    /// serve.
+    /// When the journal cannot be read or the result cannot be written. With `--wait`, also when the instance has failed.
     pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
         let entries = self.journal.earlier(intent).map_err(CommandError::failed)?;
         let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
@@ -99,15 +98,15 @@ impl Buying<'_> {
         }
     }
 
-    /// A finished purchase of the name stands in the journal. It is out of the way only if its instance is gone by now.
-    /// Returns the journal's id of it.
+    /// Decides about a finished purchase of the same name in the journal. A new purchase may replace it only if its instance
+    /// is gone. Returns its id in the journal.
     ///
     /// # Errors
-    /// If the instance is still there, or nobody can tell.
+    /// When its instance is still there, or nobody can tell.
     pub(super) async fn gone(&mut self, entry: Box<Entry>) -> Result<String, CommandError> {
         let instance = entry.purchase.instance_id().map(str::to_owned);
         let intent = entry.purchase.intent().clone();
-        // An unpaid order that was closed shows no instance either, and can be paid still.
+        // An unpaid order that was closed by hand shows no instance either, but it can still be paid.
         if let Some(id) = instance.as_ref().filter(|_| !matches!(entry.purchase.state(), State::Closed(_))) {
             let client = self.cloud.client_for(&intent).await?;
             if matches!(client.instance(id).await, Ok(None)) {

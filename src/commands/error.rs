@@ -1,14 +1,15 @@
-//! Why a command ends without what was asked of it: the exit code (`architecture`, "Exit codes"), and what is said.
+//! Why a command ends without the result that was asked for: its exit code (`architecture`, "Exit codes"), and what it
+//! says.
 
 use super::output::{self, say};
-use crate::failure::Failure;
+use crate::failure::{Cause, Failure};
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::checks;
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
 
-/// An early end. What went wrong is said on standard error, as text or as one JSON object.
+/// The end of a command that did not do what was asked. It is told on standard error, as text or as one JSON object.
 #[derive(Debug)]
 pub(super) struct CommandError {
     code: u8,
@@ -17,16 +18,17 @@ pub(super) struct CommandError {
 }
 
 impl CommandError {
+    /// An error with this exit code.
     pub(super) fn new(code: u8, text: impl Into<String>) -> Self {
         Self { code, text: text.into(), more: Map::new() }
     }
 
-    /// Anything no other code stands for.
+    /// Something failed that has no exit code of its own.
     pub(super) fn failed(text: impl Into<String>) -> Self {
         Self::new(1, text)
     }
 
-    /// The command was given wrongly, or something would have to be asked without a terminal.
+    /// The command line is wrong, or something would have to be asked and there is no terminal.
     pub(super) fn usage(text: impl Into<String>) -> Self {
         Self::new(2, text)
     }
@@ -36,12 +38,12 @@ impl CommandError {
         Self::new(3, text)
     }
 
-    /// There is none left of what would be bought, or the account may have no more.
+    /// What would be bought is sold out, or the account's quota is used up.
     pub(super) fn used_up(text: impl Into<String>) -> Self {
         Self::new(8, text)
     }
 
-    /// No keys, or keys that may not.
+    /// There are no keys, or they are not permitted to do this.
     pub(super) fn credentials(text: impl Into<String>) -> Self {
         Self::new(4, text)
     }
@@ -51,12 +53,12 @@ impl CommandError {
         Self::new(10, text)
     }
 
-    /// The process was told to end.
+    /// A signal told the process to end.
     pub(super) fn signal(signal: Signal, text: impl Into<String>) -> Self {
         Self::new(signal.exit_code(), text)
     }
 
-    /// Everything that is wrong with a draft.
+    /// Something is wrong with the draft. The text lists all of it.
     pub(super) fn obstacles(form: &Form, obstacles: &[Obstacle]) -> Self {
         let count = obstacles.len();
         let lines = obstacles.iter().map(output::obstacle_line);
@@ -65,22 +67,43 @@ impl CommandError {
         let list: Json = obstacles.iter().map(output::obstacle_json).collect();
         let sold_out = |obstacle: &Obstacle| obstacle.place.is_some_and(|(_, field)| checks::is_sold_out(form, field));
         let sold_out = !obstacles.is_empty() && obstacles.iter().all(sold_out);
-        let stop = if sold_out { Self::used_up(text) } else { Self::draft(text) };
-        stop.with("problems", list)
+        let error = if sold_out { Self::used_up(text) } else { Self::draft(text) };
+        error.with("problems", list)
     }
 
-    /// More for the JSON object.
+    /// Whether the name is free could not be looked up, and nothing is sent without knowing that.
+    pub(super) fn name_not_looked_up(name: &str, failure: &Failure) -> Self {
+        let code = match failure.cause {
+            Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
+            _ => Cause::NothingSent.exit_code(),
+        };
+        let text = format!(
+            "Whether an instance named {name} exists already could not be looked up, and an order goes out only after that. \
+             Nothing was sent; run the command again. {}",
+            failure.line()
+        );
+        Self::new(code, text).with_ids(failure)
+    }
+
+    /// Adds the cloud's error code and request id to the JSON object, where there are any.
+    fn with_ids(self, failure: &Failure) -> Self {
+        let ids = [("error_code", &failure.code), ("request_id", &failure.request_id)];
+        let known = ids.into_iter().filter_map(|(key, value)| Some((key, value.clone()?)));
+        known.fold(self, |error, (key, value)| error.with(key, value.into()))
+    }
+
+    /// Adds a member to the JSON object.
     pub(super) fn with(mut self, key: &str, value: Json) -> Self {
         self.more.insert(key.to_owned(), value);
         self
     }
 
-    /// What is said.
+    /// What it says, as text.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Says it and gives the exit code.
+    /// Tells it on standard error. Returns the exit code.
     pub(super) fn tell(self, json: bool) -> u8 {
         if json {
             let mut error = self.more;
@@ -96,14 +119,10 @@ impl CommandError {
 
 impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
-        let mut stop = Self::new(failure.cause.exit_code(), failure.line());
-        let more = [("error_code", failure.code), ("request_id", failure.request_id)];
-        for (key, value) in more.into_iter().filter_map(|(key, value)| Some((key, value?))) {
-            stop = stop.with(key, value.into());
-        }
+        let error = Self::new(failure.cause.exit_code(), failure.line()).with_ids(&failure);
         match failure.field {
-            Some(field) => stop.with("field", field.into()),
-            None => stop,
+            Some(field) => error.with("field", field.into()),
+            None => error,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `export`: what a draft would buy, in words other tools understand.
+//! `export`: prints what a draft would buy, in a form that other tools understand.
 
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
@@ -14,23 +14,25 @@ use crate::service::lists;
 use crate::steps::zones;
 use crate::store::journal::Journal;
 
+/// Runs the command.
+///
 /// # Errors
 /// When the draft cannot be read, or has problems.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
-    let mut subject = DraftContext::read(&args.draft)?;
-    if subject.search.found.is_some() {
-        block_on(look_up(&mut subject, args.format))?;
-    } else if let Some(broken) = subject.search.broken_told() {
+    let mut context = DraftContext::read(&args.draft)?;
+    if context.search.found.is_some() {
+        block_on(look_up(&mut context, args.format))?;
+    } else if let Some(broken) = context.search.broken_told() {
         say(format_args!("note: {broken}"));
     }
-    let intent = subject.intent()?;
-    let body = subject.form.body().unwrap_or_default();
+    let intent = context.intent()?;
+    let body = context.form.body().unwrap_or_default();
     match args.format {
         Format::Json => print(format_args!("{body:#}"))?,
         Format::Curl => print(curl::script(&intent).trim_end())?,
         Format::Terraform => {
-            let bought = bought(&subject, &intent);
-            let (text, notes) = terraform::resource(&subject.form, &intent, &body, bought.as_deref());
+            let bought = bought(&context, &intent);
+            let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());
             for note in notes {
                 say(format_args!("note: {note}"));
             }
@@ -40,23 +42,23 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Reads what the draft leaves to the cloud, as `create` would; and the codes of zones, which Terraform speaks. What
-/// cannot be read is done without.
-async fn look_up(subject: &mut DraftContext, format: Format) -> Result<(), CommandError> {
-    let cloud = Cloud::of(subject).await?;
-    let mut read = subject.read_lists(cloud.connection(), lists::DECIDING).await;
+/// Reads what the draft leaves to the cloud, as `create` would; for Terraform also the zones, which it names by their codes.
+/// The command goes on without what cannot be read.
+async fn look_up(context: &mut DraftContext, format: Format) -> Result<(), CommandError> {
+    let cloud = Cloud::of(context).await?;
+    let mut read = context.read_lists(cloud.connection(), lists::DECIDING).await;
     if format == Format::Terraform && read.is_ok() {
-        read = subject.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
+        read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
     }
-    if let Err(stop) = read {
-        say(format_args!("note: {}", stop.text()));
+    if let Err(error) = read {
+        say(format_args!("note: {}", error.text()));
     }
     Ok(())
 }
 
-/// The instance the journal knows to have been bought by this name.
-fn bought(subject: &DraftContext, intent: &Intent) -> Option<String> {
-    let journal = Journal::open(&subject.dirs, Pace::default());
+/// The instance that was bought under this name last, by the journal.
+fn bought(context: &DraftContext, intent: &Intent) -> Option<String> {
+    let journal = Journal::open(&context.dirs, Pace::default());
     let entries = journal.earlier(intent).unwrap_or_else(|why| {
         say(format_args!("note: {why}"));
         Vec::new()

@@ -1,4 +1,4 @@
-//! Follows a purchase for a command: tells what happens, heeds signals without losing anything, and says how far to go.
+//! Follows a purchase for a command: tells what happens, obeys signals without losing anything, and decides when to stop.
 
 use super::printed::Printed;
 use super::progress::Progress;
@@ -16,47 +16,47 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-/// How long the one look at a new instance may take where nobody waits for it.
+/// How long the one look at a new instance may take, if the command is not to wait for the instance.
 pub(super) const GLANCE: Duration = Duration::from_secs(5);
-/// How often the line that moves is redrawn.
+/// How often the line that counts the time is redrawn.
 const BEAT: Duration = Duration::from_secs(1);
 
 /// How following a purchase ended.
 pub(super) enum End {
-    /// There is nothing more to do, or nobody waits for the rest.
+    /// There is nothing more to do, or the command is not to wait for the rest.
     Done,
-    /// The process was told to end.
+    /// A signal told the process to end.
     Told(Signal),
-    /// The journal did not take the intent, because of this earlier purchase. Nothing was sent.
+    /// The journal did not accept the intent, because of this earlier purchase. Nothing was sent.
     Earlier(Box<Entry>),
 }
 
-/// What is done with a purchase on its way.
+/// What is needed to follow a purchase.
 pub(super) struct Follow<'a> {
     pub(super) connection: &'a Connection,
     pub(super) signals: &'a mut Signals,
     pub(super) progress: &'a mut Progress,
     /// Whether to stay until the instance serves.
     pub(super) wait: bool,
-    /// Where the result goes that must not wait for what is looked up after it.
+    /// Where the result is printed as soon as it is known, before anything else is looked up.
     pub(super) result: Option<&'a mut Printed>,
 }
 
 impl Follow<'_> {
-    /// Goes on until the purchase is settled, its limit is reached, or the person would have to decide; without `wait`,
-    /// until its instance is known and was looked at once.
+    /// Goes on until the purchase is settled, its time limit is reached, or a person would have to decide. Without `wait`, it
+    /// stops once the instance is known and was looked at once.
     pub(super) async fn run(self, purchase: Purchase, journal: JournalWriter) -> (Purchase, End) {
         let Follow { connection, signals, progress, wait, result } = self;
         progress.restart();
         progress.tell(purchase.steps());
-        // Nobody is asked while a command runs.
+        // While a command runs there is nobody to decide anything, so no decision ever comes in.
         let (_, mut decisions) = mpsc::unbounded_channel();
         let latest = purchase.clone();
         let is_live = progress.is_live();
         let follower = RefCell::new(Follower { progress, wait, result, told: None, next: None, latest });
         let on_step = |snapshot: &Snapshot, next: Option<&Action>| follower.borrow_mut().step(snapshot, next);
         let clock = Clock::default();
-        // Large: who waits for it is smaller with it elsewhere.
+        // This future is large, so it is not made a part of the one that waits for it.
         let mut running = Box::pin(run(purchase, journal, connection, &clock, &mut decisions, on_step));
         let ended = loop {
             tokio::select! {
@@ -76,6 +76,7 @@ impl Follow<'_> {
     }
 }
 
+/// What is done after each step of the purchase.
 struct Follower<'a> {
     progress: &'a mut Progress,
     wait: bool,
@@ -86,11 +87,12 @@ struct Follower<'a> {
 }
 
 impl Follower<'_> {
+    /// Tells what happened, and decides whether to go on with what is next.
     fn step(&mut self, snapshot: &Snapshot, next: Option<&Action>) -> Go {
         self.latest.clone_from(&snapshot.purchase);
         self.next = next.cloned();
         self.progress.tell(self.latest.steps());
-        // Whether all is known that somebody wants who does not wait.
+        // If the command is not to wait, the ID of the instance is all that is wanted.
         let is_enough = !self.wait && self.latest.instance_id().is_some();
         let is_last = matches!(next, Some(Action::LookUpNamesakes(_))) && (!self.wait || self.latest.is_settled());
         if let Some(result) = self.result.as_mut().filter(|_| is_last) {
@@ -112,9 +114,9 @@ impl Follower<'_> {
         }
     }
 
-    /// Takes in a signal to end; says whether to leave at once. The answer to an order is awaited, within the client's
-    /// limit; only the second time it is left at once. The journal says that it was sent, so the next start looks for the
-    /// instance.
+    /// Takes in a signal to end. Returns whether to leave at once. While an order is being sent its answer is awaited, within
+    /// the client's time limit, and only a second signal leaves at once. Nothing is lost then: the journal says that the
+    /// order was sent, so the next start looks for the instance.
     fn leaves(&mut self, signal: Signal) -> bool {
         let waits = self.told.is_none() && self.next == Some(Action::Send);
         self.told = Some(signal);
@@ -125,7 +127,7 @@ impl Follower<'_> {
         !waits
     }
 
-    /// Redraws the line that moves, while there is one.
+    /// Redraws the line that counts the time, while the purchase waits.
     fn draw(&mut self) {
         if matches!(self.next, Some(Action::Wait(_))) {
             self.progress.draw(&moving(&self.latest));
@@ -133,7 +135,7 @@ impl Follower<'_> {
     }
 }
 
-/// The line that moves: state, time since sending, when the cloud is asked next.
+/// The line that counts the time: the state, how long ago the order was sent, and when the cloud is asked next.
 fn moving(purchase: &Purchase) -> String {
     let now = Timestamp::now();
     let state = match purchase.state() {

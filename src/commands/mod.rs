@@ -1,6 +1,6 @@
-//! What each command does without a screen. The wizard itself is `runtime`.
+//! The commands, which work without a screen. The wizard itself is in `runtime`.
 //!
-//! Standard output gets results only, everything else goes to standard error; nothing prompts without a terminal.
+//! Standard output gets results only. Everything else goes to standard error. Nothing is asked where there is no terminal.
 
 mod check;
 mod cloud;
@@ -10,6 +10,7 @@ mod create;
 mod doctor;
 mod draft_context;
 mod drafts;
+mod dry_run;
 mod earlier;
 mod error;
 mod export;
@@ -29,7 +30,7 @@ pub use completions::complete;
 use crate::args::{Command, Deferred};
 use error::CommandError;
 
-/// Runs a command to its end; returns the exit code.
+/// Runs a command to its end. Returns the exit code.
 pub fn run(command: &Command) -> u8 {
     let (result, json) = match command {
         Command::Create(Deferred(args)) => (create::run(args), args.json),
@@ -43,5 +44,5 @@ pub fn run(command: &Command) -> u8 {
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man => (completions::manual(), false),
     };
-    result.unwrap_or_else(|stop| stop.tell(json))
+    result.unwrap_or_else(|error| error.tell(json))
 }

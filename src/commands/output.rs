@@ -1,4 +1,4 @@
-//! How things read on the two outputs: results on standard output, everything else on standard error.
+//! What is written to the two outputs, and how: results to standard output, everything else to standard error.
 
 use crate::form::field::{Field, Form};
 use crate::form::understanding::Obstacle;
@@ -8,25 +8,25 @@ use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 
-/// Most characters of a value in a line of text.
+/// So many characters of a value are shown in a line of text.
 const SHOWN: usize = 24;
 
-/// A result, as a line on standard output.
+/// Prints a result as a line on standard output.
 ///
 /// # Errors
-/// When it cannot be written; a result that is lost must not look like success.
+/// When it cannot be written, because a result that is lost must not look like success.
 pub(super) fn print(line: impl Display) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
 }
 
-/// A line on standard error. Nobody may be listening any more.
+/// Prints a line on standard error. If nobody reads it any more, that is no error.
 pub(super) fn say(line: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// The answers as a table: label, API name, value.
+/// The answers as a table with the columns label, API name and value.
 pub(super) fn summary(form: &Form) -> String {
     let mut text = String::new();
     for line in form.summary() {
@@ -38,8 +38,8 @@ pub(super) fn summary(form: &Form) -> String {
     text
 }
 
-/// Everything that blocks sending a draft. Where none of a region's projects was chosen, they are named, with what chooses
-/// one.
+/// Everything that blocks sending a draft. If the region has several projects and none was chosen, this names them and says
+/// how to choose one.
 pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
     let mut obstacles = form.obstacles();
     let open = obstacles.iter_mut().find(|obstacle| obstacle.name == account::PROJECT.key);
@@ -49,14 +49,14 @@ pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
     obstacles
 }
 
-/// What blocks sending as a line: screen, field, value, rule.
+/// Something that blocks sending, as a line: screen, field, value, rule.
 pub(super) fn obstacle_line(obstacle: &Obstacle) -> String {
     let step = obstacle.place.map_or("-".to_owned(), |(step, _)| step.to_string());
     let value = if obstacle.shown.is_empty() { "-" } else { &obstacle.shown };
     format!("  {step} {:<21} {:<SHOWN$}  {}", clean(&obstacle.name), shortened(value), obstacle.rule)
 }
 
-/// The same as JSON: field, value, rule, and the screen that asks for it.
+/// Something that blocks sending, as JSON: field, value, rule, and the screen that asks for it.
 pub(super) fn obstacle_json(Obstacle { place, name, value, rule, .. }: &Obstacle) -> Json {
     json!({ "field": name, "value": value, "rule": rule, "screen": place.map(|(step, _)| step) })
 }

@@ -1,4 +1,4 @@
-//! The one result of a command that buys, and what is said of a purchase beside it.
+//! The one result of a command that buys, and how to come back to a purchase that was left.
 
 use super::error::CommandError;
 use super::output::print;
@@ -14,17 +14,17 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Nothing is printed yet; with `json` it will be one object, else the bare ID.
+    /// Nothing is printed yet. With `json` the result will be one object, otherwise the ID alone.
     pub(super) fn nothing(json: bool) -> Self {
         Self { json, outcome: None }
     }
 
-    /// Prints the instance's ID once it is known, and never twice.
+    /// Prints the result if the instance's ID is known, and never twice.
     pub(super) fn print(&mut self, purchase: &Purchase) {
         self.print_as(purchase, purchase.word());
     }
 
-    /// The same with a state that the purchase does not know.
+    /// Does the same with another state than the purchase has.
     pub(super) fn print_as(&mut self, purchase: &Purchase, status: &str) {
         if let (Some(id), None) = (purchase.instance_id(), &self.outcome) {
             let printed = if self.json { print(Json::from(facts(purchase, status))) } else { print(id) };
@@ -32,8 +32,10 @@ impl Printed {
         }
     }
 
+    /// Checks that the result could be written.
+    ///
     /// # Errors
-    /// When it could not be written: then the error holds all that would have stood there.
+    /// When it could not. The error then holds everything that the result would have said.
     pub(super) fn check(self, purchase: &Purchase) -> Result<(), CommandError> {
         let Some(Err(error)) = self.outcome else { return Ok(()) };
         let id = purchase.instance_id().unwrap_or_default();
@@ -42,11 +44,11 @@ impl Printed {
             way_back(purchase)
         );
         let facts = facts(purchase, purchase.word());
-        Err(facts.into_iter().fold(CommandError::failed(text), |stop, (key, value)| stop.with(&key, value)))
+        Err(facts.into_iter().fold(CommandError::failed(text), |error, (key, value)| error.with(&key, value)))
     }
 }
 
-/// What is said of a purchase to machines.
+/// The members of the result as a JSON object.
 fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
     let object = json!({
         "instance_id": purchase.instance_id(), "status": status, "name": purchase.intent().name,
@@ -59,7 +61,7 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
     facts
 }
 
-/// How to come back to a purchase that is left.
+/// How to come back to a purchase that was left, as a sentence.
 pub(super) fn way_back(purchase: &Purchase) -> String {
     match purchase.watch_command() {
         Some(command) => format!("Follow the instance with: {command}"),

@@ -1,4 +1,5 @@
-//! What is going on, on standard error: a line for each thing that was done, and on a terminal one that is redrawn.
+//! Tells on standard error what is going on: a line for each thing that was done and, on a terminal, a line that is redrawn
+//! while time passes.
 
 use super::output::say;
 use crate::purchase::log::{LogEntry, Mark};
@@ -7,30 +8,32 @@ use crate::zone;
 use jiff::tz::TimeZone;
 use std::io::{IsTerminal, Write};
 
-/// Tells the account of a purchase as it grows.
+/// Tells the log of a purchase as it grows.
 pub(super) struct Progress {
     zone: TimeZone,
-    /// Whether one line may be redrawn in place.
+    /// Whether a line can be redrawn in place.
     live: bool,
+    /// Whether such a line is on the screen now.
     drawn: bool,
+    /// How many entries of the log were told, and what the last of them said.
     told: usize,
     last: String,
 }
 
 impl Progress {
+    /// Nothing is told yet.
     pub(super) fn new() -> Self {
-        let dumb =
-            !Abilities::detect(&|name| std::env::var(name).ok()).colour && std::env::var_os("NO_COLOR").is_none();
-        let live = std::io::stderr().is_terminal() && !dumb;
+        let can_redraw = Abilities::detect(&|name| std::env::var(name).ok()).redraws_lines;
+        let live = std::io::stderr().is_terminal() && can_redraw;
         Self { zone: zone::local(), live, drawn: false, told: 0, last: String::new() }
     }
 
-    /// Another account begins.
+    /// Begins with the log of another purchase.
     pub(super) fn restart(&mut self) {
         (self.told, self.last) = (0, String::new());
     }
 
-    /// Tells the lines that are new, or read differently now.
+    /// Tells the entries that are new, and the last one again if it says something else now.
     pub(super) fn tell(&mut self, steps: &[LogEntry]) {
         let changed = self.told > 0 && steps.get(self.told - 1).is_some_and(|step| step.words != self.last);
         for step in steps.iter().skip(self.told - usize::from(changed)) {
@@ -40,7 +43,7 @@ impl Progress {
         self.last = steps.last().map(|step| step.words.clone()).unwrap_or_default();
     }
 
-    /// A line of its own.
+    /// Tells a line that is no part of the log.
     pub(super) fn say(&mut self, line: &str) {
         self.clear();
         say(line);
@@ -51,7 +54,7 @@ impl Progress {
         self.live
     }
 
-    /// Redraws the line that moves.
+    /// Redraws the line that is drawn in place, if the terminal can do that.
     pub(super) fn draw(&mut self, text: &str) {
         if self.live {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K{text}");
@@ -59,7 +62,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line that moves away.
+    /// Takes that line away.
     pub(super) fn clear(&mut self) {
         if std::mem::take(&mut self.drawn) {
             let _ = write!(std::io::stderr().lock(), "\r\x1b[K");

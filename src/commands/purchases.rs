@@ -1,4 +1,5 @@
-//! `purchases`: what was bought and may have been, with what to do; and closing one by hand. Asks the cloud nothing.
+//! `purchases`: lists what was bought or may have been bought, and says what to do about it. Also closes one purchase by
+//! hand. It asks the cloud nothing.
 
 use super::error::CommandError;
 use super::output::{print, say};
@@ -11,6 +12,8 @@ use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use std::io;
 
+/// Runs the command.
+///
 /// # Errors
 /// When the journal cannot be read, or the purchase that was named cannot be closed.
 pub(super) fn run(args: &PurchasesArgs) -> Result<u8, CommandError> {
@@ -36,7 +39,7 @@ fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// What is not settled, oldest first. Files that cannot be read are said.
+/// The purchases that are not settled, the oldest first. Says which files cannot be read.
 fn unsettled(journal: &Journal) -> Result<Vec<Entry>, CommandError> {
     let found = journal.unfinished().map_err(CommandError::failed)?;
     found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
@@ -56,7 +59,7 @@ fn table(entries: &[Entry]) -> io::Result<()> {
     rows.iter().try_for_each(|[a, b, c, d]| print(format_args!("{a:<name$}  {b:<state$}  {c:<16}  {d}")))
 }
 
-/// What to do about it; nothing from here while another process is at it.
+/// What to do about a purchase. While another process works on it, there is nothing to do.
 fn action(entry: &Entry) -> String {
     match &entry.held_by {
         Some(holder) => format!("nothing; {holder} is at it"),
@@ -73,8 +76,10 @@ fn facts(entry: &Entry) -> Json {
     })
 }
 
+/// Closes the purchase with this id, this name or this instance's ID.
+///
 /// # Errors
-/// Usage, where it is not there, not the only one, or cannot be closed as it stands.
+/// When there is no such purchase or more than one, or when it cannot be closed.
 fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError> {
     let is_wanted = |entry: &Entry| {
         let Entry { id, purchase, .. } = entry;
@@ -82,7 +87,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
     };
     let mut found: Vec<Entry> = unsettled(journal)?.into_iter().filter(is_wanted).collect();
     if found.is_empty() {
-        // Settled ones cannot be closed; the newest of them says how it stands.
+        // A settled purchase cannot be closed. The newest one of this name is taken, so that the error says how it stands.
         found.extend(journal.settled(usize::MAX).map_err(CommandError::failed)?.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {
@@ -105,7 +110,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
     Ok(0)
 }
 
-/// Several have the name: each with what tells it apart.
+/// Several purchases have the name. The error lists them with what tells them apart.
 fn ambiguous(several: &[Entry]) -> CommandError {
     let line = |entry: &Entry| format!("  {}  {}  {}", entry.id, entry.purchase.word(), action(entry));
     let head = "Several purchases have this name. Close one by its id:".to_owned();

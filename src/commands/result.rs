@@ -1,4 +1,4 @@
-//! How a command that buys ends: its result on standard output, and the exit code.
+//! How a command that buys ends: with a result on standard output, and an exit code.
 
 use super::error::CommandError;
 use super::follow::End;
@@ -7,10 +7,10 @@ use super::printed::{Printed, way_back};
 use crate::purchase::{Purchase, State};
 use serde_json::Value as Json;
 
-/// Prints the result, unless that was done, and ends as the purchase stands.
+/// Prints the result unless it is printed already, and ends the command by the state of the purchase.
 ///
 /// # Errors
-/// Everything but an instance that was bought, that has not failed so far, and whose name nobody else has.
+/// Every state but an instance that was bought, has not failed so far, and is the only one of its name.
 pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, CommandError> {
     printed.print(purchase);
     printed.check(purchase)?;
@@ -32,7 +32,7 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
     }
 }
 
-/// The outcome is not known: what was found, each with its ID, and how to go on.
+/// The outcome is not known. The error lists the instances that were found, and says how to go on.
 fn undecided(code: u8, purchase: &Purchase) -> CommandError {
     let candidates = match purchase.state() {
         State::Unknown(search) => search.candidates.as_slice(),
@@ -45,13 +45,13 @@ fn undecided(code: u8, purchase: &Purchase) -> CommandError {
     CommandError::new(code, text.join("\n")).with("candidates", ids)
 }
 
-/// Names every instance of the name for machines, where there is more than one.
-fn of_several(stop: CommandError, purchase: &Purchase) -> CommandError {
+/// Adds the IDs of all instances of the name to the JSON object, if there are several.
+fn of_several(error: CommandError, purchase: &Purchase) -> CommandError {
     let others = purchase.namesakes().iter().map(|other| other.id.as_str());
     match purchase.instance_id() {
         Some(id) if !purchase.namesakes().is_empty() => {
-            stop.with("instance_ids", std::iter::once(id).chain(others).collect())
+            error.with("instance_ids", std::iter::once(id).chain(others).collect())
         }
-        _ => stop,
+        _ => error,
     }
 }

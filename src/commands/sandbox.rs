@@ -1,4 +1,4 @@
-//! `sandbox`: the pretend cloud on its own, for other tools and other terminals.
+//! `sandbox`: runs the pretend cloud alone, for other tools and other terminals.
 
 use crate::sandbox::world::World;
 use crate::sandbox::{self, ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY};
@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 /// Serves until the process is ended.
 ///
 /// # Errors
-/// When the address is not of this machine's loopback, or is taken.
+/// When the address is no loopback address of this machine, or somebody else listens there.
 pub(super) fn run(listen: SocketAddr) -> anyhow::Result<u8> {
     ensure!(listen.ip().is_loopback(), "{listen} is not a loopback address; the sandbox listens on 127.0.0.1 only");
     let sandbox = sandbox::start_on_thread(World::default(), listen)

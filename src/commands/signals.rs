@@ -1,11 +1,11 @@
-//! Signals, while a command waits for something.
+//! Receives signals while a command waits for something.
 
 use super::error::CommandError;
 use crate::terminal::signals::{Signal, SignalReceiver};
 use std::collections::VecDeque;
 use tokio::net::UnixStream;
 
-/// Signals as they come; from here on they no longer end the process by themselves.
+/// The signals of the process. While this exists, they do not end the process by themselves.
 pub(super) struct Signals {
     caught: SignalReceiver,
     bell: UnixStream,
@@ -13,6 +13,8 @@ pub(super) struct Signals {
 }
 
 impl Signals {
+    /// Begins to catch signals.
+    ///
     /// # Errors
     /// When the system refuses.
     pub(super) fn catch() -> Result<Self, CommandError> {
@@ -22,7 +24,7 @@ impl Signals {
         Ok(Self { caught, bell, heard: VecDeque::new() })
     }
 
-    /// The next signal to end.
+    /// Waits for the next signal that tells the process to end.
     pub(super) async fn next(&mut self) -> Signal {
         loop {
             match self.next_of_all().await {
@@ -32,17 +34,18 @@ impl Signals {
         }
     }
 
-    /// The next signal, also the one that says that the process was stopped and goes on.
+    /// Waits for the next signal, even if it only says that the process goes on after a stop.
     pub(super) async fn next_of_all(&mut self) -> Signal {
         loop {
             if let Some(signal) = self.heard.pop_front() {
                 return signal;
             }
             if self.bell.readable().await.is_err() {
-                // The runtime is being shut down.
+                // The runtime is being shut down, so nobody needs an answer.
                 std::future::pending::<()>().await;
             }
-            // Emptied before they are asked for, or one that comes in between would be slept through.
+            // The bell is emptied before the signals are fetched. The other way round, a signal that comes in between would
+            // not end the next wait.
             while self.bell.try_read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
             self.heard.extend(self.caught.pending());
         }

@@ -1,4 +1,4 @@
-//! `watch`: follows an instance until it serves. One of ours is gone on with in the journal.
+//! `watch`: follows an instance until it serves. If it was bought from here, the journal is continued.
 
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
@@ -20,21 +20,23 @@ use crate::store::journal::{Entry, Journal};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
+/// Runs the command.
+///
 /// # Errors
-/// When the instance cannot be asked about, fails, or is not RUNNING within the limit.
+/// When the instance cannot be asked about, fails, or is not RUNNING within the time limit.
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
     rules::uuid(&id).map_err(|Problem(rule)| CommandError::usage(format!("{rule}.")))?;
-    let mut subject = DraftContext::without_draft(&args.account)?;
-    let journal = Journal::open(&subject.dirs, Pace::default());
+    let mut context = DraftContext::without_draft(&args.account)?;
+    let journal = Journal::open(&context.dirs, Pace::default());
     let ours = journal.find_instance(&id).unwrap_or_else(|why| {
         say(format_args!("note: {why}"));
         None
     });
     block_on(async {
         let mut signals = Signals::catch()?;
-        let cloud = Cloud::of(&subject).await?;
+        let cloud = Cloud::of(&context).await?;
         let taken = ours.as_ref().filter(|entry| !entry.purchase.is_settled());
         let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
         let (writer, purchase) = match taken {
@@ -44,7 +46,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
                 }
                 (writer, purchase)
             }
-            None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut subject, &cloud, &mut signals).await?),
+            None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut context, &cloud, &mut signals).await?),
         };
         let mut progress = Progress::new();
         let (connection, signals) = (cloud.connection(), &mut signals);
@@ -54,28 +56,29 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     })
 }
 
+/// The text of the error when the keys are those of another account.
 fn foreign(id: &str, account: &str) -> String {
     format!(
         "{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one."
     )
 }
 
-/// An instance that is none of our unsettled purchases: where to ask is known from the journal or from the flags. The
+/// Watches an instance that is none of our unsettled purchases. The journal or the flags say where to ask about it. The
 /// first look at it must succeed.
 async fn only_watched(
     id: &str,
     ours: Option<Entry>,
-    subject: &mut DraftContext,
+    context: &mut DraftContext,
     cloud: &Cloud,
     signals: &mut Signals,
 ) -> Result<Purchase, CommandError> {
     let mut intent = if let Some(entry) = ours {
         entry.purchase.intent().clone()
     } else {
-        subject.read_lists(cloud.connection(), lists::ACCOUNT).await?;
-        subject.need_account()?;
-        let (region, project_id) = (subject.form.text(&REGION), subject.form.text(&PROJECT));
-        Intent::elsewhere(region, project_id, subject.endpoint(), Timestamp::now())
+        context.read_lists(cloud.connection(), lists::ACCOUNT).await?;
+        context.need_account()?;
+        let (region, project_id) = (context.form.text(&REGION), context.form.text(&PROJECT));
+        Intent::elsewhere(region, project_id, context.endpoint(), Timestamp::now())
     };
     let client = cloud.client_for(&intent).await?;
     let found = tokio::select! {
@@ -90,8 +93,10 @@ async fn only_watched(
     Ok(Purchase::watching(intent, id, Pace::default()))
 }
 
+/// Prints the result and ends the command.
+///
 /// # Errors
-/// Everything but an instance that serves.
+/// Every state but an instance that serves.
 fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, CommandError> {
     if let End::Told(signal) = end {
         return Err(CommandError::signal(*signal, left(purchase)));
@@ -107,16 +112,16 @@ fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, 
     }
 }
 
-/// How to come back to an instance that is left.
+/// How to come back to an instance that was left, as a sentence.
 fn left(purchase: &Purchase) -> String {
     let command = purchase.watch_command().unwrap_or_default();
     format!("The instance is not touched. Watch it again with: {command}")
 }
 
-/// The result: state, ID, name and addresses.
+/// Prints the result: state, ID, name and addresses.
 ///
 /// # Errors
-/// When it cannot be written; then the error says what would have stood there.
+/// When it cannot be written. The error then says the state.
 fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), CommandError> {
     let told = if json {
         let addresses: Map<String, Json> =

@@ -57,7 +57,7 @@ impl TerminalConsole {
         const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
         let line = EventSource::open().context(NO_TERMINAL)?;
         let guard = Guard::enter().context(NO_TERMINAL)?;
-        let screen = Terminal::new(DiffBackend::new(crate::terminal::output()?, colour))?;
+        let screen = Terminal::new(DiffBackend::new(crate::terminal::output()?, colour, backend::size))?;
         Ok(Self { guard, screen, line })
     }
 }

@@ -24,6 +24,9 @@ const SMALL_OFFSET: u64 = 60;
 /// Beyond this many seconds signatures are refused (`cloud::api`, "Clock").
 const LARGE_OFFSET: u64 = 15 * 60;
 
+/// What the check of the quota is about, as it is about no answer.
+pub const QUOTA: &str = "quota";
+
 /// The questions whose lists are read again for the checks.
 const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];
 
@@ -215,7 +218,7 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
 }
 
 fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
-    let about = "quota";
+    let about = QUOTA;
     match quota {
         Err(failure) => Check::unknown(about, "quota unknown", failure.line()),
         Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),

@@ -1,20 +1,23 @@
-//! What the terminal can show, from the environment.
+//! Finds out from the environment what the terminal can show.
 //!
-//! Owns the conventions people state their terminal and their wishes by. Pure: the environment is an argument.
+//! People state in variables which terminal they have and what they wish; this module knows these conventions. It is pure:
+//! the environment is an argument.
 
 /// What may be sent to the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Abilities {
+pub(crate) struct Abilities {
     /// Characters beyond ASCII for drawing.
-    pub unicode: bool,
-    /// The 16 ANSI colours; without, attributes only.
-    pub colour: bool,
+    pub(crate) unicode: bool,
+    /// The 16 ANSI colours. Without them, only attributes such as bold are used.
+    pub(crate) colour: bool,
+    /// A line can be written over: a carriage return goes back to its start, and a sequence erases it.
+    pub(crate) redraws_lines: bool,
 }
 
 impl Abilities {
     /// Reads `TERM`, the locale (`LC_ALL`, `LC_CTYPE`, `LANG`: the first that is set), `NO_COLOR` (no-color.org), and
     /// `CLICOLOR_FORCE` and `CLICOLOR` (bixense.com/clicolors), in this order of precedence.
-    pub fn detect(env: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn detect(env: &dyn Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let term = set("TERM").unwrap_or_else(|| "dumb".to_owned());
         let plain = ["dumb", "vt100", "vt102", "vt220"].contains(&term.as_str());
@@ -27,7 +30,7 @@ impl Abilities {
         } else {
             set("CLICOLOR").is_none_or(|value| value != "0") && !plain
         };
-        Self { unicode: utf8 && !plain && term != "linux", colour }
+        Self { unicode: utf8 && !plain && term != "linux", colour, redraws_lines: term != "dumb" }
     }
 }
 
@@ -37,34 +40,35 @@ mod tests {
 
     #[test]
     fn terminal_locale_and_wishes_decide() {
-        let table: [(&str, bool, bool); 21] = [
-            ("TERM=xterm-256color LANG=en_US.UTF-8", true, true),
-            ("TERM=xterm LC_ALL=C LC_CTYPE=C.UTF-8 LANG=de_DE.UTF-8", false, true),
-            ("TERM=xterm LC_ALL= LC_CTYPE=zh_CN.utf8 LANG=C", true, true),
-            ("TERM=xterm LANG=zh_CN.GB18030", false, true),
-            ("TERM=xterm", false, true),
-            ("TERM=linux LANG=C.UTF-8", false, true),
-            ("TERM=vt100 LANG=C.UTF-8", false, false),
-            ("TERM=vt220 LANG=C.UTF-8", false, false),
-            ("TERM=dumb LANG=C.UTF-8", false, false),
-            ("LANG=C.UTF-8", false, false),
-            ("TERM=tmux-256color LANG=C.UTF-8", true, true),
-            ("TERM=screen LANG=C.UTF-8", true, true),
-            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=1", true, false),
-            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=", true, true),
-            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=0", true, false),
-            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=1", true, true),
-            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=0 CLICOLOR_FORCE=1", true, true),
-            ("TERM=dumb LANG=C.UTF-8 CLICOLOR_FORCE=1", false, true),
-            ("TERM=xterm LANG=C.UTF-8 CLICOLOR_FORCE=0", true, true),
-            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=1 CLICOLOR_FORCE=1", true, false),
-            ("TERM=", false, false),
+        let table: [(&str, bool, bool, bool); 21] = [
+            ("TERM=xterm-256color LANG=en_US.UTF-8", true, true, true),
+            ("TERM=xterm LC_ALL=C LC_CTYPE=C.UTF-8 LANG=de_DE.UTF-8", false, true, true),
+            ("TERM=xterm LC_ALL= LC_CTYPE=zh_CN.utf8 LANG=C", true, true, true),
+            ("TERM=xterm LANG=zh_CN.GB18030", false, true, true),
+            ("TERM=xterm", false, true, true),
+            ("TERM=linux LANG=C.UTF-8", false, true, true),
+            ("TERM=vt100 LANG=C.UTF-8", false, false, true),
+            ("TERM=vt220 LANG=C.UTF-8", false, false, true),
+            ("TERM=dumb LANG=C.UTF-8", false, false, false),
+            ("LANG=C.UTF-8", false, false, false),
+            ("TERM=tmux-256color LANG=C.UTF-8", true, true, true),
+            ("TERM=screen LANG=C.UTF-8", true, true, true),
+            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=1", true, false, true),
+            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=", true, true, true),
+            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=0", true, false, true),
+            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=1", true, true, true),
+            ("TERM=xterm LANG=C.UTF-8 CLICOLOR=0 CLICOLOR_FORCE=1", true, true, true),
+            ("TERM=dumb LANG=C.UTF-8 CLICOLOR_FORCE=1", false, true, false),
+            ("TERM=xterm LANG=C.UTF-8 CLICOLOR_FORCE=0", true, true, true),
+            ("TERM=xterm LANG=C.UTF-8 NO_COLOR=1 CLICOLOR_FORCE=1", true, false, true),
+            ("TERM=", false, false, false),
         ];
-        for (environment, unicode, colour) in table {
+        for (environment, unicode, colour, redraws_lines) in table {
             let env = |name: &str| {
                 environment.split(' ').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
             };
-            assert_eq!(Abilities::detect(&env), Abilities { unicode, colour }, "{environment}");
+            let abilities = Abilities { unicode, colour, redraws_lines };
+            assert_eq!(Abilities::detect(&env), abilities, "{environment}");
         }
     }
 }

@@ -1,15 +1,17 @@
-//! Copying to the clipboard of the terminal the person sits at, through SSH and multiplexers (OSC 52).
+//! Copies to the clipboard of the terminal the person sits at, through SSH and multiplexers (OSC 52).
 //!
-//! Owns the sequence. Whether the terminal obeys cannot be known, so the caller says where the text is to be found.
+//! This module only makes the sequence. Whether the terminal obeys it cannot be known, so the caller also tells the person
+//! where the text is to be found.
 
-/// Longest text, in bytes: what GNU screen and older terminals take in one sequence.
+/// The longest text in bytes. GNU screen and older terminals take no more in one sequence.
 const LIMIT: usize = 8 * 1024;
-/// GNU screen refuses longer strings, so they are sent on in pieces.
+/// GNU screen passes strings on up to this length only, so the sequence is sent through it in pieces.
 const SCREEN_PIECE: usize = 240;
 
-/// The sequence that copies `text`; `None` if it is too long for the terminals there are. Inside tmux it goes both to
-/// tmux (obeyed with `set-clipboard on`) and past it (with `allow-passthrough on`); inside GNU screen past it.
-pub fn copy_sequence(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
+/// The sequence that copies `text`, or `None` if the text is too long for the terminals there are. Inside tmux the sequence
+/// is sent twice: to tmux itself, which obeys it with `set-clipboard on`, and past tmux to the terminal, which works with
+/// `allow-passthrough on`. Inside GNU screen it is sent past it.
+pub(crate) fn copy_sequence(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
     if text.len() > LIMIT {
         return None;
     }

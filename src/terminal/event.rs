@@ -1,8 +1,8 @@
-//! What a piece of input is, and how its modifiers are told.
+//! What one piece of input is, and how its modifiers are written.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What a piece of input is.
+/// One piece of input.
 pub(super) enum Event {
     /// A key press.
     Key(KeyEvent),
@@ -12,22 +12,22 @@ pub(super) enum Event {
     Garbled,
     /// A bracketed paste follows.
     PasteStart,
-    /// A string follows that is no key: an operating system command or the like, up to its terminator.
+    /// A string follows that is no key, such as an operating system command. It goes up to its terminator.
     StringStart,
     /// The rest of a control sequence follows that is too long to be one.
     Overlong,
-    /// Understood as something that is no key press.
+    /// Something that is no key press.
     Nothing,
 }
 
-/// The key that types a character; crossterm names the Shift of a capital.
+/// The key that types a character. crossterm adds Shift to a capital letter, so this does too.
 pub(super) fn typed(character: char, modifiers: KeyModifiers) -> KeyEvent {
     let shift = if character.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
     KeyEvent::new(KeyCode::Char(character), modifiers | shift)
 }
 
-/// xterm's modifier parameter, with kitty's additions: one more than the sum of shift 1, alt 2, control 4, super 8,
-/// hyper 16, meta 32.
+/// The modifiers that xterm's parameter stands for, with kitty's additions. The parameter is one more than the sum of
+/// shift 1, alt 2, control 4, super 8, hyper 16 and meta 32.
 pub(super) fn modifiers_of(parameter: u32) -> KeyModifiers {
     let bits = parameter.saturating_sub(1);
     let each = [

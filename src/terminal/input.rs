@@ -1,9 +1,9 @@
-//! Waiting for whatever comes: keys, signals, and word from other threads. One thread waits for all of them, so that a key
-//! costs no change of threads.
+//! Waits for whatever comes: keys, signals, and calls from other threads. One thread waits for all of them, so that a key
+//! need not be handed from one thread to another.
 //!
-//! Owns reading from the terminal and noticing its size change. Reads by itself rather than through crossterm, whose
-//! reader stops after 1,024 bytes of a longer paste until the next key, turns half an arrow key into text, and spins
-//! when the terminal is gone (0.29). What bytes mean is [`decode`](super::decode)'s business.
+//! This module reads from the terminal and notices when its size changes. It does not use crossterm's reader, which stops
+//! after 1,024 bytes of a longer paste until the next key, turns half an arrow key into text, and spins when the terminal
+//! is gone (0.29). What the bytes mean is decided in [`decode`](super::decode).
 
 use super::backend::size;
 use super::decode::{Batch, Decoder, Input};
@@ -18,42 +18,49 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Bytes of one batch: what a person waits for on the screen, not what a file thrown at the terminal may hold.
+/// So many bytes are read before something is drawn again. A person never sends more at once, but a large file that is
+/// pasted may hold more.
 const BATCH: usize = 1 << 20;
-/// The kernel hands over what is longer in pieces (Linux: 2,048 bytes) with a little time in between.
+/// The kernel hands over longer input in pieces (Linux: of 2,048 bytes) with a little time in between. A read of this many
+/// bytes or more may be such a piece.
 const PIECE: usize = 1024;
 const PIECE_GAP: Duration = Duration::from_millis(5);
-/// A window being dragged reports its size with every step; only where it comes to rest is worth a frame.
+/// A window that is being dragged reports its size with every step. Only the size at which it comes to rest is worth a
+/// frame, so a resize is reported after a silence of this length.
 const RESIZE_QUIET: Duration = Duration::from_millis(15);
+/// A window that is dragged for longer than this gets a frame in between.
 const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
 
-/// What came while one waited.
+/// What came during a wait.
 #[derive(Debug, Default)]
 pub struct Events {
-    /// In order. After [`Input::Closed`] there are no more.
+    /// What was typed, in order. Nothing comes after [`Input::Closed`].
     pub inputs: Vec<Input>,
-    /// How they came in.
+    /// When the inputs came, and whether they came alone.
     pub arrival: Arrival,
+    /// The signals that the process got.
     pub signals: Vec<Signal>,
 }
 
-/// The terminal's keyboard alone, for whoever waits by other means than [`EventSource`].
+/// The terminal's keyboard alone, for code that waits by other means than [`EventSource`].
 pub struct Keyboard {
     file: &'static File,
     decoder: Decoder,
-    /// When nothing was waiting to be read: what is read next came later.
+    /// The last moment at which nothing was waiting to be read. What is read next came later.
     empty: Instant,
 }
 
 impl Keyboard {
+    /// Opens the keyboard. What was typed before and not read comes first.
+    ///
     /// # Errors
     /// When there is no terminal to read from.
     pub fn open() -> io::Result<Self> {
         Ok(Self { file: super::keyboard()?, decoder: Decoder::default(), empty: Instant::now() })
     }
 
-    /// Sleeps until something is typed, and returns it; nothing once `stop` can be read. After [`Input::Closed`] there is no
-    /// more.
+    /// Sleeps until something is typed, and returns it. Returns `None` once `stop` can be read. Nothing comes after
+    /// [`Input::Closed`].
     pub fn next(&mut self, stop: BorrowedFd<'_>) -> Option<Batch> {
         loop {
             let begun = Instant::now();
@@ -80,8 +87,7 @@ impl Keyboard {
         }
     }
 
-    /// Reads the bytes that wait. `slept` says that there were none until this moment, which is the only way to know when
-    /// they came.
+    /// Reads the bytes that wait. `slept` says that there were none until this moment. Only then is it known when they came.
     fn read(&mut self, slept: bool) -> io::Result<Batch> {
         let now = Instant::now();
         let at = if slept { now } else { self.empty };
@@ -95,36 +101,37 @@ impl Keyboard {
         self.decoder.deadline()
     }
 
-    /// What is held was all, if its time is over.
+    /// Gives what is held, if the time is over in which more of it could have come.
     fn expire(&mut self) -> Vec<Input> {
         let due = self.deadline().is_some_and(|deadline| deadline <= Instant::now());
         if due { self.decoder.expire() } else { Vec::new() }
     }
 }
 
-/// The terminal's keyboard, the process's signals, and a bell for other threads.
+/// Waits for the terminal's keyboard, the process's signals, and a bell that other threads ring.
 pub struct EventSource {
-    /// `None` once it is gone.
+    /// `None` once the terminal is gone.
     keyboard: Option<Keyboard>,
     caught: SignalReceiver,
     bell: UnixStream,
     ringing: Arc<UnixStream>,
 }
 
-/// Ends a wait from another thread.
+/// Lets another thread end a wait.
 #[derive(Clone, Debug)]
 pub struct Waker(Arc<UnixStream>);
 
 impl Waker {
     /// Ends the present wait, or the next one.
     pub fn ring(&self) {
-        // One that is full rings already.
+        // If this fails, the line is full of rings that nobody has heard yet. Then the wait ends anyway.
         let _ = (&*self.0).write(&[0]);
     }
 }
 
 impl EventSource {
-    /// Opens the keyboard. Signals and changes of the size are kept from here on, so do this before the terminal is taken.
+    /// Opens the keyboard. From here on signals and changes of the size are kept until somebody waits, so do this before
+    /// the terminal is taken.
     ///
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
@@ -137,12 +144,13 @@ impl EventSource {
         Ok(Self { keyboard, caught, bell, ringing: Arc::new(ringing) })
     }
 
-    /// A bell for another thread.
+    /// Gives another thread the means to end a wait.
     pub fn bell(&self) -> Waker {
         Waker(self.ringing.clone())
     }
 
-    /// Sleeps until something arrives, a bell rings, or it is `until`; for ever without one. May also return empty-handed.
+    /// Sleeps until something arrives, a bell rings or the time `until` comes. Without such a time it may sleep for ever. It
+    /// may also return with nothing.
     pub fn wait(&mut self, until: Option<Instant>) -> Events {
         let begun = Instant::now();
         let mut found = self.ready(Some(Duration::ZERO));
@@ -171,10 +179,10 @@ impl EventSource {
         heard
     }
 
-    /// Whether there are keys, signals and bells, after at most `wait`.
+    /// Says of keys, signals and bells whether there are any, after waiting no longer than `wait`.
     fn ready(&self, wait: Option<Duration>) -> io::Result<[bool; 3]> {
         let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
-        // A keyboard that is gone would always be ready to say so.
+        // A keyboard that is gone would end every wait at once, so the signals stand in for it.
         let first = self.keyboard.as_ref().map_or(caught, |keyboard| keyboard.file.as_fd());
         ready([first, caught, bell], wait)
     }
@@ -230,12 +238,12 @@ fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Which of them have something to read, after at most `wait` (for ever without one).
+/// Says of each file whether it has something to read. Waits no longer than `wait`, and for ever without it.
 fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
     let mut polled = from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
     let wait = wait.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
     match poll(&mut polled, wait.as_ref()) {
-        // A signal's own message is in its pipe; whoever waited asks again.
+        // A signal came, and has written to its own file, which may be one of these.
         Err(Errno::INTR) => return ready(from, Some(Duration::ZERO)),
         other => other?,
     };

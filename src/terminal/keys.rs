@@ -1,20 +1,20 @@
-//! Which key a sequence of bytes is.
+//! Finds out which key a sequence of bytes is.
 //!
-//! Owns the sequences of xterm, rxvt, `PuTTY`, kitty, Windows Terminal, tmux, the Linux console and what emulates them, in
-//! all the modes that another program may have left on. What is no key is taken whole, so that no part of it is text.
-//! Stateless.
+//! It knows the sequences of xterm, rxvt, `PuTTY`, kitty, Windows Terminal, tmux, the Linux console and what emulates
+//! them, in all the modes that another program may have left on. A sequence that is no key is taken as a whole, so that no
+//! part of it becomes text. Nothing is remembered between two calls.
 
 use super::event::{Event, modifiers_of, typed};
 use super::protocols::{kitty_key, other_key, windows_key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// Bytes a control sequence may have; nobody sends longer ones.
+/// So many bytes a control sequence may have. No terminal sends a longer one.
 pub(super) const SEQUENCE_LIMIT: usize = 256;
 
 const ESC: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
 
-/// The first event and its length in bytes; `None` if more bytes are needed.
+/// The first event and its length in bytes. `None` means that more bytes are needed to know it.
 pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
     let key = |length, code: KeyCode, modifiers| Some((length, Event::Key(KeyEvent::new(code, modifiers))));
     match *bytes {
@@ -23,15 +23,15 @@ pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
         [ESC, b']' | b'P' | b'_' | b'^' | b'X', ..] => Some((2, Event::StringStart)),
         [ESC] => None,
         [ESC, ESC, ..] => key(1, KeyCode::Esc, KeyModifiers::NONE),
-        // Whatever was begun before it: this key is the way out.
+        // Ctrl-C is the way out, whatever was begun before it.
         [ESC, CTRL_C, ..] => key(2, KeyCode::Char('c'), KeyModifiers::CONTROL),
         [ESC, ref rest @ ..] => first(rest).map(|(length, event)| match event {
             Event::Key(key) => (length + 1, plain(key.code, key.modifiers | KeyModifiers::ALT)),
-            // With Alt it types nothing.
+            // A character types nothing while Alt is held down.
             Event::Text(_) => (length + 1, Event::Nothing),
             other => (length + 1, other),
         }),
-        // Some terminals send both for one press.
+        // Some terminals send both bytes for one Enter.
         [b'\r', b'\n', ..] => key(2, KeyCode::Enter, KeyModifiers::NONE),
         [b'\r' | b'\n', ..] => key(1, KeyCode::Enter, KeyModifiers::NONE),
         [b'\t', ..] => key(1, KeyCode::Tab, KeyModifiers::NONE),
@@ -44,8 +44,8 @@ pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
     }
 }
 
-/// A run of bytes that are not ASCII: characters as a whole, or nothing of it. In GBK and the like a part of a run may
-/// look like UTF-8, and would be other letters than those that were typed.
+/// Reads a run of bytes that are not ASCII. Either all of it is characters, or none of it: in GBK and similar encodings a
+/// part of the run may look like UTF-8, but would be other letters than those that were typed.
 fn beyond_ascii(bytes: &[u8]) -> Option<(usize, Event)> {
     let length = bytes.iter().take_while(|byte| **byte >= 0x80).count();
     let (run, behind) = bytes.split_at(length);
@@ -56,7 +56,7 @@ fn beyond_ascii(bytes: &[u8]) -> Option<(usize, Event)> {
             let text = run.get(..whole).and_then(|whole| std::str::from_utf8(whole).ok());
             text.filter(|text| !text.is_empty()).map(|text| (whole, characters(text)))
         }
-        // The second byte of a pair may be an ASCII letter, and it may still be on its way.
+        // In GBK two bytes make a character. The second one may be an ASCII letter, and may still be on its way.
         Err(_) => match (length % 2, behind.first()) {
             (1, Some(b'@'..=b'~')) => Some((length + 1, Event::Garbled)),
             (1, None) => (length > 1).then_some((length - 1, Event::Garbled)),
@@ -69,20 +69,20 @@ fn characters(text: &str) -> Event {
     Event::Text(text.chars().filter(|character| !character.is_control()).collect())
 }
 
-/// A control sequence: parameters, then one final byte (ECMA-48, 5.4), and what some terminals made of that.
+/// Reads a control sequence. By ECMA-48, 5.4 that is parameters and then one final byte, but some terminals send others.
 fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
     let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match *body {
         [b'[', ref rest @ ..] => return Some(console_key(*rest.first()?)),
-        // Reports of the mouse: the button and where it is, a byte or an UTF-8 character each.
+        // These are reports of the mouse. The button and each coordinate are a byte or a UTF-8 character.
         [b'M', ref rest @ ..] => return places(rest, 3).map(|length| (3 + length, Event::Nothing)),
         [b't', ref rest @ ..] => return places(rest, 2).map(|length| (3 + length, Event::Nothing)),
         [b'T', ref rest @ ..] => return places(rest, 6).map(|length| (3 + length, Event::Nothing)),
         _ => {}
     }
     if let (1.., Some(b'$')) = (digits, body.get(digits)) {
-        // rxvt with Shift: the only sequence that ends with what is none of ECMA's final bytes.
+        // rxvt sends this with Shift. It is the only sequence whose last byte is none of ECMA's final bytes.
         let number = number(body.get(..digits)?);
         return Some((3 + digits, numbered_key(number, KeyModifiers::SHIFT)));
     }
@@ -91,13 +91,13 @@ fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     };
     let (parameters, last) = (body.get(..end)?, *body.get(end)?);
     if !(0x40..=0x7e).contains(&last) {
-        // Broken off by something that is no part of it, and that is read next.
+        // The sequence is broken off by a byte that is no part of it. That byte is read next.
         return Some((2 + end, Event::Nothing));
     }
     Some((3 + end, csi_event(parameters, last)))
 }
 
-/// The Linux console's F1 to F5.
+/// Reads F1 to F5 of the Linux console.
 fn console_key(letter: u8) -> (usize, Event) {
     match letter {
         b'A'..=b'E' => (4, plain(KeyCode::F(letter - b'A' + 1), KeyModifiers::NONE)),
@@ -106,7 +106,7 @@ fn console_key(letter: u8) -> (usize, Event) {
     }
 }
 
-/// The length of so many coordinates; a control byte is none of them and breaks the report off.
+/// The length in bytes of so many coordinates. A control byte is no coordinate, and breaks the report off.
 fn places(bytes: &[u8], count: usize) -> Option<usize> {
     let mut at = 0;
     for _ in 0..count {
@@ -122,7 +122,7 @@ fn places(bytes: &[u8], count: usize) -> Option<usize> {
 
 fn csi_event(parameters: &[u8], last: u8) -> Event {
     if !parameters.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':')) {
-        // Answers to questions, and the mouse.
+        // This is an answer to a question, or a report of the mouse.
         return Event::Nothing;
     }
     let fields: Vec<Vec<u32>> = parameters
@@ -131,7 +131,7 @@ fn csi_event(parameters: &[u8], last: u8) -> Event {
         .collect();
     let part = |field: usize, part: usize| fields.get(field).and_then(|parts| parts.get(part)).copied().unwrap_or(0);
     if part(1, 1) == 3 && last != b'_' {
-        return Event::Nothing; // A release.
+        return Event::Nothing; // The key was let go.
     }
     let modifiers = modifiers_of(part(1, 0));
     match (last, part(0, 0)) {
@@ -145,13 +145,14 @@ fn csi_event(parameters: &[u8], last: u8) -> Event {
         (b'Z', _) => plain(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT),
         (b'a'..=b'd', _) => arrow(last.to_ascii_uppercase(), KeyModifiers::SHIFT),
         (letter, 0 | 1) => arrow(letter, modifiers),
-        // An old way to name the modifiers; with a second number it is an answer, such as the cursor's place.
+        // This is an old way to write the modifiers. With a second number it would be an answer, such as the cursor's place.
         (letter, code) if fields.len() == 1 => arrow(letter, modifiers_of(code)),
         _ => Event::Nothing,
     }
 }
 
-/// A single shift: the keypad and the arrows in application mode, with the modifiers before the letter in old terminals.
+/// Reads a single shift sequence: the keypad and the arrows in application mode. Old terminals write the modifiers before
+/// the letter.
 fn ss3(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
     let Some(end) = body.iter().position(|byte| !(byte.is_ascii_digit() || *byte == b';')) else {
@@ -164,16 +165,16 @@ fn ss3(bytes: &[u8]) -> Option<(usize, Event)> {
         b' ' => Event::Key(typed(' ', modifiers)),
         b'X' => Event::Key(typed('=', modifiers)),
         letter @ b'a'..=b'd' => arrow(letter.to_ascii_uppercase(), KeyModifiers::CONTROL),
-        // In the order of the digits, and before them those of * + , - . /
+        // These letters stand for * + , - . / and the digits, in the order of ASCII.
         letter @ b'j'..=b'y' => Event::Key(typed(char::from(letter - b'j' + b'*'), modifiers)),
         letter @ b'!'..=b'~' => arrow(letter, modifiers),
-        // It was Alt-O; what follows is read next.
+        // Somebody pressed Alt-O. What follows is read next.
         _ => return Some((2 + end, Event::Nothing)),
     };
     Some((3 + end, event))
 }
 
-/// A decimal number; what is none, or too large to mean anything, is nought.
+/// Reads a decimal number. What is no number, or is too large to mean anything, becomes 0.
 fn number(digits: &[u8]) -> u32 {
     std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()).unwrap_or_default()
 }
@@ -182,7 +183,7 @@ fn plain(code: KeyCode, modifiers: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, modifiers))
 }
 
-/// The keys that are named by a letter.
+/// A key that is named by a letter.
 fn arrow(letter: u8, modifiers: KeyModifiers) -> Event {
     let code = match letter {
         b'A' => KeyCode::Up,
@@ -212,9 +213,4 @@ fn numbered_key(number: u32, modifiers: KeyModifiers) -> Event {
         _ => return Event::Nothing,
     };
     code.map_or(Event::Nothing, |code| plain(code, modifiers))
-}
-
-/// Where `wanted` is found in `bytes` first.
-pub(super) fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
 }

@@ -1,11 +1,12 @@
-//! The terminal: the only code that knows it is one.
+//! Everything that knows about terminals.
 //!
-//! Owns switching it to our use and back, signals, what it can do, and copying to its clipboard; its submodules draw
-//! and read. Nothing here asks the terminal a question, and no thread starts before the caller wants one.
+//! This file takes the terminal for our use and gives it back. The modules below draw on it, read its keys, receive
+//! signals, find out what it can show and copy to its clipboard. Nothing here asks the terminal a question, because the
+//! answer could come late or never. No thread starts before the caller wants one.
 
-pub mod abilities;
+pub(crate) mod abilities;
 pub mod backend;
-pub mod clipboard;
+pub(crate) mod clipboard;
 pub mod decode;
 mod event;
 pub mod input;
@@ -23,54 +24,55 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-/// Alternate screen and bracketed paste on. The mouse stays with the person, who copies with it.
+/// Switches the alternate screen and bracketed paste on. The mouse is left to the person, who copies text with it.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
-/// All of it off, the cursor shown and the style plain. Erased first for consoles without an alternate screen.
+/// Switches both off, shows the cursor and makes the style plain. The screen is erased first, for consoles that have no
+/// alternate screen.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
-/// What another program may have left on: application cursor keys, the mouse in all its forms, word of the focus, the
-/// application keypad. Consoles of all ages take these for nothing where they do not know them.
+/// Switches off what another program may have left on: application cursor keys, every kind of mouse report, focus reports
+/// and the application keypad. Old consoles ignore the ones that they do not know.
 const QUIET_KEYBOARD: &[u8] = b"\x1b[?1;9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>";
-/// The same for modifyOtherKeys and for kitty's protocol, which has flags for each screen.
+/// Switches off two extended keyboard protocols: modifyOtherKeys, and kitty's, which has flags for each screen.
 const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
-/// Terminals that print sequences of this form, by the beginning of their names.
+/// Names of terminals that begin so belong to terminals that would print [`PLAIN_KEYS`].
 const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
 
-/// Far longer than the kernel takes to stop all threads; spent while stopped.
+/// Far longer than the kernel takes to stop all threads. It costs nothing, as it passes while the process is stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
-/// The line's settings as they were found, while the terminal is in our use. One per process, as the terminal is.
+/// The line's settings as they were found, while the terminal is in our use. A process has one terminal, so there is one.
 static FOUND: Mutex<Option<(Termios, Use)>> = Mutex::new(None);
 
-/// What the terminal is taken for.
+/// What the terminal is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
-    /// All of the screen.
+    /// The whole screen.
     Screen,
-    /// A line below what stands there.
+    /// A line below what is on the screen.
     Question,
 }
 
-/// The terminal in our use, until this is dropped or the process panics.
+/// Keeps the terminal in our use until this is dropped or the process panics.
 #[derive(Debug)]
 pub struct Guard(Use);
 
 impl Guard {
-    /// Takes the terminal: raw mode, alternate screen, bracketed paste. From here on a panic gives it back before its
-    /// message is printed, also where panics abort.
+    /// Takes the terminal for the wizard's screens: raw mode, alternate screen, bracketed paste. From here on a panic gives
+    /// it back before the panic's message is printed, even in a build whose panics abort.
     ///
     /// # Errors
-    /// When there is no terminal. It is as it was then.
+    /// When there is no terminal. What was changed so far is changed back.
     pub fn enter() -> io::Result<Self> {
         Self::take(Use::Screen)
     }
 
-    /// Takes the terminal for a question: every key is ours and echoed by nobody else, and the screen stays as it is. What
-    /// was typed before is thrown away, and so is what was not read when the terminal is given back: it was no answer, and
-    /// must not become a command of the shell.
+    /// Takes the terminal for a question: every key comes to us and is echoed by nobody else, and the screen stays as it is.
+    /// What was typed before is thrown away. What was typed but not read is thrown away when the terminal is given back: it
+    /// was no answer, and must not become a command of the shell.
     ///
     /// # Errors
-    /// When there is no terminal, or one that gives whole lines only. It is as it was then.
+    /// When there is no terminal, or one that gives whole lines only. What was changed so far is changed back.
     pub fn ask() -> io::Result<Self> {
         Self::take(Use::Question)
     }
@@ -88,30 +90,29 @@ impl Guard {
         Ok(Self(wanted))
     }
 
-    /// Stops the whole job as Ctrl-Z does, with the terminal given back, and returns once it is continued;
-    /// [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel ignores the stop and
-    /// this returns.
+    /// Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again once the job is continued.
+    /// Call for a [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel ignores the
+    /// stop, and this returns at once.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         kill_current_process_group(Signal::TSTP)?;
-        // Another thread may be the one that gets the signal, and this one stops a moment later: not in raw mode.
+        // Another thread may get the signal, and this one then runs on for a moment before it stops. In this moment it must
+        // not take the terminal again.
         thread::sleep(STOP_SETTLES);
         take(self.0)
     }
 
-    /// Takes the terminal again after somebody else stopped and continued us; [`redraw`](backend::redraw) afterwards.
+    /// Takes the terminal again after somebody else stopped and continued the process. Call for a
+    /// [`redraw`](backend::redraw) afterwards.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn resume(&mut self) -> io::Result<()> {
         take(self.0)
     }
-
-    /// Gives the terminal back, as dropping does.
-    pub fn leave(self) {}
 }
 
 impl Drop for Guard {
@@ -120,10 +121,10 @@ impl Drop for Guard {
     }
 }
 
-/// Gives the terminal back if it is in our use, once; from any thread. For a way out that drops no [`Guard`].
-pub fn restore() {
+/// Gives the terminal back if it is in our use. Any thread may call it, and only the first call does anything.
+fn restore() {
     let Some((settings, used)) = found().take() else { return };
-    // A terminal that is gone needs no restoring.
+    // Errors are ignored, because a terminal that is gone needs no restoring.
     let actions = match used {
         Use::Screen => {
             let _ = output().and_then(|mut out| out.write_all(&[LEAVE, &resets()].concat()));
@@ -134,7 +135,7 @@ pub fn restore() {
     let _ = keyboard().and_then(|line| Ok(tcsetattr(line, actions, &settings)?));
 }
 
-/// Throws away what was typed and not read.
+/// Throws away what was typed and not read yet.
 ///
 /// # Errors
 /// When there is no terminal.
@@ -142,7 +143,7 @@ pub fn empty_input() -> io::Result<()> {
     Ok(tcflush(keyboard()?, QueueSelector::IFlush)?)
 }
 
-/// What switches off the modes that another program may have left on, as far as the terminal is known not to print it.
+/// The sequences that switch off what another program may have left on, except those that this terminal might print.
 fn resets() -> Vec<u8> {
     let term = std::env::var("TERM").unwrap_or_default();
     match term.as_str() {
@@ -152,7 +153,7 @@ fn resets() -> Vec<u8> {
     }
 }
 
-/// The terminal to write to, unbuffered, also when standard output is something else. Opened once.
+/// The terminal to write to, unbuffered, even when standard output is something else. It is opened once.
 ///
 /// # Errors
 /// When there is no terminal.
@@ -161,7 +162,7 @@ pub fn output() -> io::Result<&'static File> {
     open_once(&OUTPUT, &io::stdout(), File::options().write(true))
 }
 
-/// The terminal to read from, also when standard input is something else. Opened once.
+/// The terminal to read from, even when standard input is something else. It is opened once.
 fn keyboard() -> io::Result<&'static File> {
     static KEYBOARD: OnceLock<File> = OnceLock::new();
     open_once(&KEYBOARD, &io::stdin(), File::options().read(true))
@@ -187,7 +188,7 @@ fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {
     FOUND.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Also where it is in our use already: a shell may have changed it in between.
+/// Takes the terminal, even if it is in our use already, because a shell may have changed it in between.
 fn take(wanted: Use) -> io::Result<()> {
     let (line, mut out) = (keyboard()?, output()?);
     let mut settings = tcgetattr(line)?;
@@ -200,7 +201,7 @@ fn take(wanted: Use) -> io::Result<()> {
             out.write_all(&[ENTER, &resets()].concat())
         }
         Use::Question => {
-            // Others go on writing lines.
+            // The command goes on writing lines, which need their carriage returns.
             settings.output_modes = prints;
             tcsetattr(line, OptionalActions::Flush, &settings)?;
             out.write_all(&resets())

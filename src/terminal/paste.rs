@@ -1,19 +1,20 @@
-//! What of a pasted text is meant.
+//! Cleans pasted text.
 //!
-//! Owns the tidying: what copying from a console, a chat or a table adds is taken away, and said. Pure.
+//! Copying from a console, a chat or a table often adds something that nobody means. It is taken away here, and the caller
+//! learns what it was. Pure.
 
-/// A pasted text without what came along by accident, and what that was.
+/// A pasted text without what came along by accident.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tidied {
-    /// The text; line ends inside it are `\n`.
+    /// The text. Line ends inside it are `\n`.
     pub text: String,
-    /// What was taken away, each named once: "blanks", "quotes", "line ends", "invisible characters", "control
-    /// characters".
+    /// What was taken away, each kind named once, in words to be shown: "blanks", "quotes", "line ends", "invisible
+    /// characters", "control characters".
     pub trimmed: Vec<&'static str>,
 }
 
-/// Trims blanks, quotes, zero-width characters and line ends at both ends and drops control and invisible characters
-/// anywhere. A quote stays if its partner is inside the text. Line ends inside stay, as they may separate IDs.
+/// Takes blanks, quotes, zero-width characters and line ends away at both ends, and control and invisible characters
+/// anywhere. A quote stays if its partner is inside the text. Line ends inside the text stay, as they may separate IDs.
 pub fn tidy(text: &str) -> Tidied {
     let mut trimmed = Vec::new();
     let mut takes = |what: Option<&'static str>| {
@@ -34,12 +35,7 @@ pub fn tidy(text: &str) -> Tidied {
     }
 }
 
-/// The IDs in a pasted list, with commas, semicolons, blanks or lines between them, each tidied.
-pub fn items(text: &str) -> Vec<String> {
-    let separates = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | '，' | '、');
-    text.split(separates).map(|item| tidy(item).text).filter(|item| !item.is_empty()).collect()
-}
-
+/// What this character is called, if it is taken away anywhere in a text.
 fn dropped(character: char) -> Option<&'static str> {
     match character {
         '\n' => None,
@@ -51,6 +47,7 @@ fn dropped(character: char) -> Option<&'static str> {
     }
 }
 
+/// What this character is called, if it is taken away at the ends of a text.
 fn trimmed_at_ends(character: char) -> Option<&'static str> {
     match character {
         '\n' => Some("line ends"),
@@ -59,6 +56,7 @@ fn trimmed_at_ends(character: char) -> Option<&'static str> {
     }
 }
 
+/// The text without the quotes around it, if it has any.
 fn without_quotes(text: &str) -> &str {
     const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»')];
     let unquoted = |(open, close)| {
@@ -71,7 +69,7 @@ fn without_quotes(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{items, tidy};
+    use super::tidy;
 
     #[test]
     fn what_came_along_is_taken_away_and_said() {
@@ -104,20 +102,6 @@ mod tests {
             said.sort_unstable();
             expected.sort_unstable();
             assert_eq!((tidied.text.as_str(), said), (text, expected), "{pasted:?}");
-        }
-    }
-
-    #[test]
-    fn lists_come_apart_whatever_separates_them() {
-        let table = [
-            ("ap-1a, ap-1b;ap-1c", vec!["ap-1a", "ap-1b", "ap-1c"]),
-            ("\"a\",\r\n\"b\"\r\n", vec!["a", "b"]),
-            ("a\tb  c\n\n", vec!["a", "b", "c"]),
-            ("a，b、c", vec!["a", "b", "c"]),
-            (" , ", vec![]),
-        ];
-        for (pasted, expected) in table {
-            assert_eq!(items(pasted), expected, "{pasted:?}");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Keys as the extended keyboard protocols tell them, which another program may have left on: modifyOtherKeys, kitty's,
-//! and that of Windows.
+//! Keys in the extended keyboard protocols, which another program may have left on: xterm's modifyOtherKeys, kitty's, and
+//! that of Windows.
 //!
-//! A key whose character cannot be known is no key: a wrong letter is worse than none.
+//! A key is dropped if its character cannot be known, because a wrong letter is worse than none.
 
 use super::event::{Event, modifiers_of, typed};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// The keys of a US keyboard that type something else with Shift.
+/// Keys that type another character with Shift, and which one depends on the keyboard.
 const SHIFTED: &str = "`1234567890-=[]\\;',./";
 
-/// xterm's modifyOtherKeys: the character it types, and what is held down beside.
+/// A key of xterm's modifyOtherKeys, by the character it types and the modifiers that are held down.
 pub(super) fn other_key(code: u32, modifiers: KeyModifiers) -> Option<KeyEvent> {
     let key = |code| Some(KeyEvent::new(code, modifiers));
     match char::from_u32(code)? {
@@ -21,7 +21,8 @@ pub(super) fn other_key(code: u32, modifiers: KeyModifiers) -> Option<KeyEvent> 
     }
 }
 
-/// kitty's: the key with its shifted and its US form; what is held down, and whether it was pressed; the text.
+/// A key of kitty's protocol. The first field is the key, with its shifted form and its form on a US keyboard. The second
+/// is the modifiers, and whether the key was pressed. The third is the text it types.
 pub(super) fn kitty_key(fields: &[Vec<u32>]) -> Event {
     const CAPS_LOCK: u32 = 64;
     let part = |field: usize, part: usize| fields.get(field).and_then(|parts| parts.get(part)).copied().unwrap_or(0);
@@ -44,14 +45,14 @@ pub(super) fn kitty_key(fields: &[Vec<u32>]) -> Event {
             letter.to_uppercase().next().map_or(code, u32::from)
         }
         (Some(other), _) if plain && shift && SHIFTED.contains(other) => return Event::Nothing,
-        // Ctrl-C is where it is on a Cyrillic keyboard, too.
+        // On a Cyrillic keyboard, too, Ctrl-C is the key that has C on a US keyboard.
         (Some(other), _) if !plain && !other.is_ascii() && on_us != 0 => on_us,
         _ => code,
     };
     other_key(code, modifiers).map_or(Event::Nothing, Event::Key)
 }
 
-/// The keypad, for which kitty has characters of its own.
+/// A key of the keypad, for which kitty has numbers of its own.
 fn keypad_key(code: u32) -> Option<KeyCode> {
     const FIRST: u32 = 57_399;
     let characters = "0123456789./*-+".chars().map(KeyCode::Char);
@@ -73,13 +74,13 @@ fn keypad_key(code: u32) -> Option<KeyCode> {
     characters.chain(named).nth(usize::try_from(code.checked_sub(FIRST)?).ok()?)
 }
 
-/// That of Windows: virtual key, scan code, character, whether it is down, what is held down beside, repetitions.
+/// A key of the protocol of Windows: virtual key, scan code, character, whether it is down, modifiers, repetitions.
 pub(super) fn windows_key(parts: &[u32]) -> Event {
     const CTRL: u32 = 0x0c;
     const ALT: u32 = 0x03;
     let [key, _, code, 1, held, ..] = *parts else { return Event::Nothing };
     let mut modifiers = KeyModifiers::NONE;
-    // Both at once are AltGr, which types a character.
+    // Ctrl and Alt together are AltGr, which types a character.
     if (held & CTRL == 0) != (held & ALT == 0) {
         modifiers = if held & CTRL == 0 { KeyModifiers::ALT } else { KeyModifiers::CONTROL };
     }
@@ -108,7 +109,7 @@ pub(super) fn windows_key(parts: &[u32]) -> Event {
     }
 }
 
-/// Private characters stand for keys without one.
+/// Whether this is one of the private characters, which stand for keys that type no character.
 fn is_private(character: char) -> bool {
     matches!(character, '\u{e000}'..='\u{f8ff}')
 }

@@ -1,6 +1,6 @@
-//! Signals as values.
+//! Receives the signals of the process as values.
 //!
-//! Owns the list of signals that are heard. What is done about one is the caller's decision.
+//! This module decides which signals are received. What is done about one is the caller's decision.
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::backend::SignalDelivery;
@@ -9,23 +9,24 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
-/// What the process was told.
+/// A signal that the process got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     /// SIGHUP: the line was dropped.
     Hangup,
-    /// SIGTERM.
+    /// SIGTERM: the process is told to end.
     Terminate,
-    /// SIGINT: as Ctrl-C. The keyboard's own Ctrl-C is a key, as the terminal is in raw mode.
+    /// SIGINT: somebody interrupts the process. Ctrl-C at the keyboard is a key and not this, while the terminal is in raw
+    /// mode.
     Interrupt,
-    /// SIGCONT: continued after a stop. Comes with a hang-up too, where taking the terminal again fails.
+    /// SIGCONT: the process goes on after a stop. It also comes with a hang-up; then the terminal cannot be taken again.
     Continue,
     /// SIGWINCH: the terminal has another size.
     Resized,
 }
 
 impl Signal {
-    /// The exit code of a process that ends because of this signal: 128 and its number.
+    /// The exit code of a process that ends because of this signal: 128 plus the signal's number.
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Hangup => 129,
@@ -37,15 +38,14 @@ impl Signal {
     }
 }
 
-/// Signals that wait to be heard; its file can be read while there are any.
+/// Keeps signals until they are asked for. Its file can be read while there are any.
 #[derive(Debug)]
 pub struct SignalReceiver(SignalDelivery<UnixStream, SignalOnly>);
 
 impl SignalReceiver {
-    /// Catches the signals that end or continue a process: from here on they no longer end it by themselves, and those
-    /// that come are kept. Those that it was started to ignore (by `nohup`, or as a job in the background) stay ignored.
-    /// To be done before [`Guard::enter`](super::Guard::enter), or one could end the process with
-    /// the terminal taken.
+    /// Catches the signals that end or continue a process. From here on they do not end it by themselves, but are kept.
+    /// A signal that the process was started to ignore (by `nohup`, or as a job in the background) stays ignored. Call this
+    /// before [`Guard::enter`](super::Guard::enter), or a signal could end the process while the terminal is taken.
     ///
     /// # Errors
     /// When the system refuses.
@@ -57,7 +57,7 @@ impl SignalReceiver {
         SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
     }
 
-    /// Catches changes of the terminal's size, too.
+    /// Also catches changes of the terminal's size.
     ///
     /// # Errors
     /// When the system refuses.
@@ -66,7 +66,7 @@ impl SignalReceiver {
         Ok(self)
     }
 
-    /// The same file for a runtime to wait for; what is read from it says nothing.
+    /// The file that can be read while there are signals, for an async runtime to wait for. The bytes in it mean nothing.
     ///
     /// # Errors
     /// When the system refuses.
@@ -76,7 +76,7 @@ impl SignalReceiver {
         Ok(bell)
     }
 
-    /// Those that came since they were last asked for, each once.
+    /// The signals that came since this was last called, each of them once.
     pub fn pending(&mut self) -> Vec<Signal> {
         let signal = |number| match number {
             SIGHUP => Signal::Hangup,
@@ -89,7 +89,8 @@ impl SignalReceiver {
     }
 }
 
-/// The set of ignored signals, a bit each, from what Linux says of a process. Elsewhere none are known.
+/// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the set
+/// is empty.
 fn ignored(status: &str) -> u64 {
     let set = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     set.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Whose keys there are, and for which region and project.
+//! The keys, and the region and project they are used for.
 
 use super::finding::Finding;
 use crate::cloud::credentials::{Credentials, Standing};
@@ -11,30 +11,32 @@ use crate::service::account;
 use crate::steps::account::{PROJECT, REGION};
 use jiff::{SignedDuration, Timestamp};
 
-/// Temporary keys that end sooner than a slow creation takes.
+/// A slow creation may outlast temporary keys that end within this time.
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
-/// The keys, where they come from and until when; and the way to the cloud with them, or without any.
-pub(super) async fn keys(subject: &DraftContext) -> (Vec<Finding>, Option<Cloud>) {
+/// Finds the keys, and says where they come from and when they end. Also returns the way to the cloud with them, if there
+/// are any.
+pub(super) async fn keys(context: &DraftContext) -> (Vec<Finding>, Option<Cloud>) {
     let mut findings = Vec::new();
-    let cloud = match Cloud::of(subject).await {
+    let cloud = match Cloud::of(context).await {
         Ok(cloud) => {
             findings.push(found(&cloud.connection().keys()));
             Some(cloud)
         }
-        Err(stop) => {
-            findings.push(Finding::bad(4, "keys", stop.text()));
+        Err(error) => {
+            findings.push(Finding::bad(4, "keys", error.text()));
             None
         }
     };
-    // What is broken is worth a word also where it stands behind the keys in use, or behind what is broken before it.
-    let told = subject.search.broken().map(|place| place.place.clone());
+    // Every broken place is named, even one that comes after the keys in use or after the first broken place.
+    let told = context.search.broken().map(|place| place.place.clone());
     let broken = account::survey_host().into_iter().filter(|place| place.standing == Standing::Broken);
     let others = broken.filter(|place| told.as_ref() != Some(&place.place));
     findings.extend(others.map(|place| Finding::warning("keys", format!("{}: {}", place.place, place.outcome))));
     (findings, cloud)
 }
 
+/// Says of the keys in use where they come from and when they end.
 fn found(keys: &Credentials) -> Finding {
     let source = &keys.source;
     match (keys.expires, &keys.security_token) {
@@ -50,16 +52,16 @@ fn found(keys: &Credentials) -> Finding {
     }
 }
 
-/// Region and project, once the projects were looked up.
-pub(super) fn place(subject: &DraftContext) -> Vec<Finding> {
+/// Says whether region and project are known. The projects were looked up before.
+pub(super) fn place(context: &DraftContext) -> Vec<Finding> {
     let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
     let finding = |(about, field, flag): (&'static str, &Field, &str)| {
-        let wrong = output::obstacles(&subject.form).into_iter().find(|obstacle| obstacle.name == field.key);
+        let wrong = output::obstacles(&context.form).into_iter().find(|obstacle| obstacle.name == field.key);
         if let Some(Obstacle { rule, .. }) = wrong {
             return Finding::bad(2, about, format!("{rule}. Give {flag}."));
         }
-        let source = subject.form.source_of(field).unwrap_or("flags, or looked up");
-        Finding::good(about, format!("{} ({source})", subject.form.text(field)))
+        let source = context.form.source_of(field).unwrap_or("flags, or looked up");
+        Finding::good(about, format!("{} ({source})", context.form.text(field)))
     };
     fields.into_iter().map(finding).collect()
 }

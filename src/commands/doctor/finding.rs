@@ -1,8 +1,9 @@
-//! What was found about one thing.
+//! What the doctor found out about one thing.
 
+use crate::failure::{Cause, Failure};
 use crate::steps::checks::Verdict;
 
-/// One line: what was looked at, what was found, and where something is wrong what to do.
+/// One line of the doctor: what was looked at, what was found and, if something is wrong, what to do.
 pub(super) struct Finding {
     pub(super) verdict: Verdict,
     pub(super) about: &'static str,
@@ -12,18 +13,27 @@ pub(super) struct Finding {
 }
 
 impl Finding {
+    /// All is well.
     pub(super) fn good(about: &'static str, text: impl Into<String>) -> Self {
         Self { verdict: Verdict::Good, about, text: text.into(), code: 0 }
     }
 
+    /// Something may get in the way, but an order can be placed.
     pub(super) fn warning(about: &'static str, text: impl Into<String>) -> Self {
         Self { verdict: Verdict::Warning, about, text: text.into(), code: 0 }
     }
 
+    /// Something stands in the way of an order. The doctor ends with this exit code.
     pub(super) fn bad(code: u8, about: &'static str, text: impl Into<String>) -> Self {
         Self { verdict: Verdict::Blocks, about, text: text.into(), code }
     }
 
+    /// The cloud cannot be reached.
+    pub(super) fn unreachable(failure: &Failure) -> Self {
+        Self::bad(Cause::NothingSent.exit_code(), "network", failure.line())
+    }
+
+    /// The verdict as a word, for machines.
     pub(super) fn word(&self) -> &'static str {
         match self.verdict {
             Verdict::Good => "good",

@@ -7,12 +7,14 @@ use crate::terminal::backend;
 use std::io::IsTerminal;
 use std::path::Path;
 
-/// Below this a journal may find no room when it counts: a purchase takes a few kilobytes.
+/// With less free space than this, the journal may soon find no room.
 const TIGHT: u64 = 16 * 1024 * 1024;
+/// With less free space than this, a purchase may find no room in the journal. It takes a few kilobytes.
 const FULL: u64 = 64 * 1024;
-/// The smallest screen the wizard shows everything on.
+/// The smallest screen on which the wizard shows everything.
 const DESIGN: (u16, u16) = (80, 24);
 
+/// Looks at the terminal, and at the directories for drafts and for the journal.
 pub(super) fn look(dirs: &Dirs) -> Vec<Finding> {
     let mut findings = terminal();
     for (about, dir) in [("drafts", &dirs.config), ("journal", &dirs.state)] {
@@ -41,7 +43,7 @@ fn terminal() -> Vec<Finding> {
     findings
 }
 
-/// Whether files can be made there, now or once it is made; and whether others may look in.
+/// Says whether files can be made in a directory, now or once the directory is made, and whether others may read it.
 fn directory(about: &'static str, dir: &Path) -> Finding {
     let Some(there) = existing(dir) else {
         return Finding::bad(1, about, format!("no part of {} is there", dir.display()));
@@ -64,12 +66,12 @@ fn directory(about: &'static str, dir: &Path) -> Finding {
     }
 }
 
-/// The nearest part of a path that is there.
+/// The nearest part of a path that exists.
 fn existing(dir: &Path) -> Option<&Path> {
     dir.ancestors().map(|part| if part == Path::new("") { Path::new(".") } else { part }).find(|part| part.exists())
 }
 
-/// The mode of a directory, where it gives others any right.
+/// The mode of a directory, if it gives others any right.
 #[cfg(unix)]
 fn others(dir: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt;
@@ -82,7 +84,7 @@ fn others(_: &Path) -> Option<u32> {
     None
 }
 
-/// Free space, where it is worth a word.
+/// Says how much space is free, if the system tells.
 #[cfg(unix)]
 fn room(about: &'static str, dir: &Path) -> Option<Finding> {
     let status = rustix::fs::statvfs(existing(dir)?).ok()?;

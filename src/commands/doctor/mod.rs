@@ -1,11 +1,12 @@
-//! `doctor`: everything a purchase needs of this host and this account, looked at without buying anything.
+//! `doctor`: looks at everything that a purchase needs of this host and this account, without buying anything.
 //!
-//! Values of keys and tokens, and of variables that may hold a password, are never shown.
+//! It never shows the value of a key, of a token, or of a variable that may hold a password.
 
 mod account;
 mod finding;
 mod host;
 mod network;
+mod permissions;
 
 use super::cloud::block_on;
 use super::draft_context::DraftContext;
@@ -14,17 +15,19 @@ use super::output::print;
 use crate::args::DoctorArgs;
 use serde_json::{Value as Json, json};
 
+/// Runs the command. What is bad decides the exit code and is no error.
+///
 /// # Errors
-/// When a flag cannot be used. What is found bad is the exit code, not an error.
+/// When a flag cannot be used.
 pub(super) fn run(args: &DoctorArgs) -> Result<u8, CommandError> {
-    let mut subject = DraftContext::without_draft(&args.account)?;
+    let mut context = DraftContext::without_draft(&args.account)?;
     let mut findings = block_on(async {
-        let (mut findings, cloud) = account::keys(&subject).await;
-        findings.extend(network::look(&mut subject, cloud).await);
+        let (mut findings, cloud) = account::keys(&context).await;
+        findings.extend(network::look(&mut context, cloud).await);
         Ok(findings)
     })?;
-    findings.extend(host::look(&subject.dirs));
-    // What comes first in this order is why the rest is bad, too.
+    findings.extend(host::look(&context.dirs));
+    // Of several bad findings, the one that comes first in this order is the reason for the others.
     let causes = [5, 4, 2, 1];
     let code = causes.into_iter().find(|cause| findings.iter().any(|finding| finding.code == *cause)).unwrap_or(0);
     if args.json {

@@ -1,48 +1,41 @@
-//! From name resolution to the permission for each list.
+//! The way to the cloud: names, proxy, certificate and clock.
 
-use super::account;
 use super::finding::Finding;
+use super::{account, permissions};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
-use crate::failure::{Cause, Failure};
+use crate::failure::Cause;
 use crate::service::lists;
 use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
-use crate::steps::engine;
 use crate::text::clean;
-use jiff::Timestamp;
-use std::rc::Rc;
 use std::time::Duration;
 use tokio::net::lookup_host;
-use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Service::Kms, Service::Eps, Service::Bss];
-/// How long a name may take.
+/// How long it may take to resolve a name.
 const RESOLVING: Duration = Duration::from_secs(5);
-/// What the message service itself is asked for.
-const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
-/// A name that no instance has.
-const NOBODY: &str = "rocketmq-wizard-doctor";
 
-/// Region and project, names, proxy, permissions, certificates, clock. `cloud` is none where there are no keys.
-pub(super) async fn look(subject: &mut DraftContext, cloud: Option<Cloud>) -> Vec<Finding> {
+/// Looks at region and project, proxy, names, account, permissions, certificate and clock. `cloud` is `None` if there are no
+/// keys.
+pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Vec<Finding> {
     let keys = cloud.is_some();
-    let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(subject));
+    let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(context));
     let mut findings = Vec::new();
     if keys {
-        // That it failed shows below, with its reason.
-        let _ = subject.read_lists(cloud.connection(), lists::ACCOUNT).await;
+        // If this fails, the findings below say why.
+        let _ = context.read_lists(cloud.connection(), lists::ACCOUNT).await;
     }
-    findings.extend(account::place(subject));
-    let region = subject.form.text(&REGION);
-    let client = match cloud.client(&subject.form).await {
+    findings.extend(account::place(context));
+    let region = context.form.text(&REGION);
+    let client = match cloud.client(&context.form).await {
         Ok(client) => client,
         Err(failure) => {
-            findings.push(Finding::bad(5, "network", failure.line()));
+            findings.push(Finding::unreachable(&failure));
             return findings;
         }
     };
@@ -54,13 +47,13 @@ pub(super) async fn look(subject: &mut DraftContext, cloud: Option<Cloud>) -> Ve
     if keys {
         findings.push(whose(&client).await);
     }
-    findings.extend(if keys { permissions(&client, subject).await } else { unsigned(&client).await });
-    findings.push(certificate(&client, &subject.endpoints, &region));
+    findings.extend(if keys { permissions::look(&client, &context.form).await } else { unsigned(&client).await });
+    findings.push(certificate(&client, &context.endpoints, &region));
     findings.push(clock(client.clock_offset()));
     findings
 }
 
-/// Names of hosts, or of the proxy that leads to them.
+/// Resolves the names of the cloud's hosts, or that of the proxy that leads to them.
 async fn names(client: &Client) -> Vec<Finding> {
     let mut hosts: Vec<String> = SERVICES.iter().map(|service| client.connects_to(*service)).collect();
     hosts.sort();
@@ -95,86 +88,13 @@ async fn whose(client: &Client) -> Finding {
     }
 }
 
-/// Without keys the cloud refuses, but it answers.
+/// Says whether the cloud answers. Without keys it refuses, but that is an answer too.
 async fn unsigned(client: &Client) -> Vec<Finding> {
     match client.lookup(&Lookup::Regions).await {
-        Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => vec![unreachable(&failure)],
-        _ => vec![Finding::good("network", "the cloud answers; permissions are not known without keys")],
-    }
-}
-
-fn unreachable(failure: &Failure) -> Finding {
-    Finding::bad(5, "network", failure.line())
-}
-
-/// One line for each list the wizard reads, and for what a purchase looks up.
-async fn permissions(client: &Rc<Client>, subject: &DraftContext) -> Vec<Finding> {
-    let since = Timestamp::now().as_millisecond();
-    let (lists, named, quota, orders) = tokio::join!(
-        lists_of(client, subject),
-        client.instances_named(NOBODY),
-        client.quota(),
-        client.unpaid_orders(since)
-    );
-    let mut read: Vec<(&str, Option<Failure>)> =
-        lists.into_iter().map(|(lookup, failure)| (lookup.noun(), failure)).collect();
-    read.extend([("instances", named.err()), ("quota", quota.err()), ("unpaid orders", orders.err())]);
-    // Without a region or a project some cannot be asked about; that has a line of its own.
-    read.retain(|(_, failure)| failure.as_ref().is_none_or(|failure| failure.field.is_none()));
-    let unreached = read.iter().find_map(|(_, failure)| failure.clone().filter(|f| f.cause == Cause::NothingSent));
-    if let Some(failure) = unreached {
-        return vec![unreachable(&failure)];
-    }
-    let own = |(noun, _): &&(&str, Option<Failure>)| OWN.contains(noun);
-    let nothing = read.iter().filter(own).all(|(_, failure)| failure.is_some());
-    let mut lines: Vec<Finding> = read.into_iter().map(|(noun, failure)| line(noun, failure)).collect();
-    if nothing {
-        let text = "nothing of the message service may be read with these keys: check the keys and their policies";
-        lines.push(Finding::bad(4, "permission", text));
-    }
-    lines
-}
-
-/// Reads every list at once; subnets are those of the first VPC. Gives what went wrong with each, in a steady order.
-async fn lists_of(client: &Rc<Client>, subject: &DraftContext) -> Vec<(Lookup, Option<Failure>)> {
-    let region = subject.form.text(&REGION);
-    let flavors = Lookup::Flavors { engine: subject.form.text(&engine::ENGINE) };
-    let mut asked = JoinSet::new();
-    for lookup in [
-        Lookup::Zones,
-        flavors,
-        Lookup::Vpcs,
-        Lookup::SecurityGroups,
-        Lookup::Keys,
-        Lookup::Eips,
-        Lookup::EnterpriseProjects,
-        Lookup::Regions,
-        Lookup::Projects { region },
-    ] {
-        let client = client.clone();
-        asked.spawn_local(async move {
-            let read = client.lookup(&lookup).await;
-            let vpc = read.as_ref().ok().filter(|_| lookup == Lookup::Vpcs).and_then(|vpcs| vpcs.first());
-            let subnets = vpc.map(|vpc| Lookup::Subnets { vpc: vpc.id.clone() });
-            let mut lines = vec![(lookup, read.err())];
-            if let Some(subnets) = subnets {
-                let failure = client.lookup(&subnets).await.err();
-                lines.push((subnets, failure));
-            }
-            lines
-        });
-    }
-    let mut lines: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
-    lines.sort_by(|(one, _), (other, _)| one.cmp(other));
-    lines
-}
-
-fn line(noun: &str, failure: Option<Failure>) -> Finding {
-    match failure {
-        None => Finding::good("permission", format!("{noun}: may be read")),
-        Some(failure) => {
-            Finding::warning("permission", format!("{noun}: {} Until then type what it would list.", failure.line()))
+        Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
+            vec![Finding::unreachable(&failure)]
         }
+        _ => vec![Finding::good("network", "the cloud answers; permissions are not known without keys")],
     }
 }
 

@@ -1,10 +1,12 @@
 //! What terminals send, in whatever pieces and at whatever pace, becomes the keys that were pressed and nothing else.
 
+use super::burst::BURST_GAP;
+use super::unfinished::{PASTE_LIMIT, STRING_WAIT};
 use super::{
-    Arrival, BURST_GAP, Batch, CHARACTER_WAIT, Decoder, ESC_WAIT, Input, KeyCode, KeyEvent, KeyModifiers,
-    LINE_FEED_WAIT, PASTE_LIMIT, SEQUENCE_WAIT, STRING_WAIT,
+    Arrival, Batch, CHARACTER_WAIT, Decoder, ESC_WAIT, Input, KeyCode, KeyModifiers, LINE_FEED_WAIT, SEQUENCE_WAIT,
 };
 use crate::terminal::keys::SEQUENCE_LIMIT;
+use crossterm::event::KeyEvent;
 use std::time::{Duration, Instant};
 
 const MILLISECOND: Duration = Duration::from_millis(1);
@@ -56,7 +58,7 @@ fn decoded(pieces: &[&[u8]], pace: Duration) -> String {
     if decoder.deadline().is_some() {
         out.extend(decoder.expire());
     }
-    assert_eq!((decoder.deadline(), decoder.held.len(), decoder.inside.is_none()), (None, 0, true));
+    assert_eq!((decoder.deadline(), decoder.held.len(), decoder.unfinished.is_none()), (None, 0, true));
     names(&out)
 }
 

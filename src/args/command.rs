@@ -1,0 +1,102 @@
+//! The commands, each with its help, and the arguments of those that read no draft and keep no files.
+
+use super::account::AccountArgs;
+use super::deferred::Deferred;
+use super::draft::{CheckArgs, CreateArgs, ExportArgs};
+use super::drafts::DraftsArgs;
+use super::purchases::PurchasesArgs;
+use clap::{Args, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Buy what a draft says, exactly once
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard create --draft orders --yes --wait\n  \
+        rocketmq-wizard create --draft orders --confirm orders-prod --expect '7f3c 91ab 02de' --json\n  \
+        rocketmq-wizard create --draft body.json --dry-run\n\n\
+        Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
+        Run again, it gives the same ID: what an earlier run bought or may have bought is looked for before anything is sent.")]
+    Create(Deferred<CreateArgs>),
+    /// Say everything that is wrong with a draft
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard check --draft orders\n  \
+        rocketmq-wizard check --draft orders.json --online --json\n\n\
+        Exit code 3 if anything is wrong, else 0.")]
+    Check(Deferred<CheckArgs>),
+    /// Print what a draft would buy: as JSON, as a script, as Terraform
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard export --draft orders --format json > body.json\n  \
+        rocketmq-wizard export --draft orders --format curl > buy.sh\n  \
+        rocketmq-wizard export --draft orders --format terraform > rocketmq.tf")]
+    Export(Deferred<ExportArgs>),
+    /// Follow an instance until it serves
+    #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
+        Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.")]
+    Watch(Deferred<WatchArgs>),
+    /// List, show and remove drafts
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard drafts\n  \
+        rocketmq-wizard drafts show orders\n  \
+        rocketmq-wizard drafts remove orders")]
+    Drafts(Deferred<DraftsArgs>),
+    /// List purchases that are not settled and the last settled ones, or close one
+    #[command(after_help = "Examples:\n  \
+        rocketmq-wizard purchases\n  \
+        rocketmq-wizard purchases --json\n  \
+        rocketmq-wizard purchases close orders-prod")]
+    Purchases(Deferred<PurchasesArgs>),
+    /// Check keys, network, clock, permissions, terminal and files
+    #[command(after_help = "Example:\n  rocketmq-wizard doctor --region ap-southeast-3\n\n\
+        Exit code 0 if nothing is bad, 4 if keys or permissions are, 5 if the network is, else 1.")]
+    Doctor(Deferred<DoctorArgs>),
+    /// Run the pretend cloud alone, print its address and keys, until Ctrl-C
+    #[command(after_help = "Example:\n  rocketmq-wizard sandbox --listen 127.0.0.1:8080")]
+    Sandbox {
+        /// Address of this machine to listen on
+        #[arg(long, value_name = "127.0.0.1:PORT", default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+    },
+    /// Print what a shell needs to complete commands, drafts and regions
+    #[command(after_help = "Examples:\n  \
+        source <(rocketmq-wizard completions bash)       in ~/.bashrc\n  \
+        source <(rocketmq-wizard completions zsh)        in ~/.zshrc, after compinit\n  \
+        rocketmq-wizard completions fish | source        in ~/.config/fish/config.fish")]
+    Completions {
+        /// bash, zsh or fish
+        #[arg(value_name = "SHELL", hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// Print the manual page, for man -l -
+    #[command(hide = true)]
+    Man,
+}
+
+#[derive(Args, Debug)]
+pub struct WatchArgs {
+    /// ID of the instance
+    #[arg(value_name = "INSTANCE_ID")]
+    pub instance_id: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub account: AccountArgs,
+}
+
+#[derive(Args, Debug)]
+pub struct DoctorArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub account: AccountArgs,
+}
+
+/// A shell that completions are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}

@@ -1,0 +1,61 @@
+//! `create --dry-run`: shows the request instead of sending it.
+
+use super::check;
+use super::cloud::Cloud;
+use super::confirm::expect;
+use super::draft_context::DraftContext;
+use super::error::CommandError;
+use super::output::{print, say};
+use crate::args::CreateArgs;
+use crate::service::checks::run_checks;
+use crate::service::lists;
+use crate::steps::checks;
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+/// Prints the request. Where there are keys, it also looks at everything that the wizard's summary looks at.
+///
+/// # Errors
+/// When the draft has problems, the plan is not the expected one, or the cloud would refuse the order.
+pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Result<u8, CommandError> {
+    let (cloud, keys) = match Cloud::of(context).await {
+        Ok(cloud) => (cloud, true),
+        Err(error) if context.search.broken().is_some() => return Err(error),
+        Err(_) => (Cloud::without_keys(context), false),
+    };
+    if keys {
+        let account = cloud.ask_account(&context.form).await;
+        context.read_lists(cloud.connection(), lists::ALL).await?;
+        say(cloud.whose(&context.form, account).await.0);
+    } else {
+        say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
+    }
+    let intent = context.intent()?;
+    expect(args, &intent)?;
+    let client = cloud.client(&context.form).await?;
+    let (url, headers) = client.dry_run(&intent.engine, intent.body.as_bytes())?;
+    if args.json {
+        let headers: Map<String, Json> = headers.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let body: Json = context.form.body().unwrap_or_default();
+        print(json!({ "method": "POST", "url": url, "headers": headers, "body": body, "plan": intent.plan }))?;
+    } else {
+        print(format_args!("POST {url}"))?;
+        headers.iter().try_for_each(|(name, value)| print(format_args!("{name}: {value}")))?;
+        print(format_args!("\n{}", intent.body))?;
+    }
+    say(format_args!("plan {}; nothing was sent", intent.plan));
+    if !keys {
+        return Ok(0);
+    }
+    let (found, checks) = run_checks(&client, &mut context.form, Timestamp::now()).await;
+    for check in &checks {
+        say(check::line(check));
+    }
+    if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
+        return Err(CommandError::name_not_looked_up(&intent.name, failure));
+    }
+    match checks::blocker(&checks) {
+        None => Ok(0),
+        Some(check) => Err(CommandError::draft(format!("It would be refused: {}. {}", check.what, check.why))),
+    }
+}

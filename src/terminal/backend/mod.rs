@@ -1,0 +1,261 @@
+//! The backend that sends only differences: it draws ratatui's frames with as few bytes as the terminal allows.
+//!
+//! It remembers what the terminal shows: where the cursor stands, whether the cursor is visible, which style is set and
+//! which cells are blank. From there it finds the shortest bytes that lead to the next frame. It collects a frame and sends
+//! it with one write. It never asks the terminal anything, never paints the background and never decides what is drawn.
+
+mod ink;
+mod moves;
+mod pen;
+mod sequence;
+mod width;
+
+pub use width::settle_wide;
+
+use ink::Ink;
+use pen::{Pen, is_plain_blank};
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::{Cell, CellWidth};
+use ratatui::layout::{Position, Size};
+use ratatui::{Frame, Terminal};
+use rustix::termios::tcgetwinsize;
+use std::io::{self, Write};
+use std::{iter, mem};
+use width::advances_one_cell;
+
+/// The size that is assumed where the terminal does not know its own, as on a serial line.
+const UNKNOWN: Size = Size::new(80, 24);
+
+/// The size of the terminal in columns and rows, from the kernel; 80×24 if it does not know.
+pub fn size() -> Size {
+    let asked = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stdin()));
+    asked.ok().map(|found| Size::new(found.ws_col, found.ws_row)).filter(|size| size.area() > 0).unwrap_or(UNKNOWN)
+}
+
+/// Draws one frame. Use it instead of [`Terminal::draw`], which does not notice that a wide character uncovers a blank.
+///
+/// # Errors
+/// When the terminal cannot be written to, as after a hang-up.
+pub fn draw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    let settled = |frame: &mut Frame| {
+        view(frame);
+        settle_wide(frame.buffer_mut());
+    };
+    terminal.draw(settled).map(drop)
+}
+
+/// Has the next frame drawn anew as a whole, as is needed after a resize, after a resume and for Ctrl-L.
+///
+/// # Errors
+/// When the terminal cannot be written to.
+pub fn redraw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>) -> io::Result<()> {
+    terminal.backend_mut().forget();
+    terminal.clear()
+}
+
+/// A ratatui backend that writes to `W`: each frame in one write, and nothing between two frames.
+pub struct DiffBackend<W: Write> {
+    out: W,
+    colour: bool,
+    /// Says how large the terminal is now.
+    size: Box<dyn Fn() -> Size>,
+    frame: Vec<u8>,
+    /// The size at the last clear; `ink` describes a screen of this size.
+    extent: Size,
+    ink: Ink,
+    /// Where the cursor stands, which style is set and whether the cursor is visible; `None` where that is unknown.
+    at: Option<Position>,
+    pen: Option<Pen>,
+    visible: Option<bool>,
+    /// Where the cursor is to stand after the frame, and whether it is to be visible.
+    wanted: Position,
+    wanted_visible: bool,
+}
+
+impl<W: Write> DiffBackend<W> {
+    /// A backend that begins with clearing the screen. Without `colour` it sets attributes only (bold, dim, underlined,
+    /// reversed); with it, the 16 ANSI colours as well. `size` says how large the terminal is; see [`size`].
+    pub fn new(out: W, colour: bool, size: impl Fn() -> Size + 'static) -> Self {
+        let mut backend = Self {
+            out,
+            colour,
+            size: Box::new(size),
+            frame: Vec::with_capacity(4096),
+            extent: Size::ZERO,
+            ink: Ink::default(),
+            at: None,
+            pen: None,
+            visible: None,
+            wanted: Position::ORIGIN,
+            wanted_visible: true,
+        };
+        backend.erase_all();
+        backend
+    }
+
+    /// Forgets what the terminal shows, because somebody else may have written to it.
+    fn forget(&mut self) {
+        (self.at, self.pen, self.visible) = (None, None, None);
+        self.ink.forget();
+    }
+
+    /// Sends a sequence that moves nothing on the screen, such as a copy to the clipboard.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn send(&mut self, sequence: &[u8]) -> io::Result<()> {
+        self.out.write_all(sequence).and_then(|()| self.out.flush())
+    }
+
+    fn erase_all(&mut self) {
+        self.frame.clear();
+        self.frame.extend_from_slice(b"\x1b[m\x1b[H\x1b[J");
+        (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
+        self.extent = (self.size)();
+        self.ink.erase(self.extent);
+    }
+
+    fn draw_row(&mut self, y: u16, cells: &[(u16, &Cell)]) {
+        // These are the last updates of the row, if after them there are only plain blanks up to its end.
+        let mut blank_from = self.extent.width;
+        let tail = cells.iter().rev().take_while(|&&(x, cell)| {
+            let untouched = x.saturating_add(1)..mem::replace(&mut blank_from, x);
+            is_plain_blank(cell) && !self.ink.is_in(y, untouched)
+        });
+        // The sequence that erases is three bytes long, so it is worth it only for more than three blanks.
+        let erased = Some(tail.count()).filter(|&count| count > 3).unwrap_or(0);
+        let (drawn, erased) = cells.split_at(cells.len() - erased);
+        for &(x, cell) in drawn {
+            self.put(x, y, cell);
+        }
+        if let Some(&(x, _)) = erased.first() {
+            self.set_pen(self.pen_for_blank());
+            self.go(x, y);
+            self.frame.extend_from_slice(b"\x1b[K");
+            self.ink.set(y, x..self.extent.width, false);
+        }
+    }
+
+    fn put(&mut self, x: u16, y: u16, cell: &Cell) {
+        let blank = is_plain_blank(cell);
+        let pen = if blank { self.pen_for_blank() } else { Pen::of(cell, self.colour) };
+        // A gap is crossed best by writing blanks, in a style that does not show on them. So the cursor moves before a style
+        // is set that would show, and after one is set that would not.
+        if pen.shows_on_blank() {
+            self.go(x, y);
+        }
+        self.set_pen(pen);
+        self.go(x, y);
+        self.frame.extend_from_slice(cell.symbol().as_bytes());
+        let next = x.saturating_add(cell.cell_width().max(1));
+        self.ink.set(y, x..next, !blank);
+        // Terminals differ in where the cursor is after the last cell of a row.
+        let known = advances_one_cell(cell.symbol()) && next < self.extent.width;
+        self.at = known.then_some(Position::new(next, y));
+    }
+
+    /// The style to write blanks in: the one that is set, unless it would show on them.
+    fn pen_for_blank(&self) -> Pen {
+        self.pen.filter(|pen| !pen.shows_on_blank()).unwrap_or(Pen::PLAIN)
+    }
+
+    fn set_pen(&mut self, pen: Pen) {
+        if self.pen != Some(pen) {
+            pen.write_after(self.pen, &mut self.frame);
+            self.pen = Some(pen);
+        }
+    }
+
+    fn go(&mut self, x: u16, y: u16) {
+        let to = Position::new(x, y);
+        match self.at.replace(to) {
+            Some(from) if from == to => {}
+            Some(from) if self.is_blank_gap(from, to) => {
+                self.frame.extend(iter::repeat_n(b' ', (to.x - from.x).into()));
+            }
+            // Line feeds are safe here: there are never more of them than there are rows below the cursor.
+            Some(from) if from.y <= to.y && to.y < self.extent.height => moves::forward(from, to, &mut self.frame),
+            _ => moves::absolute(to, &mut self.frame),
+        }
+    }
+
+    /// Whether the cursor can cross the gap by writing up to four blanks, which is never longer than any other way. This is
+    /// the usual case, a gap between two words.
+    fn is_blank_gap(&self, from: Position, to: Position) -> bool {
+        from.y == to.y
+            && (1..=4).contains(&to.x.saturating_sub(from.x))
+            && self.pen.is_some_and(|pen| !pen.shows_on_blank())
+            && !self.ink.is_in(to.y, from.x..to.x)
+    }
+}
+
+impl<W: Write> Backend for DiffBackend<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let (mut row, mut cells) = (0, Vec::with_capacity(usize::from(self.extent.width)));
+        for (x, y, cell) in content {
+            if y != row {
+                self.draw_row(row, &cells);
+                row = y;
+                cells.clear();
+            }
+            cells.push((x, cell));
+        }
+        self.draw_row(row, &cells);
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.wanted_visible = false;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.wanted_visible = true;
+        Ok(())
+    }
+
+    /// Where the cursor will stand after the frame. The terminal is never asked.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.wanted)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.wanted = position.into();
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.erase_all();
+        Ok(())
+    }
+
+    /// Clears the whole screen only. Nobody clears a part of it.
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        if region == ClearType::All { self.clear() } else { Err(io::ErrorKind::Unsupported.into()) }
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok((self.size)())
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize { columns_rows: (self.size)(), pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.wanted_visible {
+            self.go(self.wanted.x, self.wanted.y);
+        }
+        if self.visible.replace(self.wanted_visible) != Some(self.wanted_visible) {
+            self.frame.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+        let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
+        self.frame.clear();
+        sent.inspect_err(|_| self.forget())
+    }
+}

@@ -1,0 +1,47 @@
+//! Characters whose width is not the same on every terminal, and how they are kept from tearing a frame.
+
+use ratatui::buffer::{Buffer, Cell, CellWidth};
+use unicode_width::UnicodeWidthChar;
+
+/// Makes wide characters safe to draw in part. Terminals disagree about how wide a cluster of joined characters is (an
+/// emoji of several, say), so only its first character is shown. What is left of a half-overwritten wide character differs
+/// from terminal to terminal, so the cells behind one are emptied: ratatui's comparison then sees a difference when one of
+/// them is uncovered, and draws it.
+pub fn settle_wide(buffer: &mut Buffer) {
+    let rows = buffer.content.chunks_mut(usize::from(buffer.area.width).max(1));
+    for row in rows.filter(|row| row.iter().any(|cell| cell.symbol().len() > 1)) {
+        let mut covered = 0;
+        for cell in row {
+            if covered > 0 {
+                cell.reset();
+                cell.set_symbol("");
+                covered -= 1;
+            // Nearly all characters, those of rules among them, need no measuring.
+            } else if !advances_one_cell(cell.symbol()) {
+                if let Some(first) = disputed(cell) {
+                    cell.set_char(first);
+                }
+                covered = cell.cell_width().saturating_sub(1);
+            }
+        }
+    }
+}
+
+/// Whether every terminal moves the cursor by exactly one cell after this symbol. Terminals disagree on wide, combining and
+/// ambiguous characters. The characters of rules are ambiguous too, but a terminal that draws those two cells wide cannot
+/// show our frames anyway.
+pub(super) fn advances_one_cell(symbol: &str) -> bool {
+    let narrow = |character: char| {
+        matches!(character, ' '..='~' | '\u{2500}'..='\u{257f}')
+            || (character.width() == Some(1) && character.width_cjk() == Some(1))
+    };
+    symbol.chars().map(narrow).eq([true])
+}
+
+/// The first character of a cluster, if the cluster is not as wide as its characters are one by one.
+fn disputed(cell: &Cell) -> Option<char> {
+    let symbol = cell.symbol();
+    let alone = |character: char| character.encode_utf8(&mut [0; 4]).cell_width();
+    let differs = symbol.chars().map(alone).sum::<u16>() != cell.cell_width();
+    symbol.chars().next().filter(|_| differs)
+}
