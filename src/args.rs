@@ -141,7 +141,8 @@ pub enum Command {
     Man,
 }
 
-/// Arguments of a command that are defined only once it is named: defining those of all would cost every start.
+/// Arguments of a command that are defined only once it is named: defining those of all would cost every start
+/// (`architecture`, "Figures": first screen).
 #[derive(Debug)]
 pub struct Deferred<T>(pub T);
 

@@ -3,6 +3,9 @@
 //! [`architecture`] is its law: who may import whom, what always holds, what never happens. [`cloud::api`] lists the
 //! facts about the vendor's APIs that the code relies on, each with its source and how sure it is.
 //!
+//! Whoever wants to read the code itself begins with `steps/engine.rs` (what a question is), `app/update.rs` (what a key
+//! does), `purchase/mod.rs` (what a purchase may do) and `service/purchase.rs` (who does it).
+//!
 //! # What is on the screen
 //!
 //! The third screen at 80x24, with some entries of its list left out, and which part of it is which:
