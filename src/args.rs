@@ -2,6 +2,7 @@
 //!
 //! Help, completions and the man page are all made from these definitions.
 
+use crate::export::Format;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -210,17 +211,6 @@ pub struct ExportArgs {
     /// What to print: json, the body of the request; curl, a bash script; or terraform
     #[arg(long, hide_possible_values = true)]
     pub format: Format,
-}
-
-/// What `export` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The body of the request
-    Json,
-    /// A bash script that signs and sends it with openssl and curl
-    Curl,
-    /// A resource of the official Terraform provider
-    Terraform,
 }
 
 #[derive(Args, Debug)]

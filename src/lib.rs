@@ -42,7 +42,7 @@
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
 //! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
-//! | help, overview, request, export, changes, checks | `view/overlay.rs` | which one, and how far it is scrolled: `app/state.rs` |
+//! | help, overview, request, export, changes, checks | `view/overlay.rs` | which one, and how far it is scrolled: `app/overlay.rs` |
 //!
 //! # The path of a key
 //!

@@ -9,7 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::{Overlay, Screen};
+use rocketmq_wizard::app::overlay::{Overlay, Page, Topic};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::clock::Clock;
@@ -21,13 +21,14 @@ use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::field::{Asked, Form};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::runtime::worker::{Asker, Job, Place, Services, Worker};
+use rocketmq_wizard::runtime::worker::{Job, Services, Worker};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::service::checks::run_checks;
 use rocketmq_wizard::service::connection::Network;
+use rocketmq_wizard::steps::account::RequestPlace;
 use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
@@ -232,7 +233,7 @@ fn the_summary_checks_when_it_is_opened_and_again_when_asked() {
     assert_eq!((asked(&wizard), lists(&wizard)), (2, 3));
     assert!(wizard.screen().contains("+ name is free"), "{}", wizard.screen());
     let wizard = wizard.keys("<Tab>c");
-    assert!(matches!(wizard.app.overlay, Some(Overlay::Checks { .. })));
+    assert!(matches!(wizard.app.overlay, Some(Overlay::Page(Page { topic: Topic::Checks, .. }))));
     let wizard = wizard.keys("<Esc>").buy();
     let before = wizard.purchase().intent().before.clone();
     assert_eq!(before, Some(Vec::new()), "the name was free just before");
@@ -241,7 +242,7 @@ fn the_summary_checks_when_it_is_opened_and_again_when_asked() {
 #[test]
 fn a_check_that_blocks_keeps_the_order_back_until_it_passes() {
     let wizard = Setup::default().world(|world| world.quota(14)).start().ready().buy();
-    assert_eq!((wizard.orders(), wizard.app.screen), (0, Screen::Summary), "{}", wizard.screen());
+    assert_eq!((wizard.orders(), wizard.app.is_summary()), (0, true), "{}", wizard.screen());
     assert!(wizard.screen().contains("quota used up, 14 of 14"), "{}", wizard.screen());
     let unchecked = wizard.on("name").unchecked().buy();
     assert_eq!(unchecked.orders(), 1, "what is not known does not block: {}", unchecked.screen());
@@ -298,7 +299,7 @@ fn other_peoples_text_steers_nothing() {
 }
 
 /// A worker that asks this cloud, and what it reports.
-fn worker(url: &str) -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
+fn worker(url: &str) -> (Worker, Receiver<Msg>, tempfile::TempDir) {
     let files = tempfile::tempdir().unwrap();
     let dirs = Dirs { config: files.path().join("config"), state: files.path().join("state") };
     let (tell, told) = channel();
@@ -306,12 +307,12 @@ fn worker(url: &str) -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
     let network = Network { endpoints, ..Network::default() };
     let (journal, pace, clock) = (Journal::open(&dirs, Pace::default()), Pace::default(), Clock::default());
     let services = Services { network, journal, pace, clock };
-    let worker = Worker::start(services, move |place, msg| drop(tell.send((place, msg))));
+    let worker = Worker::start(services, move |msg| drop(tell.send(msg)));
     (worker, told, files)
 }
 
-fn asker(access_key: &str) -> Asker {
-    Asker { region: REGION.to_owned(), project_id: PROJECT_ID.to_owned(), keys: keys(access_key) }
+fn place() -> RequestPlace {
+    RequestPlace { region: REGION.to_owned(), project_id: PROJECT_ID.to_owned() }
 }
 
 #[test]
@@ -320,14 +321,17 @@ fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
     let (worker, told, _files) = worker(&cloud.url());
     cloud.set_fault(Fault::new(FaultKind::Slow { ms: 100 }).on("GET", "/v3/"));
     cloud.set_fault(Fault::new(FaultKind::Unavailable { retry_after: 1 }).on("GET", "/v2/available-zones"));
-    worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Vpcs));
-    worker.send(asker(ACCESS_KEY), Job::Cancel(Lookup::Vpcs));
-    worker.send(asker(ACCESS_KEY), Job::Fetch(Lookup::Zones));
-    let here = Some((REGION.to_owned(), PROJECT_ID.to_owned()));
-    let (place, retrying) = told.recv_timeout(PATIENCE).unwrap();
-    assert!(matches!(retrying, Msg::Retrying(Lookup::Zones, 1)) && place == here, "{retrying:?}");
-    let (_, fetched) = told.recv_timeout(PATIENCE).unwrap();
-    assert!(matches!(&fetched, Msg::Fetched(Lookup::Zones, Ok(zones)) if zones.len() == 7), "{fetched:?}");
+    worker.send(keys(ACCESS_KEY), Job::Fetch(place(), Lookup::Vpcs));
+    worker.send(keys(ACCESS_KEY), Job::Cancel(Lookup::Vpcs));
+    worker.send(keys(ACCESS_KEY), Job::Fetch(place(), Lookup::Zones));
+    let retrying = told.recv_timeout(PATIENCE).unwrap();
+    let here = |at: &RequestPlace| *at == place();
+    assert!(matches!(&retrying, Msg::Retrying(Some(at), Lookup::Zones, 1) if here(at)), "{retrying:?}");
+    let fetched = told.recv_timeout(PATIENCE).unwrap();
+    assert!(
+        matches!(&fetched, Msg::Fetched(Some(at), Lookup::Zones, Ok(zones)) if here(at) && zones.len() == 7),
+        "{fetched:?}"
+    );
     assert!(told.try_recv().is_err(), "the list that was given up did not come");
 }
 
@@ -336,13 +340,13 @@ fn keys_of_the_agency_sign_with_their_token_and_are_renewed_before_they_end() {
     for (lifetime, renewals) in [(Duration::from_hours(6), 1), (Duration::from_mins(30), 3)] {
         let cloud = sandbox(World::default().key_lifetime(lifetime));
         let (worker, told, _files) = worker(&cloud.url());
-        worker.send(asker(""), Job::FindKeys);
-        let (_, found) = told.recv_timeout(PATIENCE).unwrap();
+        worker.send(keys(""), Job::FindKeys);
+        let found = told.recv_timeout(PATIENCE).unwrap();
         assert!(matches!(&found, Msg::Agency(Ok((_, Some(_))))), "{found:?}");
         for lookup in [Lookup::Zones, Lookup::Vpcs] {
-            worker.send(asker(""), Job::Fetch(lookup));
-            let (_, fetched) = told.recv_timeout(PATIENCE).unwrap();
-            assert!(matches!(&fetched, Msg::Fetched(_, Ok(_))), "{fetched:?}");
+            worker.send(keys(""), Job::Fetch(place(), lookup));
+            let fetched = told.recv_timeout(PATIENCE).unwrap();
+            assert!(matches!(&fetched, Msg::Fetched(.., Ok(_))), "{fetched:?}");
         }
         let asked = cloud.requests().iter().filter(|seen| seen.path.ends_with("/securitykey")).count();
         assert_eq!(asked, renewals, "keys that last {lifetime:?}");
@@ -366,8 +370,8 @@ fn a_key_in_ten_thousand_subnets_is_a_frame_at_once() {
             wizard.app.update(Msg::Key(key(code), Arrival::default()));
             screen.draw(|frame| view::draw(&wizard.app, frame)).unwrap();
             took.entry(code.to_owned()).or_default().push(begun.elapsed());
-            let rows = &wizard.app.editor.rows;
-            assert!(wizard.app.editor.cursor < rows.len(), "the cursor stays in the list");
+            let rows = &wizard.app.step().unwrap().editor.rows;
+            assert!(wizard.app.step().unwrap().editor.cursor < rows.len(), "the cursor stays in the list");
         }
     }
     for (code, mut took) in took {

@@ -7,7 +7,7 @@ mod support;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
-use rocketmq_wizard::app::state::{App, Session};
+use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::form::field::Form;
 use rocketmq_wizard::runtime::message;
 use rocketmq_wizard::steps::checks::{CheckTarget, Findings, KeysEnd};
@@ -252,7 +252,8 @@ fn hands_buy_at_once_or_with_one_more_press() {
             desk.draw();
             let notice = desk.app.notice.clone().unwrap().text;
             assert!(notice.contains("press Enter once more"), "{shown}: {notice}");
-            assert_eq!(desk.app.review.confirm.typed.value(), "yes", "the word stands");
+            let Screen::Summary(summary) = &desk.app.screen else { panic!("no summary") };
+            assert_eq!(summary.confirm.typed.value(), "yes", "the word stands");
             assert!(desk.read(Duration::from_millis(300), enter, "slow line"), "{shown}");
         }
     }

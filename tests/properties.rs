@@ -10,8 +10,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
+use rocketmq_wizard::app::overlay::Overlay;
 use rocketmq_wizard::app::purchase_list::Key;
-use rocketmq_wizard::app::state::{App, Overlay, Session};
+use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Instance, Lookup, Placed};
 use rocketmq_wizard::failure::{Cause, Failure};
@@ -145,7 +146,18 @@ fn read() -> (Form, Form) {
 fn fetch(lists: &Form, lookup: Lookup, dice: &mut Dice) -> Msg {
     let choices = lists.listing(&lookup).and_then(|list| list.choices.clone()).unwrap_or_default();
     let result = if dice.below(4) == 0 { Err(dice.failure()) } else { Ok(choices) };
-    Msg::Fetched(lookup, result)
+    Msg::Fetched(None, lookup, result)
+}
+
+/// What kind of screen it is.
+fn title(screen: &Screen) -> &'static str {
+    match screen {
+        Screen::Step(_) => "step",
+        Screen::Summary(_) => "summary",
+        Screen::Purchases(_) => "purchases",
+        Screen::Purchase(page) if page.result => "result",
+        Screen::Purchase(_) => "purchase",
+    }
 }
 
 /// What is found out for the checks; now and then nobody answers.
@@ -192,8 +204,8 @@ impl Answered {
     }
 
     /// Everything that was answered but this question, which the key was aimed at.
-    fn is_kept_in(&self, now: &Self, aim: &Field) -> bool {
-        let others = self.0.iter().filter(|(key, _)| aim.key != **key);
+    fn is_kept_in(&self, now: &Self, aim: Option<&Field>) -> bool {
+        let others = self.0.iter().filter(|(key, _)| aim.is_none_or(|aim| aim.key != **key));
         others.into_iter().all(|(key, value)| now.0.get(key) == Some(value))
     }
 }
@@ -262,7 +274,7 @@ impl Person<'_> {
     /// What somebody does who means it, from wherever they are, on a screen that has room for it.
     fn buy(&mut self) {
         self.size = (80, 24);
-        let word = self.app.confirmation();
+        let word = self.app.confirm_by().word().to_owned();
         let ctrl_o = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
         let keys = [KeyCode::Esc, KeyCode::Esc].into_iter().map(KeyEvent::from).chain([ctrl_o]);
         let jump = [KeyCode::Char('s')].into_iter().chain(word.chars().map(KeyCode::Char));
@@ -281,13 +293,13 @@ impl Person<'_> {
     }
 
     fn tell(&mut self, msg: Msg) {
-        let (before, aim) = (Answered::of(&self.app.form), self.app.focus);
+        let (before, aim) = (Answered::of(&self.app.form), self.app.focus());
         let told =
             if let Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) = msg { format!("{msg:?}") } else { String::new() };
         let mut queue = VecDeque::from(self.app.update(msg));
         while let Some(effect) = queue.pop_front() {
             let msg = match effect {
-                Effect::Fetch(lookup) => Some(fetch(self.lists, lookup, &mut self.dice)),
+                Effect::Fetch(_, lookup) => Some(fetch(self.lists, lookup, &mut self.dice)),
                 Effect::Save(_) => Some(Msg::Written(Ok("orders-prod".to_owned()))),
                 Effect::Buy(key, intent) => {
                     self.purchases.insert(key, Purchase::new(*intent, Pace::default()));
@@ -310,7 +322,7 @@ impl Person<'_> {
             }
         }
         let kept = before.is_kept_in(&Answered::of(&self.app.form), aim);
-        assert!(kept, "seed {}: {told} at {} lost another answer", self.seed, aim.key);
+        assert!(kept, "seed {}: {told} at {} lost another answer", self.seed, aim.map_or("", |field| field.key));
     }
 
     /// Lets a purchase go on until time has to pass, and says how it stands.
@@ -358,14 +370,19 @@ fn any_keys_any_size_nothing_panics_and_nothing_is_lost() {
         let step = person.dice.below(11);
         person.app.go_to(step, &mut effects);
         for effect in effects {
-            if let Effect::Fetch(lookup) = effect {
+            if let Effect::Fetch(_, lookup) = effect {
                 let msg = fetch(&lists, lookup, &mut person.dice);
                 person.tell(msg);
             }
         }
         for _ in 0..EVENTS {
             person.act();
-            screens.insert(format!("{:?} {}", person.app.screen, person.app.overlay.is_some()));
+            screens.insert(format!(
+                "{} {:?} {}",
+                title(&person.app.screen),
+                person.app.step().map(|step| step.index),
+                person.app.overlay.is_some()
+            ));
         }
         assert_loads_back(&person.app.form, seed);
         sent += person.sent;
@@ -455,7 +472,7 @@ fn moving_about_changes_no_answer() {
         let now = Answered::of(&wizard.app.form);
         assert!(before == now, "{}", wizard.resize(80, 24).screen());
     }
-    assert_ne!(wizard.app.overlay, Some(Overlay::Drafts));
+    assert!(!matches!(wizard.app.overlay, Some(Overlay::Drafts(_))));
 }
 
 /// Whatever is typed behind the mask, no draft and no picture knows it.
@@ -466,7 +483,7 @@ fn a_secret_is_never_kept() {
     let mut wizard = Setup::default().stranger().start();
     for _ in 0..60 {
         wizard = wizard.keys(dice.one(&keys));
-        if matches!(wizard.app.focus.kind, Kind::Secret) {
+        if wizard.app.focus().is_some_and(|field| matches!(field.kind, Kind::Secret)) {
             wizard = wizard.paste(SECRET_KEY);
         }
         assert_loads_back(&wizard.app.form, 11);

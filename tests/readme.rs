@@ -51,7 +51,7 @@ fn fields() -> String {
 fn place(field: &Field) -> String {
     match (&field.body, &field.kind) {
         (_, Kind::Secret) => "never".to_owned(),
-        (Body::Address | Body::Omit, _) => "address".to_owned(),
+        (Body::Address(_) | Body::Omit, _) => "address".to_owned(),
         (Body::At(path), _) => format!("`{path}`"),
         (Body::With(_), _) => "by rule".to_owned(),
     }

@@ -176,7 +176,7 @@ fn every_path_of_the_request_is_written_by_one_field() {
     let mut writers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for field in fields() {
         let paths = match field.body {
-            Body::Omit | Body::Address => Vec::new(),
+            Body::Omit | Body::Address(_) => Vec::new(),
             Body::At(path) => vec![path.to_owned()],
             Body::With(write) => {
                 let mut body = Map::new();

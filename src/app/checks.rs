@@ -3,14 +3,16 @@
 use super::editor::Mode;
 use super::message::Effect;
 use super::state::{App, Screen};
+use super::step::StepScreen;
 use crate::catalog::{Account, Choice, Lookup};
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Asked, Body, Field};
+use crate::form::field::{Address, Asked, Body, Field};
 use crate::form::rules;
-use crate::steps::account;
+use crate::steps::account::RequestPlace;
 use crate::steps::checks::{self, Check, CheckTarget, Findings};
-use crate::steps::flavor::completed;
+use crate::steps::flavor::{FLAVOR, completed};
 use crate::steps::networking::SECURITY_GROUP;
+use crate::steps::zones::ZONES;
 use crate::text::clean;
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,6 +20,24 @@ use jiff::{SignedDuration, Timestamp};
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// How long a confirmed order waits for that. Later it would come as a surprise.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
+
+/// What was asked and found out for the checks.
+#[derive(Clone, Debug, Default)]
+pub struct Inquiry {
+    /// Region and project the lists were read in.
+    place: RequestPlace,
+    /// Whether it has to be asked.
+    due: bool,
+    /// Whether it was asked and has not been answered.
+    pub under_way: bool,
+    /// When the answer came.
+    found_at: Option<Timestamp>,
+    /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
+    pub(super) then_buy: Option<(String, Timestamp)>,
+    found: Option<(CheckTarget, Findings)>,
+    /// Whose the keys are.
+    account: Option<Result<Account, Failure>>,
+}
 
 impl App {
     /// The checks as far as the cloud has answered.
@@ -94,7 +114,7 @@ impl App {
 
     /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
     fn buy_at_last(&mut self, plan: &str, confirmed: Timestamp, effects: &mut Vec<Effect>) {
-        if self.screen != Screen::Summary || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
+        if !self.is_summary() || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
             return;
         }
         match checks::blocker(&self.checks()) {
@@ -106,13 +126,18 @@ impl App {
         }
     }
 
+    /// Where requests go at present.
+    pub(super) fn place(&self) -> RequestPlace {
+        RequestPlace::of(&self.form)
+    }
+
     /// Asks for the lists that are missing, gives up those that nobody looks at any more, and starts checks that are due.
     pub(super) fn settle_lists(&mut self, effects: &mut Vec<Effect>) {
-        let place = (self.form.text(&account::REGION), self.form.text(&account::PROJECT));
+        let place = self.place();
         if self.inquiry.place != place {
             // What was read elsewhere says nothing here.
             self.form.drop_lists(is_of_account);
-            self.inquiry.place = place;
+            self.inquiry.place = place.clone();
         }
         let wanted = self.wanted();
         let waiting = self.form.waiting();
@@ -123,10 +148,10 @@ impl App {
         for lookup in wanted {
             if self.form.listing(&lookup).is_none_or(|list| list.asked == Asked::NotYet) {
                 self.form.listing_mut(lookup.clone()).asked = Asked::Waiting;
-                effects.push(Effect::Fetch(lookup));
+                effects.push(Effect::Fetch(place.clone(), lookup));
             }
         }
-        let due = self.inquiry.due && self.screen == Screen::Summary;
+        let due = self.inquiry.due && self.is_summary();
         if let Some(subject) = CheckTarget::of(&self.form).filter(|_| due) {
             self.inquiry.due = false;
             self.inquiry.under_way = true;
@@ -137,19 +162,21 @@ impl App {
     pub(super) fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
         if let Err(Failure { field: Some(key), .. }) = &result {
             // A list that fails because of region or project is no fault of the question it belongs to.
-            let address = self.form.field(key).filter(|field| matches!(field.body, Body::Address));
+            let address = self.form.field(key).filter(|field| matches!(field.body, Body::Address(_)));
             if let (Some(field), Err(failure)) = (address, &result) {
                 self.form.refuse(field.key, failure.line());
                 self.touched.insert(field.key);
             }
         }
         let result = result.map(|choices| completed(&lookup, choices));
-        let at_cursor = self.editor.at_cursor(&self.form, self.focus).map(|choice| choice.id.clone());
+        let at_cursor = self.step().and_then(|step| step.at_cursor(&self.form)).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
-        self.editor.arrange(&self.form, self.focus);
-        // The new list may have other entries in other places.
-        let kept = at_cursor.and_then(|id| self.editor.position(&self.form, self.focus, &id));
-        self.editor.cursor = kept.unwrap_or(self.editor.cursor);
+        if let Screen::Step(StepScreen { focus, editor, .. }) = &mut self.screen {
+            editor.arrange(&self.form, focus);
+            // The new list may have other entries in other places.
+            let kept = at_cursor.and_then(|id| editor.position(&self.form, focus, &id));
+            editor.cursor = kept.unwrap_or(editor.cursor);
+        }
     }
 
     /// A read is being repeated by itself; so many tries have failed.
@@ -162,13 +189,13 @@ impl App {
 
     /// Ctrl-R: lists are read again, and answers the cloud refused may be tried again as they are.
     pub(super) fn reload(&mut self) {
-        let Some(step) = self.step() else {
+        let Some(StepScreen { index, .. }) = self.step() else {
             let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
             self.form.clear_refusals(&all);
             self.check_anew();
             return self.say("Checking again.");
         };
-        let fields = self.form.steps()[step].fields;
+        let fields = self.form.steps()[*index].fields;
         self.form.clear_refusals(fields);
         let lookups = self.form.lookups(fields);
         if lookups.is_empty() {
@@ -190,10 +217,10 @@ impl App {
     fn wanted(&self) -> Vec<Lookup> {
         let steps = self.form.steps();
         let early = steps.iter().flat_map(|step| step.fields).filter(|field| is_early(field));
-        let here: Vec<&&'static Field> = match self.screen {
-            Screen::Step(step) => steps[step].fields.iter().collect(),
-            Screen::Summary => steps.iter().skip(1).flat_map(|step| step.fields).collect(),
-            Screen::Purchases | Screen::Purchase(_) | Screen::Result(_) => return Vec::new(),
+        let here: Vec<&&'static Field> = match &self.screen {
+            Screen::Step(step) => steps[step.index].fields.iter().collect(),
+            Screen::Summary(_) => steps.iter().skip(self.form.account().0 + 1).flat_map(|step| step.fields).collect(),
+            Screen::Purchases(_) | Screen::Purchase(_) => return Vec::new(),
         };
         let mut wanted: Vec<Lookup> = self.form.lookups(here.into_iter().chain(early));
         wanted.extend(self.ports());
@@ -211,12 +238,12 @@ impl App {
     }
 
     fn groups(&self) -> Vec<Lookup> {
-        let shown = match self.screen {
-            Screen::Step(step) => self.form.steps()[step].fields.contains(&&SECURITY_GROUP),
-            screen => screen == Screen::Summary,
+        let shown = match &self.screen {
+            Screen::Step(step) => self.form.steps()[step.index].fields.contains(&&SECURITY_GROUP),
+            screen => matches!(screen, Screen::Summary(_)),
         };
-        let focused = self.step().is_some() && *self.focus == SECURITY_GROUP;
-        let at_cursor = self.editor.at_cursor(&self.form, self.focus).filter(|_| focused).map(|group| group.id.clone());
+        let focused = self.step().filter(|step| *step.focus == SECURITY_GROUP);
+        let at_cursor = focused.and_then(|step| step.at_cursor(&self.form)).map(|group| group.id.clone());
         let groups = [Some(self.form.text(&SECURITY_GROUP)), at_cursor].into_iter().flatten();
         let known = groups.filter(|group| shown && rules::uuid(group).is_ok());
         known.map(|group| Lookup::OpenPorts { group }).collect()
@@ -230,16 +257,16 @@ impl App {
     /// The account must be complete before anything is asked; the lists that help to complete it need less. While a key
     /// is being typed nothing is asked: half a key would be refused, and too many refusals lock an account.
     pub(super) fn can_ask(&self, lookup: &Lookup) -> bool {
-        if self.editor.mode == Mode::Secret && self.step().is_some() {
+        if self.step().is_some_and(|step| step.editor.mode == Mode::Secret) {
             return false;
         }
-        let needed = |field: &&&Field| match lookup {
-            Lookup::Regions => !matches!(field.body, Body::Address),
-            Lookup::Projects { .. } => !matches!(field.body, Body::Address) || field.key == "region",
-            _ => true,
+        let helped = |field: &Field| match lookup {
+            Lookup::Regions => matches!(field.body, Body::Address(_)),
+            Lookup::Projects { .. } => matches!(field.body, Body::Address(Address::Project)),
+            _ => false,
         };
-        let account = self.form.steps()[0].fields;
-        account.iter().filter(needed).all(|field| !self.form.has_problem(field))
+        let (_, account) = self.form.account();
+        account.fields.iter().filter(|field| !helped(field)).all(|field| !self.form.has_problem(field))
     }
 }
 
@@ -249,5 +276,5 @@ fn is_of_account(lookup: &Lookup) -> bool {
 
 /// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.
 fn is_early(field: &Field) -> bool {
-    matches!(field.key, "product_id" | "available_zones")
+    [&FLAVOR, &ZONES].contains(&field)
 }

@@ -2,7 +2,6 @@
 
 use crate::form::draft::Draft;
 use jiff::Timestamp;
-use tui_input::Input;
 
 /// A draft as the list shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,22 +40,4 @@ pub enum DraftCommand {
     Rename(String, String),
     Copy(String, String),
     Remove(String),
-}
-
-/// What the list of drafts asks for a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asking {
-    NewName,
-    Rename,
-    Copy,
-    Remove,
-}
-
-/// The list of drafts, laid over the first screen.
-#[derive(Clone, Debug, Default)]
-pub struct DraftList {
-    pub lines: Vec<DraftLine>,
-    pub cursor: usize,
-    pub asking: Option<Asking>,
-    pub typed: Input,
 }

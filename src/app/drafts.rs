@@ -1,26 +1,68 @@
 //! The drafts: which there are, opening one, and renaming, copying and deleting them.
 
-use super::draft::{Asking, DraftCommand, DraftLine, DraftList, OpenedDraft};
+use super::draft::{DraftCommand, DraftLine, OpenedDraft};
 use super::keys::Action;
 use super::message::Effect;
-use super::state::{App, Overlay, Screen};
+use super::overlay::Overlay;
+use super::state::{App, Kept, Screen};
 use super::step::text_request;
 use crossterm::event::KeyEvent;
 use tui_input::Input;
 
+/// The name of the summary in a draft.
+const SUMMARY: &str = "Summary";
+
+/// The list of drafts.
+#[derive(Clone, Debug, Default)]
+pub struct DraftsOverlay {
+    pub lines: Vec<DraftLine>,
+    pub cursor: usize,
+    /// What is asked for, and what was typed for it.
+    pub asking: Option<(Question, Input)>,
+}
+
+/// What the list of drafts asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    NewName,
+    Rename,
+    Copy,
+    Remove,
+}
+
+impl DraftsOverlay {
+    /// The draft under the cursor.
+    pub fn at_cursor(&self) -> Option<&DraftLine> {
+        self.lines.get(self.cursor)
+    }
+
+    fn ask(&mut self, question: Question) {
+        self.asking = Some((question, Input::default()));
+    }
+
+    fn move_to(&mut self, row: usize) {
+        self.cursor = row.min(self.lines.len().saturating_sub(1));
+    }
+}
+
 impl App {
     /// Offers the drafts there are.
     pub fn offer_drafts(&mut self, lines: Vec<DraftLine>) {
-        let cursor = self.drafts.cursor.min(lines.len().saturating_sub(1));
-        self.drafts = DraftList { lines, cursor, ..DraftList::default() };
-        self.overlay = Some(Overlay::Drafts);
+        let mut drafts = DraftsOverlay { lines, ..DraftsOverlay::default() };
+        if let Some(Overlay::Drafts(before)) = &self.overlay {
+            drafts.move_to(before.cursor);
+        }
+        self.overlay = Some(Overlay::Drafts(drafts));
+    }
+
+    /// Whether a list of drafts without any is shown.
+    pub fn offers_no_drafts(&self) -> bool {
+        matches!(&self.overlay, Some(Overlay::Drafts(drafts)) if drafts.lines.is_empty())
     }
 
     /// Asks for the drafts there are, once the one that is open is kept.
     pub(super) fn open_drafts(&mut self, effects: &mut Vec<Effect>) {
-        if self.step().is_some() {
-            self.take_typed();
-        }
+        self.take_typed(effects);
         self.overlay = None;
         self.save(false, effects);
         effects.push(Effect::Draft(DraftCommand::List));
@@ -41,9 +83,8 @@ impl App {
         self.session.draft = name;
         self.session.follows = false;
         self.session.opened = self.form.values();
-        self.stored = self.form.saved();
         self.show_titled(screen.as_deref());
-        self.stored_at = writable.then(|| self.screen_title());
+        self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_title()) };
         self.notice = None;
         if !told.is_empty() {
             self.refuse(told.join(" "));
@@ -65,29 +106,33 @@ impl App {
     }
 
     /// What the screen of the moment is called in a draft.
-    pub fn screen_title(&self) -> &'static str {
-        match self.screen {
-            Screen::Step(step) => self.form.steps().get(step).map_or(SUMMARY, |step| step.title),
+    pub(super) fn screen_title(&self) -> &'static str {
+        match &self.screen {
+            Screen::Step(step) => self.form.steps().get(step.index).map_or(SUMMARY, |step| step.title),
             _ => SUMMARY,
         }
     }
 
     pub(super) fn on_drafts(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let last = self.drafts.lines.len().saturating_sub(1);
-        let name = self.drafts.lines.get(self.drafts.cursor).map(|line| line.name.clone());
+        let Some(Overlay::Drafts(drafts)) = &mut self.overlay else { return };
+        if drafts.asking.is_some() {
+            return match action {
+                Action::Accept => self.answer_asked(effects),
+                Action::Back => drafts.asking = None,
+                _ => {}
+            };
+        }
+        let name = drafts.at_cursor().map(|line| line.name.clone());
         match (action, name) {
-            (Action::Accept, name) if self.drafts.asking.is_some() => self.answer_asked(name, effects),
-            (Action::Back, _) if self.drafts.asking.is_some() => self.ask(None),
-            (_, _) if self.drafts.asking.is_some() => {}
-            (Action::Up, _) => self.drafts.cursor = self.drafts.cursor.saturating_sub(1),
-            (Action::Down, _) => self.drafts.cursor = (self.drafts.cursor + 1).min(last),
-            (Action::First, _) => self.drafts.cursor = 0,
-            (Action::Last, _) => self.drafts.cursor = last,
+            (Action::Up, _) => drafts.move_to(drafts.cursor.saturating_sub(1)),
+            (Action::Down, _) => drafts.move_to(drafts.cursor + 1),
+            (Action::First, _) => drafts.move_to(0),
+            (Action::Last, _) => drafts.move_to(usize::MAX),
             (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftCommand::Open(name))),
-            (Action::New, _) => self.ask(Some(Asking::NewName)),
-            (Action::Rename, Some(_)) => self.ask(Some(Asking::Rename)),
-            (Action::Duplicate, Some(_)) => self.ask(Some(Asking::Copy)),
-            (Action::Remove, Some(_)) => self.ask(Some(Asking::Remove)),
+            (Action::New, _) => drafts.ask(Question::NewName),
+            (Action::Rename, Some(_)) => drafts.ask(Question::Rename),
+            (Action::Duplicate, Some(_)) => drafts.ask(Question::Copy),
+            (Action::Remove, Some(_)) => drafts.ask(Question::Remove),
             (Action::Back, _) => {
                 self.overlay = None;
                 if self.session.draft.is_empty() {
@@ -100,49 +145,41 @@ impl App {
 
     /// Typing the name that is asked for.
     pub(super) fn on_draft_text(&mut self, event: &KeyEvent) {
-        if let Some(request) = text_request(event).filter(|_| self.drafts.asking.is_some()) {
-            self.drafts.typed.handle(request);
+        if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay
+            && let Some(request) = text_request(event)
+        {
+            typed.handle(request);
         }
     }
 
     /// A paste into the list is a draft or a request body, or a path to one.
     pub(super) fn on_draft_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
-        if self.drafts.asking.is_some() {
-            self.drafts.typed = Input::new(text.to_owned());
-        } else if text.trim_start().starts_with('{') {
-            effects.push(Effect::Draft(DraftCommand::Import(text.to_owned())));
-        } else {
-            effects.push(Effect::Draft(DraftCommand::Open(text.to_owned())));
+        let text = text.to_owned();
+        match &mut self.overlay {
+            Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
+            _ if text.trim_start().starts_with('{') => effects.push(Effect::Draft(DraftCommand::Import(text))),
+            _ => effects.push(Effect::Draft(DraftCommand::Open(text))),
         }
     }
 
-    fn ask(&mut self, asking: Option<Asking>) {
-        self.drafts.asking = asking;
-        self.drafts.typed = Input::default();
-    }
-
-    fn answer_asked(&mut self, name: Option<String>, effects: &mut Vec<Effect>) {
-        let typed = self.drafts.typed.value().trim().to_owned();
-        let order = match (self.drafts.asking, name) {
-            (Some(Asking::NewName), _) if typed.is_empty() && !self.session.draft.is_empty() => {
+    fn answer_asked(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Overlay::Drafts(drafts)) = &mut self.overlay else { return };
+        let name = drafts.at_cursor().map(|line| line.name.clone());
+        let Some((question, typed)) = &drafts.asking else { return };
+        let typed = typed.value().trim().to_owned();
+        let command = match (question, name) {
+            (Question::NewName, _) if typed.is_empty() && !self.session.draft.is_empty() => {
                 return self.refuse("Give it a name: the draft that is open keeps its own.");
             }
-            (Some(Asking::NewName), _) if typed.is_empty() => {
-                self.ask(None);
-                self.overlay = None;
-                return;
-            }
-            (Some(Asking::NewName), _) => DraftCommand::Open(typed),
-            (Some(Asking::Rename), Some(name)) => DraftCommand::Rename(name, typed),
-            (Some(Asking::Copy), Some(name)) => DraftCommand::Copy(name, typed),
-            (Some(Asking::Remove), Some(name)) if typed == "yes" => DraftCommand::Remove(name),
-            (Some(Asking::Remove), _) => return self.refuse("Nothing was deleted; to delete, type yes."),
-            _ => return,
+            (Question::NewName, _) if typed.is_empty() => return self.overlay = None,
+            (Question::NewName, _) => DraftCommand::Open(typed),
+            (Question::Rename, Some(name)) => DraftCommand::Rename(name, typed),
+            (Question::Copy, Some(name)) => DraftCommand::Copy(name, typed),
+            (Question::Remove, Some(name)) if typed == "yes" => DraftCommand::Remove(name),
+            (Question::Remove, _) => return self.refuse("Nothing was deleted; to delete, type yes."),
+            (Question::Rename | Question::Copy, None) => return,
         };
-        self.ask(None);
-        effects.push(Effect::Draft(order));
+        drafts.asking = None;
+        effects.push(Effect::Draft(command));
     }
 }
-
-/// The name of the summary in a draft.
-const SUMMARY: &str = "Summary";

@@ -9,10 +9,29 @@ use crate::form::draft::Draft;
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
+use crate::secret::Secret;
+use crate::steps::account::RequestPlace;
 use crate::steps::checks::{CheckTarget, Findings};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;
+
+/// Keys that were typed behind the mask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypedKeys {
+    pub access_key: Secret,
+    pub secret_key: Secret,
+}
+
+/// A draft to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaveDraft {
+    /// The name it is to have; empty before it has one.
+    pub name: String,
+    /// Whether the name follows that of the instance.
+    pub follows: bool,
+    pub draft: Draft,
+}
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -31,9 +50,10 @@ pub enum Msg {
     Tick,
     /// The line hung up or the process was told to end: leave with this exit code, keeping everything.
     Leave(i32),
-    Fetched(Lookup, Result<Vec<Choice>, Failure>),
+    /// A list was read; it counts for this place only, where one is given.
+    Fetched(Option<RequestPlace>, Lookup, Result<Vec<Choice>, Failure>),
     /// A read is tried again by itself after so many tries in vain.
-    Retrying(Lookup, u32),
+    Retrying(Option<RequestPlace>, Lookup, u32),
     /// What was found out for the checks beside the lists.
     Checked(CheckTarget, Box<Findings>),
     /// Whose the keys are, or why nobody says.
@@ -56,10 +76,12 @@ pub enum Msg {
     Drafts(Vec<DraftLine>, Option<String>),
 }
 
-/// Something to be done outside.
+/// Something to be done outside. Whole in itself: carrying it out reads nothing back from the app.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    Fetch(Lookup),
+    /// From now on ask with these keys, where none were found outside.
+    UseKeys(TypedKeys),
+    Fetch(RequestPlace, Lookup),
     /// Nobody looks at this list any more.
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
@@ -73,7 +95,7 @@ pub enum Effect {
     /// Find the purchases that were settled last.
     ListSettled,
     /// Write the draft.
-    Save(Box<Draft>),
+    Save(Box<SaveDraft>),
     Draft(DraftCommand),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),

@@ -1,6 +1,7 @@
 //! What happens: state, the messages that change it, and the effects it asks for.
 //!
-//! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network.
+//! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network. Each screen and each thing that lies over
+//! a screen is a struct of its own, in a file of its own, that owns what belongs to it alone.
 
 pub mod checks;
 pub mod confirm_box;
@@ -10,6 +11,8 @@ pub mod editor;
 pub mod export;
 pub mod keys;
 pub mod message;
+pub mod moving;
+pub mod overlay;
 pub mod purchase;
 pub mod purchase_list;
 pub mod purchases;

@@ -2,17 +2,45 @@
 //! and `service::purchase` drives it.
 
 use super::confirm_box::ConfirmBox;
-use super::keys::Action;
+use super::keys::{Action, Place};
 use super::message::Effect;
-use super::purchase_list::{Key, Pending, Question, Row};
-use super::state::{App, Review, Screen};
+use super::purchase_list::{Key, Pending, Row};
+use super::state::{App, FormPlace, Screen};
 use crate::failure::Failure;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
-use crate::steps::engine;
 use crate::steps::intent;
+
+/// The page of one purchase.
+#[derive(Clone, Debug)]
+pub struct PurchaseScreen {
+    pub key: Key,
+    /// Whether it shows what was bought, rather than what was done to buy it.
+    pub result: bool,
+    /// The instance that is selected among those that were found.
+    pub candidate: usize,
+    /// What has to be confirmed.
+    pub asking: Option<Asking>,
+    /// Where the form was left.
+    pub(super) back: FormPlace,
+}
+
+/// A question, and what was typed for it.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    pub question: Question,
+    pub confirm: ConfirmBox,
+}
+
+/// What is confirmed by the name of the instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    SendAgain,
+    /// It was not placed, or is not wanted any more: nobody looks for it from now on.
+    Close,
+}
 
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
@@ -29,7 +57,6 @@ impl App {
         let clock = self.findings().and_then(|found| found.clock);
         let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
         self.save(false, effects);
-        self.review = Review::default();
         self.begin(intent, effects);
     }
 
@@ -50,6 +77,42 @@ impl App {
         self.open_purchase(key, effects);
     }
 
+    /// Shows one purchase; of one that is settled and has an instance, the result.
+    pub(super) fn open_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let purchase = self.purchases.get(key).map(|row| &row.snapshot.purchase);
+        let result = purchase.is_some_and(|purchase| purchase.is_settled() && purchase.instance_id().is_some());
+        self.overlay = None;
+        self.screen =
+            Screen::Purchase(PurchaseScreen { key, result, candidate: 0, asking: None, back: self.form_place() });
+        self.keep_time(effects);
+    }
+
+    /// The page of this purchase, where it is shown.
+    fn page_of(&mut self, key: Key) -> Option<&mut PurchaseScreen> {
+        match &mut self.screen {
+            Screen::Purchase(page) if page.key == key => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The places of a purchase, innermost first.
+    pub(super) fn places_of_purchase(&self) -> &'static [Place] {
+        let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
+        let purchase = &row.snapshot.purchase;
+        if row.pending == Pending::Decided {
+            // What was decided comes first.
+            &[Place::Purchase]
+        } else if row.snapshot.earlier.is_some() {
+            &[Place::Earlier, Place::Purchase]
+        } else if purchase.is_undecided() {
+            &[Place::Decision, Place::Closable, Place::Purchase]
+        } else if purchase.can_close() {
+            &[Place::Closable, Place::Purchase]
+        } else {
+            &[Place::Purchase]
+        }
+    }
+
     /// A purchase has gone on.
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
@@ -58,7 +121,7 @@ impl App {
         row.pending = Pending::Nothing;
         let purchase = &snapshot.purchase;
         match purchase.state() {
-            State::Running(_) if self.screen == Screen::Purchase(key) => self.screen = Screen::Result(key),
+            State::Running(_) => self.page_of(key).into_iter().for_each(|page| page.result = true),
             State::Refused(failure) if own && !settled => self.land(purchase.intent(), failure),
             _ => {}
         }
@@ -109,31 +172,21 @@ impl App {
 
     /// The purchase this screen is about.
     pub fn shown_purchase(&self) -> Option<&Row> {
-        match self.screen {
-            Screen::Purchase(key) | Screen::Result(key) => self.purchases.get(key),
+        match &self.screen {
+            Screen::Purchase(page) => self.purchases.get(page.key),
             _ => None,
         }
     }
 
-    /// Keys on the page of a purchase, and on its result.
+    /// Keys on the page of a purchase, and those of its row in the list.
     pub(super) fn on_purchase_key(&mut self, key: Key, action: Action, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get(key) else { return };
         let (purchase, earlier) = (&row.snapshot.purchase, row.snapshot.earlier.is_some());
-        let candidates = candidates(purchase);
         match action {
             Action::Reload => self.decide(key, Decision::Refresh, effects),
             Action::WaitOn => self.decide(key, Decision::WaitOn, effects),
-            Action::Up => self.purchases.candidate = self.purchases.candidate.saturating_sub(1),
-            Action::Down => {
-                self.purchases.candidate = (self.purchases.candidate + 1).min(candidates.len().saturating_sub(1));
-            }
-            Action::Adopt => match candidates.get(self.purchases.candidate) {
-                Some(candidate) => {
-                    let decision = Decision::Adopt(candidate.instance.id.clone());
-                    self.decide(key, decision, effects);
-                }
-                None => self.refuse("No instance was found that could be yours; one older than the order cannot."),
-            },
+            Action::Up | Action::Down => self.select_candidate(key, action == Action::Down),
+            Action::Adopt => self.adopt(key, effects),
             Action::Again if purchase.is_unlooked() => self.refuse(
                 "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
             ),
@@ -156,6 +209,22 @@ impl App {
         }
     }
 
+    fn select_candidate(&mut self, key: Key, down: bool) {
+        let last = self.purchases.get(key).map_or(0, |row| candidates(&row.snapshot.purchase).len().saturating_sub(1));
+        if let Some(page) = self.page_of(key) {
+            page.candidate = if down { (page.candidate + 1).min(last) } else { page.candidate.saturating_sub(1) };
+        }
+    }
+
+    fn adopt(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let at = self.page_of(key).map_or(0, |page| page.candidate);
+        let found = self.purchases.get(key).and_then(|row| candidates(&row.snapshot.purchase).get(at));
+        match found.map(|candidate| candidate.instance.id.clone()) {
+            Some(id) => self.decide(key, Decision::Adopt(id), effects),
+            None => self.refuse("No instance was found that could be yours; one older than the order cannot."),
+        }
+    }
+
     fn decide(&mut self, key: Key, decision: Decision, effects: &mut Vec<Effect>) {
         if let Some(row) = self.purchases.get_mut(key).filter(|row| row.driven) {
             row.pending = match decision {
@@ -168,15 +237,16 @@ impl App {
     }
 
     fn ask_purchase(&mut self, key: Key, question: Question) {
-        self.screen = Screen::Purchase(key);
-        self.purchases.asking = Some(question);
-        self.purchases.confirm = ConfirmBox::default();
+        if let Some(page) = self.page_of(key) {
+            page.result = false;
+            page.asking = Some(Asking { question, confirm: ConfirmBox::default() });
+        }
     }
 
     /// What the box of this page asks for was confirmed by the name.
-    pub(super) fn confirm_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let Some(question) = self.purchases.asking.take() else { return };
-        self.purchases.confirm = ConfirmBox::default();
+    pub(super) fn confirm_purchase(&mut self, effects: &mut Vec<Effect>) {
+        let Screen::Purchase(page) = &mut self.screen else { return };
+        let (key, Some(Asking { question, .. })) = (page.key, page.asking.take()) else { return };
         let Some(row) = self.purchases.get(key) else { return };
         let again =
             Intent { at: self.now, replaces: row.snapshot.earlier.clone(), ..row.snapshot.purchase.intent().clone() };
@@ -199,12 +269,15 @@ impl App {
     fn go_on(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get(key) else { return };
         let purchase = &row.snapshot.purchase;
-        match (purchase.state(), self.screen) {
-            (State::Refused(_) | State::NothingSent(_), _) => self.back_from_purchase(key, effects),
-            (_, Screen::Result(_)) if purchase.is_settled() => self.open_purchases(effects),
-            (_, Screen::Result(_)) => self.screen = Screen::Purchase(key),
-            _ if purchase.instance_id().is_some() => self.screen = Screen::Result(key),
-            _ => {
+        let (settled, has_instance) = (purchase.is_settled(), purchase.instance_id().is_some());
+        let refused = matches!(purchase.state(), State::Refused(_) | State::NothingSent(_));
+        let Some(page) = self.page_of(key) else { return };
+        match page.result {
+            _ if refused => self.back_from_purchase(key, effects),
+            true if settled => self.open_purchases(effects),
+            true => page.result = false,
+            false if has_instance => page.result = true,
+            false => {
                 self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).");
             }
         }
@@ -213,8 +286,7 @@ impl App {
 
     /// Esc: closes the box; from an order of this draft that was refused to the answers, else to the list.
     fn back_from_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        if self.purchases.asking.take().is_some() {
-            self.purchases.confirm = ConfirmBox::default();
+        if self.page_of(key).and_then(|page| page.asking.take()).is_some() {
             return;
         }
         let Some(row) = self.purchases.get(key) else { return };
@@ -261,13 +333,6 @@ impl App {
     /// The command that follows an instance after the wizard was left; none in the embedded cloud, which ends with it.
     pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
         purchase.watch_command().filter(|_| !self.session.sandbox)
-    }
-
-    /// The name the draft is to be kept under: its own, or the instance's until it is given one.
-    pub fn draft_name(&self) -> String {
-        let name = self.form.text(&engine::NAME);
-        let own = !self.session.follows && !self.session.draft.is_empty();
-        if own || name.is_empty() { self.session.draft.clone() } else { name }
     }
 }
 

@@ -1,6 +1,5 @@
 //! The purchases that are listed. Knows nothing of screens.
 
-use super::confirm_box::ConfirmBox;
 use crate::purchase::Purchase;
 use crate::purchase::snapshot::Snapshot;
 
@@ -39,27 +38,10 @@ pub enum Pending {
     Decided,
 }
 
-/// What a page of one purchase asks to be confirmed by the name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question {
-    SendAgain,
-    /// It was not placed, or is not wanted any more: nobody looks for it from now on.
-    Close,
-}
-
-/// All purchases that are listed, and what is selected.
+/// All purchases that are listed.
 #[derive(Clone, Debug, Default)]
 pub struct Purchases {
     pub(super) rows: Vec<Row>,
-    /// The row that is selected; none where nothing was selected yet.
-    pub(super) cursor: Option<Key>,
-    /// The instance that is selected on the page of a purchase.
-    pub candidate: usize,
-    /// What that page asks for.
-    pub asking: Option<Question>,
-    pub confirm: ConfirmBox,
-    /// The place in the overview that the list was opened from.
-    pub(super) came_from: Option<usize>,
 }
 
 impl Purchases {
@@ -87,10 +69,10 @@ impl Purchases {
         self.rows.iter_mut().find(|row| row.key == key)
     }
 
-    /// The selected row: its place in the list, and the row.
-    pub fn selected(&self) -> Option<(usize, &Row)> {
+    /// The row the cursor is on, which is the first where it is on none: its place in the list, and the row.
+    pub fn at_cursor(&self, cursor: Option<Key>) -> Option<(usize, &Row)> {
         let listed = self.listed();
-        let at = listed.iter().position(|row| Some(row.key) == self.cursor).unwrap_or(0);
+        let at = listed.iter().position(|row| Some(row.key) == cursor).unwrap_or(0);
         Some((at, *listed.get(at)?))
     }
 

@@ -1,15 +1,23 @@
 //! The page of purchases: those that are not settled, and the last settled ones. A list beside the drafts, never a mode.
 
-use super::confirm_box::ConfirmBox;
 use super::keys::Action;
 use super::message::Effect;
 use super::purchase_list::{Key, Pending, Row};
-use super::state::{App, Screen};
+use super::state::{App, FormPlace, Screen};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
 
 /// How often the elapsed time is drawn anew while something is under way.
 const SECOND: Duration = Duration::from_secs(1);
+
+/// The list that is shown.
+#[derive(Clone, Debug)]
+pub struct PurchasesScreen {
+    /// The row the cursor is on; the first where it was not moved yet.
+    pub cursor: Option<Key>,
+    /// Where it was opened from.
+    pub(super) back: FormPlace,
+}
 
 impl App {
     /// Purchases of earlier starts that are not settled, as the journal has them.
@@ -62,74 +70,43 @@ impl App {
 
     /// Shows the list.
     pub(super) fn open_purchases(&mut self, effects: &mut Vec<Effect>) {
-        if self.step().is_some() {
-            self.take_typed();
-        }
-        self.note_place();
+        self.take_typed(effects);
+        let cursor = self.shown_purchase().map(|row| row.key);
         self.overlay = None;
-        self.screen = Screen::Purchases;
+        self.screen = Screen::Purchases(PurchasesScreen { cursor, back: self.form_place() });
         self.save(false, effects);
         effects.push(Effect::ListSettled);
         self.keep_time(effects);
     }
 
-    /// Shows one purchase.
-    pub(super) fn open_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        self.note_place();
-        self.overlay = None;
-        self.purchases.cursor = Some(key);
-        self.purchases.candidate = 0;
-        self.purchases.asking = None;
-        self.purchases.confirm = ConfirmBox::default();
-        self.screen = Screen::Purchase(key);
-        self.keep_time(effects);
-    }
-
     pub(super) fn on_purchases(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let Some((at, row)) = self.purchases.selected() else {
+        let Screen::Purchases(PurchasesScreen { cursor, back }) = self.screen else { return };
+        let Some((at, row)) = self.purchases.at_cursor(cursor) else {
             return match action {
-                Action::Back => self.leave_purchases(),
+                Action::Back => self.return_to(back),
                 Action::New => self.open_drafts(effects),
                 _ => self.refuse("No purchase is listed. n begins an order, Esc goes back to the draft."),
             };
         };
-        let (key, purchase) = (row.key, &row.snapshot.purchase);
+        let key = row.key;
         match action {
             Action::Up => self.select(at.saturating_sub(1)),
             Action::Down => self.select(at + 1),
             Action::First => self.select(0),
             Action::Last => self.select(usize::MAX),
-            Action::Accept if purchase.is_settled() && purchase.instance_id().is_some() => {
-                self.open_purchase(key, effects);
-                self.screen = Screen::Result(key);
-            }
             Action::Accept => self.open_purchase(key, effects),
             Action::Copy | Action::CopyOrder | Action::Reload => self.on_purchase_key(key, action, effects),
             Action::New => self.open_drafts(effects),
-            Action::Back => self.leave_purchases(),
+            Action::Back => self.return_to(back),
             _ => {}
         }
     }
 
     fn select(&mut self, at: usize) {
         let listed = self.purchases.listed();
-        self.purchases.cursor = listed.get(at.min(listed.len().saturating_sub(1))).map(|row| row.key);
-    }
-
-    /// Back to the draft that is open.
-    pub(super) fn leave_purchases(&mut self) {
-        let place = self.purchases.came_from.take().unwrap_or_else(|| self.first_screen());
-        if place > self.last_step() {
-            return self.open_summary();
-        }
-        self.screen = Screen::Step(place);
-        self.open_editor();
-    }
-
-    /// Keeps in mind where the list is opened from.
-    fn note_place(&mut self) {
-        if matches!(self.screen, Screen::Step(_) | Screen::Summary) {
-            self.purchases.came_from = Some(self.place_in_steps());
+        let row = listed.get(at.min(listed.len().saturating_sub(1))).map(|row| row.key);
+        if let Screen::Purchases(list) = &mut self.screen {
+            list.cursor = row;
         }
     }
 
@@ -139,10 +116,10 @@ impl App {
             let purchase = &row.snapshot.purchase;
             !purchase.is_settled() && !purchase.is_undecided() && row.snapshot.hindrance.is_none()
         };
-        let moving = match self.screen {
-            Screen::Purchases => self.purchases.rows.iter().any(moves),
-            Screen::Purchase(key) | Screen::Result(key) => self.purchases.get(key).is_some_and(moves),
-            Screen::Step(_) | Screen::Summary => false,
+        let moving = match &self.screen {
+            Screen::Purchases(_) => self.purchases.rows.iter().any(moves),
+            Screen::Purchase(page) => self.purchases.get(page.key).is_some_and(moves),
+            Screen::Step(_) | Screen::Summary(_) => false,
         };
         if moving && !self.ticking {
             self.ticking = true;

@@ -1,16 +1,16 @@
-//! The state of the wizard: which screen, which question, what is being typed.
+//! The state of the wizard: where one is, what is known, and what is said.
 
-use super::confirm_box::ConfirmBox;
-use super::draft::DraftList;
-use super::editor::Editor;
-use super::purchase_list::{Key, Purchases};
-use crate::catalog::Account;
-use crate::failure::Failure;
+use super::checks::Inquiry;
+use super::overlay::Overlay;
+use super::purchase::PurchaseScreen;
+use super::purchase_list::Purchases;
+use super::purchases::PurchasesScreen;
+use super::step::StepScreen;
+use super::summary::SummaryScreen;
 use crate::form::draft::Draft;
 use crate::form::field::{Field, Form};
 use crate::form::value::Value;
 use crate::purchase::watch::Pace;
-use crate::steps::checks::{CheckTarget, Findings};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,102 +20,54 @@ pub struct App {
     pub form: Form,
     pub screen: Screen,
     pub overlay: Option<Overlay>,
-    /// The question the keys go to, while a step is shown.
-    pub focus: &'static Field,
-    /// What is being typed or picked in it.
-    pub editor: Editor,
     /// Questions that were left at least once: only their problems are shown in red.
     pub touched: BTreeSet<&'static str>,
-    pub drafts: DraftList,
-    /// The summary's own state.
-    pub review: Review,
-    /// The checks on it, beside the lists they read.
+    /// The purchases of this wizard, and those of earlier starts.
+    pub purchases: Purchases,
+    /// What the cloud was asked for the checks, and what it said.
     pub inquiry: Inquiry,
     pub session: Session,
+    /// What the draft on disk holds.
+    pub(super) kept: Kept,
     /// Whether drawing must do with ASCII.
     pub ascii: bool,
     /// A sentence about the last key, until the next one.
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
     pub now: Timestamp,
-    /// The purchases of this wizard, and those of earlier starts.
-    pub purchases: Purchases,
     /// The plan that the cloud refused last, and why.
     pub(super) refusal: Option<(String, String)>,
     /// Files of the journal that could not be read, a sentence each.
-    pub odd: Vec<String>,
+    pub unreadable: Vec<String>,
     /// Whether a second was asked for.
     pub(super) ticking: bool,
-    /// The question that an Enter did not leave because its text is missing.
-    pub(super) missed: Option<&'static str>,
     /// Until when a second Ctrl-C leaves.
     pub(super) armed_until: Option<Timestamp>,
-    /// What the draft on disk holds.
-    pub(super) stored: Draft,
-    /// The screen it tells, where there is one that may be written.
-    pub(super) stored_at: Option<&'static str>,
 }
 
-/// Where one is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where one is, with what belongs to that screen only.
+#[derive(Clone, Debug)]
 pub enum Screen {
-    /// A step of the form, by index.
-    Step(usize),
+    Step(StepScreen),
+    Summary(SummaryScreen),
+    Purchases(PurchasesScreen),
+    Purchase(PurchaseScreen),
+}
+
+/// A place in the form that another screen leads back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormPlace {
+    /// This question of this step.
+    Step(usize, &'static Field),
     Summary,
-    /// Every purchase that is not settled, and the last settled ones.
-    Purchases,
-    /// What was done to buy, and the state of the instance.
-    Purchase(Key),
-    /// What was bought.
-    Result(Key),
 }
 
-/// What lies over the screen, if anything.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Overlay {
-    /// Help for the focused question and all keys; scrolled by so many rows.
-    Help { scroll: usize },
-    /// All screens with their state; the cursor counts the summary as the last.
-    Steps { cursor: usize },
-    /// The drafts there are.
-    Drafts,
-    /// The request as it would be sent.
-    Request { scroll: usize },
-    /// The same for other tools, in the format of this index.
-    Export { format: usize, scroll: usize },
-    /// What changed since the draft was opened.
-    Changes { scroll: usize },
-    /// The checks with their reasons.
-    Checks { scroll: usize },
-}
-
-/// The summary: which row is selected, and what was typed to confirm.
+/// What the draft on disk holds.
 #[derive(Clone, Debug, Default)]
-pub struct Review {
-    pub row: usize,
-    /// Whether keys go to the confirmation rather than to the rows.
-    pub confirming: bool,
-    pub confirm: ConfirmBox,
-    /// The plan the confirmation was typed for; any other clears it.
-    pub plan: Option<String>,
-}
-
-/// What was asked and found out for the checks.
-#[derive(Clone, Debug, Default)]
-pub struct Inquiry {
-    /// Region and project the lists were read in.
-    pub(super) place: (String, String),
-    /// Whether it has to be asked.
-    pub(super) due: bool,
-    /// Whether it was asked and has not been answered.
-    pub under_way: bool,
-    /// When the answer came.
-    pub(super) found_at: Option<Timestamp>,
-    /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
-    pub(super) then_buy: Option<(String, Timestamp)>,
-    pub(super) found: Option<(CheckTarget, Findings)>,
-    /// Whose the keys are.
-    pub(super) account: Option<Result<Account, Failure>>,
+pub(super) struct Kept {
+    pub(super) draft: Draft,
+    /// The screen it tells, where there is a draft that may be written.
+    pub(super) screen: Option<&'static str>,
 }
 
 /// What the header says and what the wizard was started with.
@@ -198,47 +150,29 @@ pub enum Mark {
 impl App {
     /// The wizard at its first screen: the account where something about it is missing, else the engine.
     pub fn new(form: Form, session: Session, now: Timestamp) -> Self {
-        let (stored, opened) = (form.saved(), form.values());
+        let kept = Kept { draft: form.saved(), screen: None };
+        let session = Session { opened: form.values(), ..session };
+        let (account, step) = form.account();
+        let first = StepScreen::new(&form, account, step.fields[0]);
         let mut app = Self {
-            focus: form.steps()[0].fields[0],
-            editor: Editor::default(),
             form,
-            screen: Screen::Step(0),
+            screen: Screen::Step(first),
             overlay: None,
             touched: BTreeSet::new(),
-            drafts: DraftList::default(),
-            review: Review::default(),
+            purchases: Purchases::default(),
             inquiry: Inquiry::default(),
-            session: Session { opened, ..session },
+            session,
+            kept,
             ascii: false,
             notice: None,
             now,
-            purchases: Purchases::default(),
             refusal: None,
-            odd: Vec::new(),
+            unreadable: Vec::new(),
             ticking: false,
-            missed: None,
             armed_until: None,
-            stored,
-            stored_at: None,
         };
         app.show_step(app.first_screen());
         app
-    }
-
-    /// The account where something about it is missing, else the engine.
-    pub(super) fn first_screen(&self) -> usize {
-        let account = self.form.steps()[0].fields;
-        usize::from(account.iter().all(|field| !self.form.has_problem(field)))
-    }
-
-    /// Shows a screen at its first question, without having left another.
-    pub(super) fn show_step(&mut self, step: usize) {
-        if let Some(field) = self.fields_of(step).first() {
-            self.screen = Screen::Step(step);
-            self.focus = field;
-            self.open_editor();
-        }
     }
 
     /// The questions of a screen that are asked at present.
@@ -264,17 +198,22 @@ impl App {
         self.form.has_problem(field) && self.touched.contains(field.key)
     }
 
-    /// The field whose screen is shown and whose list or text takes the keys, if a step is shown.
-    pub fn step(&self) -> Option<usize> {
-        match self.screen {
+    /// The step that is shown, if one is.
+    pub fn step(&self) -> Option<&StepScreen> {
+        match &self.screen {
             Screen::Step(step) => Some(step),
             _ => None,
         }
     }
 
-    /// The summary follows the last step.
-    pub fn last_step(&self) -> usize {
-        self.form.steps().len() - 1
+    /// The question the keys go to, while a step is shown.
+    pub fn focus(&self) -> Option<&'static Field> {
+        self.step().map(|step| step.focus)
+    }
+
+    /// Whether the summary is shown, be something laid over it or not.
+    pub fn is_summary(&self) -> bool {
+        matches!(self.screen, Screen::Summary(_))
     }
 
     /// Says something until the next key.
@@ -293,5 +232,12 @@ impl App {
     /// Says why a key did nothing, until the next key.
     pub(super) fn refuse(&mut self, text: impl Into<String>) {
         self.notice = Some(Notice { text: text.into(), refused: true });
+    }
+
+    /// The same, where there is something to be said.
+    pub(super) fn refuse_where(&mut self, done: Result<(), String>) {
+        if let Err(why) = done {
+            self.refuse(why);
+        }
     }
 }

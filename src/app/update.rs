@@ -1,14 +1,14 @@
 //! `App::update`: one message in, effects out.
 
 use super::keys::{self, Action, Place};
-use super::message::{Effect, Msg};
-use super::purchase_list::{Pending, Question};
-use super::state::{App, Overlay, Saving, Screen};
+use super::message::{Effect, Msg, SaveDraft, TypedKeys};
+use super::overlay::{Overlay, Topic};
+use super::state::{App, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::form::value::Value;
-use crate::steps::account;
 use crate::steps::checks::USUAL_CREATION;
+use crate::steps::{account, engine};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -40,8 +40,10 @@ impl App {
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
             Msg::Leave(code) => self.leave(code, &mut effects),
-            Msg::Fetched(lookup, result) => self.on_fetched(lookup, result),
-            Msg::Retrying(lookup, tries) => self.on_retrying(lookup, tries),
+            Msg::Fetched(place, ..) | Msg::Retrying(place, ..)
+                if place.as_ref().is_some_and(|place| *place != self.place()) => {}
+            Msg::Fetched(_, lookup, result) => self.on_fetched(lookup, result),
+            Msg::Retrying(_, lookup, tries) => self.on_retrying(lookup, tries),
             Msg::Checked(subject, found) => self.on_checked(subject, *found, &mut effects),
             Msg::Account(result) => self.on_account(result),
             Msg::Written(result) => self.on_written(result),
@@ -66,13 +68,18 @@ impl App {
         self.keep_place(effects);
     }
 
-    /// A draft on disk also tells where one is.
+    /// A draft on disk also tells where one is, which is known once a message was taken in.
     fn keep_place(&mut self, effects: &mut Vec<Effect>) {
         let here = self.screen_title();
         let saves = effects.iter().any(|effect| matches!(effect, Effect::Save(_) | Effect::Quit(_)));
-        if self.stored_at.is_some_and(|at| at != here) && !saves {
-            self.stored_at = Some(here);
+        if self.kept.screen.is_some_and(|kept| kept != here) && !saves {
+            self.kept.screen = Some(here);
             self.save(true, effects);
+        }
+        for effect in effects {
+            if let Effect::Save(save) = effect {
+                save.draft.screen = Some(here.to_owned());
+            }
         }
     }
 
@@ -80,9 +87,9 @@ impl App {
     pub fn start(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.settle(&mut effects);
-        if !self.odd.is_empty() {
+        if !self.unreadable.is_empty() {
             let said = self.notice.take().map(|notice| notice.text);
-            let told: Vec<String> = self.odd.drain(..).chain(said).collect();
+            let told: Vec<String> = self.unreadable.drain(..).chain(said).collect();
             self.refuse(told.join(" "));
         }
         self.speak_of_unsettled();
@@ -102,86 +109,95 @@ impl App {
             Some(Action::Ascii) => self.ascii = !self.ascii,
             Some(Action::Redraw) => effects.push(Effect::Redraw),
             Some(Action::Suspend) => effects.push(Effect::Suspend),
-            Some(Action::Steps) if self.drafts.asking.is_none() => {
-                self.overlay = Some(Overlay::Steps { cursor: self.place_in_steps() });
-            }
+            Some(Action::Steps) if !self.asks_about_draft() => self.show_steps(),
             Some(Action::Purchases) => self.open_purchases(effects),
             Some(Action::Drafts) => self.open_drafts(effects),
-            Some(action) if self.overlay == Some(Overlay::Drafts) => self.on_drafts(action, effects),
-            Some(action) if self.overlay.is_some() => self.on_overlay(action, effects),
-            Some(Action::Help) => self.overlay = Some(Overlay::Help { scroll: 0 }),
-            Some(Action::Reload) if matches!(self.screen, Screen::Step(_) | Screen::Summary) => self.reload(),
-            Some(action) => match self.screen {
-                Screen::Step(_) => self.on_form(action, effects),
-                _ if action == Action::Accept && self.in_box() => self.confirm(came, effects),
-                Screen::Summary => self.on_summary(action, effects),
-                Screen::Purchases => self.on_purchases(action, effects),
-                Screen::Purchase(key) | Screen::Result(key) => self.on_purchase_key(key, action, effects),
+            action if self.overlay.is_some() => self.on_key_above(action, event, effects),
+            Some(Action::Help) => self.show_page(Topic::Help),
+            Some(Action::Reload) if matches!(self.screen, Screen::Step(_) | Screen::Summary(_)) => self.reload(),
+            Some(Action::Accept) if self.in_box() => self.confirm(came, effects),
+            Some(action) => match &self.screen {
+                Screen::Step(_) => self.on_step(action, effects),
+                Screen::Summary(_) => self.on_summary(action, effects),
+                Screen::Purchases(_) => self.on_purchases(action, effects),
+                Screen::Purchase(page) => self.on_purchase_key(page.key, action, effects),
             },
-            None if self.overlay.is_none() => self.on_text(event, came, effects),
-            None if self.overlay == Some(Overlay::Drafts) => self.on_draft_text(event),
-            None => {}
+            None if self.step().is_some() => self.on_step_text(event, effects),
+            None => self.on_confirmation(event, came),
         }
+    }
+
+    /// A key while something lies over the screen.
+    fn on_key_above(&mut self, action: Option<Action>, event: &KeyEvent, effects: &mut Vec<Effect>) {
+        match (action, &self.overlay) {
+            (Some(action), Some(Overlay::Drafts(_))) => self.on_drafts(action, effects),
+            (Some(action), _) => self.on_overlay(action, effects),
+            (None, _) => self.on_draft_text(event),
+        }
+    }
+
+    fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
+        self.notice = None;
+        if !trimmed.is_empty() {
+            self.say(format!("Pasted; taken away: {}.", trimmed.join(", ")));
+        }
+        match (&self.overlay, &self.screen) {
+            (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
+            (Some(_), _) => self.refuse("Close this first (Esc), then paste."),
+            (None, Screen::Step(_)) => self.on_step_paste(text),
+            (None, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),
+        }
+    }
+
+    /// Whether the list of drafts asks for a name or a word.
+    fn asks_about_draft(&self) -> bool {
+        matches!(&self.overlay, Some(Overlay::Drafts(drafts)) if drafts.asking.is_some())
     }
 
     /// Where keys are looked up at the moment, the innermost place first.
     pub fn places(&self) -> Vec<Place> {
-        let over: &[Place] = match &self.overlay {
-            None => return self.places_below(),
-            Some(Overlay::Drafts) if self.drafts.asking.is_some() => &[Place::Everywhere],
-            Some(Overlay::Drafts) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
-            Some(Overlay::Export { .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
-            Some(Overlay::Steps { .. }) => &[Place::Overview, Place::Overlay, Place::Everywhere],
-            Some(_) => &[Place::Overlay, Place::Everywhere],
-        };
-        over.to_vec()
+        self.overlay.as_ref().map_or_else(|| self.places_below(), |overlay| overlay.places().to_vec())
     }
 
     /// The same as if nothing lay over the screen.
     pub fn places_below(&self) -> Vec<Place> {
-        let inner: &[Place] = match self.screen {
-            Screen::Step(_) => self.places_of_focus(),
-            // Letters belong to the word that buys.
-            Screen::Purchase(_) if self.purchases.asking == Some(Question::Close) => &[Place::CloseBox],
-            _ if self.asks_for_word() => &[Place::Box],
-            Screen::Summary => &[Place::Summary],
-            Screen::Purchases => &[Place::Purchases],
-            Screen::Purchase(_) | Screen::Result(_) => self.places_of_purchase(),
-        };
+        let inner = self.places_of_box().unwrap_or_else(|| match &self.screen {
+            Screen::Step(step) => step.places(),
+            Screen::Summary(_) => &[Place::Summary],
+            Screen::Purchases(_) => &[Place::Purchases],
+            Screen::Purchase(_) => self.places_of_purchase(),
+        });
         inner.iter().copied().chain([Place::Everywhere]).collect()
-    }
-
-    fn places_of_purchase(&self) -> &'static [Place] {
-        let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
-        let purchase = &row.snapshot.purchase;
-        if row.pending == Pending::Decided {
-            // What was decided comes first.
-            &[Place::Purchase]
-        } else if row.snapshot.earlier.is_some() {
-            &[Place::Earlier, Place::Purchase]
-        } else if purchase.is_undecided() {
-            &[Place::Decision, Place::Closable, Place::Purchase]
-        } else if purchase.can_close() {
-            &[Place::Closable, Place::Purchase]
-        } else {
-            &[Place::Purchase]
-        }
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
     pub(super) fn save(&mut self, asked: bool, effects: &mut Vec<Effect>) {
         let saved = self.form.saved();
-        if saved != self.stored || asked {
-            self.stored = saved.clone();
+        if saved != self.kept.draft || asked {
+            self.kept.draft = saved.clone();
             self.session.saving = Saving::Pending;
-            effects.push(Effect::Save(Box::new(saved)));
+            let (name, follows) = (self.draft_name(), self.session.follows);
+            effects.push(Effect::Save(Box::new(SaveDraft { name, follows, draft: saved })));
+        }
+    }
+
+    /// The name the draft is to be kept under: its own, or the instance's until it is given one.
+    fn draft_name(&self) -> String {
+        let name = self.form.text(&engine::NAME);
+        let own = !self.session.follows && !self.session.draft.is_empty();
+        if own || name.is_empty() { self.session.draft.clone() } else { name }
+    }
+
+    /// The keys that were typed behind the mask.
+    pub fn typed_keys(&self) -> TypedKeys {
+        TypedKeys {
+            access_key: self.form.secret(&account::ACCESS_KEY),
+            secret_key: self.form.secret(&account::SECRET_KEY),
         }
     }
 
     pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
-        if self.step().is_some() {
-            self.take_typed();
-        }
+        self.take_typed(effects);
         self.save(false, effects);
         effects.push(Effect::Quit(code));
     }
@@ -217,9 +233,10 @@ impl App {
             Err(why) => why,
         };
         self.session.places.push(("ECS agency of this host".to_owned(), outcome));
-        if self.screen == Screen::Step(0) && self.fields_of(0).iter().all(|field| *field != self.focus) {
-            self.focus = &account::REGION;
-            self.open_editor();
+        // The question of the keys is not asked any more.
+        if self.focus().is_some_and(|focus| !self.form.is_shown(focus)) {
+            let (index, _) = self.form.account();
+            self.show_step(index);
         }
     }
 
@@ -244,12 +261,12 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                self.stored_at = Some(self.screen_title());
+                self.kept.screen = Some(self.screen_title());
                 Saving::Done(self.now)
             }
             Err(why) => {
                 // So that leaving the next question tries again.
-                self.stored = Draft::default();
+                self.kept.draft = Draft::default();
                 Saving::Failed(why)
             }
         };

@@ -85,11 +85,18 @@ pub enum Body {
     /// Nowhere.
     Omit,
     /// Not into the body, but into where it is sent; kept at the top of a draft.
-    Address,
+    Address(Address),
     /// At this path of the body: `name`, `bss_param.period_num`.
     At(&'static str),
     /// Written by the field itself.
     With(fn(&Form, &Value, &mut Map<String, Json>)),
+}
+
+/// What an answer says of where the request goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    Region,
+    Project,
 }
 
 /// What to make of an answer that is not in a list which was read completely.
@@ -110,10 +117,19 @@ pub struct Problem(pub String);
 pub struct Closed {
     /// A short lower-case fragment for the list: `sold out`, `for 5.x only`.
     pub why: String,
-    /// The other question whose answer closes it, where there is one, and the change that would open it.
-    pub by: Option<(&'static str, String)>,
+    /// The change of another answer that would open it, where there is one.
+    pub opens: Option<Opening>,
     /// Whether there is none left of it at present, rather than that it does not fit.
     pub sold_out: bool,
+}
+
+/// A change of an answer that would open a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// The question whose answer closes the choice.
+    pub field: &'static Field,
+    /// What to do there, as a fragment without its screen: `choose X86`.
+    pub change: String,
 }
 
 /// A screen: its name in the steps bar, a heading, and its questions in order.
@@ -225,6 +241,11 @@ impl Field {
     }
 }
 
+impl Step {
+    /// A screen that asks nothing.
+    pub(super) const NONE: Self = Self { short: "", title: "", fields: &[] };
+}
+
 impl Kind {
     /// What an answer is in a draft, in words.
     pub(super) fn wants(&self) -> &'static str {
@@ -237,6 +258,28 @@ impl Kind {
         }
     }
 }
+
+impl Closed {
+    /// By an answer to this question; the change there would open it.
+    pub(crate) fn by(field: &'static Field, why: impl Into<String>, change: impl Into<String>) -> Self {
+        let opens = Some(Opening { field, change: change.into() });
+        Self { why: why.into(), opens, sold_out: false }
+    }
+
+    /// What would open it and on which screen, as a fragment: `choose X86 (3)`.
+    pub fn remedy(&self, form: &Form) -> Option<String> {
+        let Opening { field, change } = self.opens.as_ref()?;
+        Some(format!("{change} ({})", form.screen_of(field)))
+    }
+
+    /// The reason and what would open it, as a fragment.
+    pub fn told(&self, form: &Form) -> String {
+        let remedy = self.remedy(form).map(|remedy| format!("; {remedy}")).unwrap_or_default();
+        format!("{}{remedy}", self.why)
+    }
+}
+
+impl Eq for Field {}
 
 impl PartialEq for Field {
     fn eq(&self, other: &Self) -> bool {

@@ -1,6 +1,6 @@
 //! What is read off a form as a whole: problems, summary, request body and plan number.
 
-use super::field::{Body, Field, Form, Kind, Problem};
+use super::field::{Address, Body, Field, Form, Kind, Problem};
 use super::understanding::Obstacle;
 use super::value::Value;
 use crate::text::{clean, grouped};
@@ -35,12 +35,17 @@ impl Form {
 
     /// The answer as people read it: names for ids, units, on and off. Safe to draw, whatever a draft holds.
     pub fn show(&self, field: &Field) -> String {
-        clean(&self.shown_as(field))
+        self.show_value(field, &self.value(field))
     }
 
-    fn shown_as(&self, field: &Field) -> String {
+    /// The same of another answer to the question.
+    pub fn show_value(&self, field: &Field, value: &Value) -> String {
+        clean(&self.shown_as(field, value))
+    }
+
+    fn shown_as(&self, field: &Field, value: &Value) -> String {
         let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| choice.label.clone());
-        match (&field.kind, &*self.value(field)) {
+        match (&field.kind, value) {
             (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),
             (_, Value::Empty) => String::new(),
             (_, Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
@@ -71,7 +76,7 @@ impl Form {
         for (_, field) in self.shown() {
             let value = self.value(field);
             match field.body {
-                Body::Omit | Body::Address => {}
+                Body::Omit | Body::Address(_) => {}
                 Body::With(write) => write(self, &value, &mut body),
                 Body::At(_) if value.is_empty() => {}
                 Body::At(path) => put(&mut body, path, value.to_json(&field.kind)),
@@ -88,8 +93,7 @@ impl Form {
     /// The plan number: what would be bought, where, as twelve digits people can compare. It is the start of the SHA-256
     /// of the canonical request: region, project and the body with sorted keys, which is how [`Form::body`] has them.
     pub fn plan_of(&self, body: &str) -> String {
-        let at = |key| self.field(key).map(|field| self.text(field)).unwrap_or_default();
-        let place = format!("{}\n{}\n", at("region"), at("project_id"));
+        let place = format!("{}\n{}\n", self.address(Address::Region), self.address(Address::Project));
         let digest = Sha256::new().chain_update(place).chain_update(body).finalize();
         let mut plan = String::new();
         for (at, byte) in digest.iter().take(6).enumerate() {

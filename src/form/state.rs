@@ -1,6 +1,8 @@
 //! What a form knows: the answers, the lists they are chosen from, and the state of each question.
 
-use super::field::{Asked, Body, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted};
+use super::field::{
+    Address, Asked, Body, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted,
+};
 use super::memo::{Once, Remembered};
 use super::understanding::rule;
 use super::value::Value;
@@ -96,11 +98,6 @@ impl Form {
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
         self.known.answer(field.key).is_some()
-    }
-
-    /// The question with this API name, if the user answered it.
-    pub fn chosen(&self, key: &str) -> Option<&'static Field> {
-        self.field(key).filter(|field| self.is_chosen(field))
     }
 
     /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is
@@ -239,7 +236,7 @@ impl Form {
     /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
     pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let cloud =
-            choice.closed.as_ref().map(|why| Closed { why: why.clone(), by: None, sold_out: choice.is_sold_out() });
+            choice.closed.as_ref().map(|why| Closed { why: why.clone(), opens: None, sold_out: choice.is_sold_out() });
         cloud.or_else(|| (field.closed)(self, choice))
     }
 
@@ -325,15 +322,29 @@ impl Form {
         Some(Problem(format!("{what}; {} is required", field.label)))
     }
 
-    fn screen_of(&self, field: &Field) -> usize {
+    /// The number of the screen that asks this question.
+    pub fn screen_of(&self, field: &Field) -> usize {
         self.steps.iter().position(|step| step.fields.contains(&field)).unwrap_or_default()
+    }
+
+    /// Where the request goes, as far as it is answered.
+    pub(super) fn address(&self, part: Address) -> String {
+        let asks = |field: &&'static Field| matches!(field.body, Body::Address(asked) if asked == part);
+        self.fields().find(asks).map(|field| self.text(field)).unwrap_or_default()
+    }
+
+    /// The screen that asks where the request goes and with whose keys: its number, and the screen.
+    pub fn account(&self) -> (usize, &'static Step) {
+        let asks = |(_, step): &(usize, &&'static Step)| {
+            step.fields.iter().any(|field| matches!(field.body, Body::Address(_)))
+        };
+        self.steps.iter().enumerate().find(asks).map_or((0, &Step::NONE), |(index, step)| (index, *step))
     }
 
     fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
         let choice = self.find(field, id)?;
         let closed = self.closed(field, choice)?;
-        let opens = closed.by.map(|(_, change)| format!("; {change}")).unwrap_or_default();
-        Some(Problem(format!("{} is closed: {}{opens}", quoted(&choice.label), closed.why)))
+        Some(Problem(format!("{} is closed: {}", quoted(&choice.label), closed.told(self))))
     }
 
     fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {

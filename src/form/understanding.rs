@@ -4,7 +4,7 @@
 //! its question is answered or somebody takes it away. Nothing that a file says is dropped silently.
 
 use super::draft::{Draft, Unclear, Why, Within};
-use super::field::{Body, Field, Form, Kind, Problem};
+use super::field::{Address, Body, Field, Form, Kind, Problem};
 use super::value::Value;
 use crate::text::clean;
 use crate::text::quoted;
@@ -74,9 +74,9 @@ impl Form {
             let value = self.value(field);
             match field.body {
                 _ if matches!(field.kind, Kind::Secret) => {}
-                Body::Address if value.is_empty() => {}
-                Body::Address if field.key == "region" => draft.region = Some(value.as_text().to_owned()),
-                Body::Address => draft.project_id = Some(value.as_text().to_owned()),
+                Body::Address(_) if value.is_empty() => {}
+                Body::Address(Address::Region) => draft.region = Some(value.as_text().to_owned()),
+                Body::Address(Address::Project) => draft.project_id = Some(value.as_text().to_owned()),
                 _ if self.is_chosen(field) => {
                     let counts = self.is_shown(field) || known.unasked.contains(field.key);
                     let answers = if counts { &mut draft.answers } else { &mut draft.aside };

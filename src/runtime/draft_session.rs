@@ -1,6 +1,7 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
 use crate::app::draft::{DraftLine, OpenedDraft};
+use crate::app::message::SaveDraft;
 use crate::form::draft::{Draft, FORMAT};
 use crate::store::Dirs;
 use crate::store::drafts::{self, Claim, Drafts, Opened};
@@ -129,15 +130,16 @@ impl DraftSession {
     ///
     /// # Errors
     /// A sentence on why it could not be written.
-    pub fn save(&mut self, wish: &str, follows: bool, draft: Draft, screen: &str) -> Result<String, String> {
+    pub fn save(&mut self, save: SaveDraft) -> Result<String, String> {
+        let SaveDraft { name: wish, follows, draft } = save;
         if let Some(why) = &self.locked {
             return Err(why.clone());
         }
-        self.take_name(wish, follows)?;
+        self.take_name(&wish, follows)?;
         let Some(claim) = &self.claim else { return Err("The draft has no name.".to_owned()) };
-        let draft = Draft { version: self.version, screen: Some(screen.to_owned()), ..draft };
+        let draft = Draft { version: self.version, ..draft };
         self.drafts.save(claim, &draft)?;
-        self.drafts.mark_open(claim, self.since, screen)?;
+        self.drafts.mark_open(claim, self.since, draft.screen.as_deref().unwrap_or_default())?;
         Ok(claim.name().to_owned())
     }
 

@@ -9,13 +9,12 @@ pub mod start;
 pub mod worker;
 
 use crate::app::draft::DraftCommand;
-use crate::app::message::{Effect, Msg};
-use crate::app::state::{App, Overlay};
+use crate::app::message::{Effect, Msg, TypedKeys};
+use crate::app::state::App;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
-use crate::form::field::Form;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
@@ -32,7 +31,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
-use worker::{Asker, Job, Services, Worker};
+use worker::{Job, Services, Worker};
 
 /// What the wizard works with beside its own state.
 pub struct Environment {
@@ -42,7 +41,7 @@ pub struct Environment {
     /// Whether the agency of this host is asked where no keys were found: not where keys were meant that cannot be used.
     pub may_ask_agency: bool,
     pub journal: Journal,
-    pub keeper: DraftSession,
+    pub drafts: DraftSession,
     /// How often the cloud is asked about a purchase.
     pub pace: Pace,
     pub clock: Clock,
@@ -53,8 +52,6 @@ enum Event {
     Input(Batch),
     Signal(Signal),
     Msg(Msg),
-    /// A result that counts for one region and project only.
-    Read((String, String), Msg),
 }
 
 /// The other threads' end of the queue.
@@ -83,6 +80,8 @@ pub struct Runtime<C> {
     arrived: Receiver<Event>,
     reports: Reports,
     timers: Vec<(Instant, Msg)>,
+    /// The keys that were typed behind the mask.
+    typed: Credentials,
     worker: Option<Worker>,
 }
 
@@ -94,7 +93,8 @@ impl<C: Console> Runtime<C> {
         let (results, arrived) = mpsc::channel();
         let reports = Reports { results, wake: Arc::from(console.waker()) };
         let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
-        Self { environment, console, effects, queue, arrived, reports, timers, worker: None }
+        let typed = credentials(app.typed_keys());
+        Self { environment, console, effects, queue, arrived, reports, timers, typed, worker: None }
     }
 
     /// Runs until the wizard is left; returns the exit code.
@@ -110,12 +110,14 @@ impl<C: Console> Runtime<C> {
     /// What follows the first picture.
     pub fn begin(&mut self, app: &mut App) {
         if self.environment.credentials.is_none() && self.environment.may_ask_agency {
-            self.send(app, Job::FindKeys);
+            self.send(Job::FindKeys);
         }
-        if app.overlay == Some(Overlay::Drafts) && app.drafts.lines.is_empty() {
+        if app.offers_no_drafts() {
             // More than the first screen could wait for.
             self.effects = app.update(self.drafts(None));
-            app.overlay.take_if(|_| app.drafts.lines.is_empty() && app.notice.is_none());
+            if app.offers_no_drafts() && app.notice.is_none() {
+                app.overlay = None;
+            }
         }
         self.effects.extend(app.start());
     }
@@ -192,8 +194,7 @@ impl<C: Console> Runtime<C> {
             },
             Event::Signal(Signal::Interrupt) => self.tell(app, Msg::Key(ctrl_c(), Arrival::default())),
             Event::Signal(signal) => self.tell(app, Msg::Leave(i32::from(signal.exit_code()))),
-            Event::Read(place, _) if place != place_of(&app.form) => {}
-            Event::Msg(msg) | Event::Read(_, msg) => self.tell(app, msg),
+            Event::Msg(msg) => self.tell(app, msg),
         }
     }
 
@@ -206,20 +207,20 @@ impl<C: Console> Runtime<C> {
     /// the hang-up, which keeps the draft.
     fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {
         match effect {
-            Effect::Fetch(lookup) => self.send(app, Job::Fetch(lookup)),
-            Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
-            Effect::Check(subject) => self.send(app, Job::Check(subject)),
-            Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
-            Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
-            Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
+            Effect::UseKeys(typed) => self.typed = credentials(typed),
+            Effect::Fetch(place, lookup) => self.send(Job::Fetch(place, lookup)),
+            Effect::Cancel(lookup) => self.send(Job::Cancel(lookup)),
+            Effect::Check(target) => self.send(Job::Check(target)),
+            Effect::Buy(key, intent) => self.send(Job::Buy(key, intent)),
+            Effect::Resume(key, id) => self.send(Job::Resume(key, id)),
+            Effect::Decide(key, decision) => self.send(Job::Decide(key, decision)),
             Effect::ListSettled => {
                 // What cannot be read is not missed: nothing depends on it.
                 let found = self.environment.journal.settled(SETTLED).unwrap_or_default();
                 self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
             }
-            Effect::Save(saved) => {
-                let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
-                let result = self.environment.keeper.save(&name, follows, *saved, screen);
+            Effect::Save(save) => {
+                let result = self.environment.drafts.save(*save);
                 self.tell(app, Msg::Written(result));
             }
             Effect::Draft(order) => {
@@ -240,7 +241,7 @@ impl<C: Console> Runtime<C> {
                 Err(_) => self.tell(app, hang_up()),
             },
             Effect::Quit(code) => {
-                self.environment.keeper.leave();
+                self.environment.drafts.leave();
                 return Some(code);
             }
         }
@@ -248,39 +249,33 @@ impl<C: Console> Runtime<C> {
     }
 
     /// Hands a job to the worker, which starts with the first one.
-    fn send(&mut self, app: &App, job: Job) {
-        let keys = self.environment.credentials.clone().unwrap_or_else(|| typed(&app.form));
-        let (region, project_id) = place_of(&app.form);
+    fn send(&mut self, job: Job) {
+        let keys = self.environment.credentials.clone().unwrap_or_else(|| self.typed.clone());
         let worker = self.worker.get_or_insert_with(|| {
             let Environment { network, journal, pace, clock, .. } = &self.environment;
             let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
             let reports = self.reports.clone();
-            Worker::start(Services { network, journal, pace, clock }, move |place, msg| {
-                reports.send(match place {
-                    Some(here) => Event::Read(here, msg),
-                    None => Event::Msg(msg),
-                });
-            })
+            Worker::start(Services { network, journal, pace, clock }, move |msg| reports.send(Event::Msg(msg)))
         });
-        worker.send(Asker { region, project_id, keys }, job);
+        worker.send(keys, job);
     }
 
     fn order(&mut self, order: DraftCommand) -> Msg {
-        let keeper = &mut self.environment.keeper;
+        let drafts = &mut self.environment.drafts;
         let result = match order {
-            DraftCommand::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
-            DraftCommand::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
+            DraftCommand::Open(name) => return Msg::Opened(drafts.open(&name).map(Box::new)),
+            DraftCommand::Import(text) => return Msg::Opened(drafts.import_text(&text).map(Box::new)),
             DraftCommand::List => Ok(()),
-            DraftCommand::Rename(from, to) => keeper.rename(&from, &to),
-            DraftCommand::Copy(from, to) => keeper.copy(&from, &to),
-            DraftCommand::Remove(name) => keeper.remove(&name),
+            DraftCommand::Rename(from, to) => drafts.rename(&from, &to),
+            DraftCommand::Copy(from, to) => drafts.copy(&from, &to),
+            DraftCommand::Remove(name) => drafts.remove(&name),
         };
         self.drafts(result.err())
     }
 
     /// The drafts there are, with why the last order failed, if it did.
     fn drafts(&self, why: Option<String>) -> Msg {
-        match self.environment.keeper.list() {
+        match self.environment.drafts.list() {
             Ok(lines) => Msg::Drafts(lines, why),
             Err(why) => Msg::Drafts(Vec::new(), Some(why)),
         }
@@ -296,15 +291,11 @@ fn hang_up() -> Msg {
     Msg::Leave(i32::from(Signal::Hangup.exit_code()))
 }
 
-fn place_of(form: &Form) -> (String, String) {
-    (form.text(&account::REGION), form.text(&account::PROJECT))
-}
-
-/// The keys that were typed behind the mask.
-fn typed(form: &Form) -> Credentials {
+/// Keys that were typed behind the mask.
+fn credentials(typed: TypedKeys) -> Credentials {
     Credentials {
-        access_key: form.secret(&account::ACCESS_KEY).expose().to_owned(),
-        secret_key: form.secret(&account::SECRET_KEY),
+        access_key: typed.access_key.expose().to_owned(),
+        secret_key: typed.secret_key,
         security_token: None,
         source: "typed in".to_owned(),
         expires: None,

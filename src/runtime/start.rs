@@ -73,16 +73,16 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
-    let mut keeper = DraftSession::new(&dirs);
+    let mut drafts = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
-        let opened = keeper.open(draft).map_err(|why| anyhow!(why))?;
+        let opened = drafts.open(draft).map_err(|why| anyhow!(why))?;
         if opened.left_open.is_some() {
             // Read early only where a time is told early.
             app.session.zone = zone::local();
         }
         app.open_draft(opened);
     } else {
-        offer_drafts(&mut app, &keeper).map_err(|why| anyhow!(why))?;
+        offer_drafts(&mut app, &drafts).map_err(|why| anyhow!(why))?;
     }
     if !notes.is_empty() {
         app.say_first(&notes.join(" "));
@@ -95,11 +95,11 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let shown: Vec<bool> = found.entries.iter().map(here).collect();
     let shown = found.entries.into_iter().zip(shown).filter(|(_, shown)| *shown);
     app.add_unsettled(shown.map(|(entry, _)| snapshot(entry)).collect());
-    app.odd = found.odd;
+    app.unreadable = found.odd;
     app.session.pace = pace;
     let network = Network { endpoints, ca_bundle: args.account.ca_bundle.clone(), ..Network::default() };
     let (credentials, clock) = (search.found, Clock::default());
-    let environment = Environment { network, credentials, may_ask_agency, journal, keeper, pace, clock };
+    let environment = Environment { network, credentials, may_ask_agency, journal, drafts, pace, clock };
     let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
     // Not needed before the first picture.
     (app.session.zone, app.session.person) = (zone::local(), store::person::person());
@@ -120,8 +120,8 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     Ok(code)
 }
 
-fn offer_drafts(app: &mut App, keeper: &DraftSession) -> Result<(), String> {
-    match keeper.list_few(READ_FIRST)? {
+fn offer_drafts(app: &mut App, drafts: &DraftSession) -> Result<(), String> {
+    match drafts.list_few(READ_FIRST)? {
         Some(lines) if lines.is_empty() => {}
         lines => app.offer_drafts(lines.unwrap_or_default()),
     }

@@ -17,6 +17,7 @@ use crate::purchase::{Action, Decision, Purchase};
 use crate::service::checks::fetch_findings;
 use crate::service::connection::{Connection, Network};
 use crate::service::purchase::{Go, JournalWriter, resume, run};
+use crate::steps::account::RequestPlace;
 use crate::steps::checks::{CheckTarget, Findings, KeysEnd};
 use crate::store::journal::Journal;
 use std::cell::RefCell;
@@ -29,7 +30,7 @@ use tokio::task::{AbortHandle, spawn_local};
 
 /// Something to be done outside of the app's thread.
 pub enum Job {
-    Fetch(Lookup),
+    Fetch(RequestPlace, Lookup),
     /// Give up a fetch that nobody waits for any more. Purchases are never given up.
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
@@ -42,14 +43,6 @@ pub enum Job {
     Decide(Key, Decision),
 }
 
-/// Who asks: the form's region and project, and the keys as they are now; those of the agency where these are empty.
-#[derive(Clone)]
-pub struct Asker {
-    pub region: String,
-    pub project_id: String,
-    pub keys: Credentials,
-}
-
 /// What the thread works with.
 pub struct Services {
     pub network: Network,
@@ -60,17 +53,14 @@ pub struct Services {
 
 /// The thread's end of the queue.
 pub struct Worker {
-    jobs: UnboundedSender<(Asker, Job)>,
+    jobs: UnboundedSender<(Credentials, Job)>,
 }
 
-/// Region and project a result belongs to; `None` where it counts for any.
-pub type Place = Option<(String, String)>;
-
-type Report = Arc<dyn Fn(Place, Msg) + Send + Sync>;
+type Report = Arc<dyn Fn(Msg) + Send + Sync>;
 
 impl Worker {
     /// Starts the thread; `report` is called with every result.
-    pub fn start(services: Services, report: impl Fn(Place, Msg) + Send + Sync + 'static) -> Self {
+    pub fn start(services: Services, report: impl Fn(Msg) + Send + Sync + 'static) -> Self {
         let (jobs, queue) = mpsc::unbounded_channel();
         let report: Report = Arc::new(report);
         std::thread::spawn(move || {
@@ -82,28 +72,28 @@ impl Worker {
         Self { jobs }
     }
 
-    /// Hands over a job, with the account as the form has it now.
-    pub fn send(&self, asker: Asker, job: Job) {
+    /// Hands over a job, with the keys to do it with; those of the host's agency where these are empty.
+    pub fn send(&self, keys: Credentials, job: Job) {
         // The thread ends with the process.
-        let _ = self.jobs.send((asker, job));
+        let _ = self.jobs.send((keys, job));
     }
 }
 
-async fn work(mut queue: UnboundedReceiver<(Asker, Job)>, services: Services, report: Report) {
+async fn work(mut queue: UnboundedReceiver<(Credentials, Job)>, services: Services, report: Report) {
     let connections = Rc::new(Connections::new(services.network.clone()));
     let services = Rc::new(services);
     let mut reads = Reads::default();
     let mut decisions = HashMap::<Key, UnboundedSender<Decision>>::new();
-    while let Some((asker, job)) = queue.recv().await {
+    while let Some((keys, job)) = queue.recv().await {
         let report = report.clone();
-        let connection = connections.of(&asker.keys);
+        let connection = connections.of(&keys);
         match job {
             Job::FindKeys => drop(spawn_local(find_keys(connections.clone(), report))),
-            Job::Fetch(lookup) => {
-                reads.start(Purpose::List(lookup.clone()), fetch(connection, asker, lookup, report));
+            Job::Fetch(place, lookup) => {
+                reads.start(Purpose::List(lookup.clone()), fetch(connection, place, lookup, report));
             }
             Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
-            Job::Check(subject) => reads.start(Purpose::Checks, check(connection, asker, subject, report)),
+            Job::Check(target) => reads.start(Purpose::Checks, check(connection, target, report)),
             Job::Buy(key, intent) => {
                 let drive = Drive::new(&mut decisions, key, connection, &services, report);
                 drop(spawn_local(drive.buy(intent)));
@@ -153,51 +143,51 @@ impl Drive {
         let (services, told) = (self.services.clone(), self.told());
         let done = resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
         if let Err(why) = done {
-            (self.report)(None, Msg::Unresumed(self.key, why));
+            (self.report)(Msg::Unresumed(self.key, why));
         }
     }
 
     fn told(&self) -> impl FnMut(&Snapshot, Option<&Action>) -> Go + use<> {
         let (key, report) = (self.key, self.report.clone());
         move |snapshot, _| {
-            report(None, Msg::Purchase(key, Box::new(snapshot.clone())));
+            report(Msg::Purchase(key, Box::new(snapshot.clone())));
             Go::On
         }
     }
 }
 
-async fn client(connection: &Connection, asker: &Asker) -> Result<Rc<Client>, Failure> {
-    connection.client(&asker.region, &asker.project_id).await
+async fn client(connection: &Connection, place: &RequestPlace) -> Result<Rc<Client>, Failure> {
+    connection.client(&place.region, &place.project_id).await
 }
 
-async fn fetch(connection: Rc<Connection>, asker: Asker, lookup: Lookup, report: Report) {
+async fn fetch(connection: Rc<Connection>, asked: RequestPlace, lookup: Lookup, report: Report) {
     // Lists of the account count in every region.
     let anywhere = matches!(lookup, Lookup::Regions | Lookup::Projects { .. });
-    let place = (!anywhere).then(|| (asker.region.clone(), asker.project_id.clone()));
+    let place = (!anywhere).then(|| asked.clone());
     let (tell, at, about) = (report.clone(), place.clone(), lookup.clone());
-    let retrying = move |tries| tell(at.clone(), Msg::Retrying(about.clone(), tries));
-    let result = match client(&connection, &asker).await {
+    let retrying = move |tries| tell(Msg::Retrying(at.clone(), about.clone(), tries));
+    let result = match client(&connection, &asked).await {
         Ok(client) => telling(retrying, client.lookup(&lookup)).await,
         Err(failure) => Err(failure),
     };
-    report(place, Msg::Fetched(lookup, result));
+    report(Msg::Fetched(place, lookup, result));
 }
 
-async fn check(connection: Rc<Connection>, asker: Asker, subject: CheckTarget, report: Report) {
-    let client = match client(&connection, &asker).await {
+async fn check(connection: Rc<Connection>, target: CheckTarget, report: Report) {
+    let client = match client(&connection, &target.place).await {
         Ok(client) => client,
         Err(failure) => {
             let (named, quota) = (Err(failure.clone()), Err(failure.clone()));
-            report(None, Msg::Account(Err(failure)));
+            report(Msg::Account(Err(failure)));
             let found = Findings { named, quota, clock: None, keys: KeysEnd::Never };
-            return report(None, Msg::Checked(subject, Box::new(found)));
+            return report(Msg::Checked(target, Box::new(found)));
         }
     };
     // Whose the keys are must not hold up the checks that decide.
-    let account = async { report(None, Msg::Account(client.account().await)) };
+    let account = async { report(Msg::Account(client.account().await)) };
     let checks = async {
-        let found = fetch_findings(&client, &subject).await;
-        report(None, Msg::Checked(subject.clone(), Box::new(found)));
+        let found = fetch_findings(&client, &target).await;
+        report(Msg::Checked(target.clone(), Box::new(found)));
     };
     tokio::join!(account, checks);
 }
@@ -209,7 +199,7 @@ async fn find_keys(connections: Rc<Connections>, report: Report) {
         let connection = Connection::new(connections.network.clone(), found);
         *connections.agency.borrow_mut() = Some(Rc::new(connection));
     }
-    report(None, Msg::Agency(told));
+    report(Msg::Agency(told));
 }
 
 /// What a read is for.

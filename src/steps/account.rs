@@ -1,8 +1,8 @@
-//! Screen 0, Account: where the request goes and whose it is.
+//! Account: where the request goes and whose it is.
 
 use super::builtin::BUILTIN;
 use crate::catalog::{Choice, Lookup};
-use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
+use crate::form::field::{Address, Body, Field, Form, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::Value;
 use crate::text::clean;
@@ -10,6 +10,20 @@ use crate::text::quoted;
 
 pub(crate) static STEP: Step =
     Step { short: "Account", title: "Account", fields: &[&REGION, &PROJECT, &ACCESS_KEY, &SECRET_KEY] };
+
+/// Where a request goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RequestPlace {
+    pub region: String,
+    pub project_id: String,
+}
+
+impl RequestPlace {
+    /// As far as it is answered; either may be empty.
+    pub fn of(form: &Form) -> Self {
+        Self { region: form.text(&REGION), project_id: form.text(&PROJECT) }
+    }
+}
 
 pub static REGION: Field = Field {
     key: "region",
@@ -23,7 +37,7 @@ pub static REGION: Field = Field {
     fixed_after_creation: true,
     check: |_, value| known_region(value.as_text()),
     warn: |form, value| unknown_region(form, value.as_text()),
-    body: Body::Address,
+    body: Body::Address(Address::Region),
     ..Field::REQUIRED
 };
 
@@ -39,7 +53,7 @@ pub static PROJECT: Field = Field {
     fixed_after_creation: true,
     default: only_project,
     check: |form, value| project(form, value.as_text()),
-    body: Body::Address,
+    body: Body::Address(Address::Project),
     ..Field::REQUIRED
 };
 

@@ -1,4 +1,4 @@
-//! Screen 9, Billing: by the hour, or ahead for a period.
+//! Billing: by the hour, or ahead for a period.
 
 use super::builtin::BUILTIN;
 use super::flavor::{flavor, not_by_flavor};

@@ -3,12 +3,13 @@
 //! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
 //! checked never blocks, but for one thing: whether the name is free, unless the cloud does not permit to look.
 
+use super::account::{self, RequestPlace};
 use super::encryption::KEY;
+use super::engine;
 use super::flavor::FLAVOR;
 use super::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
 use super::public_access::EIPS;
 use super::zones::ZONES;
-use super::{account, engine};
 use crate::catalog::{Choice, Instance, Lookup};
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Field, Form, Source};
@@ -56,8 +57,7 @@ pub struct Check {
 /// What the inquiry beside the lists is about; an answer for another subject says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckTarget {
-    pub region: String,
-    pub project_id: String,
+    pub place: RequestPlace,
     pub name: String,
 }
 
@@ -86,11 +86,10 @@ impl CheckTarget {
     /// What has to be asked about for this form; `None` while the name or the account is not fit to be asked about.
     pub fn of(form: &Form) -> Option<Self> {
         let needed = [&account::REGION, &account::PROJECT, &account::ACCESS_KEY, &account::SECRET_KEY, &engine::NAME];
-        needed.iter().all(|field| !form.has_problem(field)).then(|| Self {
-            region: form.text(&account::REGION),
-            project_id: form.text(&account::PROJECT),
-            name: form.text(&engine::NAME),
-        })
+        needed
+            .iter()
+            .all(|field| !form.has_problem(field))
+            .then(|| Self { place: RequestPlace::of(form), name: form.text(&engine::NAME) })
     }
 }
 
@@ -201,11 +200,12 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
         Ok(found) => {
             let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
             let Some(instance) = standing.or(found.first()) else { return Check::good(about, "name is free") };
-            let (verdict, what, then) = match standing {
-                Some(_) => (Verdict::Blocks, "name is taken", "Choose another name (1)."),
-                None => {
-                    (Verdict::Warning, "a failed instance bears the name", "The cloud may refuse it; choose another.")
-                }
+            let screen = form.screen_of(&engine::NAME);
+            let (verdict, what, then) = if standing.is_some() {
+                (Verdict::Blocks, "name is taken", format!("Choose another name ({screen})."))
+            } else {
+                let then = format!("The cloud may refuse it; choose another ({screen}).");
+                (Verdict::Warning, "a failed instance bears the name", then)
             };
             let name = form.show(&engine::NAME);
             let why = format!("An instance named {name} exists: {}, {}. {then}", instance.id, instance.status);
@@ -267,7 +267,8 @@ fn subnet(form: &Form) -> Check {
     };
     let id = form.text(&SUBNET);
     let Some(choice) = list.iter().find(|choice| choice.id == id) else {
-        let why = "The VPC's list of subnets does not have it. Choose a subnet of the VPC (5).";
+        let screen = form.screen_of(&SUBNET);
+        let why = format!("The VPC's list of subnets does not have it. Choose a subnet of the VPC ({screen}).");
         return Check::new(Verdict::Blocks, SUBNET.key, "subnet not in the VPC", why);
     };
     if let Some(check) = closed(form, &SUBNET, choice) {
@@ -278,7 +279,9 @@ fn subnet(form: &Form) -> Check {
     match facts.free_addresses {
         None => Check::unknown(SUBNET.key, "free IPs unknown", "The cloud does not say how many addresses are free."),
         Some(free) if free < FEW_ADDRESSES => {
-            let why = "How many an instance takes is not documented; choose a larger subnet to be safe (5).";
+            let screen = form.screen_of(&SUBNET);
+            let why =
+                format!("How many an instance takes is not documented; choose a larger subnet to be safe ({screen}).");
             Check::new(Verdict::Warning, SUBNET.key, format!("only {free} free IPs{dhcp}"), why)
         }
         Some(free) => Check::good(SUBNET.key, format!("{} free IPs{dhcp}", grouped(free))),
@@ -318,7 +321,7 @@ fn eips(form: &Form) -> Check {
 /// An entry that cannot be taken any more, in the words of its list.
 fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> {
     let closed = form.closed(field, choice)?;
-    let opens = closed.by.map(|(_, change)| format!(" Or else: {change}.")).unwrap_or_default();
+    let opens = closed.remedy(form).map(|remedy| format!(" Or else: {remedy}.")).unwrap_or_default();
     let what = format!("{} {}", choice.label, closed.why);
     let check = Check::new(Verdict::Blocks, field.key, what, format!("Choose another {}.{opens}", field.label));
     Some(Check { used_up: closed.sold_out, ..check })

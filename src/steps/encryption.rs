@@ -1,4 +1,4 @@
-//! Screen 7, Encryption: at rest, in transit, and who may use topics.
+//! Encryption: at rest, in transit, and who may use topics.
 
 use super::builtin::BUILTIN;
 use crate::catalog::Lookup;

@@ -1,4 +1,4 @@
-//! Screen 1, Engine: what the instance is called and whose it is.
+//! Engine: what the instance is called and whose it is.
 
 use super::builtin::BUILTIN;
 use crate::catalog::Lookup;

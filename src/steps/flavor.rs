@@ -1,11 +1,11 @@
-//! Screen 3, Flavor: how big, how many brokers, which CPU.
+//! Flavor: how big, how many brokers, which CPU.
 
 use super::builtin::BUILTIN;
 use super::engine::ENGINE;
 use super::offer;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Facts, Flavor, Lookup};
-use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
+use crate::form::field::{Body, Closed, Field, Form, Kind, Opening, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::value::Value;
 use crate::text::quoted;
@@ -92,8 +92,8 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
     let fitting = form.choices(&FLAVOR).iter().filter(open).filter(|choice| choice.flavor().is_some_and(like));
     let tps = |flavor: Option<&Flavor>| flavor.and_then(|flavor| flavor.tps).unwrap_or_default();
     let nearest = fitting.min_by_key(|choice| tps(choice.flavor()).abs_diff(tps(now)));
-    let by = nearest.map(|choice| (FLAVOR.key, format!("choose {} (3)", choice.label)));
-    Closed { why: why.into(), by, sold_out: false }
+    let opens = nearest.map(|choice| Opening { field: &FLAVOR, change: format!("choose {}", choice.label) });
+    Closed { why: why.into(), opens, sold_out: false }
 }
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
@@ -150,8 +150,7 @@ fn other_version(form: &Form, choice: &Choice) -> Option<Closed> {
         return None;
     }
     let runs = versions.join(", ");
-    let by = Some((VERSION.key, format!("choose {runs} (2)")));
-    Some(Closed { why: format!("runs {runs}"), by, sold_out: false })
+    Some(Closed::by(&VERSION, format!("runs {runs}"), format!("choose {runs}")))
 }
 
 /// The present answer is not closed by later ones: where the two conflict, the later one says so.

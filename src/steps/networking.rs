@@ -1,6 +1,7 @@
-//! Screen 5, Networking: where clients find it.
+//! Networking: where clients find it.
 
 use super::offer;
+use super::public_access::PUBLIC;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Facts, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
@@ -19,7 +20,7 @@ pub static VPC: Field = Field {
     label: "VPC",
     help: "The network the instance lives in; clients outside of it need peering or public access. Fixed for good.",
     more: "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
-           outside the cloud only with public access (screen 8). The VPC cannot be changed after creation.",
+           outside the cloud only with public access, which is asked for later. The VPC cannot be changed after creation.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
     fixed_after_creation: true,
     check: |_, value| rules::uuid(value.as_text()),
@@ -40,16 +41,17 @@ pub static SUBNET: Field = Field {
     warn: few_addresses,
     closed: |form, choice| {
         let lacks = form.is_on(&IPV6) && choice.subnet().is_some_and(|subnet| subnet.ipv6 == Some(false));
-        lacks.then(|| Closed {
-            why: "no IPv6".to_owned(),
-            by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())),
-            sold_out: false,
-        })
+        lacks.then(no_ipv6)
     },
     unlisted: Unlisted::Refuse,
     body: Body::At("subnet_id"),
     ..Field::REQUIRED
 };
+
+/// A subnet or zone that IPv6 rules out.
+pub(crate) fn no_ipv6() -> Closed {
+    Closed::by(&IPV6, "no IPv6", "switch IPv6 off")
+}
 
 pub static SECURITY_GROUP: Field = Field {
     key: "security_group_id",
@@ -116,7 +118,7 @@ pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
     let open =
         |port: &u16| rules.iter().any(|r| matches!(r.facts, Facts::Ports(from, to) if (from..=to).contains(port)));
     let new = form.text(&VERSION) != OLD;
-    let public = offer::chosen(form, "enable_publicip").is_some_and(|(_, value)| value.is_on());
+    let public = offer::chosen(form, &PUBLIC).is_some_and(|value| value.is_on());
     let inside: &[u16] = if new { &[8080, 8100, 10100] } else { &[8100, 10100, 10102] };
     let outside: &[u16] = if new { &[8081, 8200, 10101] } else { &[8200, 10101] };
     let needed = inside.iter().chain(if public { outside } else { &[] });

@@ -1,28 +1,26 @@
 //! Which choices the answers of later screens rule out: what a flavor sells against the disk type, zones, billing mode
 //! and CPU a person chose.
 //!
-//! Screens import earlier ones only, so later answers are read by their API names here. Only what was chosen counts:
-//! defaults follow by themselves.
+//! Only what was chosen counts: defaults follow by themselves.
 
+use super::billing::CHARGING_MODE;
+use super::flavor::ARCHITECTURE;
+use super::storage::DISK;
+use super::zones::ZONES;
 use crate::catalog::{Choice, Disk, Flavor, Zone};
-use crate::form::field::{Closed, Field, Form};
+use crate::form::field::{Closed, Field, Form, Opening};
 use crate::form::value::Value;
 
-const ZONES: &str = "available_zones";
-const DISK: &str = "storage_spec_code";
-const BILLING: &str = "charging_mode";
-const CPU: &str = "arch_type";
-
-/// A question and the answer a person chose for it, if they did.
-pub(crate) fn chosen(form: &Form, key: &str) -> Option<(&'static Field, Value)> {
-    let field = form.chosen(key).filter(|field| form.is_shown(field))?;
-    Some((field, form.value(field).into_owned())).filter(|(_, value)| !value.is_empty())
+/// The answer a person chose for a question that is asked, if they did.
+pub(crate) fn chosen(form: &Form, field: &Field) -> Option<Value> {
+    let asked = form.is_chosen(field) && form.is_shown(field);
+    asked.then(|| form.value(field).into_owned()).filter(|value| !value.is_empty())
 }
 
 /// Which chosen answer of a later screen this flavor cannot go with.
 pub(crate) fn against_flavor(form: &Form, flavor: &Flavor) -> Option<Closed> {
     billing(form, flavor).or_else(|| cpu(form, flavor)).or_else(|| disk(form, flavor)).or_else(|| {
-        let wanted = chosen(form, DISK).map(|(_, value)| value.as_text().to_owned());
+        let wanted = chosen(form, &DISK).map(|value| value.as_text().to_owned());
         let fits = |disk: &&Disk| wanted.as_ref().is_none_or(|wanted| disk.spec == *wanted);
         let open: Vec<&str> =
             flavor.disks.iter().filter(fits).flat_map(|disk| &disk.zones).map(String::as_str).collect();
@@ -37,50 +35,47 @@ pub(crate) fn against_disk(form: &Form, disk: &Disk) -> Option<Closed> {
 }
 
 fn billing(form: &Form, flavor: &Flavor) -> Option<Closed> {
-    let (field, mode) = chosen(form, BILLING)?;
     let sold: Vec<&str> = flavor.billing.iter().map(String::as_str).collect();
-    excluded(form, field, &mode, &sold, 9)
+    excluded(form, &CHARGING_MODE, &sold)
 }
 
 fn cpu(form: &Form, flavor: &Flavor) -> Option<Closed> {
-    let (field, cpu) = chosen(form, CPU)?;
     let sold: Vec<&str> = flavor.architectures.iter().map(String::as_str).collect();
-    excluded(form, field, &cpu, &sold, 3)
+    excluded(form, &ARCHITECTURE, &sold)
 }
 
 fn disk(form: &Form, flavor: &Flavor) -> Option<Closed> {
-    let (field, disk) = chosen(form, DISK)?;
     let sold: Vec<&str> = flavor.disks.iter().filter(|d| !d.zones.is_empty()).map(|d| d.spec.as_str()).collect();
-    excluded(form, field, &disk, &sold, 4)
+    excluded(form, &DISK, &sold)
 }
 
-/// An answer that is not among what is sold; nothing where it is not known what is.
-fn excluded(form: &Form, field: &'static Field, answer: &Value, sold: &[&str], screen: usize) -> Option<Closed> {
+/// A chosen answer that is not among what is sold; nothing where it is not known what is.
+fn excluded(form: &Form, field: &'static Field, sold: &[&str]) -> Option<Closed> {
+    let answer = chosen(form, field)?;
     if sold.is_empty() || sold.contains(&answer.as_text()) {
         return None;
     }
     let name = |id: &str| form.find(field, id).map_or_else(|| id.to_owned(), |choice| choice.label.clone());
-    let why = format!("no {}", name(answer.as_text()));
-    let by = Some((field.key, format!("choose {} ({screen})", name(sold[0]))));
-    Some(Closed { why, by, sold_out: false })
+    Some(Closed::by(field, format!("no {}", name(answer.as_text())), format!("choose {}", name(sold[0]))))
 }
 
 /// The first chosen zone that is not among these codes, with the smallest change of zones that would do.
 fn outside(form: &Form, open: &[&str]) -> Option<Closed> {
-    let (field, picked) = chosen(form, ZONES)?;
+    let picked = chosen(form, &ZONES)?;
     let picked = picked.as_list();
     let code = |choice: &Choice| choice.zone().map(|zone: &Zone| zone.code.clone()).unwrap_or_default();
-    let shut = form.choices(field).iter().filter(|zone| picked.contains(&zone.id));
+    let shut = form.choices(&ZONES).iter().filter(|zone| picked.contains(&zone.id));
     let shut = shut.clone().find(|zone| !code(zone).is_empty() && !open.contains(&code(zone).as_str()))?;
-    let mut others = form.choices(field).iter().filter(|zone| !picked.contains(&zone.id) && zone.closed.is_none());
+    let mut others = form.choices(&ZONES).iter().filter(|zone| !picked.contains(&zone.id) && zone.closed.is_none());
     let other = others.find(|zone| open.contains(&code(zone).as_str()));
     let change = match (picked.len(), other) {
-        (4.., _) => format!("take {} away (6)", shut.label),
-        (_, Some(other)) => format!("pick {} instead of {} (6)", other.label, shut.label),
-        (3, None) => "pick one zone only (6)".to_owned(),
-        (_, None) => return Some(Closed { why: format!("sold out in {}", shut.label), by: None, sold_out: true }),
+        (4.., _) => Some(format!("take {} away", shut.label)),
+        (_, Some(other)) => Some(format!("pick {} instead of {}", other.label, shut.label)),
+        (3, None) => Some("pick one zone only".to_owned()),
+        (_, None) => None,
     };
-    Some(Closed { why: format!("sold out in {}", shut.label), by: Some((field.key, change)), sold_out: true })
+    let opens = change.map(|change| Opening { field: &ZONES, change });
+    Some(Closed { why: format!("sold out in {}", shut.label), opens, sold_out: true })
 }
 
 #[cfg(test)]
@@ -116,7 +111,7 @@ mod tests {
     /// Why an entry is closed and the change that opens it, as the person reads it.
     fn closed(form: &Form, field: &Field, id: &str) -> String {
         let closed = form.closed(field, form.find(field, id).unwrap());
-        closed.map_or_else(String::new, |c| c.by.map_or(c.why.clone(), |(_, change)| format!("{}; {change}", c.why)))
+        closed.map_or_else(String::new, |closed| closed.told(form))
     }
 
     #[test]

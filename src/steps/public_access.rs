@@ -1,4 +1,4 @@
-//! Screen 8, Public access: whether clients outside the cloud get through, and by which addresses.
+//! Public access: whether clients outside the cloud get through, and by which addresses.
 
 use super::flavor::{BROKERS, flavor};
 use crate::catalog::Lookup;

@@ -1,4 +1,4 @@
-//! Screen 4, Storage: which disks and how much of them.
+//! Storage: which disks and how much of them.
 
 use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};

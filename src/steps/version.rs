@@ -1,4 +1,4 @@
-//! Screen 2, Version: which RocketMQ.
+//! Version: which RocketMQ.
 
 use super::builtin::BUILTIN;
 use crate::form::field::{Body, Field, Kind, Source, Step};

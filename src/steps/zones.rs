@@ -1,7 +1,7 @@
-//! Screen 6, Zones: one availability zone, or three and more. Ids on the wire, names and codes on the screen.
+//! Zones: one availability zone, or three and more. Ids on the wire, names and codes on the screen.
 
 use super::flavor::{flavor, is_single, not_by_flavor};
-use super::networking::IPV6;
+use super::networking::{IPV6, no_ipv6};
 use super::storage::DISK;
 use crate::catalog::{Choice, Disk, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
@@ -50,11 +50,7 @@ fn another(form: &Form, ids: &[String]) -> String {
 fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     let zone = choice.zone()?;
     if form.is_on(&IPV6) && zone.ipv6 == Some(false) {
-        return Some(Closed {
-            why: "no IPv6".to_owned(),
-            by: Some((IPV6.key, "switch IPv6 off (5)".to_owned())),
-            sold_out: false,
-        });
+        return Some(no_ipv6());
     }
     let disks = &flavor(form)?.disks;
     let wanted = form.text(&DISK);
@@ -64,12 +60,8 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     }
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
     if let Some(other) = other {
-        let change = format!("choose {} (4)", other.label);
-        return Some(Closed {
-            why: format!("{} sold out here", form.show(&DISK)),
-            by: Some((DISK.key, change)),
-            sold_out: true,
-        });
+        let why = format!("{} sold out here", form.show(&DISK));
+        return Some(Closed { sold_out: true, ..Closed::by(&DISK, why, format!("choose {}", other.label)) });
     }
     let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
     let closed = not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells));

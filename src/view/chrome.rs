@@ -78,7 +78,7 @@ fn steps(app: &App, canvas: &mut Canvas) {
         canvas.put(1, 1, &super::purchase::title(row), theme::BOLD);
         return;
     }
-    if app.screen == Screen::Purchases {
+    if matches!(app.screen, Screen::Purchases(_)) {
         canvas.put(1, 1, "PURCHASES", theme::BOLD);
         return;
     }
@@ -89,7 +89,7 @@ fn steps(app: &App, canvas: &mut Canvas) {
     for (text, style) in &items {
         x = canvas.put(x, 1, text, *style) + 1;
     }
-    let (summary, style) = if app.screen == Screen::Summary { ("[S]", theme::HERE) } else { ("S", theme::PLAIN) };
+    let (summary, style) = if app.is_summary() { ("[S]", theme::HERE) } else { ("S", theme::PLAIN) };
     if usize::from(x) + summary.len() <= room + 1 {
         canvas.put(x, 1, summary, style);
     }
@@ -100,8 +100,9 @@ fn total(items: &[(String, Style)]) -> usize {
 }
 
 fn items(app: &App, named: bool) -> Vec<(String, Style)> {
-    let here = app.step();
-    let hidden = |index: usize| index == 0 && here != Some(0) && app.mark(0) == Mark::Good;
+    let here = app.step().map(|step| step.index);
+    let (account, _) = app.form.account();
+    let hidden = |index: usize| index == account && here != Some(account) && app.mark(account) == Mark::Good;
     let item = |(index, step): (usize, &&crate::form::field::Step)| {
         let name = if named || here == Some(index) { format!("{index} {}", step.short) } else { index.to_string() };
         if here == Some(index) {
@@ -142,12 +143,12 @@ fn state(app: &App) -> State {
         let (sign, style) = if notice.refused { ("X ", theme::WRONG) } else { ("i ", theme::BOLD) };
         return State::new(sign, notice.text.as_str(), style);
     }
-    match (&app.overlay, app.screen) {
+    match (&app.overlay, &app.screen) {
         (Some(_), _) => State::nothing(),
-        (None, Screen::Summary) => state_of_summary(app),
-        (None, Screen::Step(_)) => state_of_field(app, app.focus),
-        (None, Screen::Purchases) => State::new("i ", app.purchases.told(), theme::BOLD),
-        (None, Screen::Purchase(_) | Screen::Result(_)) => {
+        (None, Screen::Summary(_)) => state_of_summary(app),
+        (None, Screen::Step(step)) => state_of_field(app, step.focus),
+        (None, Screen::Purchases(_)) => State::new("i ", app.purchases.told(), theme::BOLD),
+        (None, Screen::Purchase(_)) => {
             app.shown_purchase().map_or_else(State::nothing, |row| state_of_purchase(&row.snapshot))
         }
     }
@@ -235,8 +236,8 @@ fn not_read(failure: &Failure) -> State {
 
 /// The problem where there is one, else what the entry under the cursor is, else the help.
 fn explanation(app: &App) -> String {
-    match (&app.overlay, app.screen) {
-        (None, Screen::Step(_)) => describe::focus(app),
+    match (&app.overlay, &app.screen) {
+        (None, Screen::Step(step)) => describe::focus(app, step),
         _ => String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Facts in words: what an entry is, why it is closed, how old a list is.
 
 use crate::app::state::App;
+use crate::app::step::StepScreen;
 use crate::catalog::{Choice, Facts, Flavor};
 use crate::failure::Failure;
 use crate::form::field::{Asked, Field, Listing, Source};
@@ -12,8 +13,8 @@ use crate::text::grouped;
 const COUNTED: usize = 500;
 
 /// What stands below the form: the problem of the focused question, else the entry under the cursor, else the help.
-pub fn focus(app: &App) -> String {
-    let field = app.focus;
+pub fn focus(app: &App, step: &StepScreen) -> String {
+    let field = step.focus;
     if let Some(failure) = hindered(app, field) {
         return format!("{} {} An ID can be typed or pasted.", failure.what, failure.action);
     }
@@ -21,7 +22,7 @@ pub fn focus(app: &App) -> String {
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {
         return problem.0;
     }
-    let at_cursor = app.editor.at_cursor(&app.form, field).filter(|_| app.editor.has_list());
+    let at_cursor = step.at_cursor(&app.form).filter(|_| step.editor.has_list());
     match at_cursor {
         Some(choice) => entry(app, field, choice),
         None => field.help.to_owned(),
@@ -36,7 +37,7 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     };
     match app.form.closed(field, choice) {
         Some(closed) => {
-            let opens = closed.by.map(|(_, change)| format!(", {change}")).unwrap_or_default();
+            let opens = closed.remedy(&app.form).map(|remedy| format!(", {remedy}")).unwrap_or_default();
             format!("{facts} x = closed: {}{opens}.", closed.why).trim_start().to_owned()
         }
         None if *field == SECURITY_GROUP => {
@@ -92,14 +93,14 @@ pub fn hindered<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
 /// How many entries a list has, whether it is being read, and how old it is.
 pub fn state_of_list(app: &App, field: &Field) -> String {
     let choices = app.form.choices(field);
-    let focused = *field == *app.focus && app.editor.has_list();
+    let focused = app.step().filter(|step| *field == *step.focus && step.editor.has_list());
     let open = |choice: &&Choice| app.form.closed(field, choice).is_none();
-    let count = match choices.len() {
+    let count = match (focused, choices.len()) {
         // The editor has counted the list it shows.
-        _ if focused => app.editor.counts(),
+        (Some(step), _) => step.editor.counts(),
         // Beyond that the open ones of another question are not worth counting with every frame.
-        all if all > COUNTED => (all, all),
-        all => (all, choices.iter().filter(open).count()),
+        (None, all) if all > COUNTED => (all, all),
+        (None, all) => (all, choices.iter().filter(open).count()),
     };
     let count = match count {
         (0, _) => String::new(),

@@ -3,14 +3,14 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
-use crate::app::draft::{Asking, DraftLine};
+use crate::app::draft::DraftLine;
+use crate::app::drafts::{DraftsOverlay, Question};
 use crate::app::state::App;
 use crate::text;
 use jiff::Timestamp;
 
 /// Draws the list of drafts.
-pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let list = &app.drafts;
+pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     canvas.put(1, rows.top, "Drafts", theme::BOLD);
     canvas.put(10, rows.top, "Enter goes on with one; a path or a request body may be pasted", theme::DIM);
     let room = usize::from(rows.count().saturating_sub(4)).max(1);
@@ -19,22 +19,22 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
         let y = rows.top + 1 + cells(row - first);
         self::line(app, canvas, y, line, row == list.cursor);
     }
-    let Some(asking) = list.asking else { return whole(app, canvas, rows) };
-    let name = list.lines.get(list.cursor).map_or("", |line| line.name.as_str());
-    let question = match asking {
-        Asking::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
-        Asking::Rename => format!("New name of {name}:"),
-        Asking::Copy => format!("Name of the copy of {name}:"),
-        Asking::Remove => format!("To delete {name} for good, type yes:"),
+    let Some((question, typed)) = &list.asking else { return whole(app, list, canvas, rows) };
+    let name = list.at_cursor().map_or("", |line| line.name.as_str());
+    let question = match question {
+        Question::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
+        Question::Rename => format!("New name of {name}:"),
+        Question::Copy => format!("Name of the copy of {name}:"),
+        Question::Remove => format!("To delete {name} for good, type yes:"),
     };
     let y = rows.bottom.saturating_sub(1);
     let end = canvas.put(1, y, &question, theme::BOLD) + 1;
-    input::draw(canvas, (end, y), canvas.width(), &list.typed, theme::PLAIN);
+    input::draw(canvas, (end, y), canvas.width(), typed, theme::PLAIN);
 }
 
 /// How far the draft under the cursor is, in full: a row may have no room for it.
-fn whole(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let Some(line) = app.drafts.lines.get(app.drafts.cursor) else { return };
+fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
+    let Some(line) = list.at_cursor() else { return };
     let lines =
         text::wrap(&format!("{}: {}", line.name, far(app, line)), usize::from(canvas.width()).saturating_sub(2));
     for (row, text) in lines.iter().take(2).enumerate() {

@@ -5,6 +5,7 @@ use super::input;
 use super::theme;
 use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
+use crate::app::step::StepScreen;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::{Closed, Field};
 use crate::text;
@@ -30,12 +31,12 @@ struct Row<'a> {
 const REMARK: usize = 9;
 
 /// Draws filter, heading and entries of the focused list.
-pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
-    let field = app.focus;
+pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
+    let field = step.focus;
     let choices = app.form.choices(field);
     let mut y = rows.top;
-    if app.editor.mode == Mode::Filter {
-        filter(app, canvas, y);
+    if step.editor.mode == Mode::Filter {
+        filter(app, step, canvas, y);
         y += 1;
     }
     let Some(sample) = choices.first() else { return };
@@ -44,44 +45,44 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
         let heading = |(name, width, right): &Column| aligned(name, *width, *right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
         let end = canvas.put(TEXT, y, line.trim_end(), theme::DIM);
-        place(app, canvas, end, Rows { top: y, bottom: rows.bottom });
+        place(step, canvas, end, Rows { top: y, bottom: rows.bottom });
         y += 1;
     }
     let room = usize::from(rows.bottom.saturating_sub(y));
-    let first = (app.editor.cursor + 1).saturating_sub(room);
-    let mut marker = app.editor.marker();
-    for (at, entry) in app.editor.rows.iter().enumerate().skip(first).take(room) {
-        let Some(choice) = app.editor.entry(&app.form, field, *entry) else { continue };
+    let first = (step.editor.cursor + 1).saturating_sub(room);
+    let mut marker = step.editor.marker();
+    for (at, entry) in step.editor.rows.iter().enumerate().skip(first).take(room) {
+        let Some(choice) = step.editor.entry(&app.form, field, *entry) else { continue };
         // Whether it is closed the editor knows; the reason is looked for only where there is one.
         let closed = if entry.closed { app.form.closed(field, choice) } else { None };
         let picked = app.form.value(field).as_list().contains(&choice.id);
-        let row = Row { field, choice, columns: &columns, here: at == app.editor.cursor, picked, closed };
+        let row = Row { field, choice, columns: &columns, here: at == step.editor.cursor, picked, closed };
         let marks = marker.as_mut().map(|marker| marker.marks(choice));
         self::entry(&row, canvas, y + cells(at - first), marks);
     }
-    if app.editor.rows.is_empty() {
+    if step.editor.rows.is_empty() {
         canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
     }
 }
 
 /// Rows a list would like to have: its entries and its heading.
-pub fn wished(app: &App) -> usize {
-    app.editor.rows.len().max(1) + 1 + usize::from(app.editor.mode == Mode::Filter)
+pub fn wished(step: &StepScreen) -> usize {
+    step.editor.rows.len().max(1) + 1 + usize::from(step.editor.mode == Mode::Filter)
 }
 
-fn filter(app: &App, canvas: &mut Canvas, y: u16) {
+fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
     let x = canvas.put(3, y, "Filter: ", theme::PLAIN);
     let room = canvas.width().saturating_sub(x + 12);
-    let end = input::draw(canvas, (x, y), room, &app.editor.input, theme::BOLD);
-    let count = format!("{} of {}", count(app.editor.rows.len()), count(app.form.choices(app.focus).len()));
+    let end = input::draw(canvas, (x, y), room, &step.editor.input, theme::BOLD);
+    let count = format!("{} of {}", count(step.editor.rows.len()), count(app.form.choices(step.focus).len()));
     canvas.put(end + 3, y, &count, theme::DIM);
 }
 
 /// Where one is in a list that is longer than its room, behind the heading.
-fn place(app: &App, canvas: &mut Canvas, end: u16, rows: Rows) {
-    let all = app.editor.rows.len();
+fn place(step: &StepScreen, canvas: &mut Canvas, end: u16, rows: Rows) {
+    let all = step.editor.rows.len();
     if all >= usize::from(rows.count()) {
-        let place = format!("{} of {}", count(app.editor.cursor + 1), count(all));
+        let place = format!("{} of {}", count(step.editor.cursor + 1), count(all));
         let x = canvas.width().saturating_sub(cells(place.len()) + 1);
         if x > end + 1 {
             canvas.put(x, rows.top, &place, theme::DIM);

@@ -18,7 +18,7 @@ pub mod theme;
 
 use crate::app::state::{App, Screen};
 use crate::text;
-use canvas::{Canvas, Rows};
+use canvas::Canvas;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -40,22 +40,22 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
     let content = chrome::draw(app, &mut canvas, explained);
     canvas.keep_to(content);
-    match (&app.overlay, app.screen) {
+    match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
-        (None, Screen::Summary) => summary::draw(app, &mut canvas, content),
-        (None, Screen::Purchases) => purchases::draw(app, &mut canvas, content),
-        (None, Screen::Purchase(_) | Screen::Result(_)) => bought(app, &mut canvas, content),
+        (None, Screen::Summary(summary)) => summary::draw(app, summary, &mut canvas, content),
+        (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
+        (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),
     }
 }
 
 /// Whether a frame of this size shows a box that spends money.
 pub fn shows_box(app: &App, area: Rect) -> bool {
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
-    let boxed = match app.screen {
-        Screen::Summary => app.form.problems().is_empty(),
-        Screen::Purchase(_) => app.purchases.asking.is_some(),
-        Screen::Step(_) | Screen::Purchases | Screen::Result(_) => false,
+    let boxed = match &app.screen {
+        Screen::Summary(_) => app.form.problems().is_empty(),
+        Screen::Purchase(page) => page.asking.is_some(),
+        Screen::Step(_) | Screen::Purchases(_) => false,
     };
     roomy && boxed && app.overlay.is_none()
 }
@@ -63,15 +63,7 @@ pub fn shows_box(app: &App, area: Rect) -> bool {
 /// The summary explains itself and needs the room, unless something long has to be said.
 fn is_explained(app: &App, width: usize) -> bool {
     let long = app.notice.as_ref().is_some_and(|notice| text::width(&notice.text) + 6 > width);
-    app.screen != Screen::Summary || app.overlay.is_some() || long
-}
-
-fn bought(app: &App, canvas: &mut Canvas, rows: Rows) {
-    match (app.shown_purchase(), app.screen) {
-        (Some(row), Screen::Result(_)) => purchase::draw_result(app, row, canvas, rows),
-        (Some(row), _) => purchase::draw(app, row, canvas, rows),
-        (None, _) => {}
-    }
+    !app.is_summary() || app.overlay.is_some() || long
 }
 
 fn too_small(canvas: &mut Canvas, width: u16, height: u16) {

@@ -4,9 +4,10 @@ use super::canvas::{Canvas, Rows};
 use super::describe;
 use super::summary;
 use super::theme;
-use crate::app::export::FORMATS;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
-use crate::app::state::{App, Mark, Overlay};
+use crate::app::overlay::{Overlay, Page, Topic};
+use crate::app::state::{App, Mark};
+use crate::export::Format;
 use crate::form::understanding::Obstacle;
 use crate::text;
 use crate::text::clean;
@@ -16,13 +17,19 @@ use ratatui::style::Style;
 pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
     let width = usize::from(canvas.width()) - 4;
     match overlay {
-        Overlay::Help { scroll } => page(canvas, rows, *scroll, &help(app, width)),
-        Overlay::Request { scroll } => page(canvas, rows, *scroll, &request(app, width)),
-        Overlay::Export { format, scroll } => page(canvas, rows, *scroll, &export(app, *format, width)),
-        Overlay::Changes { scroll } => page(canvas, rows, *scroll, &changes(app, width)),
-        Overlay::Checks { scroll } => page(canvas, rows, *scroll, &checks(app, width)),
-        Overlay::Drafts => super::drafts::draw(app, canvas, rows),
+        Overlay::Page(Page { topic, scroll }) => page(canvas, rows, *scroll, &told(app, *topic, width)),
+        Overlay::Drafts(drafts) => super::drafts::draw(app, drafts, canvas, rows),
         Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
+    }
+}
+
+fn told(app: &App, topic: Topic, width: usize) -> Lines {
+    match topic {
+        Topic::Help => help(app, width),
+        Topic::Request => request(app, width),
+        Topic::Export(format) => export(app, format, width),
+        Topic::Changes => changes(app, width),
+        Topic::Checks => checks(app, width),
     }
 }
 
@@ -46,8 +53,7 @@ fn wrapped(lines: &mut Lines, told: &str, width: usize, style: Style) {
 
 fn help(app: &App, width: usize) -> Lines {
     let mut lines = Lines::new();
-    let field = app.focus;
-    if app.step().is_some() {
+    if let Some(field) = app.focus() {
         lines.push((format!("{}   {}", field.label, field.key), theme::BOLD));
         wrapped(&mut lines, field.more, width, theme::PLAIN);
         if field.fixed_after_creation {
@@ -100,9 +106,9 @@ fn request(app: &App, width: usize) -> Lines {
     lines
 }
 
-fn export(app: &App, format: usize, width: usize) -> Lines {
-    let name = FORMATS.get(format).copied().unwrap_or_default();
-    let mut lines = vec![(format!("{name}   x: next of {}   y: copy", FORMATS.join(", ")), theme::BOLD)];
+fn export(app: &App, format: Format, width: usize) -> Lines {
+    let all = Format::ALL.map(Format::name).join(", ");
+    let mut lines = vec![(format!("{}   x: next of {all}   y: copy", format.name()), theme::BOLD)];
     wrapped(&mut lines, &app.export(format), width, theme::PLAIN);
     lines
 }

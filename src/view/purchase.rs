@@ -3,7 +3,8 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
-use crate::app::purchase_list::{Pending, Question, Row};
+use crate::app::purchase::{Asking, PurchaseScreen, Question};
+use crate::app::purchase_list::{Pending, Row};
 use crate::app::state::App;
 use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::search::Search;
@@ -24,11 +25,20 @@ pub fn title(row: &Row) -> String {
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
 }
 
+/// Draws what was bought, or what was done to buy it.
+pub fn draw(app: &App, page: &PurchaseScreen, canvas: &mut Canvas, rows: Rows) {
+    match app.purchases.get(page.key) {
+        Some(row) if page.result => draw_result(app, row, canvas, rows),
+        Some(row) => draw_log(app, page, row, canvas, rows),
+        None => {}
+    }
+}
+
 /// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
-pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
+fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
     let mut below = vec![elapsed(app, row)];
-    below.extend(found(app, purchase));
+    below.extend(found(page, purchase));
     below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
     below.retain(|line| !line.is_empty() || rows.count() > 12);
     let room = usize::from(rows.count()).saturating_sub(below.len() + 1).max(1);
@@ -43,14 +53,14 @@ pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         canvas.put(2, y, line, theme::PLAIN);
         y += 1;
     }
-    if let Some(question) = app.purchases.asking {
+    if let Some(Asking { question, confirm }) = &page.asking {
         let asked = match question {
             Question::SendAgain => "> To send again, type the instance name:",
             Question::Close => "> It was not placed: type the instance name:",
         };
         let y = rows.bottom - 1;
         let end = canvas.put(1, y, asked, theme::BOLD) + 2;
-        input::draw(canvas, (end, y), canvas.width(), &app.purchases.confirm.typed, theme::BOLD);
+        input::draw(canvas, (end, y), canvas.width(), &confirm.typed, theme::BOLD);
     }
 }
 
@@ -58,7 +68,7 @@ pub fn draw(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
 const TWICE: &str = "Bought twice";
 
 /// What was bought: the ID above all.
-pub fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
+fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
     let intent = purchase.intent();
     let mut lines =
@@ -146,10 +156,10 @@ fn times(count: u32) -> String {
 }
 
 /// Instances and orders that were found while looking.
-fn found(app: &App, purchase: &Purchase) -> Vec<String> {
+fn found(page: &PurchaseScreen, purchase: &Purchase) -> Vec<String> {
     let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return Vec::new() };
     let instance = |(row, candidate): (usize, &crate::purchase::search::Candidate)| {
-        let sign = if row == app.purchases.candidate { ">" } else { " " };
+        let sign = if row == page.candidate { ">" } else { " " };
         format!("{sign} {}", candidate.line())
     };
     let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);

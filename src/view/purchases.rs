@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::theme;
 use crate::app::purchase_list::Row;
+use crate::app::purchases::PurchasesScreen;
 use crate::app::state::App;
 use crate::purchase::standing::ago;
 use crate::text;
@@ -17,9 +18,9 @@ const WIDE: u16 = 64;
 const TOLD: u16 = 4;
 
 /// Draws the list, and below it how the selected purchase stands in whole sentences.
-pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
+pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) {
     let listed = app.purchases.listed();
-    let Some((selected, row)) = app.purchases.selected() else {
+    let Some((selected, row)) = app.purchases.at_cursor(list.cursor) else {
         canvas.put(1, rows.top + 1, "No purchase so far: none is open, and none was settled.", theme::PLAIN);
         return;
     };

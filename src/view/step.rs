@@ -7,6 +7,7 @@ use super::list;
 use super::theme;
 use crate::app::editor::Mode;
 use crate::app::state::App;
+use crate::app::step::StepScreen;
 use crate::form::field::{Field, Kind};
 use crate::steps::account;
 
@@ -16,49 +17,50 @@ const KEY: u16 = 13;
 const ANSWER: u16 = 36;
 
 /// Draws the questions of a screen, one at a time where there is little room.
-pub fn draw(app: &App, step: usize, canvas: &mut Canvas, rows: Rows, compact: bool) {
-    let fields = app.fields_of(step);
+pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compact: bool) {
+    let fields = app.fields_of(step.index);
+    let is_account = step.index == app.form.account().0;
     if compact {
-        return one(app, canvas, rows, &fields);
+        return one(app, step, canvas, rows, &fields);
     }
-    let broken = if step == 0 { broken_keys(app, canvas) } else { Vec::new() };
+    let broken = if is_account { broken_keys(app, canvas) } else { Vec::new() };
     // The focused list gets what the other questions leave it, and what must not be overlooked below them.
     let others = fields.len().saturating_sub(1) + 3 + broken.len() + usize::from(!broken.is_empty());
     let room = usize::from(rows.count()).saturating_sub(others).max(3);
     let mut y = rows.top + 1;
     for field in &fields {
-        let focused = *field == app.focus;
-        row(app, canvas, y, field, focused);
+        let focused = *field == step.focus;
+        row(app, step, canvas, y, field);
         y += 1;
-        if focused && app.editor.has_list() {
-            let height = list::wished(app).min(room);
-            list::draw(app, canvas, Rows { top: y, bottom: y + cells(height) });
+        if focused && step.editor.has_list() {
+            let height = list::wished(step).min(room);
+            list::draw(app, step, canvas, Rows { top: y, bottom: y + cells(height) });
             y += cells(height) + 1;
         }
     }
-    if step == 0 {
+    if is_account {
         places(app, canvas, Rows { top: y + 1, bottom: rows.bottom }, &broken);
     }
 }
 
 /// One question: label and API name, its answer or text below, its list below that.
-fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
-    let field = app.focus;
+fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
+    let field = step.focus;
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
     let x = canvas.put(1, rows.top, field.label, theme::BOLD);
     let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
     canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
     // Without the explanation below the rule, it is told here.
     let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
-    let explained = crate::text::wrap(&describe::focus(app), usize::from(canvas.width()) - 2);
+    let explained = crate::text::wrap(&describe::focus(app, step), usize::from(canvas.width()) - 2);
     let told = if broken.is_empty() { explained } else { broken };
-    let listed = app.editor.has_list();
+    let listed = step.editor.has_list();
     let room = if listed { usize::from(rows.count()) / 3 } else { usize::from(rows.count()).saturating_sub(3) };
     let below = cells(told.len().min(room));
     if listed {
-        list::draw(app, canvas, Rows { top: rows.top + 1, bottom: rows.bottom - below });
+        list::draw(app, step, canvas, Rows { top: rows.top + 1, bottom: rows.bottom - below });
     } else {
-        answer(app, canvas, 3, rows.top + 1, field, true);
+        answer(app, step, canvas, (3, rows.top + 1), field);
     }
     let style = if app.is_wrong(field) { theme::WRONG } else { theme::PLAIN };
     for (line, y) in told.iter().zip(rows.bottom - below..rows.bottom) {
@@ -66,7 +68,8 @@ fn one(app: &App, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
     }
 }
 
-fn row(app: &App, canvas: &mut Canvas, y: u16, field: &Field, focused: bool) {
+fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field) {
+    let focused = *field == *step.focus;
     let (sign, style) = match (focused, app.is_wrong(field)) {
         (true, _) => (">", theme::BOLD),
         (false, true) => ("x", theme::WRONG),
@@ -75,16 +78,17 @@ fn row(app: &App, canvas: &mut Canvas, y: u16, field: &Field, focused: bool) {
     canvas.put(0, y, sign, style);
     canvas.put(LABEL, y, field.label, if focused { theme::BOLD } else { theme::PLAIN });
     canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
-    if focused && app.editor.has_list() {
+    if focused && step.editor.has_list() {
         canvas.put(ANSWER, y, &describe::state_of_list(app, field), theme::DIM);
     } else {
-        answer(app, canvas, ANSWER, y, field, focused);
+        answer(app, step, canvas, (ANSWER, y), field);
     }
 }
 
-fn answer(app: &App, canvas: &mut Canvas, x: u16, y: u16, field: &Field, focused: bool) {
-    if focused && app.editor.mode == Mode::Text {
-        return editing(app, canvas, x, y);
+fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16), field: &Field) {
+    let focused = *field == *step.focus;
+    if focused && step.editor.mode == Mode::Text {
+        return editing(app, step, canvas, (x, y));
     }
     let shown = app.form.show(field);
     let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
@@ -119,14 +123,14 @@ fn broken_keys(app: &App, canvas: &Canvas) -> Vec<String> {
     app.session.broken.as_deref().filter(|_| asked).map(|told| crate::text::wrap(told, room)).unwrap_or_default()
 }
 
-fn editing(app: &App, canvas: &mut Canvas, x: u16, y: u16) {
-    let input = &app.editor.input;
+fn editing(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16)) {
+    let input = &step.editor.input;
     let end = input::draw(canvas, (x, y), canvas.width(), input, theme::BOLD);
-    if let Kind::Number { unit, .. } = app.focus.kind {
+    if let Kind::Number { unit, .. } = step.focus.kind {
         canvas.put(end + 1, y, unit, theme::PLAIN);
     }
-    if input.value().is_empty() && app.focus.is_list() {
-        canvas.put(end + 1, y, &describe::state_of_list(app, app.focus), theme::DIM);
+    if input.value().is_empty() && step.focus.is_list() {
+        canvas.put(end + 1, y, &describe::state_of_list(app, step.focus), theme::DIM);
     }
 }
 

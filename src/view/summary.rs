@@ -4,6 +4,7 @@ use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
 use crate::app::state::App;
+use crate::app::summary::{ConfirmBy, SummaryScreen};
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
 use crate::steps::checks::Verdict;
@@ -12,12 +13,12 @@ use crate::text::clean;
 use ratatui::style::Style;
 
 /// Draws the summary into these rows.
-pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
+pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
     let obstacles = app.form.obstacles();
     if obstacles.is_empty() {
-        ready(app, canvas, rows);
+        ready(app, summary, canvas, rows);
     } else {
-        unready(app, canvas, rows, &obstacles);
+        unready(summary, canvas, rows, &obstacles);
     }
 }
 
@@ -25,17 +26,17 @@ pub fn draw(app: &App, canvas: &mut Canvas, rows: Rows) {
 const MOST_SAID: usize = 16;
 
 /// Everything that blocks sending, each a way to its question; or, where there is none, to be taken away.
-fn unready(app: &App, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
+fn unready(summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
     let count = obstacles.len();
     let unclear = obstacles.iter().any(|obstacle| obstacle.place.is_none());
     let away = if unclear { ", Delete takes it away" } else { "" };
     let head = format!("{count} to mend before anything can be sent; Enter goes there{away}");
     canvas.put(1, rows.top, &head, theme::BOLD);
     let room = usize::from(rows.count().saturating_sub(2));
-    let first = (app.review.row + 1).saturating_sub(room);
+    let first = (summary.row + 1).saturating_sub(room);
     for (row, Obstacle { place, name, shown, rule, .. }) in obstacles.iter().enumerate().skip(first).take(room) {
         let y = rows.top + 2 + cells(row - first);
-        let here = row == app.review.row && !app.review.confirming;
+        let here = row == summary.row && !summary.confirming;
         let end = canvas.put(1, y, if here { "> x" } else { "  x" }, theme::WRONG);
         let (what, rule) = match place {
             Some((step, field)) => (format!("{step} {}", text::fill(field.label, 11, canvas.ascii)), rule.clone()),
@@ -48,26 +49,25 @@ fn unready(app: &App, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
 }
 
 /// Everything, a screen of questions to a row, and the box below.
-fn ready(app: &App, canvas: &mut Canvas, rows: Rows) {
+fn ready(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
     let below = 5;
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
     let steps: Vec<Vec<Item>> = (0..app.form.steps().len()).map(|step| layout(app, canvas, step)).collect();
-    let taken =
-        |first: usize| steps.iter().take(app.review.row + 1).skip(first).map(|items| height(items)).sum::<u16>();
+    let taken = |first: usize| steps.iter().take(summary.row + 1).skip(first).map(|items| height(items)).sum::<u16>();
     let first = (0..steps.len()).find(|first| taken(*first) <= room.count()).unwrap_or_default();
     let mut y = room.top;
     for (step, items) in steps.iter().enumerate().skip(first) {
         if y + height(items) > room.bottom {
             break;
         }
-        self::step(app, canvas, y, step, items);
+        row(app, summary, canvas, y, (step, items));
         y += height(items);
     }
     let y = rows.bottom.saturating_sub(below);
     checks(app, canvas, y);
     let y = y + CHECKS;
-    canvas.put(1, y, &plan(app), theme::PLAIN);
-    purchase_box(app, canvas, y + 1);
+    canvas.put(1, y, &plan(app, summary), theme::PLAIN);
+    purchase_box(app, summary, canvas, y + 1);
     whose(app, canvas, y + 2);
 }
 
@@ -103,6 +103,7 @@ const ANSWERS: u16 = 15;
 /// The answers of a screen side by side, broken into lines where the width ends. Empty ones are left out.
 fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
     let title = app.form.steps().get(step).map_or("", |step| step.title);
+    let (account, _) = app.form.account();
     let mut items = Vec::new();
     let (mut line, mut x) = (0, ANSWERS);
     for field in app.fields_of(step) {
@@ -115,7 +116,7 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
         let warned = if app.form.warning(field).is_some() { " !" } else { "" };
         let room = usize::from(canvas.width().saturating_sub(ANSWERS + 4)).saturating_sub(text::width(&label));
         // What came from outside is easily forgotten; of the account it is told below.
-        let source = app.form.source_of(field).filter(|_| step > 0).map(|source| format!(" ({source})"));
+        let source = app.form.source_of(field).filter(|_| step != account).map(|source| format!(" ({source})"));
         let value = format!("{shown}{}", source.unwrap_or_default());
         let value = format!("{}{fixed}{warned}", text::cut(&value, room, canvas.ascii));
         let width = cells(text::width(&label) + text::width(&value));
@@ -130,8 +131,8 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
 }
 
 /// Draws the row of a screen.
-fn step(app: &App, canvas: &mut Canvas, y: u16, step: usize, items: &[Item]) {
-    let here = step == app.review.row && !app.review.confirming;
+fn row(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16, (step, items): (usize, &[Item])) {
+    let here = step == summary.row && !summary.confirming;
     let title = app.form.steps().get(step).map_or("", |step| step.title);
     canvas.put(0, y, if here { ">" } else { " " }, theme::BOLD);
     canvas.put_within(1, y, ANSWERS - 2, title, if here { theme::HERE } else { theme::DIM });
@@ -178,8 +179,8 @@ fn checks(app: &App, canvas: &mut Canvas, y: u16) {
     }
 }
 
-fn plan(app: &App) -> String {
-    let plan = app.review.plan.as_deref().unwrap_or("none");
+fn plan(app: &App, summary: &SummaryScreen) -> String {
+    let plan = summary.plan.as_deref().unwrap_or("none");
     let changes = app.changes();
     let told = match changes.as_slice() {
         [] => "nothing changed since opened".to_owned(),
@@ -195,13 +196,15 @@ fn plan(app: &App) -> String {
     format!("Plan {plan}   {told}")
 }
 
-fn purchase_box(app: &App, canvas: &mut Canvas, y: u16) {
-    let by_name = app.confirmation() != "yes";
-    let prompt = if by_name { "To buy, type the instance name:" } else { "To buy, type yes:" };
-    let end = canvas.put(1, y, if app.review.confirming { ">" } else { " " }, theme::BOLD);
+fn purchase_box(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16) {
+    let prompt = match app.confirm_by() {
+        ConfirmBy::Name(_) => "To buy, type the instance name:",
+        ConfirmBy::Yes => "To buy, type yes:",
+    };
+    let end = canvas.put(1, y, if summary.confirming { ">" } else { " " }, theme::BOLD);
     let end = canvas.put(end + 1, y, prompt, theme::BOLD) + 2;
-    let typed = &app.review.confirm.typed;
-    if app.review.confirming {
+    let typed = &summary.confirm.typed;
+    if summary.confirming {
         input::draw(canvas, (end, y), canvas.width(), typed, theme::BOLD);
     } else {
         canvas.put(end, y, typed.value(), theme::BOLD);

@@ -14,7 +14,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::{App, Session};
+use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::caller::Settings;
@@ -221,7 +221,7 @@ impl Wizard {
             credentials: self.known.then_some(credentials),
             may_ask_agency: false,
             journal: Journal::open(&dirs, Pace::default()),
-            keeper: DraftSession::new(&dirs),
+            drafts: DraftSession::new(&dirs),
             pace: Pace::default(),
             clock,
         };
@@ -352,11 +352,10 @@ impl Wizard {
         let step = STEPS.iter().position(|step| step.fields.iter().any(|field| field.key == key)).unwrap();
         for turn in ["<Tab>", "<S-Tab>"] {
             self = self.to(step);
-            let screen = self.app.screen;
-            while self.app.screen == screen && self.app.focus.key != key {
+            while self.app.step().is_some_and(|shown| shown.index == step && shown.focus.key != key) {
                 self.press(turn);
             }
-            if self.app.focus.key == key {
+            if self.app.focus().is_some_and(|focus| focus.key == key) {
                 return self;
             }
         }
@@ -466,6 +465,24 @@ impl Wizard {
     pub fn purchase(&self) -> &Purchase {
         let row = self.app.shown_purchase().or_else(|| self.app.purchases.last_own());
         &row.expect("there is a purchase").snapshot.purchase
+    }
+
+    /// The number of the step that is shown, if one is.
+    pub fn index(&self) -> Option<usize> {
+        self.app.step().map(|step| step.index)
+    }
+
+    /// The API name of the question that keys go to.
+    pub fn focus(&self) -> &'static str {
+        self.app.focus().map_or("", |field| field.key)
+    }
+
+    /// What was typed to confirm on the summary.
+    pub fn typed(&self) -> &str {
+        match &self.app.screen {
+            Screen::Summary(summary) => summary.confirm.typed.value(),
+            _ => panic!("no summary:\n{}", self.screen()),
+        }
     }
 
     /// The draft as it was last saved.

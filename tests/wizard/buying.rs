@@ -134,7 +134,7 @@ fn any_change_clears_the_confirmation() {
     for change in ["<Space>", "j<Enter>"] {
         let key = if change == "<Space>" { "enable_acl" } else { "tls_mode" };
         let wizard = Wizard::start().ready().keys("yes").on(key).keys(change).to(10);
-        assert_eq!(wizard.app.review.confirm.typed.value(), "");
+        assert_eq!(wizard.typed(), "");
         assert_eq!(wizard.keys("<Enter>").orders(), 0, "{key}");
     }
     let looked = Wizard::start().ready().keys("ye<C-o><Esc><F1><Esc>s<Enter>");
@@ -170,7 +170,7 @@ fn a_refusal_lands_on_its_question_and_the_mended_order_passes() {
     let wizard = Wizard::start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy();
     assert_eq!((wizard.orders(), wizard.cloud().created().len()), (1, 0), "{}", wizard.screen());
     let wizard = wizard.keys("<Enter>");
-    assert_eq!((wizard.app.step(), wizard.app.focus.key), (Some(1), "name"));
+    assert_eq!((wizard.index(), wizard.focus()), (Some(1), "name"));
     let wizard = wizard.keys("-2").to(10).buy();
     assert_eq!((wizard.orders(), wizard.cloud().created().len()), (2, 1), "{}", wizard.screen());
 }

@@ -44,7 +44,7 @@ fn a_clipboard_buys_nothing_and_the_next_enter_does() {
 fn a_bracketed_paste_is_told_why_it_does_not_count() {
     let pasted = Wizard::start().ready().paste("yes\n");
     assert!(pasted.screen().contains("A paste does not confirm: type it"), "{}", pasted.screen());
-    assert_eq!(pasted.app.review.confirm.typed.value(), "");
+    assert_eq!(pasted.typed(), "");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn what_was_typed_before_the_box_was_drawn_does_not_count() {
         let steps = Wizard::start().ready().keys("<C-o>");
         // Enter opens the summary; the rest was typed before anybody could see it.
         let wizard = steps.reads(STROKE, &[&[b"\r", ahead].concat()]);
-        assert_eq!((wizard.orders(), wizard.app.review.confirm.typed.value()), (0, ""), "{}", wizard.screen());
+        assert_eq!((wizard.orders(), wizard.typed()), (0, ""), "{}", wizard.screen());
         let wizard = wizard.keys("<Enter*2>");
         assert_eq!(wizard.orders(), 0);
         assert_eq!(wizard.keys("yes<Enter>").orders(), 1);
@@ -82,12 +82,12 @@ fn a_screen_without_room_for_the_box_buys_nothing() {
 fn what_is_no_utf_8_is_refused_with_a_word() {
     let wizard = Wizard::start().on("description").reads(STROKE, &[b"\xb6\xa9\xb5\xa5"]);
     assert!(wizard.screen().contains("not UTF-8"), "{}", wizard.screen());
-    assert_eq!(wizard.app.editor.input.value(), "");
+    assert_eq!(wizard.app.step().unwrap().editor.input.value(), "");
     let wizard = wizard.reads(STROKE, &["订单".as_bytes()]);
-    assert_eq!(wizard.app.editor.input.value(), "订单");
+    assert_eq!(wizard.app.step().unwrap().editor.input.value(), "订单");
     let pasted = Wizard::start().on("description").reads(STROKE, &[b"\x1b[200~a\xb6\xa9\xb5\xa5\x1b[201~"]);
     assert!(pasted.screen().contains("not UTF-8"), "{}", pasted.screen());
-    assert_eq!(pasted.app.editor.input.value(), "");
+    assert_eq!(pasted.app.step().unwrap().editor.input.value(), "");
 }
 
 /// Nothing that a terminal reports is an answer, and no key with Alt is one.

@@ -2,7 +2,6 @@
 
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::Screen;
 use rocketmq_wizard::form::value::Value;
 
 /// Keys that leave something wrong behind on each screen.
@@ -26,25 +25,25 @@ fn in_disorder() -> Wizard {
 fn nothing_ever_keeps_one_on_a_screen() {
     for (key, keys) in WRONG {
         let at = || Wizard::start().on(key).keys(keys);
-        let here = at().app.step().unwrap();
+        let here = at().index().unwrap();
         let forward = at().keys("<Tab*9>");
-        assert_ne!(forward.app.step(), Some(here), "Tab on {key}\n{}", forward.screen());
+        assert_ne!(forward.index(), Some(here), "Tab on {key}\n{}", forward.screen());
         let back = at().keys("<Esc*2>");
-        assert!(back.app.step() < Some(here), "Esc on {key}\n{}", back.screen());
+        assert!(back.index() < Some(here), "Esc on {key}\n{}", back.screen());
         let back = at().keys("<S-Tab*9>");
-        assert!(back.app.step() < Some(here), "Shift-Tab on {key}\n{}", back.screen());
+        assert!(back.index() < Some(here), "Shift-Tab on {key}\n{}", back.screen());
         let mut jumping = at();
         for to in 1..=9 {
             jumping = jumping.to(to);
-            assert_eq!(jumping.app.step(), Some(to), "from {key}");
+            assert_eq!(jumping.index(), Some(to), "from {key}");
             jumping = jumping.to(here);
         }
-        assert_eq!(jumping.to(10).app.screen, Screen::Summary);
+        assert!(jumping.to(10).app.is_summary());
     }
     let mut wizard = in_disorder().to(10);
     for screen in (1..=9).rev() {
         wizard = wizard.keys("<Esc>");
-        assert_eq!(wizard.app.step(), Some(screen));
+        assert_eq!(wizard.index(), Some(screen));
     }
     assert_eq!(wizard.keys("<Esc*5>").left, None, "Esc never ends it");
 }
@@ -74,9 +73,9 @@ fn a_default_follows_and_an_answer_stays() {
 #[test]
 fn enter_walks_from_the_first_screen_to_the_summary() {
     let mut wizard = Wizard::start().keys("<Enter>orders-prod<Enter*3>");
-    assert_eq!(wizard.app.step(), Some(2));
+    assert_eq!(wizard.index(), Some(2));
     for _ in 0..40 {
-        if wizard.app.screen == Screen::Summary {
+        if wizard.app.is_summary() {
             return assert_eq!(wizard.left, None);
         }
         wizard = wizard.keys("<Enter>");

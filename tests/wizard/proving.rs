@@ -1,7 +1,6 @@
 //! What must be known of the cloud before an order goes out, and what is looked up after it.
 
 use crate::support::wizard::{Setup, Wizard, forbidden};
-use rocketmq_wizard::app::state::Screen;
 use rocketmq_wizard::purchase::State;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
@@ -29,7 +28,7 @@ fn a_name_that_cannot_be_looked_up_holds_the_order_back_until_it_can() {
         let wizard = Setup::default().fault("GET", &list(), trouble.clone()).start().ready();
         assert!(wizard.screen().contains("x name not looked up"), "{}", wizard.screen());
         let wizard = wizard.buy();
-        assert_eq!((wizard.orders(), wizard.app.screen), (0, Screen::Summary), "{trouble:?}");
+        assert_eq!((wizard.orders(), wizard.app.is_summary()), (0, true), "{trouble:?}");
         let said = flat(&wizard.screen());
         assert!(said.contains("Nothing was sent: name not looked up") && said.contains("^R"), "{said}");
         let wizard = wizard.clear_faults().keys("<C-r>");
@@ -64,7 +63,7 @@ fn what_was_looked_up_long_ago_is_looked_up_again_before_anything_is_sent() {
 fn a_confirmed_order_waits_for_the_look_but_not_for_long_and_any_key_stops_it() {
     let waiting = || Wizard::start().ready().wait(70).hold().buy();
     let wizard = waiting();
-    assert_eq!((wizard.orders(), wizard.app.screen), (0, Screen::Summary));
+    assert_eq!((wizard.orders(), wizard.app.is_summary()), (0, true));
     assert!(wizard.screen().contains("The name is looked up first, then this is bought."), "{}", wizard.screen());
     assert_eq!(wizard.answer().orders(), 1);
 

@@ -55,7 +55,7 @@ fn quiet_while_typing_red_once_left_gone_when_mended() {
             assert!(told(&wizard).contains(said), "{key} does not say {said}\n{}", wizard.screen());
         }
         let wizard = wizard.keys("<Tab><S-Tab>");
-        assert_eq!(wizard.app.focus.key, *key);
+        assert_eq!(wizard.focus(), *key);
         assert!(is_red(&wizard), "{key} is not red after leaving\n{}", wizard.styled());
         assert!(told(&wizard).contains(said), "{key} does not say {said}\n{}", wizard.screen());
         let wizard = wizard.keys(mends);
@@ -67,12 +67,12 @@ fn quiet_while_typing_red_once_left_gone_when_mended() {
 
 /// Tab by Tab, so that the question itself was never left.
 fn forward_to(mut wizard: Wizard, key: &str) -> Wizard {
-    let screen = wizard.app.screen;
-    while wizard.app.focus.key != key {
+    let screen = wizard.index();
+    while wizard.focus() != key {
         wizard.press("<S-Tab>");
-        if wizard.app.screen != screen {
+        if wizard.index() != screen {
             wizard.press("<Tab>");
-            while wizard.app.focus.key != key {
+            while wizard.focus() != key {
                 wizard.press("<Tab>");
             }
         }
