@@ -82,7 +82,7 @@ fn git(arguments: &[&str]) -> Option<String> {
 }
 
 /// Has a release carry the unwinder, where the compiler of this host has it as an archive. Loading it as a library costs
-/// every start nine system calls, to unwind nothing: a release aborts.
+/// every start nine system calls, to unwind nothing: a release aborts (`architecture`, "Figures": first screen).
 fn link_unwinder() {
     let is = |name: &str| std::env::var(name).unwrap_or_default();
     let native = is("TARGET") == is("HOST") && is("TARGET").ends_with("-linux-gnu");

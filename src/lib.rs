@@ -3,6 +3,9 @@
 //! [`architecture`] is its law: who may import whom, what always holds, what never happens. [`cloud::api`] lists the
 //! facts about the vendor's APIs that the code relies on, each with its source and how sure it is.
 //!
+//! Whoever wants to read the code itself begins with `steps/engine.rs` (what a question is), `app/update.rs` (what a key
+//! does), `purchase/mod.rs` (what a purchase may do) and `service/purchase.rs` (who does it).
+//!
 //! # What is on the screen
 //!
 //! The third screen at 80x24, with some entries of its list left out, and which part of it is which:
@@ -31,8 +34,8 @@
 //! | Part | Drawn by | Its state is in |
 //! |---|---|---|
 //! | the division into rows, and what goes where room is short | `view/mod.rs` | the terminal's size alone |
-//! | header, steps, rules, state of the focus, keys | `view/chrome.rs` | `app/state.rs`; the marks at the steps follow from `form` |
-//! | questions | `view/step.rs` | what is asked: `steps/flavor.rs`, one file for each screen; the answers: `form` |
+//! | header, steps, rules, state of the focus, keys | `view/chrome.rs` | `app/state.rs`: the session, and which screen is shown; the marks at the steps follow from `form` |
+//! | questions | `view/step.rs` | which one is focused: `app/step.rs`; what is asked: `steps/flavor.rs`, a file for each screen; the answers: `form` |
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
 //! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, `app/confirm_box.rs`, `app/checks.rs` |
@@ -48,7 +51,8 @@
 //! 3. [`runtime`] takes them from its one queue, in order, and hands each to the app as a message
 //!    ([`app::message::Msg`]).
 //! 4. `App::update` ([`app::update`]) looks the key up in the table of [`app::keys`], in the places of the moment, and
-//!    gives the action to the screen that is shown: a step's is in [`app::step`].
+//!    gives the action to the overlay or the screen that is shown: a step's is in [`app::step`]. Each owns its state
+//!    ([`app::state::Screen`]); `app/moving.rs` leads from one to the next.
 //! 5. The answer goes into the form ([`form`]). Problems, defaults and the lists that are needed follow from the
 //!    answers.
 //! 6. What has to be done outside comes back as effects ([`app::message::Effect`]): read a list, save the draft, buy.
@@ -67,8 +71,8 @@
 //! 3. The worker runs [`service::purchase::run`], the only code that drives a purchase. It does what the state machine
 //!    in [`purchase`] says, one action at a time, and reports one event for each.
 //! 4. `Record`: [`store::journal`] writes the intent into a new file and syncs it, then the fact that sending begins.
-//! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once
-//!    ([`cloud::transport`]).
+//! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once, on a connection
+//!    of its own.
 //! 6. The answer is a fact: placed, refused, or unknown. It is written and synced before anything else is done. **The
 //!    instance's ID is on disk here**, in the next line of the same loop.
 //! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
@@ -90,9 +94,10 @@
 //! **… add a screen of questions?** A file in `steps` with its `STEP`, and two lines in `steps/mod.rs`: the module, and
 //! its place in [`steps::STEPS`]. Numbers follow from the place.
 //!
-//! **… add a list of the cloud?** A variant of [`catalog::Lookup`] and what is known of an entry ([`catalog::Facts`]);
-//! the call in `cloud/lists_*.rs`, named in `Client::lookup`; its columns in `view/list.rs`; the question's `kind`,
-//! which names the variant as its source; the sandbox's answer (`sandbox/routes.rs`). Note the facts in `cloud/api.md`.
+//! **… add a list of the cloud?** [`catalog::Lookup`] says which lists there are, [`catalog::Facts`] what is known of an
+//! entry, and [`cloud::client`] has one method for each list, where the compiler then asks for one. Further: its columns
+//! in `view/list.rs`, the `kind` of the question, which names the list as its source, the sandbox's answer
+//! (`sandbox/routes.rs`), and the facts of the call in `cloud/api.md`.
 //!
 //! **… add a check before buying?** A function in `steps/checks.rs`, called by `checks` there. What it needs beside the
 //! lists becomes a member of `Findings`, found out in `service/checks.rs`. Summary, `check` and `create` share both.
@@ -106,8 +111,8 @@
 //! **… add a key?** A row of `KEYS` in `app/keys.rs`, an `Action` if it does something new, and the arm that does it in
 //! the file of the screen. Bar, help and README follow from the row.
 //!
-//! **… add a page that asks nothing?** The same name three times: its state and keys in `app`, its picture in `view`,
-//! its scenarios in `tests/wizard`; and its variant of [`app::state::Screen`].
+//! **… add a page that asks nothing?** The same name three times: a struct with its state and keys in `app`, which is a
+//! variant of [`app::state::Screen`]; its picture in `view`; its scenarios in `tests/wizard`.
 //!
 //! **… write something new down about a purchase?** A variant of [`purchase::record::Fact`], and what it changes in
 //! `purchase/machine.rs`. Older versions leave a purchase alone that has a fact they do not know.

@@ -41,7 +41,7 @@ const SANDBOX_PACE: Pace = Pace {
 const NOT_SAVED: i32 = 1;
 
 /// So many drafts are read before the first screen. Where there are more, they are read after it, so that it comes as
-/// soon however many there are.
+/// soon however many there are (`architecture`, "Figures": first screen).
 const READ_FIRST: usize = 32;
 
 /// Runs the wizard; returns its exit code.

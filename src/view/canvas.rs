@@ -91,8 +91,8 @@ impl<'a, 'b> Canvas<'a, 'b> {
     }
 }
 
-/// A character for each cell, which is what nearly all text is: nothing to measure, nothing to clean. Returns the column
-/// behind it; there must be room.
+/// A character for each cell, which is what nearly all text is: nothing to measure, nothing to clean (`architecture`,
+/// "Figures": a frame). Returns the column behind it; there must be room.
 fn put_plain(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
     let end = x + cells(text.len());
     let first = buffer.index_of(x, y);
