@@ -68,7 +68,7 @@ impl App {
 
     /// A draft on disk also tells where one is.
     fn keep_place(&mut self, effects: &mut Vec<Effect>) {
-        let here = self.screen_title();
+        let here = self.screen_key();
         let saves = effects.iter().any(|effect| matches!(effect, Effect::Save(_) | Effect::Quit(_)));
         if self.stored_at.is_some_and(|at| at != here) && !saves {
             self.stored_at = Some(here);
@@ -244,7 +244,7 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                self.stored_at = Some(self.screen_title());
+                self.stored_at = Some(self.screen_key());
                 Saving::Done(self.now)
             }
             Err(why) => {

@@ -118,9 +118,13 @@ pub struct Closed {
 
 /// A screen: its name in the steps bar, a heading, and its questions in order.
 pub struct Step {
+    /// What drafts know it by, in every language: the name of its module in `steps`.
+    pub key: &'static str,
     /// For the steps bar, at most seven characters.
     pub short: &'static str,
+    /// Its heading.
     pub title: &'static str,
+    /// Its questions, in order.
     pub fields: &'static [&'static Field],
 }
 

@@ -218,7 +218,7 @@ impl<C: Console> Runtime<C> {
                 self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
             }
             Effect::Save(saved) => {
-                let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_title());
+                let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_key());
                 let result = self.environment.keeper.save(&name, follows, *saved, screen);
                 self.tell(app, Msg::Written(result));
             }

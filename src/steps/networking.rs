@@ -9,7 +9,7 @@ use crate::form::value::Value;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
+    Step { key: "networking", short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// Fewer free addresses than this are worth a word; the true need is not documented (`domain.md` 10.12).
 pub(crate) const FEW_ADDRESSES: u64 = 16;
