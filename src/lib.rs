@@ -105,7 +105,7 @@
 //! **… add an error code?** A row of the table in `cloud/codes.rs`: what it means, what to do, which question it
 //! concerns, and what it proves about a purchase.
 //!
-//! **… add a command?** A variant and its arguments in `args.rs`, a file in `commands`, and one arm in
+//! **… add a command?** A variant and its arguments in `args`, a file in `commands`, and one arm in
 //! `commands/mod.rs`.
 //!
 //! **… add a key?** A row of `KEYS` in `app/keys.rs`, an `Action` if it does something new, and the arm that does it in

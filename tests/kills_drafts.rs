@@ -84,7 +84,7 @@ impl Typing {
             env: Environment::new(World::default()),
             edits: vec![Answers::default()],
             acknowledged: 0,
-            screens: ["Engine"; 2],
+            screens: ["engine"; 2],
             started: Timestamp::now(),
             typed: 0,
         }
@@ -129,7 +129,7 @@ impl Typing {
         }
         session.wait_text(&format!(" {}]", screen.to_uppercase()));
         assert!(self.screens.contains(&screen.as_str()), "{screen} is none of {:?}", self.screens);
-        if screen == "Version" {
+        if screen == "version" {
             session.key(Key::BACK_TAB);
             session.wait_text("[1 ENGINE]");
             session.key(Key::BACK_TAB);
@@ -143,7 +143,7 @@ impl Typing {
         let [name, about] = &self.edits[0];
         let text = session.screen();
         assert!(text.contains(name.as_str()) && text.contains(about.as_str()), "{name} {about}\n{text}");
-        self.screens = ["Engine"; 2];
+        self.screens = ["engine"; 2];
         session
     }
 
@@ -184,8 +184,8 @@ impl Typing {
     fn look_around(&mut self, session: &mut Session, due: Instant) -> bool {
         let way = [
             (Key::TAB, "> Enterprise", None),
-            (Key::TAB, "[2 VERSION]", Some("Version")),
-            (Key::BACK_TAB, "> Enterprise", Some("Engine")),
+            (Key::TAB, "[2 VERSION]", Some("version")),
+            (Key::BACK_TAB, "> Enterprise", Some("engine")),
             (Key::BACK_TAB, "> About", None),
         ];
         for (key, shown, screen) in way {

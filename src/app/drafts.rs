@@ -6,11 +6,9 @@ use super::overlay::Overlay;
 use super::state::{App, Kept, Screen};
 use super::step::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
+use crate::form::screens::FormScreen;
 use crossterm::event::KeyEvent;
 use tui_input::Input;
-
-/// The name of the summary in a draft.
-const SUMMARY: &str = "Summary";
 
 /// The list of drafts.
 #[derive(Clone, Debug, Default)]
@@ -83,34 +81,33 @@ impl App {
         self.session.draft = name;
         self.session.follows = false;
         self.session.opened = self.form.values();
-        self.show_titled(screen.as_deref());
-        self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_title()) };
+        self.show_named(screen.as_deref());
+        self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_key()) };
         self.notice = None;
         if !told.is_empty() {
             self.refuse(told.join(" "));
         }
         if let Some(LeftOpen { since, screen }) = left_open {
+            let screen = self.form.screen_title(&screen);
             let since = since.to_zoned_datetime(self.session.zone.clone()).strftime("%m-%d %H:%M");
             self.say_first(&format!("The wizard ended with this draft open since {since}, at {screen}."));
         }
     }
 
-    fn show_titled(&mut self, title: Option<&str>) {
-        let steps = self.form.steps();
-        let step = title.and_then(|title| steps.iter().position(|step| step.title == title));
-        match (step, title) {
-            (Some(step), _) => self.show_step(step),
-            (None, Some(SUMMARY)) => self.open_summary(),
-            _ => self.show_step(self.first_screen()),
+    fn show_named(&mut self, name: Option<&str>) {
+        match name.and_then(|name| self.form.screen_named(name)) {
+            Some(FormScreen::Step(step)) => self.show_step(step),
+            Some(FormScreen::Summary) => self.open_summary(),
+            None => self.show_step(self.first_screen()),
         }
     }
 
-    /// What the screen of the moment is called in a draft.
-    pub(super) fn screen_title(&self) -> &'static str {
-        match &self.screen {
-            Screen::Step(step) => self.form.steps().get(step.index).map_or(SUMMARY, |step| step.title),
-            _ => SUMMARY,
-        }
+    /// The key of the screen of the moment, for the draft.
+    pub(super) fn screen_key(&self) -> &'static str {
+        self.form.screen_key(match &self.screen {
+            Screen::Step(step) => FormScreen::Step(step.index),
+            _ => FormScreen::Summary,
+        })
     }
 
     pub(super) fn on_drafts(&mut self, action: Action, effects: &mut Vec<Effect>) {

@@ -70,7 +70,7 @@ impl App {
 
     /// A draft on disk also tells where one is, which is known once a message was taken in.
     fn keep_place(&mut self, effects: &mut Vec<Effect>) {
-        let here = self.screen_title();
+        let here = self.screen_key();
         let saves = effects.iter().any(|effect| matches!(effect, Effect::Save(_) | Effect::Quit(_)));
         if self.kept.screen.is_some_and(|kept| kept != here) && !saves {
             self.kept.screen = Some(here);
@@ -261,7 +261,7 @@ impl App {
         self.session.saving = match result {
             Ok(name) => {
                 self.session.draft = name;
-                self.kept.screen = Some(self.screen_title());
+                self.kept.screen = Some(self.screen_key());
                 Saving::Done(self.now)
             }
             Err(why) => {

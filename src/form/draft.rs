@@ -20,7 +20,7 @@ pub struct Draft {
     pub region: Option<String>,
     /// The project it is for, where it names one.
     pub project_id: Option<String>,
-    /// Title of the screen it was open at.
+    /// The screen it was open at, by its key; drafts of earlier versions hold its title.
     pub screen: Option<String>,
     /// Answers by the API's names, those of `bss_param` among them.
     pub answers: Map<String, Json>,
@@ -69,7 +69,7 @@ pub struct DraftLine {
 pub struct LeftOpen {
     /// Since when it was open.
     pub since: Timestamp,
-    /// Title of the screen it was open at.
+    /// The screen it was open at, by its key; empty where the draft names none.
     pub screen: String,
 }
 

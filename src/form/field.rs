@@ -134,9 +134,13 @@ pub struct Opening {
 
 /// A screen: its name in the steps bar, a heading, and its questions in order.
 pub struct Step {
+    /// What drafts know it by, in every language: the name of its module in `steps`.
+    pub key: &'static str,
     /// For the steps bar, at most seven characters.
     pub short: &'static str,
+    /// Its heading.
     pub title: &'static str,
+    /// Its questions, in order.
     pub fields: &'static [&'static Field],
 }
 
@@ -243,7 +247,7 @@ impl Field {
 
 impl Step {
     /// A screen that asks nothing.
-    pub(super) const NONE: Self = Self { short: "", title: "", fields: &[] };
+    pub(super) const NONE: Self = Self { key: "", short: "", title: "", fields: &[] };
 }
 
 impl Kind {

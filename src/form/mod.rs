@@ -8,6 +8,7 @@ pub mod json;
 mod memo;
 pub mod read;
 pub mod rules;
+pub mod screens;
 pub mod state;
 pub mod understanding;
 pub mod value;

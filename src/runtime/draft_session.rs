@@ -86,7 +86,7 @@ impl DraftSession {
         let (claim, opened) = self.drafts.open(name)?;
         self.leave();
         if let Some(claim) = &claim {
-            self.drafts.mark_open(claim, Timestamp::now(), opened.draft.screen.as_deref().unwrap_or("the start"))?;
+            self.drafts.mark_open(claim, Timestamp::now(), opened.draft.screen.as_deref().unwrap_or_default())?;
         }
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
@@ -132,7 +132,7 @@ impl DraftSession {
             None => {
                 let (claim, _) = self.drafts.open(&self.drafts.free_name(wish))?;
                 let claim = claim.ok_or("Another wizard began a draft of this name just now.")?;
-                self.drafts.mark_open(&claim, self.since, "the start")?;
+                self.drafts.mark_open(&claim, self.since, "")?;
                 self.claim = Some(claim);
                 Ok(())
             }

@@ -10,7 +10,7 @@ use crate::form::value::Value;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
+    Step { key: "networking", short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// Fewer free addresses than this are worth a word; the true need is not documented (`cloud::api`, "Free addresses").
 pub(crate) const FEW_ADDRESSES: u64 = 16;

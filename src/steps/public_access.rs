@@ -8,7 +8,8 @@ use crate::form::rules;
 use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 
-pub(crate) static STEP: Step = Step { short: "Pub", title: "Public access", fields: &[&PUBLIC, &EIPS] };
+pub(crate) static STEP: Step =
+    Step { key: "public_access", short: "Pub", title: "Public access", fields: &[&PUBLIC, &EIPS] };
 
 pub static PUBLIC: Field = Field {
     key: "enable_publicip",

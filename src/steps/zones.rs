@@ -7,7 +7,7 @@ use crate::catalog::{Choice, Disk, Lookup};
 use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 
-pub(crate) static STEP: Step = Step { short: "Zones", title: "Zones", fields: &[&ZONES] };
+pub(crate) static STEP: Step = Step { key: "zones", short: "Zones", title: "Zones", fields: &[&ZONES] };
 
 pub static ZONES: Field = Field {
     key: "available_zones",

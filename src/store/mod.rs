@@ -11,7 +11,6 @@ pub mod journal;
 pub mod person;
 
 mod json;
-mod receipt;
 
 use directories::ProjectDirs;
 use std::path::{Path, PathBuf};

@@ -45,8 +45,13 @@ fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
 fn far(app: &App, line: &DraftLine) -> String {
     match (&line.problem, &line.left_open) {
         (Some(problem), _) => problem.clone(),
-        (None, Some(LeftOpen { since, screen })) => format!("left open at {screen}, since {}", when(app, *since)),
-        (None, None) => format!("{} answers, at {}", line.draft.answers.len(), or_start(line.draft.screen.as_deref())),
+        (None, Some(LeftOpen { since, screen })) => {
+            format!("left open at {}, since {}", app.form.screen_title(screen), when(app, *since))
+        }
+        (None, None) => {
+            let screen = line.draft.screen.as_deref().unwrap_or_default();
+            format!("{} answers, at {}", line.draft.answers.len(), app.form.screen_title(screen))
+        }
     }
 }
 
@@ -65,10 +70,6 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
     if here {
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
-}
-
-fn or_start(screen: Option<&str>) -> &str {
-    screen.unwrap_or("the start")
 }
 
 fn when(app: &App, at: Timestamp) -> String {

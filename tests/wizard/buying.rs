@@ -238,7 +238,7 @@ fn two_unsettled_purchases_of_one_name_are_gone_on_with_side_by_side() {
 #[test]
 fn a_draft_that_was_left_open_is_offered_and_goes_on_where_it_was() {
     let wizard = Wizard::start().on("name").keys("orders-prod").on("available_zones").crash_and_restart();
-    assert!(wizard.screen().contains("left open at"), "{}", wizard.screen());
+    assert!(wizard.screen().contains("left open at Zones, since"), "{}", wizard.screen());
     let wizard = wizard.keys("<Enter>");
     assert_eq!(wizard.value("name"), Value::text("orders-prod"), "{}", wizard.screen());
 }

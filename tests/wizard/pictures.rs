@@ -72,14 +72,14 @@ fn with_drafts(mut wizard: Wizard) -> Wizard {
         },
         ..DraftLine::default()
     };
-    let left = line("orders-prod", at("2026-02-28T18:05:00Z"), 11, Some("Zones"));
+    let left = line("orders-prod", at("2026-02-28T18:05:00Z"), 11, Some("zones"));
     let broken = line("payments", at("2026-02-14T09:00:00Z"), 0, None);
     wizard.app.offer_drafts(vec![
         DraftLine {
-            left_open: at("2026-02-28T17:40:00Z").map(|since| LeftOpen { since, screen: "Zones".to_owned() }),
+            left_open: at("2026-02-28T17:40:00Z").map(|since| LeftOpen { since, screen: "zones".to_owned() }),
             ..left
         },
-        line("orders-staging", at("2026-02-20T11:30:00Z"), 14, Some("Summary")),
+        line("orders-staging", at("2026-02-20T11:30:00Z"), 14, Some("summary")),
         DraftLine { problem: Some("is not whole or not JSON".to_owned()), ..broken },
         line("a-name-that-is-rather-long-for-a-draft", None, 0, None),
     ]);

@@ -3,25 +3,26 @@
 //! A file that cannot be read is set aside, never overwritten. In the state directory, `open` notes which draft is open
 //! since when and at which screen, so that the start after a crash can say so.
 
+mod mark;
+mod name;
+
 use super::Dirs;
 use super::files::{self, Lock, failed};
 use super::format::{self, Flaw, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
-use crate::text::clean;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use mark::Marks;
+use name::allow;
+pub use name::is_name;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The longest name of a draft.
-const LONGEST: usize = 64;
 
 /// The drafts of this user.
 #[derive(Clone, Debug)]
 pub struct Drafts {
     dir: PathBuf,
-    open: PathBuf,
+    marks: Marks,
 }
 
 /// A draft that is open for writing; nobody else can write it until this is dropped.
@@ -32,25 +33,10 @@ pub struct Claim {
     lock: Lock,
 }
 
-/// What the file says that notes which draft is open.
-#[derive(Serialize, Deserialize)]
-struct Mark {
-    name: String,
-    #[serde(flatten)]
-    left: LeftOpen,
-}
-
 impl Claim {
     pub fn name(&self) -> &str {
         &self.name
     }
-}
-
-/// Whether a text is the name of a draft rather than a path: letters, digits, `-` and `_`, at most 64, not
-/// beginning like a flag.
-pub fn is_name(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    (1..=LONGEST).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(allowed)
 }
 
 /// Reads a draft or a request body from anywhere. The file is not written to.
@@ -66,7 +52,7 @@ pub fn import(path: &Path) -> Result<Draft, String> {
 impl Drafts {
     /// The drafts in the configuration directory. Nothing is read or created yet.
     pub fn new(dirs: &Dirs) -> Self {
-        Self { dir: dirs.config.join("drafts"), open: dirs.state.join("open") }
+        Self { dir: dirs.config.join("drafts"), marks: Marks::new(dirs.state.join("open")) }
     }
 
     /// Whether there is a draft of this name.
@@ -142,7 +128,8 @@ impl Drafts {
             None if path.exists() => import(&path)?,
             None => Draft::default(),
         };
-        let left_open = claim.as_ref().and_then(|claim| self.left(claim)).filter(|_| !draft.answers.is_empty());
+        let left_open =
+            claim.as_ref().and_then(|claim| self.marks.read(&claim.name)).filter(|_| !draft.answers.is_empty());
         let read_only = match &claim {
             Some(_) => self.read_only(name),
             None => Some(ReadOnly::OpenElsewhere(name.to_owned())),
@@ -197,13 +184,13 @@ impl Drafts {
         let new = self.claim_new(name)?;
         let (from, to) = (self.path(&claim.name), self.path(name));
         // A mark without a draft says nothing, but a draft without its mark is not spoken of after a crash.
-        if let Some(left) = self.left(claim) {
-            self.mark_open(&new, left.since, &left.screen)?;
+        if let Some(left) = self.marks.read(&claim.name) {
+            self.marks.write(name, left)?;
         }
         if from.exists() {
-            files::rename(&from, &to).inspect_err(|_| self.clear_open(name))?;
+            files::rename(&from, &to).inspect_err(|_| self.marks.clear(name))?;
         }
-        self.clear_open(&claim.name);
+        self.marks.clear(&claim.name);
         *claim = new;
         Ok(())
     }
@@ -224,7 +211,7 @@ impl Drafts {
     /// # Errors
     /// A sentence, if the file cannot be removed.
     pub fn remove(&self, claim: &Claim) -> Result<(), String> {
-        self.clear_open(&claim.name);
+        self.marks.clear(&claim.name);
         let path = self.path(&claim.name);
         match fs::remove_file(&path) {
             Err(error) if path.exists() => Err(failed("remove", &path, &error)),
@@ -234,12 +221,7 @@ impl Drafts {
 
     /// A name like the one wished for that is allowed and not taken.
     pub fn free_name(&self, wish: &str) -> String {
-        let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        let wish: String = wish.chars().filter(allowed).skip_while(|c| *c == '-').take(LONGEST - 6).collect();
-        let wish = if wish.is_empty() { "draft".to_owned() } else { wish };
-        let more = (2_u32..).map(|n| format!("{wish}-{n}"));
-        let mut names = std::iter::once(wish.clone()).chain(more);
-        names.find(|name| !self.path(name).exists()).unwrap_or(wish)
+        name::like(wish).find(|name| !self.path(name).exists()).unwrap_or_default()
     }
 
     /// Notes that a draft is open, since when and at which screen.
@@ -247,33 +229,20 @@ impl Drafts {
     /// # Errors
     /// A sentence, if that cannot be written.
     pub fn mark_open(&self, claim: &Claim, since: Timestamp, screen: &str) -> Result<(), String> {
-        let mark = Mark { name: claim.name.clone(), left: LeftOpen { since, screen: screen.to_owned() } };
-        let bytes = serde_json::to_vec(&mark).unwrap_or_default();
-        files::write_whole(&self.mark(&claim.name), &bytes)
+        self.marks.write(&claim.name, LeftOpen { since, screen: screen.to_owned() })
     }
 
     /// Notes that a draft was left in order. If that fails, the next start offers to go on with it.
     pub fn clear_open(&self, name: &str) {
-        let _ = fs::remove_file(self.mark(name));
+        self.marks.clear(name);
     }
 
     /// The drafts, by name, that were open when the program ended without leaving them. Those that another wizard has
     /// open are not among them.
     pub fn left_open(&self) -> BTreeMap<String, LeftOpen> {
-        let files = files::listed(&self.open, "json").unwrap_or_default();
-        let marks = files.iter().filter_map(|file| self.read_mark(&file.path()));
-        let left = marks.filter(|mark| matches!(self.claim(&mark.name), Ok(Some(_))));
-        left.map(|mark| (mark.name, mark.left)).collect()
-    }
-
-    fn left(&self, claim: &Claim) -> Option<LeftOpen> {
-        self.read_mark(&self.mark(&claim.name)).map(|mark| mark.left)
-    }
-
-    fn read_mark(&self, path: &Path) -> Option<Mark> {
-        let bytes = files::read_bounded(path, LIMIT).ok()??;
-        let mark = serde_json::from_slice::<Mark>(&bytes).ok();
-        mark.filter(|mark| is_name(&mark.name) && self.mark(&mark.name) == path)
+        let mut left = self.marks.all();
+        left.retain(|name, _| matches!(self.claim(name), Ok(Some(_))));
+        left
     }
 
     fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, String> {
@@ -283,8 +252,7 @@ impl Drafts {
     }
 
     fn claim(&self, name: &str) -> Result<Option<Claim>, String> {
-        files::private_dir(&self.open)?;
-        let lock = files::lock(&self.open.join(format!("{name}.lock")))?;
+        let lock = self.marks.lock(name)?;
         Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
     }
 
@@ -299,16 +267,4 @@ impl Drafts {
     fn path(&self, name: &str) -> PathBuf {
         self.dir.join(format!("{name}.json"))
     }
-
-    fn mark(&self, name: &str) -> PathBuf {
-        self.open.join(format!("{name}.json"))
-    }
-}
-
-fn allow(name: &str) -> Result<(), String> {
-    if is_name(name) {
-        return Ok(());
-    }
-    let shown: String = clean(name).chars().take(LONGEST).collect();
-    Err(format!("{shown:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _."))
 }

@@ -1,0 +1,76 @@
+//! Which drafts are open: a mark beside the lock of each, so that the start after a crash can say which was left open.
+
+use super::name::is_name;
+use crate::form::draft::LeftOpen;
+use crate::store::files::{self, Lock};
+use crate::store::format::LIMIT;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The folder of the marks and locks.
+#[derive(Clone, Debug)]
+pub(super) struct Marks {
+    dir: PathBuf,
+}
+
+/// What a mark says.
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    name: String,
+    #[serde(flatten)]
+    left: LeftOpen,
+}
+
+impl Marks {
+    /// Those in this folder, which need not exist yet.
+    pub(super) fn new(dir: PathBuf) -> Self {
+        Self { dir }
+    }
+
+    /// Locks a draft; `None` where another wizard has it open.
+    ///
+    /// # Errors
+    /// A sentence, if the lock can be neither had nor denied.
+    pub(super) fn lock(&self, name: &str) -> Result<Option<Lock>, String> {
+        files::private_dir(&self.dir)?;
+        files::lock(&self.dir.join(format!("{name}.lock")))
+    }
+
+    /// Marks a draft as open.
+    ///
+    /// # Errors
+    /// A sentence, if that cannot be written.
+    pub(super) fn write(&self, name: &str, left: LeftOpen) -> Result<(), String> {
+        let mark = Mark { name: name.to_owned(), left };
+        files::write_whole(&self.path(name), &serde_json::to_vec(&mark).unwrap_or_default())
+    }
+
+    /// Takes the mark of a draft away. If that fails, the next start offers to go on with the draft.
+    pub(super) fn clear(&self, name: &str) {
+        let _ = fs::remove_file(self.path(name));
+    }
+
+    /// What the mark of a draft says, if it has one.
+    pub(super) fn read(&self, name: &str) -> Option<LeftOpen> {
+        self.read_file(&self.path(name)).map(|mark| mark.left)
+    }
+
+    /// What all marks say, by the names of their drafts.
+    pub(super) fn all(&self) -> BTreeMap<String, LeftOpen> {
+        let files = files::listed(&self.dir, "json").unwrap_or_default();
+        files.iter().filter_map(|file| self.read_file(&file.path())).map(|mark| (mark.name, mark.left)).collect()
+    }
+
+    /// A mark that does not stand where that of its draft belongs says nothing.
+    fn read_file(&self, path: &Path) -> Option<Mark> {
+        let bytes = files::read_bounded(path, LIMIT).ok()??;
+        let mark = serde_json::from_slice::<Mark>(&bytes).ok();
+        mark.filter(|mark| is_name(&mark.name) && self.path(&mark.name) == path)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(format!("{name}.json"))
+    }
+}

@@ -1,0 +1,35 @@
+//! A purchase as it stands in the journal.
+
+use crate::purchase::Purchase;
+use crate::purchase::record::Intent;
+
+/// A purchase in the journal.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What the journal calls it: time, plan and name.
+    pub id: String,
+    pub purchase: Purchase,
+    /// Who is at it, where another process is, or another part of this one.
+    pub held_by: Option<String>,
+}
+
+/// What a start finds.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Purchases that are not settled, oldest first.
+    pub entries: Vec<Entry>,
+    /// A sentence for each file that cannot be read; it is left as it is.
+    pub odd: Vec<String>,
+}
+
+/// Whether two purchases are of the same name in the same project of the same cloud.
+pub fn concerns(one: &Intent, other: &Intent) -> bool {
+    let same_cloud = one.endpoint == other.endpoint || !(is_local(one) || is_local(other));
+    one.project_id == other.project_id && one.name == other.name && same_cloud
+}
+
+/// Whether it went to a pretend cloud on this machine. Those come and go, and know nothing of one another; the real
+/// cloud is the same one by whatever address it is reached.
+fn is_local(intent: &Intent) -> bool {
+    intent.endpoint.starts_with("http://")
+}

@@ -1,0 +1,151 @@
+//! What the journal holds: the purchases that are not settled, and the receipts of those that are.
+
+use super::entry::{Entry, Found, concerns};
+use super::receipt::{self, EXTENSION, LIMIT, safe};
+use crate::purchase::Purchase;
+use crate::purchase::record::Intent;
+use crate::purchase::watch::Pace;
+use crate::store::Dirs;
+use crate::store::files::{self, Lock};
+use crate::text::clean;
+use std::path::{Path, PathBuf};
+
+/// How many settled purchases are listed beside those that are not.
+pub const SETTLED: usize = 10;
+
+/// The purchases of this user.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    pub(super) dir: PathBuf,
+    pace: Pace,
+}
+
+impl Journal {
+    /// The journal in the state directory. Nothing is read or created yet.
+    pub fn open(dirs: &Dirs, pace: Pace) -> Self {
+        Self { dir: dirs.state.join("purchases"), pace }
+    }
+
+    /// Everything that is not settled, to be spoken of before anything else. Settled files that a crash left here are
+    /// put among the receipts.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn unfinished(&self) -> Result<Found, String> {
+        let mut found = Found::default();
+        for file in files::listed(&self.dir, EXTENSION)? {
+            match self.read(&file.path()) {
+                Err(why) => found.odd.push(why),
+                Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file.path()),
+                Ok((mut entry, _)) => {
+                    self.see_holder(&mut entry);
+                    found.entries.push(entry);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The purchase the journal calls this, settled or not, and who is at it.
+    ///
+    /// # Errors
+    /// A sentence, if there is none or it cannot be read.
+    pub fn entry(&self, id: &str) -> Result<Entry, String> {
+        let name = Path::new(id).with_added_extension(EXTENSION);
+        let (mut entry, _) = self.read(&self.dir.join(&name)).or_else(|why| {
+            // It may have been settled meanwhile.
+            self.read(&self.receipts().join(&name)).map_err(|_| why)
+        })?;
+        self.see_holder(&mut entry);
+        Ok(entry)
+    }
+
+    /// The purchases that were settled last, newest first. Receipts that cannot be read are left out.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn settled(&self, most: usize) -> Result<Vec<Entry>, String> {
+        // By name, and so by time.
+        let files = files::listed(&self.receipts(), EXTENSION)?;
+        Ok(files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect())
+    }
+
+    /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
+    ///
+    /// # Errors
+    /// A sentence, if the directory cannot be read.
+    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
+        let has = |entry: &Entry| entry.purchase.instance_id() == Some(id);
+        let open = self.unfinished()?.entries.into_iter().find(has);
+        if open.is_some() {
+            return Ok(open);
+        }
+        Ok(self.settled(usize::MAX)?.into_iter().find(has))
+    }
+
+    /// Purchases of the same name in the same project, settled or not, oldest first. An unsettled one that cannot be
+    /// read is an error: what it says may matter.
+    ///
+    /// # Errors
+    /// A sentence, if the directory or an unsettled one cannot be read.
+    pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
+        let ending = format!("-{}.{EXTENSION}", safe(&intent.name));
+        let mut entries = Vec::new();
+        for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {
+            for file in files::listed(dir, EXTENSION)? {
+                if !file.file_name().to_string_lossy().ends_with(&ending) {
+                    continue;
+                }
+                match self.read(&file.path()) {
+                    Ok((entry, _)) => entries.push(entry),
+                    Err(_) if settled => {}
+                    Err(why) => return Err(format!("{why} It may be about an order for this name: see the console.")),
+                }
+            }
+        }
+        entries.retain(|entry| concerns(entry.purchase.intent(), intent));
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(entries)
+    }
+
+    /// Puts a settled file among the receipts. If that fails, the next start does it.
+    pub(super) fn archive(&self, path: &Path) {
+        if let Some(name) = path.file_name() {
+            let _ = files::rename(path, &self.receipts().join(name));
+        }
+    }
+
+    /// Reads a file; also says where its last whole line ends.
+    pub(super) fn read(&self, path: &Path) -> Result<(Entry, u64), String> {
+        let odd = |why: &str| format!("The journal file {} {why}. It is left as it is.", path.display());
+        let bytes = files::read_bounded(path, LIMIT)?.ok_or_else(|| odd("is not there any more"))?;
+        let (records, end) = receipt::parse(&bytes).map_err(|why| odd(&why))?;
+        let purchase = Purchase::resume(&records, self.pace).map_err(|_| odd("does not begin with an intent"))?;
+        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((Entry { id, purchase, held_by: None }, end))
+    }
+
+    pub(super) fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
+        files::private_dir(&self.dir.join("locks"))?;
+        files::lock(&self.lock_path(project_id, name))
+    }
+
+    fn lock_path(&self, project_id: &str, name: &str) -> PathBuf {
+        self.dir.join("locks").join(format!("{}-{}", safe(project_id), safe(name)))
+    }
+
+    /// Finds out who is at an unsettled purchase.
+    pub(super) fn see_holder(&self, entry: &mut Entry) {
+        let Intent { project_id, name, .. } = entry.purchase.intent();
+        if !entry.purchase.is_settled() && matches!(self.lock(project_id, name), Ok(None)) {
+            let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
+            let words =
+                signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.trim().is_empty());
+            entry.held_by = Some(words.unwrap_or_else(|| "another process".to_owned()));
+        }
+    }
+
+    pub(super) fn receipts(&self) -> PathBuf {
+        self.dir.join("receipts")
+    }
+}

@@ -1,0 +1,42 @@
+//! Why the journal does not take a record.
+
+use super::entry::Entry;
+use crate::purchase::Purchase;
+use std::fmt;
+
+/// Why a record could not be written. Of the first record all reasons mean that nothing may be sent.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Somebody else is buying this name in this project; the purchase, if it is in the journal already.
+    Busy { name: String, first: Option<Box<Entry>> },
+    /// An earlier purchase may have bought this name; only an intent that names it in `replaces` goes on.
+    Earlier(Box<Entry>),
+    /// It cannot be closed as it stands.
+    Standing(Box<Purchase>),
+    /// A sentence on what is wrong with the disk, and what to do.
+    Disk(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Disk(why) => f.write_str(why),
+            Self::Standing(purchase) => {
+                let (name, word) = (&purchase.intent().name, purchase.word());
+                write!(f, "{name} is {word}, so it cannot be closed; only what is UNKNOWN or UNPAID can.")?;
+                write!(f, " To do: {}.", purchase.to_do())
+            }
+            Self::Busy { name, first } => {
+                write!(f, "Another wizard of yours is buying {name} in this project right now.")?;
+                f.write_str(" Go on there, or leave it there and try again.")?;
+                let mut holder = first.iter().filter_map(|first| first.held_by.as_ref());
+                holder.try_for_each(|by| write!(f, " It is {by}."))?;
+                first.iter().try_for_each(|first| write!(f, " {}", first.purchase.sentence()))
+            }
+            Self::Earlier(entry) => {
+                let at = entry.purchase.intent().at;
+                write!(f, "You bought this name in this project before, at {at:.0}. {}", entry.purchase.sentence())
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! How a purchase comes into the journal, record by record, under the lock of its name.
+
+use super::entry::Entry;
+use super::reading::Journal;
+use super::receipt::{self, EXTENSION};
+use super::refusal::Refusal;
+use crate::purchase::record::{Fact, Intent, Record};
+use crate::purchase::{Action, Decision, Event, Purchase};
+use crate::store::files::{self, Lock};
+use crate::store::person;
+use jiff::Timestamp;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// A purchase that is being written. Nobody else can buy this name in this project until it is settled or dropped.
+#[derive(Debug)]
+pub struct Open {
+    id: String,
+    path: PathBuf,
+    project_id: String,
+    name: String,
+    replaces: Option<String>,
+    file: File,
+    end: u64,
+    lock: Option<Lock>,
+}
+
+impl Journal {
+    /// Closes a purchase by this person's word.
+    ///
+    /// # Errors
+    /// If somebody else is at it, if it stands so that it cannot be closed, or if the disk does not take it. It stays as it
+    /// is then.
+    pub fn close(&self, id: &str, by: &str, now: Timestamp) -> Result<Purchase, Refusal> {
+        let mut open = None;
+        let mut purchase = self.take(&mut open, id)?;
+        let Some(Action::Record(record)) = purchase.on(Event::Person(Decision::Close { by: by.to_owned() }), now)
+        else {
+            return Err(Refusal::Standing(Box::new(purchase)));
+        };
+        self.write(&mut open, &record)?;
+        purchase.on(Event::Written(Ok(())), now);
+        Ok(purchase)
+    }
+
+    /// Takes an unsettled purchase over in the place of the open one, to be gone on with by
+    /// [`crate::purchase::Event::Start`].
+    ///
+    /// # Errors
+    /// If somebody else is at it, or the file cannot be read. The purchase that was open stays so.
+    pub fn take(&self, open: &mut Option<Open>, id: &str) -> Result<Purchase, Refusal> {
+        let path = self.dir.join(id).with_added_extension(EXTENSION);
+        let (mut entry, _) = self.read(&path).map_err(Refusal::Disk)?;
+        if entry.purchase.has_newer_facts() {
+            return Err(Refusal::Disk(entry.purchase.sentence()));
+        }
+        let Intent { project_id, name, replaces, .. } = entry.purchase.intent().clone();
+        let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name).map_err(Refusal::Disk)? else {
+            self.see_holder(&mut entry);
+            return Err(Refusal::Busy { name, first: Some(Box::new(entry)) });
+        };
+        // Only what is read under the lock is final.
+        let (entry, end) = self.read(&path).map_err(Refusal::Disk)?;
+        let (file, end) =
+            receipt::reopen(&path, end).map_err(|error| Refusal::Disk(files::failed("write", &path, &error)))?;
+        *open = Some(Open { id: entry.id, path, project_id, name, replaces, file, end, lock: Some(lock) });
+        Ok(entry.purchase)
+    }
+
+    /// Performs [`crate::purchase::Action::Record`]: begins a file with an intent, else adds to the open one. An intent
+    /// while another purchase of the same name is open takes over its lock, for sending again.
+    ///
+    /// # Errors
+    /// Why it is not on disk. The purchase that was open stays so.
+    pub fn write(&self, open: &mut Option<Open>, record: &Record) -> Result<(), Refusal> {
+        if let Fact::Intent(intent) = &record.fact {
+            *open = Some(self.begin(open.as_ref(), intent, record)?);
+            return Ok(());
+        }
+        let Some(open) = open else {
+            return Err(Refusal::Disk("This purchase is not open in the journal.".to_owned()));
+        };
+        open.add(record).map_err(|error| Refusal::Disk(files::failed("write", &open.path, &error)))?;
+        match &record.fact {
+            Fact::Placed { .. } | Fact::Adopted { .. } => self.close_replaced(open, record),
+            fact if fact.is_final() => {
+                // What remains of the room is not part of the receipt; if it stays, it is blank.
+                let _ = open.file.set_len(open.end);
+                self.archive(&open.path);
+                open.lock = None;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin(&self, old: Option<&Open>, intent: &Intent, record: &Record) -> Result<Open, Refusal> {
+        for dir in [&self.dir, &self.receipts()] {
+            files::private_dir(dir).map_err(Refusal::Disk)?;
+        }
+        let lock = self.lock_beside(old, &intent.project_id, &intent.name).map_err(Refusal::Disk)?;
+        let earlier = self.earlier(intent).map_err(Refusal::Disk)?;
+        let Some(lock) = lock else {
+            let first = earlier.into_iter().rfind(|entry| !entry.purchase.is_settled());
+            return Err(Refusal::Busy { name: intent.name.clone(), first: first.map(Box::new) });
+        };
+        if let Some(entry) = unacknowledged(intent, earlier) {
+            return Err(Refusal::Earlier(Box::new(entry)));
+        }
+        self.create(lock, intent, record).map_err(Refusal::Disk)
+    }
+
+    fn create(&self, lock: Lock, intent: &Intent, record: &Record) -> Result<Open, String> {
+        let (bytes, end) = receipt::begun(record);
+        for n in 1_u32.. {
+            let id = receipt::file_stem(intent, n);
+            let path = self.dir.join(&id).with_added_extension(EXTENSION);
+            let taken = self.receipts().join(&id).with_added_extension(EXTENSION).exists();
+            if !taken && let Some(file) = files::create_whole(&path, &bytes)? {
+                let Intent { project_id, name, replaces, .. } = intent.clone();
+                return Ok(Open { id, path, project_id, name, replaces, file, end, lock: Some(lock) });
+            }
+        }
+        Err("The journal has no name left for this purchase.".to_owned())
+    }
+
+    /// Marks what was sent in vain as replaced, now that the purchase in its place has an ID. Failing that, it is asked
+    /// about once more, which does no harm.
+    fn close_replaced(&self, by: &Open, record: &Record) {
+        let mut next = by.replaces.clone();
+        while let Some(id) = next.take() {
+            let path = self.dir.join(&id).with_added_extension(EXTENSION);
+            let Ok((entry, end)) = self.read(&path) else { return };
+            if entry.purchase.instance_id().is_some() || entry.purchase.is_settled() {
+                return;
+            }
+            next.clone_from(&entry.purchase.intent().replaces);
+            let replaced = Record { at: record.at, fact: Fact::Replaced { by: by.id.clone() } };
+            let added =
+                receipt::reopen(&path, end).and_then(|(mut file, end)| receipt::append(&mut file, end, &replaced));
+            if added.is_ok() {
+                self.archive(&path);
+            }
+        }
+    }
+
+    /// The lock of a name, which the purchase that is open may hold already.
+    fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
+        let same = |open: &&Open| open.project_id == project_id && open.name == name;
+        match open.filter(same).and_then(|open| open.lock.clone()) {
+            None => Ok(self.lock(project_id, name)?.inspect(|lock| lock.sign(&person::process()))),
+            held => Ok(held),
+        }
+    }
+}
+
+impl Open {
+    /// What the journal calls the purchase; an intent that replaces it names it by this.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn add(&mut self, record: &Record) -> std::io::Result<()> {
+        self.end = receipt::append(&mut self.file, self.end, record)?;
+        Ok(())
+    }
+}
+
+/// The newest purchase that may have bought the name and that the intent does not name, directly or through what it
+/// replaces.
+fn unacknowledged(intent: &Intent, earlier: Vec<Entry>) -> Option<Entry> {
+    let mut named = Vec::new();
+    let mut next = intent.replaces.clone();
+    while let Some(id) = next.filter(|id| !named.contains(id)) {
+        let entry = earlier.iter().find(|entry| entry.id == id);
+        next = entry.and_then(|entry| entry.purchase.intent().replaces.clone());
+        named.push(id);
+    }
+    earlier.into_iter().rfind(|entry| entry.purchase.may_have_bought() && !named.contains(&entry.id))
+}
