@@ -1,5 +1,5 @@
-//! The pseudo-terminal harness, proved with programs everybody knows, and the terminal layer, proved with a program of a
-//! few lines: this test binary started again as a child.
+//! The pseudo-terminal harness, proved with programs everybody knows, and the terminal layer, proved with a program of
+//! a few lines: this test binary started again as a child.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
 mod support;
@@ -9,8 +9,8 @@ use ratatui::Terminal;
 use ratatui::text::{Line, Text};
 use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, size};
 use rocketmq_wizard::terminal::decode::Input;
-use rocketmq_wizard::terminal::input::{EventSource as Ear, Events};
-use rocketmq_wizard::terminal::signals::Signal as Told;
+use rocketmq_wizard::terminal::input::{EventSource, Events};
+use rocketmq_wizard::terminal::signals::Signal as ProcessSignal;
 use rocketmq_wizard::terminal::{Guard, output};
 use std::time::{Duration, Instant};
 use support::pty::{Exit, Key, RESTORED, Session, Signal};
@@ -78,7 +78,7 @@ fn in_the_child() {
     if std::env::var_os("TERMINAL_CHILD").is_none() {
         return;
     }
-    let mut ear = Ear::open().unwrap();
+    let mut source = EventSource::open().unwrap();
     let mut guard = Guard::enter().unwrap();
     let mut terminal = Terminal::new(DiffBackend::new(output().unwrap(), true, size)).unwrap();
     let mut said = "ready".to_owned();
@@ -91,11 +91,11 @@ fn in_the_child() {
     };
     show(&mut terminal, &said);
     loop {
-        let Events { inputs, signals, .. } = ear.wait(None);
+        let Events { inputs, signals, .. } = source.wait(None);
         let silent = inputs.is_empty() && signals.is_empty();
         for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.
-            if signal == Told::Continue {
+            if signal == ProcessSignal::Continue {
                 guard.resume().and_then(|()| redraw(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
             } else {
                 drop(guard);

@@ -1,5 +1,5 @@
-//! The remembering backend against a terminal emulator: whatever happens between two frames, the screen shows what
-//! ratatui's stock backend draws there, and it costs the bytes it should.
+//! The backend that sends only differences, against a terminal emulator: whatever happens between two frames, the
+//! screen shows what ratatui's stock backend draws there, and it costs the bytes it should.
 
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
@@ -244,9 +244,9 @@ fn stock_frame(screen: &mut Terminal<Stock>, content: &Buffer, cursor: Option<Po
     let view = |frame: &mut Frame| {
         frame.buffer_mut().merge(content);
         settle(frame.buffer_mut());
-        // A terminal that knows one intensity only, as the emulator, shows the last that was set. The stock backend sets
-        // bold and dim in an order that depends on the cell before; we always set dim last. Ours is the one that looks
-        // the same in every frame, so such cells are asked of the stock backend as dim.
+        // A terminal that knows one intensity only, as the emulator, shows the last that was set. The stock backend
+        // sets bold and dim in an order that depends on the cell before; we always set dim last. Ours is the one that
+        // looks the same in every frame, so such cells are asked of the stock backend as dim.
         for cell in &mut frame.buffer_mut().content {
             if cell.modifier.contains(Modifier::DIM) {
                 cell.modifier.remove(Modifier::BOLD);

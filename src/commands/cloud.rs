@@ -50,8 +50,8 @@ impl Cloud {
     /// places that were searched.
     ///
     /// # Errors
-    /// When a place that was meant cannot be used: the error says what is wrong with it. When there are no keys: the error
-    /// says where they were looked for.
+    /// When a place that was meant cannot be used: the error says what is wrong with it. When there are no keys: the
+    /// error says where they were looked for.
     pub(super) async fn find(
         account: &AccountArgs,
         endpoints: &Endpoints,
@@ -121,8 +121,8 @@ impl Cloud {
         tokio::task::spawn_local(async move { client?.account().await })
     }
 
-    /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project they
-    /// are used; and the account's ID, if it is known.
+    /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project
+    /// they are used; and the account's ID, if it is known.
     pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> (String, Option<String>) {
         let (account, id) = match asked.await {
             Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),

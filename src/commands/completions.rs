@@ -1,5 +1,5 @@
-//! `completions`, and the answers to a shell that completes: commands, flags, drafts, purchases and regions. Also prints
-//! the manual page. Both are made from the definitions of the command line.
+//! `completions`, and the answers to a shell that completes: commands, flags, drafts, purchases and regions. Also
+//! prints the manual page. Both are made from the definitions of the command line.
 
 use super::error::CommandError;
 use crate::args::{Cli, Shell};

@@ -19,8 +19,8 @@ pub(super) enum Consent {
     Ask(String),
 }
 
-/// Decides by the flags. `--yes` is enough for pay-per-use and for orders that wait for payment. Where money is taken at
-/// once, the instance's name has to be given.
+/// Decides by the flags. `--yes` is enough for pay-per-use and for orders that wait for payment. Where money is taken
+/// at once, the instance's name has to be given.
 ///
 /// # Errors
 /// When a flag is missing or does not fit. The error says which.

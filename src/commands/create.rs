@@ -70,8 +70,8 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
     })
 }
 
-/// Finds keys, reads the lists that decide about the order, and makes the intent. The draft must have no problems, and the
-/// plan number that was expected.
+/// Finds keys, reads the lists that decide about the order, and makes the intent. The draft must have no problems, and
+/// the plan number that was expected.
 async fn prepare(context: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), CommandError> {
     let cloud = match Cloud::of(context).await {
         Ok(cloud) => cloud,
@@ -140,12 +140,12 @@ impl Buying<'_> {
         Follow { connection, signals, progress, wait: self.args.wait, result: Some(printed) }
     }
 
-    /// Asks the cloud right before sending: the lists that the order depends on, the quota, and whether the name is free.
-    /// Notes in the intent which instances have the name already.
+    /// Asks the cloud right before sending: the lists that the order depends on, the quota, and whether the name is
+    /// free. Notes in the intent which instances have the name already.
     ///
     /// # Errors
-    /// When something stands in the way. A list that cannot be read does not. That the name could not be looked up does,
-    /// unless the keys are not permitted to look.
+    /// When something stands in the way. A list that cannot be read does not. That the name could not be looked up
+    /// does, unless the keys are not permitted to look.
     async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
         let client = self.cloud.client_for(intent).await?;
         let form = &mut self.context.form;
@@ -175,7 +175,8 @@ impl Buying<'_> {
     /// When a list rules an answer out, the name is taken, or the quota is used up.
     fn judge(&self, found: &Findings, intent: &Intent) -> Result<(), CommandError> {
         let form = &self.context.form;
-        // The lists were read since the intent was made. An answer may be ruled out now, or a default may be another one.
+        // The lists were read since the intent was made. An answer may be ruled out now, or a default may be another
+        // one.
         let now = self.context.intent()?;
         if now.plan != intent.plan {
             let text = format!(

@@ -116,8 +116,8 @@ impl DraftContext {
     }
 }
 
-/// Puts the draft's answers into the form, and then what the flags say, as flags come before the draft. Returns what is odd
-/// about the draft.
+/// Puts the draft's answers into the form, and then what the flags say, as flags come before the draft. Returns what is
+/// odd about the draft.
 fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     let notes = form.load(draft.clone());
     for (field, value) in account::flags(account) {

@@ -15,8 +15,8 @@ use crate::text::clean;
 use tokio::time::timeout;
 
 impl Buying<'_> {
-    /// Goes on with every unfinished purchase of the name. If one of them has bought something, or may have, the command
-    /// ends with it; `None` means that nothing stands in the way of a new purchase.
+    /// Goes on with every unfinished purchase of the name. If one of them has bought something, or may have, the
+    /// command ends with it; `None` means that nothing stands in the way of a new purchase.
     ///
     /// # Errors
     /// When the earlier purchase ends with an error, or the draft has another plan than it.
@@ -41,7 +41,7 @@ impl Buying<'_> {
             }
             // This future is large and seldom needed, so it is not made a part of the command's own.
             let (purchase, end) = Box::pin(self.follow(&mut printed).run(purchase, journal)).await;
-            if purchase.may_have_bought() || matches!(end, End::Told(_)) {
+            if purchase.may_have_bought() || matches!(end, End::Signalled(_)) {
                 return Self::taken(&purchase, &end, printed, intent).map(Some);
             }
         }
@@ -66,7 +66,8 @@ impl Buying<'_> {
     /// instance, whatever its state is now. `None` means that there is no such purchase, or that its instance is gone.
     ///
     /// # Errors
-    /// When the journal cannot be read or the result cannot be written. With `--wait`, also when the instance has failed.
+    /// When the journal cannot be read or the result cannot be written. With `--wait`, also when the instance has
+    /// failed.
     pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
         let entries = self.journal.earlier(intent).map_err(CommandError::failed)?;
         let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
@@ -98,8 +99,8 @@ impl Buying<'_> {
         }
     }
 
-    /// Decides about a finished purchase of the same name in the journal. A new purchase may replace it only if its instance
-    /// is gone. Returns its id in the journal.
+    /// Decides about a finished purchase of the same name in the journal. A new purchase may replace it only if its
+    /// instance is gone. Returns its id in the journal.
     ///
     /// # Errors
     /// When its instance is still there, or nobody can tell.

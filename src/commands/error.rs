@@ -78,8 +78,8 @@ impl CommandError {
             _ => Cause::NothingSent.exit_code(),
         };
         let text = format!(
-            "Whether an instance named {name} exists already could not be looked up, and an order goes out only after that. \
-             Nothing was sent; run the command again. {}",
+            "Whether an instance named {name} exists already could not be looked up, and an order goes out only after \
+             that. Nothing was sent; run the command again. {}",
             failure.line()
         );
         Self::new(code, text).with_ids(failure)

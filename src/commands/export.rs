@@ -42,8 +42,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Reads what the draft leaves to the cloud, as `create` would; for Terraform also the zones, which it names by their codes.
-/// The command goes on without what cannot be read.
+/// Reads what the draft leaves to the cloud, as `create` would; for Terraform also the zones, which it names by their
+/// codes. The command goes on without what cannot be read.
 async fn look_up(context: &mut DraftContext, format: Format) -> Result<(), CommandError> {
     let cloud = Cloud::of(context).await?;
     let mut read = context.read_lists(cloud.connection(), lists::DECIDING).await;

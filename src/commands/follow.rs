@@ -1,4 +1,5 @@
-//! Follows a purchase for a command: tells what happens, obeys signals without losing anything, and decides when to stop.
+//! Follows a purchase for a command: tells what happens, obeys signals without losing anything, and decides when to
+//! stop.
 
 use super::printed::Printed;
 use super::progress::Progress;
@@ -26,7 +27,7 @@ pub(super) enum End {
     /// There is nothing more to do, or the command is not to wait for the rest.
     Done,
     /// A signal told the process to end.
-    Told(Signal),
+    Signalled(Signal),
     /// The journal did not accept the intent, because of this earlier purchase. Nothing was sent.
     Earlier(Box<Entry>),
 }
@@ -43,8 +44,8 @@ pub(super) struct Follow<'a> {
 }
 
 impl Follow<'_> {
-    /// Goes on until the purchase is settled, its time limit is reached, or a person would have to decide. Without `wait`, it
-    /// stops once the instance is known and was looked at once.
+    /// Goes on until the purchase is settled, its time limit is reached, or a person would have to decide. Without
+    /// `wait`, it stops once the instance is known and was looked at once.
     pub(super) async fn run(self, purchase: Purchase, journal: JournalWriter) -> (Purchase, End) {
         let Follow { connection, signals, progress, wait, result } = self;
         progress.restart();
@@ -53,7 +54,7 @@ impl Follow<'_> {
         let (_, mut decisions) = mpsc::unbounded_channel();
         let latest = purchase.clone();
         let is_live = progress.is_live();
-        let follower = RefCell::new(Follower { progress, wait, result, told: None, next: None, latest });
+        let follower = RefCell::new(Follower { progress, wait, result, signal: None, next: None, latest });
         let on_step = |snapshot: &Snapshot, next: Option<&Action>| follower.borrow_mut().step(snapshot, next);
         let clock = Clock::default();
         // This future is large, so it is not made a part of the one that waits for it.
@@ -67,8 +68,8 @@ impl Follow<'_> {
         };
         let mut follower = follower.borrow_mut();
         follower.progress.clear();
-        let end = match (follower.told, ended.and_then(|ended| ended.earlier)) {
-            (Some(signal), _) => End::Told(signal),
+        let end = match (follower.signal, ended.and_then(|ended| ended.earlier)) {
+            (Some(signal), _) => End::Signalled(signal),
             (None, Some(entry)) => End::Earlier(entry),
             (None, None) => End::Done,
         };
@@ -81,7 +82,8 @@ struct Follower<'a> {
     progress: &'a mut Progress,
     wait: bool,
     result: Option<&'a mut Printed>,
-    told: Option<Signal>,
+    /// The signal that told the process to end, if one came.
+    signal: Option<Signal>,
     next: Option<Action>,
     latest: Purchase,
 }
@@ -100,7 +102,7 @@ impl Follower<'_> {
         }
         self.draw();
         match next {
-            _ if self.told.is_some() => Go::No,
+            _ if self.signal.is_some() => Go::No,
             Some(Action::Wait(_)) if is_enough || self.latest.is_late() => Go::No,
             Some(Action::LookUpOrder(_)) if is_enough => Go::No,
             // The number of an order that has to be paid belongs to the result.
@@ -114,12 +116,12 @@ impl Follower<'_> {
         }
     }
 
-    /// Takes in a signal to end. Returns whether to leave at once. While an order is being sent its answer is awaited, within
-    /// the client's time limit, and only a second signal leaves at once. Nothing is lost then: the journal says that the
-    /// order was sent, so the next start looks for the instance.
+    /// Takes in a signal to end. Returns whether to leave at once. While an order is being sent its answer is awaited,
+    /// within the client's time limit, and only a second signal leaves at once. Nothing is lost then: the journal says
+    /// that the order was sent, so the next start looks for the instance.
     fn leaves(&mut self, signal: Signal) -> bool {
-        let waits = self.told.is_none() && self.next == Some(Action::Send);
-        self.told = Some(signal);
+        let waits = self.signal.is_none() && self.next == Some(Action::Send);
+        self.signal = Some(signal);
         if waits {
             self.progress
                 .say("The order is under way; its answer is awaited, a minute at most. Once more to leave at once.");

@@ -1,6 +1,7 @@
 //! The commands, which work without a screen. The wizard itself is in `runtime`.
 //!
-//! Standard output gets results only. Everything else goes to standard error. Nothing is asked where there is no terminal.
+//! Standard output gets results only. Everything else goes to standard error. Nothing is asked where there is no
+//! terminal.
 
 mod check;
 mod cloud;

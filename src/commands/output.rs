@@ -38,8 +38,8 @@ pub(super) fn summary(form: &Form) -> String {
     text
 }
 
-/// Everything that blocks sending a draft. If the region has several projects and none was chosen, this names them and says
-/// how to choose one.
+/// Everything that blocks sending a draft. If the region has several projects and none was chosen, this names them and
+/// says how to choose one.
 pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
     let mut obstacles = form.obstacles();
     let open = obstacles.iter_mut().find(|obstacle| obstacle.name == account::PROJECT.key);

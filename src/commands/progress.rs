@@ -1,5 +1,5 @@
-//! Tells on standard error what is going on: a line for each thing that was done and, on a terminal, a line that is redrawn
-//! while time passes.
+//! Tells on standard error what is going on: a line for each thing that was done and, on a terminal, a line that is
+//! redrawn while time passes.
 
 use super::output::say;
 use crate::purchase::log::{LogEntry, Mark};

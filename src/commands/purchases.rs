@@ -1,5 +1,5 @@
-//! `purchases`: lists what was bought or may have been bought, and says what to do about it. Also closes one purchase by
-//! hand. It asks the cloud nothing.
+//! `purchases`: lists what was bought or may have been bought, and says what to do about it. Also closes one purchase
+//! by hand. It asks the cloud nothing.
 
 use super::error::CommandError;
 use super::output::{print, say};
@@ -87,7 +87,8 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
     };
     let mut found: Vec<Entry> = unsettled(journal)?.into_iter().filter(is_wanted).collect();
     if found.is_empty() {
-        // A settled purchase cannot be closed. The newest one of this name is taken, so that the error says how it stands.
+        // A settled purchase cannot be closed. The newest one of this name is taken, so that the error says how it
+        // stands.
         found.extend(journal.settled(usize::MAX).map_err(CommandError::failed)?.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, CommandError> {
     printed.print(purchase);
     printed.check(purchase)?;
-    if let End::Told(signal) = end {
+    if let End::Signalled(signal) = end {
         return Err(CommandError::signal(*signal, format!("Left. {}", way_back(purchase))));
     }
     match (purchase.exit_code(), purchase.state()) {

@@ -7,9 +7,11 @@ use tokio::net::UnixStream;
 
 /// The signals of the process. While this exists, they do not end the process by themselves.
 pub(super) struct Signals {
-    caught: SignalReceiver,
-    bell: UnixStream,
-    heard: VecDeque<Signal>,
+    receiver: SignalReceiver,
+    /// Can be read while the receiver has signals.
+    readable: UnixStream,
+    /// Signals that were received and not asked for yet.
+    pending: VecDeque<Signal>,
 }
 
 impl Signals {
@@ -19,9 +21,9 @@ impl Signals {
     /// When the system refuses.
     pub(super) fn catch() -> Result<Self, CommandError> {
         let failed = |error| CommandError::failed(format!("Signals could not be caught: {error}."));
-        let caught = SignalReceiver::new().map_err(failed)?;
-        let bell = caught.bell().and_then(UnixStream::from_std).map_err(failed)?;
-        Ok(Self { caught, bell, heard: VecDeque::new() })
+        let receiver = SignalReceiver::new().map_err(failed)?;
+        let readable = receiver.file().and_then(UnixStream::from_std).map_err(failed)?;
+        Ok(Self { receiver, readable, pending: VecDeque::new() })
     }
 
     /// Waits for the next signal that tells the process to end.
@@ -37,17 +39,17 @@ impl Signals {
     /// Waits for the next signal, even if it only says that the process goes on after a stop.
     pub(super) async fn next_of_all(&mut self) -> Signal {
         loop {
-            if let Some(signal) = self.heard.pop_front() {
+            if let Some(signal) = self.pending.pop_front() {
                 return signal;
             }
-            if self.bell.readable().await.is_err() {
+            if self.readable.readable().await.is_err() {
                 // The runtime is being shut down, so nobody needs an answer.
                 std::future::pending::<()>().await;
             }
-            // The bell is emptied before the signals are fetched. The other way round, a signal that comes in between would
-            // not end the next wait.
-            while self.bell.try_read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
-            self.heard.extend(self.caught.pending());
+            // The file is emptied before the signals are fetched. The other way round, a signal that comes in between
+            // would not end the next wait.
+            while self.readable.try_read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+            self.pending.extend(self.receiver.pending());
         }
     }
 }

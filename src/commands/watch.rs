@@ -98,7 +98,7 @@ async fn only_watched(
 /// # Errors
 /// Every state but an instance that serves.
 fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, CommandError> {
-    if let End::Told(signal) = end {
+    if let End::Signalled(signal) = end {
         return Err(CommandError::signal(*signal, left(purchase)));
     }
     let addresses = match purchase.state() {

@@ -68,8 +68,8 @@ impl Console for TerminalConsole {
     }
 
     fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
-        let bell = self.line.bell();
-        Box::new(move || bell.ring())
+        let waker = self.line.waker();
+        Box::new(move || waker.wake())
     }
 
     fn draw(&mut self, app: &App) -> Option<Instant> {

@@ -1,7 +1,7 @@
 //! Finds out from the environment what the terminal can show.
 //!
-//! People state in variables which terminal they have and what they wish; this module knows these conventions. It is pure:
-//! the environment is an argument.
+//! People state in variables which terminal they have and what they wish; this module knows these conventions. It is
+//! pure: the environment is an argument.
 
 /// What may be sent to the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

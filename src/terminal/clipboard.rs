@@ -1,21 +1,23 @@
 //! Copies to the clipboard of the terminal the person sits at, through SSH and multiplexers (OSC 52).
 //!
-//! This module only makes the sequence. Whether the terminal obeys it cannot be known, so the caller also tells the person
-//! where the text is to be found.
+//! This module only makes the sequence. Whether the terminal obeys it cannot be known, so the caller also tells the
+//! person where the text is to be found.
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 
 /// The longest text in bytes. GNU screen and older terminals take no more in one sequence.
 const LIMIT: usize = 8 * 1024;
 /// GNU screen passes strings on up to this length only, so the sequence is sent through it in pieces.
 const SCREEN_PIECE: usize = 240;
 
-/// The sequence that copies `text`, or `None` if the text is too long for the terminals there are. Inside tmux the sequence
-/// is sent twice: to tmux itself, which obeys it with `set-clipboard on`, and past tmux to the terminal, which works with
-/// `allow-passthrough on`. Inside GNU screen it is sent past it.
+/// The sequence that copies `text`, or `None` if the text is too long for the terminals there are. Inside tmux the
+/// sequence is sent twice: to tmux itself, which obeys it with `set-clipboard on`, and past tmux to the terminal, which
+/// works with `allow-passthrough on`. Inside GNU screen it is sent past it.
 pub(crate) fn copy_sequence(text: &str, env: &dyn Fn(&str) -> Option<String>) -> Option<Vec<u8>> {
     if text.len() > LIMIT {
         return None;
     }
-    let plain = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
+    let plain = format!("\x1b]52;c;{}\x07", BASE64_STANDARD.encode(text));
     let sequence = if env("TMUX").is_some_and(|value| !value.is_empty()) {
         format!("{plain}\x1bPtmux;{}\x1b\\", plain.replace('\x1b', "\x1b\x1b"))
     } else if env("TERM").is_some_and(|term| term.starts_with("screen")) {
@@ -29,33 +31,10 @@ pub(crate) fn copy_sequence(text: &str, env: &dyn Fn(&str) -> Option<String>) ->
     Some(sequence.into_bytes())
 }
 
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group = chunk.iter().fold(0_u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let letter = LETTERS.get(((group >> (18 - 6 * place)) & 63) as usize);
-            out.push(letter.filter(|_| place <= chunk.len()).map_or('=', |letter| char::from(*letter)));
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LIMIT, base64, copy_sequence};
-
-    #[test]
-    fn base64_follows_the_vectors_of_rfc_4648() {
-        let table =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE=")];
-        for (text, expected) in table {
-            assert_eq!(base64(text.as_bytes()), expected);
-        }
-        assert_eq!(base64("订单\u{ff}".as_bytes()), "6K6i5Y2Vw78=");
-    }
+    use super::{LIMIT, copy_sequence};
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
 
     #[test]
     fn the_sequence_fits_what_stands_between() {
@@ -79,7 +58,7 @@ mod tests {
         let sent = String::from_utf8(copy_sequence(&"x".repeat(600), &env).unwrap()).unwrap();
         let pieces: Vec<&str> =
             sent.split_terminator("\x1b\\").map(|piece| piece.strip_prefix("\x1bP").unwrap()).collect();
-        assert_eq!(pieces.concat(), format!("\x1b]52;c;{}\x07", base64(&[b'x'; 600])));
+        assert_eq!(pieces.concat(), format!("\x1b]52;c;{}\x07", BASE64_STANDARD.encode([b'x'; 600])));
         assert!(pieces.iter().all(|piece| piece.len() <= 240) && pieces.len() == 4, "{pieces:?}");
         assert_eq!(copy_sequence(&"x".repeat(LIMIT + 1), &|_| None), None);
     }

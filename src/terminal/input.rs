@@ -1,9 +1,9 @@
-//! Waits for whatever comes: keys, signals, and calls from other threads. One thread waits for all of them, so that a key
-//! need not be handed from one thread to another.
+//! Waits for whatever comes: keys, signals, and calls from other threads. One thread waits for all of them, so that a
+//! key need not be handed from one thread to another.
 //!
-//! This module reads from the terminal and notices when its size changes. It does not use crossterm's reader, which stops
-//! after 1,024 bytes of a longer paste until the next key, turns half an arrow key into text, and spins when the terminal
-//! is gone (0.29). What the bytes mean is decided in [`decode`](super::decode).
+//! This module reads from the terminal and notices when its size changes. It does not use crossterm's reader, which
+//! stops after 1,024 bytes of a longer paste until the next key, turns half an arrow key into text, and spins when the
+//! terminal is gone (0.29). What the bytes mean is decided in [`decode`](super::decode).
 
 use super::backend::size;
 use super::decode::{Batch, Decoder, Input};
@@ -21,8 +21,8 @@ use std::time::{Duration, Instant};
 /// So many bytes are read before something is drawn again. A person never sends more at once, but a large file that is
 /// pasted may hold more.
 const BATCH: usize = 1 << 20;
-/// The kernel hands over longer input in pieces (Linux: of 2,048 bytes) with a little time in between. A read of this many
-/// bytes or more may be such a piece.
+/// The kernel hands over longer input in pieces (Linux: of 2,048 bytes) with a little time in between. A read of this
+/// many bytes or more may be such a piece.
 const PIECE: usize = 1024;
 const PIECE_GAP: Duration = Duration::from_millis(5);
 /// A window that is being dragged reports its size with every step. Only the size at which it comes to rest is worth a
@@ -87,7 +87,8 @@ impl Keyboard {
         }
     }
 
-    /// Reads the bytes that wait. `slept` says that there were none until this moment. Only then is it known when they came.
+    /// Reads the bytes that wait. `slept` says that there were none until this moment. Only then is it known when they
+    /// came.
     fn read(&mut self, slept: bool) -> io::Result<Batch> {
         let now = Instant::now();
         let at = if slept { now } else { self.empty };
@@ -108,13 +109,14 @@ impl Keyboard {
     }
 }
 
-/// Waits for the terminal's keyboard, the process's signals, and a bell that other threads ring.
+/// Waits for the terminal's keyboard, the process's signals, and a call that other threads make.
 pub struct EventSource {
     /// `None` once the terminal is gone.
     keyboard: Option<Keyboard>,
-    caught: SignalReceiver,
-    bell: UnixStream,
-    ringing: Arc<UnixStream>,
+    signals: SignalReceiver,
+    /// Can be read once another thread has ended the wait, by writing to `waker`.
+    woken: UnixStream,
+    waker: Arc<UnixStream>,
 }
 
 /// Lets another thread end a wait.
@@ -123,34 +125,34 @@ pub struct Waker(Arc<UnixStream>);
 
 impl Waker {
     /// Ends the present wait, or the next one.
-    pub fn ring(&self) {
-        // If this fails, the line is full of rings that nobody has heard yet. Then the wait ends anyway.
+    pub fn wake(&self) {
+        // If this fails, so many calls wait to be read that the line is full. Then the wait ends anyway.
         let _ = (&*self.0).write(&[0]);
     }
 }
 
 impl EventSource {
-    /// Opens the keyboard. From here on signals and changes of the size are kept until somebody waits, so do this before
-    /// the terminal is taken.
+    /// Opens the keyboard. From here on signals and changes of the size are kept until somebody waits, so do this
+    /// before the terminal is taken.
     ///
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
         let keyboard = Some(Keyboard::open()?);
-        let caught = SignalReceiver::new()?.with_sizes()?;
-        let (bell, ringing) = UnixStream::pair()?;
-        bell.set_nonblocking(true)?;
-        ringing.set_nonblocking(true)?;
-        Ok(Self { keyboard, caught, bell, ringing: Arc::new(ringing) })
+        let signals = SignalReceiver::new()?.with_sizes()?;
+        let (woken, waker) = UnixStream::pair()?;
+        woken.set_nonblocking(true)?;
+        waker.set_nonblocking(true)?;
+        Ok(Self { keyboard, signals, woken, waker: Arc::new(waker) })
     }
 
     /// Gives another thread the means to end a wait.
-    pub fn bell(&self) -> Waker {
-        Waker(self.ringing.clone())
+    pub fn waker(&self) -> Waker {
+        Waker(self.waker.clone())
     }
 
-    /// Sleeps until something arrives, a bell rings or the time `until` comes. Without such a time it may sleep for ever. It
-    /// may also return with nothing.
+    /// Sleeps until something arrives, another thread ends the wait or the time `until` comes. Without such a time it
+    /// may sleep for ever. It may also return with nothing.
     pub fn wait(&mut self, until: Option<Instant>) -> Events {
         let begun = Instant::now();
         let mut found = self.ready(Some(Duration::ZERO));
@@ -163,61 +165,61 @@ impl EventSource {
         if matches!(found, Ok([false, false, false])) && due.is_none_or(|due| due > begun) {
             found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())));
         }
-        let mut heard = Events::default();
+        let mut events = Events::default();
         match found {
-            Ok([typed, told, rung]) => {
-                if rung {
-                    while (&self.bell).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+            Ok([typed, signalled, woken]) => {
+                if woken {
+                    while (&self.woken).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
                 }
-                self.read_keys(typed, slept, &mut heard);
-                if told {
-                    self.read_signals(&mut heard);
+                self.read_keys(typed, slept, &mut events);
+                if signalled {
+                    self.read_signals(&mut events);
                 }
             }
-            Err(_) => self.close(&mut heard),
+            Err(_) => self.close(&mut events),
         }
-        heard
+        events
     }
 
-    /// Says of keys, signals and bells whether there are any, after waiting no longer than `wait`.
+    /// Says of keys, signals and other threads' calls whether there are any, after waiting no longer than `wait`.
     fn ready(&self, wait: Option<Duration>) -> io::Result<[bool; 3]> {
-        let (caught, bell) = (self.caught.as_fd(), self.bell.as_fd());
+        let (signals, woken) = (self.signals.as_fd(), self.woken.as_fd());
         // A keyboard that is gone would end every wait at once, so the signals stand in for it.
-        let first = self.keyboard.as_ref().map_or(caught, |keyboard| keyboard.file.as_fd());
-        ready([first, caught, bell], wait)
+        let first = self.keyboard.as_ref().map_or(signals, |keyboard| keyboard.file.as_fd());
+        ready([first, signals, woken], wait)
     }
 
-    fn read_keys(&mut self, typed: bool, slept: bool, heard: &mut Events) {
+    fn read_keys(&mut self, typed: bool, slept: bool, events: &mut Events) {
         let Some(keyboard) = &mut self.keyboard else { return };
         if !typed {
-            heard.inputs = keyboard.expire();
+            events.inputs = keyboard.expire();
             return;
         }
         match keyboard.read(slept) {
-            Ok(batch) => (heard.inputs, heard.arrival) = (batch.inputs, batch.arrival),
-            Err(_) => self.close(heard),
+            Ok(batch) => (events.inputs, events.arrival) = (batch.inputs, batch.arrival),
+            Err(_) => self.close(events),
         }
     }
 
-    fn close(&mut self, heard: &mut Events) {
+    fn close(&mut self, events: &mut Events) {
         self.keyboard = None;
-        heard.inputs.push(Input::Closed);
+        events.inputs.push(Input::Closed);
     }
 
-    fn read_signals(&mut self, heard: &mut Events) {
-        heard.signals = self.caught.pending();
-        if !heard.signals.contains(&Signal::Resized) {
+    fn read_signals(&mut self, events: &mut Events) {
+        events.signals = self.signals.pending();
+        if !events.signals.contains(&Signal::Resized) {
             return;
         }
         let begun = Instant::now();
         while begun.elapsed() <= RESIZE_PATIENCE
-            && matches!(ready([self.caught.as_fd()], Some(RESIZE_QUIET)), Ok([true]))
+            && matches!(ready([self.signals.as_fd()], Some(RESIZE_QUIET)), Ok([true]))
         {
-            heard.signals.extend(self.caught.pending());
+            events.signals.extend(self.signals.pending());
         }
-        heard.signals.retain(|signal| *signal != Signal::Resized);
+        events.signals.retain(|signal| *signal != Signal::Resized);
         let now = size();
-        heard.inputs.push(Input::Resize(now.width, now.height));
+        events.inputs.push(Input::Resize(now.width, now.height));
     }
 }
 

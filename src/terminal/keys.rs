@@ -1,8 +1,8 @@
 //! Finds out which key a sequence of bytes is.
 //!
 //! It knows the sequences of xterm, rxvt, `PuTTY`, kitty, Windows Terminal, tmux, the Linux console and what emulates
-//! them, in all the modes that another program may have left on. A sequence that is no key is taken as a whole, so that no
-//! part of it becomes text. Nothing is remembered between two calls.
+//! them, in all the modes that another program may have left on. A sequence that is no key is taken as a whole, so that
+//! no part of it becomes text. Nothing is remembered between two calls.
 
 use super::event::{Event, modifiers_of, typed};
 use super::protocols::{kitty_key, other_key, windows_key};
@@ -44,8 +44,8 @@ pub(super) fn first(bytes: &[u8]) -> Option<(usize, Event)> {
     }
 }
 
-/// Reads a run of bytes that are not ASCII. Either all of it is characters, or none of it: in GBK and similar encodings a
-/// part of the run may look like UTF-8, but would be other letters than those that were typed.
+/// Reads a run of bytes that are not ASCII. Either all of it is characters, or none of it: in GBK and similar encodings
+/// a part of the run may look like UTF-8, but would be other letters than those that were typed.
 fn beyond_ascii(bytes: &[u8]) -> Option<(usize, Event)> {
     let length = bytes.iter().take_while(|byte| **byte >= 0x80).count();
     let (run, behind) = bytes.split_at(length);
@@ -69,7 +69,8 @@ fn characters(text: &str) -> Event {
     Event::Text(text.chars().filter(|character| !character.is_control()).collect())
 }
 
-/// Reads a control sequence. By ECMA-48, 5.4 that is parameters and then one final byte, but some terminals send others.
+/// Reads a control sequence. By ECMA-48, 5.4 that is parameters and then one final byte, but some terminals send
+/// others.
 fn csi(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
     let digits = body.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -145,14 +146,15 @@ fn csi_event(parameters: &[u8], last: u8) -> Event {
         (b'Z', _) => plain(KeyCode::BackTab, modifiers | KeyModifiers::SHIFT),
         (b'a'..=b'd', _) => arrow(last.to_ascii_uppercase(), KeyModifiers::SHIFT),
         (letter, 0 | 1) => arrow(letter, modifiers),
-        // This is an old way to write the modifiers. With a second number it would be an answer, such as the cursor's place.
+        // This is an old way to write the modifiers. With a second number it would be an answer, such as the cursor's
+        // place.
         (letter, code) if fields.len() == 1 => arrow(letter, modifiers_of(code)),
         _ => Event::Nothing,
     }
 }
 
-/// Reads a single shift sequence: the keypad and the arrows in application mode. Old terminals write the modifiers before
-/// the letter.
+/// Reads a single shift sequence: the keypad and the arrows in application mode. Old terminals write the modifiers
+/// before the letter.
 fn ss3(bytes: &[u8]) -> Option<(usize, Event)> {
     let body = bytes.get(2..)?;
     let Some(end) = body.iter().position(|byte| !(byte.is_ascii_digit() || *byte == b';')) else {

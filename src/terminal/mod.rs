@@ -30,8 +30,8 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// alternate screen.
 const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 
-/// Switches off what another program may have left on: application cursor keys, every kind of mouse report, focus reports
-/// and the application keypad. Old consoles ignore the ones that they do not know.
+/// Switches off what another program may have left on: application cursor keys, every kind of mouse report, focus
+/// reports and the application keypad. Old consoles ignore the ones that they do not know.
 const QUIET_KEYBOARD: &[u8] = b"\x1b[?1;9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>";
 /// Switches off two extended keyboard protocols: modifyOtherKeys, and kitty's, which has flags for each screen.
 const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
@@ -41,7 +41,8 @@ const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
 /// Far longer than the kernel takes to stop all threads. It costs nothing, as it passes while the process is stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
-/// The line's settings as they were found, while the terminal is in our use. A process has one terminal, so there is one.
+/// The line's settings as they were found, while the terminal is in our use. A process has one terminal, so there is
+/// one.
 static FOUND: Mutex<Option<(Termios, Use)>> = Mutex::new(None);
 
 /// What the terminal is used for.
@@ -58,8 +59,8 @@ enum Use {
 pub struct Guard(Use);
 
 impl Guard {
-    /// Takes the terminal for the wizard's screens: raw mode, alternate screen, bracketed paste. From here on a panic gives
-    /// it back before the panic's message is printed, even in a build whose panics abort.
+    /// Takes the terminal for the wizard's screens: raw mode, alternate screen, bracketed paste. From here on a panic
+    /// gives it back before the panic's message is printed, even in a build whose panics abort.
     ///
     /// # Errors
     /// When there is no terminal. What was changed so far is changed back.
@@ -67,9 +68,9 @@ impl Guard {
         Self::take(Use::Screen)
     }
 
-    /// Takes the terminal for a question: every key comes to us and is echoed by nobody else, and the screen stays as it is.
-    /// What was typed before is thrown away. What was typed but not read is thrown away when the terminal is given back: it
-    /// was no answer, and must not become a command of the shell.
+    /// Takes the terminal for a question: every key comes to us and is echoed by nobody else, and the screen stays as
+    /// it is. What was typed before is thrown away. What was typed but not read is thrown away when the terminal is
+    /// given back: it was no answer, and must not become a command of the shell.
     ///
     /// # Errors
     /// When there is no terminal, or one that gives whole lines only. What was changed so far is changed back.
@@ -90,17 +91,17 @@ impl Guard {
         Ok(Self(wanted))
     }
 
-    /// Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again once the job is continued.
-    /// Call for a [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel ignores the
-    /// stop, and this returns at once.
+    /// Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again once the job is
+    /// continued. Call for a [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel
+    /// ignores the stop, and this returns at once.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         kill_current_process_group(Signal::TSTP)?;
-        // Another thread may get the signal, and this one then runs on for a moment before it stops. In this moment it must
-        // not take the terminal again.
+        // Another thread may get the signal, and this one then runs on for a moment before it stops. In this moment it
+        // must not take the terminal again.
         thread::sleep(STOP_SETTLES);
         take(self.0)
     }

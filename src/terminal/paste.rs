@@ -1,7 +1,7 @@
 //! Cleans pasted text.
 //!
-//! Copying from a console, a chat or a table often adds something that nobody means. It is taken away here, and the caller
-//! learns what it was. Pure.
+//! Copying from a console, a chat or a table often adds something that nobody means. It is taken away here, and the
+//! caller learns what it was. Pure.
 
 /// A pasted text without what came along by accident.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! Keys in the extended keyboard protocols, which another program may have left on: xterm's modifyOtherKeys, kitty's, and
-//! that of Windows.
+//! Keys in the extended keyboard protocols, which another program may have left on: xterm's modifyOtherKeys, kitty's,
+//! and that of Windows.
 //!
 //! A key is dropped if its character cannot be known, because a wrong letter is worse than none.
 
@@ -21,8 +21,8 @@ pub(super) fn other_key(code: u32, modifiers: KeyModifiers) -> Option<KeyEvent> 
     }
 }
 
-/// A key of kitty's protocol. The first field is the key, with its shifted form and its form on a US keyboard. The second
-/// is the modifiers, and whether the key was pressed. The third is the text it types.
+/// A key of kitty's protocol. The first field is the key, with its shifted form and its form on a US keyboard. The
+/// second is the modifiers, and whether the key was pressed. The third is the text it types.
 pub(super) fn kitty_key(fields: &[Vec<u32>]) -> Event {
     const CAPS_LOCK: u32 = 64;
     let part = |field: usize, part: usize| fields.get(field).and_then(|parts| parts.get(part)).copied().unwrap_or(0);

@@ -16,10 +16,11 @@ pub enum Signal {
     Hangup,
     /// SIGTERM: the process is told to end.
     Terminate,
-    /// SIGINT: somebody interrupts the process. Ctrl-C at the keyboard is a key and not this, while the terminal is in raw
-    /// mode.
+    /// SIGINT: somebody interrupts the process. Ctrl-C at the keyboard is a key and not this, while the terminal is in
+    /// raw mode.
     Interrupt,
-    /// SIGCONT: the process goes on after a stop. It also comes with a hang-up; then the terminal cannot be taken again.
+    /// SIGCONT: the process goes on after a stop. It also comes with a hang-up; then the terminal cannot be taken
+    /// again.
     Continue,
     /// SIGWINCH: the terminal has another size.
     Resized,
@@ -44,16 +45,17 @@ pub struct SignalReceiver(SignalDelivery<UnixStream, SignalOnly>);
 
 impl SignalReceiver {
     /// Catches the signals that end or continue a process. From here on they do not end it by themselves, but are kept.
-    /// A signal that the process was started to ignore (by `nohup`, or as a job in the background) stays ignored. Call this
-    /// before [`Guard::enter`](super::Guard::enter), or a signal could end the process while the terminal is taken.
+    /// A signal that the process was started to ignore (by `nohup`, or as a job in the background) stays ignored. Call
+    /// this before [`Guard::enter`](super::Guard::enter), or a signal could end the process while the terminal is
+    /// taken.
     ///
     /// # Errors
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
         let ignored = std::fs::read_to_string("/proc/self/status").map_or(0, |status| ignored(&status));
-        let heard = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
-        let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(heard).chain([SIGCONT]);
+        let is_received = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
+        let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(is_received).chain([SIGCONT]);
         SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
     }
 
@@ -66,14 +68,15 @@ impl SignalReceiver {
         Ok(self)
     }
 
-    /// The file that can be read while there are signals, for an async runtime to wait for. The bytes in it mean nothing.
+    /// The file that can be read while there are signals, for an async runtime to wait for. The bytes in it mean
+    /// nothing.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn bell(&self) -> io::Result<UnixStream> {
-        let bell = self.0.get_read().try_clone()?;
-        bell.set_nonblocking(true)?;
-        Ok(bell)
+    pub fn file(&self) -> io::Result<UnixStream> {
+        let file = self.0.get_read().try_clone()?;
+        file.set_nonblocking(true)?;
+        Ok(file)
     }
 
     /// The signals that came since this was last called, each of them once.
@@ -89,8 +92,8 @@ impl SignalReceiver {
     }
 }
 
-/// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the set
-/// is empty.
+/// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the
+/// set is empty.
 fn ignored(status: &str) -> u64 {
     let set = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     set.and_then(|set| u64::from_str_radix(set.trim(), 16).ok()).unwrap_or_default()

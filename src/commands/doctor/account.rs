@@ -5,6 +5,7 @@ use crate::cloud::credentials::{Credentials, Standing};
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::commands::output;
+use crate::failure::Cause;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
 use crate::service::account;
@@ -14,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 /// A slow creation may outlast temporary keys that end within this time.
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
-/// Finds the keys, and says where they come from and when they end. Also returns the way to the cloud with them, if there
-/// are any.
+/// Finds the keys, and says where they come from and when they end. Also returns the way to the cloud with them, if
+/// there are any.
 pub(super) async fn keys(context: &DraftContext) -> (Vec<Finding>, Option<Cloud>) {
     let mut findings = Vec::new();
     let cloud = match Cloud::of(context).await {
@@ -24,7 +25,7 @@ pub(super) async fn keys(context: &DraftContext) -> (Vec<Finding>, Option<Cloud>
             Some(cloud)
         }
         Err(error) => {
-            findings.push(Finding::bad(4, "keys", error.text()));
+            findings.push(Finding::bad(Cause::Credentials.exit_code(), "keys", error.text()));
             None
         }
     };

@@ -20,8 +20,8 @@ const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Servic
 /// How long it may take to resolve a name.
 const RESOLVING: Duration = Duration::from_secs(5);
 
-/// Looks at region and project, proxy, names, account, permissions, certificate and clock. `cloud` is `None` if there are no
-/// keys.
+/// Looks at region and project, proxy, names, account, permissions, certificate and clock. `cloud` is `None` if there
+/// are no keys.
 pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Vec<Finding> {
     let keys = cloud.is_some();
     let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(context));
@@ -66,7 +66,7 @@ async fn names(client: &Client) -> Vec<Finding> {
             Err(_) => format!("no answer within {} s", RESOLVING.as_secs()),
         };
         let text = format!("{host} cannot be resolved: {why}. Check the region, DNS and whether a proxy is needed.");
-        findings.push(Finding::bad(5, "names", text));
+        findings.push(Finding::bad(Cause::NothingSent.exit_code(), "names", text));
     }
     if findings.is_empty() {
         findings.push(Finding::good(

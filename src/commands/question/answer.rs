@@ -61,7 +61,8 @@ impl Answer {
         format!("{}{}", self.question, if self.by_key { &self.typed } else { "" })
     }
 
-    /// Notes that the question is on the screen since this moment. What came before somebody could see it does not count.
+    /// Notes that the question is on the screen since this moment. What came before somebody could see it does not
+    /// count.
     pub(super) fn shown(&mut self, now: Instant) {
         self.confirmation.hide();
         self.confirmation.drawn(now);

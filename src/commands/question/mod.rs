@@ -54,7 +54,8 @@ struct Asking {
     guard: Option<Guard>,
     typed: UnboundedReceiver<Batch>,
     answer: Answer,
-    /// Dropping this stops the thread that reads the keyboard, so that what is typed after the answer is left to the shell.
+    /// Dropping this stops the thread that reads the keyboard, so that what is typed after the answer is left to the
+    /// shell.
     _stopping: UnixStream,
 }
 

@@ -3,8 +3,8 @@
 use ratatui::layout::Size;
 use std::ops::Range;
 
-/// For each cell, row by row, whether it may show something. It is `false` only where the cell is certainly blank. A cell
-/// that is not in here may show anything.
+/// For each cell, row by row, whether it may show something. It is `false` only where the cell is certainly blank. A
+/// cell that is not in here may show anything.
 #[derive(Default)]
 pub(super) struct Ink(Vec<Vec<bool>>);
 

@@ -1,8 +1,9 @@
 //! The backend that sends only differences: it draws ratatui's frames with as few bytes as the terminal allows.
 //!
 //! It remembers what the terminal shows: where the cursor stands, whether the cursor is visible, which style is set and
-//! which cells are blank. From there it finds the shortest bytes that lead to the next frame. It collects a frame and sends
-//! it with one write. It never asks the terminal anything, never paints the background and never decides what is drawn.
+//! which cells are blank. From there it finds the shortest bytes that lead to the next frame. It collects a frame and
+//! sends it with one write. It never asks the terminal anything, never paints the background and never decides what is
+//! drawn.
 
 mod ink;
 mod moves;
@@ -139,8 +140,8 @@ impl<W: Write> DiffBackend<W> {
     fn put(&mut self, x: u16, y: u16, cell: &Cell) {
         let blank = is_plain_blank(cell);
         let pen = if blank { self.pen_for_blank() } else { Pen::of(cell, self.colour) };
-        // A gap is crossed best by writing blanks, in a style that does not show on them. So the cursor moves before a style
-        // is set that would show, and after one is set that would not.
+        // A gap is crossed best by writing blanks, in a style that does not show on them. So the cursor moves before a
+        // style is set that would show, and after one is set that would not.
         if pen.shows_on_blank() {
             self.go(x, y);
         }
@@ -179,8 +180,8 @@ impl<W: Write> DiffBackend<W> {
         }
     }
 
-    /// Whether the cursor can cross the gap by writing up to four blanks, which is never longer than any other way. This is
-    /// the usual case, a gap between two words.
+    /// Whether the cursor can cross the gap by writing up to four blanks, which is never longer than any other way.
+    /// This is the usual case, a gap between two words.
     fn is_blank_gap(&self, from: Position, to: Position) -> bool {
         from.y == to.y
             && (1..=4).contains(&to.x.saturating_sub(from.x))

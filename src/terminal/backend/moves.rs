@@ -4,8 +4,8 @@ use super::sequence::control;
 use ratatui::layout::Position;
 use std::iter;
 
-/// Moves the cursor to a cell in the row of `from` or in a row below it, with the fewest bytes. Line feeds move it down,
-/// so the caller makes sure that the row exists: at the last row of the screen a line feed would scroll.
+/// Moves the cursor to a cell in the row of `from` or in a row below it, with the fewest bytes. Line feeds move it
+/// down, so the caller makes sure that the row exists: at the last row of the screen a line feed would scroll.
 pub(super) fn forward(from: Position, to: Position, out: &mut Vec<u8>) {
     shorter(out, |out| absolute(to, out), |out| relative(from, to, out));
 }

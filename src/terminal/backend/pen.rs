@@ -30,8 +30,8 @@ impl Pen {
         self.attributes.intersects(Self::ON_BLANK)
     }
 
-    /// Writes the change from the style that is set to this one. The change adds to that style where adding is enough. Where
-    /// something has to be taken away, or where the style is unknown (`None`), it starts with a reset.
+    /// Writes the change from the style that is set to this one. The change adds to that style where adding is enough.
+    /// Where something has to be taken away, or where the style is unknown (`None`), it starts with a reset.
     pub(super) fn write_after(self, before: Option<Self>, out: &mut Vec<u8>) {
         // Some terminals know one intensity only: of bold and dim, the one that was set last.
         let intensity = |pen: Self| pen.attributes & Self::INTENSITY;

@@ -4,9 +4,9 @@ use ratatui::buffer::{Buffer, Cell, CellWidth};
 use unicode_width::UnicodeWidthChar;
 
 /// Makes wide characters safe to draw in part. Terminals disagree about how wide a cluster of joined characters is (an
-/// emoji of several, say), so only its first character is shown. What is left of a half-overwritten wide character differs
-/// from terminal to terminal, so the cells behind one are emptied: ratatui's comparison then sees a difference when one of
-/// them is uncovered, and draws it.
+/// emoji of several, say), so only its first character is shown. What is left of a half-overwritten wide character
+/// differs from terminal to terminal, so the cells behind one are emptied: ratatui's comparison then sees a difference
+/// when one of them is uncovered, and draws it.
 pub fn settle_wide(buffer: &mut Buffer) {
     let rows = buffer.content.chunks_mut(usize::from(buffer.area.width).max(1));
     for row in rows.filter(|row| row.iter().any(|cell| cell.symbol().len() > 1)) {
@@ -27,9 +27,9 @@ pub fn settle_wide(buffer: &mut Buffer) {
     }
 }
 
-/// Whether every terminal moves the cursor by exactly one cell after this symbol. Terminals disagree on wide, combining and
-/// ambiguous characters. The characters of rules are ambiguous too, but a terminal that draws those two cells wide cannot
-/// show our frames anyway.
+/// Whether every terminal moves the cursor by exactly one cell after this symbol. Terminals disagree on wide, combining
+/// and ambiguous characters. The characters of rules are ambiguous too, but a terminal that draws those two cells wide
+/// cannot show our frames anyway.
 pub(super) fn advances_one_cell(symbol: &str) -> bool {
     let narrow = |character: char| {
         matches!(character, ' '..='~' | '\u{2500}'..='\u{257f}')

@@ -10,13 +10,13 @@ pub enum Input {
     Key(KeyEvent),
     /// Text that the terminal said was pasted. It is as it came: [`tidy`](crate::terminal::paste::tidy) cleans it.
     Paste(String),
-    /// Keys that came so fast that nobody typed them one by one: they were pasted at a terminal that does not say so, or a
-    /// slow line delivered them together. A line end in the text is an Enter.
+    /// Keys that came so fast that nobody typed them one by one: they were pasted at a terminal that does not say so,
+    /// or a slow line delivered them together. A line end in the text is an Enter.
     Burst(String),
     /// Bytes that are no characters in UTF-8 were dropped. This comes after everything else that came with them.
     Garbled,
-    /// The terminal has this many columns and rows now. Call for a [`redraw`](crate::terminal::backend::redraw), because
-    /// what the terminal shows is unknown even if the size is back to what it was.
+    /// The terminal has this many columns and rows now. Call for a [`redraw`](crate::terminal::backend::redraw),
+    /// because what the terminal shows is unknown even if the size is back to what it was.
     Resize(u16, u16),
     /// The terminal is gone. Nothing is reported after this.
     Closed,

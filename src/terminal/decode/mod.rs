@@ -1,9 +1,9 @@
 //! Turns bytes from the keyboard into keys and pastes.
 //!
-//! A line delivers bytes in pieces. This module joins what belongs together, waits a moment to learn whether an Esc is a
-//! key or begins one, and makes one input of a paste however it arrives. Of each key it says whether it came alone. It is
-//! pure: bytes and the time come in, inputs go out. It does not know what a key means, and what it holds is bounded,
-//! whatever comes.
+//! A line delivers bytes in pieces. This module joins what belongs together, waits a moment to learn whether an Esc is
+//! a key or begins one, and makes one input of a paste however it arrives. Of each key it says whether it came alone.
+//! It is pure: bytes and the time come in, inputs go out. It does not know what a key means, and what it holds is
+//! bounded, whatever comes.
 
 mod burst;
 mod input;
@@ -105,8 +105,8 @@ impl Decoder {
         self.held.is_empty() && self.unfinished.is_none()
     }
 
-    /// Until when the rest of what is held may come. The time counts from the beginning of it, so that nothing is swallowed
-    /// for ever.
+    /// Until when the rest of what is held may come. The time counts from the beginning of it, so that nothing is
+    /// swallowed for ever.
     fn wait(&self, now: Instant) -> Option<Instant> {
         let since = self.since.unwrap_or(now);
         match (&self.unfinished, self.held.as_slice()) {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 /// How long after its Esc the rest of a control sequence may come. A sequence ends by itself with the first letter.
 pub(super) const SEQUENCE_WAIT: Duration = Duration::from_secs(1);
-/// How long after its Esc the rest of a string may come. Alt and a key begin one as well, and then it has no end. So what
-/// is typed within this time is lost, and no more than that.
+/// How long after its Esc the rest of a string may come. Alt and a key begin one as well, and then it has no end. So
+/// what is typed within this time is lost, and no more than that.
 pub(super) const STRING_WAIT: Duration = Duration::from_millis(250);
 /// How long a bracketed paste may pause. After that, what has come is the whole paste.
 const PASTE_WAIT: Duration = Duration::from_secs(2);
@@ -38,8 +38,8 @@ impl Unfinished {
         }
     }
 
-    /// Takes in the bytes that belong to it. Returns how many those are, and whether it ends with them. The bytes behind
-    /// them may be the beginning of its end.
+    /// Takes in the bytes that belong to it. Returns how many those are, and whether it ends with them. The bytes
+    /// behind them may be the beginning of its end.
     pub(super) fn take(&mut self, bytes: &[u8]) -> (usize, bool) {
         let all = (bytes.len(), false);
         match self {
@@ -50,8 +50,8 @@ impl Unfinished {
                 paste.extend(bytes.iter().take(text).take(PASTE_LIMIT.saturating_sub(paste.len())));
                 end.map_or((text, false), |end| (end + PASTE_END.len(), true))
             }
-            // A byte that no string contains ends it too, and is read next: then somebody pressed Alt and a key, and typed
-            // on.
+            // A byte that no string contains ends it too, and is read next: then somebody pressed Alt and a key, and
+            // typed on.
             Self::String(_) => match bytes.iter().position(|byte| *byte < b' ') {
                 None => all,
                 Some(at) => match (bytes.get(at), bytes.get(at + 1)) {
@@ -80,8 +80,8 @@ impl Unfinished {
     }
 }
 
-/// The paste that these bytes are. Bytes that are not UTF-8 in one place are no text at all, because whoever pastes wants
-/// the whole text.
+/// The paste that these bytes are. Bytes that are not UTF-8 in one place are no text at all, because whoever pastes
+/// wants the whole text.
 fn pasted(bytes: &[u8]) -> Option<Input> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
