@@ -107,13 +107,13 @@ impl ValueCompleter for DraftOrFile {
 
 /// The drafts of the platform's directory; none where they cannot be read.
 fn drafts() -> Vec<CompletionCandidate> {
-    let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
+    let list = store::dirs(None).ok().and_then(|dirs| Drafts::new(&dirs).list().ok()).unwrap_or_default();
     list.into_iter().map(|line| CompletionCandidate::new(line.name)).collect()
 }
 
 /// The names of the purchases that can be closed; none where the journal cannot be read.
 fn purchases() -> Vec<CompletionCandidate> {
-    let found = store::dirs(None).and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished());
+    let found = store::dirs(None).ok().and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished().ok());
     let entries = found.map(|found| found.entries).unwrap_or_default();
     let closable = entries.into_iter().filter(|entry| entry.purchase.can_close());
     closable.map(|entry| CompletionCandidate::new(entry.purchase.intent().name.clone())).collect()

@@ -16,7 +16,7 @@ use crate::service::lists::{self, Wanted};
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
 use crate::steps::intent;
-use crate::store::drafts::{Drafts, import, is_name};
+use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
 use jiff::Timestamp;
@@ -34,17 +34,17 @@ pub(super) struct DraftContext {
 }
 
 impl DraftContext {
-    /// Reads the draft that was named. What is odd about it is said on standard error.
+    /// Reads the draft that was named. What is worth a word about it is said on standard error.
     ///
     /// # Errors
     /// Usage, where there is no such draft or a flag cannot be used; else what is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
-        let mut subject = Self::unfilled(&args.account)?;
-        subject.draft = load(&args.draft, &subject.dirs)?;
-        let notes = std::mem::take(&mut subject.draft.notes);
-        let odd = fill(&mut subject.form, &subject.draft, &args.account);
-        notes.iter().chain(&odd).for_each(|note| say(format_args!("note: {note}")));
-        Ok(subject)
+        let mut context = Self::unfilled(&args.account)?;
+        context.draft = load(&args.draft, &context.dirs)?;
+        let notes = std::mem::take(&mut context.draft.notes);
+        let more = fill(&mut context.form, &context.draft, &args.account);
+        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
+        Ok(context)
     }
 
     /// The account alone.
@@ -52,13 +52,13 @@ impl DraftContext {
     /// # Errors
     /// Usage, where a flag cannot be used.
     pub(super) fn without_draft(account: &AccountArgs) -> Result<Self, CommandError> {
-        let mut subject = Self::unfilled(account)?;
-        fill(&mut subject.form, &subject.draft, account);
-        Ok(subject)
+        let mut context = Self::unfilled(account)?;
+        fill(&mut context.form, &context.draft, account);
+        Ok(context)
     }
 
     fn unfilled(account: &AccountArgs) -> Result<Self, CommandError> {
-        let dirs = store::dirs(account.config_dir.as_deref()).map_err(CommandError::usage)?;
+        let dirs = store::dirs(account.config_dir.as_deref())?;
         let endpoints = Endpoints::parse(&account.endpoint).map_err(CommandError::usage)?;
         let search = account::of_host();
         let mut form = Form::new(STEPS);
@@ -116,7 +116,8 @@ impl DraftContext {
     }
 }
 
-/// Puts the draft's answers into the form, and over them what the flags say. Returns what is odd about the draft.
+/// Puts the draft's answers into the form, and over them what the flags say. Returns a sentence for each answer that was
+/// written in another way than usual.
 fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     let notes = form.load(draft.clone());
     for (field, value) in account::flags(account) {
@@ -129,16 +130,13 @@ fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
     if name == "-" {
         return piped();
     }
+    let unreadable = |error: DraftError| CommandError::draft(error.to_string());
     let path = Path::new(name);
     if !is_name(name) || path.is_file() {
-        return if path.exists() { import(path).map_err(CommandError::draft) } else { Err(missing(name, dirs)) };
+        return if path.exists() { import(path).map_err(unreadable) } else { Err(missing(name, dirs)) };
     }
     let drafts = Drafts::new(dirs);
-    if drafts.exists(name).map_err(CommandError::failed)? {
-        drafts.load(name).map_err(CommandError::draft)
-    } else {
-        Err(missing(name, dirs))
-    }
+    if drafts.exists(name)? { drafts.load(name).map_err(unreadable) } else { Err(missing(name, dirs)) }
 }
 
 fn piped() -> Result<Draft, CommandError> {
@@ -158,7 +156,7 @@ fn piped() -> Result<Draft, CommandError> {
 fn missing(name: &str, dirs: &Dirs) -> CommandError {
     let list = match Drafts::new(dirs).list() {
         Ok(list) => list,
-        Err(why) => return CommandError::failed(why),
+        Err(error) => return error.into(),
     };
     let names: Vec<&str> = list.iter().map(|line| line.name.as_str()).collect();
     let shown = crate::text::clean(name);

@@ -15,11 +15,13 @@ use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
+use crate::form::draft::OpenedDraft;
 use crate::form::field::Form;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
 use crate::steps::account;
+use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal, SETTLED};
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::paste;
@@ -220,7 +222,7 @@ impl<C: Console> Runtime<C> {
             Effect::Save(saved) => {
                 let (name, follows, screen) = (app.draft_name(), app.session.follows, app.screen_key());
                 let result = self.environment.keeper.save(&name, follows, *saved, screen);
-                self.tell(app, Msg::Written(result));
+                self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
             Effect::Draft(order) => {
                 let msg = self.order(order);
@@ -268,23 +270,27 @@ impl<C: Console> Runtime<C> {
     fn order(&mut self, order: DraftCommand) -> Msg {
         let keeper = &mut self.environment.keeper;
         let result = match order {
-            DraftCommand::Open(name) => return Msg::Opened(keeper.open(&name).map(Box::new)),
-            DraftCommand::Import(text) => return Msg::Opened(keeper.import_text(&text).map(Box::new)),
+            DraftCommand::Open(name) => return opened(keeper.open(&name)),
+            DraftCommand::Import(text) => return opened(keeper.import_text(&text)),
             DraftCommand::List => Ok(()),
             DraftCommand::Rename(from, to) => keeper.rename(&from, &to),
             DraftCommand::Copy(from, to) => keeper.copy(&from, &to),
             DraftCommand::Remove(name) => keeper.remove(&name),
         };
-        self.drafts(result.err())
+        self.drafts(result.err().map(|why| why.to_string()))
     }
 
     /// The drafts there are, with why the last order failed, if it did.
     fn drafts(&self, why: Option<String>) -> Msg {
         match self.environment.keeper.list() {
             Ok(lines) => Msg::Drafts(lines, why),
-            Err(why) => Msg::Drafts(Vec::new(), Some(why)),
+            Err(why) => Msg::Drafts(Vec::new(), Some(why.to_string())),
         }
     }
+}
+
+fn opened(result: Result<OpenedDraft, DraftError>) -> Msg {
+    Msg::Opened(result.map(Box::new).map_err(|why| why.to_string()))
 }
 
 /// A purchase as the journal has it, and who is at it.
