@@ -109,13 +109,13 @@ fn regions() -> Vec<CompletionCandidate> {
 
 /// The drafts in the platform's directory. There are none if they cannot be read.
 fn drafts() -> Vec<CompletionCandidate> {
-    let list = store::dirs(None).and_then(|dirs| Drafts::new(&dirs).list()).unwrap_or_default();
+    let list = store::dirs(None).ok().and_then(|dirs| Drafts::new(&dirs).list().ok()).unwrap_or_default();
     list.into_iter().map(|line| CompletionCandidate::new(line.name)).collect()
 }
 
 /// The names of the purchases that can be closed. There are none if the journal cannot be read.
 fn purchases() -> Vec<CompletionCandidate> {
-    let found = store::dirs(None).and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished());
+    let found = store::dirs(None).ok().and_then(|dirs| Journal::open(&dirs, Pace::default()).unfinished().ok());
     let entries = found.map(|found| found.entries).unwrap_or_default();
     let closable = entries.into_iter().filter(|entry| entry.purchase.can_close());
     closable.map(|entry| CompletionCandidate::new(entry.purchase.intent().name.clone())).collect()

@@ -16,7 +16,7 @@ use crate::service::lists::{self, Wanted};
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
 use crate::steps::intent;
-use crate::store::drafts::{Drafts, import, is_name};
+use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ pub(super) struct DraftContext {
 }
 
 impl DraftContext {
-    /// Reads the draft that was named. Says on standard error what is odd about it.
+    /// Reads the draft that was named. What is worth a word about it is said on standard error.
     ///
     /// # Errors
     /// When there is no such draft, when a flag cannot be used, or when something is wrong with the file.
@@ -42,8 +42,8 @@ impl DraftContext {
         let mut context = Self::unfilled(&args.account)?;
         context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
         let notes = std::mem::take(&mut context.draft.notes);
-        let odd = fill(&mut context.form, &context.draft, &args.account);
-        notes.iter().chain(&odd).for_each(|note| say(format_args!("note: {note}")));
+        let more = fill(&mut context.form, &context.draft, &args.account);
+        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
         Ok(context)
     }
 
@@ -58,7 +58,7 @@ impl DraftContext {
     }
 
     fn unfilled(account: &AccountArgs) -> Result<Self, CommandError> {
-        let dirs = store::dirs(account.config_dir.as_deref()).map_err(CommandError::usage)?;
+        let dirs = store::dirs(account.config_dir.as_deref())?;
         let endpoints = Endpoints::parse(&account.endpoint).map_err(CommandError::usage)?;
         let search = account::of_host();
         let mut form = Form::new(STEPS);
@@ -116,8 +116,8 @@ impl DraftContext {
     }
 }
 
-/// Puts the draft's answers into the form, and then what the flags say, as flags come before the draft. Returns what is
-/// odd about the draft.
+/// Puts the draft's answers into the form, and over them what the flags say. Returns a sentence for each answer that was
+/// written in another way than usual.
 fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
     let notes = form.load(draft.clone());
     for (field, value) in account::flags(account) {
@@ -128,16 +128,13 @@ fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
 
 /// Reads the draft of this name. What is no name of a draft is a file.
 fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
+    let unreadable = |error: DraftError| CommandError::draft(error.to_string());
     let path = Path::new(name);
     if !is_name(name) || path.is_file() {
-        return if path.exists() { import(path).map_err(CommandError::draft) } else { Err(missing(name, dirs)) };
+        return if path.exists() { import(path).map_err(unreadable) } else { Err(missing(name, dirs)) };
     }
     let drafts = Drafts::new(dirs);
-    if drafts.exists(name).map_err(CommandError::failed)? {
-        drafts.load(name).map_err(CommandError::draft)
-    } else {
-        Err(missing(name, dirs))
-    }
+    if drafts.exists(name)? { drafts.load(name).map_err(unreadable) } else { Err(missing(name, dirs)) }
 }
 
 /// Reads the draft from standard input.
@@ -158,7 +155,7 @@ fn piped() -> Result<Draft, CommandError> {
 fn missing(name: &str, dirs: &Dirs) -> CommandError {
     let list = match Drafts::new(dirs).list() {
         Ok(list) => list,
-        Err(why) => return CommandError::failed(why),
+        Err(error) => return error.into(),
     };
     let names: Vec<&str> = list.iter().map(|line| line.name.as_str()).collect();
     let shown = crate::text::clean(name);

@@ -15,7 +15,7 @@ use std::io::{IsTerminal, Write};
 /// # Errors
 /// When there is no such draft, or its files cannot be read or removed.
 pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
-    let dirs = store::dirs(args.config_dir.as_deref()).map_err(CommandError::usage)?;
+    let dirs = store::dirs(args.config_dir.as_deref())?;
     let drafts = Drafts::new(&dirs);
     match args.command.as_ref().unwrap_or(&DraftsCommand::List) {
         DraftsCommand::List => list(&drafts),
@@ -25,7 +25,7 @@ pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
 }
 
 fn list(drafts: &Drafts) -> Result<u8, CommandError> {
-    let list = drafts.list().map_err(CommandError::failed)?;
+    let list = drafts.list()?;
     if list.is_empty() {
         say("You have no drafts yet; the wizard makes them.");
     }
@@ -51,7 +51,7 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
 }
 
 fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
-    if !drafts.exists(name).map_err(CommandError::failed)? {
+    if !drafts.exists(name)? {
         return Err(CommandError::usage(format!("There is no draft named {}.", crate::text::clean(name))));
     }
     if !yes && !std::io::stdin().is_terminal() {
@@ -60,9 +60,9 @@ fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
     if !yes && !agreed(name)? {
         return Err(CommandError::left(format!("{name} is kept.")));
     }
-    let (claim, _) = drafts.open(name).map_err(CommandError::failed)?;
+    let (claim, _) = drafts.open(name)?;
     let open_elsewhere = || CommandError::failed(format!("{name} is open in a wizard. Leave that first."));
-    drafts.remove(&claim.ok_or_else(open_elsewhere)?).map_err(CommandError::failed)?;
+    drafts.remove(&claim.ok_or_else(open_elsewhere)?)?;
     say(format_args!("{name} is removed."));
     Ok(0)
 }

@@ -21,8 +21,8 @@ impl Buying<'_> {
     /// # Errors
     /// When the earlier purchase ends with an error, or the draft has another plan than it.
     pub(super) async fn earlier(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
-        let found = self.journal.unfinished().map_err(CommandError::failed)?;
-        found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
+        let found = self.journal.unfinished()?;
+        found.unreadable.iter().for_each(|why| say(format_args!("note: {why}")));
         for entry in found.entries.into_iter().filter(|entry| concerns(entry.purchase.intent(), intent)) {
             let at = entry.purchase.intent().at;
             say(format_args!(
@@ -69,7 +69,7 @@ impl Buying<'_> {
     /// When the journal cannot be read or the result cannot be written. With `--wait`, also when the instance has
     /// failed.
     pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
-        let entries = self.journal.earlier(intent).map_err(CommandError::failed)?;
+        let entries = self.journal.earlier(intent)?;
         let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
         let same = last.filter(|entry| entry.purchase.is_settled() && entry.purchase.intent().plan == intent.plan);
         let Some(Entry { purchase, .. }) = same else { return Ok(None) };

@@ -6,6 +6,9 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::checks;
+use crate::store::drafts::DraftError;
+use crate::store::error::NoHome;
+use crate::store::journal::JournalError;
 use crate::terminal::signals::Signal;
 use serde_json::{Map, Value as Json, json};
 
@@ -130,6 +133,24 @@ impl From<Failure> for CommandError {
 impl From<anyhow::Error> for CommandError {
     fn from(error: anyhow::Error) -> Self {
         Self::failed(format!("{error:#}"))
+    }
+}
+
+impl From<NoHome> for CommandError {
+    fn from(error: NoHome) -> Self {
+        Self::usage(error.to_string())
+    }
+}
+
+impl From<DraftError> for CommandError {
+    fn from(error: DraftError) -> Self {
+        Self::failed(error.to_string())
+    }
+}
+
+impl From<JournalError> for CommandError {
+    fn from(error: JournalError) -> Self {
+        Self::failed(error.to_string())
     }
 }
 

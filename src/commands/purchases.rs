@@ -17,7 +17,7 @@ use std::io;
 /// # Errors
 /// When the journal cannot be read, or the purchase that was named cannot be closed.
 pub(super) fn run(args: &PurchasesArgs) -> Result<u8, CommandError> {
-    let dirs = store::dirs(args.config_dir.as_deref()).map_err(CommandError::usage)?;
+    let dirs = store::dirs(args.config_dir.as_deref())?;
     let journal = Journal::open(&dirs, Pace::default());
     match args.command.as_ref().unwrap_or(&PurchasesCommand::List) {
         PurchasesCommand::List => list(&journal, args.json),
@@ -28,7 +28,7 @@ pub(super) fn run(args: &PurchasesArgs) -> Result<u8, CommandError> {
 fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
     let mut entries = unsettled(journal)?;
     entries.reverse();
-    entries.extend(journal.settled(SETTLED).map_err(CommandError::failed)?);
+    entries.extend(journal.settled(SETTLED)?);
     if json {
         print(entries.iter().map(facts).collect::<Json>())?;
     } else if entries.is_empty() {
@@ -41,8 +41,8 @@ fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
 
 /// The purchases that are not settled, the oldest first. Says which files cannot be read.
 fn unsettled(journal: &Journal) -> Result<Vec<Entry>, CommandError> {
-    let found = journal.unfinished().map_err(CommandError::failed)?;
-    found.odd.iter().for_each(|odd| say(format_args!("note: {odd}")));
+    let found = journal.unfinished()?;
+    found.unreadable.iter().for_each(|why| say(format_args!("note: {why}")));
     Ok(found.entries)
 }
 
@@ -89,7 +89,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
     if found.is_empty() {
         // A settled purchase cannot be closed. The newest one of this name is taken, so that the error says how it
         // stands.
-        found.extend(journal.settled(usize::MAX).map_err(CommandError::failed)?.into_iter().find(is_wanted));
+        found.extend(journal.settled(usize::MAX)?.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {
         [] => return Err(CommandError::usage(format!("There is no purchase {}.", crate::text::clean(wanted)))),

@@ -3,7 +3,8 @@
 use crate::app::message::SaveDraft;
 use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
 use crate::store::Dirs;
-use crate::store::drafts::{self, Claim, Drafts};
+use crate::store::drafts::{self, Claim, DraftError, Drafts};
+use crate::store::format;
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -30,16 +31,16 @@ impl DraftSession {
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn list(&self) -> Result<Vec<DraftLine>, String> {
+    /// If the directory cannot be read.
+    pub fn list(&self) -> Result<Vec<DraftLine>, DraftError> {
         Ok(self.list_few(usize::MAX)?.unwrap_or_default())
     }
 
     /// The same, or `None` where there are more than `most`: then none of them is read.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, String> {
+    /// If the directory cannot be read.
+    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, DraftError> {
         let Some(mut lines) = self.drafts.list_few(most)? else { return Ok(None) };
         let mut left = self.drafts.left_open();
         for line in &mut lines {
@@ -52,8 +53,8 @@ impl DraftSession {
     /// Opens a draft by name, or begins one; a path is read into a new draft named after it, the file is not written.
     ///
     /// # Errors
-    /// A sentence on why it cannot be opened.
-    pub fn open(&mut self, name_or_path: &str) -> Result<OpenedDraft, String> {
+    /// Why it cannot be opened.
+    pub fn open(&mut self, name_or_path: &str) -> Result<OpenedDraft, DraftError> {
         if drafts::is_name(name_or_path) && !Path::new(name_or_path).is_file() {
             return self.open_named(name_or_path);
         }
@@ -66,9 +67,9 @@ impl DraftSession {
     /// Takes a pasted draft or request body into a new draft.
     ///
     /// # Errors
-    /// A sentence on why the text is neither.
-    pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, String> {
-        let draft = crate::store::format::parse(text.as_bytes()).map_err(|flaw| format!("The pasted text {flaw}."))?;
+    /// Why the text is neither.
+    pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, DraftError> {
+        let draft = format::parse(text.as_bytes()).map_err(DraftError::Pasted)?;
         let wish = draft.answers.get("name").and_then(|name| name.as_str()).unwrap_or("pasted").to_owned();
         let opened = self.begin(&wish, draft)?;
         // It exists nowhere else.
@@ -78,7 +79,7 @@ impl DraftSession {
         Ok(opened)
     }
 
-    fn open_named(&mut self, name: &str) -> Result<OpenedDraft, String> {
+    fn open_named(&mut self, name: &str) -> Result<OpenedDraft, DraftError> {
         if self.claim.as_ref().is_some_and(|claim| claim.name() == name) {
             // Our own lock would look like another wizard's.
             self.leave();
@@ -95,7 +96,7 @@ impl DraftSession {
         Ok(opened)
     }
 
-    fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, String> {
+    fn begin(&mut self, wish: &str, draft: Draft) -> Result<OpenedDraft, DraftError> {
         let name = self.drafts.free_name(wish);
         let mut opened = self.open_named(&name)?;
         let notes = std::mem::replace(&mut opened.draft, draft).notes;
@@ -108,42 +109,43 @@ impl DraftSession {
     /// is renamed with it. Returns the name it has.
     ///
     /// # Errors
-    /// A sentence on why it could not be written.
-    pub fn save(&mut self, save: SaveDraft) -> Result<String, String> {
+    /// Why it could not be written.
+    pub fn save(&mut self, save: SaveDraft) -> Result<String, DraftError> {
         let SaveDraft { name: wish, follows, draft } = save;
+        let screen = draft.screen.clone().unwrap_or_default();
         if let Some(why) = &self.read_only {
-            return Err(why.to_string());
+            return Err(DraftError::ReadOnly(why.clone()));
         }
-        self.take_name(&wish, follows)?;
-        let Some(claim) = &self.claim else { return Err("The draft has no name.".to_owned()) };
+        let (claim, renames) = match self.claim.take() {
+            Some(claim) => {
+                let renames = follows && !is_like(claim.name(), &wish);
+                (claim, renames)
+            }
+            None => (self.claim_free(&wish, &screen)?, false),
+        };
+        let claim = self.claim.insert(claim);
+        if renames {
+            self.drafts.rename(claim, &self.drafts.free_name(&wish))?;
+        }
         let draft = Draft { version: self.version, ..draft };
         self.drafts.save(claim, &draft)?;
-        self.drafts.mark_open(claim, self.since, draft.screen.as_deref().unwrap_or_default())?;
+        self.drafts.mark_open(claim, self.since, &screen)?;
         Ok(claim.name().to_owned())
     }
 
-    fn take_name(&mut self, wish: &str, follows: bool) -> Result<(), String> {
-        match &mut self.claim {
-            Some(claim) if follows && !is_like(claim.name(), wish) => {
-                let name = self.drafts.free_name(wish);
-                self.drafts.rename(claim, &name)
-            }
-            Some(_) => Ok(()),
-            None => {
-                let (claim, _) = self.drafts.open(&self.drafts.free_name(wish))?;
-                let claim = claim.ok_or("Another wizard began a draft of this name just now.")?;
-                self.drafts.mark_open(&claim, self.since, "")?;
-                self.claim = Some(claim);
-                Ok(())
-            }
-        }
+    /// A new draft is marked before it is written: one without its mark is not spoken of after a crash.
+    fn claim_free(&self, wish: &str, screen: &str) -> Result<Claim, DraftError> {
+        let (claim, _) = self.drafts.open(&self.drafts.free_name(&wish))?;
+        let claim = claim.ok_or(DraftError::BegunElsewhere)?;
+        self.drafts.mark_open(&claim, self.since, screen)?;
+        Ok(claim)
     }
 
     /// Gives the draft of this name another one; also the one that is open.
     ///
     /// # Errors
-    /// A sentence: the name is not allowed or taken, or the draft is open elsewhere.
-    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), String> {
+    /// The name is not allowed or taken, or the draft is open elsewhere.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), DraftError> {
         match &mut self.claim {
             Some(claim) if claim.name() == from => self.drafts.rename(claim, to),
             _ => self.drafts.rename(&mut self.claim_of(from)?, to),
@@ -153,25 +155,25 @@ impl DraftSession {
     /// Copies a draft to a name that is not taken.
     ///
     /// # Errors
-    /// A sentence on why not.
-    pub fn copy(&self, from: &str, to: &str) -> Result<(), String> {
+    /// Why not.
+    pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
         self.drafts.copy(from, to)
     }
 
     /// Removes a draft for good.
     ///
     /// # Errors
-    /// A sentence, also where another wizard has it open.
-    pub fn remove(&mut self, name: &str) -> Result<(), String> {
+    /// If it cannot be removed, also because another wizard has it open.
+    pub fn remove(&mut self, name: &str) -> Result<(), DraftError> {
         if self.claim.as_ref().is_some_and(|claim| claim.name() == name) {
-            return Err(format!("{name} is open here."));
+            return Err(DraftError::OpenHere(name.to_owned()));
         }
         self.drafts.remove(&self.claim_of(name)?)
     }
 
-    fn claim_of(&self, name: &str) -> Result<Claim, String> {
+    fn claim_of(&self, name: &str) -> Result<Claim, DraftError> {
         let (claim, _) = self.drafts.open(name)?;
-        claim.ok_or_else(|| format!("{name} is open in another wizard."))
+        claim.ok_or_else(|| DraftError::OpenElsewhere(name.to_owned()))
     }
 
     /// Notes that the wizard was left in order.

@@ -15,10 +15,12 @@ use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
+use crate::form::draft::OpenedDraft;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
 use crate::steps::account;
+use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal, SETTLED};
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::paste;
@@ -221,7 +223,7 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Save(save) => {
                 let result = self.environment.drafts.save(*save);
-                self.tell(app, Msg::Written(result));
+                self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
             Effect::Draft(order) => {
                 let msg = self.order(order);
@@ -263,23 +265,27 @@ impl<C: Console> Runtime<C> {
     fn order(&mut self, order: DraftCommand) -> Msg {
         let drafts = &mut self.environment.drafts;
         let result = match order {
-            DraftCommand::Open(name) => return Msg::Opened(drafts.open(&name).map(Box::new)),
-            DraftCommand::Import(text) => return Msg::Opened(drafts.import_text(&text).map(Box::new)),
+            DraftCommand::Open(name) => return opened(drafts.open(&name)),
+            DraftCommand::Import(text) => return opened(drafts.import_text(&text)),
             DraftCommand::List => Ok(()),
             DraftCommand::Rename(from, to) => drafts.rename(&from, &to),
             DraftCommand::Copy(from, to) => drafts.copy(&from, &to),
             DraftCommand::Remove(name) => drafts.remove(&name),
         };
-        self.drafts(result.err())
+        self.drafts(result.err().map(|why| why.to_string()))
     }
 
     /// The drafts there are, with why the last order failed, if it did.
     fn drafts(&self, why: Option<String>) -> Msg {
         match self.environment.drafts.list() {
             Ok(lines) => Msg::Drafts(lines, why),
-            Err(why) => Msg::Drafts(Vec::new(), Some(why)),
+            Err(why) => Msg::Drafts(Vec::new(), Some(why.to_string())),
         }
     }
+}
+
+fn opened(result: Result<OpenedDraft, DraftError>) -> Msg {
+    Msg::Opened(result.map(Box::new).map_err(|why| why.to_string()))
 }
 
 /// A purchase as the journal has it, and who is at it.

@@ -18,6 +18,7 @@ use crate::secret::Secret;
 use crate::service::account;
 use crate::service::connection::Network;
 use crate::steps::STEPS;
+use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
@@ -50,7 +51,7 @@ const READ_FIRST: usize = 32;
 /// When arguments cannot be used or there is no terminal.
 pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let env = |name: &str| std::env::var(name).ok();
-    let mut dirs = store::dirs(args.account.config_dir.as_deref()).map_err(|why| anyhow!(why))?;
+    let mut dirs = store::dirs(args.account.config_dir.as_deref())?;
     if args.sandbox {
         // Purchases that cost nothing must not mix with those that do.
         dirs.state.push("sandbox");
@@ -75,27 +76,27 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     app.ascii = args.ascii || !abilities.unicode;
     let mut drafts = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
-        let opened = drafts.open(draft).map_err(|why| anyhow!(why))?;
+        let opened = drafts.open(draft)?;
         if opened.left_open.is_some() {
             // Read early only where a time is told early.
             app.session.zone = zone::local();
         }
         app.open_draft(opened);
     } else {
-        offer_drafts(&mut app, &drafts).map_err(|why| anyhow!(why))?;
+        offer_drafts(&mut app, &drafts)?;
     }
     if !notes.is_empty() {
         app.say_first(&notes.join(" "));
     }
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
-    let found = journal.unfinished().map_err(|why| anyhow!(why))?;
+    let found = journal.unfinished()?;
     let url = sandbox.as_ref().map(Sandbox::url);
     let here = |entry: &Entry| is_here(entry, url.as_deref()) && !is_replaced(entry, &found.entries);
     let shown: Vec<bool> = found.entries.iter().map(here).collect();
     let shown = found.entries.into_iter().zip(shown).filter(|(_, shown)| *shown);
     app.add_unsettled(shown.map(|(entry, _)| snapshot(entry)).collect());
-    app.unreadable = found.odd;
+    app.unreadable = found.unreadable.iter().map(ToString::to_string).collect();
     app.session.pace = pace;
     let network = Network { endpoints, ca_bundle: args.account.ca_bundle.clone(), ..Network::default() };
     let (credentials, clock) = (search.found, Clock::default());
@@ -120,7 +121,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     Ok(code)
 }
 
-fn offer_drafts(app: &mut App, drafts: &DraftSession) -> Result<(), String> {
+fn offer_drafts(app: &mut App, drafts: &DraftSession) -> Result<(), DraftError> {
     match drafts.list_few(READ_FIRST)? {
         Some(lines) if lines.is_empty() => {}
         lines => app.offer_drafts(lines.unwrap_or_default()),

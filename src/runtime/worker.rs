@@ -143,7 +143,7 @@ impl Drive {
         let (services, told) = (self.services.clone(), self.told());
         let done = resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
         if let Err(why) = done {
-            (self.report)(Msg::Unresumed(self.key, why));
+            (self.report)(Msg::Unresumed(self.key, why.to_string()));
         }
     }
 

@@ -14,7 +14,7 @@ use crate::purchase::search;
 use crate::purchase::snapshot::Hindrance::{self, Held, OtherAccount, SameName, Unread};
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
-use crate::store::journal::{Entry, Journal, Open, Refusal};
+use crate::store::journal::{Entry, Journal, JournalError, Open, Refusal};
 use crate::store::person;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -269,7 +269,7 @@ fn unreached(action: &Action, failure: Failure) -> Event {
 /// it is shown as it is on disk, and looked at again after a while or when the person says so.
 ///
 /// # Errors
-/// A sentence, if the journal cannot be read or written.
+/// If the journal cannot be read or written.
 pub async fn resume(
     journal: &Journal,
     id: &str,
@@ -277,7 +277,7 @@ pub async fn resume(
     clock: &Clock,
     decisions: &mut UnboundedReceiver<Decision>,
     mut on_step: impl FnMut(&Snapshot, Option<&Action>) -> Go,
-) -> Result<(), String> {
+) -> Result<(), JournalError> {
     loop {
         let shown = match JournalWriter::take(journal.clone(), id) {
             Ok((writer, purchase)) => match other_account(connection, purchase.intent()).await {

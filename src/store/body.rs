@@ -1,6 +1,7 @@
 //! Request bodies as drafts, and the two places where the API's own shape differs from the questions: `bss_param`, whose
 //! members are asked for by their own names, and `ssl_enable`, which follows from the transport mode.
 
+use super::flaw::DraftFlaw;
 use crate::form::draft::{Draft, Unclear, Why, Within};
 use serde_json::{Map, Value};
 
@@ -19,8 +20,8 @@ const SSL: &str = "ssl_enable";
 /// Reads a request body: as it is, or under `body` with its `path` beside it, as other tools keep it.
 ///
 /// # Errors
-/// That it is none, as a fragment.
-pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, String> {
+/// That it is none.
+pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     let mut draft = Draft { from_body: true, ..Draft::default() };
     if let Some(Value::Object(body)) = root.get_mut("body") {
         draft.answers = std::mem::take(body);
@@ -36,7 +37,7 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, String> {
         draft.notes.push("This is a request body of the API; it becomes a draft.".to_owned());
     }
     let known = BODY.iter().any(|key| draft.answers.contains_key(*key));
-    if known { Ok(draft) } else { Err("is neither a draft nor a request body of the API".to_owned()) }
+    if known { Ok(draft) } else { Err(DraftFlaw::Foreign) }
 }
 
 /// Brings the API's own shape into that of the questions. What contradicts itself is kept as not understood.

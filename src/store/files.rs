@@ -1,5 +1,6 @@
 //! Files that are whole or not there, for their owner only. Knows nothing of what is in them.
 
+use super::error::{Doing, FileError};
 use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
@@ -30,29 +31,29 @@ impl Lock {
 /// A symbolic link stays one; its target is written.
 ///
 /// # Errors
-/// A sentence that names the path and what to do. The old file is untouched then.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// What the system did not do. The old file is untouched then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let link = if path.is_symlink() { fs::canonicalize(path).ok() } else { None };
     let target = link.unwrap_or_else(|| path.to_owned());
     let write = || {
         under_way(&target, bytes)?.persist(&target)?;
         sync_dir(parent(&target))
     };
-    write().map_err(|error| failed("write", path, &error))
+    write().map_err(FileError::of(Doing::Write, path))
 }
 
 /// Like [`write_whole`], but never in the place of another file. Returns the file, open for writing, or `None` if there
 /// is one of that name.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub fn create_whole(path: &Path, bytes: &[u8]) -> Result<Option<File>, String> {
+/// What the system did not do.
+pub fn create_whole(path: &Path, bytes: &[u8]) -> Result<Option<File>, FileError> {
     let create = || match under_way(path, bytes)?.persist_noclobber(path) {
         Ok(file) => sync_dir(parent(path)).map(|()| Some(file)),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(None),
         Err(error) => Err(error.error),
     };
-    create().map_err(|error| failed("write", path, &error))
+    create().map_err(FileError::of(Doing::Write, path))
 }
 
 fn under_way(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
@@ -65,21 +66,21 @@ fn under_way(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 /// Moves a file within its file system, and makes sure it stays moved.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub fn rename(from: &Path, to: &Path) -> Result<(), String> {
+/// What the system did not do.
+pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
     let moved = fs::rename(from, to).and_then(|()| sync_dir(parent(to))).and_then(|()| sync_dir(parent(from)));
-    moved.map_err(|error| failed("move", from, &error))
+    moved.map_err(FileError::of(Doing::Move, from))
 }
 
 /// Creates a directory for the owner only, parents included, and takes others' rights away if it has them. One that is
 /// reached by a link was put there by somebody who may share it: its rights stay as they are.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub fn private_dir(path: &Path) -> Result<(), String> {
+/// What the system did not do.
+pub fn private_dir(path: &Path) -> Result<(), FileError> {
     let linked = path.is_symlink() || parent(path).is_symlink();
     let tighten = |()| if linked { Ok(()) } else { tighten(path) };
-    make_dir(path).and_then(tighten).map_err(|error| failed("create the directory", path, &error))
+    make_dir(path).and_then(tighten).map_err(FileError::of(Doing::CreateDirectory, path))
 }
 
 fn make_dir(path: &Path) -> io::Result<()> {
@@ -130,17 +131,14 @@ fn parent(path: &Path) -> &Path {
 /// Reads a file of at most `limit` bytes; `None` if there is none.
 ///
 /// # Errors
-/// A sentence that names the path and what to do; also if the file is larger.
-pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> {
+/// What the system did not do, or that the file is larger.
+pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
     // Read at once, where a bounded reader would begin with 32 bytes.
     let mut bytes = Vec::with_capacity(USUAL);
     match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
-        Err(error) => Err(failed("read", path, &error)),
-        Ok(_) if bytes.len() as u64 > limit => {
-            let limit = limit / 1024;
-            Err(format!("{} is larger than {limit} KiB, so it is not read. Is it the right file?", path.display()))
-        }
+        Err(error) => Err(FileError::of(Doing::Read, path)(error)),
+        Ok(_) if bytes.len() as u64 > limit => Err(FileError::TooLarge { path: path.to_owned(), limit }),
         Ok(_) => Ok(Some(bytes)),
     }
 }
@@ -148,12 +146,12 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, String> 
 /// Whether there is anything of this name; a folder that may not be searched does not count as one without it.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub fn exists(path: &Path) -> Result<bool, String> {
+/// What the system did not do.
+pub fn exists(path: &Path) -> Result<bool, FileError> {
     match path.symlink_metadata() {
         Ok(_) => Ok(true),
         Err(error) if is_absent(&error) => Ok(false),
-        Err(error) => Err(failed("look at", path, &error)),
+        Err(error) => Err(FileError::of(Doing::LookAt, path)(error)),
     }
 }
 
@@ -165,17 +163,17 @@ pub fn is_read_only(path: &Path) -> bool {
 /// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub fn lock(path: &Path) -> Result<Option<Lock>, String> {
+/// What the system did not do.
+pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
     let mut options = File::options();
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|error| failed("write", path, &error))?;
+    let file = options.open(path).map_err(FileError::of(Doing::Write, path))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Lock(Arc::new(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(failed("lock", path, &error)),
+        Err(TryLockError::Error(error)) => Err(FileError::of(Doing::Lock, path)(error)),
     }
 }
 
@@ -195,19 +193,19 @@ pub(super) fn is_under_way(entry: &DirEntry) -> bool {
 /// The files of a folder with this extension, by name, without those under way; none if there is no such folder.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, String> {
+/// What the system did not do.
+pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, FileError> {
     Ok(listed_few(dir, extension, usize::MAX)?.unwrap_or_default())
 }
 
 /// The same, or `None` where there are more than `most`: the folder is not read to its end then.
 ///
 /// # Errors
-/// A sentence that names the path and what to do.
-pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<DirEntry>>, String> {
+/// What the system did not do.
+pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<DirEntry>>, FileError> {
     let entries = match fs::read_dir(dir) {
         Err(error) if is_absent(&error) => return Ok(Some(Vec::new())),
-        Err(error) => return Err(failed("read", dir, &error)),
+        Err(error) => return Err(FileError::of(Doing::Read, dir)(error)),
         Ok(entries) => entries,
     };
     let wanted = |entry: &DirEntry| !is_under_way(entry) && entry.path().extension().is_some_and(|e| e == extension);
@@ -218,17 +216,4 @@ pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Opt
 
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// What went wrong with a file, and what to do, as sentences.
-pub(super) fn failed(doing: &str, path: &Path, error: &io::Error) -> String {
-    let todo = match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Free some space there",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Make it accessible to you",
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "A part of this path is a file: move that away",
-        ErrorKind::NotFound => "See whether it was moved or removed",
-        _ => "See whether its disk and its file system are well",
-    };
-    let path = path.display();
-    format!("Could not {doing} {path}: {error}. {todo}, or name another directory with --config-dir.")
 }

@@ -3,6 +3,7 @@
 //! A plain request body of the API is read like a draft. Whatever is not known is kept, and blocks sending; whatever
 //! looks like a secret is not kept.
 
+use super::flaw::DraftFlaw;
 use super::{body, json};
 use crate::form::draft::{Draft, FORMAT, Unclear, Why, Within};
 use crate::text::clean;
@@ -12,60 +13,36 @@ use serde_json::{Map, Value};
 pub const LIMIT: u64 = 1024 * 1024;
 /// How deep a draft can be nested; ours are three deep.
 const DEPTH: usize = 32;
-/// The names of what looked like secrets in a file, so that the word about them outlasts their values.
+/// Where a draft keeps the names of what looked like secrets, so that they are still told after their values are gone.
 const DROPPED: &str = "dropped";
 /// What a draft that began as a request body says of its origin.
 const ORIGIN: (&str, &str) = ("origin", "body");
-
-/// Why a file is no draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// It is damaged, hostile or something else: a sentence without a subject.
-    Broken(String),
-    /// It is of a later version, and too different to be edited here.
-    Newer(u64),
-}
-
-impl std::fmt::Display for Flaw {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Broken(why) => f.write_str(why),
-            Self::Newer(version) => {
-                write!(f, "was written by a newer version of this program (format {version}); use that one")
-            }
-        }
-    }
-}
-
-fn broken<T>(why: impl Into<String>) -> Result<T, Flaw> {
-    Err(Flaw::Broken(why.into()))
-}
 
 /// Reads a draft, or a request body as a draft.
 ///
 /// # Errors
 /// Why it is neither.
-pub fn parse(bytes: &[u8]) -> Result<Draft, Flaw> {
-    let text = json::text(bytes).map_err(Flaw::Broken)?;
+pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
+    let text = json::text(bytes)?;
     if text.bytes().any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f) {
-        return broken("contains control bytes");
+        return Err(DraftFlaw::ControlBytes);
     }
     if nesting(text.as_bytes()) > DEPTH {
-        return broken(format!("is nested more than {DEPTH} deep"));
+        return Err(DraftFlaw::TooDeep(DEPTH));
     }
-    let json = json::read(text.as_bytes()).map_err(Flaw::Broken)?;
+    let json = json::read(text.as_bytes())?;
     if has_control(&json) {
-        return broken("contains control characters in a text");
+        return Err(DraftFlaw::ControlCharacters);
     }
     let Value::Object(mut root) = json else {
-        return broken("is not a JSON object");
+        return Err(DraftFlaw::NotAnObject);
     };
     let secrets = without_secrets(&mut root);
     let is_draft = root.contains_key("answers") || root.contains_key("version");
-    let mut draft = if is_draft { from_draft(root)? } else { body::read(root).map_err(Flaw::Broken)? };
+    let mut draft = if is_draft { from_draft(root)? } else { body::read(root)? };
     draft.unclear.splice(0..0, secrets.into_iter().map(secret));
     body::settle(&mut draft);
-    draft.notes.extend(written_oddly(bytes, text));
+    draft.notes.extend(encoding_note(bytes, text));
     Ok(draft)
 }
 
@@ -108,20 +85,20 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn from_draft(mut root: Map<String, Value>) -> Result<Draft, Flaw> {
+fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     let mut draft = Draft::default();
     draft.version = match root.remove("version") {
         None => FORMAT,
         Some(version) => match version.as_u64() {
             Some(version) => version.max(FORMAT),
-            None => return broken("has a version that is not a number"),
+            None => return Err(DraftFlaw::Version),
         },
     };
     draft.answers = match root.remove("answers") {
         Some(Value::Object(answers)) => answers,
         None if draft.version == FORMAT => Map::new(),
-        _ if draft.version > FORMAT => return Err(Flaw::Newer(draft.version)),
-        _ => return broken("has answers that are not an object"),
+        _ if draft.version > FORMAT => return Err(DraftFlaw::Newer(draft.version)),
+        _ => return Err(DraftFlaw::Answers),
     };
     if draft.version > FORMAT {
         draft.notes.push(format!(
@@ -156,19 +133,19 @@ fn secret(key: String) -> Unclear {
     Unclear { within: Within::Answers, key, value: Value::Null, why: Why::Secret, about: None }
 }
 
-/// A sentence about a file that was read although its bytes are not what this program writes.
-fn written_oddly(bytes: &[u8], text: &str) -> Option<String> {
-    let odd: Vec<&str> = [
+/// A sentence about a file that was read although this program writes its text with other bytes.
+fn encoding_note(bytes: &[u8], text: &str) -> Option<String> {
+    let unusual: Vec<&str> = [
         (text.len() < bytes.len()).then_some("it begins with a byte order mark"),
         text.contains("\r\n").then_some("its lines end as on Windows"),
     ]
     .into_iter()
     .flatten()
     .collect();
-    (!odd.is_empty()).then(|| format!("The file was read as usual, although {}.", odd.join(" and ")))
+    (!unusual.is_empty()).then(|| format!("The file was read as usual, although {}.", unusual.join(" and ")))
 }
 
-/// How deep the brackets go, outside of texts; no parser is needed to refuse a tower of them.
+/// How deep the brackets outside of texts go. They are counted before parsing, so that no file can exhaust the stack.
 fn nesting(bytes: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
     for byte in bytes {
@@ -226,14 +203,14 @@ fn is_secret(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draft, Flaw, Why, encode, parse};
+    use super::{Draft, DraftFlaw, Why, encode, parse};
     use crate::form::draft::Unclear;
     use serde_json::{Value, json};
 
     const SK: &str = "SkExampleNotASecret0000000000000000000001";
     const AK: &str = "AKIDEXAMPLE0000000001";
 
-    fn read(json: &Value) -> Result<Draft, Flaw> {
+    fn read(json: &Value) -> Result<Draft, DraftFlaw> {
         parse(json.to_string().as_bytes())
     }
 
@@ -264,8 +241,8 @@ mod tests {
         let draft = read(&json).unwrap();
         assert!(draft.notes.first().unwrap().contains("newer version of this program (format 7)"));
         assert_eq!(written(&draft), json);
-        assert_eq!(read(&json!({"version": 7, "answers": []})), Err(Flaw::Newer(7)));
-        assert_eq!(read(&json!({"version": 7})), Err(Flaw::Newer(7)));
+        assert_eq!(read(&json!({"version": 7, "answers": []})), Err(DraftFlaw::Newer(7)));
+        assert_eq!(read(&json!({"version": 7})), Err(DraftFlaw::Newer(7)));
     }
 
     #[test]

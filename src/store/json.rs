@@ -1,28 +1,30 @@
 //! JSON as people write it: every key at most once, and in an encoding that can be read.
 
+use super::flaw::DraftFlaw;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+use std::cell::RefCell;
 use std::fmt;
 
 /// Reads JSON of which no object has the same key twice: of two values nobody can tell which one was meant.
 ///
 /// # Errors
-/// Why it is none, as a fragment: `is not whole or not JSON (…)`, `has the key "name" twice`.
-pub(super) fn read(bytes: &[u8]) -> Result<Value, String> {
+/// That it is none, or which key it has twice.
+pub(super) fn read(bytes: &[u8]) -> Result<Value, DraftFlaw> {
+    let repeated = RefCell::new(None);
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict.deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    value.map_err(|error| match error.to_string().strip_prefix(TWICE) {
-        Some(key) => format!("has the key {key}; keep one of the two"),
-        None => format!("is not whole or not JSON ({error})"),
+    let value = Strict(&repeated).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    value.map_err(|error| match repeated.take() {
+        Some(key) => DraftFlaw::RepeatedKey { key, line: error.line(), column: error.column() },
+        None => DraftFlaw::NotJson { line: error.line(), said: error.to_string() },
     })
 }
 
-/// By this the error of a repeated key is told from those of the parser.
-const TWICE: &str = "repeated: ";
+/// Notes the key that an object has twice, by which its error is told from those of the parser.
+#[derive(Clone, Copy)]
+struct Strict<'a>(&'a RefCell<Option<String>>);
 
-struct Strict;
-
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -30,7 +32,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -63,7 +65,7 @@ impl<'de> Visitor<'de> for Strict {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(entry) = entries.next_element_seed(Strict)? {
+        while let Some(entry) = entries.next_element_seed(self)? {
             list.push(entry);
         }
         Ok(list.into())
@@ -72,9 +74,10 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Strict)?;
+            let value = members.next_value_seed(self)?;
             if map.contains_key(&key) {
-                return Err(A::Error::custom(format_args!("{TWICE}{key:?} twice")));
+                self.0.replace(Some(key));
+                return Err(A::Error::custom("a key is repeated"));
             }
             map.insert(key, value);
         }
@@ -85,17 +88,16 @@ impl<'de> Visitor<'de> for Strict {
 /// The text of a file, without the mark that some editors put in front of UTF-8.
 ///
 /// # Errors
-/// Which encoding it is in instead, as a fragment.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, String> {
+/// Which encoding it is in instead.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, DraftFlaw> {
     let wide = match bytes {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [_, 0, 0, 0, ..] | [0, 0, 0, _, ..] => Some("UTF-32"),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, _, 0, ..] | [0, _, 0, _, ..] => Some("UTF-16"),
         _ => None,
     };
     if let Some(encoding) = wide.filter(|_| bytes.iter().any(|byte| *byte != 0)) {
-        return Err(format!("is in {encoding}; save it as UTF-8"));
+        return Err(DraftFlaw::Encoding(encoding));
     }
-    let text = std::str::from_utf8(bytes);
-    let text = text.map_err(|_| "is not in UTF-8 (perhaps in GBK or Latin-1); save it as UTF-8".to_owned())?;
+    let text = std::str::from_utf8(bytes).map_err(|_| DraftFlaw::NotUnicode)?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }

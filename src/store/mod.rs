@@ -3,16 +3,19 @@
 //! Files are whole or not at all, 0600 in directories of 0700, and hold no key and no token. Knows nothing of screens
 //! and of the network.
 
-mod body;
 pub mod drafts;
+pub mod error;
 pub mod files;
+pub mod flaw;
 pub mod format;
 pub mod journal;
 pub mod person;
 
+mod body;
 mod json;
 
 use directories::ProjectDirs;
+use error::NoHome;
 use std::path::{Path, PathBuf};
 
 /// Where the program keeps its files.
@@ -28,12 +31,11 @@ pub struct Dirs {
 ///
 /// # Errors
 /// If the user has no home directory.
-pub fn dirs(config_dir: Option<&Path>) -> Result<Dirs, String> {
+pub fn dirs(config_dir: Option<&Path>) -> Result<Dirs, NoHome> {
     if let Some(dir) = config_dir {
         return Ok(Dirs { config: dir.to_owned(), state: dir.join("state") });
     }
-    let project = ProjectDirs::from("", "", "rocketmq-wizard")
-        .ok_or("You have no home directory to keep drafts in. Name a directory with --config-dir.")?;
+    let project = ProjectDirs::from("", "", "rocketmq-wizard").ok_or(NoHome)?;
     let state = project.state_dir().unwrap_or_else(|| project.data_local_dir());
     Ok(Dirs { config: project.config_dir().to_owned(), state: state.to_owned() })
 }

@@ -3,20 +3,27 @@
 //! A file that cannot be read is set aside, never overwritten. In the state directory, `open` notes which draft is open
 //! since when and at which screen, so that the start after a crash can say so.
 
-mod mark;
+mod error;
 mod name;
+mod open;
 
 use super::Dirs;
-use super::files::{self, Lock, failed};
-use super::format::{self, Flaw, LIMIT};
+use super::error::{Doing, FileError};
+use super::files;
+use super::flaw::DraftFlaw;
+use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
+use crate::text::clean;
 use jiff::Timestamp;
-use mark::Marks;
-use name::allow;
-pub use name::is_name;
+use name::LONGEST;
+use open::Marks;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+pub use error::DraftError;
+pub use name::is_name;
+pub use open::Claim;
 
 /// The drafts of this user.
 #[derive(Clone, Debug)]
@@ -25,28 +32,14 @@ pub struct Drafts {
     marks: Marks,
 }
 
-/// A draft that is open for writing; nobody else can write it until this is dropped.
-#[derive(Debug)]
-pub struct Claim {
-    name: String,
-    #[expect(dead_code, reason = "holding it is the claim")]
-    lock: Lock,
-}
-
-impl Claim {
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
 /// Reads a draft or a request body from anywhere. The file is not written to.
 ///
 /// # Errors
-/// A sentence that names the path and what is wrong.
-pub fn import(path: &Path) -> Result<Draft, String> {
+/// Why it cannot be read, or is neither.
+pub fn import(path: &Path) -> Result<Draft, DraftError> {
     let bytes = files::read_bounded(path, LIMIT)?;
-    let bytes = bytes.ok_or_else(|| format!("There is no file {}.", path.display()))?;
-    format::parse(&bytes).map_err(|flaw| format!("The file {} {flaw}.", path.display()))
+    let bytes = bytes.ok_or_else(|| DraftError::NoFile(path.to_owned()))?;
+    format::parse(&bytes).map_err(|flaw| DraftError::Unreadable(path.to_owned(), flaw))
 }
 
 impl Drafts {
@@ -58,8 +51,8 @@ impl Drafts {
     /// Whether there is a draft of this name.
     ///
     /// # Errors
-    /// A sentence, if that cannot be told because the directory may not be read.
-    pub fn exists(&self, name: &str) -> Result<bool, String> {
+    /// If that cannot be told because the directory may not be read.
+    pub fn exists(&self, name: &str) -> Result<bool, DraftError> {
         Ok(is_name(name) && files::exists(&self.path(name))?)
     }
 
@@ -72,16 +65,16 @@ impl Drafts {
     /// All drafts, the one changed last first.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn list(&self) -> Result<Vec<DraftLine>, String> {
+    /// If the directory cannot be read.
+    pub fn list(&self) -> Result<Vec<DraftLine>, DraftError> {
         Ok(self.list_few(usize::MAX)?.unwrap_or_default())
     }
 
     /// The same, or `None` where there are more than `most`: then none of them is read.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, String> {
+    /// If the directory cannot be read.
+    pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, DraftError> {
         let Some(files) = files::listed_few(&self.dir, "json", most)? else { return Ok(None) };
         let mut list = Vec::new();
         for file in files {
@@ -93,7 +86,7 @@ impl Drafts {
             let modified = path.metadata().and_then(|meta| meta.modified()).ok();
             let (draft, problem) = match import(&path) {
                 Ok(draft) => (draft, None),
-                Err(why) => (Draft::default(), Some(why)),
+                Err(why) => (Draft::default(), Some(why.to_string())),
             };
             let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
             list.push(DraftLine { name, modified, draft, left_open: None, problem });
@@ -105,23 +98,23 @@ impl Drafts {
     /// Reads a draft by name, or a draft or request body by path, without opening it for writing.
     ///
     /// # Errors
-    /// A sentence: there is none, it is broken, or it is too large.
-    pub fn load(&self, name_or_path: &str) -> Result<Draft, String> {
+    /// There is none, it is broken, or it is too large.
+    pub fn load(&self, name_or_path: &str) -> Result<Draft, DraftError> {
         if !is_name(name_or_path) {
             return import(Path::new(name_or_path));
         }
         let path = self.path(name_or_path);
-        if files::exists(&path)? { import(&path) } else { Err(format!("There is no draft named {name_or_path}.")) }
+        if files::exists(&path)? { import(&path) } else { Err(DraftError::NoDraft(name_or_path.to_owned())) }
     }
 
     /// Opens a draft, or a new one: for writing with the claim, and without one for reading only, because another wizard
     /// has it open. A broken file is set aside first, which the notes say.
     ///
     /// # Errors
-    /// A sentence: the name is not allowed, or the file can be neither read nor set aside.
-    pub fn open(&self, name: &str) -> Result<(Option<Claim>, OpenedDraft), String> {
+    /// The name is not allowed, or the file can be neither read nor set aside.
+    pub fn open(&self, name: &str) -> Result<(Option<Claim>, OpenedDraft), DraftError> {
         allow(name)?;
-        let claim = self.claim(name)?;
+        let claim = self.marks.claim(name)?;
         let path = self.path(name);
         let draft = match &claim {
             Some(_) => self.read_or_set_aside(&path, name)?,
@@ -129,7 +122,7 @@ impl Drafts {
             None => Draft::default(),
         };
         let left_open =
-            claim.as_ref().and_then(|claim| self.marks.read(&claim.name)).filter(|_| !draft.answers.is_empty());
+            claim.as_ref().and_then(|claim| self.marks.read(claim.name())).filter(|_| !draft.answers.is_empty());
         let read_only = match &claim {
             Some(_) => self.read_only(name),
             None => Some(ReadOnly::OpenElsewhere(name.to_owned())),
@@ -137,18 +130,16 @@ impl Drafts {
         Ok((claim, OpenedDraft { name: name.to_owned(), draft, left_open, read_only }))
     }
 
-    fn read_or_set_aside(&self, path: &Path, name: &str) -> Result<Draft, String> {
+    fn read_or_set_aside(&self, path: &Path, name: &str) -> Result<Draft, DraftError> {
         let bytes = match files::read_bounded(path, LIMIT) {
             Ok(None) => return Ok(Draft::default()),
             Ok(Some(bytes)) => Ok(bytes),
-            Err(_) if path.metadata().is_ok_and(|meta| meta.is_file() && meta.len() > LIMIT) => {
-                Err(Flaw::Broken(format!("is larger than {} KiB", LIMIT / 1024)))
-            }
-            Err(why) => return Err(why),
+            Err(FileError::TooLarge { limit, .. }) => Err(DraftFlaw::TooLarge(limit)),
+            Err(why) => return Err(why.into()),
         };
         match bytes.and_then(|bytes| format::parse(&bytes)) {
             Ok(draft) => Ok(draft),
-            Err(flaw @ Flaw::Newer(_)) => Err(format!("The draft {name} {flaw}.")),
+            Err(DraftFlaw::Newer(format)) => Err(DraftError::Newer(name.to_owned(), format)),
             Err(flaw) => {
                 let aside = self.set_aside(path, name)?;
                 let note = format!(
@@ -163,34 +154,34 @@ impl Drafts {
     /// Saves a draft, whole or not at all.
     ///
     /// # Errors
-    /// A sentence on why it could not be saved; the file is as it was.
-    pub fn save(&self, claim: &Claim, draft: &Draft) -> Result<(), String> {
+    /// Why it could not be saved; the file is as it was.
+    pub fn save(&self, claim: &Claim, draft: &Draft) -> Result<(), DraftError> {
         let bytes = format::encode(draft);
         if bytes.len() as u64 > LIMIT {
-            return Err(format!("The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024));
+            return Err(DraftError::TooLarge);
         }
-        if let Some(why) = self.read_only(&claim.name) {
-            return Err(why.to_string());
+        if let Some(why) = self.read_only(claim.name()) {
+            return Err(DraftError::ReadOnly(why));
         }
         files::private_dir(&self.dir)?;
-        files::write_whole(&self.path(&claim.name), &bytes)
+        Ok(files::write_whole(&self.path(claim.name()), &bytes)?)
     }
 
     /// Gives an open draft another name.
     ///
     /// # Errors
-    /// A sentence: the name is not allowed or taken, or the file cannot be moved. It keeps its name then.
-    pub fn rename(&self, claim: &mut Claim, name: &str) -> Result<(), String> {
+    /// The name is not allowed or taken, or the file cannot be moved. It keeps its name then.
+    pub fn rename(&self, claim: &mut Claim, name: &str) -> Result<(), DraftError> {
         let new = self.claim_new(name)?;
-        let (from, to) = (self.path(&claim.name), self.path(name));
+        let (from, to) = (self.path(claim.name()), self.path(name));
         // A mark without a draft says nothing, but a draft without its mark is not spoken of after a crash.
-        if let Some(left) = self.marks.read(&claim.name) {
+        if let Some(left) = self.marks.read(claim.name()) {
             self.marks.write(name, left)?;
         }
         if from.exists() {
             files::rename(&from, &to).inspect_err(|_| self.marks.clear(name))?;
         }
-        self.marks.clear(&claim.name);
+        self.marks.clear(claim.name());
         *claim = new;
         Ok(())
     }
@@ -198,8 +189,8 @@ impl Drafts {
     /// Copies a draft to a name that is not taken.
     ///
     /// # Errors
-    /// A sentence: there is no such draft or it is broken, or the new name is not allowed or taken.
-    pub fn copy(&self, from: &str, to: &str) -> Result<(), String> {
+    /// There is no such draft or it is broken, or the new name is not allowed or taken.
+    pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
         allow(from)?;
         let claim = self.claim_new(to)?;
         let draft = self.load(from)?;
@@ -209,12 +200,12 @@ impl Drafts {
     /// Removes a draft for good.
     ///
     /// # Errors
-    /// A sentence, if the file cannot be removed.
-    pub fn remove(&self, claim: &Claim) -> Result<(), String> {
-        self.marks.clear(&claim.name);
-        let path = self.path(&claim.name);
+    /// If the file cannot be removed.
+    pub fn remove(&self, claim: &Claim) -> Result<(), DraftError> {
+        self.marks.clear(claim.name());
+        let path = self.path(claim.name());
         match fs::remove_file(&path) {
-            Err(error) if path.exists() => Err(failed("remove", &path, &error)),
+            Err(error) if path.exists() => Err(FileError::of(Doing::Remove, &path)(error).into()),
             _ => Ok(()),
         }
     }
@@ -227,9 +218,9 @@ impl Drafts {
     /// Notes that a draft is open, since when and at which screen.
     ///
     /// # Errors
-    /// A sentence, if that cannot be written.
-    pub fn mark_open(&self, claim: &Claim, since: Timestamp, screen: &str) -> Result<(), String> {
-        self.marks.write(&claim.name, LeftOpen { since, screen: screen.to_owned() })
+    /// If that cannot be written.
+    pub fn mark_open(&self, claim: &Claim, since: Timestamp, screen: &str) -> Result<(), DraftError> {
+        Ok(self.marks.write(claim.name(), LeftOpen { since, screen: screen.to_owned() })?)
     }
 
     /// Notes that a draft was left in order. If that fails, the next start offers to go on with it.
@@ -241,30 +232,31 @@ impl Drafts {
     /// open are not among them.
     pub fn left_open(&self) -> BTreeMap<String, LeftOpen> {
         let mut left = self.marks.all();
-        left.retain(|name, _| matches!(self.claim(name), Ok(Some(_))));
+        left.retain(|name, _| matches!(self.marks.claim(name), Ok(Some(_))));
         left
     }
 
-    fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, String> {
+    fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, DraftError> {
         let asides = (1_u32..).map(|n| self.dir.join(format!("{name}.broken-{n}")));
         let aside = asides.into_iter().find(|aside| !aside.exists()).unwrap_or_default();
-        files::rename(path, &aside).map(|()| aside)
+        files::rename(path, &aside)?;
+        Ok(aside)
     }
 
-    fn claim(&self, name: &str) -> Result<Option<Claim>, String> {
-        let lock = self.marks.lock(name)?;
-        Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
-    }
-
-    fn claim_new(&self, name: &str) -> Result<Claim, String> {
+    fn claim_new(&self, name: &str) -> Result<Claim, DraftError> {
         allow(name)?;
-        match self.claim(name)? {
+        match self.marks.claim(name)? {
             Some(claim) if !self.path(name).exists() => Ok(claim),
-            _ => Err(format!("There is a draft named {name} already. Choose another name.")),
+            _ => Err(DraftError::Taken(name.to_owned())),
         }
     }
 
     fn path(&self, name: &str) -> PathBuf {
         self.dir.join(format!("{name}.json"))
     }
+}
+
+fn allow(name: &str) -> Result<(), DraftError> {
+    let shown = || clean(name).chars().take(LONGEST).collect();
+    if is_name(name) { Ok(()) } else { Err(DraftError::NotAName(shown())) }
 }

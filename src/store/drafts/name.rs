@@ -1,27 +1,13 @@
 //! Names of drafts, which are also names of their files.
 
-use crate::text::clean;
-
 /// The longest name of a draft.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// Whether a text is the name of a draft rather than a path: letters, digits, `-` and `_`, at most 64, not
 /// beginning like a flag.
 pub fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     (1..=LONGEST).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(allowed)
-}
-
-/// Whether a text may be the name of a draft.
-///
-/// # Errors
-/// A sentence that says what a name is made of.
-pub(super) fn allow(name: &str) -> Result<(), String> {
-    if is_name(name) {
-        return Ok(());
-    }
-    let shown: String = clean(name).chars().take(LONGEST).collect();
-    Err(format!("{shown:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _."))
 }
 
 /// Names like the one wished for that are allowed, the likest first.

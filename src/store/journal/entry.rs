@@ -1,5 +1,6 @@
 //! A purchase as it stands in the journal.
 
+use super::error::JournalError;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 
@@ -8,8 +9,9 @@ use crate::purchase::record::Intent;
 pub struct Entry {
     /// What the journal calls it: time, plan and name.
     pub id: String,
+    /// What its records come to.
     pub purchase: Purchase,
-    /// Who is at it, where another process is, or another part of this one.
+    /// Who works on it, where that is another process or another part of this one.
     pub held_by: Option<String>,
 }
 
@@ -18,8 +20,8 @@ pub struct Entry {
 pub struct Found {
     /// Purchases that are not settled, oldest first.
     pub entries: Vec<Entry>,
-    /// A sentence for each file that cannot be read; it is left as it is.
-    pub odd: Vec<String>,
+    /// Why files cannot be read, one for each; they are left as they are.
+    pub unreadable: Vec<JournalError>,
 }
 
 /// Whether two purchases are of the same name in the same project of the same cloud.

@@ -7,12 +7,14 @@
 //! [`crate::purchase`].
 
 mod entry;
+mod error;
 mod reading;
 mod receipt;
 mod refusal;
 mod writing;
 
 pub use entry::{Entry, Found, concerns};
+pub use error::{JournalError, JournalFlaw};
 pub use reading::{Journal, SETTLED};
 pub use refusal::Refusal;
 pub use writing::Open;

@@ -1,6 +1,7 @@
 //! What the journal holds: the purchases that are not settled, and the receipts of those that are.
 
 use super::entry::{Entry, Found, concerns};
+use super::error::{JournalError, JournalFlaw};
 use super::receipt::{self, EXTENSION, LIMIT, safe};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
@@ -30,12 +31,12 @@ impl Journal {
     /// put among the receipts.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn unfinished(&self) -> Result<Found, String> {
+    /// If the directory cannot be read.
+    pub fn unfinished(&self) -> Result<Found, JournalError> {
         let mut found = Found::default();
         for file in files::listed(&self.dir, EXTENSION)? {
             match self.read(&file.path()) {
-                Err(why) => found.odd.push(why),
+                Err(why) => found.unreadable.push(why),
                 Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file.path()),
                 Ok((mut entry, _)) => {
                     self.see_holder(&mut entry);
@@ -46,11 +47,11 @@ impl Journal {
         Ok(found)
     }
 
-    /// The purchase the journal calls this, settled or not, and who is at it.
+    /// The purchase the journal calls this, settled or not, and who holds it.
     ///
     /// # Errors
-    /// A sentence, if there is none or it cannot be read.
-    pub fn entry(&self, id: &str) -> Result<Entry, String> {
+    /// If there is none or it cannot be read.
+    pub fn entry(&self, id: &str) -> Result<Entry, JournalError> {
         let name = Path::new(id).with_added_extension(EXTENSION);
         let (mut entry, _) = self.read(&self.dir.join(&name)).or_else(|why| {
             // It may have been settled meanwhile.
@@ -63,8 +64,8 @@ impl Journal {
     /// The purchases that were settled last, newest first. Receipts that cannot be read are left out.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn settled(&self, most: usize) -> Result<Vec<Entry>, String> {
+    /// If the directory cannot be read.
+    pub fn settled(&self, most: usize) -> Result<Vec<Entry>, JournalError> {
         // By name, and so by time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
         Ok(files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect())
@@ -73,8 +74,8 @@ impl Journal {
     /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
     ///
     /// # Errors
-    /// A sentence, if the directory cannot be read.
-    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, String> {
+    /// If the directory cannot be read.
+    pub fn find_instance(&self, id: &str) -> Result<Option<Entry>, JournalError> {
         let has = |entry: &Entry| entry.purchase.instance_id() == Some(id);
         let open = self.unfinished()?.entries.into_iter().find(has);
         if open.is_some() {
@@ -87,8 +88,8 @@ impl Journal {
     /// read is an error: what it says may matter.
     ///
     /// # Errors
-    /// A sentence, if the directory or an unsettled one cannot be read.
-    pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, String> {
+    /// If the directory or an unsettled one cannot be read.
+    pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, JournalError> {
         let ending = format!("-{}.{EXTENSION}", safe(&intent.name));
         let mut entries = Vec::new();
         for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {
@@ -99,7 +100,7 @@ impl Journal {
                 match self.read(&file.path()) {
                     Ok((entry, _)) => entries.push(entry),
                     Err(_) if settled => {}
-                    Err(why) => return Err(format!("{why} It may be about an order for this name: see the console.")),
+                    Err(why) => return Err(JournalError::MayConcern(Box::new(why))),
                 }
             }
         }
@@ -116,25 +117,25 @@ impl Journal {
     }
 
     /// Reads a file; also says where its last whole line ends.
-    pub(super) fn read(&self, path: &Path) -> Result<(Entry, u64), String> {
-        let odd = |why: &str| format!("The journal file {} {why}. It is left as it is.", path.display());
-        let bytes = files::read_bounded(path, LIMIT)?.ok_or_else(|| odd("is not there any more"))?;
-        let (records, end) = receipt::parse(&bytes).map_err(|why| odd(&why))?;
-        let purchase = Purchase::resume(&records, self.pace).map_err(|_| odd("does not begin with an intent"))?;
+    pub(super) fn read(&self, path: &Path) -> Result<(Entry, u64), JournalError> {
+        let unreadable = |flaw| JournalError::Unreadable(path.to_owned(), flaw);
+        let bytes = files::read_bounded(path, LIMIT)?.ok_or_else(|| unreadable(JournalFlaw::Gone))?;
+        let (records, end) = receipt::parse(&bytes).map_err(unreadable)?;
+        let purchase = Purchase::resume(&records, self.pace).map_err(|_| unreadable(JournalFlaw::NoIntent))?;
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok((Entry { id, purchase, held_by: None }, end))
     }
 
-    pub(super) fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
+    pub(super) fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, JournalError> {
         files::private_dir(&self.dir.join("locks"))?;
-        files::lock(&self.lock_path(project_id, name))
+        Ok(files::lock(&self.lock_path(project_id, name))?)
     }
 
     fn lock_path(&self, project_id: &str, name: &str) -> PathBuf {
         self.dir.join("locks").join(format!("{}-{}", safe(project_id), safe(name)))
     }
 
-    /// Finds out who is at an unsettled purchase.
+    /// Finds out who holds an unsettled purchase.
     pub(super) fn see_holder(&self, entry: &mut Entry) {
         let Intent { project_id, name, .. } = entry.purchase.intent();
         if !entry.purchase.is_settled() && matches!(self.lock(project_id, name), Ok(None)) {

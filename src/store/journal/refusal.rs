@@ -1,7 +1,9 @@
 //! Why the journal does not take a record.
 
 use super::entry::Entry;
+use super::error::JournalError;
 use crate::purchase::Purchase;
+use crate::store::error::FileError;
 use std::fmt;
 
 /// Why a record could not be written. Of the first record all reasons mean that nothing may be sent.
@@ -13,14 +15,14 @@ pub enum Refusal {
     Earlier(Box<Entry>),
     /// It cannot be closed as it stands.
     Standing(Box<Purchase>),
-    /// A sentence on what is wrong with the disk, and what to do.
-    Disk(String),
+    /// Something is wrong with the disk, or with what is on it.
+    Disk(JournalError),
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Disk(why) => f.write_str(why),
+            Self::Disk(error) => write!(f, "{error}"),
             Self::Standing(purchase) => {
                 let (name, word) = (&purchase.intent().name, purchase.word());
                 write!(f, "{name} is {word}, so it cannot be closed; only what is UNKNOWN or UNPAID can.")?;
@@ -38,5 +40,17 @@ impl fmt::Display for Refusal {
                 write!(f, "You bought this name in this project before, at {at:.0}. {}", entry.purchase.sentence())
             }
         }
+    }
+}
+
+impl From<JournalError> for Refusal {
+    fn from(error: JournalError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+impl From<FileError> for Refusal {
+    fn from(error: FileError) -> Self {
+        Self::Disk(error.into())
     }
 }

@@ -1,11 +1,13 @@
 //! How a purchase comes into the journal, record by record, under the lock of its name.
 
 use super::entry::Entry;
+use super::error::JournalError;
 use super::reading::Journal;
 use super::receipt::{self, EXTENSION};
 use super::refusal::Refusal;
 use crate::purchase::record::{Fact, Intent, Record};
 use crate::purchase::{Action, Decision, Event, Purchase};
+use crate::store::error::{Doing, FileError};
 use crate::store::files::{self, Lock};
 use crate::store::person;
 use jiff::Timestamp;
@@ -29,8 +31,7 @@ impl Journal {
     /// Closes a purchase by this person's word.
     ///
     /// # Errors
-    /// If somebody else is at it, if it stands so that it cannot be closed, or if the disk does not take it. It stays as it
-    /// is then.
+    /// If somebody else holds it, if its state does not allow that, or if the disk does not take it. It stays as it is then.
     pub fn close(&self, id: &str, by: &str, now: Timestamp) -> Result<Purchase, Refusal> {
         let mut open = None;
         let mut purchase = self.take(&mut open, id)?;
@@ -47,22 +48,21 @@ impl Journal {
     /// [`crate::purchase::Event::Start`].
     ///
     /// # Errors
-    /// If somebody else is at it, or the file cannot be read. The purchase that was open stays so.
+    /// If somebody else holds it, or the file cannot be read. The purchase that was open stays so.
     pub fn take(&self, open: &mut Option<Open>, id: &str) -> Result<Purchase, Refusal> {
         let path = self.dir.join(id).with_added_extension(EXTENSION);
-        let (mut entry, _) = self.read(&path).map_err(Refusal::Disk)?;
+        let (mut entry, _) = self.read(&path)?;
         if entry.purchase.has_newer_facts() {
-            return Err(Refusal::Disk(entry.purchase.sentence()));
+            return Err(JournalError::Newer(Box::new(entry.purchase)).into());
         }
         let Intent { project_id, name, replaces, .. } = entry.purchase.intent().clone();
-        let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name).map_err(Refusal::Disk)? else {
+        let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name)? else {
             self.see_holder(&mut entry);
             return Err(Refusal::Busy { name, first: Some(Box::new(entry)) });
         };
         // Only what is read under the lock is final.
-        let (entry, end) = self.read(&path).map_err(Refusal::Disk)?;
-        let (file, end) =
-            receipt::reopen(&path, end).map_err(|error| Refusal::Disk(files::failed("write", &path, &error)))?;
+        let (entry, end) = self.read(&path)?;
+        let (file, end) = receipt::reopen(&path, end).map_err(FileError::of(Doing::Write, &path))?;
         *open = Some(Open { id: entry.id, path, project_id, name, replaces, file, end, lock: Some(lock) });
         Ok(entry.purchase)
     }
@@ -77,10 +77,8 @@ impl Journal {
             *open = Some(self.begin(open.as_ref(), intent, record)?);
             return Ok(());
         }
-        let Some(open) = open else {
-            return Err(Refusal::Disk("This purchase is not open in the journal.".to_owned()));
-        };
-        open.add(record).map_err(|error| Refusal::Disk(files::failed("write", &open.path, &error)))?;
+        let open = open.as_mut().ok_or(JournalError::NotOpen)?;
+        open.add(record)?;
         match &record.fact {
             Fact::Placed { .. } | Fact::Adopted { .. } => self.close_replaced(open, record),
             fact if fact.is_final() => {
@@ -96,10 +94,10 @@ impl Journal {
 
     fn begin(&self, old: Option<&Open>, intent: &Intent, record: &Record) -> Result<Open, Refusal> {
         for dir in [&self.dir, &self.receipts()] {
-            files::private_dir(dir).map_err(Refusal::Disk)?;
+            files::private_dir(dir)?;
         }
-        let lock = self.lock_beside(old, &intent.project_id, &intent.name).map_err(Refusal::Disk)?;
-        let earlier = self.earlier(intent).map_err(Refusal::Disk)?;
+        let lock = self.lock_beside(old, &intent.project_id, &intent.name)?;
+        let earlier = self.earlier(intent)?;
         let Some(lock) = lock else {
             let first = earlier.into_iter().rfind(|entry| !entry.purchase.is_settled());
             return Err(Refusal::Busy { name: intent.name.clone(), first: first.map(Box::new) });
@@ -107,10 +105,10 @@ impl Journal {
         if let Some(entry) = unacknowledged(intent, earlier) {
             return Err(Refusal::Earlier(Box::new(entry)));
         }
-        self.create(lock, intent, record).map_err(Refusal::Disk)
+        Ok(self.create(lock, intent, record)?)
     }
 
-    fn create(&self, lock: Lock, intent: &Intent, record: &Record) -> Result<Open, String> {
+    fn create(&self, lock: Lock, intent: &Intent, record: &Record) -> Result<Open, JournalError> {
         let (bytes, end) = receipt::begun(record);
         for n in 1_u32.. {
             let id = receipt::file_stem(intent, n);
@@ -121,7 +119,7 @@ impl Journal {
                 return Ok(Open { id, path, project_id, name, replaces, file, end, lock: Some(lock) });
             }
         }
-        Err("The journal has no name left for this purchase.".to_owned())
+        Err(JournalError::NoNameLeft)
     }
 
     /// Marks what was sent in vain as replaced, now that the purchase in its place has an ID. Failing that, it is asked
@@ -145,7 +143,7 @@ impl Journal {
     }
 
     /// The lock of a name, which the purchase that is open may hold already.
-    fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, String> {
+    fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, JournalError> {
         let same = |open: &&Open| open.project_id == project_id && open.name == name;
         match open.filter(same).and_then(|open| open.lock.clone()) {
             None => Ok(self.lock(project_id, name)?.inspect(|lock| lock.sign(&person::process()))),
@@ -160,8 +158,9 @@ impl Open {
         &self.id
     }
 
-    fn add(&mut self, record: &Record) -> std::io::Result<()> {
-        self.end = receipt::append(&mut self.file, self.end, record)?;
+    fn add(&mut self, record: &Record) -> Result<(), FileError> {
+        let added = receipt::append(&mut self.file, self.end, record);
+        self.end = added.map_err(FileError::of(Doing::Write, &self.path))?;
         Ok(())
     }
 }

@@ -1,7 +1,9 @@
-//! Which drafts are open: a mark beside the lock of each, so that the start after a crash can say which was left open.
+//! Which drafts are open: a lock for each keeps other wizards from writing it, and a mark beside the lock lets the start
+//! after a crash say which was left open.
 
 use super::name::is_name;
 use crate::form::draft::LeftOpen;
+use crate::store::error::FileError;
 use crate::store::files::{self, Lock};
 use crate::store::format::LIMIT;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,21 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub(super) struct Marks {
     dir: PathBuf,
+}
+
+/// A draft that is open for writing; nobody else can write it until this is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    name: String,
+    #[expect(dead_code, reason = "holding it is the claim")]
+    lock: Lock,
+}
+
+impl Claim {
+    /// The name of the draft.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
 }
 
 /// What a mark says.
@@ -29,20 +46,21 @@ impl Marks {
         Self { dir }
     }
 
-    /// Locks a draft; `None` where another wizard has it open.
+    /// Claims a draft; `None` where another wizard has it open.
     ///
     /// # Errors
-    /// A sentence, if the lock can be neither had nor denied.
-    pub(super) fn lock(&self, name: &str) -> Result<Option<Lock>, String> {
+    /// What the system did not do.
+    pub(super) fn claim(&self, name: &str) -> Result<Option<Claim>, FileError> {
         files::private_dir(&self.dir)?;
-        files::lock(&self.dir.join(format!("{name}.lock")))
+        let lock = files::lock(&self.dir.join(format!("{name}.lock")))?;
+        Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
     }
 
     /// Marks a draft as open.
     ///
     /// # Errors
-    /// A sentence, if that cannot be written.
-    pub(super) fn write(&self, name: &str, left: LeftOpen) -> Result<(), String> {
+    /// What the system did not do.
+    pub(super) fn write(&self, name: &str, left: LeftOpen) -> Result<(), FileError> {
         let mark = Mark { name: name.to_owned(), left };
         files::write_whole(&self.path(name), &serde_json::to_vec(&mark).unwrap_or_default())
     }

@@ -1,0 +1,72 @@
+//! Why something was not done with a draft, as a value.
+
+use super::name::LONGEST;
+use crate::form::draft::ReadOnly;
+use crate::store::error::FileError;
+use crate::store::flaw::DraftFlaw;
+use crate::store::format::LIMIT;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
+
+/// Why something was not done with a draft.
+#[derive(Debug)]
+pub enum DraftError {
+    /// A file or a folder stood in the way.
+    File(FileError),
+    /// There is no file at this path.
+    NoFile(PathBuf),
+    /// There is no draft of this name.
+    NoDraft(String),
+    /// There is a draft of this name already.
+    Taken(String),
+    /// This text cannot be the name of a draft.
+    NotAName(String),
+    /// What this file holds is no draft.
+    Unreadable(PathBuf, DraftFlaw),
+    /// What was pasted is no draft.
+    Pasted(DraftFlaw),
+    /// The draft of this name is in this later format, and too different to be edited here.
+    Newer(String, u64),
+    /// It would be larger than what is read again.
+    TooLarge,
+    /// It was opened for reading only.
+    ReadOnly(ReadOnly),
+    /// Another wizard has the draft of this name open.
+    OpenElsewhere(String),
+    /// This wizard has the draft of this name open.
+    OpenHere(String),
+    /// The name was free, and another wizard took it just now.
+    BegunElsewhere,
+}
+
+impl Display for DraftError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::NoFile(path) => write!(f, "There is no file {}.", path.display()),
+            Self::NoDraft(name) => write!(f, "There is no draft named {name}."),
+            Self::Taken(name) => write!(f, "There is a draft named {name} already. Choose another name."),
+            Self::NotAName(text) => {
+                write!(f, "{text:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _.")
+            }
+            Self::Unreadable(path, flaw) => write!(f, "The file {} {flaw}.", path.display()),
+            Self::Pasted(flaw) => write!(f, "The pasted text {flaw}."),
+            Self::Newer(name, format) => write!(f, "The draft {name} {}.", DraftFlaw::Newer(*format)),
+            Self::TooLarge => write!(f, "The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024),
+            Self::ReadOnly(why) => why.fmt(f),
+            Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard."),
+            Self::OpenHere(name) => write!(f, "{name} is open here."),
+            Self::BegunElsewhere => f.write_str("Another wizard began a draft of this name just now."),
+        }
+    }
+}
+
+// It says itself what it came from, so it has no source to be printed behind it.
+impl Error for DraftError {}
+
+impl From<FileError> for DraftError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}

@@ -1,0 +1,75 @@
+//! Why something was not done in the journal, as a value.
+
+use crate::purchase::Purchase;
+use crate::store::error::FileError;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
+
+/// Why something was not done in the journal.
+#[derive(Debug)]
+pub enum JournalError {
+    /// A file or a folder stood in the way.
+    File(FileError),
+    /// What this file holds is no journal of a purchase.
+    Unreadable(PathBuf, JournalFlaw),
+    /// The same, of a file that may be about the very name that is to be bought.
+    MayConcern(Box<JournalError>),
+    /// A later version of this program went on with this purchase.
+    Newer(Box<Purchase>),
+    /// The purchase was not begun or taken over before something was to be added to it.
+    NotOpen,
+    /// Every name for the file of this purchase is taken.
+    NoNameLeft,
+}
+
+/// Why a file is no journal of a purchase. What it says is a sentence without its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JournalFlaw {
+    /// It is not there any more.
+    Gone,
+    /// A line before the last is torn.
+    Damaged,
+    /// It is in this later format.
+    Newer(u64),
+    /// It holds something else.
+    Foreign,
+    /// Its first record is not an intent.
+    NoIntent,
+}
+
+impl Display for JournalError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(error) => error.fmt(f),
+            Self::Unreadable(path, flaw) => {
+                write!(f, "The journal file {} {flaw}. It is left as it is.", path.display())
+            }
+            Self::MayConcern(why) => write!(f, "{why} It may be about an order for this name: see the console."),
+            Self::Newer(purchase) => f.write_str(&purchase.sentence()),
+            Self::NotOpen => f.write_str("This purchase is not open in the journal."),
+            Self::NoNameLeft => f.write_str("The journal has no name left for this purchase."),
+        }
+    }
+}
+
+impl Display for JournalFlaw {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone => f.write_str("is not there any more"),
+            Self::Damaged => f.write_str("is damaged"),
+            Self::Newer(format) => write!(f, "was written by a newer version of this program (format {format})"),
+            Self::Foreign => f.write_str("is not a journal of this program"),
+            Self::NoIntent => f.write_str("does not begin with an intent"),
+        }
+    }
+}
+
+// It says itself what it came from, so it has no source to be printed behind it.
+impl Error for JournalError {}
+
+impl From<FileError> for JournalError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
