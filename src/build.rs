@@ -1,5 +1,5 @@
 //! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same.
-//! And writes the built-in catalogue down as Rust, so that no start has to read it as JSON, and links the unwinder in.
+//! And writes the built-in catalogue down as Rust, so that no start has to read it as JSON.
 
 use serde_json::Value;
 use std::error::Error;
@@ -10,7 +10,6 @@ const CATALOG: &str = "assets/catalog.json";
 
 fn main() -> Result<(), Box<dyn Error>> {
     commit();
-    link_unwinder();
     println!("cargo::rerun-if-changed={CATALOG}");
     let catalog: Value = serde_json::from_str(&std::fs::read_to_string(CATALOG)?)?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
@@ -79,19 +78,4 @@ fn commit() {
 fn git(arguments: &[&str]) -> Option<String> {
     let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8(output.stdout).ok()?.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-/// Has a release carry the unwinder, where the compiler of this host has it as an archive. Loading it as a library costs
-/// every start nine system calls, to unwind nothing: a release aborts (`architecture`, "Figures": first screen).
-fn link_unwinder() {
-    let is = |name: &str| std::env::var(name).unwrap_or_default();
-    let native = is("TARGET") == is("HOST") && is("TARGET").ends_with("-linux-gnu");
-    if native && is("PROFILE") == "release" && archive().is_some_and(|archive| archive.is_file()) {
-        println!("cargo::rustc-link-lib=gcc_eh");
-    }
-}
-
-fn archive() -> Option<PathBuf> {
-    let output = Command::new("cc").arg("-print-file-name=libgcc_eh.a").output().ok()?;
-    Some(PathBuf::from(String::from_utf8(output.stdout).ok()?.trim_end()))
 }

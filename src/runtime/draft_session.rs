@@ -135,7 +135,7 @@ impl DraftSession {
 
     /// A new draft is marked before it is written: one without its mark is not spoken of after a crash.
     fn claim_free(&self, wish: &str, screen: &str) -> Result<Claim, DraftError> {
-        let (claim, _) = self.drafts.open(&self.drafts.free_name(&wish))?;
+        let (claim, _) = self.drafts.open(&self.drafts.free_name(wish))?;
         let claim = claim.ok_or(DraftError::BegunElsewhere)?;
         self.drafts.mark_open(&claim, self.since, screen)?;
         Ok(claim)
