@@ -36,6 +36,11 @@ const NAMES: [(&str, Service); 7] = [
     ("metadata", Service::Metadata),
 ];
 
+/// Every service the wizard talks to.
+pub(crate) fn services() -> impl Iterator<Item = Service> {
+    NAMES.iter().map(|(_, service)| *service)
+}
+
 /// Regions whose own IAM host no source lists; the global one serves them (`cloud::api`, "Hosts").
 const GLOBAL_IAM: [&str; 6] =
     ["af-north-1", "ap-southeast-5", "cn-south-4", "cn-north-11", "cn-southwest-3", "ru-northwest-2"];

@@ -81,7 +81,7 @@ impl Cloud {
         Self::find(&context.account, &context.endpoints, &context.search).await
     }
 
-    /// A way to the cloud that is not gone: its requests are only shown, or refused for want of keys.
+    /// A way to the cloud without keys. Its requests are only shown, or the cloud refuses them.
     pub(super) fn without_keys(context: &DraftContext) -> Self {
         let source = "none".to_owned();
         let keys = Credentials {

@@ -52,8 +52,8 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
     Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
 }
 
-/// Holds the plan number to the one that `--expect` names, if it names one. Blanks, upper and lower case, and the word
-/// that stands before the number on the screen make no difference.
+/// Checks that the plan number is the one that `--expect` names, if it names one. Blanks, upper and lower case, and the
+/// word that stands before the number on the screen make no difference.
 ///
 /// # Errors
 /// When the draft has another plan number.

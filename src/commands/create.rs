@@ -28,7 +28,7 @@ use std::time::Duration;
 
 /// How long an instance is looked for after a lost answer, if the command is not to wait until the instance serves.
 const SHORT_SEARCH: Duration = Duration::from_secs(10);
-/// So often the command starts anew because another purchase of the same name came in between.
+/// The command starts anew at most this often because another purchase of the same name came in between.
 const ROUNDS: usize = 3;
 
 /// One run of the command.
@@ -109,7 +109,7 @@ impl Buying<'_> {
             let mut printed = Printed::nothing(self.args.json);
             let journal = JournalWriter::new(self.journal.clone());
             match self.follow(&mut printed).run(purchase, journal).await {
-                // Another process left it just now. The next round looks what becomes of it.
+                // Another process left it just now. The next round sees what becomes of it.
                 (_, End::Earlier(entry)) if !entry.purchase.is_settled() => {}
                 (_, End::Earlier(entry)) => match self.receipt(&intent).await? {
                     Some(code) => return Ok(code),

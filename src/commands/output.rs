@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 
-/// So many characters of a value are shown in a line of text.
+/// A line of text shows at most this many characters of a value.
 const SHOWN: usize = 24;
 
 /// Prints a result as a line on standard output.

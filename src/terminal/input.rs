@@ -18,8 +18,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// So many bytes are read before something is drawn again. A person never sends more at once, but a large file that is
-/// pasted may hold more.
+/// About this many bytes are read before something is drawn again. A person never sends more at once, but a large file
+/// that is pasted may hold more.
 const BATCH: usize = 1 << 20;
 /// The kernel hands over longer input in pieces (Linux: of 2,048 bytes) with a little time in between. A read of this
 /// many bytes or more may be such a piece.

@@ -8,7 +8,7 @@ use super::event::{Event, modifiers_of, typed};
 use super::protocols::{kitty_key, other_key, windows_key};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// So many bytes a control sequence may have. No terminal sends a longer one.
+/// A control sequence may have at most this many bytes. No terminal sends a longer one.
 pub(super) const SEQUENCE_LIMIT: usize = 256;
 
 const ESC: u8 = 0x1b;

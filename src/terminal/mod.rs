@@ -35,7 +35,7 @@ const LEAVE: &[u8] = b"\x1b[m\x1b[H\x1b[J\x1b[?2004l\x1b[?1049l\x1b[?25h";
 const QUIET_KEYBOARD: &[u8] = b"\x1b[?1;9;1000;1001;1002;1003;1004;1005;1006;1015;1016l\x1b>";
 /// Switches off two extended keyboard protocols: modifyOtherKeys, and kitty's, which has flags for each screen.
 const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
-/// Names of terminals that begin so belong to terminals that would print [`PLAIN_KEYS`].
+/// Terminals whose names begin like this would print [`PLAIN_KEYS`] on the screen instead of obeying it.
 const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
 
 /// Far longer than the kernel takes to stop all threads. It costs nothing, as it passes while the process is stopped.

@@ -1,6 +1,8 @@
 //! `watch`: ours by the journal, others by their ID.
 
 use crate::home::{Home, finish, hourly, until};
+use crate::support::env::WIZARD;
+use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
@@ -79,6 +81,28 @@ fn leaving_says_how_to_come_back() {
         home.wait_for("the first look", |seen| seen.path.ends_with(id));
         signal(&child, told);
         finish(child).expect(code, &[&format!("rocketmq-wizard watch {id}")]);
+    }
+}
+
+/// Colours have nothing to do with it.
+#[test]
+fn the_time_is_counted_in_one_line_on_every_terminal_that_can_redraw_it() {
+    let cases =
+        [("TERM=xterm", "CLICOLOR=0", true), ("TERM=vt100", "NO_COLOR=", true), ("TERM=dumb", "NO_COLOR=1", false)];
+    for (term, wish, redraws) in cases {
+        let home = Home::quick();
+        let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+        let mut session = home.session((100, 20), &[&["env", term, wish, WIZARD, "watch", id][..], &ADDRESS].concat());
+        if redraws {
+            session.wait_text("next look in");
+        } else {
+            home.wait_for("the first look", |seen| seen.path.ends_with(id));
+            session.listen(Duration::from_millis(1500));
+        }
+        session.signal(Signal::INT);
+        assert_eq!(session.exit(), Exit::Code(130));
+        let text = String::from_utf8_lossy(session.transcript()).into_owned();
+        assert_eq!(text.contains("next look in"), redraws, "{term} {wish}: {text}");
     }
 }
 

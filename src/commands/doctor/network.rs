@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::{account, permissions};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
-use crate::cloud::endpoints::{Endpoints, Service};
+use crate::cloud::endpoints::{self, Endpoints, Service};
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::failure::Cause;
@@ -16,7 +16,6 @@ use std::time::Duration;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
-const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Service::Kms, Service::Eps, Service::Bss];
 /// How long it may take to resolve a name.
 const RESOLVING: Duration = Duration::from_secs(5);
 
@@ -55,7 +54,9 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
 
 /// Resolves the names of the cloud's hosts, or that of the proxy that leads to them.
 async fn names(client: &Client) -> Vec<Finding> {
-    let mut hosts: Vec<String> = SERVICES.iter().map(|service| client.connects_to(*service)).collect();
+    // The metadata service is no part of the cloud: the host itself offers it, at a fixed address.
+    let cloud = endpoints::services().filter(|service| *service != Service::Metadata);
+    let mut hosts: Vec<String> = cloud.map(|service| client.connects_to(service)).collect();
     hosts.sort();
     hosts.dedup();
     let mut findings = Vec::new();

@@ -13,7 +13,7 @@ const TOGETHER: &str = "Nothing was sent: type the word, and press Enter by itse
 const TYPED_AHEAD: &str = "This was typed before the question was shown; type it again.";
 const PASTED: &str = "A paste does not confirm: type it, so that it is meant.";
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
-/// So many characters are kept of an answer. No word that is asked for is as long.
+/// At most this many characters of an answer are kept. No word that is asked for is as long.
 const LONGEST: usize = 200;
 
 /// What is to be done about a key.

@@ -4,7 +4,7 @@ use super::input::Input;
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::time::{Duration, Instant};
 
-/// So many plain keys that arrive in one piece were pasted, not typed.
+/// Plain keys were pasted and not typed if at least this many arrive in one piece.
 const BURST: usize = 8;
 /// How soon after a burst further plain keys still belong to it.
 pub(super) const BURST_GAP: Duration = Duration::from_millis(50);

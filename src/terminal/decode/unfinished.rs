@@ -17,8 +17,8 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 const ESC: u8 = 0x1b;
 const BELL: u8 = 0x07;
 
-/// Something longer than a key, whose end has not come yet. Nothing is kept of what is dropped anyway, except when its
-/// Esc came.
+/// Something longer than a key, whose end has not come yet. Of what is dropped anyway, only the time of its Esc is
+/// kept.
 pub(super) enum Unfinished {
     /// A bracketed paste, as far as it has come.
     Paste(Vec<u8>),
