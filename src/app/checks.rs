@@ -111,7 +111,7 @@ impl App {
         let place = (self.form.text(&account::REGION), self.form.text(&account::PROJECT));
         if self.inquiry.place != place {
             // What was read elsewhere says nothing here.
-            self.form.drop_lists(is_of_account);
+            self.form.drop_lists(Lookup::is_of_account);
             self.inquiry.place = place;
         }
         let wanted = self.wanted();
@@ -241,10 +241,6 @@ impl App {
         let account = self.form.steps()[0].fields;
         account.iter().filter(needed).all(|field| !self.form.has_problem(field))
     }
-}
-
-fn is_of_account(lookup: &Lookup) -> bool {
-    matches!(lookup, Lookup::Regions | Lookup::Projects { .. })
 }
 
 /// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.

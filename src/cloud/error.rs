@@ -2,19 +2,21 @@
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
-use super::answer::{Answer, Broken};
+use super::answer::{Answer, Broken, Progress};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
+use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
 use crate::text::clean;
 use serde_json::Value;
 
 /// Characters of a text from outside that are shown.
 const SHOWN: usize = 300;
-/// Clock offsets up to this many seconds are not worth a word.
-const SMALL_OFFSET: i64 = 60;
-/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
-const LARGE_OFFSET: i64 = 15 * 60;
+
+/// The gateway's word for a signature whose time it finds too long ago; it has no code of its own for that.
+const EXPIRED: &str = "expired";
+/// The gateway's word before it repeats the request as it was signed, the token in it included.
+const ECHO: &str = "canonicalRequest";
 
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
@@ -120,16 +122,16 @@ pub(crate) fn unknown(failure: Failure) -> Failure {
 /// An exchange that broke: nothing sent, or no whole answer.
 pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentials) -> Failure {
     let detail = shown(&broken.detail, keys);
-    let certificate = detail.contains("certificate");
-    let mut told = if broken.sent {
-        let what = format!("The request was sent, but no usable answer came back: {detail}.");
-        failure(Cause::Other, what, "Check the network and try again.")
-    } else if certificate {
-        let action = "If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.";
-        not_sent(format!("The cloud could not be reached: {detail}."), action)
-    } else {
-        let action = "Check the network, the region and the proxy. Nothing was sent.";
-        not_sent(format!("The cloud could not be reached: {detail}."), action)
+    let unreached = |action| not_sent(format!("The cloud could not be reached: {detail}."), action);
+    let mut told = match broken.progress {
+        Progress::Sent => {
+            let what = format!("The request was sent, but no usable answer came back: {detail}.");
+            failure(Cause::Other, what, "Check the network and try again.")
+        }
+        Progress::Untrusted => {
+            unreached("If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.")
+        }
+        Progress::Unconnected => unreached("Check the network, the region and the proxy. Nothing was sent."),
     };
     told.request_id = request_id.map(|id| shown(id, keys));
     told
@@ -199,16 +201,17 @@ fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
 }
 
 fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
-    let expired = message.to_ascii_lowercase().contains("expired");
+    let expired = message.to_ascii_lowercase().contains(EXPIRED);
     let Some(offset) = clock else { return };
-    if offset.abs() > LARGE_OFFSET || (expired && offset.abs() > SMALL_OFFSET) {
+    let size = offset.unsigned_abs();
+    if size > LARGEST_OFFSET || (expired && size > SMALL_OFFSET) {
         failure.what =
             format!("The signature was refused: this machine's clock is {} the cloud's.", offset_words(offset));
         "Set the clock, for example by switching time synchronisation on, and try again."
             .clone_into(&mut failure.action);
     } else if expired {
         let what = failure.what.trim_end_matches('.');
-        failure.what = format!("{what}. This machine's clock is right to {} s.", offset.abs().max(1));
+        failure.what = format!("{what}. This machine's clock is right to {} s.", size.max(1));
         "Look for a proxy that holds requests back, and try again.".clone_into(&mut failure.action);
     }
 }
@@ -216,7 +219,7 @@ fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
 /// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
 /// token), clean, and not longer than a few lines.
 fn shown(text: &str, keys: &Credentials) -> String {
-    let text = text.split("canonicalRequest").next().unwrap_or_default();
+    let text = text.split(ECHO).next().unwrap_or_default();
     let mut text = clean(text);
     let token = keys.security_token.as_ref().map_or("", |token| token.expose());
     for secret in [keys.secret_key.expose(), token, &keys.access_key] {

@@ -3,7 +3,6 @@
 //! Knows nothing of forms, screens or files of ours.
 
 pub(crate) mod answer;
-pub mod caller;
 pub mod client;
 pub(crate) mod codes;
 pub mod credentials;
@@ -11,9 +10,6 @@ mod der;
 pub mod endpoints;
 pub(crate) mod error;
 pub(crate) mod json;
-pub(crate) mod lists_account;
-pub(crate) mod lists_dms;
-pub(crate) mod lists_network;
 pub(crate) mod peer_certificate;
 mod pem;
 pub(crate) mod proxy;

@@ -5,8 +5,7 @@ use crate::app::message::Msg;
 use crate::app::purchase_list::Key;
 use crate::catalog::Lookup;
 use crate::clock::Clock;
-use crate::cloud::caller::telling;
-use crate::cloud::client::Client;
+use crate::cloud::client::{Client, retry};
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::Service;
 use crate::failure::Failure;
@@ -172,12 +171,11 @@ async fn client(connection: &Connection, asker: &Asker) -> Result<Rc<Client>, Fa
 
 async fn fetch(connection: Rc<Connection>, asker: Asker, lookup: Lookup, report: Report) {
     // Lists of the account count in every region.
-    let anywhere = matches!(lookup, Lookup::Regions | Lookup::Projects { .. });
-    let place = (!anywhere).then(|| (asker.region.clone(), asker.project_id.clone()));
+    let place = (!lookup.is_of_account()).then(|| (asker.region.clone(), asker.project_id.clone()));
     let (tell, at, about) = (report.clone(), place.clone(), lookup.clone());
     let retrying = move |tries| tell(at.clone(), Msg::Retrying(about.clone(), tries));
     let result = match client(&connection, &asker).await {
-        Ok(client) => telling(retrying, client.lookup(&lookup)).await,
+        Ok(client) => retry::reporting(retrying, client.lookup(&lookup)).await,
         Err(failure) => Err(failure),
     };
     report(place, Msg::Fetched(lookup, result));

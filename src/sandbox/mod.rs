@@ -7,12 +7,13 @@
 //! | file | what |
 //! |---|---|
 //! | `server` | one request from arrival to answer; the control endpoint for faults |
-//! | `wire` | connections, and breaking them |
-//! | `known` | its keys, the region it plays, and a request as it arrived |
+//! | `connection` | connections, and breaking them |
+//! | `constants` | its keys, the region it plays, and a request as it arrived |
 //! | `faults`, `fault_injection` | what can go wrong on demand, and how it is done |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
 //! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
+//! | `http`, `paging` | a request as it arrived, an answer, a refusal, and the pages of a list |
 //! | `state`, `world`, `assets` | what changes, and what it starts from |
 
 mod account;

@@ -4,9 +4,11 @@ use super::connection::Connection;
 use crate::catalog::{Choice, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Asked, Field, Form};
+use crate::form::field::{Asked, Field, Form, Source};
 use crate::steps::{account, flavor, storage};
 use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -51,6 +53,17 @@ fn deciding(form: &Form) -> Vec<Lookup> {
 fn all(form: &Form) -> Vec<Lookup> {
     let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
     form.lookups(&fields)
+}
+
+/// Every list that a question chooses from, whether the question is asked now or not.
+pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
+    let fields = form.steps().iter().flat_map(|step| step.fields);
+    let sources = fields.filter_map(|field| form.source(field));
+    let lookup = |source: Cow<'_, Source>| match &*source {
+        Source::Remote { lookup, .. } => Some(lookup.clone()),
+        Source::Fixed(_) | Source::After(_) => None,
+    };
+    sources.filter_map(lookup).collect()
 }
 
 /// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other.

@@ -10,6 +10,7 @@ use super::public_access::EIPS;
 use super::zones::ZONES;
 use super::{account, engine};
 use crate::catalog::{Choice, Instance, Lookup};
+use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Field, Form, Source};
 use crate::text::grouped;
@@ -18,10 +19,6 @@ use jiff::{SignedDuration, Timestamp};
 /// How long making an instance usually takes at most; keys should last as long (`domain.md` section 2: 3 to 15 min by
 /// the manual, with room to spare).
 pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
-/// A clock that is off by more seconds than this is worth a word.
-const SMALL_OFFSET: u64 = 60;
-/// Beyond this many seconds signatures are refused (`domain.md` 6.1).
-const LARGE_OFFSET: u64 = 15 * 60;
 
 /// The questions whose lists are read again for the checks.
 const CHECKED: [&Field; 5] = [&FLAVOR, &ZONES, &SUBNET, &KEY, &EIPS];
@@ -353,7 +350,7 @@ pub fn clock(offset: Option<i64>) -> Check {
     }
     let way = if offset < 0 { "behind" } else { "ahead" };
     let what = format!("clock {} min {} s {way}", size / 60, size % 60);
-    let why = if size > LARGE_OFFSET {
+    let why = if size > LARGEST_OFFSET {
         "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
          example by switching time synchronisation on, and check again."
     } else {

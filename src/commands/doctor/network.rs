@@ -2,7 +2,7 @@
 
 use super::account;
 use super::finding::Finding;
-use crate::catalog::Lookup;
+use crate::catalog::{Lookup, Owner};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::commands::cloud::Cloud;
@@ -11,7 +11,6 @@ use crate::failure::{Cause, Failure};
 use crate::service::lists;
 use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
-use crate::steps::engine;
 use crate::text::clean;
 use jiff::Timestamp;
 use std::rc::Rc;
@@ -23,8 +22,6 @@ use tokio::time::timeout;
 const SERVICES: [Service; 6] = [Service::Dms, Service::Iam, Service::Vpc, Service::Kms, Service::Eps, Service::Bss];
 /// How long a name may take.
 const RESOLVING: Duration = Duration::from_secs(5);
-/// What the message service itself is asked for.
-const OWN: [&str; 4] = ["zones", "flavors", "instances", "quota"];
 /// A name that no instance has.
 const NOBODY: &str = "rocketmq-wizard-doctor";
 
@@ -116,18 +113,22 @@ async fn permissions(client: &Rc<Client>, subject: &DraftContext) -> Vec<Finding
         client.quota(),
         client.unpaid_orders(since)
     );
-    let mut read: Vec<(&str, Option<Failure>)> =
-        lists.into_iter().map(|(lookup, failure)| (lookup.noun(), failure)).collect();
-    read.extend([("instances", named.err()), ("quota", quota.err()), ("unpaid orders", orders.err())]);
+    let of_list = |(lookup, failure): (Lookup, _)| Read { noun: lookup.noun(), owner: lookup.owner(), failure };
+    let mut read: Vec<Read> = lists.into_iter().map(of_list).collect();
+    read.extend([
+        Read { noun: "instances", owner: Owner::MessageService, failure: named.err() },
+        Read { noun: "quota", owner: Owner::MessageService, failure: quota.err() },
+        Read { noun: "unpaid orders", owner: Owner::Account, failure: orders.err() },
+    ]);
     // Without a region or a project some cannot be asked about; that has a line of its own.
-    read.retain(|(_, failure)| failure.as_ref().is_none_or(|failure| failure.field.is_none()));
-    let unreached = read.iter().find_map(|(_, failure)| failure.clone().filter(|f| f.cause == Cause::NothingSent));
-    if let Some(failure) = unreached {
-        return vec![unreachable(&failure)];
+    read.retain(|read| read.failure.as_ref().is_none_or(|failure| failure.field.is_none()));
+    let failures = || read.iter().filter_map(|read| read.failure.as_ref());
+    if let Some(failure) = failures().find(|failure| failure.cause == Cause::NothingSent) {
+        return vec![unreachable(failure)];
     }
-    let own = |(noun, _): &&(&str, Option<Failure>)| OWN.contains(noun);
-    let nothing = read.iter().filter(own).all(|(_, failure)| failure.is_some());
-    let mut lines: Vec<Finding> = read.into_iter().map(|(noun, failure)| line(noun, failure)).collect();
+    let own = |read: &&Read| read.owner == Owner::MessageService;
+    let nothing = read.iter().filter(own).all(|read| read.failure.is_some());
+    let mut lines: Vec<Finding> = read.into_iter().map(line).collect();
     if nothing {
         let text = "nothing of the message service may be read with these keys: check the keys and their policies";
         lines.push(Finding::bad(4, "permission", text));
@@ -135,22 +136,11 @@ async fn permissions(client: &Rc<Client>, subject: &DraftContext) -> Vec<Finding
     lines
 }
 
-/// Reads every list at once; subnets are those of the first VPC. Gives what went wrong with each, in a steady order.
+/// Reads the list behind each question at once; subnets are those of the first VPC. Gives what went wrong with each, in
+/// a steady order.
 async fn lists_of(client: &Rc<Client>, subject: &DraftContext) -> Vec<(Lookup, Option<Failure>)> {
-    let region = subject.form.text(&REGION);
-    let flavors = Lookup::Flavors { engine: subject.form.text(&engine::ENGINE) };
     let mut asked = JoinSet::new();
-    for lookup in [
-        Lookup::Zones,
-        flavors,
-        Lookup::Vpcs,
-        Lookup::SecurityGroups,
-        Lookup::Keys,
-        Lookup::Eips,
-        Lookup::EnterpriseProjects,
-        Lookup::Regions,
-        Lookup::Projects { region },
-    ] {
+    for lookup in lists::of_every_question(&subject.form) {
         let client = client.clone();
         asked.spawn_local(async move {
             let read = client.lookup(&lookup).await;
@@ -169,7 +159,14 @@ async fn lists_of(client: &Rc<Client>, subject: &DraftContext) -> Vec<(Lookup, O
     lines
 }
 
-fn line(noun: &str, failure: Option<Failure>) -> Finding {
+/// What came of reading something.
+struct Read {
+    noun: &'static str,
+    owner: Owner,
+    failure: Option<Failure>,
+}
+
+fn line(Read { noun, failure, .. }: Read) -> Finding {
     match failure {
         None => Finding::good("permission", format!("{noun}: may be read")),
         Some(failure) => {
