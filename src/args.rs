@@ -2,6 +2,8 @@
 //!
 //! Help, completions and the man page are all made from these definitions.
 
+use crate::export::Format;
+use clap::builder::PossibleValue;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -211,15 +213,14 @@ pub struct ExportArgs {
     pub format: Format,
 }
 
-/// What `export` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// The body of the request
-    Json,
-    /// A bash script that signs and sends it with openssl and curl
-    Curl,
-    /// A resource of the official Terraform provider
-    Terraform,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.about()))
+    }
 }
 
 #[derive(Args, Debug)]

@@ -10,7 +10,7 @@ use std::path::Path;
 /// Who may import whom. A path such as `cloud::sign` opens that module only.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lib", &[]),
-    ("args", &[]),
+    ("args", &["export"]),
     ("arrival", &[]),
     ("build", &[]),
     ("export", &["form", "steps", "purchase"]),
