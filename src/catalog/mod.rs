@@ -65,7 +65,7 @@ pub struct Flavor {
     pub connections: Option<u64>,
     /// Least and most brokers; `None` where no source says (5.x clusters).
     pub brokers: Option<(u64, u64)>,
-    /// Brokers the flavor list sets for a 5.x flavor (`properties.broker_num`).
+    /// How many brokers a 5.x flavor has, where its list says so (`properties.broker_num`).
     pub brokers_set: Option<u64>,
     /// Least and most storage in GB.
     pub storage_gb: Option<(u64, u64)>,

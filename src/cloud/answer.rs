@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// An answer: its head, and as much of its body as came whole.
+/// An answer of the cloud: what its head says, and its body if that came whole.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: u16,

@@ -1,4 +1,4 @@
-//! From an answer or a broken exchange to a `Failure` a person can act on.
+//! Turns an answer that is no success, or an exchange that broke, into a `Failure` that a person can act on.
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
@@ -53,14 +53,14 @@ pub(crate) fn report(body: &[u8]) -> Option<Report> {
     Some(report)
 }
 
-/// What the vendor documents of an answer: its body has a documented shape, and in it stands a documented code. `None`
-/// for everything else, be it a block page of something on the way or a code that nobody knows.
+/// The documented code of an answer whose body has a documented shape. `None` for everything else, such as the block page
+/// of something on the way, or a code that nobody knows.
 fn documented(answer: &Answer) -> Option<&'static Known> {
     codes::known(&report(&answer.body)?.code)
 }
 
-/// A purchase that was not answered with a yes. Only a documented refusal is a no; all else, a status alone included,
-/// leaves open whether the order was placed.
+/// What came of a purchase that was not answered with a yes. Only a documented refusal means that nothing was ordered;
+/// everything else, a mere status included, leaves open whether the order was placed.
 pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     let failure = refused(answer, about);
     match documented(answer) {
@@ -77,7 +77,7 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     }
 }
 
-/// What an answer says of the reason, fit to show.
+/// The reason that an answer gives, fit to show.
 fn said(answer: &Answer, keys: &Credentials) -> String {
     let message = match report(&answer.body) {
         Some(report) => shown(&report.message, keys),
@@ -171,8 +171,9 @@ fn from_known(known: &Known, status: u16, about: &About) -> Failure {
     Failure { field: known.field, ..failure(cause, known.what.to_owned(), &action) }
 }
 
-/// `told`: the body has a documented shape, so that a 403 is the cloud's own word and not a block page's.
-fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
+/// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
+/// something on the way, and says nothing about permissions.
+fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
     let (cause, what, action) = match answer.status {
         300..=399 => {
             (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
@@ -183,7 +184,7 @@ fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
             "Check access key and secret key; both must come from the same pair.",
         ),
         403 => {
-            let cause = if told { Cause::Forbidden } else { Cause::Credentials };
+            let cause = if is_documented { Cause::Forbidden } else { Cause::Credentials };
             (cause, "refused permission: {message}", codes::ASK)
         }
         408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),

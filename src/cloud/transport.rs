@@ -137,7 +137,7 @@ impl Transport {
         Ok(answer)
     }
 
-    /// What broke before an answer came, and whose fault that was.
+    /// What broke before an answer came, and with which host.
     fn of_request(&self, error: &reqwest::Error, target: &Url) -> Broken {
         let progress = progress(error);
         let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
@@ -173,14 +173,14 @@ async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
     Ok(body)
 }
 
-/// Whether what failed lies before the host itself: reaching the proxy, or being let through. With a proxy nothing else
+/// Whether what failed is the way to the host: reaching the proxy, or being let through by it. With a proxy nothing else
 /// is looked up or connected to.
 fn is_on_the_way(error: &reqwest::Error) -> bool {
     let of_connector = causes(error).any(|cause| {
         let told = cause.to_string();
         CONNECTOR_ERRORS.iter().any(|kind| told.starts_with(kind))
     });
-    // Who was silent cannot be told; the proxy is the nearer one.
+    // Nobody can say which of the two was silent; the proxy is the nearer one.
     of_connector || error.is_timeout()
 }
 

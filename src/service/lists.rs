@@ -1,4 +1,4 @@
-//! Reads the cloud's lists into a form nobody sits before, as the wizard does while it is filled in.
+//! Reads the cloud's lists into a form of a command, as the wizard reads them while its form is filled in.
 
 use super::connection::Connection;
 use crate::catalog::{Choice, Lookup};
@@ -27,8 +27,8 @@ pub type Unread = (Lookup, Failure);
 /// The projects, where region and project are not known so far.
 pub const ACCOUNT: &[Wanted] = &[projects];
 
-/// What decides about the purchase: the projects, then the flavors, where an answer is left to them, and the lists of
-/// all questions that are wrong or open so far. So the plan is the one the wizard shows.
+/// What decides about the purchase: the projects first; then the flavors, if an answer is left to them, and the lists of
+/// all questions that are wrong or open so far. With these the plan is the one that the wizard shows.
 pub const DECIDING: &[Wanted] = &[projects, deciding];
 
 /// Every list.
@@ -138,7 +138,7 @@ pub(super) fn ask(
     asked
 }
 
-/// What is read, or after this time that it did not come.
+/// What is read, or the failure that it took longer than this.
 pub(super) async fn in_time<T>(
     limit: Duration,
     reading: impl Future<Output = Result<T, Failure>>,

@@ -9,7 +9,7 @@ use crate::failure::{Cause, Failure};
 use serde_json::Value;
 use std::time::Duration;
 
-/// Whose the keys are is worth a word, but no wait that one would notice.
+/// How long the account is waited for. It is told beside other things, so nobody should notice the wait.
 const LIMIT: Duration = Duration::from_secs(4);
 
 impl Client {

@@ -36,7 +36,7 @@ impl Client {
 
     /// A `GET` of a service that knows accounts, not projects; with the account's id where IAM tells it.
     pub(super) async fn global(&self, service: Service, path: &str, needs: &'static str) -> Call {
-        // Without it the call is made without its header.
+        // Where IAM does not tell the account, the call goes out without the header.
         let account = self.account_of_user().await.ok().flatten();
         let scope = account.map(|account| ("x-domain-id", account.id));
         Call { scope, ..self.plain(service, path.to_owned(), needs) }
@@ -80,7 +80,7 @@ impl Client {
             found.extend(page.iter().filter_map(&parse));
             let asked = (call.query.clone(), call.body.clone());
             let more = !page.is_empty() && next(&mut call, &body, received);
-            // A page that is its own successor would keep us here for ever.
+            // A list whose next page is this same page has no end.
             if !more || (&asked.0, &asked.1) == (&call.query, &call.body) {
                 break;
             }

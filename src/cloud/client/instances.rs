@@ -30,7 +30,7 @@ impl Client {
             return Ok(None);
         }
         let body = self.success(&call, &answer)?;
-        // One that is about another instance says nothing of this one.
+        // An answer about another instance says nothing of this one.
         let ours = json::instance(&body).filter(|instance| instance.id == id);
         ours.map(Some).ok_or_else(|| self.unreadable(&answer))
     }
@@ -44,7 +44,7 @@ impl Client {
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, Failure> {
         // One after the other, so that one connection serves both: beside each other they would take two handshakes.
         let asked = (self.named("reliability", name).await, self.named("rocketmq", name).await);
-        let asked = (asked.0.map_err(only_the_clouds), asked.1.map_err(only_the_clouds));
+        let asked = (asked.0.map_err(as_the_cloud_said), asked.1.map_err(as_the_cloud_said));
         let (mut found, more) = match asked {
             (Ok(one), Ok(other)) => (one, other),
             (Ok(one), Err(failure)) | (Err(failure), Ok(one)) if is_refused(&failure) => (one, Vec::new()),
@@ -67,7 +67,7 @@ impl Client {
             .with("include_failure", "true")
             .with("limit", PAGE.to_string())
             .with("offset", "0");
-        // The cloud's match may be a fuzzy one.
+        // The cloud may match names that are only similar.
         let exact = |item: &Value| json::instance(item).filter(|instance| instance.name == name);
         let next = |call: &mut Call, page: &Value, received| {
             // Whether the count is of this page or of all is not documented; a full page goes on either way.
@@ -102,8 +102,9 @@ fn is_refused(failure: &Failure) -> bool {
     failure.cause == Cause::Refused && failure.code.as_deref().and_then(codes::known).is_some()
 }
 
-/// A refusal in no documented shape was not spoken by the cloud, so it is no word on what these keys may look up.
-fn only_the_clouds(failure: Failure) -> Failure {
+/// The failure of a look-up, by what the cloud itself has said. A refusal in no documented shape comes from something on
+/// the way, so it says nothing about what these keys may look up.
+fn as_the_cloud_said(failure: Failure) -> Failure {
     let spoken = failure.code.is_some() || failure.cause == Cause::NothingSent;
     Failure { cause: if spoken { failure.cause } else { Cause::Other }, ..failure }
 }

@@ -59,7 +59,7 @@ impl Client {
     async fn status_of_order(&self, call: &Call, id: &str) -> Result<u64, Failure> {
         let answer = self.read(call).await?;
         let body = self.success(call, &answer)?;
-        // One that is about another order says nothing of this one.
+        // An answer about another order says nothing of this one.
         let ours = body.get("order_info").filter(|order| json::text(order, "order_id") == id);
         let status = ours.and_then(|order| json::number(order, "status"));
         status.ok_or_else(|| self.unreadable(&answer))

@@ -99,7 +99,7 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     if sso && !is_plain(keys.access_key_id.expose()) {
         return Err(Without::passed(NO_SSO));
     }
-    // What was encrypted is text of one kind; an invisible character in plain keys is not.
+    // Encrypted keys are visible characters only. Others with an invisible one among them are judged as plain keys.
     if is_encrypted(keys.access_key_id.expose()) {
         return Err(Without::passed(ENCRYPTED));
     }
@@ -128,7 +128,7 @@ fn is_encrypted(access_key: &str) -> bool {
     !access_key.is_empty() && !is_plain(access_key) && access_key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The place of the fault only: the parser's own words can quote a value.
+/// Names the place of the fault only, because the parser's own words can quote a value.
 fn malformed(error: &serde_json::Error) -> Without {
     let what = match error.classify() {
         Category::Data => "an unexpected kind of value",

@@ -39,15 +39,15 @@ pub struct Place {
 /// What a place means for the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Its keys are the ones.
+    /// Its keys are used.
     Used,
-    /// Nobody meant it.
+    /// There is nothing in it, so nobody can have meant it.
     NotThere,
-    /// It is there, but for something else; worth a word.
+    /// It is there, but for something else, which a person should know.
     PassedOver,
-    /// It cannot be used, and was meant: the first such place ends the search.
+    /// Somebody meant it, but it cannot be used. The first such place ends the search.
     Broken,
-    /// A place above comes first.
+    /// It has keys, but a place above comes first.
     Behind,
 }
 
@@ -88,7 +88,7 @@ impl Search {
         ))
     }
 
-    /// What is worth a word about the keys that were found: places that were passed over, and what was taken off.
+    /// What a person should know about the keys that were found: places that were passed over, and what was taken off.
     pub fn notes(&self) -> Vec<String> {
         let before = self.places.iter().take_while(|place| place.standing != Standing::Used);
         let passed = before.filter(|place| place.standing == Standing::PassedOver);

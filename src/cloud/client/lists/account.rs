@@ -27,7 +27,7 @@ impl Client {
         let own = Call { path: "/v3/auth/projects".to_owned(), ..call.clone() };
         let listed = |call| self.pages(call, "projects", |item| project(item, region), |_, _, _| false);
         let mut projects = match listed(call).await {
-            // What the user may use needs no permission to list.
+            // The list of the projects that the user may use needs no permission.
             Err(failure) if matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
                 listed(own).await.map_err(|_| failure)?
             }
@@ -37,8 +37,8 @@ impl Client {
         Ok(projects)
     }
 
-    /// Always has `0`, the default one. An account without enterprise projects answers with an error (`domain.md`
-    /// 4.4): then `0` is all there is, and its note says why.
+    /// The list always has `0`, the default one. For an account without enterprise projects the cloud answers with an
+    /// error (`domain.md` 4.4): then `0` is all there is, and its note says why.
     pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         let call = self
             .global(Service::Eps, "/v1.0/enterprise-projects", needs)
@@ -62,8 +62,8 @@ impl Client {
         }
     }
 
-    /// Every key in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than
-    /// a missing one. Enabled keys of the account come first, then service defaults, then closed ones.
+    /// Keys in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than a
+    /// missing one. Enabled keys of the account come first, then service defaults, then closed ones.
     pub(super) async fn keys(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
@@ -94,7 +94,7 @@ fn enterprise_project(item: &Value) -> Option<Choice> {
     (!id.is_empty()).then(|| Choice { closed, ..Choice::new(id, label, text(item, "description")) })
 }
 
-/// The documented body; numbers are strings here, and all kinds of keys must be asked for by name.
+/// The documented body that asks for a page. Numbers are strings in it, and only keys of the kind it names are listed.
 fn key_page(marker: Option<&str>) -> Vec<u8> {
     let mut body = json!({"limit": "100", "key_spec": "ALL"});
     if let Some(marker) = marker {

@@ -36,7 +36,7 @@ impl Client {
         self.pages(call, "publicips", eip, by_marker).await
     }
 
-    /// From whichever source a rule names: for a hint about client ports (`domain.md` section 8).
+    /// The sources that the rules name do not count: the ports are for a hint about clients only (`domain.md` section 8).
     pub(super) async fn open_ports(&self, group: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         let call = self.list("/v3/{project}/vpc/security-group-rules", needs)?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
@@ -62,8 +62,8 @@ fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
     more
 }
 
-/// v1: the marker is the id of the last entry. A short page is documented to be the last; since no source tells the most
-/// entries of a page, only one that is empty or shorter than the page before is believed to be.
+/// v1: the marker is the id of the last entry. A short page is documented to be the last one. As no source tells how many
+/// entries a page may have, only a page that is empty or shorter than the one before it counts as short.
 fn by_last_id() -> impl FnMut(&mut Call, &Value, usize) -> bool {
     let mut before = 0;
     move |call, page, _| {
