@@ -4,6 +4,12 @@ use jiff::Timestamp;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
+/// A clock that differs from the cloud's by no more than this many seconds is right enough.
+pub const SMALL_OFFSET: u64 = 60;
+/// The cloud refuses what was signed by a clock that differs from its own by more than this many seconds (`cloud::api`,
+/// "Clock").
+pub const LARGEST_OFFSET: u64 = 15 * 60;
+
 /// Tells the time and waits. [`Clock::default`] is this machine's.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Stopped>);

@@ -13,8 +13,7 @@ use rocketmq_wizard::app::overlay::{Overlay, Page, Topic};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::clock::Clock;
-use rocketmq_wizard::cloud::caller::Settings;
-use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::client::{Client, Settings};
 use rocketmq_wizard::cloud::credentials::Credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
@@ -99,7 +98,7 @@ fn settings(url: &str, credentials: Credentials) -> Settings {
 /// The checks of a form in a world, as a command runs them.
 fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
     let cloud = sandbox(world);
-    let client = Rc::new(Client::with_limits(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
+    let client = Rc::new(Client::new(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
     let (_, told) = runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now()));
     for check in &told {

@@ -136,7 +136,7 @@ impl App {
         let place = self.place();
         if self.inquiry.place != place {
             // What was read elsewhere says nothing here.
-            self.form.drop_lists(is_of_account);
+            self.form.drop_lists(Lookup::is_of_account);
             self.inquiry.place = place.clone();
         }
         let wanted = self.wanted();
@@ -268,10 +268,6 @@ impl App {
         let (_, account) = self.form.account();
         account.fields.iter().filter(|field| !helped(field)).all(|field| !self.form.has_problem(field))
     }
-}
-
-fn is_of_account(lookup: &Lookup) -> bool {
-    matches!(lookup, Lookup::Regions | Lookup::Projects { .. })
 }
 
 /// Flavors and zones are slow and decide much: they are asked for while the first screen is shown.

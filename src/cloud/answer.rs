@@ -1,8 +1,8 @@
-//! What comes of a call: an answer, or the way in which there was none. Plain data.
+//! What comes of a call: an answer, or how far the call came without one. Plain data.
 
 use std::time::Duration;
 
-/// An answer: its head, and as much of its body as came whole.
+/// An answer of the cloud: what its head says, and its body if that came whole.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -15,11 +15,21 @@ pub(crate) struct Answer {
     pub(crate) flaw: Option<Broken>,
 }
 
+/// How far an exchange came before it broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// There was no connection, so no byte of the request left this machine.
+    Unconnected,
+    /// The server, or a proxy in its stead, showed a certificate that is not trusted; no byte left this machine either.
+    Untrusted,
+    /// A byte of the request may have left this machine.
+    Sent,
+}
+
 /// An exchange that did not run to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Broken {
-    /// Whether a byte of the request may have left this machine.
-    pub(crate) sent: bool,
+    pub(crate) progress: Progress,
     /// Whether trying again could help.
     pub(crate) again: bool,
     /// What happened, as a lower-case fragment.

@@ -97,9 +97,9 @@ const fn short(codes: &'static [&'static str], field: &'static str, what: &'stat
     Known { codes, what, action, field: Some(field), cause: Cause::Capacity, proves: Proves::No }
 }
 
-/// A code proves that nothing was ordered, unless its row says otherwise. Rows that do are of two kinds: failures inside
-/// the cloud, and words about an instance or a resource that exists, which an order names none of, so that they can only
-/// come after something was made.
+/// A code proves that nothing was ordered, unless its row says otherwise. Rows of two kinds do: failures inside the cloud,
+/// and complaints about an instance or a resource that exists. An order names no such thing, so a complaint of that kind
+/// can only come after something was made.
 #[rustfmt::skip]
 static KNOWN: &[Known] = &[
     // The account.

@@ -1,4 +1,4 @@
-//! As much of DER as certificates are looked into with: elements one behind the other.
+//! Reads DER, the encoding of certificates, as far as they are looked into here: one element after the other.
 
 /// The first element: tag, content, and what follows it.
 pub(super) fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {

@@ -1,6 +1,6 @@
-//! Where each service of the cloud is reached (`cloud::api`, "Hosts"), and what may be named instead.
+//! The address of each service of the cloud (`cloud::api`, "Hosts"), and the addresses that may be given instead.
 //!
-//! Pure: decides addresses, opens none.
+//! Pure: nothing here opens a connection.
 
 use super::credentials::METADATA;
 use reqwest::Url;
@@ -77,13 +77,13 @@ impl Endpoints {
         self.given(service).map_or_else(|| by_rule(service, region), str::to_owned)
     }
 
-    /// The same with the message service of a region at this address, unless it is there anyway; an address that is not
-    /// permitted changes nothing. An address of this machine is a pretend cloud, and is asked for every service that was
-    /// not named by itself: the real cloud knows nothing of what was bought there.
+    /// The same endpoints with the message service of this region at `base`. Nothing changes where it is there already, or
+    /// where `base` is not permitted. An address of this machine belongs to a pretend cloud, which is then asked for every
+    /// service that has no address of its own: the real cloud knows nothing of what was bought there.
     #[must_use]
     pub fn with_dms(&self, region: &str, base: &str) -> Self {
         let (mut endpoints, here) = (self.clone(), self.base(Service::Dms, region));
-        // Nearly always it is there, letter for letter.
+        // Nearly always both are the same text, and nothing has to be parsed.
         let read = (base != here).then(|| base_of(base, Service::Dms).ok()).flatten();
         let Some(base) = read.filter(|base| *base != here) else { return endpoints };
         if Url::parse(&base).is_ok_and(|url| url.host_str().is_some_and(is_loopback)) {
@@ -106,8 +106,8 @@ impl Endpoints {
     }
 }
 
-/// Orders of international accounts, which the China site answers with 403 `CBC.0150` or `CBC.0156`
-/// (`cloud::api`, "Orders").
+/// The billing centre of international accounts. The one of China sends them here, by the status 403 with the code
+/// `CBC.0150` or `CBC.0156` (`cloud::api`, "Orders").
 pub(crate) const INTERNATIONAL_BSS: &str = "https://bss-intl.myhuaweicloud.com";
 
 /// Whether a host is this machine, where plain http is permitted.

@@ -1,20 +1,22 @@
-//! From an answer or a broken exchange to a `Failure` a person can act on.
+//! Turns an answer that is no success, or an exchange that broke, into a `Failure` that a person can act on.
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
-use super::answer::{Answer, Broken};
+use super::answer::{Answer, Broken, Progress};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
+use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
 use crate::text::clean;
 use serde_json::Value;
 
 /// Characters of a text from outside that are shown.
 const SHOWN: usize = 300;
-/// Clock offsets up to this many seconds are not worth a word.
-const SMALL_OFFSET: i64 = 60;
-/// Beyond this many seconds signatures are refused (`cloud::api`, "Clock").
-const LARGE_OFFSET: i64 = 15 * 60;
+
+/// The gateway's word for a signature whose time it finds too long ago; it has no code of its own for that.
+const EXPIRED: &str = "expired";
+/// The gateway's word before it repeats the request as it was signed, the token in it included.
+const ECHO: &str = "canonicalRequest";
 
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
@@ -51,14 +53,14 @@ pub(crate) fn report(body: &[u8]) -> Option<Report> {
     Some(report)
 }
 
-/// What the vendor documents of an answer: its body has a documented shape, and in it stands a documented code. `None`
-/// for everything else, be it a block page of something on the way or a code that nobody knows.
+/// The documented code of an answer whose body has a documented shape. `None` for everything else, such as the block page
+/// of something on the way, or a code that nobody knows.
 fn documented(answer: &Answer) -> Option<&'static Known> {
     codes::known(&report(&answer.body)?.code)
 }
 
-/// A purchase that was not answered with a yes. Only a documented refusal is a no; all else, a status alone included,
-/// leaves open whether the order was placed.
+/// What came of a purchase that was not answered with a yes. Only a documented refusal means that nothing was ordered;
+/// everything else, a mere status included, leaves open whether the order was placed.
 pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     let failure = refused(answer, about);
     match documented(answer) {
@@ -75,7 +77,7 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     }
 }
 
-/// What an answer says of the reason, fit to show.
+/// The reason that an answer gives, fit to show.
 fn said(answer: &Answer, keys: &Credentials) -> String {
     let message = match report(&answer.body) {
         Some(report) => shown(&report.message, keys),
@@ -120,16 +122,16 @@ pub(crate) fn unknown(failure: Failure) -> Failure {
 /// An exchange that broke: nothing sent, or no whole answer.
 pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentials) -> Failure {
     let detail = shown(&broken.detail, keys);
-    let certificate = detail.contains("certificate");
-    let mut told = if broken.sent {
-        let what = format!("The request was sent, but no usable answer came back: {detail}.");
-        failure(Cause::Other, what, "Check the network and try again.")
-    } else if certificate {
-        let action = "If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.";
-        not_sent(format!("The cloud could not be reached: {detail}."), action)
-    } else {
-        let action = "Check the network, the region and the proxy. Nothing was sent.";
-        not_sent(format!("The cloud could not be reached: {detail}."), action)
+    let unreached = |action| not_sent(format!("The cloud could not be reached: {detail}."), action);
+    let mut told = match broken.progress {
+        Progress::Sent => {
+            let what = format!("The request was sent, but no usable answer came back: {detail}.");
+            failure(Cause::Other, what, "Check the network and try again.")
+        }
+        Progress::Untrusted => {
+            unreached("If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.")
+        }
+        Progress::Unconnected => unreached("Check the network, the region and the proxy. Nothing was sent."),
     };
     told.request_id = request_id.map(|id| shown(id, keys));
     told
@@ -169,8 +171,9 @@ fn from_known(known: &Known, status: u16, about: &About) -> Failure {
     Failure { field: known.field, ..failure(cause, known.what.to_owned(), &action) }
 }
 
-/// `told`: the body has a documented shape, so that a 403 is the cloud's own word and not a block page's.
-fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
+/// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
+/// something on the way, and says nothing about permissions.
+fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
     let (cause, what, action) = match answer.status {
         300..=399 => {
             (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
@@ -181,7 +184,7 @@ fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
             "Check access key and secret key; both must come from the same pair.",
         ),
         403 => {
-            let cause = if told { Cause::Forbidden } else { Cause::Credentials };
+            let cause = if is_documented { Cause::Forbidden } else { Cause::Credentials };
             (cause, "refused permission: {message}", codes::ASK)
         }
         408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
@@ -199,16 +202,17 @@ fn from_status(answer: &Answer, told: bool, about: &About) -> Failure {
 }
 
 fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
-    let expired = message.to_ascii_lowercase().contains("expired");
+    let expired = message.to_ascii_lowercase().contains(EXPIRED);
     let Some(offset) = clock else { return };
-    if offset.abs() > LARGE_OFFSET || (expired && offset.abs() > SMALL_OFFSET) {
+    let size = offset.unsigned_abs();
+    if size > LARGEST_OFFSET || (expired && size > SMALL_OFFSET) {
         failure.what =
             format!("The signature was refused: this machine's clock is {} the cloud's.", offset_words(offset));
         "Set the clock, for example by switching time synchronisation on, and try again."
             .clone_into(&mut failure.action);
     } else if expired {
         let what = failure.what.trim_end_matches('.');
-        failure.what = format!("{what}. This machine's clock is right to {} s.", offset.abs().max(1));
+        failure.what = format!("{what}. This machine's clock is right to {} s.", size.max(1));
         "Look for a proxy that holds requests back, and try again.".clone_into(&mut failure.action);
     }
 }
@@ -216,7 +220,7 @@ fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
 /// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
 /// token), clean, and not longer than a few lines.
 fn shown(text: &str, keys: &Credentials) -> String {
-    let text = text.split("canonicalRequest").next().unwrap_or_default();
+    let text = text.split(ECHO).next().unwrap_or_default();
     let mut text = clean(text);
     let token = keys.security_token.as_ref().map_or("", |token| token.expose());
     for secret in [keys.secret_key.expose(), token, &keys.access_key] {

@@ -1,7 +1,7 @@
-//! JSON of the cloud into our types, forgivingly: numbers may come as strings, booleans too, and anything may be missing
-//! (`cloud::api`, "Instances"). Text is cleaned on the way in.
+//! Reads the cloud's JSON into our types. It forgives much: numbers and booleans may come as strings, and anything may be
+//! missing (`cloud::api`, "Instances"). Text is cleaned on the way in.
 //!
-//! Pure; nothing here can fail on any bytes, it can only find less.
+//! Pure. No bytes make it fail; it only finds less in them.
 
 use crate::catalog::{Instance, Order, Placed};
 use crate::text::clean;

@@ -6,7 +6,6 @@
 pub mod api {}
 
 pub(crate) mod answer;
-pub mod caller;
 pub mod client;
 pub(crate) mod codes;
 pub mod credentials;
@@ -14,9 +13,6 @@ mod der;
 pub mod endpoints;
 pub(crate) mod error;
 pub(crate) mod json;
-pub(crate) mod lists_account;
-pub(crate) mod lists_dms;
-pub(crate) mod lists_network;
 pub(crate) mod peer_certificate;
 mod pem;
 pub(crate) mod proxy;

@@ -1,6 +1,6 @@
-//! Who vouched for the certificate that was shown last: where a proxy replaces certificates, this names it.
+//! Who issued the certificate that was shown last. Where a proxy replaces certificates, this names the proxy.
 //!
-//! Verifying is left to the verifier it stands before; nothing here decides about trust.
+//! Nothing here decides about trust: each certificate is handed on to the verifier that does.
 
 use super::der::element;
 use crate::text::clean;
@@ -26,7 +26,7 @@ impl PeerCertificate {
     }
 }
 
-/// Notes each certificate and has it verified.
+/// Notes each certificate, and hands it on to the verifier.
 #[derive(Debug)]
 pub(crate) struct RecordingVerifier<V> {
     pub(crate) verifier: V,
@@ -76,8 +76,8 @@ const VERSION: u8 = 0xa0;
 const ORGANISATION: [u8; 3] = [0x55, 0x04, 0x0a];
 const COMMON_NAME: [u8; 3] = [0x55, 0x04, 0x03];
 
-/// The issuer's common name and organisation (RFC 5280, 4.1: certificate, its first part, the name after version, serial
-/// number and algorithm).
+/// The issuer's common name and organisation. In the first part of a certificate they stand behind version, serial number
+/// and algorithm (RFC 5280, 4.1).
 fn issuer(certificate: &[u8]) -> Option<String> {
     let (_, certificate, _) = element(certificate)?;
     let (_, mut fields, _) = element(certificate)?;

@@ -1,4 +1,5 @@
-//! Certificates in the files people have: with a mark before them, and as OpenSSL keeps those it trusts.
+//! Reads certificates from the files that people have: with a byte order mark, with the line ends of Windows, or together
+//! with the uses that OpenSSL trusts them for.
 
 use super::der::element;
 use rustls::pki_types::CertificateDer;
@@ -20,7 +21,7 @@ pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>,
     if bytes.first() == Some(&SEQUENCE) {
         return Err("is DER; `openssl x509 -inform der` makes PEM of it");
     }
-    // The mark that some editors put first would hide the first line.
+    // Some editors begin a file with a byte order mark, which would hide the first line.
     let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').replace(TRUSTED.0, TRUSTED.1);
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(text.as_bytes()) {
@@ -33,13 +34,13 @@ pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>,
     if found.is_empty() { Err("holds no PEM certificates that are good for servers") } else { Ok(found) }
 }
 
-/// The certificate, and what OpenSSL keeps behind it: the uses it is trusted and refused for.
+/// Splits the certificate from what OpenSSL keeps behind it: the uses it is trusted and refused for.
 fn apart(der: &[u8]) -> Option<(CertificateDer<'static>, &[u8])> {
     let (_, _, behind) = element(der)?;
     Some((CertificateDer::from(der.get(..der.len() - behind.len())?.to_vec()), behind))
 }
 
-/// Whether servers are among the uses. Without any it is good for all.
+/// Whether the certificate is good for servers. Where no uses are listed it is good for all.
 fn is_for_servers(behind: &[u8]) -> Option<bool> {
     let mut uses = if behind.is_empty() { behind } else { element(behind)?.1 };
     let (mut permitted, mut refused) = (true, false);

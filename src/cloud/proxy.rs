@@ -1,6 +1,6 @@
-//! The proxy for encrypted calls, from the environment: which one, and which hosts are reached past it.
+//! The proxy for encrypted calls that the environment names, and the hosts that are reached without it.
 //!
-//! Pure: opens nothing. The password of a proxy is in no text made here.
+//! Pure: nothing here opens a connection. The password of a proxy is in no text that is made here.
 
 use super::error;
 use crate::failure::Failure;
@@ -10,13 +10,13 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// Variables that name a proxy, in the order they count. Plain http goes to this machine only, and never by a proxy, so
-/// `HTTP_PROXY` has nothing to say here.
+/// Variables that name a proxy, in the order they count. `HTTP_PROXY` is not among them: plain http goes to this machine
+/// only, and never by a proxy.
 const NAMES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-/// Those that name hosts to be reached past it.
+/// Variables that name the hosts which are reached without it.
 const PAST: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Ways of hiding a character in an address, for those that mean something else there.
+/// How to write the characters that mean something else in an address.
 const ESCAPES: &str = "In its user name and password write @ as %40, # as %23, \\ as %5C, / as %2F and ? as %3F.";
 
 /// A proxy, with the variable that names it.
@@ -44,11 +44,11 @@ enum Hosts {
 }
 
 impl Proxy {
-    /// Reads the variables.
+    /// Reads the proxy from the variables.
     ///
     /// # Errors
-    /// When a proxy is named that cannot be meant as it stands: going round it silently would be a surprise, and so would
-    /// looking up a part of its password as a host.
+    /// When a proxy is named whose address can be read in two ways or in none. To go round it silently would be a surprise,
+    /// and a wrong guess would look up a part of its password as a host.
     pub(crate) fn from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
         let Some((name, text)) = first(&NAMES, &variable) else { return Ok(None) };
         let url = parse(&text).map_err(|why| {
@@ -64,7 +64,7 @@ impl Proxy {
         url.scheme() == "https" && !is_here(url) && !self.past.iter().any(|past| past.names(url))
     }
 
-    /// For the HTTP client.
+    /// The same rule for the HTTP client.
     pub(crate) fn for_client(&self) -> reqwest::Proxy {
         let proxy = self.clone();
         reqwest::Proxy::custom(move |url| proxy.leads_to(url).then(|| proxy.url.clone()))
@@ -97,7 +97,8 @@ fn first(names: &[&'static str], variable: impl Fn(&str) -> Option<String>) -> O
     names.iter().filter_map(value).find(|(_, value)| !value.is_empty())
 }
 
-/// The address of a proxy, where there is only one way to read it. Says what is wrong without repeating any of it.
+/// Reads the address of a proxy, if there is only one way to read it. The errors repeat nothing of it, because it may hold
+/// a password.
 fn parse(text: &str) -> Result<Url, &'static str> {
     if text.starts_with(['"', '\'']) {
         return Err("it stands in quotes");
@@ -126,7 +127,7 @@ fn is_here(url: &Url) -> bool {
     host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// In lower case, without the brackets of an address and the dot at the end of a name.
+/// The host in lower case, without the brackets round an address and the dot behind a name.
 fn host_of(url: &Url) -> &str {
     url.host_str().unwrap_or_default().trim_matches(['[', ']']).trim_end_matches('.')
 }

@@ -9,12 +9,12 @@ use crate::failure::Failure;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// Answers that are one thing: an instance, a quota, the answer to the purchase.
+/// Most bytes of an answer that is one thing: an instance, a quota, the answer to the purchase.
 pub(crate) const ONE: usize = 1 << 20;
-/// Answers that are a page of a list.
+/// Most bytes of an answer that is a page of a list.
 pub(crate) const LIST: usize = 4 << 20;
 
-/// A call: everything of it but keys and time.
+/// A call before it is signed: everything of it but keys and time.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     /// `GET` or `POST`.
@@ -54,7 +54,8 @@ impl Call {
         }
     }
 
-    /// Moves to the page after the entries `received` so far; whether there is one, by the total the cloud names.
+    /// Moves to the page behind the entries `received` so far, and says by the total that the cloud names whether there is
+    /// one.
     pub(crate) fn next_offset(&mut self, total: Option<u64>, received: usize) -> bool {
         self.set("offset", received.to_string());
         total.and_then(|total| usize::try_from(total).ok()).is_some_and(|total| received < total)

@@ -5,7 +5,7 @@
 //! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
 //! closed, never has one to reuse. Each purchase has a connection of its own.
 
-use super::answer::{Answer, Broken};
+use super::answer::{Answer, Broken, Progress};
 use super::error;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
@@ -15,7 +15,9 @@ use super::trust;
 use crate::failure::Failure;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, Url, redirect, retry};
+use rustls::CertificateError;
 use std::error::Error;
+use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -135,24 +137,29 @@ impl Transport {
         Ok(answer)
     }
 
-    /// What broke before an answer came, and whose fault that was.
+    /// What broke before an answer came, and with which host.
     fn of_request(&self, error: &reqwest::Error, target: &Url) -> Broken {
-        // Connecting covers name resolution, proxy and TLS; an error of the builder came before that.
-        let sent = !(error.is_connect() || error.is_builder());
+        let progress = progress(error);
         let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
-        let again = if sent { !error.is_timeout() } else { !detail.contains("certificate") };
-        let proxy = self.proxy.as_ref().filter(|proxy| !sent && proxy.leads_to(target));
+        let again = match progress {
+            Progress::Unconnected => true,
+            Progress::Untrusted => false,
+            Progress::Sent => !error.is_timeout(),
+        };
+        let proxy = self.proxy.as_ref().filter(|proxy| progress != Progress::Sent && proxy.leads_to(target));
         let told = match proxy.filter(|_| is_on_the_way(error)) {
             Some(proxy) => proxy.told(),
             None => target.host_str().unwrap_or_default().to_owned(),
         };
-        Broken { sent, again, detail: format!("{told}: {detail}") }
+        Broken { progress, again, detail: format!("{told}: {detail}") }
     }
 }
 
 async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
-    let too_large =
-        || Broken { sent: true, again: false, detail: format!("the answer is larger than {} MiB", limit >> 20) };
+    let too_large = || {
+        let detail = format!("the answer is larger than {} MiB", limit >> 20);
+        Broken { progress: Progress::Sent, again: false, detail }
+    };
     if response.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
         return Err(too_large());
     }
@@ -166,37 +173,67 @@ async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
     Ok(body)
 }
 
-/// Whether what failed lies before the host itself: reaching the proxy, or being let through. With a proxy nothing else
+/// Whether what failed is the way to the host: reaching the proxy, or being let through by it. With a proxy nothing else
 /// is looked up or connected to.
 fn is_on_the_way(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&dyn Error> = Some(error);
-    while let Some(error) = cause {
-        let told = error.to_string();
-        if ["dns error", "tcp connect error", "tunnel error"].iter().any(|kind| told.starts_with(kind)) {
-            return true;
-        }
-        cause = error.source();
-    }
-    // Who was silent cannot be told; the proxy is the nearer one.
-    error.is_timeout()
+    let of_connector = causes(error).any(|cause| {
+        let told = cause.to_string();
+        CONNECTOR_ERRORS.iter().any(|kind| told.starts_with(kind))
+    });
+    // Nobody can say which of the two was silent; the proxy is the nearer one.
+    of_connector || error.is_timeout()
 }
 
 fn of_answer(error: &reqwest::Error) -> Broken {
     let timeout = error.is_timeout();
     let detail = if timeout { "the answer took too long".to_owned() } else { root(error) };
-    Broken { sent: true, again: !timeout, detail }
+    Broken { progress: Progress::Sent, again: !timeout, detail }
+}
+
+/// How far a request came that was not answered.
+fn progress(error: &reqwest::Error) -> Progress {
+    // Connecting covers name resolution, proxy and TLS; an error of the builder came before that.
+    let sent = !(error.is_connect() || error.is_builder());
+    match tls_error(error) {
+        _ if sent => Progress::Sent,
+        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => Progress::Untrusted,
+        _ => Progress::Unconnected,
+    }
 }
 
 /// The innermost cause, as the outer ones only repeat the URL.
-fn root(error: &dyn Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+fn root(error: &reqwest::Error) -> String {
+    match tls_error(error) {
+        // In the words of the library nobody would understand what the server did.
+        Some(rustls::Error::InvalidCertificate(CertificateError::Other(other)))
+            if other.to_string() == CA_AS_SERVER =>
+        {
+            CA_SHOWN.to_owned()
+        }
+        _ => causes(error).last().map(ToString::to_string).unwrap_or_default(),
     }
-    let told = innermost.to_string();
-    // In the words of the library nobody would understand what the server did.
-    if told.contains("CaUsedAsEndEntity") { CA_SHOWN.to_owned() } else { told }
 }
+
+/// What TLS has against the server, where that is the reason.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    causes(error).find_map(|cause| cause.downcast_ref())
+}
+
+/// The error and what caused it, the outermost first.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        // An I/O error gives the cause of what it holds for its own, and so would pass over what it holds.
+        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        held.map(|held| held as &'a (dyn Error + 'static)).or_else(|| error.source())
+    })
+}
+
+/// How the HTTP library begins its errors of name resolution, connection and proxy. Their types are private to it.
+const CONNECTOR_ERRORS: [&str; 3] = ["dns error", "tcp connect error", "tunnel error"];
+
+/// What the verifier of certificates calls the certificate of a CA where that of a server should be. Its type of errors
+/// is not among those that the TLS library hands on.
+const CA_AS_SERVER: &str = "CaUsedAsEndEntity";
 
 const CA_SHOWN: &str = "it shows the certificate of a CA itself, instead of one that this CA issued for the host; whoever \
                         runs the server or the proxy there has to change that";

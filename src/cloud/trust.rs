@@ -17,7 +17,8 @@ use std::sync::{Arc, OnceLock};
 /// once.
 const SESSIONS: usize = 64;
 
-/// Trusts the system's certificates and those of the bundle; nobody at all where nothing will be encrypted.
+/// A configuration that trusts the system's certificates and those of the bundle, or nobody at all where nothing will be
+/// encrypted.
 ///
 /// # Errors
 /// When there are no certificates, or the bundle's cannot be used.
@@ -106,7 +107,7 @@ impl ServerCertVerifier for Trusted {
         let first = self.given.as_ref().map_or(Err(unknown.clone()), |given| by(given.as_ref()));
         let Err(refusal) = first else { return first };
         match self.system().map(|system| by(system)) {
-            // Who knows the issuer says what is wrong with the certificate.
+            // Only a verifier that knows the issuer can say what is wrong with the certificate.
             None => Err(refusal),
             Some(Err(other)) if other == unknown => Err(refusal),
             Some(second) => second,

@@ -5,8 +5,7 @@ use crate::app::message::Msg;
 use crate::app::purchase_list::Key;
 use crate::catalog::Lookup;
 use crate::clock::Clock;
-use crate::cloud::caller::telling;
-use crate::cloud::client::Client;
+use crate::cloud::client::{Client, retry};
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::Service;
 use crate::failure::Failure;
@@ -162,12 +161,11 @@ async fn client(connection: &Connection, place: &RequestPlace) -> Result<Rc<Clie
 
 async fn fetch(connection: Rc<Connection>, asked: RequestPlace, lookup: Lookup, report: Report) {
     // Lists of the account count in every region.
-    let anywhere = matches!(lookup, Lookup::Regions | Lookup::Projects { .. });
-    let place = (!anywhere).then(|| asked.clone());
+    let place = (!lookup.is_of_account()).then(|| asked.clone());
     let (tell, at, about) = (report.clone(), place.clone(), lookup.clone());
     let retrying = move |tries| tell(Msg::Retrying(at.clone(), about.clone(), tries));
     let result = match client(&connection, &asked).await {
-        Ok(client) => telling(retrying, client.lookup(&lookup)).await,
+        Ok(client) => retry::reporting(retrying, client.lookup(&lookup)).await,
         Err(failure) => Err(failure),
     };
     report(Msg::Fetched(place, lookup, result));

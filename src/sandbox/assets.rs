@@ -12,7 +12,7 @@ struct Table {
     items: Vec<Map<String, Json>>,
 }
 
-/// Reads an asset. They are compiled in, and a test reads each: the empty table of a broken one never ships.
+/// Reads an asset. A broken one would give an empty table, but none ships: assets are compiled in, and a test reads each.
 pub(super) fn read<T: Default + for<'a> Deserialize<'a>>(asset: &str) -> T {
     serde_json::from_str(asset).unwrap_or_default()
 }

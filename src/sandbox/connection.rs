@@ -76,7 +76,7 @@ impl Listener for Gate {
             if let (Ok(seat), Ok((stream, addr))) = (seat, self.listener.accept().await) {
                 return (Wire::new(stream, seat, self.stopped.clone()), addr);
             }
-            // Out of file descriptors, or a client that left before it was accepted: let some air in.
+            // There are no file descriptors left, or the client is gone already: a pause lets other connections end.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -3,7 +3,7 @@
 use super::assets::host;
 use super::http::{Answer, Arrived, Refusal, flag, number, text};
 use super::rules;
-use super::state::{Fate, Instance, Order, State};
+use super::state::{Fate, Instance, Order, OrderStatus, State};
 use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -21,11 +21,11 @@ pub(super) fn create(state: &mut State, request: &Arrived, engine: Option<&str>)
     rules::check(&body, engine, state)?;
     let id = state.uuid();
     let order = body.get("bss_param").map(|bss| place_order(state, bss, &id, now));
-    let paid = order.as_ref().is_none_or(|order| order.paid);
+    let unpaid = order.as_ref().is_some_and(|order| order.status == OrderStatus::Unpaid);
     let instance = Instance {
         body: describe(&body, &id, order.as_ref(), &state.world, now),
         addresses: addresses(&body, &state.world),
-        begun: paid.then(|| state.world.clock.instant()),
+        begun: (!unpaid).then(|| state.world.clock.instant()),
         fate: Fate {
             shown: state.world.registration_time,
             listed: state.world.listing_time,
@@ -47,8 +47,7 @@ fn place_order(state: &mut State, bss: &Json, instance_id: &str, now: Timestamp)
     Order {
         id: format!("CS{}{tail}", now.strftime("%y%m%d%H%M")),
         instance_id: instance_id.to_owned(),
-        paid: flag(bss, "is_auto_pay"),
-        cancelled: false,
+        status: if flag(bss, "is_auto_pay") { OrderStatus::Done } else { OrderStatus::Unpaid },
         placed: now,
         period_type: if text(bss, "period_type") == "year" { 3 } else { 2 },
         period_num: number(bss, "period_num").unwrap_or(1),

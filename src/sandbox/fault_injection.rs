@@ -20,16 +20,16 @@ const OVERSIZED: (usize, usize) = (1600, 64 * 1024);
 
 /// Does to a request what the fault says.
 pub(super) async fn inject(fault: Fault, shared: &Shared, switch: &Switch, request: &Arrived) -> Response {
-    if matches!(fault.trouble, FaultKind::Rival { .. }) {
+    if matches!(fault.kind, FaultKind::Rival { .. }) {
         routes::answer(&mut shared.lock(), request, 0);
     }
-    let skew = if let FaultKind::SkewedClock { seconds } = fault.trouble { seconds } else { 0 };
+    let skew = if let FaultKind::SkewedClock { seconds } = fault.kind { seconds } else { 0 };
     let real = if fault.carries_out() {
         routes::answer(&mut shared.lock(), request, skew)
     } else {
         shared.lock().idle(request.line(), Answer::json(200, &json!({})), skew)
     };
-    let answer = match fault.trouble {
+    let answer = match fault.kind {
         FaultKind::Refuse { status, code, message } => refused(request, &Refusal { status, code, message }),
         FaultKind::Verbatim { status, body } => Answer { status, ..Answer::text(body) },
         FaultKind::Throttle { retry_after } => {

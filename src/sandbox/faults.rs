@@ -8,10 +8,10 @@ use serde::Deserialize;
 /// but `what` and what belongs to it may be left out.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Fault {
-    /// The requests it is for: any method where none is named.
+    /// The requests it is for: those of this method, or of any where none is named.
     #[serde(default)]
     method: Option<String>,
-    /// … whose path starts like this.
+    /// The requests it is for: those whose path starts like this.
     #[serde(default)]
     path: String,
     /// How many of them it takes; one unless said otherwise.
@@ -20,11 +20,11 @@ pub struct Fault {
     /// How many of them it lets pass first.
     #[serde(default)]
     skip: u32,
-    /// Whether the request is carried out all the same; by itself see [`FaultKind`].
+    /// Whether the request is carried out; where nothing is said, as [`FaultKind`] says.
     #[serde(default)]
     carry_out: Option<bool>,
     #[serde(flatten)]
-    pub(super) trouble: FaultKind,
+    pub(super) kind: FaultKind,
 }
 
 /// What goes wrong. Marked with "done": the request is carried out before that, unless the fault says otherwise.
@@ -76,8 +76,8 @@ fn once() -> u32 {
 
 impl Fault {
     /// For the next request, whatever it is.
-    pub fn new(trouble: FaultKind) -> Self {
-        Self { method: None, path: String::new(), times: 1, skip: 0, carry_out: None, trouble }
+    pub fn new(kind: FaultKind) -> Self {
+        Self { method: None, path: String::new(), times: 1, skip: 0, carry_out: None, kind }
     }
 
     /// Only for requests of this method whose path starts like this.
@@ -98,7 +98,7 @@ impl Fault {
         Self { skip, ..self }
     }
 
-    /// Whether the request is carried out, whatever its trouble does by itself.
+    /// Whether the request is carried out, whatever its kind does by itself.
     #[must_use]
     pub fn carry_out(self, carry_out: bool) -> Self {
         Self { carry_out: Some(carry_out), ..self }
@@ -118,13 +118,13 @@ impl Fault {
     }
 
     pub(super) fn before_reading(&self) -> bool {
-        self.trouble == FaultKind::DropBeforeReading
+        self.kind == FaultKind::DropBeforeReading
     }
 
-    /// Whether the request is carried out, by what was asked for or else by its trouble.
+    /// Whether the request is carried out, by what was asked for or else by its kind.
     pub(super) fn carries_out(&self) -> bool {
         let undone = matches!(
-            self.trouble,
+            self.kind,
             FaultKind::Refuse { .. }
                 | FaultKind::Verbatim { .. }
                 | FaultKind::Throttle { .. }

@@ -13,6 +13,7 @@
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
 //! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
+//! | `http`, `paging` | a request as it arrived, an answer, a refusal, and the pages of a list |
 //! | `state`, `world`, `assets` | what changes, and what it starts from |
 
 mod account;

@@ -2,7 +2,7 @@
 
 use super::http::{Arrived, Refusal};
 use super::paging;
-use super::state::{Order, State};
+use super::state::{Order, OrderStatus, State};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value as Json, json};
 
@@ -12,7 +12,8 @@ const SERVICE: &str = "hws.service.type.dms";
 pub(super) fn list(state: &State, request: &Arrived) -> Result<Json, Refusal> {
     let service = request.param("service_type_code").is_none_or(|code| code == SERVICE);
     let status = request.param("status");
-    let fits = |order: &&Order| service && status.as_ref().is_none_or(|status| state_of(order).to_string() == *status);
+    let fits =
+        |order: &&Order| service && status.as_ref().is_none_or(|status| (order.status as u8).to_string() == *status);
     let mut orders: Vec<Json> = state.orders.iter().filter(fits).map(info).collect();
     if request.param("order_by").as_deref() == Some("-createTime") {
         orders.reverse();
@@ -31,27 +32,20 @@ pub(super) fn detail(state: &State, id: &str) -> Result<Json, Refusal> {
     Ok(json!({ "total_count": 1, "order_info": info(order), "order_line_items": [line] }))
 }
 
-/// 4 cancelled, 5 done, 6 pending payment.
-fn state_of(order: &Order) -> u8 {
-    match order {
-        Order { cancelled: true, .. } => 4,
-        Order { paid: true, .. } => 5,
-        _ => 6,
-    }
-}
-
 fn info(order: &Order) -> Json {
     let time = |time: Timestamp| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut info = json!({
         "order_id": order.id, "customer_id": "0123456789abcdef0123456789abcde0", "service_type_code": SERVICE,
-        "source_type": 1, "status": state_of(order), "order_type": 1, "official_amount": 0.0,
+        "source_type": 1, "status": order.status as u8, "order_type": 1, "official_amount": 0.0,
         "amount_after_discount": 0.0, "measure_id": 1, "currency": "USD", "create_time": time(order.placed),
     });
-    if order.paid {
-        info["payment_time"] = json!(time(order.placed));
-    } else if order.is_unpaid() {
-        let end = order.placed.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
-        info["pending_payment_end_time"] = json!(time(end));
+    match order.status {
+        OrderStatus::Done => info["payment_time"] = json!(time(order.placed)),
+        OrderStatus::Unpaid => {
+            let end = order.placed.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+            info["pending_payment_end_time"] = json!(time(end));
+        }
+        OrderStatus::Cancelled => {}
     }
     info
 }

@@ -90,7 +90,7 @@ impl State {
         self.world.clock.now().saturating_add(offset).unwrap_or(Timestamp::MAX)
     }
 
-    /// Keeps a request in mind.
+    /// Notes a request, and forgets the oldest one where there are too many.
     pub(super) fn note(&mut self, seen: Seen) {
         if self.seen.len() == KEPT {
             self.seen.pop_front();
@@ -150,16 +150,16 @@ impl State {
 
     /// Cancels what waits for payment; nothing remains of the instances, and their names are free.
     pub(super) fn cancel_orders(&mut self) {
-        for order in self.orders.iter_mut().filter(|order| order.is_unpaid()) {
-            order.cancelled = true;
+        for order in self.orders.iter_mut().filter(|order| order.status == OrderStatus::Unpaid) {
+            order.status = OrderStatus::Cancelled;
             self.instances.retain(|instance| instance.id != order.instance_id);
         }
     }
 
     /// Pays what waits for payment; the instances then begin to be built.
     pub(super) fn pay_orders(&mut self) {
-        for order in self.orders.iter_mut().filter(|order| order.is_unpaid()) {
-            order.paid = true;
+        for order in self.orders.iter_mut().filter(|order| order.status == OrderStatus::Unpaid) {
+            order.status = OrderStatus::Done;
             if let Some(instance) = self.instances.iter_mut().find(|instance| instance.id == order.instance_id) {
                 instance.begun = Some(self.world.clock.instant());
             }
@@ -172,18 +172,19 @@ impl State {
 pub(super) struct Order {
     pub(super) id: String,
     pub(super) instance_id: String,
-    pub(super) paid: bool,
-    pub(super) cancelled: bool,
+    pub(super) status: OrderStatus,
     pub(super) placed: Timestamp,
     /// `2` month, `3` year, as BSS counts them.
     pub(super) period_type: u8,
     pub(super) period_num: u64,
 }
 
-impl Order {
-    pub(super) fn is_unpaid(&self) -> bool {
-        !self.paid && !self.cancelled
-    }
+/// What became of an order, with the number by which the billing centre says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OrderStatus {
+    Cancelled = 4,
+    Done = 5,
+    Unpaid = 6,
 }
 
 /// What becomes of an instance, counted from when it began to be built.

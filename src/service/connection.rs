@@ -1,7 +1,6 @@
 //! The way to the cloud with one set of keys: settings assembled once, one client for each place, keys renewed once.
 
-use crate::cloud::caller::Settings;
-use crate::cloud::client::Client;
+use crate::cloud::client::{Client, Settings};
 use crate::cloud::credentials::{self, Credentials};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::cloud::transport::Limits;
@@ -74,7 +73,7 @@ impl Connection {
         let credentials = self.keys.borrow().clone();
         let settings =
             Settings { region, project_id, endpoints, ca_bundle: self.network.ca_bundle.clone(), credentials };
-        let client = Rc::new(Client::with_limits(settings, self.network.limits)?);
+        let client = Rc::new(Client::new(settings, self.network.limits)?);
         self.clients.borrow_mut().push((place, client.clone()));
         Ok(client)
     }

@@ -1,12 +1,14 @@
-//! Reads the cloud's lists into a form nobody sits before, as the wizard does while it is filled in.
+//! Reads the cloud's lists into a form of a command, as the wizard reads them while its form is filled in.
 
 use super::connection::Connection;
 use crate::catalog::{Choice, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Asked, Field, Form};
+use crate::form::field::{Asked, Field, Form, Source};
 use crate::steps::{account, flavor, storage};
 use jiff::Timestamp;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -25,8 +27,8 @@ pub type Unread = (Lookup, Failure);
 /// The projects, where region and project are not known so far.
 pub const ACCOUNT: &[Wanted] = &[projects];
 
-/// What decides about the purchase: the projects, then the flavors, where an answer is left to them, and the lists of
-/// all questions that are wrong or open so far. So the plan is the one the wizard shows.
+/// What decides about the purchase: the projects first; then the flavors, if an answer is left to them, and the lists of
+/// all questions that are wrong or open so far. With these the plan is the one that the wizard shows.
 pub const DECIDING: &[Wanted] = &[projects, deciding];
 
 /// Every list.
@@ -51,6 +53,17 @@ fn deciding(form: &Form) -> Vec<Lookup> {
 fn all(form: &Form) -> Vec<Lookup> {
     let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
     form.lookups(&fields)
+}
+
+/// Every list that a question chooses from, whether the question is asked now or not.
+pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
+    let fields = form.steps().iter().flat_map(|step| step.fields);
+    let sources = fields.filter_map(|field| form.source(field));
+    let lookup = |source: Cow<'_, Source>| match &*source {
+        Source::Remote { lookup, .. } => Some(lookup.clone()),
+        Source::Fixed(_) | Source::After(_) => None,
+    };
+    sources.filter_map(lookup).collect()
 }
 
 /// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other.
@@ -125,7 +138,7 @@ pub(super) fn ask(
     asked
 }
 
-/// What is read, or after this time that it did not come.
+/// What is read, or the failure that it took longer than this.
 pub(super) async fn in_time<T>(
     limit: Duration,
     reading: impl Future<Output = Result<T, Failure>>,

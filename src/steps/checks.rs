@@ -11,6 +11,7 @@ use super::networking::{FEW_ADDRESSES, SECURITY_GROUP, SUBNET, VPC};
 use super::public_access::EIPS;
 use super::zones::ZONES;
 use crate::catalog::{Choice, Instance, Lookup};
+use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Asked, Field, Form, Source};
 use crate::text::grouped;
@@ -19,10 +20,6 @@ use jiff::{SignedDuration, Timestamp};
 /// How long making an instance usually takes at most; keys should last as long. The manual says 3 to 15 min
 /// (`cloud::api`, "How long a creation takes"); this is with room to spare.
 pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
-/// A clock that is off by more seconds than this is worth a word.
-const SMALL_OFFSET: u64 = 60;
-/// Beyond this many seconds signatures are refused (`cloud::api`, "Clock").
-const LARGE_OFFSET: u64 = 15 * 60;
 
 /// What the check of the quota is about, as it is about no answer.
 pub const QUOTA: &str = "quota";
@@ -359,7 +356,7 @@ pub fn clock(offset: Option<i64>) -> Check {
     }
     let way = if offset < 0 { "behind" } else { "ahead" };
     let what = format!("clock {} min {} s {way}", size / 60, size % 60);
-    let why = if size > LARGE_OFFSET {
+    let why = if size > LARGEST_OFFSET {
         "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
          example by switching time synchronisation on, and check again."
     } else {

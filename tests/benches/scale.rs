@@ -7,6 +7,7 @@ use crate::scenes::{Scene, list};
 use crate::support::env::{SIZE, settings};
 use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::drafts::Drafts;
 use rocketmq_wizard::store::journal::Journal;
@@ -42,7 +43,7 @@ pub fn print() {
 /// A list of the cloud, read page by page over loopback and turned into entries, beside the parsing of its JSON.
 fn parsed(entries: usize) {
     let (base, pages) = front::pages(entries);
-    let client = Client::new(settings(&base)).unwrap();
+    let client = Client::new(settings(&base), Limits::default()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let ours = Figures::of(5, || {
         report::once(|| {

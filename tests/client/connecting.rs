@@ -3,8 +3,7 @@
 use crate::server::{Mode, Reply, Server, answer, ok, status};
 use crate::{BODY, ID, PROJECT, QUICK, assert_signed, run, settings};
 use rocketmq_wizard::catalog::Lookup;
-use rocketmq_wizard::cloud::caller::Settings;
-use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::client::{Client, Settings};
 use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
@@ -32,7 +31,7 @@ fn before_a_connection_stands_nothing_was_sent() {
     for (endpoint, detail) in cases {
         let connect = if detail == "timed out" { Duration::from_millis(300) } else { QUICK.connect };
         let limits = Limits { connect, call: Duration::from_secs(10), ..QUICK };
-        let client = Client::with_limits(settings(&endpoint), limits).unwrap();
+        let client = Client::new(settings(&endpoint), limits).unwrap();
         let failure = run(client.create("rocketmq", BODY)).unwrap_err();
         assert_eq!(failure.cause, Cause::NothingSent, "{endpoint}: {failure:?}");
         assert!(failure.what.contains(detail), "{endpoint}: {failure:?}");
@@ -48,7 +47,7 @@ fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
     let server = Server::speaking(Mode::Tls, vec![placed(), placed()]);
     let with = |path: &str| {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        Client::with_limits(Settings { ca_bundle: Some(path), ..settings(&server.base) }, QUICK)
+        Client::new(Settings { ca_bundle: Some(path), ..settings(&server.base) }, QUICK)
     };
     let client = with("tests/support/tls/ca.pem").unwrap();
     run(async {
@@ -77,7 +76,7 @@ fn a_bundle_may_begin_with_a_mark_and_be_kept_as_openssl_does() {
         let server = Server::speaking(Mode::Tls, vec![ok(r#"{"vpcs":[]}"#)]);
         let told = format!("{}", bundle.display());
         let settings = Settings { ca_bundle: Some(bundle), ..settings(&server.base) };
-        let read = Client::with_limits(settings, QUICK).map(|client| run(client.lookup(&Lookup::Vpcs)));
+        let read = Client::new(settings, QUICK).map(|client| run(client.lookup(&Lookup::Vpcs)));
         assert_eq!(matches!(read, Ok(Ok(_))), trusted, "{told}: {read:?}");
     }
 }
@@ -87,7 +86,7 @@ fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
     let server = Server::speaking(Mode::TlsOfCa, vec![]);
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/own_ca.pem");
     for ca_bundle in [None, Some(own)] {
-        let client = Client::with_limits(Settings { ca_bundle, ..settings(&server.base) }, QUICK).unwrap();
+        let client = Client::new(Settings { ca_bundle, ..settings(&server.base) }, QUICK).unwrap();
         let failure = run(client.create("rocketmq", BODY)).unwrap_err();
         assert_eq!(failure.cause, Cause::NothingSent);
         assert!(failure.what.contains("127.0.0.1: it shows the certificate of a CA itself"), "{failure:?}");
@@ -144,11 +143,11 @@ fn the_child_that_uses_the_proxy() {
     let Ok(loopback) = std::env::var(IN_CHILD) else { return };
     run(async {
         let far = Settings { endpoints: Endpoints::default(), ..settings(&loopback) };
-        let client = Client::with_limits(far, QUICK).unwrap();
+        let client = Client::new(far, QUICK).unwrap();
         println!("{client:?}");
         client.create("rocketmq", BODY).await.unwrap();
         assert_eq!(client.unpaid_orders(0).await, Ok(vec![]));
-        let near = Client::with_limits(settings(&loopback), QUICK).unwrap();
+        let near = Client::new(settings(&loopback), QUICK).unwrap();
         assert_eq!(near.lookup(&Lookup::Vpcs).await, Ok(vec![]));
     });
 }

@@ -3,8 +3,7 @@
 use crate::server::{Server, ok, status};
 use crate::{BODY, PROJECT, QUICK, assert_signed, client, create, look_up, run, settings};
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup, Subnet};
-use rocketmq_wizard::cloud::caller::Settings;
-use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::client::{Client, Settings};
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::failure::Cause;
 
@@ -243,14 +242,14 @@ fn quota_and_open_ports_are_read_leniently() {
 fn without_a_region_or_project_the_account_can_still_be_asked() {
     let server = Server::start(vec![ok(r#"{"regions":[]}"#)]);
     let empty = Settings { region: String::new(), project_id: String::new(), ..settings(&server.base) };
-    let client = Client::with_limits(empty, QUICK).unwrap();
+    let client = Client::new(empty, QUICK).unwrap();
     run(async {
         assert_eq!(client.lookup(&Lookup::Regions).await, Ok(vec![]));
         let failure = client.create("rocketmq", BODY).await.unwrap_err();
         assert_eq!((failure.cause, failure.field), (Cause::NothingSent, Some("project_id")));
     });
     let nowhere = Settings { endpoints: Endpoints::default(), region: String::new(), ..settings(&server.base) };
-    let client = Client::with_limits(nowhere, QUICK).unwrap();
+    let client = Client::new(nowhere, QUICK).unwrap();
     assert_eq!(run(client.lookup(&Lookup::Zones)).unwrap_err().field, Some("region"));
 }
 

@@ -12,8 +12,7 @@ mod server;
 mod support;
 
 use rocketmq_wizard::catalog::{Choice, Lookup, Placed};
-use rocketmq_wizard::cloud::caller::Settings;
-use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::client::{Client, Settings};
 use rocketmq_wizard::cloud::sign;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::failure::Failure;
@@ -42,13 +41,13 @@ const QUICK: Limits =
     Limits { connect: Duration::from_secs(5), call: Duration::from_secs(5), pause: Duration::from_millis(1) };
 
 fn client(server: &Server) -> Client {
-    Client::with_limits(settings(&server.base), QUICK).unwrap()
+    Client::new(settings(&server.base), QUICK).unwrap()
 }
 
 /// Limits for scenarios that end by running out of time.
 fn hasty(server: &Server) -> Client {
     let limits = Limits { call: Duration::from_millis(300), ..QUICK };
-    Client::with_limits(settings(&server.base), limits).unwrap()
+    Client::new(settings(&server.base), limits).unwrap()
 }
 
 /// Sends one purchase against one reply; also says how many requests arrived.

@@ -4,6 +4,7 @@ use crate::support::env::{Environment, SIZE, settings};
 use crate::support::pty::Session;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::Value as Json;
@@ -87,7 +88,7 @@ impl PurchaseFixture {
 
     /// IDs of the instances of this name, by the cloud's word.
     pub(crate) fn ids(&self, name: &str) -> Vec<String> {
-        let client = Client::new(settings(&self.env.cloud.url())).unwrap();
+        let client = Client::new(settings(&self.env.cloud.url()), Limits::default()).unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let found = runtime.block_on(client.instances_named(name)).unwrap();
         found.into_iter().map(|instance| instance.id).collect()

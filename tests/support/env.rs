@@ -2,7 +2,7 @@
 
 use super::pty::Session;
 use super::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
-use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Settings;
 use rocketmq_wizard::cloud::credentials::Credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::sandbox::world::World;

@@ -17,7 +17,7 @@ use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
-use rocketmq_wizard::cloud::caller::Settings;
+use rocketmq_wizard::cloud::client::Settings;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::draft::Draft;
 use rocketmq_wizard::form::field::Form;

@@ -1,16 +1,17 @@
 //! Small files of other programs, read whole or not at all.
 
+use super::environment::CREDENTIALS_FILE;
 use super::raw::Without;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// Far above any credentials file, far below what would delay the first frame.
+/// The most bytes that are read: far above any credentials file, far below what would delay the first frame.
 const MOST: u64 = 64 * 1024;
 
-/// The text of a file, wiped when dropped; else why it cannot be used. A file somebody named must be there. Anything but a regular file is
-/// refused before it is opened, because a pipe would block.
+/// The text of a file, which is wiped when it is dropped; else why it cannot be used. A file that somebody named must be
+/// there. Anything but a regular file is refused before it is opened, because a pipe would block.
 pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Without> {
     let meta = fs::metadata(path).map_err(|error| reason(error.kind(), named))?;
     if !meta.is_file() {
@@ -28,7 +29,7 @@ pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Withou
 
 fn reason(kind: ErrorKind, named: bool) -> Without {
     match kind {
-        ErrorKind::NotFound if named => Without::broken("there is no such file; mend HUAWEICLOUD_SDK_CREDENTIALS_FILE"),
+        ErrorKind::NotFound if named => Without::broken(format!("there is no such file; mend {CREDENTIALS_FILE}")),
         ErrorKind::NotFound => Without::Nothing("no such file".to_owned()),
         ErrorKind::PermissionDenied => Without::broken("you may not read this file"),
         kind => Without::broken(format!("it cannot be read ({kind})")),

@@ -74,6 +74,10 @@ pub(super) fn parse(json: &str) -> Result<RawCredentials, Without> {
     })
 }
 
+/// Modes of a profile, as KooCLI writes them; in all others it signs in with the keys that it holds.
+const SSO: &str = "SSO";
+const ECS_AGENCY: &str = "ecsAgency";
+
 const NO_CURRENT: &str = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
 const NO_SSO: &str = "it signs in by SSO, and has no plain keys";
 
@@ -81,10 +85,11 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     if !profile.agency_name.is_empty() {
         return Err(Without::passed("it acts through an agency, which is not supported"));
     }
-    let sso = profile.mode.expose() == "SSO";
-    let keys = match profile.mode.expose() {
-        "SSO" => profile.sso_auth.and_then(|auth| auth.sts_token).unwrap_or_default(),
-        "ecsAgency" => return Err(Without::passed("it uses the agency of the host, which is asked last")),
+    let mode = profile.mode.expose();
+    let sso = mode == SSO;
+    let keys = match mode {
+        SSO => profile.sso_auth.and_then(|auth| auth.sts_token).unwrap_or_default(),
+        ECS_AGENCY => return Err(Without::passed("it uses the agency of the host, which is asked last")),
         _ => Keys {
             access_key_id: profile.access_key_id,
             secret_access_key: profile.secret_access_key,
@@ -94,7 +99,7 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     if sso && !is_plain(keys.access_key_id.expose()) {
         return Err(Without::passed(NO_SSO));
     }
-    // What was encrypted is text of one kind; an invisible character in plain keys is not.
+    // Encrypted keys are visible characters only. Others with an invisible one among them are judged as plain keys.
     if is_encrypted(keys.access_key_id.expose()) {
         return Err(Without::passed(ENCRYPTED));
     }
@@ -123,7 +128,7 @@ fn is_encrypted(access_key: &str) -> bool {
     !access_key.is_empty() && !is_plain(access_key) && access_key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The place of the fault only: the parser's own words can quote a value.
+/// Names the place of the fault only, because the parser's own words can quote a value.
 fn malformed(error: &serde_json::Error) -> Without {
     let what = match error.classify() {
         Category::Data => "an unexpected kind of value",

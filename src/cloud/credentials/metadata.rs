@@ -12,9 +12,9 @@ use std::net::IpAddr;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// For all calls together: the service is on the host's own link, and where it is absent nothing answers at all.
+/// How long all calls together may take: the service is on the host's own link, and where it is absent nothing answers.
 const LIMIT: Duration = Duration::from_secs(1);
-/// Far above any answer of this service.
+/// The most bytes of an answer that are read: far above any answer of this service.
 const MOST: usize = 64 * 1024;
 const TOKEN_PATH: &str = "/meta-data/latest/api/token";
 const KEYS_PATH: &str = "/openstack/latest/securitykey";
@@ -128,7 +128,7 @@ fn unreachable(error: &reqwest::Error) -> String {
 }
 
 fn parse(json: &str) -> Result<(RawCredentials, Timestamp), String> {
-    // The parser's own words can quote a value.
+    // The parser's own words are dropped, because they can quote a value.
     let Answer { credential } =
         serde_json::from_str(json).map_err(|_| "the metadata service answered something other than keys")?;
     let end = credential.expires_at.parse().map_err(|_| "the metadata service does not say when its keys end")?;

@@ -3,7 +3,7 @@
 use super::raw::{RawCredentials, Without};
 use crate::text::clean;
 
-/// Names the SDK knows in `[basic]` beside the keys, and what signs in without keys.
+/// Names that the SDK knows in `[basic]` beside the keys, and those by which it signs in without keys.
 const OTHERS: [&str; 4] = ["domain_id", "iam_endpoint", "sts_endpoint", "project_id"];
 const IDENTITY: [&str; 2] = ["idp_id", "id_token_file"];
 
@@ -28,7 +28,7 @@ struct Profile {
     names: Vec<(String, usize)>,
 }
 
-/// Where one is in the file.
+/// The section that is being read.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Section {
     #[default]

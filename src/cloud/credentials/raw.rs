@@ -21,9 +21,9 @@ pub(super) struct RawCredentials {
 /// Why a place gives no keys, each time as a fragment.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Without {
-    /// Nobody meant this place.
+    /// There is nothing in this place, so nobody can have meant it.
     Nothing(String),
-    /// The place is there, but for something else; that it is passed over is worth a word.
+    /// The place is there, but for something else. A person should know that it is passed over.
     Passed(String),
     /// Somebody meant this place, and it cannot be used. The next one may be another account's.
     Broken(String),
@@ -45,12 +45,13 @@ impl Without {
 }
 
 impl RawCredentials {
-    /// The set if it is whole and can be sent, else why not, calling the three by the names they have there.
+    /// The set if it is whole and can be sent, else the reason, which calls the three by the names they have in their
+    /// place.
     pub(super) fn whole(self, [access_key, secret_key, token]: [&str; 3]) -> Result<Self, Without> {
         let half = |one: &str, other: &str| Err(Without::broken(format!("{one} is set but {other} is not; {BOTH}")));
         match (self.access_key.is_empty(), self.secret_key.is_empty()) {
             (true, true) if self.security_token.is_empty() => return Err(Without::Nothing("no keys set".to_owned())),
-            // A token signs nothing, so one that was left over is no half of a pair.
+            // A token alone signs nothing, so one that was left behind is not half of a pair.
             (true, true) => return Err(Without::passed(format!("{token} is set, but no keys are"))),
             (false, true) => return half(access_key, secret_key),
             (true, false) => return half(secret_key, access_key),
@@ -91,7 +92,7 @@ pub(super) struct Bare<'a> {
     remarked: bool,
 }
 
-/// Straight ones, and those that chat programs and word processors make of them.
+/// Pairs of quotes: straight ones, and those that chat programs and word processors make of them.
 const QUOTES: [(char, char); 4] = [('"', '"'), ('\'', '\''), ('\u{201c}', '\u{201d}'), ('\u{2018}', '\u{2019}')];
 
 /// What begins a remark, at the start of a value or after a blank.

@@ -1,33 +1,33 @@
 //! Lists of the account: regions, projects, enterprise projects, keys (`cloud::api`, "Accounts"; `cloud::api`, "Keys").
 
-use super::caller::Caller;
-use super::endpoints::Service;
-use super::error;
-use super::json::{flag, number, text};
-use super::request::{self, Call};
-use crate::catalog::{Account, Choice, Facts};
+use crate::catalog::{Choice, Facts};
+use crate::cloud::client::Client;
+use crate::cloud::endpoints::Service;
+use crate::cloud::error;
+use crate::cloud::json::{flag, number, text};
+use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
 use serde_json::{Value, json};
 
-impl Caller {
-    pub(crate) async fn regions(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.plain(Service::Iam, "/v3/regions".to_owned(), "to list regions");
+impl Client {
+    pub(super) async fn regions(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.plain(Service::Iam, "/v3/regions".to_owned(), needs);
         self.pages(call, "regions", region, |_, _, _| false).await
     }
 
     /// The region's own project first, then those made below it, which are named `{region}_{name}`. All projects are
     /// asked for, because the filter by name would leave the latter out.
-    pub(crate) async fn projects(&self, region: &str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn projects(&self, region: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         if !request::is_segment(region) {
             let told = error::not_sent("No region is chosen yet.", "Choose it on the account screen.");
             return Err(Failure { field: Some("region"), ..told });
         }
-        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), "iam:projects:listProjects");
-        let call = Call { base: self.settings().endpoints.base(Service::Iam, region), ..call };
+        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), needs);
+        let call = Call { base: self.settings.endpoints.base(Service::Iam, region), ..call };
         let own = Call { path: "/v3/auth/projects".to_owned(), ..call.clone() };
         let listed = |call| self.pages(call, "projects", |item| project(item, region), |_, _, _| false);
         let mut projects = match listed(call).await {
-            // What the user may use needs no permission to list.
+            // The list of the projects that the user may use needs no permission.
             Err(failure) if matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
                 listed(own).await.map_err(|_| failure)?
             }
@@ -37,33 +37,9 @@ impl Caller {
         Ok(projects)
     }
 
-    /// The account the keys belong to: its name, or its id alone where only the projects tell it.
-    pub(crate) async fn account(&self) -> Result<Account, Failure> {
-        let told = self.account_of_user().await;
-        match told {
-            Ok(Some(account)) => Ok(account),
-            Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden | Cause::Refused) => {
-                Err(failure)
-            }
-            Ok(None) | Err(_) => {
-                let unknown = || error::not_sent("The cloud does not say whose the keys are.", "Look in the console.");
-                self.account_of_project().await.ok_or_else(|| told.err().unwrap_or_else(unknown))
-            }
-        }
-    }
-
-    async fn account_of_project(&self) -> Option<Account> {
-        let region = &self.settings().region;
-        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), "iam:projects:listProjects");
-        let owner = |item: &Value| Some(text(item, "domain_id")).filter(|id| !id.is_empty());
-        let owners = self.pages(call.with("name", region), "projects", owner, |_, _, _| false).await.ok()?;
-        owners.into_iter().next().map(|id| Account { id, name: String::new() })
-    }
-
-    /// Always has `0`, the default one. An account without enterprise projects answers with an error (`cloud::api`,
-    /// "Accounts"): then `0` is all there is, and its note says why.
-    pub(crate) async fn enterprise_projects(&self) -> Result<Vec<Choice>, Failure> {
-        let needs = "eps:enterpriseProjects:list";
+    /// The list always has `0`, the default one. For an account without enterprise projects the cloud answers with an
+    /// error (`cloud::api`, "Accounts"): then `0` is all there is, and its note says why.
+    pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         let call = self
             .global(Service::Eps, "/v1.0/enterprise-projects", needs)
             .await
@@ -86,10 +62,10 @@ impl Caller {
         }
     }
 
-    /// Every key in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than
-    /// a missing one. Enabled keys of the account come first, then service defaults, then closed ones.
-    pub(crate) async fn keys(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", "kms:cmk:list")?;
+    /// Keys in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than a
+    /// missing one. Enabled keys of the account come first, then service defaults, then closed ones.
+    pub(super) async fn keys(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
         let mut keys = self.pages(call, "key_details", key, next_keys).await?;
         keys.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
@@ -118,7 +94,7 @@ fn enterprise_project(item: &Value) -> Option<Choice> {
     (!id.is_empty()).then(|| Choice { closed, ..Choice::new(id, label, text(item, "description")) })
 }
 
-/// The documented body; numbers are strings here, and all kinds of keys must be asked for by name.
+/// The documented body that asks for a page. Numbers are strings in it, and only keys of the kind it names are listed.
 fn key_page(marker: Option<&str>) -> Vec<u8> {
     let mut body = json!({"limit": "100", "key_spec": "ALL"});
     if let Some(marker) = marker {
@@ -138,26 +114,60 @@ fn next_keys(call: &mut Call, page: &Value, _: usize) -> bool {
 
 fn key(item: &Value) -> Option<Choice> {
     let (id, alias) = (text(item, "key_id"), text(item, "key_alias"));
-    let state = match text(item, "key_state").as_str() {
-        "1" => "not activated".to_owned(),
-        "2" => "enabled".to_owned(),
-        "3" => "disabled".to_owned(),
-        "4" => "pending deletion".to_owned(),
-        "5" => "pending import".to_owned(),
-        "" => "unknown state".to_owned(),
-        other => format!("state {other}"),
-    };
+    let state = KeyState::read(text(item, "key_state"));
     let unusable = unusable(&text(item, "key_spec"), &text(item, "key_usage"));
     let facts = Facts::Key {
-        enabled: state == "enabled",
+        enabled: state == KeyState::Enabled,
         usable: unusable.is_none(),
         service_default: text(item, "default_key_flag") == "1",
-        state: state.clone(),
+        state: state.told(),
     };
-    let closed =
-        unusable.map(str::to_owned).or_else(|| (state != "enabled" && state != "unknown state").then_some(state));
+    let open = matches!(state, KeyState::Enabled | KeyState::Unknown);
+    let closed = unusable.map(str::to_owned).or_else(|| (!open).then(|| state.told()));
     let label = if alias.is_empty() { id.clone() } else { alias };
     (!id.is_empty()).then_some(Choice { id, label, facts, closed })
+}
+
+/// The state of a key, which the cloud gives as a number (`cloud::api`, "Keys").
+#[derive(PartialEq, Eq)]
+enum KeyState {
+    NotActivated,
+    Enabled,
+    Disabled,
+    PendingDeletion,
+    PendingImport,
+    /// The cloud does not say.
+    Unknown,
+    /// A number that is not documented.
+    Other(String),
+}
+
+impl KeyState {
+    fn read(number: String) -> Self {
+        match number.as_str() {
+            "1" => Self::NotActivated,
+            "2" => Self::Enabled,
+            "3" => Self::Disabled,
+            "4" => Self::PendingDeletion,
+            "5" => Self::PendingImport,
+            "" => Self::Unknown,
+            _ => Self::Other(number),
+        }
+    }
+
+    /// The state in words, as a fragment.
+    fn told(&self) -> String {
+        let words = match self {
+            Self::NotActivated => "not activated",
+            Self::Enabled => "enabled",
+            Self::Disabled => "disabled",
+            Self::PendingDeletion => "pending deletion",
+            Self::PendingImport => "pending import",
+            Self::Unknown => "unknown state",
+            Self::Other(number) => return format!("state {number}"),
+        };
+        words.to_owned()
+    }
 }
 
 /// Disks are encrypted with symmetric keys that encrypt and decrypt (`cloud::api`, "Keys").

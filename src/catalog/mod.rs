@@ -2,52 +2,10 @@
 //!
 //! Plain data shared by every layer. Imports nothing of ours, fetches nothing, draws nothing.
 
-/// A question for the cloud whose answer is a list. Answers are filed under the question, so one that comes late is
-/// merely early for the next time it is asked.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Lookup {
-    /// All regions, with their display names.
-    Regions,
-    /// The account's projects in a region, by the region's id.
-    Projects { region: String },
-    /// Enterprise projects; `0` is the default one.
-    EnterpriseProjects,
-    /// Flavors on sale in the region, of one engine.
-    Flavors { engine: String },
-    /// Availability zones of the region.
-    Zones,
-    /// Virtual private clouds.
-    Vpcs,
-    /// Subnets of one VPC, by network id.
-    Subnets { vpc: String },
-    /// Security groups.
-    SecurityGroups,
-    /// KMS keys.
-    Keys,
-    /// Elastic IP addresses.
-    Eips,
-    /// TCP ports a security group lets in over IPv4, as ranges.
-    OpenPorts { group: String },
-}
+mod lookup;
 
-impl Lookup {
-    /// What the list holds, in words that fit after "no" and before "could be read".
-    pub fn noun(&self) -> &'static str {
-        match self {
-            Self::Regions => "regions",
-            Self::Projects { .. } => "projects",
-            Self::EnterpriseProjects => "enterprise projects",
-            Self::Flavors { .. } => "flavors",
-            Self::Zones => "zones",
-            Self::Vpcs => "VPCs",
-            Self::Subnets { .. } => "subnets",
-            Self::SecurityGroups => "security groups",
-            Self::Keys => "keys",
-            Self::Eips => "EIPs",
-            Self::OpenPorts { .. } => "open ports",
-        }
-    }
-}
+pub(crate) use lookup::with_lists;
+pub use lookup::{Lookup, Owner};
 
 /// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +66,7 @@ pub struct Flavor {
     pub connections: Option<u64>,
     /// Least and most brokers; `None` where no source says (5.x clusters).
     pub brokers: Option<(u64, u64)>,
-    /// Brokers the flavor list sets for a 5.x flavor (`properties.broker_num`).
+    /// How many brokers a 5.x flavor has, where its list says so (`properties.broker_num`).
     pub brokers_set: Option<u64>,
     /// Least and most storage in GB.
     pub storage_gb: Option<(u64, u64)>,

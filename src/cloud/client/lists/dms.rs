@@ -1,25 +1,23 @@
-//! Lists of the message service itself: zones, flavors, quota (`cloud::api`, "Flavors"; `cloud::api`, "Zones").
+//! Lists of the message service itself: zones and flavors (`cloud::api`, "Flavors"; `cloud::api`, "Zones").
 
-use super::caller::Caller;
-use super::endpoints::Service;
-use super::json::{flag, items, number, text, texts};
-use super::request::{self, Call};
 use crate::catalog::{Choice, Disk, Facts, Flavor, Zone};
+use crate::cloud::client::Client;
+use crate::cloud::endpoints::Service;
+use crate::cloud::json::{flag, items, number, text, texts};
+use crate::cloud::request::Call;
 use crate::failure::Failure;
 use serde_json::Value;
 
-const LIST: &str = "dms:instance:list";
-
-impl Caller {
-    pub(crate) async fn zones(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.regional(Service::Dms, "/v2/available-zones", LIST)?;
+impl Client {
+    pub(super) async fn zones(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.regional(Service::Dms, "/v2/available-zones", needs)?;
         self.pages(call, "available_zones", zone, |_, _, _| false).await
     }
 
     /// Pages of ten, the documented default: no source tells how many may be asked for.
-    pub(crate) async fn flavors(&self, engine: &str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn flavors(&self, engine: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
         let call = self
-            .regional(Service::Dms, &format!("/v2/{engine}/products"), LIST)?
+            .regional(Service::Dms, &format!("/v2/{engine}/products"), needs)?
             .with("limit", "10")
             .with("offset", "0");
         let mut flavors: Vec<Choice> = Vec::new();
@@ -29,19 +27,6 @@ impl Caller {
             }
         }
         Ok(flavors)
-    }
-
-    pub(crate) async fn quota(&self) -> Result<Option<(u64, u64)>, Failure> {
-        let call = self
-            .regional(Service::Dms, "/v2/{project}/quotas", LIST)?
-            .with("includeTagsQuota", "false")
-            .with("onlyQuota", "reliability");
-        let call = Call { limit: request::ONE, ..call };
-        let answer = self.read(&call).await?;
-        let body = self.success(&call, &answer)?;
-        let quotas = body.get("quotas").unwrap_or(&Value::Null);
-        let ours = items(quotas, "resources").iter().find(|item| text(item, "type") == "rocketmqInstance");
-        Ok(ours.and_then(|item| Some((number(item, "used")?, number(item, "quota")?))))
     }
 }
 

@@ -1,29 +1,29 @@
 //! Networks, security groups and EIPs (`cloud::api`, "Networks").
 
-use super::caller::Caller;
-use super::endpoints::Service;
-use super::json::{flag, items, number, text};
-use super::request::Call;
 use crate::catalog::{Choice, Facts, Subnet};
+use crate::cloud::client::Client;
+use crate::cloud::endpoints::Service;
+use crate::cloud::json::{flag, items, number, text};
+use crate::cloud::request::Call;
 use crate::failure::Failure;
 use serde_json::Value;
 
 /// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.
 const PAGE: usize = 1000;
 
-impl Caller {
-    pub(crate) async fn vpcs(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.list("/v3/{project}/vpc/vpcs", "vpc:vpcs:list")?;
+impl Client {
+    pub(super) async fn vpcs(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/vpc/vpcs", needs)?;
         self.pages(call, "vpcs", vpc, by_marker).await
     }
 
-    pub(crate) async fn subnets(&self, vpc: &str) -> Result<Vec<Choice>, Failure> {
-        let call = self.list("/v1/{project}/subnets", "vpc:subnets:get")?.with("vpc_id", vpc);
+    pub(super) async fn subnets(&self, vpc: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v1/{project}/subnets", needs)?.with("vpc_id", vpc);
         self.pages(call, "subnets", subnet, by_last_id()).await
     }
 
-    pub(crate) async fn security_groups(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.list("/v3/{project}/vpc/security-groups", "vpc:securityGroups:get")?;
+    pub(super) async fn security_groups(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-groups", needs)?;
         let group = |item: &Value| {
             let (id, name) = named(item)?;
             Some(Choice::new(id, name, text(item, "description")))
@@ -31,14 +31,14 @@ impl Caller {
         self.pages(call, "security_groups", group, by_marker).await
     }
 
-    pub(crate) async fn eips(&self) -> Result<Vec<Choice>, Failure> {
-        let call = self.list("/v3/{project}/eip/publicips", "vpc:publicIps:list")?;
+    pub(super) async fn eips(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/eip/publicips", needs)?;
         self.pages(call, "publicips", eip, by_marker).await
     }
 
-    /// From whichever source a rule names: for a hint about client ports (`cloud::api`, "Ports").
-    pub(crate) async fn open_ports(&self, group: &str) -> Result<Vec<Choice>, Failure> {
-        let call = self.list("/v3/{project}/vpc/security-group-rules", "vpc:securityGroups:get")?;
+    /// The sources that the rules name do not count: the ports are for a hint about clients only (`cloud::api`, "Ports").
+    pub(super) async fn open_ports(&self, group: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-group-rules", needs)?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
         let range = |(from, to): (u16, u16)| {
             let name = format!("{from}-{to}");
@@ -62,8 +62,8 @@ fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
     more
 }
 
-/// v1: the marker is the id of the last entry. A short page is documented to be the last; since no source tells the most
-/// entries of a page, only one that is empty or shorter than the page before is believed to be.
+/// v1: the marker is the id of the last entry. A short page is documented to be the last one. As no source tells how many
+/// entries a page may have, only a page that is empty or shorter than the one before it counts as short.
 fn by_last_id() -> impl FnMut(&mut Call, &Value, usize) -> bool {
     let mut before = 0;
     move |call, page, _| {

@@ -1,0 +1,35 @@
+//! Everything there is to choose from, by the table of [`Lookup`].
+
+mod account;
+mod dms;
+mod network;
+
+use super::Client;
+use crate::catalog::{Choice, Lookup, with_lists};
+use crate::failure::Failure;
+
+impl Client {
+    /// A list to choose from, all pages of it: open entries first, otherwise in the cloud's order.
+    ///
+    /// # Errors
+    /// When the cloud could not be asked, or refused to say.
+    pub async fn lookup(&self, lookup: &Lookup) -> Result<Vec<Choice>, Failure> {
+        let mut choices = self.read_list(lookup).await?;
+        choices.sort_by_key(|choice| choice.closed.is_some());
+        Ok(choices)
+    }
+}
+
+/// Reads each list by the method that its row names, which is told the permission it takes.
+macro_rules! define_read_list {
+    ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:literal, $owner:ident, $needs:literal, $method:ident;)*) => {
+        impl Client {
+            async fn read_list(&self, lookup: &Lookup) -> Result<Vec<Choice>, Failure> {
+                match lookup {
+                    $(Lookup::$list $({ $of })? => self.$method($($of,)? lookup.permission()).await,)*
+                }
+            }
+        }
+    };
+}
+with_lists!(define_read_list);
