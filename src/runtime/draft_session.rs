@@ -115,7 +115,7 @@ impl DraftSession {
         }
         let (claim, renames) = match self.claim.take() {
             Some(claim) => {
-                let renames = follows && !is_like(claim.name(), wish);
+                let renames = follows && !drafts::is_like(claim.name(), wish);
                 (claim, renames)
             }
             None => (self.claim_free(wish, screen)?, false),
@@ -179,10 +179,4 @@ impl DraftSession {
             self.drafts.clear_open(claim.name());
         }
     }
-}
-
-/// Whether a draft has the name wished for, or that with a number behind it because it was taken.
-fn is_like(name: &str, wish: &str) -> bool {
-    let rest = name.strip_prefix(wish);
-    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(|n| n.parse::<u32>().is_ok()))
 }
