@@ -85,13 +85,13 @@ impl DraftSession {
         }
         let (claim, opened) = self.drafts.open(name)?;
         self.leave();
+        self.since = Timestamp::now();
         if let Some(claim) = &claim {
-            self.drafts.mark_open(claim, Timestamp::now(), opened.draft.screen.as_deref().unwrap_or_default())?;
+            self.drafts.mark_open(claim, self.since, opened.draft.screen.as_deref().unwrap_or_default())?;
         }
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
         self.version = opened.draft.version;
-        self.since = Timestamp::now();
         Ok(opened)
     }
 
@@ -152,7 +152,7 @@ impl DraftSession {
     /// Copies a draft to a name that is not taken.
     ///
     /// # Errors
-    /// Why not.
+    /// Why it was not copied.
     pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
         self.drafts.copy(from, to)
     }
