@@ -498,6 +498,7 @@ mod journal {
 mod drafts {
     use super::*;
     use rocketmq_wizard::form::draft::{Draft, LeftOpen, ReadOnly};
+    use rocketmq_wizard::runtime::draft_session::DraftSession;
     use rocketmq_wizard::store::drafts::{Claim, DraftError, Drafts, import, is_name};
     use serde_json::json;
 
@@ -687,6 +688,17 @@ mod drafts {
             assert_eq!(drafts.free_name(wish), expected);
         }
         assert!(is_name(&drafts.free_name(&"x".repeat(5000))));
+    }
+
+    #[test]
+    fn a_draft_named_after_what_no_draft_can_be_called_keeps_one_name() {
+        let (_home, dirs, drafts) = drafts();
+        let mut session = DraftSession::new(&dirs);
+        for wish in ["my orders", "my orders", "myorders", "orders", "orders"] {
+            let name = session.save(wish, true, draft("orders"), "engine").unwrap();
+            assert_eq!(name, wish.replace(' ', ""));
+        }
+        assert_eq!(drafts.list().unwrap().len(), 1);
     }
 
     #[test]

@@ -86,13 +86,13 @@ impl DraftSession {
         }
         let (claim, opened) = self.drafts.open(name)?;
         self.leave();
+        self.since = Timestamp::now();
         if let Some(claim) = &claim {
-            self.drafts.mark_open(claim, Timestamp::now(), opened.draft.screen.as_deref().unwrap_or_default())?;
+            self.drafts.mark_open(claim, self.since, opened.draft.screen.as_deref().unwrap_or_default())?;
         }
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
         self.version = opened.draft.version;
-        self.since = Timestamp::now();
         Ok(opened)
     }
 
@@ -118,7 +118,7 @@ impl DraftSession {
         }
         let (claim, renames) = match self.claim.take() {
             Some(claim) => {
-                let renames = follows && !is_like(claim.name(), &wish);
+                let renames = follows && !drafts::is_like(claim.name(), &wish);
                 (claim, renames)
             }
             None => (self.claim_free(&wish, &screen)?, false),
@@ -155,7 +155,7 @@ impl DraftSession {
     /// Copies a draft to a name that is not taken.
     ///
     /// # Errors
-    /// Why not.
+    /// Why it was not copied.
     pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
         self.drafts.copy(from, to)
     }
@@ -182,10 +182,4 @@ impl DraftSession {
             self.drafts.clear_open(claim.name());
         }
     }
-}
-
-/// Whether a draft has the name wished for, or that with a number behind it because it was taken.
-fn is_like(name: &str, wish: &str) -> bool {
-    let rest = name.strip_prefix(wish);
-    rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(|n| n.parse::<u32>().is_ok()))
 }

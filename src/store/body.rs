@@ -5,13 +5,13 @@ use super::flaw::DraftFlaw;
 use crate::form::draft::{Draft, Unclear, Why, Within};
 use serde_json::{Map, Value};
 
-/// Keys of the create API's body by which it is told from any other file.
+/// A file that has one of these keys of the create API is taken for a request body.
 const BODY: [&str; 7] =
     ["engine", "engine_version", "product_id", "storage_space", "storage_spec_code", "vpc_id", "available_zones"];
 /// Members of the body's `bss_param`.
 const BILLING: &str = "bss_param";
 const BILLED: [&str; 5] = ["charging_mode", "period_type", "period_num", "is_auto_renew", "is_auto_pay"];
-/// Members of a file's `path` that say the same as members of the body.
+/// Other tools keep the parameters of the path beside the body; these of them stand in the body too.
 const PATH: &str = "path";
 const ENGINE: [&str; 1] = ["engine"];
 const TRANSPORT: &str = "tls_mode";
@@ -40,7 +40,7 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     if known { Ok(draft) } else { Err(DraftFlaw::Foreign) }
 }
 
-/// Brings the API's own shape into that of the questions. What contradicts itself is kept as not understood.
+/// Turns the shape of the API into that of the questions. What contradicts itself is kept as not understood.
 pub(super) fn settle(draft: &mut Draft) {
     let mut answers = std::mem::take(&mut draft.answers);
     take_address(&mut answers, Within::Answers, draft);
@@ -53,7 +53,7 @@ pub(super) fn settle(draft: &mut Draft) {
     settle_transport(draft);
 }
 
-/// Moves the members of an object among the answers to where they are asked for.
+/// Moves the members of an object among the answers up to the answers themselves.
 fn lift(draft: &mut Draft, object: &'static str, members: &[&str], wanted: &'static str) {
     let lifted = match draft.answers.remove(object) {
         None | Some(Value::Null) => return,
@@ -127,7 +127,7 @@ pub(super) fn unknown(within: Within, key: String, value: Value) -> Unclear {
 }
 
 /// Region and project, where they are texts; anything else stays, as something unknown. Two that differ are a
-/// contradiction, wherever they stand: an order in another project is another order.
+/// contradiction, wherever they stand, because the instance would be bought in another place.
 pub(super) fn take_address(members: &mut Map<String, Value>, within: Within, draft: &mut Draft) {
     for key in ["region", "project_id"] {
         let Some(text) = take_text(members, key) else { continue };

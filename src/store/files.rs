@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
-/// How files under way begin; a killed process leaves one behind.
+/// The names of files that are still being written begin like this; a killed process leaves one behind.
 const UNDER_WAY: &str = ".writing-";
-/// Bytes most of our files have at most.
+/// Most of our files have no more bytes than this.
 const USUAL: usize = 4096;
-/// After this long nobody is writing it any more.
+/// After this long nobody is still writing such a file.
 const ABANDONED: Duration = Duration::from_hours(1);
 
 /// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
@@ -21,7 +21,7 @@ const ABANDONED: Duration = Duration::from_hours(1);
 pub struct Lock(Arc<File>);
 
 impl Lock {
-    /// Leaves word for others of who holds it. That it could not be left harms nobody.
+    /// Writes into the file of the lock who holds it, for others to read. Nothing depends on it, so a failure is ignored.
     pub fn sign(&self, who: &str) {
         let _ = self.0.set_len(0).and_then(|()| (&*self.0).write_all(who.as_bytes()));
     }
@@ -63,7 +63,7 @@ fn under_way(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// Moves a file within its file system, and makes sure it stays moved.
+/// Moves a file within its file system, so that a loss of power does not undo it.
 ///
 /// # Errors
 /// What the system did not do.
@@ -115,7 +115,7 @@ fn tighten(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes sure that names in a folder survive a loss of power.
+/// Syncs a folder, so that the names in it survive a loss of power.
 fn sync_dir(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(path)?.sync_all() } else { Ok(()) }
 }
@@ -133,7 +133,7 @@ fn parent(path: &Path) -> &Path {
 /// # Errors
 /// What the system did not do, or that the file is larger.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
-    // Read at once, where a bounded reader would begin with 32 bytes.
+    // One read takes the whole file; without room the bounded reader would begin with 32 bytes.
     let mut bytes = Vec::with_capacity(USUAL);
     match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
@@ -143,7 +143,7 @@ pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileErro
     }
 }
 
-/// Whether there is anything of this name; a folder that may not be searched does not count as one without it.
+/// Whether there is anything of this name. Where the folder may not be searched, that is an error rather than a no.
 ///
 /// # Errors
 /// What the system did not do.
@@ -177,7 +177,7 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
     }
 }
 
-/// Whether this is a file under way; one that was left behind by a killed process is removed.
+/// Whether this file is still being written. One that a killed process left behind is removed.
 pub(super) fn is_under_way(entry: &DirEntry) -> bool {
     if !entry.file_name().to_string_lossy().starts_with(UNDER_WAY) {
         return false;
@@ -190,7 +190,8 @@ pub(super) fn is_under_way(entry: &DirEntry) -> bool {
     true
 }
 
-/// The files of a folder with this extension, by name, without those under way; none if there is no such folder.
+/// The files of a folder with this extension, by name, without those still being written; none if there is no such
+/// folder.
 ///
 /// # Errors
 /// What the system did not do.

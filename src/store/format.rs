@@ -1,4 +1,4 @@
-//! What a draft file says: from bytes to a [`Draft`] and back. Pure; the files are the business of [`super::drafts`].
+//! What a draft file says: from bytes to a [`Draft`] and back. It touches no file; that is for [`super::drafts`].
 //!
 //! A plain request body of the API is read like a draft. Whatever is not known is kept, and blocks sending; whatever
 //! looks like a secret is not kept.

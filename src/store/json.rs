@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 use std::cell::RefCell;
 use std::fmt;
 
-/// Reads JSON of which no object has the same key twice: of two values nobody can tell which one was meant.
+/// Reads JSON in which no object has the same key twice, because nobody could tell which of the two values is meant.
 ///
 /// # Errors
 /// That it is none, or which key it has twice.
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, DraftFlaw> {
     })
 }
 
-/// Notes the key that an object has twice, by which its error is told from those of the parser.
+/// Builds the value, and notes the key that an object has twice: the error of the parser cannot carry it.
 #[derive(Clone, Copy)]
 struct Strict<'a>(&'a RefCell<Option<String>>);
 

@@ -22,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use error::DraftError;
-pub use name::is_name;
+pub use name::{is_like, is_name};
 pub use open::Claim;
 
 /// The drafts of this user.

@@ -9,18 +9,18 @@ use crate::purchase::record::Intent;
 pub struct Entry {
     /// What the journal calls it: time, plan and name.
     pub id: String,
-    /// What its records come to.
+    /// Its state, as its records give it.
     pub purchase: Purchase,
     /// Who works on it, where that is another process or another part of this one.
     pub held_by: Option<String>,
 }
 
-/// What a start finds.
+/// What is found where everything unsettled is looked for.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Purchases that are not settled, oldest first.
     pub entries: Vec<Entry>,
-    /// Why files cannot be read, one for each; they are left as they are.
+    /// One error for each file that cannot be read; these files are left as they are.
     pub unreadable: Vec<JournalError>,
 }
 
@@ -30,8 +30,8 @@ pub fn concerns(one: &Intent, other: &Intent) -> bool {
     one.project_id == other.project_id && one.name == other.name && same_cloud
 }
 
-/// Whether it went to a pretend cloud on this machine. Those come and go, and know nothing of one another; the real
-/// cloud is the same one by whatever address it is reached.
+/// Whether it went to a pretend cloud on this machine. Two of those know nothing of one another, while the real cloud is
+/// the same one by whatever address it is reached.
 fn is_local(intent: &Intent) -> bool {
     intent.endpoint.starts_with("http://")
 }

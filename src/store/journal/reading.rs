@@ -27,8 +27,7 @@ impl Journal {
         Self { dir: dirs.state.join("purchases"), pace }
     }
 
-    /// Everything that is not settled, to be spoken of before anything else. Settled files that a crash left here are
-    /// put among the receipts.
+    /// Everything that is not settled. Settled files that a crash left here are put among the receipts.
     ///
     /// # Errors
     /// If the directory cannot be read.
@@ -66,7 +65,7 @@ impl Journal {
     /// # Errors
     /// If the directory cannot be read.
     pub fn settled(&self, most: usize) -> Result<Vec<Entry>, JournalError> {
-        // By name, and so by time.
+        // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
         Ok(files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect())
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// The extension of its name.
 pub(super) const EXTENSION: &str = "jsonl";
-/// The most bytes it can have: a receipt has a few thousand.
+/// The most bytes it can have; a usual receipt has a few thousand.
 pub(super) const LIMIT: u64 = 1024 * 1024;
 /// The format written here; newer ones are left alone.
 const VERSION: u64 = 1;
@@ -30,7 +30,7 @@ fn line(record: &Record) -> Vec<u8> {
     bytes
 }
 
-/// A new file: the intent, and blank room for what follows. Also says where the intent ends.
+/// The bytes of a new file: the intent, and blank room for what follows. Also returns where the intent ends.
 pub(super) fn begun(intent: &Record) -> (Vec<u8>, u64) {
     let mut bytes = line(intent);
     let end = bytes.len();
@@ -47,7 +47,8 @@ pub(super) fn append(file: &mut File, end: u64, record: &Record) -> io::Result<u
     Ok(end + line.len() as u64)
 }
 
-/// Opens a file to go on at `end`, without what is torn after it. The blank line ends a last line whose end was torn.
+/// Opens a file to add to it at `end`, and cuts off what is torn after it. A blank line is added, because the last whole
+/// line may lack its line end.
 pub(super) fn reopen(path: &Path, end: u64) -> io::Result<(File, u64)> {
     let mut file = File::options().write(true).open(path)?;
     file.set_len(end)?;

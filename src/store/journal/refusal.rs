@@ -6,14 +6,14 @@ use crate::purchase::Purchase;
 use crate::store::error::FileError;
 use std::fmt;
 
-/// Why a record could not be written. Of the first record all reasons mean that nothing may be sent.
+/// Why a record could not be written. Where it is the first of a purchase, nothing may be sent then.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Somebody else is buying this name in this project; the purchase, if it is in the journal already.
+    /// Somebody else is buying this name in this project; `first` is that purchase, if the journal has it already.
     Busy { name: String, first: Option<Box<Entry>> },
     /// An earlier purchase may have bought this name; only an intent that names it in `replaces` goes on.
     Earlier(Box<Entry>),
-    /// It cannot be closed as it stands.
+    /// It is in a state in which it cannot be closed.
     Standing(Box<Purchase>),
     /// Something is wrong with the disk, or with what is on it.
     Disk(JournalError),

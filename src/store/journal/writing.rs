@@ -82,7 +82,7 @@ impl Journal {
         match &record.fact {
             Fact::Placed { .. } | Fact::Adopted { .. } => self.close_replaced(open, record),
             fact if fact.is_final() => {
-                // What remains of the room is not part of the receipt; if it stays, it is blank.
+                // The blank room behind the last record is cut off; a receipt that keeps it can be read as well.
                 let _ = open.file.set_len(open.end);
                 self.archive(&open.path);
                 open.lock = None;
@@ -122,8 +122,8 @@ impl Journal {
         Err(JournalError::NoNameLeft)
     }
 
-    /// Marks what was sent in vain as replaced, now that the purchase in its place has an ID. Failing that, it is asked
-    /// about once more, which does no harm.
+    /// Marks the purchases that this one replaces as replaced, now that it has an ID. If that fails, they are looked up
+    /// once more, which does no harm.
     fn close_replaced(&self, by: &Open, record: &Record) {
         let mut next = by.replaces.clone();
         while let Some(id) = next.take() {
@@ -142,7 +142,7 @@ impl Journal {
         }
     }
 
-    /// The lock of a name, which the purchase that is open may hold already.
+    /// The lock of a name; the purchase that is open may hold it already.
     fn lock_beside(&self, open: Option<&Open>, project_id: &str, name: &str) -> Result<Option<Lock>, JournalError> {
         let same = |open: &&Open| open.project_id == project_id && open.name == name;
         match open.filter(same).and_then(|open| open.lock.clone()) {
@@ -153,7 +153,7 @@ impl Journal {
 }
 
 impl Open {
-    /// What the journal calls the purchase; an intent that replaces it names it by this.
+    /// The name of the purchase in the journal, by which a later intent can say that it replaces this one.
     pub fn id(&self) -> &str {
         &self.id
     }
