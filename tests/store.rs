@@ -497,6 +497,7 @@ mod journal {
 
 mod drafts {
     use super::*;
+    use rocketmq_wizard::app::message::SaveDraft;
     use rocketmq_wizard::form::draft::{Draft, LeftOpen, ReadOnly};
     use rocketmq_wizard::runtime::draft_session::DraftSession;
     use rocketmq_wizard::store::drafts::{Claim, DraftError, Drafts, import, is_name};
@@ -695,7 +696,8 @@ mod drafts {
         let (_home, dirs, drafts) = drafts();
         let mut session = DraftSession::new(&dirs);
         for wish in ["my orders", "my orders", "myorders", "orders", "orders"] {
-            let name = session.save(wish, true, draft("orders"), "engine").unwrap();
+            let draft = Draft { screen: Some("engine".to_owned()), ..draft("orders") };
+            let name = session.save(SaveDraft { name: wish.to_owned(), follows: true, draft }).unwrap();
             assert_eq!(name, wish.replace(' ', ""));
         }
         assert_eq!(drafts.list().unwrap().len(), 1);
