@@ -8,7 +8,8 @@
 
 mod support;
 
-use rocketmq_wizard::form::field::{Field, Form};
+use rocketmq_wizard::form::field::Field;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::understanding::Obstacle;
 use rocketmq_wizard::store::format::encode;
 use std::fmt::Write;

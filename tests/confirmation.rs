@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::state::{App, Screen, Session};
-use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::runtime::message;
 use rocketmq_wizard::steps::checks::{CheckTarget, Findings, KeysEnd};
 use rocketmq_wizard::terminal::decode::{Batch, Decoder};

@@ -16,7 +16,8 @@ use rocketmq_wizard::app::state::{App, Screen, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Instance, Lookup, Placed};
 use rocketmq_wizard::failure::{Cause, Failure};
-use rocketmq_wizard::form::field::{Field, Form, Kind};
+use rocketmq_wizard::form::field::{Field, Kind};
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::snapshot::Snapshot;
 use rocketmq_wizard::purchase::watch::Pace;
@@ -200,7 +201,7 @@ struct Answered(BTreeMap<&'static str, Value>);
 impl Answered {
     fn of(form: &Form) -> Self {
         let fields = STEPS.iter().flat_map(|step| step.fields).filter(|field| form.is_chosen(field));
-        Self(fields.map(|field| (field.key, form.value(field).into_owned())).collect())
+        Self(fields.map(|field| (field.key, form.value(field).clone())).collect())
     }
 
     /// Everything that was answered but this question, which the key was aimed at.

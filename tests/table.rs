@@ -5,7 +5,8 @@
 mod support;
 
 use rocketmq_wizard::catalog::{Choice, Lookup};
-use rocketmq_wizard::form::field::{Body, Field, Form, Kind};
+use rocketmq_wizard::form::field::{Body, Field, Kind};
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::{Value, split};
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, SECRET_KEY};
@@ -180,7 +181,7 @@ fn every_path_of_the_request_is_written_by_one_field() {
             Body::At(path) => vec![path.to_owned()],
             Body::With(write) => {
                 let mut body = Map::new();
-                write(&form, &form.value(field), &mut body);
+                write(&form, form.value(field), &mut body);
                 leaves("", &Json::Object(body))
             }
         };
@@ -251,7 +252,7 @@ fn drafts_hold_every_choice_and_no_secret() {
     }
     let every: Vec<&Field> = fields().filter(|field| !matches!(field.kind, Kind::Secret)).collect();
     for field in &every {
-        form.answer(field, form.value(field).into_owned());
+        form.answer(field, form.value(field).clone());
     }
     let saved = form.saved();
     assert!(!format!("{saved:?}").contains("SkExampleNotASecret"));
@@ -330,7 +331,7 @@ fn the_plan_number_changes_with_nothing_else() {
     other.give(&ACCESS_KEY, Value::text("AKIDEXAMPLE0000000002"), "a profile");
     other.listing_mut(Lookup::Vpcs).choices = Some(vec![Choice::new("x", "y", "z")]);
     for field in fields().filter(|field| !matches!(field.kind, Kind::Secret)) {
-        other.answer(field, form.value(field).into_owned());
+        other.answer(field, form.value(field).clone());
     }
     assert_eq!(other.plan().unwrap(), plan);
     set(&mut other, "name", "x");

@@ -4,7 +4,8 @@
 //! list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
 
 use crate::catalog::{Choice, Facts};
-use crate::form::field::{Field, Form, Kind};
+use crate::form::field::{Field, Kind};
+use crate::form::state::Form;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 use tui_input::Input;

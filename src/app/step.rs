@@ -5,7 +5,8 @@ use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Screen};
 use crate::catalog::Choice;
-use crate::form::field::{Field, Form, Kind, Source};
+use crate::form::field::{Field, Kind, Source};
+use crate::form::state::Form;
 use crate::form::value::{Value, split};
 use crate::secret::Secret;
 use crate::text::quoted;
@@ -190,7 +191,7 @@ impl StepScreen {
     /// Text in a filter that no entry matches is an id: it must not get lost.
     fn take_typed(&mut self, form: &mut Form) {
         let typed = self.editor.input.value().trim().to_owned();
-        let complete = matches!(form.source(self.focus).as_deref(), Some(Source::Fixed(_)));
+        let complete = matches!(form.source(self.focus), Some(Source::Fixed(_)));
         if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {
             return;
         }
@@ -205,7 +206,7 @@ impl StepScreen {
     fn pick(&mut self, form: &mut Form) -> Result<(), String> {
         let field = self.focus;
         let Some(choice) = self.editor.at_cursor(form, field).cloned() else {
-            if matches!(form.source(field).as_deref(), Some(Source::Fixed(_))) {
+            if matches!(form.source(field), Some(Source::Fixed(_))) {
                 return Err(format!("{} is not offered; Esc shows all.", quoted(self.editor.input.value())));
             }
             self.take_typed(form);

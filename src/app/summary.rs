@@ -98,10 +98,10 @@ impl App {
         let change = |(_, field): (usize, &'static Field)| {
             let now = self.form.value(field);
             let before = self.session.opened.get(field.key).unwrap_or(&Value::Empty);
-            let shown = [before, &*now].map(|value| self.form.show_value(field, value));
+            let shown = [before, now].map(|value| self.form.show_value(field, value));
             // Two entries of one name are told apart by their IDs.
             let [then, after] =
-                if shown[0] == shown[1] { [before, &*now].map(|v| v.as_list().join(", ")) } else { shown };
+                if shown[0] == shown[1] { [before, now].map(|v| v.as_list().join(", ")) } else { shown };
             (*before != *now).then(|| (field, or_nothing(then), or_nothing(after)))
         };
         self.form.shown().filter_map(change).collect()

@@ -9,7 +9,7 @@ use crate::cloud::client::Client;
 use crate::cloud::credentials::{self, Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::failure::Failure;
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
 use crate::service::connection::{Connection, Network};

@@ -6,7 +6,7 @@ use super::output::{say, summary};
 use super::question;
 use super::signals::Signals;
 use crate::args::CreateArgs;
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::purchase::record::Intent;
 use crate::steps::{billing, engine};
 use std::io::IsTerminal;

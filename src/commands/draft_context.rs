@@ -6,7 +6,7 @@ use crate::args::{AccountArgs, DraftArgs};
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::Draft;
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::purchase::record::Intent;

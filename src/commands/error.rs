@@ -3,7 +3,7 @@
 
 use super::output::{self, say};
 use crate::failure::{Cause, Failure};
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::checks;
 use crate::store::drafts::DraftError;

@@ -1,6 +1,7 @@
 //! What is written to the two outputs, and how: results to standard output, everything else to standard error.
 
-use crate::form::field::{Field, Form};
+use crate::form::field::Field;
+use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
 use crate::text::clean;

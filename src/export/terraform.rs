@@ -3,7 +3,7 @@
 //! What the provider has no argument for stands in a comment, so that nothing is lost silently.
 
 use crate::catalog::Choice;
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::purchase::record::Intent;
 use crate::steps::zones;
 use serde_json::{Map, Value as Json};

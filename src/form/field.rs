@@ -1,16 +1,9 @@
 //! What one question is: a row of the table in `steps`, read by the screen, the checks, the summary and the request.
-//!
-//! The form that holds the answers stands here too, because each of the two types names the other; what it can do is in
-//! `state` and `read`.
 
-use super::draft::Unclear;
-use super::memo::{self, Once, Remembered};
+use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Lookup};
-use crate::failure::Failure;
-use crate::secret::Secret;
 use serde_json::{Map, Value as Json};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
 pub struct Field {
@@ -142,70 +135,6 @@ pub struct Step {
     pub title: &'static str,
     /// Its questions, in order.
     pub fields: &'static [&'static Field],
-}
-
-/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
-#[derive(Clone)]
-pub struct Form {
-    pub(super) steps: &'static [&'static Step],
-    pub(super) known: Remembered<Known, Value, Derived>,
-}
-
-/// What a form is told beside the answers; the rest follows from both.
-#[derive(Clone, Default)]
-pub struct Known {
-    pub(super) given: BTreeMap<&'static str, (Value, String)>,
-    pub(super) secrets: BTreeMap<&'static str, Secret>,
-    pub(super) lists: BTreeMap<Lookup, Listing>,
-    pub(super) refused: BTreeMap<&'static str, (Value, String)>,
-    /// What a draft says that was not understood.
-    pub(super) unclear: Vec<Unclear>,
-    /// Questions that a file answers although they were not asked when it was read.
-    pub(super) unasked: BTreeSet<&'static str>,
-    /// Whether the answers began as a request body, so that defaults do not stand in for what it leaves out.
-    pub(super) from_body: bool,
-}
-
-/// What follows from all that for one question.
-#[derive(Clone, Default)]
-pub struct Derived {
-    pub(super) shown: Once<bool>,
-    pub(super) value: Once<Value>,
-    pub(super) source: Once<Source>,
-    pub(super) problem: Once<Option<Problem>>,
-    pub(super) warning: Once<Option<String>>,
-}
-
-impl memo::Derived for Derived {
-    fn forget(&mut self, changed: memo::Read) {
-        self.shown.forget(changed);
-        self.value.forget(changed);
-        self.source.forget(changed);
-        self.problem.forget(changed);
-        self.warning.forget(changed);
-    }
-}
-
-/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Listing {
-    pub choices: Option<Vec<Choice>>,
-    /// When the entries were read, in milliseconds since 1970.
-    pub read_at: i64,
-    pub asked: Asked,
-    /// How often it was tried in vain since it was asked for; it is tried again by itself.
-    pub tries: u32,
-    /// Why the last attempt to read it failed.
-    pub failure: Option<Failure>,
-}
-
-/// Whether the cloud was asked for a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
-    #[default]
-    NotYet,
-    Waiting,
-    Done,
 }
 
 impl Field {

@@ -5,7 +5,8 @@
 pub mod draft;
 pub mod field;
 pub mod json;
-mod memo;
+pub mod lists;
+pub mod problems;
 pub mod read;
 pub mod rules;
 pub mod screens;

@@ -1,6 +1,7 @@
 //! What is read off a form as a whole: problems, summary, request body and plan number.
 
-use super::field::{Address, Body, Field, Form, Kind, Problem};
+use super::field::{Address, Body, Field, Kind, Problem};
+use super::state::Form;
 use super::understanding::Obstacle;
 use super::value::Value;
 use crate::text::{clean, grouped};
@@ -35,7 +36,7 @@ impl Form {
 
     /// The answer as people read it: names for ids, units, on and off. Safe to draw, whatever a draft holds.
     pub fn show(&self, field: &Field) -> String {
-        self.show_value(field, &self.value(field))
+        self.show_value(field, self.value(field))
     }
 
     /// The same of another answer to the question.
@@ -60,7 +61,7 @@ impl Form {
 
     /// The answers that count at present, to tell later what changed.
     pub fn values(&self) -> BTreeMap<&'static str, Value> {
-        self.shown().map(|(_, field)| (field.key, self.value(field).into_owned())).collect()
+        self.shown().map(|(_, field)| (field.key, self.value(field).clone())).collect()
     }
 
     /// The body of the request, or everything that stands in its way.
@@ -77,7 +78,7 @@ impl Form {
             let value = self.value(field);
             match field.body {
                 Body::Omit | Body::Address(_) => {}
-                Body::With(write) => write(self, &value, &mut body),
+                Body::With(write) => write(self, value, &mut body),
                 Body::At(_) if value.is_empty() => {}
                 Body::At(path) => put(&mut body, path, value.to_json(&field.kind)),
             }

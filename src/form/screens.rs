@@ -1,6 +1,6 @@
 //! The screens by the names that drafts know them by: keys that stay the same in every language.
 
-use super::field::Form;
+use super::state::Form;
 
 /// Key of the summary; the steps before it have theirs in [`super::field::Step::key`].
 const SUMMARY: &str = "summary";
@@ -19,14 +19,14 @@ impl Form {
     /// capitals and blanks.
     pub fn screen_named(&self, name: &str) -> Option<FormScreen> {
         let key = name.to_ascii_lowercase().replace(' ', "_");
-        let step = self.steps.iter().position(|step| step.key == key);
+        let step = self.steps().iter().position(|step| step.key == key);
         step.map(FormScreen::Step).or_else(|| (key == SUMMARY).then_some(FormScreen::Summary))
     }
 
     /// The name that a draft knows a screen by.
     pub fn screen_key(&self, screen: FormScreen) -> &'static str {
         match screen {
-            FormScreen::Step(step) => self.steps.get(step).map_or(SUMMARY, |step| step.key),
+            FormScreen::Step(step) => self.steps().get(step).map_or(SUMMARY, |step| step.key),
             FormScreen::Summary => SUMMARY,
         }
     }
@@ -34,7 +34,7 @@ impl Form {
     /// The title of the screen that a draft names. A name that no screen has is shown as the draft writes it.
     pub fn screen_title<'a>(&self, name: &'a str) -> &'a str {
         match self.screen_named(name) {
-            Some(FormScreen::Step(step)) => self.steps.get(step).map_or(name, |step| step.title),
+            Some(FormScreen::Step(step)) => self.steps().get(step).map_or(name, |step| step.title),
             Some(FormScreen::Summary) => "Summary",
             None if name.is_empty() => "the start",
             None => name,

@@ -1,26 +1,78 @@
-//! What a form knows: the answers, the lists they are chosen from, and the state of each question.
+//! What a form knows: the answers, what else it is told, and what follows from both.
 
-use super::field::{
-    Address, Asked, Body, Closed, Derived, Field, Form, Kind, Listing, Problem, Source, Step, Unlisted,
-};
-use super::memo::{Once, Remembered};
-use super::understanding::rule;
+use super::draft::Unclear;
+use super::field::{Address, Body, Field, Kind, Problem, Source, Step};
+use super::lists::Listing;
 use super::value::Value;
-use crate::catalog::{Choice, Lookup};
-use crate::failure::Failure;
+use crate::catalog::Lookup;
 use crate::secret::Secret;
-use crate::text::quoted;
-use std::borrow::Cow;
-use unicode_width::UnicodeWidthStr;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Columns the names of all entries may take in a message; beyond, their number has to do.
-const NAMED: usize = 64;
+/// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
+#[derive(Clone)]
+pub struct Form {
+    steps: &'static [&'static Step],
+    known: Known,
+    /// What follows for each question, in the order of the screens: worked out when it is first asked for, because a
+    /// frame asks often, and forgotten with any change ([`Form::change`]).
+    derived: Vec<Derived>,
+}
+
+/// What a form is told.
+#[derive(Clone, Default)]
+pub(super) struct Known {
+    /// What the user chose, by API name.
+    pub(super) answers: BTreeMap<&'static str, Value>,
+    /// Answers from outside, each with where it came from.
+    pub(super) given: BTreeMap<&'static str, (Value, String)>,
+    pub(super) secrets: BTreeMap<&'static str, Secret>,
+    pub(super) lists: BTreeMap<Lookup, Listing>,
+    /// Answers the cloud refused, each with what it said.
+    pub(super) refused: BTreeMap<&'static str, (Value, String)>,
+    /// What a draft says that was not understood.
+    pub(super) unclear: Vec<Unclear>,
+    /// Questions that a file answers although they were not asked when it was read.
+    pub(super) unasked: BTreeSet<&'static str>,
+    /// Whether the answers began as a request body, so that defaults do not stand in for what it leaves out.
+    pub(super) from_body: bool,
+}
+
+/// What follows from all that for one question.
+#[derive(Clone, Default)]
+pub(super) struct Derived {
+    shown: OnceCell<bool>,
+    value: OnceCell<Value>,
+    source: OnceCell<Source>,
+    pub(super) problem: OnceCell<Option<Problem>>,
+    pub(super) warning: OnceCell<Option<String>>,
+}
+
+/// What counts for a question that is in no step.
+const NOTHING: &Value = &Value::Empty;
 
 impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
-        let keys = steps.iter().flat_map(|step| step.fields).map(|field| field.key);
-        Self { steps, known: Remembered::of(keys) }
+        let derived = steps.iter().flat_map(|step| step.fields).map(|_| Derived::default()).collect();
+        Self { steps, known: Known::default(), derived }
+    }
+
+    /// What the form is told.
+    pub(super) fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// The same, to be changed. Forgets all that was derived, so that nothing derived is older than what it follows from.
+    pub(super) fn change(&mut self) -> &mut Known {
+        self.derived.fill_with(Derived::default);
+        &mut self.known
+    }
+
+    /// What was derived for a question so far.
+    pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
+        let fields = self.steps.iter().flat_map(|step| step.fields);
+        fields.zip(&self.derived).find_map(|(known, derived)| (*known == field).then_some(derived))
     }
 
     /// The screens, in order.
@@ -45,12 +97,10 @@ impl Form {
     }
 
     /// The answer that counts: the user's, else what came from outside, else the default.
-    pub fn value(&self, field: &Field) -> Cow<'_, Value> {
+    pub fn value(&self, field: &Field) -> &Value {
         let given = || self.known.given.get(field.key).map(|(value, _)| value);
-        match self.known.answer(field.key).or_else(given) {
-            Some(value) => Cow::Borrowed(value),
-            None => self.once(field, |derived| &derived.value, || self.unsaid(field)),
-        }
+        let default = || Some(self.derived(field)?.value.get_or_init(|| self.unsaid(field)));
+        self.known.answers.get(field.key).or_else(given).or_else(default).unwrap_or(NOTHING)
     }
 
     /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it; a default of
@@ -66,18 +116,13 @@ impl Form {
 
     /// Whether the question is asked at present.
     pub fn is_shown(&self, field: &Field) -> bool {
-        *self.once(field, |derived| &derived.shown, || (field.shown)(self))
+        self.derived(field).is_some_and(|derived| *derived.shown.get_or_init(|| (field.shown)(self)))
     }
 
     /// Where the entries come from, for the kinds that have any.
-    pub fn source(&self, field: &Field) -> Option<Cow<'_, Source>> {
+    pub fn source(&self, field: &Field) -> Option<&Source> {
         let (Kind::Choice(source) | Kind::Choices(source)) = field.kind else { return None };
-        Some(self.once(field, |derived| &derived.source, || source(self)))
-    }
-
-    /// Works something out, unless it was since it last could change.
-    fn once<T: Clone>(&self, field: &Field, place: fn(&Derived) -> &Once<T>, derive: impl FnOnce() -> T) -> Cow<'_, T> {
-        self.known.once(field.key, place, derive)
+        Some(self.derived(field)?.source.get_or_init(|| source(self)))
     }
 
     /// The answer as text; empty where there is none.
@@ -97,7 +142,7 @@ impl Form {
 
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
-        self.known.answer(field.key).is_some()
+        self.known.answers.contains_key(field.key)
     }
 
     /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is
@@ -112,19 +157,23 @@ impl Form {
     }
 
     fn set(&mut self, field: &Field, answer: Option<Value>) {
-        // Only where there is one: taking them for writing forgets all that was derived.
-        if self.known.refused.contains_key(field.key) {
-            self.known.refused.remove(field.key);
-        }
-        if !self.known.unclear.is_empty() || !self.known.unasked.is_empty() {
-            self.decide(field);
-        }
-        self.known.set(field.key, answer);
+        self.decide(field);
+        self.change().refused.remove(field.key);
+        self.put(field, answer);
+    }
+
+    /// Puts an answer there or takes it away; nobody decides anything by it.
+    pub(super) fn put(&mut self, field: &Field, answer: Option<Value>) {
+        let Some(field) = self.field(field.key) else { return };
+        match answer {
+            Some(value) => self.change().answers.insert(field.key, value),
+            None => self.change().answers.remove(field.key),
+        };
     }
 
     /// Answers a question from outside (a flag, the environment); the user's own answer still goes before it.
     pub fn give(&mut self, field: &'static Field, value: Value, source: impl Into<String>) {
-        self.known.given.insert(field.key, (value, source.into()));
+        self.change().given.insert(field.key, (value, source.into()));
     }
 
     /// Where an answer from outside came from, unless the user answered since.
@@ -140,186 +189,13 @@ impl Form {
 
     /// The masked value, for typing.
     pub fn secret_mut(&mut self, field: &'static Field) -> &mut Secret {
-        self.known.refused.remove(field.key);
-        self.known.secrets.entry(field.key).or_default()
-    }
-
-    /// What is known of a list of the cloud.
-    pub fn listing(&self, lookup: &Lookup) -> Option<&Listing> {
-        self.known.lists.get(lookup)
-    }
-
-    /// The lists that were asked for and have not come yet.
-    pub fn waiting(&self) -> Vec<Lookup> {
-        let waiting = self.known.lists.iter().filter(|(_, list)| list.asked == Asked::Waiting);
-        waiting.map(|(lookup, _)| lookup.clone()).collect()
-    }
-
-    /// The same, to file an answer or a state under its question.
-    pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
-        self.known.lists.entry(lookup).or_default()
-    }
-
-    /// Files what came of asking for a list, at `now` in milliseconds since 1970. Older entries stay where it could not
-    /// be read.
-    pub fn file(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: i64) {
-        let listing = self.listing_mut(lookup);
-        listing.asked = Asked::Done;
-        listing.tries = 0;
-        match result {
-            Ok(choices) => {
-                (listing.choices, listing.read_at, listing.failure) = (Some(choices), now, None);
-                self.take_given_names();
-            }
-            Err(failure) => listing.failure = Some(failure),
-        }
-    }
-
-    /// Puts ids in the place of names that came from outside, as is done with those of a draft.
-    fn take_given_names(&mut self) {
-        for field in self.fields().filter(|field| field.is_list()) {
-            let Some((value, _)) = self.known.given.get(field.key) else { continue };
-            let id = self.resolve(field, value.as_text());
-            if value.as_text() != id
-                && let Some((value, _)) = self.known.given.get_mut(field.key)
-            {
-                *value = Value::Text(id);
-            }
-        }
+        self.change().refused.remove(field.key);
+        self.change().secrets.entry(field.key).or_default()
     }
 
     /// Forgets what the cloud said of the answers to these questions, so that the same answers can be tried again.
     pub fn clear_refusals(&mut self, fields: &[&'static Field]) {
-        self.known.refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
-    }
-
-    /// Forgets all lists but those to keep, because they were read from another account, region or project.
-    pub fn drop_lists(&mut self, keep: fn(&Lookup) -> bool) {
-        self.known.lists.retain(|lookup, _| keep(lookup));
-    }
-
-    /// The lists these questions choose from, as far as they can be asked for now.
-    pub fn lookups<'a>(&'a self, fields: impl IntoIterator<Item = &'a &'static Field>) -> Vec<Lookup> {
-        let sources = fields.into_iter().filter(|field| self.is_shown(field)).filter_map(|field| self.source(field));
-        let lookup =
-            |source: Cow<_>| if let Source::Remote { lookup, .. } = &*source { Some(lookup.clone()) } else { None };
-        sources.filter_map(lookup).collect()
-    }
-
-    /// The entries to choose from: the cloud's, or the built-in ones while there are none.
-    pub fn choices(&self, field: &Field) -> &[Choice] {
-        match self.source(field).as_deref() {
-            Some(Source::Fixed(choices)) => choices,
-            Some(Source::Remote { lookup, fallback }) => {
-                self.known.lists.get(lookup).and_then(|list| list.choices.as_deref()).unwrap_or(fallback)
-            }
-            Some(Source::After(_)) | None => &[],
-        }
-    }
-
-    /// The entry an answer stands for.
-    pub fn find(&self, field: &Field, id: &str) -> Option<&Choice> {
-        self.choices(field).iter().find(|choice| choice.id == id)
-    }
-
-    /// The id of what was typed: an entry may also be named by its label or a zone by its code.
-    pub fn resolve(&self, field: &Field, text: &str) -> String {
-        let named = |choice: &&Choice| choice.label == text || choice.zone().is_some_and(|zone| zone.code == text);
-        let choices = self.choices(field);
-        let mut matches = choices.iter().filter(named);
-        match (self.find(field, text), matches.next(), matches.next()) {
-            (None, Some(choice), None) => choice.id.clone(),
-            _ => text.to_owned(),
-        }
-    }
-
-    /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
-    pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
-        let cloud =
-            choice.closed.as_ref().map(|why| Closed { why: why.clone(), opens: None, sold_out: choice.is_sold_out() });
-        cloud.or_else(|| (field.closed)(self, choice))
-    }
-
-    /// What is wrong with the answer to this question at present; nothing for questions that are not asked.
-    pub fn problem(&self, field: &Field) -> Option<Problem> {
-        self.once(field, |derived| &derived.problem, || self.find_problem(field)).into_owned()
-    }
-
-    /// The same where only that there is one counts.
-    pub fn has_problem(&self, field: &Field) -> bool {
-        self.once(field, |derived| &derived.problem, || self.find_problem(field)).is_some()
-    }
-
-    fn find_problem(&self, field: &Field) -> Option<Problem> {
-        if !self.is_shown(field) {
-            return None;
-        }
-        if let Some(unclear) = self.unclear_about(field) {
-            return Some(Problem(rule(unclear, None)));
-        }
-        let value = self.value(field);
-        if let Some((_, said)) = self.known.refused.get(field.key).filter(|(refused, _)| *refused == *value) {
-            return Some(Problem::new(said.as_str()));
-        }
-        let empty = if matches!(field.kind, Kind::Secret) { self.secret(field).is_empty() } else { value.is_empty() };
-        if empty {
-            return self.unanswered(field);
-        }
-        let mut entries = value.as_list().iter().filter(|_| field.is_list());
-        let closed = entries.clone().find_map(|id| self.shut(field, id));
-        let problem = closed
-            .or_else(|| (field.check)(self, &value).err())
-            .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
-        // Who gave a bad value is where it has to be mended.
-        problem.map(|Problem(rule)| match self.source_of(field) {
-            Some(source) => Problem(format!("{rule} ({source})")),
-            None => Problem(rule),
-        })
-    }
-
-    /// What is worth a word about the answer without blocking it.
-    pub fn warning(&self, field: &Field) -> Option<String> {
-        self.once(field, |derived| &derived.warning, || self.find_warning(field)).into_owned()
-    }
-
-    fn find_warning(&self, field: &Field) -> Option<String> {
-        if !self.is_shown(field) || self.has_problem(field) {
-            return None;
-        }
-        let value = self.value(field);
-        let stranger = value.as_list().iter().find(|id| self.is_stranger(field, id));
-        let unlisted = stranger
-            .filter(|_| field.is_list())
-            .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
-        unlisted.or_else(|| (field.warn)(self, &value)).or_else(|| self.uncatalogued(field, &value))
-    }
-
-    /// A word about an answer that not even the built-in list has, while the cloud's own was not read.
-    fn uncatalogued(&self, field: &Field, value: &Value) -> Option<String> {
-        let Source::Remote { lookup, fallback } = &*self.source(field)? else { return None };
-        let unread = self.known.lists.get(lookup).is_none_or(|list| list.choices.is_none());
-        let stranger = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
-        let known = unread && !fallback.is_empty();
-        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(stranger)))
-    }
-
-    /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
-    pub fn refuse(&mut self, key: &str, said: String) {
-        if let Some(field) = self.field(key) {
-            let value = self.value(field).into_owned();
-            self.known.refused.insert(field.key, (value, said));
-        }
-    }
-
-    fn unanswered(&self, field: &Field) -> Option<Problem> {
-        if !field.required {
-            return None;
-        }
-        if let Some(Source::After(first)) = self.source(field).as_deref() {
-            return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
-        }
-        let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
-        Some(Problem(format!("{what}; {} is required", field.label)))
+        self.change().refused.retain(|key, _| !fields.iter().any(|field| field.key == *key));
     }
 
     /// The number of the screen that asks this question.
@@ -340,49 +216,14 @@ impl Form {
         };
         self.steps.iter().enumerate().find(asks).map_or((0, &Step::NONE), |(index, step)| (index, *step))
     }
-
-    fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
-        let choice = self.find(field, id)?;
-        let closed = self.closed(field, choice)?;
-        Some(Problem(format!("{} is closed: {}", quoted(&choice.label), closed.told(self))))
-    }
-
-    fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
-        if self.find(field, id).is_some() {
-            return None;
-        }
-        let complete = match &*self.source(field)? {
-            Source::Fixed(_) => true,
-            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_stranger(field, id),
-            Source::After(_) => false,
-        };
-        complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))
-    }
-
-    fn offered(&self, field: &Field) -> String {
-        let choices = self.choices(field);
-        let join = |name: fn(&Choice) -> &str| choices.iter().map(name).collect::<Vec<_>>().join(", ");
-        let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
-        match (choices.len(), names.into_iter().find(|names| names.width() <= NAMED)) {
-            (0, _) => "the list is empty".to_owned(),
-            (_, Some(names)) => format!("choose from {names}"),
-            (count, None) => format!("choose from the {count} listed"),
-        }
-    }
-
-    /// Whether the list was read and does not have this id.
-    fn is_stranger(&self, field: &Field, id: &str) -> bool {
-        let source = self.source(field);
-        let Some(Source::Remote { lookup, .. }) = source.as_deref() else { return false };
-        let read = self.known.lists.get(lookup).is_some_and(|list| list.choices.is_some());
-        read && self.find(field, id).is_none()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::field::{Asked, Body};
+    use crate::catalog::Choice;
+    use crate::form::field::{Body, Unlisted};
+    use crate::form::lists::Asked;
 
     static COLOUR: Field = Field {
         key: "colour",
@@ -394,7 +235,7 @@ mod tests {
     static SHADE: Field = Field {
         key: "shade",
         label: "Shade",
-        kind: Kind::Choice(|form| match &*form.value(&COLOUR) {
+        kind: Kind::Choice(|form| match form.value(&COLOUR) {
             Value::Empty => Source::After(&COLOUR),
             colour => Source::Remote { lookup: Lookup::Subnets { vpc: colour.as_text().into() }, fallback: &[] },
         }),

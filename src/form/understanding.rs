@@ -4,7 +4,8 @@
 //! its question is answered or somebody takes it away. Nothing that a file says is dropped silently.
 
 use super::draft::{Draft, Unclear, Why, Within};
-use super::field::{Address, Body, Field, Form, Kind, Problem};
+use super::field::{Address, Body, Field, Kind, Problem};
+use super::state::Form;
 use super::value::Value;
 use crate::text::clean;
 use crate::text::quoted;
@@ -35,7 +36,7 @@ pub struct Obstacle {
 impl Form {
     /// Everything that blocks sending: what was not understood first, then the answers in the order of the screens.
     pub fn obstacles(&self) -> Vec<Obstacle> {
-        let unclear = self.known.unclear.iter().filter(|unclear| !self.is_told(unclear));
+        let unclear = self.known().unclear.iter().filter(|unclear| !self.is_told(unclear));
         let unclear = unclear.map(|unclear| loose(unclear.name(), &unclear.value, rule(unclear, self.meant(unclear))));
         let unasked = self.unasked();
         let unasked = unasked.map(|field| loose(field.key.to_owned(), &self.json(field), self.not_asked(field)));
@@ -58,7 +59,7 @@ impl Form {
 
     /// Takes away what a draft says under this name and was not understood; see [`Obstacle::name`].
     pub fn take_away(&mut self, name: &str) {
-        self.known.unclear.retain(|unclear| unclear.name() != name);
+        self.change().unclear.retain(|unclear| unclear.name() != name);
         let unasked = self.unasked().find(|field| field.key == name);
         if let Some(field) = unasked {
             self.forget(field);
@@ -68,7 +69,7 @@ impl Form {
     /// What a draft keeps: what the user chose, and what was not understood. Never a secret: masked answers are not part
     /// of the answers at all.
     pub fn saved(&self) -> Draft {
-        let known = &self.known;
+        let known = self.known();
         let mut draft = Draft { unclear: known.unclear.clone(), from_body: known.from_body, ..Draft::default() };
         for field in self.fields() {
             let value = self.value(field);
@@ -95,7 +96,7 @@ impl Form {
         let address = [("region", draft.region), ("project_id", draft.project_id)];
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         let told: Vec<String> = draft.answers.keys().cloned().collect();
-        self.known.unclear = draft.unclear;
+        self.change().unclear = draft.unclear;
         for (key, json) in draft.aside.into_iter().chain(address).chain(draft.answers) {
             match self.read(&key, &json) {
                 // A switch is on or off: without a word its default counts, and is sent.
@@ -107,15 +108,15 @@ impl Form {
                 Err(why) => self.keep_unclear(key, json, why),
             }
         }
-        self.known.from_body = draft.from_body;
-        self.known.refused.clear();
-        self.known.unasked.clear();
+        self.change().from_body = draft.from_body;
+        self.change().refused.clear();
+        self.change().unasked.clear();
         for field in self.fields() {
-            self.known.set(field.key, answers.remove(field.key));
+            self.put(field, answers.remove(field.key));
         }
         self.take_names();
         let unasked = self.fields().filter(|field| told.iter().any(|key| key == field.key) && self.is_idle(field));
-        self.known.unasked = unasked.map(|field| field.key).collect();
+        self.change().unasked = unasked.map(|field| field.key).collect();
         notes
     }
 
@@ -131,16 +132,16 @@ impl Form {
     fn keep_unclear(&mut self, key: String, value: Json, why: Why) {
         let value = if why == Why::Secret { Json::Null } else { value };
         let about = self.field(&key).map(|field| field.key.to_owned());
-        self.known.unclear.push(Unclear { within: Within::Answers, key, value, why, about });
+        self.change().unclear.push(Unclear { within: Within::Answers, key, value, why, about });
     }
 
     /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.
     fn take_names(&mut self) {
         for field in self.fields().filter(|field| field.is_list()) {
-            let Some(value) = self.known.answer(field.key) else { continue };
+            let Some(value) = self.known().answers.get(field.key) else { continue };
             let named = self.named(field, value.clone());
             // The same answer, spelt as an id: nobody decided anything about what was not understood.
-            self.known.set(field.key, Some(named));
+            self.put(field, Some(named));
         }
     }
 
@@ -156,15 +157,15 @@ impl Form {
     /// An answer settles what was not understood about its question, and who answers the question that decides whether
     /// others are asked has decided about their answers too.
     pub(super) fn decide(&mut self, field: &Field) {
-        self.known.unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
+        self.change().unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
         let hangs_on = |other: &Field| *other == *field || other.gate == Some(field);
         let decided: Vec<_> = self.fields().filter(|other| hangs_on(other)).map(|other| other.key).collect();
-        self.known.unasked.retain(|key| !decided.contains(key));
+        self.change().unasked.retain(|key| !decided.contains(key));
     }
 
     /// The first thing about this question that was not understood.
     pub(super) fn unclear_about(&self, field: &Field) -> Option<&Unclear> {
-        self.known.unclear.iter().find(|unclear| unclear.about.as_deref() == Some(field.key))
+        self.known().unclear.iter().find(|unclear| unclear.about.as_deref() == Some(field.key))
     }
 
     /// Whether the problem of its question says it.
@@ -175,7 +176,7 @@ impl Form {
 
     /// Questions that a file answers and nobody asks.
     fn unasked(&self) -> impl Iterator<Item = &'static Field> {
-        self.fields().filter(|field| self.known.unasked.contains(field.key) && self.is_idle(field))
+        self.fields().filter(|field| self.known().unasked.contains(field.key) && self.is_idle(field))
     }
 
     /// Whether there is an answer without a question. A switch that is off asks for nothing.

@@ -9,7 +9,7 @@ use crate::args::WizardArgs;
 use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::purchase::Purchase;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;

@@ -4,7 +4,8 @@
 
 use crate::args::AccountArgs;
 use crate::cloud::credentials::{self, Place, Search};
-use crate::form::field::{Field, Form};
+use crate::form::field::Field;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::steps::{account, engine};
 

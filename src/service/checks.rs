@@ -5,7 +5,8 @@
 use super::lists::{Unread, ask, file, in_time};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
-use crate::form::field::{Asked, Form};
+use crate::form::lists::Asked;
+use crate::form::state::Form;
 use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;

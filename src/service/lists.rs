@@ -4,10 +4,11 @@ use super::connection::Connection;
 use crate::catalog::{Choice, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Asked, Field, Form, Source};
+use crate::form::field::{Field, Source};
+use crate::form::lists::Asked;
+use crate::form::state::Form;
 use crate::steps::{account, flavor, storage};
 use jiff::Timestamp;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::time::Duration;
@@ -59,7 +60,7 @@ fn all(form: &Form) -> Vec<Lookup> {
 pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
     let fields = form.steps().iter().flat_map(|step| step.fields);
     let sources = fields.filter_map(|field| form.source(field));
-    let lookup = |source: Cow<'_, Source>| match &*source {
+    let lookup = |source: &Source| match source {
         Source::Remote { lookup, .. } => Some(lookup.clone()),
         Source::Fixed(_) | Source::After(_) => None,
     };

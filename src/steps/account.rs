@@ -2,8 +2,9 @@
 
 use super::builtin::BUILTIN;
 use crate::catalog::{Choice, Lookup};
-use crate::form::field::{Address, Body, Field, Form, Kind, Problem, Source, Step};
+use crate::form::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::clean;
 use crate::text::quoted;
@@ -83,7 +84,7 @@ pub static SECRET_KEY: Field = Field {
 };
 
 fn projects_of_region(form: &Form) -> Source {
-    match &*form.value(&REGION) {
+    match form.value(&REGION) {
         Value::Text(region) => Source::Remote { lookup: Lookup::Projects { region: region.clone() }, fallback: &[] },
         _ => Source::After(&REGION),
     }
@@ -171,7 +172,7 @@ fn meant(region: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::field::Form;
+    use crate::form::state::Form;
     use crate::steps::STEPS;
     use crate::steps::sample::{form, problem, read, set, warning, with};
 

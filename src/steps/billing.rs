@@ -3,9 +3,10 @@
 use super::builtin::BUILTIN;
 use super::flavor::{flavor, not_by_flavor};
 use crate::catalog::Flavor;
-use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
+use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 
 pub(crate) static STEP: Step = Step {

@@ -13,7 +13,9 @@ use super::zones::ZONES;
 use crate::catalog::{Choice, Instance, Lookup};
 use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Asked, Field, Form, Source};
+use crate::form::field::{Field, Source};
+use crate::form::lists::Asked;
+use crate::form::state::Form;
 use crate::text::grouped;
 use jiff::{SignedDuration, Timestamp};
 
@@ -329,7 +331,7 @@ fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> 
 
 /// The list behind a question as it was just read, or why it cannot be told.
 fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
-    let listing = match form.source(field).as_deref() {
+    let listing = match form.source(field) {
         Some(Source::Remote { lookup, .. }) => form.listing(lookup),
         _ => None,
     };

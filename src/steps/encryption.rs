@@ -2,9 +2,10 @@
 
 use super::builtin::BUILTIN;
 use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Form, Kind, Source, Step};
+use crate::form::field::{Body, Field, Kind, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 

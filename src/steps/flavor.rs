@@ -5,8 +5,9 @@ use super::engine::ENGINE;
 use super::offer;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Facts, Flavor, Lookup};
-use crate::form::field::{Body, Closed, Field, Form, Kind, Opening, Problem, Source, Step, Unlisted};
+use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, Step, Unlisted};
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::quoted;
 

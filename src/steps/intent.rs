@@ -1,7 +1,7 @@
 //! From a form without problems to the intent a purchase is made of. Pure; time is an argument.
 
 use super::{account, billing, engine, flavor, networking};
-use crate::form::field::Form;
+use crate::form::state::Form;
 use crate::purchase::record::Intent;
 use jiff::Timestamp;
 

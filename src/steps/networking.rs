@@ -4,8 +4,9 @@ use super::offer;
 use super::public_access::PUBLIC;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Facts, Lookup};
-use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
+use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::quoted;
 
@@ -82,7 +83,7 @@ pub static IPV6: Field = Field {
 };
 
 fn subnets_of_vpc(form: &Form) -> Source {
-    match &*form.value(&VPC) {
+    match form.value(&VPC) {
         Value::Text(vpc) if rules::uuid(vpc).is_ok() => {
             Source::Remote { lookup: Lookup::Subnets { vpc: vpc.clone() }, fallback: &[] }
         }

@@ -8,13 +8,14 @@ use super::flavor::ARCHITECTURE;
 use super::storage::DISK;
 use super::zones::ZONES;
 use crate::catalog::{Choice, Disk, Flavor, Zone};
-use crate::form::field::{Closed, Field, Form, Opening};
+use crate::form::field::{Closed, Field, Opening};
+use crate::form::state::Form;
 use crate::form::value::Value;
 
 /// The answer a person chose for a question that is asked, if they did.
 pub(crate) fn chosen(form: &Form, field: &Field) -> Option<Value> {
     let asked = form.is_chosen(field) && form.is_shown(field);
-    asked.then(|| form.value(field).into_owned()).filter(|value| !value.is_empty())
+    asked.then(|| form.value(field).clone()).filter(|value| !value.is_empty())
 }
 
 /// Which chosen answer of a later screen this flavor cannot go with.
@@ -81,7 +82,8 @@ fn outside(form: &Form, open: &[&str]) -> Option<Closed> {
 #[cfg(test)]
 mod tests {
     use crate::catalog::{Choice, Disk, Facts, Flavor, Lookup};
-    use crate::form::field::{Field, Form};
+    use crate::form::field::Field;
+    use crate::form::state::Form;
     use crate::steps::billing::CHARGING_MODE;
     use crate::steps::flavor::{ARCHITECTURE, FLAVOR, completed};
     use crate::steps::sample::{

@@ -2,9 +2,10 @@
 
 use super::flavor::{BROKERS, flavor};
 use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Form, Kind, Problem, Source, Step};
+use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::read::put;
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 

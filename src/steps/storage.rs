@@ -4,8 +4,9 @@ use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
 use super::offer;
 use crate::catalog::{Choice, Disk, Flavor};
-use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step};
+use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
+use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::grouped;
 

@@ -4,8 +4,9 @@ use super::flavor::{flavor, is_single, not_by_flavor};
 use super::networking::{IPV6, no_ipv6};
 use super::storage::DISK;
 use crate::catalog::{Choice, Disk, Lookup};
-use crate::form::field::{Body, Closed, Field, Form, Kind, Problem, Source, Step, Unlisted};
+use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
+use crate::form::state::Form;
 
 pub(crate) static STEP: Step = Step { key: "zones", short: "Zones", title: "Zones", fields: &[&ZONES] };
 

@@ -4,7 +4,8 @@ use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::catalog::{Choice, Facts, Flavor};
 use crate::failure::Failure;
-use crate::form::field::{Asked, Field, Listing, Source};
+use crate::form::field::{Field, Source};
+use crate::form::lists::{Asked, Listing};
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 use crate::text::grouped;
@@ -74,7 +75,7 @@ fn limits(flavor: &Flavor) -> String {
 
 /// The list of the cloud behind a question, if it has one.
 pub fn listing<'a>(app: &'a App, field: &Field) -> Option<&'a Listing> {
-    match &*app.form.source(field)? {
+    match app.form.source(field)? {
         Source::Remote { lookup, .. } => app.form.listing(lookup),
         _ => None,
     }
@@ -107,7 +108,7 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
         (all, open) if all == open => format!("{} offered", grouped(all as u64)),
         (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),
     };
-    let age = match (app.form.source(field).as_deref(), listing(app, field)) {
+    let age = match (app.form.source(field), listing(app, field)) {
         (Some(Source::After(first)), _) => format!("choose {} first", first.label),
         (Some(Source::Remote { .. }), Some(list)) => age(app, list, choices.is_empty()),
         (Some(Source::Remote { .. }), None) => stand_in(choices.is_empty()),

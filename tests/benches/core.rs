@@ -6,7 +6,7 @@ use crate::scenes::{self, Scene, key, matcher_alone, request};
 use crate::support::env::SIZE;
 use hmac::{Hmac, KeyInit, Mac};
 use rocketmq_wizard::cloud::sign;
-use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::sandbox::SECRET_KEY;
 use sha2::{Digest, Sha256};
 use std::hint::black_box;

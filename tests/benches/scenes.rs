@@ -11,7 +11,7 @@ use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup};
 use rocketmq_wizard::cloud::sign::Request;
-use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::view;
 
 pub const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];

@@ -1,6 +1,6 @@
 //! Forms from the drafts in `tests/cases/`, shared by the integration tests.
 
-use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, PROJECT, REGION};

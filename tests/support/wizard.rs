@@ -20,7 +20,7 @@ use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::client::Settings;
 use rocketmq_wizard::cloud::transport::Limits;
 use rocketmq_wizard::form::draft::Draft;
-use rocketmq_wizard::form::field::Form;
+use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::purchase::Purchase;
 use rocketmq_wizard::purchase::watch::Pace;
@@ -497,7 +497,7 @@ impl Wizard {
 
     /// The answers that count, by API name.
     pub fn value(&self, key: &str) -> Value {
-        self.app.form.value(self.app.form.field(key).unwrap()).into_owned()
+        self.app.form.value(self.app.form.field(key).unwrap()).clone()
     }
 
     /// The screen as text.

@@ -4,7 +4,8 @@ use super::finding::Finding;
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::field::{Form, Source};
+use crate::form::field::Source;
+use crate::form::state::Form;
 use jiff::Timestamp;
 use std::rc::Rc;
 use tokio::task::JoinSet;
@@ -107,7 +108,7 @@ async fn ask_all(client: &Rc<Client>, form: &Form) -> Vec<Answered> {
 fn lists_of(form: &Form) -> Vec<Lookup> {
     let fields = form.steps().iter().flat_map(|step| step.fields);
     let lookup = |source: &Source| if let Source::Remote { lookup, .. } = source { Some(lookup.clone()) } else { None };
-    fields.filter_map(|field| lookup(&*form.source(field)?)).collect()
+    fields.filter_map(|field| lookup(form.source(field)?)).collect()
 }
 
 /// Asks for these lists, and for the subnets of the first VPC, as subnets can be asked for only by their VPC.

@@ -1,0 +1,130 @@
+//! The lists that answers are chosen from: what is known of each, and what of it one may choose.
+
+use super::field::{Closed, Field, Source};
+use super::state::Form;
+use super::value::Value;
+use crate::catalog::{Choice, Lookup};
+use crate::failure::Failure;
+
+/// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Listing {
+    pub choices: Option<Vec<Choice>>,
+    /// When the entries were read, in milliseconds since 1970.
+    pub read_at: i64,
+    pub asked: Asked,
+    /// How often it was tried in vain since it was asked for; it is tried again by itself.
+    pub tries: u32,
+    /// Why the last attempt to read it failed.
+    pub failure: Option<Failure>,
+}
+
+/// Whether the cloud was asked for a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    #[default]
+    NotYet,
+    Waiting,
+    Done,
+}
+
+impl Form {
+    /// What is known of a list of the cloud.
+    pub fn listing(&self, lookup: &Lookup) -> Option<&Listing> {
+        self.known().lists.get(lookup)
+    }
+
+    /// The lists that were asked for and have not come yet.
+    pub fn waiting(&self) -> Vec<Lookup> {
+        let waiting = self.known().lists.iter().filter(|(_, list)| list.asked == Asked::Waiting);
+        waiting.map(|(lookup, _)| lookup.clone()).collect()
+    }
+
+    /// The same, to file an answer or a state under its question.
+    pub fn listing_mut(&mut self, lookup: Lookup) -> &mut Listing {
+        self.change().lists.entry(lookup).or_default()
+    }
+
+    /// Files what came of asking for a list, at `now` in milliseconds since 1970. Older entries stay where it could not
+    /// be read.
+    pub fn file(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: i64) {
+        let listing = self.listing_mut(lookup);
+        listing.asked = Asked::Done;
+        listing.tries = 0;
+        match result {
+            Ok(choices) => {
+                (listing.choices, listing.read_at, listing.failure) = (Some(choices), now, None);
+                self.take_given_names();
+            }
+            Err(failure) => listing.failure = Some(failure),
+        }
+    }
+
+    /// Puts ids in the place of names that came from outside, as is done with those of a draft.
+    fn take_given_names(&mut self) {
+        for field in self.fields().filter(|field| field.is_list()) {
+            let Some((value, _)) = self.known().given.get(field.key) else { continue };
+            let id = self.resolve(field, value.as_text());
+            if value.as_text() != id
+                && let Some((value, _)) = self.change().given.get_mut(field.key)
+            {
+                *value = Value::Text(id);
+            }
+        }
+    }
+
+    /// Forgets all lists but those to keep, because they were read from another account, region or project.
+    pub fn drop_lists(&mut self, keep: fn(&Lookup) -> bool) {
+        self.change().lists.retain(|lookup, _| keep(lookup));
+    }
+
+    /// The lists these questions choose from, as far as they can be asked for now.
+    pub fn lookups<'a>(&'a self, fields: impl IntoIterator<Item = &'a &'static Field>) -> Vec<Lookup> {
+        let sources = fields.into_iter().filter(|field| self.is_shown(field)).filter_map(|field| self.source(field));
+        let lookup =
+            |source: &Source| if let Source::Remote { lookup, .. } = source { Some(lookup.clone()) } else { None };
+        sources.filter_map(lookup).collect()
+    }
+
+    /// The entries to choose from: the cloud's, or the built-in ones while there are none.
+    pub fn choices(&self, field: &Field) -> &[Choice] {
+        match self.source(field) {
+            Some(Source::Fixed(choices)) => choices,
+            Some(Source::Remote { lookup, fallback }) => {
+                self.known().lists.get(lookup).and_then(|list| list.choices.as_deref()).unwrap_or(fallback)
+            }
+            Some(Source::After(_)) | None => &[],
+        }
+    }
+
+    /// The entry an answer stands for.
+    pub fn find(&self, field: &Field, id: &str) -> Option<&Choice> {
+        self.choices(field).iter().find(|choice| choice.id == id)
+    }
+
+    /// The id of what was typed: an entry may also be named by its label or a zone by its code.
+    pub fn resolve(&self, field: &Field, text: &str) -> String {
+        let named = |choice: &&Choice| choice.label == text || choice.zone().is_some_and(|zone| zone.code == text);
+        let choices = self.choices(field);
+        let mut matches = choices.iter().filter(named);
+        match (self.find(field, text), matches.next(), matches.next()) {
+            (None, Some(choice), None) => choice.id.clone(),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// Whether the list was read and does not have this id.
+    pub(super) fn is_stranger(&self, field: &Field, id: &str) -> bool {
+        let source = self.source(field);
+        let Some(Source::Remote { lookup, .. }) = source else { return false };
+        let read = self.known().lists.get(lookup).is_some_and(|list| list.choices.is_some());
+        read && self.find(field, id).is_none()
+    }
+
+    /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
+    pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
+        let cloud =
+            choice.closed.as_ref().map(|why| Closed { why: why.clone(), opens: None, sold_out: choice.is_sold_out() });
+        cloud.or_else(|| (field.closed)(self, choice))
+    }
+}

@@ -1,0 +1,129 @@
+//! What is wrong with the answers, and what is worth a word about them.
+
+use super::field::{Field, Kind, Problem, Source, Unlisted};
+use super::state::Form;
+use super::understanding::rule;
+use super::value::Value;
+use crate::catalog::Choice;
+use crate::text::quoted;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns the names of all entries may take in a message; beyond, their number has to do.
+const NAMED: usize = 64;
+
+impl Form {
+    /// What is wrong with the answer to this question at present; nothing for questions that are not asked.
+    pub fn problem(&self, field: &Field) -> Option<Problem> {
+        self.found_problem(field).cloned()
+    }
+
+    /// The same where only that there is one counts.
+    pub fn has_problem(&self, field: &Field) -> bool {
+        self.found_problem(field).is_some()
+    }
+
+    fn found_problem(&self, field: &Field) -> Option<&Problem> {
+        self.derived(field)?.problem.get_or_init(|| self.find_problem(field)).as_ref()
+    }
+
+    fn find_problem(&self, field: &Field) -> Option<Problem> {
+        if !self.is_shown(field) {
+            return None;
+        }
+        if let Some(unclear) = self.unclear_about(field) {
+            return Some(Problem(rule(unclear, None)));
+        }
+        let value = self.value(field);
+        if let Some((_, said)) = self.known().refused.get(field.key).filter(|(refused, _)| *refused == *value) {
+            return Some(Problem::new(said.as_str()));
+        }
+        let empty = if matches!(field.kind, Kind::Secret) { self.secret(field).is_empty() } else { value.is_empty() };
+        if empty {
+            return self.unanswered(field);
+        }
+        let mut entries = value.as_list().iter().filter(|_| field.is_list());
+        let closed = entries.clone().find_map(|id| self.shut(field, id));
+        let problem = closed
+            .or_else(|| (field.check)(self, value).err())
+            .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
+        // Who gave a bad value is where it has to be mended.
+        problem.map(|Problem(rule)| match self.source_of(field) {
+            Some(source) => Problem(format!("{rule} ({source})")),
+            None => Problem(rule),
+        })
+    }
+
+    /// What is worth a word about the answer without blocking it.
+    pub fn warning(&self, field: &Field) -> Option<String> {
+        self.derived(field)?.warning.get_or_init(|| self.find_warning(field)).clone()
+    }
+
+    fn find_warning(&self, field: &Field) -> Option<String> {
+        if !self.is_shown(field) || self.has_problem(field) {
+            return None;
+        }
+        let value = self.value(field);
+        let stranger = value.as_list().iter().find(|id| self.is_stranger(field, id));
+        let unlisted = stranger
+            .filter(|_| field.is_list())
+            .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
+        unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
+    }
+
+    /// A word about an answer that not even the built-in list has, while the cloud's own was not read.
+    fn uncatalogued(&self, field: &Field, value: &Value) -> Option<String> {
+        let Source::Remote { lookup, fallback } = self.source(field)? else { return None };
+        let unread = self.known().lists.get(lookup).is_none_or(|list| list.choices.is_none());
+        let stranger = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
+        let known = unread && !fallback.is_empty();
+        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(stranger)))
+    }
+
+    /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
+    pub fn refuse(&mut self, key: &str, said: String) {
+        if let Some(field) = self.field(key) {
+            let value = self.value(field).clone();
+            self.change().refused.insert(field.key, (value, said));
+        }
+    }
+
+    fn unanswered(&self, field: &Field) -> Option<Problem> {
+        if !field.required {
+            return None;
+        }
+        if let Some(Source::After(first)) = self.source(field) {
+            return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
+        }
+        let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
+        Some(Problem(format!("{what}; {} is required", field.label)))
+    }
+
+    fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
+        let choice = self.find(field, id)?;
+        let closed = self.closed(field, choice)?;
+        Some(Problem(format!("{} is closed: {}", quoted(&choice.label), closed.told(self))))
+    }
+
+    fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
+        if self.find(field, id).is_some() {
+            return None;
+        }
+        let complete = match self.source(field)? {
+            Source::Fixed(_) => true,
+            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_stranger(field, id),
+            Source::After(_) => false,
+        };
+        complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))
+    }
+
+    fn offered(&self, field: &Field) -> String {
+        let choices = self.choices(field);
+        let join = |name: fn(&Choice) -> &str| choices.iter().map(name).collect::<Vec<_>>().join(", ");
+        let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
+        match (choices.len(), names.into_iter().find(|names| names.width() <= NAMED)) {
+            (0, _) => "the list is empty".to_owned(),
+            (_, Some(names)) => format!("choose from {names}"),
+            (count, None) => format!("choose from the {count} listed"),
+        }
+    }
+}
