@@ -7,6 +7,8 @@ mod lookup;
 pub(crate) use lookup::with_lists;
 pub use lookup::{Lookup, Owner};
 
+use serde::Deserialize;
+
 /// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -47,8 +49,9 @@ pub enum Facts {
 }
 
 /// Limits of a flavor (`cloud::api`, "Flavors"). Counts are per broker where `per_broker` is set, else for the whole
-/// instance.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// instance. The built-in catalogue names them as they are named here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Flavor {
     /// Engine versions it can run: `4.8.0`, `5.x`.
     pub versions: Vec<String>,
@@ -79,7 +82,7 @@ pub struct Flavor {
 }
 
 /// A disk type of a flavor, and where it can be had. Zones are named by code here, as the flavor list does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Disk {
     pub spec: String,
     pub zones: Vec<String>,

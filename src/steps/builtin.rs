@@ -1,12 +1,14 @@
 //! The built-in catalogue, `assets/catalog.json`: what stands in while the cloud was not asked.
 
 use crate::catalog::{Choice, Facts, Flavor};
+use serde::{Deserialize, Deserializer};
 use std::sync::LazyLock;
 
 /// Everything the catalogue holds, as choices.
+#[derive(Default, Deserialize)]
 pub struct Builtin {
     /// The day its facts were collected.
-    pub date: &'static str,
+    pub date: String,
     pub engines: Vec<Choice>,
     pub versions: Vec<Choice>,
     pub flavors: Vec<Choice>,
@@ -18,88 +20,35 @@ pub struct Builtin {
     pub regions: Vec<Choice>,
 }
 
-/// The file as constants, one for each of its members.
-mod file {
-    #![expect(clippy::unreadable_literal, reason = "written by the build")]
+/// Read once, with the first question that needs it. A catalogue that cannot be read would be empty, but none ships: it is
+/// compiled in, and a test reads it.
+pub static BUILTIN: LazyLock<Builtin> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../assets/catalog.json")).unwrap_or_default());
 
-    include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+/// An entry as the file writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry<'a> {
+    id: &'a str,
+    /// A flavor has none: people know it by its id.
+    label: Option<&'a str>,
+    #[serde(default)]
+    note: &'a str,
+    flavor: Option<Box<Flavor>>,
 }
 
-/// Put together once, with the first question that needs it.
-pub static BUILTIN: LazyLock<Builtin> = LazyLock::new(|| Builtin {
-    date: file::DATE,
-    engines: named(file::ENGINES),
-    versions: named(file::VERSIONS),
-    flavors: file::FLAVORS.iter().map(Choice::from).collect(),
-    disks: named(file::DISKS),
-    architectures: named(file::ARCHITECTURES),
-    tls_modes: named(file::TLS_MODES),
-    billing_modes: named(file::BILLING_MODES),
-    periods: named(file::PERIODS),
-    regions: named(file::REGIONS),
-});
-
-struct Named {
-    id: &'static str,
-    label: &'static str,
-    note: &'static str,
+impl<'de> Deserialize<'de> for Choice {
+    fn deserialize<D: Deserializer<'de>>(entry: D) -> Result<Self, D::Error> {
+        Entry::deserialize(entry).map(Self::from)
+    }
 }
 
-struct Limits {
-    id: &'static str,
-    version: &'static str,
-    edition: &'static str,
-    single: bool,
-    tps: Option<u64>,
-    elastic_tps: Option<u64>,
-    topics: Option<u64>,
-    groups: Option<u64>,
-    connections: Option<u64>,
-    brokers: Option<(u64, u64)>,
-    storage_gb: Option<(u64, u64)>,
-}
-
-impl Limits {
-    const UNKNOWN: Self = Self {
-        id: "",
-        version: "",
-        edition: "",
-        single: false,
-        tps: None,
-        elastic_tps: None,
-        topics: None,
-        groups: None,
-        connections: None,
-        brokers: None,
-        storage_gb: None,
-    };
-}
-
-fn named(list: &[Named]) -> Vec<Choice> {
-    list.iter().map(|n| Choice::new(n.id, n.label, n.note)).collect()
-}
-
-impl From<&Limits> for Choice {
-    fn from(limits: &Limits) -> Self {
-        let flavor = Flavor {
-            per_broker: limits.version == "4.8.0",
-            versions: vec![limits.version.to_owned()],
-            edition: limits.edition.to_owned(),
-            single: limits.single,
-            tps: limits.tps,
-            elastic_tps: limits.elastic_tps,
-            topics: limits.topics,
-            groups: limits.groups,
-            connections: limits.connections,
-            brokers: limits.brokers,
-            storage_gb: limits.storage_gb,
-            ..Flavor::default()
-        };
-        Self {
-            id: limits.id.to_owned(),
-            label: limits.id.to_owned(),
-            facts: Facts::Flavor(Box::new(flavor)),
-            closed: None,
+impl From<Entry<'_>> for Choice {
+    fn from(entry: Entry<'_>) -> Self {
+        let choice = Self::new(entry.id, entry.label.unwrap_or(entry.id), entry.note);
+        match entry.flavor {
+            Some(flavor) => Self { facts: Facts::Flavor(flavor), ..choice },
+            None => choice,
         }
     }
 }
@@ -117,6 +66,7 @@ mod tests {
             let flavor = choice.flavor().unwrap();
             let version = if choice.id.starts_with("c6.") { "4.8.0" } else { "5.x" };
             assert_eq!(flavor.versions, [version], "{}", choice.id);
+            assert_eq!(flavor.per_broker, version == "4.8.0", "{}", choice.id);
             assert!(flavor.tps.is_some() && flavor.storage_gb.is_some(), "{}", choice.id);
             assert_eq!(flavor.single, choice.id.contains("1.large.1") && !choice.id.contains("2."), "{}", choice.id);
         }
