@@ -82,7 +82,7 @@
 //!    never sent again.
 //!
 //! `create` runs the same loop and prints the snapshots (`commands/create.rs`, `commands/follow.rs`). A start after a
-//! crash reads the journal and takes the loop up with [`service::purchase::resume`], which never sends.
+//! crash reads the journal and takes the loop up with [`service::resume::resume`], which never sends.
 //!
 //! # Where do I …
 //!
@@ -99,7 +99,7 @@
 //! in `view/list.rs`, the `kind` of the question, which names the list as its source, the sandbox's answer
 //! (`sandbox/routes.rs`), and the facts of the call in `cloud/api.md`.
 //!
-//! **… add a check before buying?** A function in `steps/checks.rs`, called by `checks` there. What it needs beside the
+//! **… add a check before buying?** A function in `steps/checks/mod.rs`, called by `checks` there. What it needs beside the
 //! lists becomes a member of `Findings`, found out in `service/checks.rs`. Summary, `check` and `create` share both.
 //!
 //! **… add an error code?** A row of the table in `cloud/codes.rs`: what it means, what to do, which question it
@@ -115,7 +115,7 @@
 //! variant of [`app::state::Screen`]; its picture in `view`; its scenarios in `tests/wizard`.
 //!
 //! **… write something new down about a purchase?** A variant of [`purchase::record::Fact`], and what it changes in
-//! `purchase/machine.rs`. Older versions leave a purchase alone that has a fact they do not know.
+//! `purchase/machine`. Older versions leave a purchase alone that has a fact they do not know.
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}

@@ -17,7 +17,7 @@ const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "st
 /// holds it, and a screen names the app that it changes.
 const ONE_NODE: [&str; 3] = ["app", "form", "steps"];
 
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 250;
 /// Written in two parts, so that this file is not a place where it stands.
 const PLANTED_SECRET: &str = concat!("SkExample", "NotASecret");
 

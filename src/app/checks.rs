@@ -37,7 +37,7 @@ pub struct Inquiry {
     pub(super) then_buy: Option<(String, Timestamp)>,
     found: Option<(CheckTarget, Findings)>,
     /// Whose the keys are.
-    account: Option<Result<Account, Failure>>,
+    pub(super) account: Option<Result<Account, Failure>>,
 }
 
 impl App {
@@ -70,10 +70,6 @@ impl App {
         for lookup in checks::lookups(&self.form) {
             self.ask_again(lookup);
         }
-    }
-
-    pub(super) fn on_account(&mut self, account: Result<Account, Failure>) {
-        self.inquiry.account = Some(account);
     }
 
     /// Whose the keys are, in words; why that is not known, where it is not.

@@ -4,7 +4,7 @@ use super::keys::Action;
 use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
 use super::state::{App, Kept, Screen};
-use super::step::text_request;
+use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
 use crossterm::event::KeyEvent;

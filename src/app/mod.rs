@@ -3,12 +3,14 @@
 //! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network. Each screen and each thing that lies over
 //! a screen is a struct of its own, in a file of its own, that owns what belongs to it alone.
 
+pub mod buying;
 pub mod checks;
 pub mod confirm_box;
 pub mod drafts;
 pub mod editor;
 pub mod export;
 pub mod keys;
+pub mod leaving;
 pub mod message;
 pub mod moving;
 pub mod overlay;
@@ -18,4 +20,5 @@ pub mod purchases;
 pub mod state;
 pub mod step;
 pub mod summary;
+pub mod typing;
 pub mod update;

@@ -6,12 +6,10 @@ use super::keys::{Action, Place};
 use super::message::Effect;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
-use crate::failure::Failure;
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
-use crate::steps::intent;
 
 /// The page of one purchase.
 #[derive(Clone, Debug)]
@@ -43,40 +41,6 @@ pub enum Question {
 }
 
 impl App {
-    /// Starts the purchase of what the summary shows. Only called once it was confirmed.
-    pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
-        let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
-        if let Some(key) = self.unsettled_of_name(&intent) {
-            self.open_purchase(key, effects);
-            return self
-                .refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
-        }
-        if !self.is_name_fresh() {
-            return self.look_first();
-        }
-        let clock = self.findings().and_then(|found| found.clock);
-        let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
-        self.save(false, effects);
-        self.begin(intent, effects);
-    }
-
-    /// A purchase of the same name in the same project that is not settled: it is asked about first.
-    fn unsettled_of_name(&self, intent: &Intent) -> Option<Key> {
-        let same = |row: &&Row| {
-            let other = row.snapshot.purchase.intent();
-            other.name == intent.name && other.project_id == intent.project_id
-        };
-        self.purchases.unsettled().find(same).map(|row| row.key)
-    }
-
-    /// Hands the purchase over and shows it.
-    fn begin(&mut self, intent: Intent, effects: &mut Vec<Effect>) {
-        let purchase = Purchase::new(intent.clone(), self.session.pace);
-        let key = self.purchases.add(Snapshot::new(purchase, None), true, true);
-        effects.push(Effect::Buy(key, Box::new(intent)));
-        self.open_purchase(key, effects);
-    }
-
     /// Shows one purchase; of one that is settled and has an instance, the result.
     pub(super) fn open_purchase(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let purchase = self.purchases.get(key).map(|row| &row.snapshot.purchase);
@@ -147,27 +111,6 @@ impl App {
             let key = self.purchases.add(*snapshot, false, true);
             effects.push(Effect::Resume(key, id));
         }
-    }
-
-    /// Puts what the cloud said onto the question it is about, and keeps it for the summary, as long as the answers are
-    /// those it was said of.
-    fn land(&mut self, intent: &Intent, failure: &Failure) {
-        if self.form.plan().as_ref() != Some(&intent.plan) {
-            return;
-        }
-        match failure.field.and_then(|key| self.form.field(key)) {
-            Some(field) => {
-                self.form.refuse(field.key, failure.line());
-                self.touched.insert(field.key);
-            }
-            None => self.refusal = Some((intent.plan.clone(), failure.line())),
-        }
-    }
-
-    /// Why the cloud refused the order that the summary shows, where it did and no question is to blame.
-    pub fn refusal(&self) -> Option<&str> {
-        let (plan, why) = self.refusal.as_ref()?;
-        (self.form.plan().as_ref() == Some(plan)).then_some(why)
     }
 
     /// The purchase this screen is about.
@@ -303,40 +246,10 @@ impl App {
             None => self.open_purchases(effects),
         }
     }
-
-    /// The exit code of leaving now: that of the last purchase made here, where it may have bought anything.
-    pub(super) fn code_of_leaving(&self, otherwise: i32) -> i32 {
-        let last = self.purchases.last_own().map(|row| &row.snapshot.purchase);
-        last.filter(|purchase| purchase.may_have_bought()).map_or(otherwise, |purchase| i32::from(purchase.exit_code()))
-    }
-
-    /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen. Of the purchases made
-    /// here, and of those that are not settled.
-    pub fn exit_message(&self) -> Vec<String> {
-        let told =
-            |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
-        self.purchases.listed().into_iter().filter(told).flat_map(|row| self.left(&row.snapshot)).collect()
-    }
-
-    /// What must not be lost of a purchase when the wizard is left.
-    fn left(&self, snapshot: &Snapshot) -> Vec<String> {
-        let purchase = &snapshot.purchase;
-        let mut lines = vec![purchase.sentence()];
-        lines.extend(candidates(purchase).iter().map(Candidate::line));
-        lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
-        lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
-        let command = self.watch_command(purchase).filter(|_| !purchase.is_settled());
-        lines.extend(command.map(|command| format!("Pick it up again with: {command}")));
-        lines
-    }
-
-    /// The command that follows an instance after the wizard was left; none in the embedded cloud, which ends with it.
-    pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
-        purchase.watch_command().filter(|_| !self.session.sandbox)
-    }
 }
 
-fn candidates(purchase: &Purchase) -> &[Candidate] {
+/// The instances that were found while an order's outcome is unknown.
+pub(super) fn candidates(purchase: &Purchase) -> &[Candidate] {
     match purchase.state() {
         State::Unknown(search) => &search.candidates,
         _ => &[],

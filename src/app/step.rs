@@ -4,14 +4,13 @@ use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Screen};
+use super::typing::answer;
 use crate::catalog::Choice;
 use crate::form::field::{Field, Kind, Source};
 use crate::form::state::Form;
-use crate::form::value::{Value, split};
-use crate::secret::Secret;
+use crate::form::value::Value;
 use crate::text::quoted;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tui_input::{Input, InputRequest};
+use crossterm::event::{KeyCode, KeyEvent};
 
 /// Rows of a page.
 pub(super) const PAGE: isize = 10;
@@ -54,7 +53,7 @@ impl StepScreen {
     }
 
     /// Reads the question anew after its answer was changed from elsewhere.
-    fn reopen(&mut self, form: &Form) {
+    pub(super) fn reopen(&mut self, form: &Form) {
         self.editor = Editor::open(form, self.focus);
     }
 
@@ -78,114 +77,6 @@ impl StepScreen {
             _ => {}
         }
         Ok(())
-    }
-
-    /// Keys that the table of keys does not know are text.
-    fn type_in(&mut self, form: &mut Form, event: &KeyEvent) {
-        match self.editor.mode {
-            Mode::Secret => self.type_secret(form, event),
-            Mode::Text | Mode::Filter => {
-                if let Some(request) = text_request(event) {
-                    self.edit(form, request);
-                }
-            }
-            // Typing in a list is looking for something: any other character starts the filter.
-            Mode::List => {
-                if let Some(request @ InputRequest::InsertChar(_)) = text_request(event) {
-                    self.editor.mode = Mode::Filter;
-                    self.edit(form, request);
-                }
-            }
-            Mode::Toggle => {}
-        }
-    }
-
-    fn edit(&mut self, form: &mut Form, request: InputRequest) {
-        self.editor.input.handle(request);
-        if self.editor.mode == Mode::Filter {
-            self.editor.refilter(form, self.focus);
-        } else {
-            self.write_text(form);
-        }
-    }
-
-    fn set_text(&mut self, form: &mut Form, text: String) {
-        self.editor.input = Input::new(text);
-        self.write_text(form);
-    }
-
-    fn write_text(&mut self, form: &mut Form) {
-        let text = self.editor.input.value();
-        let value = match self.focus.kind {
-            Kind::Choices(_) => Value::list(split(text)),
-            Kind::Choice(_) | Kind::Number { .. } => Value::text(text.trim()),
-            _ => Value::text(text),
-        };
-        answer(form, self.focus, value);
-    }
-
-    fn type_secret(&self, form: &mut Form, event: &KeyEvent) {
-        let secret = form.secret_mut(self.focus);
-        match text_request(event) {
-            Some(InputRequest::InsertChar(c)) => drop(secret.push(c.encode_utf8(&mut [0; 4]))),
-            Some(InputRequest::DeletePrevChar) => secret.pop(),
-            Some(InputRequest::DeleteLine) => *secret = Secret::default(),
-            _ => {}
-        }
-        form.drop_lists(|_| false);
-    }
-
-    fn change_number(&mut self, form: &mut Form, more: bool) -> Result<(), String> {
-        let Kind::Number { step, .. } = self.focus.kind else { return Ok(()) };
-        let number = form.number(self.focus).ok_or("There is no number yet to change; type one.")?;
-        let changed = if more { number.saturating_add(step) } else { number.saturating_sub(step) };
-        self.set_text(form, changed.to_string());
-        Ok(())
-    }
-
-    /// Takes a paste into the answer.
-    ///
-    /// # Errors
-    /// Why it cannot be taken.
-    fn paste(&mut self, form: &mut Form, text: &str) -> Result<(), String> {
-        match self.editor.mode {
-            Mode::Toggle => return Err("There is nothing to paste here; Space switches.".to_owned()),
-            Mode::Secret => {
-                if !form.secret_mut(self.focus).push(text.trim()) {
-                    return Err("The pasted text is too long for a key; it was left out.".to_owned());
-                }
-            }
-            Mode::List | Mode::Filter => self.paste_ids(form, text),
-            Mode::Text if self.focus.is_many() => {
-                let joined = [self.editor.input.value().to_owned(), split(text).join(", ")];
-                let joined = joined.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
-                self.set_text(form, joined);
-            }
-            Mode::Text => {
-                // All at once: one by one, a long paste by mistake would take minutes.
-                let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-                let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
-                let typed = input.value().chars();
-                let joined = typed.clone().take(cursor).chain(pasted.chars()).chain(typed.skip(cursor)).collect();
-                self.editor.input = Input::new(joined).with_cursor(cursor + pasted.chars().count());
-                self.write_text(form);
-            }
-        }
-        Ok(())
-    }
-
-    fn paste_ids(&mut self, form: &mut Form, text: &str) {
-        let field = self.focus;
-        if field.is_many() {
-            let ids: Vec<String> = split(text).iter().map(|id| form.resolve(field, id)).collect();
-            let mut list = form.value(field).as_list().to_vec();
-            list.extend(ids.into_iter().filter(|id| !list.contains(id)).collect::<Vec<_>>());
-            answer(form, field, Value::list(list));
-        } else {
-            let id = form.resolve(field, text.trim());
-            answer(form, field, Value::text(id));
-        }
-        self.reopen(form);
     }
 
     /// Text in a filter that no entry matches is an id: it must not get lost.
@@ -242,14 +133,6 @@ impl StepScreen {
         }
         Ok(!(filtering && self.focus.is_many()))
     }
-}
-
-/// Answers a question; the same answer again changes nothing.
-fn answer(form: &mut Form, field: &'static Field, value: Value) {
-    if *form.value(field) == value && (form.is_chosen(field) || value.is_empty()) {
-        return;
-    }
-    form.answer(field, value);
 }
 
 /// Picks an entry, or takes it away where several may be picked and it is.
@@ -329,24 +212,4 @@ impl App {
             effects.push(Effect::UseKeys(self.typed_keys()));
         }
     }
-}
-
-/// Readline's keys for a text.
-pub(super) fn text_request(event: &KeyEvent) -> Option<InputRequest> {
-    use InputRequest as Do;
-    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
-    let typing = (event.modifiers - KeyModifiers::SHIFT).is_empty();
-    Some(match (event.code, ctrl) {
-        (KeyCode::Char('a'), true) | (KeyCode::Home, _) => Do::GoToStart,
-        (KeyCode::Char('e'), true) | (KeyCode::End, _) => Do::GoToEnd,
-        (KeyCode::Char('b'), true) | (KeyCode::Left, false) => Do::GoToPrevChar,
-        (KeyCode::Char('f'), true) | (KeyCode::Right, false) => Do::GoToNextChar,
-        (KeyCode::Char('w'), true) => Do::DeletePrevWord,
-        (KeyCode::Char('k'), true) => Do::DeleteTillEnd,
-        (KeyCode::Char('u'), true) => Do::DeleteLine,
-        (KeyCode::Char('h'), true) | (KeyCode::Backspace, _) => Do::DeletePrevChar,
-        (KeyCode::Char('d'), true) | (KeyCode::Delete, _) => Do::DeleteNextChar,
-        (KeyCode::Char(c), false) if typing => Do::InsertChar(c),
-        _ => return None,
-    })
 }

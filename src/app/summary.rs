@@ -6,7 +6,7 @@ use super::message::Effect;
 use super::overlay::Topic;
 use super::purchase::Question;
 use super::state::{App, Screen};
-use super::step::text_request;
+use super::typing::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::{Field, Step};
 use crate::form::understanding::Obstacle;

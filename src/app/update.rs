@@ -1,6 +1,7 @@
 //! `App::update`: one message in, effects out.
 
 use super::keys::{self, Action, Place};
+use super::leaving::LEFT;
 use super::message::{Effect, Msg, SaveDraft, TypedKeys};
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
@@ -11,12 +12,7 @@ use crate::steps::checks::USUAL_CREATION;
 use crate::steps::{account, engine};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
-use std::time::Duration;
 
-/// Within this time a second Ctrl-C leaves.
-const ARMED: Duration = Duration::from_secs(2);
-/// Exit code of a wizard that was left before anything was bought (`architecture`, "Exit codes").
-pub const LEFT: i32 = 10;
 /// Where letters would be others than those that were typed.
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
 
@@ -45,7 +41,7 @@ impl App {
             Msg::Fetched(_, lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(_, lookup, tries) => self.on_retrying(lookup, tries),
             Msg::Checked(subject, found) => self.on_checked(subject, *found, &mut effects),
-            Msg::Account(result) => self.on_account(result),
+            Msg::Account(result) => self.inquiry.account = Some(result),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),
@@ -194,24 +190,6 @@ impl App {
             access_key: self.form.secret(&account::ACCESS_KEY),
             secret_key: self.form.secret(&account::SECRET_KEY),
         }
-    }
-
-    pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
-        self.take_typed(effects);
-        self.save(false, effects);
-        effects.push(Effect::Quit(code));
-    }
-
-    fn interrupt(&mut self, effects: &mut Vec<Effect>) {
-        self.armed_until = self.now.checked_add(ARMED).ok();
-        match &self.session.saving {
-            Saving::Failed(why) => {
-                let why = why.clone();
-                self.refuse(format!("Press Ctrl-C once more within 2 seconds to leave. The draft is not saved: {why}"));
-            }
-            _ => self.say("Press Ctrl-C once more within 2 seconds to leave; the draft is kept."),
-        }
-        effects.push(Effect::Tick(ARMED));
     }
 
     fn on_tick(&mut self, effects: &mut Vec<Effect>) {

@@ -8,7 +8,8 @@ use crate::clock::Clock;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Purchase, State};
 use crate::service::connection::Connection;
-use crate::service::purchase::{Go, JournalWriter, run};
+use crate::service::perform::Go;
+use crate::service::purchase::{JournalWriter, run};
 use crate::store::journal::Entry;
 use crate::terminal::signals::Signal;
 use jiff::Timestamp;
@@ -49,7 +50,7 @@ impl Follow<'_> {
     pub(super) async fn run(self, purchase: Purchase, journal: JournalWriter) -> (Purchase, End) {
         let Follow { connection, signals, progress, wait, result } = self;
         progress.restart();
-        progress.tell(purchase.steps());
+        progress.tell(purchase.log());
         // While a command runs there is nobody to decide anything, so no decision ever comes in.
         let (_, mut decisions) = mpsc::unbounded_channel();
         let latest = purchase.clone();
@@ -93,7 +94,7 @@ impl Follower<'_> {
     fn step(&mut self, snapshot: &Snapshot, next: Option<&Action>) -> Go {
         self.latest.clone_from(&snapshot.purchase);
         self.next = next.cloned();
-        self.progress.tell(self.latest.steps());
+        self.progress.tell(self.latest.log());
         // If the command is not to wait, the ID of the instance is all that is wanted.
         let is_enough = !self.wait && self.latest.instance_id().is_some();
         let is_last = matches!(next, Some(Action::LookUpNamesakes(_))) && (!self.wait || self.latest.is_settled());

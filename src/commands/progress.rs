@@ -73,7 +73,7 @@ impl Progress {
         let mark = match step.mark {
             Mark::Done => '+',
             Mark::Doing => '*',
-            Mark::FaultKind => '!',
+            Mark::Trouble => '!',
         };
         let time = self.zone.to_datetime(step.at).strftime("%H:%M:%S").to_string();
         format!("{mark} {time}  {}  {}", step.words, step.detail).trim_end().to_owned()

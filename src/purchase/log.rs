@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 
+/// How an order is paid.
+pub(super) const PAY: &str = "pay it in the console, under Billing > My Orders";
+
 /// One line of the account. `words` is a short lower-case fragment, `detail` what belongs beside it, often an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
@@ -16,7 +19,7 @@ pub struct LogEntry {
 pub enum Mark {
     Done,
     Doing,
-    FaultKind,
+    Trouble,
 }
 
 /// All lines, oldest first. At most the last one is under way.

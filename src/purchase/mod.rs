@@ -27,8 +27,11 @@ pub mod snapshot;
 pub mod standing;
 pub mod watch;
 
+mod failures;
+mod logging;
 mod machine;
-mod telling;
+mod queries;
+mod sentences;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -37,7 +40,7 @@ mod unpaid_tests;
 use crate::catalog::{Instance, Order, Placed};
 use crate::failure::Failure;
 use jiff::Timestamp;
-use log::{Log, LogEntry};
+use log::Log;
 use record::{Fact, Intent, Record};
 use search::Search;
 use std::collections::VecDeque;
@@ -135,7 +138,7 @@ pub struct Purchase {
     intent: Intent,
     pace: Pace,
     state: State,
-    steps: Log,
+    log: Log,
     awaited: Awaited,
     then: Then,
     unwritten: VecDeque<Record>,
@@ -194,7 +197,7 @@ impl Purchase {
         Self {
             pace,
             state: State::Intended,
-            steps: Log::default(),
+            log: Log::default(),
             awaited: Awaited::Start,
             then: Then::Pause,
             unwritten: VecDeque::new(),
@@ -238,120 +241,6 @@ impl Purchase {
             resumed: true,
             ..Self::new(intent, pace)
         }
-    }
-
-    /// What was to be bought.
-    pub fn intent(&self) -> &Intent {
-        &self.intent
-    }
-
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// The account so far, oldest line first.
-    pub fn steps(&self) -> &[LogEntry] {
-        self.steps.all()
-    }
-
-    /// The instance's ID, from the moment it is known.
-    pub fn instance_id(&self) -> Option<&str> {
-        self.instance_id.as_deref()
-    }
-
-    pub fn order_id(&self) -> Option<&str> {
-        self.order_id.as_deref()
-    }
-
-    /// Other instances that bear the name and were not there before: somebody else has bought the same, and both are
-    /// billed.
-    pub fn namesakes(&self) -> &[Instance] {
-        self.namesakes.as_deref().unwrap_or_default()
-    }
-
-    /// The request ID of sending, for support.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-
-    /// When sending began, for the elapsed time.
-    pub fn sent_at(&self) -> Option<Timestamp> {
-        self.sent_at
-    }
-
-    /// When the cloud is asked next, while that is being waited for.
-    pub fn next_at(&self) -> Option<Timestamp> {
-        self.next_at
-    }
-
-    /// Whether something that is known could not be written to the journal so far; the person should note the ID.
-    pub fn is_unwritten(&self) -> bool {
-        self.awaited != Awaited::Written && !self.unwritten.is_empty()
-    }
-
-    /// Whether nothing will change any more.
-    pub fn is_settled(&self) -> bool {
-        !self.newer && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
-    }
-
-    /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
-    /// person's word.
-    pub fn may_have_bought(&self) -> bool {
-        match self.state {
-            _ if self.newer => true,
-            State::Intended | State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => false,
-            // An order that was placed can still be paid.
-            State::Closed(_) => self.instance_id.is_some(),
-            _ => true,
-        }
-    }
-
-    /// Whether the search is over without a result, and the person has to decide.
-    pub fn is_undecided(&self) -> bool {
-        matches!(&self.state, State::Unknown(search) if search.over)
-    }
-
-    /// Whether an answer is awaited, of the cloud or of the disk.
-    pub fn is_asking(&self) -> bool {
-        !matches!(self.awaited, Awaited::Start | Awaited::Due | Awaited::Nothing)
-    }
-
-    /// Whether the order was placed and waits for its payment, so that the instance is not being built.
-    pub fn is_unpaid(&self) -> bool {
-        let unseen = matches!(&self.state, State::Building(watch) if watch.status().is_none());
-        unseen && self.payment != Payment::Settled
-    }
-
-    /// Whether a newer version of this program wrote something about it: only that one can go on with it.
-    pub fn has_newer_facts(&self) -> bool {
-        self.newer
-    }
-
-    /// When it came to stand as it does now.
-    pub fn since(&self) -> Timestamp {
-        self.since
-    }
-
-    /// Whether its instance is not RUNNING within the limit of its pace. It is watched on, less often.
-    pub fn is_late(&self) -> bool {
-        matches!(&self.state, State::Building(watch) if watch.is_over())
-    }
-
-    /// Whether the person may close it: its outcome is unknown, or its order is not paid.
-    pub fn can_close(&self) -> bool {
-        let lost = self.resumed && matches!(self.state, State::Sent);
-        lost || matches!(self.state, State::Unknown(_)) || self.is_unpaid()
-    }
-
-    /// Whether it waits for something only the person can do.
-    pub fn needs_person(&self) -> bool {
-        self.is_undecided() || self.is_unpaid()
-    }
-
-    /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
-    /// sent again.
-    pub fn is_unlooked(&self) -> bool {
-        matches!(&self.state, State::Unknown(search) if search.answered == 0 && !search.forbidden)
     }
 
     /// The purchase that sends the order again, in place of this one, which the journal knows by `id`. `None` unless

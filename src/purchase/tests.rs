@@ -247,7 +247,7 @@ fn every_state_of_the_instance_is_named_with_what_to_do() {
         let settled = play.purchase.is_settled();
         assert_eq!(play.on([written()]), if settled { "-" } else { "wait 10" }, "{status}");
         assert_eq!(play.purchase.exit_code(), if state.starts_with("failed") { 9 } else { 0 });
-        assert_eq!(play.purchase.steps().last().map(|step| step.words.as_str()), Some(status));
+        assert_eq!(play.purchase.log().last().map(|step| step.words.as_str()), Some(status));
     }
 }
 
@@ -304,7 +304,7 @@ fn an_order_that_awaits_payment_is_said() {
         let mut play = Play::sent(Intent { yearly_monthly: true, ..intent() });
         let placed = Placed { instance_id: ID.into(), order_id: order_id.map(str::to_owned), ..Placed::default() };
         play.on([Event::Answer(Ok(placed)), written(), Event::Seen(Ok(None)), Event::Orders(Ok(orders)), written()]);
-        let step = play.purchase.steps().last().unwrap();
+        let step = play.purchase.log().last().unwrap();
         assert_eq!(step.words == "the order is not paid", expected.is_some());
         assert!(step.detail.contains(expected.unwrap_or_default()), "{}", step.detail);
     }
@@ -345,10 +345,10 @@ fn reads_that_fail_change_nothing_but_the_pause() {
     let pauses: Vec<_> = (0..5).map(|_| play.on([Event::Due, lost()])).collect();
     assert_eq!(pauses, ["wait 20", "wait 40", "wait 60", "wait 60", "wait 60"]);
     assert_eq!(play.state(), "building CREATING");
-    let steps = play.purchase.steps();
-    assert_eq!(steps.iter().filter(|step| step.mark == Mark::FaultKind).count(), 1, "one line, however often");
+    let steps = play.purchase.log();
+    assert_eq!(steps.iter().filter(|step| step.mark == Mark::Trouble).count(), 1, "one line, however often");
     assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10");
-    assert_eq!(play.purchase.steps().last().unwrap().words, "CREATING");
+    assert_eq!(play.purchase.log().last().unwrap().words, "CREATING");
 }
 
 #[test]
@@ -475,7 +475,7 @@ fn a_look_at_the_name_that_fails_changes_nothing() {
         assert_eq!(play.step(written()), format!("namesakes {ID}"));
         assert_eq!(play.step(Event::Named(Err(failure(cause)))), "wait 10", "{cause:?}");
         assert_eq!((play.state().as_str(), play.purchase.exit_code()), ("building CREATING", 0));
-        let told = play.purchase.steps().iter().any(|step| step.words.contains("once more"));
+        let told = play.purchase.log().iter().any(|step| step.words.contains("once more"));
         assert_eq!(told, cause != Cause::Forbidden, "{cause:?}");
         assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10", "once is enough");
     }
@@ -579,8 +579,8 @@ fn an_id_the_disk_does_not_take_is_kept_shown_and_tried_again() {
     let mut play = Play::sent(intent());
     assert_eq!(play.on([placed(), full()]), format!("instance {ID}"));
     assert!(play.purchase.is_unwritten());
-    let step = play.purchase.steps().last().unwrap();
-    assert!(step.mark == Mark::FaultKind && step.detail.contains(ID), "{step:?}");
+    let step = play.purchase.log().last().unwrap();
+    assert!(step.mark == Mark::Trouble && step.detail.contains(ID), "{step:?}");
     assert_eq!(play.on([seen("CREATING")]), "record placed", "the older record first");
     assert_eq!(play.on([full()]), "wait 10");
     assert_eq!(play.on([Event::Due]), "record placed");
@@ -665,7 +665,7 @@ fn records_survive_the_journal() {
 fn the_account_reads_as_on_the_screen() {
     let mut play = Play::building(intent());
     play.on([seen("CREATING"), written()]);
-    let account: Vec<_> = play.purchase.steps().iter().map(|s| format!("{} | {}", s.words, s.detail)).collect();
+    let account: Vec<_> = play.purchase.log().iter().map(|s| format!("{} | {}", s.words, s.detail)).collect();
     assert_eq!(
         account,
         [
@@ -803,7 +803,7 @@ fn play_out(seed: u64) {
         }
         let rests = purchase.is_settled() || purchase.is_undecided();
         assert!(last.is_some() || rests, "seed {seed}: nothing goes on in {}", state(&purchase));
-        assert!(purchase.steps().len() < 200 && !purchase.sentence().is_empty());
+        assert!(purchase.log().len() < 200 && !purchase.sentence().is_empty());
     }
 }
 

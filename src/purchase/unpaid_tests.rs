@@ -71,7 +71,7 @@ fn of_several_orders_none_is_taken_for_ours() {
     let mut play = Play::building(by_hand());
     assert_eq!(play.on([missing(), orders(&["CS1", "CS2"])]), "wait 10");
     assert_eq!((play.purchase.order_id(), play.purchase.word()), (None, "UNPAID"));
-    assert!(play.purchase.steps().iter().any(|step| step.detail == "CS1, CS2"), "{:?}", play.purchase.steps());
+    assert!(play.purchase.log().iter().any(|step| step.detail == "CS1, CS2"), "{:?}", play.purchase.log());
 }
 
 #[test]

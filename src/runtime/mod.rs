@@ -5,23 +5,21 @@
 
 pub mod console;
 pub mod draft_session;
+mod effects;
 pub mod start;
 pub mod worker;
 
-use crate::app::message::DraftCommand;
 use crate::app::message::{Effect, Msg, TypedKeys};
 use crate::app::state::App;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
-use crate::form::draft::OpenedDraft;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
 use crate::steps::account;
-use crate::store::drafts::DraftError;
-use crate::store::journal::{Entry, Journal, SETTLED};
+use crate::store::journal::{Entry, Journal};
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::paste;
 use crate::terminal::signals::Signal;
@@ -32,8 +30,8 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::time::{Duration, Instant};
-use worker::{Job, Services, Worker};
+use std::time::Instant;
+use worker::{Job, Worker};
 
 /// What the wizard works with beside its own state.
 pub struct Environment {
@@ -204,88 +202,6 @@ impl<C: Console> Runtime<C> {
     pub fn tell(&mut self, app: &mut App, msg: Msg) {
         self.effects.extend(app.update(msg));
     }
-
-    /// Carries an effect out. An exit code ends the wizard. A terminal that fails does not: what ends the wizard then is
-    /// the hang-up, which keeps the draft.
-    fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {
-        match effect {
-            Effect::UseKeys(typed) => self.typed = credentials(typed),
-            Effect::Fetch(place, lookup) => self.send(Job::Fetch(place, lookup)),
-            Effect::Cancel(lookup) => self.send(Job::Cancel(lookup)),
-            Effect::Check(target) => self.send(Job::Check(target)),
-            Effect::Buy(key, intent) => self.send(Job::Buy(key, intent)),
-            Effect::Resume(key, id) => self.send(Job::Resume(key, id)),
-            Effect::Decide(key, decision) => self.send(Job::Decide(key, decision)),
-            Effect::ListSettled => {
-                // What cannot be read is not missed: nothing depends on it.
-                let found = self.environment.journal.settled(SETTLED).unwrap_or_default();
-                self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
-            }
-            Effect::Save(save) => {
-                let result = self.environment.drafts.save(*save);
-                self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
-            }
-            Effect::Draft(order) => {
-                let msg = self.order(order);
-                self.tell(app, msg);
-            }
-            Effect::Copy(text) => {
-                let sent = self.console.copy(&text);
-                self.tell(app, Msg::Copied(text, sent));
-            }
-            Effect::Tick(after) => {
-                let at = self.environment.clock.instant() + after.max(Duration::from_millis(1));
-                self.timers.push((at, Msg::Tick));
-            }
-            Effect::Redraw => self.console.redraw(),
-            Effect::Suspend => match self.console.suspend() {
-                Ok(()) => app.drawn(None),
-                Err(_) => self.tell(app, hang_up()),
-            },
-            Effect::Quit(code) => {
-                self.environment.drafts.leave();
-                return Some(code);
-            }
-        }
-        None
-    }
-
-    /// Hands a job to the worker, which starts with the first one.
-    fn send(&mut self, job: Job) {
-        let keys = self.environment.credentials.clone().unwrap_or_else(|| self.typed.clone());
-        let worker = self.worker.get_or_insert_with(|| {
-            let Environment { network, journal, pace, clock, .. } = &self.environment;
-            let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
-            let reports = self.reports.clone();
-            Worker::start(Services { network, journal, pace, clock }, move |msg| reports.send(Event::Msg(msg)))
-        });
-        worker.send(keys, job);
-    }
-
-    fn order(&mut self, order: DraftCommand) -> Msg {
-        let drafts = &mut self.environment.drafts;
-        let result = match order {
-            DraftCommand::Open(name) => return opened(drafts.open(&name)),
-            DraftCommand::Import(text) => return opened(drafts.import_text(&text)),
-            DraftCommand::List => Ok(()),
-            DraftCommand::Rename(from, to) => drafts.rename(&from, &to),
-            DraftCommand::Copy(from, to) => drafts.copy(&from, &to),
-            DraftCommand::Remove(name) => drafts.remove(&name),
-        };
-        self.drafts(result.err().map(|why| why.to_string()))
-    }
-
-    /// The drafts there are, with why the last order failed, if it did.
-    fn drafts(&self, why: Option<String>) -> Msg {
-        match self.environment.drafts.list() {
-            Ok(lines) => Msg::Drafts(lines, why),
-            Err(why) => Msg::Drafts(Vec::new(), Some(why.to_string())),
-        }
-    }
-}
-
-fn opened(result: Result<OpenedDraft, DraftError>) -> Msg {
-    Msg::Opened(result.map(Box::new).map_err(|why| why.to_string()))
 }
 
 /// A purchase as the journal has it, and who is at it.
@@ -295,17 +211,6 @@ pub fn snapshot(entry: Entry) -> Snapshot {
 
 fn hang_up() -> Msg {
     Msg::Leave(i32::from(Signal::Hangup.exit_code()))
-}
-
-/// Keys that were typed behind the mask.
-fn credentials(typed: TypedKeys) -> Credentials {
-    Credentials {
-        access_key: typed.access_key.expose().to_owned(),
-        secret_key: typed.secret_key,
-        security_token: None,
-        source: "typed in".to_owned(),
-        expires: None,
-    }
 }
 
 fn is_urgent(effect: &Effect) -> bool {
@@ -335,5 +240,16 @@ pub fn message(input: Input, came: Arrival) -> Msg {
         Input::Garbled => Msg::Garbled,
         Input::Resize(..) => Msg::Resize,
         Input::Closed => hang_up(),
+    }
+}
+
+/// Keys that were typed behind the mask.
+fn credentials(typed: TypedKeys) -> Credentials {
+    Credentials {
+        access_key: typed.access_key.expose().to_owned(),
+        secret_key: typed.secret_key,
+        security_token: None,
+        source: "typed in".to_owned(),
+        expires: None,
     }
 }

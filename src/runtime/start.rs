@@ -3,8 +3,8 @@
 use super::console::TerminalConsole;
 use super::draft_session::DraftSession;
 use super::{Environment, Runtime, snapshot};
+use crate::app::leaving::LEFT;
 use crate::app::state::{App, Saving, Session};
-use crate::app::update::LEFT;
 use crate::args::WizardArgs;
 use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};

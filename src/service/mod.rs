@@ -6,4 +6,6 @@ pub mod account;
 pub mod checks;
 pub mod connection;
 pub mod lists;
+pub mod perform;
 pub mod purchase;
+pub mod resume;

@@ -5,28 +5,14 @@
 //! learned is on disk before anything else is done.
 
 use super::connection::Connection;
-use crate::catalog::Instance;
+use super::perform::{Go, perform};
 use crate::clock::Clock;
-use crate::cloud::client::Client;
-use crate::failure::{Cause, Failure};
-use crate::purchase::record::{Intent, Record};
-use crate::purchase::search;
-use crate::purchase::snapshot::Hindrance::{self, Held, OtherAccount, SameName, Unread};
+use crate::purchase::record::Record;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
-use crate::store::journal::{Entry, Journal, JournalError, Open, Refusal};
-use crate::store::person;
-use std::time::{Duration, Instant};
+use crate::store::journal::{Entry, Journal, Open, Refusal};
+use std::time::Instant;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{sleep, timeout, timeout_at};
-
-/// How long the look-up of the name after a purchase may take.
-const NAMESAKES: Duration = Duration::from_secs(5);
-/// The pause in it, while ours is not listed yet.
-const NAMESAKES_PAUSE: Duration = Duration::from_secs(1);
-
-/// How often a purchase is looked at that somebody else has.
-const HELD_PAUSE: Duration = Duration::from_secs(20);
 
 /// The journal, and the purchase that is being written in it.
 #[derive(Debug)]
@@ -64,16 +50,6 @@ impl JournalWriter {
     fn write(&mut self, record: &Record) -> Result<(), Refusal> {
         self.journal.as_ref().map_or(Ok(()), |journal| journal.write(&mut self.open, record))
     }
-}
-
-/// Whoever follows a purchase says after each step how far to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Go {
-    On,
-    /// What comes next may take this long.
-    Within(Duration),
-    /// Nobody waits for what comes next.
-    No,
 }
 
 /// How driving a purchase ended.
@@ -182,148 +158,5 @@ impl Run<'_> {
                 None => heeds = false,
             }
         }
-    }
-}
-
-/// Does anything but writing: sends, looks up, waits. Sending happens once per call and is never repeated.
-async fn perform(
-    connection: &Connection,
-    (clock, at): (&Clock, Instant),
-    intent: Intent,
-    action: Action,
-    go: Go,
-) -> Event {
-    if let Action::Wait(pause) = action {
-        clock.sleep_until(at + pause).await;
-        return Event::Due;
-    }
-    let client = match connection.client_for(&intent).await {
-        Ok(client) => client,
-        Err(failure) => return unreached(&action, failure),
-    };
-    match go {
-        Go::Within(limit) => timeout(limit, ask(&client, &intent, action.clone()))
-            .await
-            .unwrap_or_else(|_| unreached(&action, out_of_time(limit))),
-        _ => ask(&client, &intent, action).await,
-    }
-}
-
-async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
-    match action {
-        Action::Send => Event::Answer(client.create(&intent.engine, intent.body.as_bytes()).await),
-        Action::LookUpName => Event::Named(client.instances_named(&intent.name).await),
-        Action::LookUpNamesakes(ours) => Event::Named(namesakes(client, intent, &ours).await),
-        Action::LookUpInstance(id) => Event::Seen(client.instance(&id).await),
-        Action::LookUpOrders => Event::Orders(client.unpaid_orders(search::orders_since(intent)).await),
-        Action::LookUpOrder(id) => Event::Order(client.order_status(&id).await),
-        // Neither goes to the cloud.
-        Action::Wait(_) | Action::Record(_) => Event::Due,
-    }
-}
-
-/// Lists the instances of the name until ours is among them, so that a list which lags behind is given its time; but not
-/// for long, for what was bought is known already. An order that waits for payment is not listed at all.
-async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<Instance>, Failure> {
-    let end = Instant::now() + NAMESAKES;
-    let waits_for_payment = intent.yearly_monthly && !intent.auto_pay;
-    let mut found = Err(Failure {
-        action: "Look in the console whether another one bears the name.".to_owned(),
-        ..out_of_time(NAMESAKES)
-    });
-    while let Ok(named) = timeout_at(end.into(), client.instances_named(&intent.name)).await {
-        let done = named.as_ref().map_or(true, |named| named.iter().any(|one| one.id == ours) || waits_for_payment);
-        found = named.or_else(|failure| if found.is_ok() { found } else { Err(failure) });
-        if done || Instant::now() + NAMESAKES_PAUSE >= end {
-            break;
-        }
-        sleep(NAMESAKES_PAUSE).await;
-    }
-    found
-}
-
-fn out_of_time(limit: Duration) -> Failure {
-    Failure {
-        cause: Cause::Other,
-        what: format!("The cloud did not answer within {} s.", limit.as_secs()),
-        action: "Watch the instance by its ID.".to_owned(),
-        code: None,
-        request_id: None,
-        field: None,
-    }
-}
-
-/// The event of an action that never came to the network.
-fn unreached(action: &Action, failure: Failure) -> Event {
-    match action {
-        Action::Send => Event::Answer(Err(Failure { cause: Cause::NothingSent, ..failure })),
-        Action::LookUpName | Action::LookUpNamesakes(_) => Event::Named(Err(failure)),
-        Action::LookUpInstance(_) => Event::Seen(Err(failure)),
-        Action::LookUpOrders => Event::Orders(Err(failure)),
-        Action::LookUpOrder(_) => Event::Order(Err(failure)),
-        Action::Wait(_) | Action::Record(_) => Event::Due,
-    }
-}
-
-/// Goes on with an unsettled purchase of the journal. While another process has it, or the keys belong to another account,
-/// it is shown as it is on disk, and looked at again after a while or when the person says so.
-///
-/// # Errors
-/// If the journal cannot be read or written.
-pub async fn resume(
-    journal: &Journal,
-    id: &str,
-    connection: &Connection,
-    clock: &Clock,
-    decisions: &mut UnboundedReceiver<Decision>,
-    mut on_step: impl FnMut(&Snapshot, Option<&Action>) -> Go,
-) -> Result<(), JournalError> {
-    loop {
-        let shown = match JournalWriter::take(journal.clone(), id) {
-            Ok((writer, purchase)) => match other_account(connection, purchase.intent()).await {
-                Ok(None) => {
-                    run(purchase, writer, connection, clock, decisions, on_step).await;
-                    return Ok(());
-                }
-                Ok(Some(theirs)) => hindered(purchase, id, OtherAccount(theirs)),
-                Err(failure) => hindered(purchase, id, Unread(failure)),
-            },
-            Err(Refusal::Disk(why)) => {
-                // It may have been settled by somebody else.
-                let entry = journal.entry(id).ok().filter(|entry| entry.purchase.is_settled()).ok_or(why)?;
-                Snapshot::new(entry.purchase, Some(entry.id))
-            }
-            Err(_) => {
-                let entry = journal.entry(id)?;
-                let hindrance = entry.held_by.map(|by| if by == person::process() { SameName } else { Held(by) });
-                Snapshot { hindrance, ..Snapshot::new(entry.purchase, Some(entry.id)) }
-            }
-        };
-        on_step(&shown, None);
-        if shown.purchase.is_settled() {
-            return Ok(());
-        }
-        tokio::select! {
-            () = clock.sleep_until(clock.instant() + HELD_PAUSE) => {}
-            decision = decisions.recv() => if decision.is_none() { return Ok(()) },
-        }
-    }
-}
-
-fn hindered(purchase: Purchase, id: &str, hindrance: Hindrance) -> Snapshot {
-    Snapshot { hindrance: Some(hindrance), ..Snapshot::new(purchase, Some(id.to_owned())) }
-}
-
-/// The account of a purchase whose keys are not those in use: nothing is asked about it then, for the cloud of another
-/// account does not know it. `None` too where the purchase does not say, or where these keys may not read their account.
-///
-/// # Errors
-/// When the cloud could not be asked: then nobody knows, and nothing may be settled.
-pub async fn other_account(connection: &Connection, intent: &Intent) -> Result<Option<String>, Failure> {
-    let Some(theirs) = &intent.account_id else { return Ok(None) };
-    match connection.client_for(intent).await?.account().await {
-        Ok(ours) => Ok((ours.id != *theirs).then(|| theirs.clone())),
-        Err(Failure { cause: Cause::Credentials | Cause::Forbidden | Cause::Refused, .. }) => Ok(None),
-        Err(failure) => Err(failure),
     }
 }

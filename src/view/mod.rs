@@ -12,6 +12,7 @@ pub mod list;
 pub mod overlay;
 pub mod purchase;
 pub mod purchases;
+mod state;
 pub mod step;
 pub mod summary;
 pub mod theme;

@@ -42,7 +42,7 @@ fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, ro
     below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
     below.retain(|line| !line.is_empty() || rows.count() > 12);
     let room = usize::from(rows.count()).saturating_sub(below.len() + 1).max(1);
-    let steps = purchase.steps();
+    let steps = purchase.log();
     let mut y = rows.top;
     for step in steps.iter().skip(steps.len().saturating_sub(room)) {
         line(app, canvas, y, step);
@@ -116,7 +116,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry) {
     let (sign, style) = match step.mark {
         Mark::Done => ("+", theme::GOOD),
         Mark::Doing => ("*", theme::BOLD),
-        Mark::FaultKind => ("!", theme::WARNING),
+        Mark::Trouble => ("!", theme::WARNING),
     };
     canvas.put(1, y, sign, style);
     let end = canvas.put(3, y, &clock(app, step.at), theme::DIM);

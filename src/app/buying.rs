@@ -1,0 +1,67 @@
+//! From the confirmed summary to a purchase that is under way, and back where the cloud refused it.
+
+use super::message::Effect;
+use super::purchase_list::{Key, Row};
+use super::state::App;
+use crate::failure::Failure;
+use crate::purchase::Purchase;
+use crate::purchase::record::Intent;
+use crate::purchase::snapshot::Snapshot;
+use crate::steps::intent;
+
+impl App {
+    /// Starts the purchase of what the summary shows. Only called once it was confirmed.
+    pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
+        let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
+        if let Some(key) = self.unsettled_of_name(&intent) {
+            self.open_purchase(key, effects);
+            return self
+                .refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
+        }
+        if !self.is_name_fresh() {
+            return self.look_first();
+        }
+        let clock = self.findings().and_then(|found| found.clock);
+        let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
+        self.save(false, effects);
+        self.begin(intent, effects);
+    }
+
+    /// A purchase of the same name in the same project that is not settled: it is asked about first.
+    fn unsettled_of_name(&self, intent: &Intent) -> Option<Key> {
+        let same = |row: &&Row| {
+            let other = row.snapshot.purchase.intent();
+            other.name == intent.name && other.project_id == intent.project_id
+        };
+        self.purchases.unsettled().find(same).map(|row| row.key)
+    }
+
+    /// Hands the purchase over and shows it.
+    pub(super) fn begin(&mut self, intent: Intent, effects: &mut Vec<Effect>) {
+        let purchase = Purchase::new(intent.clone(), self.session.pace);
+        let key = self.purchases.add(Snapshot::new(purchase, None), true, true);
+        effects.push(Effect::Buy(key, Box::new(intent)));
+        self.open_purchase(key, effects);
+    }
+
+    /// Puts what the cloud said onto the question it is about, and keeps it for the summary, as long as the answers are
+    /// those it was said of.
+    pub(super) fn land(&mut self, intent: &Intent, failure: &Failure) {
+        if self.form.plan().as_ref() != Some(&intent.plan) {
+            return;
+        }
+        match failure.field.and_then(|key| self.form.field(key)) {
+            Some(field) => {
+                self.form.refuse(field.key, failure.line());
+                self.touched.insert(field.key);
+            }
+            None => self.refusal = Some((intent.plan.clone(), failure.line())),
+        }
+    }
+
+    /// Why the cloud refused the order that the summary shows, where it did and no question is to blame.
+    pub fn refusal(&self) -> Option<&str> {
+        let (plan, why) = self.refusal.as_ref()?;
+        (self.form.plan().as_ref() == Some(plan)).then_some(why)
+    }
+}

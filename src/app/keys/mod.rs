@@ -1,0 +1,199 @@
+//! Every key there is: one table, read by `update`, the help bar, the help page and the README's key table.
+
+mod table;
+
+pub use table::{KEYS, TEXT_KEYS};
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    NextField,
+    PrevField,
+    Accept,
+    Back,
+    Steps,
+    Help,
+    Reload,
+    Save,
+    Redraw,
+    Suspend,
+    Interrupt,
+    Ascii,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Filter,
+    Pick,
+    Copy,
+    Flip,
+    Less,
+    More,
+    Edit,
+    Request,
+    Changes,
+    Export,
+    Checks,
+    WaitOn,
+    New,
+    Rename,
+    Duplicate,
+    Remove,
+    Adopt,
+    Again,
+    Drafts,
+    Summary,
+    Close,
+    CopyOrder,
+    Purchases,
+    TakeAway,
+}
+
+/// Where a key means something. A key is looked up in the places of the moment, the innermost first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Everywhere,
+    /// Any question of a step, and nothing being typed where `?` would be text.
+    Form,
+    List,
+    /// A list of which several entries may be picked.
+    Many,
+    Toggle,
+    Number,
+    /// A number that every arrow changes.
+    Stepped,
+    Summary,
+    /// The box that buys.
+    Box,
+    /// The list of purchases.
+    Purchases,
+    /// The box that closes a purchase.
+    CloseBox,
+    /// The purchase and its result.
+    Purchase,
+    /// A purchase that was not sent because of an earlier one of its name.
+    Earlier,
+    /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
+    Closable,
+    /// A purchase that waits for the person.
+    Decision,
+    /// The list of drafts.
+    Drafts,
+    /// The exports.
+    Export,
+    /// The overview of all screens.
+    Overview,
+    /// Something laid over the screen.
+    Overlay,
+}
+
+impl Place {
+    /// Where it is, in words for the help page and the README.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Form => "question",
+            Self::List => "list",
+            Self::Many => "list of several",
+            Self::Toggle => "switch",
+            Self::Number => "number",
+            Self::Stepped => "storage",
+            Self::Summary => "summary",
+            Self::Box => "purchase box",
+            Self::CloseBox => "closing box",
+            Self::Purchases => "purchases",
+            Self::Purchase => "purchase",
+            Self::Earlier => "bought before",
+            Self::Closable => "open purchase",
+            Self::Decision => "your decision",
+            Self::Drafts => "drafts",
+            Self::Export => "export",
+            Self::Overview => "overview",
+            Self::Overlay => "page on top",
+        }
+    }
+}
+
+/// One row of the table.
+pub struct Binding {
+    pub place: Place,
+    /// The keys, any of which does it.
+    pub keys: &'static [(KeyCode, bool)],
+    pub action: Action,
+    /// For the help bar, where it is shown there: key and word.
+    pub bar: &'static str,
+    /// For the help page and the README: what it does.
+    pub words: &'static str,
+}
+
+/// What a key does, looked up in these places in order.
+pub fn action(places: &[Place], event: &KeyEvent) -> Option<Action> {
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    let others = event.modifiers - KeyModifiers::SHIFT - KeyModifiers::CONTROL;
+    if matches!(event.code, KeyCode::Char(_)) && !others.is_empty() {
+        return None;
+    }
+    let code = match event.code {
+        KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+        KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+        code => code,
+    };
+    let bound = |place: &Place| KEYS.iter().find(|b| b.place == *place && b.keys.contains(&(code, ctrl)));
+    places.iter().find_map(bound).map(|binding| binding.action)
+}
+
+/// How a key is written: `^O`, `Tab`, `Space`, `j`.
+pub fn name(key: (KeyCode, bool)) -> String {
+    match key {
+        (KeyCode::Char(' '), _) => "Space".to_owned(),
+        (KeyCode::Char(c), true) => format!("^{}", c.to_ascii_uppercase()),
+        (KeyCode::Char(c), false) => c.to_string(),
+        (KeyCode::BackTab, _) => "Shift-Tab".to_owned(),
+        (KeyCode::PageUp, _) => "PgUp".to_owned(),
+        (KeyCode::PageDown, _) => "PgDn".to_owned(),
+        (KeyCode::F(number), _) => format!("F{number}"),
+        (code, _) => format!("{code:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_means_one_thing_in_a_place() {
+        for (at, binding) in KEYS.iter().enumerate() {
+            let earlier = KEYS.iter().take(at).filter(|other| other.place == binding.place);
+            for other in earlier {
+                let shared = binding.keys.iter().find(|key| other.keys.contains(key));
+                assert_eq!(shared, None, "{:?} twice in {:?}", shared, binding.place);
+            }
+            assert!(!binding.words.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_innermost_place_wins() {
+        let press = |code| KeyEvent::new(code, KeyModifiers::NONE);
+        let list = [Place::List, Place::Form, Place::Everywhere];
+        assert_eq!(action(&list, &press(KeyCode::Down)), Some(Action::Down));
+        assert_eq!(action(&list[1..], &press(KeyCode::Down)), Some(Action::NextField));
+        assert_eq!(action(&list, &press(KeyCode::Char('j'))), Some(Action::Down));
+        assert_eq!(action(&list[2..], &press(KeyCode::Char('?'))), None);
+        let shift_tab = KeyEvent::new(KeyCode::Tab, KeyModifiers::SHIFT);
+        assert_eq!(action(&list, &shift_tab), Some(Action::PrevField));
+        let ctrl_o = KeyEvent::new(KeyCode::Char('O'), KeyModifiers::CONTROL);
+        assert_eq!(action(&list, &ctrl_o), Some(Action::Steps));
+    }
+
+    #[test]
+    fn no_alt_keys_and_no_function_key_as_the_only_way() {
+        for binding in KEYS.iter().filter(|b| b.keys.iter().all(|key| matches!(key.0, KeyCode::F(_)))) {
+            assert!(KEYS.iter().any(|other| other.action == binding.action && other.keys != binding.keys));
+        }
+    }
+}

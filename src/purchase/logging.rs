@@ -1,0 +1,101 @@
+//! Writing the log of a purchase: what facts and look-ups are told as.
+
+use super::log::{Mark, PAY};
+use super::record::{Fact, Record};
+use super::watch::{advice, since};
+use super::{Purchase, State};
+use crate::failure::Failure;
+use jiff::Timestamp;
+
+/// That an order waits.
+const UNPAID: &str = "the order is not paid";
+
+impl Purchase {
+    /// Adds the line of a record that is on disk.
+    pub(super) fn tell(&mut self, record: &Record) {
+        let (at, log) = (record.at, &mut self.log);
+        match &record.fact {
+            Fact::Intent(intent) => {
+                let again = intent.replaces.as_ref().map_or(String::new(), |id| format!(", in place of {id}"));
+                log.add(at, Mark::Done, "intent written to the journal", format!("plan {}{again}", intent.plan));
+            }
+            Fact::Sent => log.add(at, Mark::Doing, "sent, waiting for the answer", ""),
+            // The reason is the sentence that the purchase ends with.
+            Fact::NothingSent(_) => log.settle(at, Mark::Trouble, "nothing was sent", ""),
+            Fact::Refused(_) => log.settle(at, Mark::Trouble, "sent and refused", ""),
+            Fact::Unknown(failure) => log.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
+            Fact::Placed { instance_id, request_id, .. } => {
+                let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());
+                let request = request_id.as_ref().map_or(String::new(), |id| format!("request id {id}"));
+                log.settle(at, Mark::Done, format!("sent, answered in {took} ms"), request);
+                log.add(at, Mark::Done, "ID kept in the journal", instance_id);
+            }
+            Fact::Adopted { instance_id, by_person } => {
+                let words = if *by_person { "taken as ours on your word" } else { "found by its name" };
+                log.settle(at, Mark::Done, words, instance_id);
+            }
+            Fact::Seen { status } => log.add(at, Mark::Doing, status, advice(status)),
+            Fact::Running { .. } => log.add(at, Mark::Done, "RUNNING", ""),
+            Fact::Failed { status } => log.settle(at, Mark::Trouble, status, advice(status)),
+            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID, format!("order {order_id}; {PAY}")),
+            Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, "the order was cancelled", order_id),
+            Fact::Closed { by } => log.settle(at, Mark::Done, "closed", format!("by {by}")),
+            Fact::Replaced { by } => log.settle(at, Mark::Done, "bought again", by),
+            Fact::Newer(_) => log.add(at, Mark::Done, "noted by a newer version of this program", ""),
+        }
+    }
+
+    /// Says that the journal did not take something that is true all the same.
+    pub(super) fn tell_unwritten(&mut self, why: &str, now: Timestamp) {
+        let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}. "));
+        self.log.settle(now, Mark::Trouble, "the journal could not be written", format!("{note}{why}"));
+    }
+
+    /// Says that a look-up failed; the state stays as it is.
+    pub(super) fn tell_unread(&mut self, failure: &Failure, now: Timestamp) {
+        self.log.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
+    }
+
+    /// Says that others bear the name, where any do.
+    pub(super) fn tell_namesakes(&mut self, now: Timestamp) {
+        let ids: Vec<&str> = self.namesakes.iter().flatten().map(|other| other.id.as_str()).collect();
+        if !ids.is_empty() {
+            self.log.add(now, Mark::Trouble, "another instance bears the name", ids.join(", "));
+        }
+    }
+
+    /// Says that nobody knows whether others bear the name.
+    pub(super) fn tell_unshared(&mut self, failure: &Failure, now: Timestamp) {
+        self.log.add(now, Mark::Trouble, "the name could not be looked up once more", failure.line());
+    }
+
+    /// Says what the last look-up by name found.
+    pub(super) fn tell_found(&mut self, now: Timestamp) {
+        let State::Unknown(search) = &self.state else { return };
+        let mark = if search.over { Mark::Trouble } else { Mark::Doing };
+        let found = match search.candidates.len() {
+            0 => "none so far".to_owned(),
+            n => format!("{n} found, none of them clearly ours"),
+        };
+        self.log.add(now, mark, "looking for the instance by its name", found);
+    }
+
+    /// Says how the instance stands, when that did not change.
+    pub(super) fn tell_watch(&mut self, now: Timestamp) {
+        let State::Building(watch) = &self.state else { return };
+        match watch.status() {
+            Some(status) => self.log.add(now, Mark::Doing, status, advice(status)),
+            None => self.log.add(now, Mark::Doing, "not listed yet", ""),
+        }
+    }
+
+    /// Says that an order awaits payment, which is why the instance is not there.
+    pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
+        self.log.add(now, Mark::Doing, UNPAID, format!("order {order}; {PAY}"));
+    }
+
+    /// Says that several orders may be this one.
+    pub(super) fn tell_several(&mut self, orders: &[String], now: Timestamp) {
+        self.log.add(now, Mark::Doing, "several orders wait for payment", orders.join(", "));
+    }
+}

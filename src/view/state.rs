@@ -1,0 +1,128 @@
+//! The state of the focus in a sign and words: of a question, the summary, or a purchase.
+
+use super::describe;
+use super::theme;
+use crate::app::state::{App, Screen};
+use crate::failure::Failure;
+use crate::form::field::Field;
+use crate::purchase::State as Stage;
+use crate::purchase::snapshot::Snapshot;
+use crate::steps::checks::blocker;
+use ratatui::style::Style;
+
+/// The state of the focus: a sign, words, and how they look.
+pub(super) struct State {
+    pub(super) sign: &'static str,
+    pub(super) words: String,
+    /// The problem itself, for screens without room for the explanation.
+    pub(super) full: String,
+    pub(super) style: Style,
+    pub(super) problem: bool,
+}
+
+impl State {
+    fn nothing() -> Self {
+        Self::new("  ", "", theme::PLAIN)
+    }
+
+    fn new(sign: &'static str, words: impl Into<String>, style: Style) -> Self {
+        Self { sign, words: words.into(), full: String::new(), style, problem: false }
+    }
+}
+
+/// What is said on the row of the state.
+pub(super) fn state(app: &App) -> State {
+    if let Some(notice) = &app.notice {
+        let (sign, style) = if notice.refused { ("X ", theme::WRONG) } else { ("i ", theme::BOLD) };
+        return State::new(sign, notice.text.as_str(), style);
+    }
+    match (&app.overlay, &app.screen) {
+        (Some(_), _) => State::nothing(),
+        (None, Screen::Summary(_)) => state_of_summary(app),
+        (None, Screen::Step(step)) => state_of_field(app, step.focus),
+        (None, Screen::Purchases(_)) => State::new("i ", app.purchases.told(), theme::BOLD),
+        (None, Screen::Purchase(_)) => {
+            app.shown_purchase().map_or_else(State::nothing, |row| state_of_purchase(&row.snapshot))
+        }
+    }
+}
+
+fn state_of_summary(app: &App) -> State {
+    match app.form.obstacles().len() {
+        0 => match blocker(&app.checks()) {
+            Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
+            None if app.refusal().is_some() => {
+                State::new("! ", format!("refused last time: {}", app.refusal().unwrap_or_default()), theme::WARNING)
+            }
+            None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
+        },
+        1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
+        count => State::new("X ", format!("{count} answers to mend before anything can be sent"), theme::WRONG),
+    }
+}
+
+fn state_of_purchase(snapshot: &Snapshot) -> State {
+    let purchase = &snapshot.purchase;
+    if let Some(hindrance) = &snapshot.hindrance {
+        return State::new("! ", hindrance.sentence(), theme::WARNING);
+    }
+    let bought = if purchase.instance_id().is_some() { "bought; the ID is kept" } else { "an order is under way" };
+    match purchase.state() {
+        Stage::NothingSent(_) if snapshot.earlier.is_some() => {
+            State::new("! ", "bought before by this name; s buys it again, Enter goes back", theme::WARNING)
+        }
+        Stage::Building(watch) if watch.is_over() => {
+            State::new("! ", "not RUNNING within the limit; w waits on", theme::WARNING)
+        }
+        Stage::Building(_) if purchase.is_unpaid() => {
+            State::new("! ", "placed, and not paid: it is built once the order is paid", theme::WARNING)
+        }
+        Stage::Running(_) => State::new("OK", "bought, and running; Enter lists the purchases", theme::GOOD),
+        Stage::Failed(_) => State::new("X ", "bought, but it will not serve", theme::WRONG),
+        Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
+        Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
+        Stage::Unknown(_) => {
+            State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+        }
+        Stage::Closed(_) => State::new("i ", "closed; nobody looks for it any more", theme::BOLD),
+        Stage::Cancelled(_) => State::new("i ", "the order was cancelled; nothing was bought", theme::BOLD),
+        Stage::Replaced(_) => State::new("i ", "bought again by a later purchase", theme::BOLD),
+        Stage::Intended | Stage::Sent | Stage::Building(_) => State::new("OK", bought, theme::GOOD),
+    }
+}
+
+/// Quiet while one types, red once the question was left.
+fn state_of_field(app: &App, field: &Field) -> State {
+    if let Some(failure) = describe::hindered(app, field) {
+        return not_read(failure);
+    }
+    if let Some(problem) = app.form.problem(field) {
+        let left = app.touched.contains(field.key);
+        let unanswered = app.form.value(field).is_empty();
+        let (sign, style) = if left { ("X ", theme::WRONG) } else { ("- ", theme::PLAIN) };
+        let words = match (left, unanswered) {
+            (false, true) => "not answered yet".to_owned(),
+            (_, true) => problem.0.clone(),
+            _ => format!("{} is not valid yet", field.label),
+        };
+        return State { full: problem.0, problem: true, ..State::new(sign, words, style) };
+    }
+    if let Some(failure) = describe::failure_of(app, field) {
+        return not_read(failure);
+    }
+    match app.form.warning(field) {
+        Some(warning) => State::new("! ", warning, theme::WARNING),
+        None => State::new("OK", "valid", theme::GOOD),
+    }
+}
+
+/// A list that could not be read, with what support asks for. The reason stands above it where nothing else does, and
+/// always on the help page.
+fn not_read(failure: &Failure) -> State {
+    let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+    let words = match &failure.request_id {
+        Some(id) => format!("list not read{code}, request id {id}"),
+        None => format!("list not read{code}; ? says why, an ID can be typed"),
+    };
+    State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }
+}
