@@ -108,7 +108,7 @@
 //! **… add a command?** A variant and its arguments in `args`, a file in `commands`, and one arm in
 //! `commands/mod.rs`.
 //!
-//! **… add a key?** A row of `KEYS` in `app/keys.rs`, an `Action` if it does something new, and the arm that does it in
+//! **… add a key?** A row of `KEYS` in `app/keys/table.rs`, an `Action` if it does something new, and the arm that does it in
 //! the file of the screen. Bar, help and README follow from the row.
 //!
 //! **… add a page that asks nothing?** The same name three times: a struct with its state and keys in `app`, which is a

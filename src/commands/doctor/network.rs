@@ -113,7 +113,7 @@ fn certificate(client: &Client, endpoints: &Endpoints, region: &str) -> Finding 
 }
 
 fn clock(offset: Option<i64>) -> Finding {
-    let Check { verdict, what, why, .. } = checks::clock(offset);
+    let Check { verdict, what, why, .. } = checks::host::clock(offset);
     let text = format!("{what}. {why}").trim_end_matches([' ', '.']).to_owned();
     Finding { verdict, about: "clock", text, code: 0 }
 }

@@ -3,6 +3,7 @@
 //! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
 //! checked never blocks, but for one thing: whether the name is free, unless the cloud does not permit to look.
 
+pub mod host;
 mod lists;
 
 use super::account::{self, RequestPlace};
@@ -13,7 +14,6 @@ use super::networking::{SECURITY_GROUP, SUBNET, VPC};
 use super::public_access::EIPS;
 use super::zones::ZONES;
 use crate::catalog::{Instance, Lookup};
-use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
 use crate::failure::{Cause, Failure};
 use crate::form::field::Field;
 use crate::form::state::Form;
@@ -167,8 +167,8 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
     checks.extend(shown(&KEY).then(|| lists::key(form)));
     checks.extend(shown(&EIPS).then(|| lists::eips(form)));
     if let Some(found) = found {
-        checks.push(clock(found.clock));
-        checks.extend(keys(found.keys, now));
+        checks.push(host::clock(found.clock));
+        checks.extend(host::keys(found.keys, now));
     }
     let warned = form.shown().filter(|(_, field)| !CHECKED.contains(field));
     checks.extend(warned.filter_map(|(_, field)| {
@@ -227,51 +227,6 @@ fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
             Check { used_up: true, ..check }
         }
         Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
-    }
-}
-
-/// Whether signatures made by this machine's clock are taken; by the seconds it is ahead of the cloud's.
-pub fn clock(offset: Option<i64>) -> Check {
-    let about = "clock";
-    let Some(offset) = offset else {
-        return Check::unknown(about, "clock not compared", "No answer of the cloud said what time it is there.");
-    };
-    let size = offset.unsigned_abs();
-    if size <= SMALL_OFFSET {
-        return Check::good(about, "clock right");
-    }
-    let way = if offset < 0 { "behind" } else { "ahead" };
-    let what = format!("clock {} min {} s {way}", size / 60, size % 60);
-    let why = if size > LARGEST_OFFSET {
-        "The cloud refuses every signature made more than 15 minutes off its own clock. Set this machine's clock, for \
-         example by switching time synchronisation on, and check again."
-    } else {
-        "Beyond 15 minutes the cloud refuses signatures. Set this machine's clock."
-    };
-    Check::new(Verdict::Warning, about, what, why)
-}
-
-/// Temporary keys should outlast the making of the instance, else its watcher loses sight of it.
-fn keys(end: KeysEnd, now: Timestamp) -> Option<Check> {
-    let about = account::ACCESS_KEY.key;
-    match end {
-        KeysEnd::Never => None,
-        KeysEnd::Unknown => {
-            let why = "The keys are temporary, and where they were found does not say until when they last. A creation \
-                       usually takes up to 20 minutes.";
-            Some(Check::unknown(about, "end of the keys unknown", why))
-        }
-        KeysEnd::At(end) => {
-            let left = end.duration_since(now);
-            let why = "A creation usually takes up to 20 minutes; the instance is made regardless, but watching it needs \
-                       keys. Get new temporary keys first.";
-            let what = match left.as_mins() {
-                minutes if minutes >= USUAL_CREATION.as_mins() => return Some(Check::good(about, "keys last")),
-                minutes if minutes > 0 => format!("keys end in {minutes} min"),
-                _ => "keys end now".to_owned(),
-            };
-            Some(Check::new(Verdict::Warning, about, what, why))
-        }
     }
 }
 
