@@ -307,7 +307,7 @@ fn worker(url: &str) -> (Worker, Receiver<(Place, Msg)>, tempfile::TempDir) {
     let (journal, pace, clock) = (Journal::open(&dirs, Pace::default()), Pace::default(), Clock::default());
     let services = Services { network, journal, pace, clock };
     let worker = Worker::start(services, move |place, msg| drop(tell.send((place, msg))));
-    (worker, told, files)
+    (worker.unwrap(), told, files)
 }
 
 fn asker(access_key: &str) -> Asker {

@@ -28,11 +28,15 @@ use console::Console;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use draft_session::DraftSession;
 use std::collections::VecDeque;
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::{Duration, Instant};
 use worker::{Asker, Job, Services, Worker};
+
+/// Exit code of a wizard that cannot go on.
+const FAILED: i32 = 1;
 
 /// What the wizard works with beside its own state.
 pub struct Environment {
@@ -84,6 +88,8 @@ pub struct Runtime<C> {
     reports: Reports,
     timers: Vec<(Instant, Msg)>,
     worker: Option<Worker>,
+    /// Why the wizard had to be left.
+    failed: Option<String>,
 }
 
 impl<C: Console> Runtime<C> {
@@ -94,7 +100,7 @@ impl<C: Console> Runtime<C> {
         let (results, arrived) = mpsc::channel();
         let reports = Reports { results, wake: Arc::from(console.waker()) };
         let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
-        Self { environment, console, effects, queue, arrived, reports, timers, worker: None }
+        Self { environment, console, effects, queue, arrived, reports, timers, worker: None, failed: None }
     }
 
     /// Runs until the wizard is left; returns the exit code.
@@ -105,6 +111,11 @@ impl<C: Console> Runtime<C> {
                 return code;
             }
         }
+    }
+
+    /// Why the wizard was left by itself, if it was.
+    pub fn failed(&self) -> Option<&str> {
+        self.failed.as_deref()
     }
 
     /// What follows the first picture.
@@ -247,22 +258,31 @@ impl<C: Console> Runtime<C> {
         None
     }
 
-    /// Hands a job to the worker, which starts with the first one.
-    fn send(&mut self, app: &App, job: Job) {
+    /// Hands a job to the worker, which starts with the first one. Without a worker nothing can be asked and nothing
+    /// bought, so the wizard is left as by a hang-up: the draft is kept.
+    fn send(&mut self, app: &mut App, job: Job) {
         let keys = self.environment.credentials.clone().unwrap_or_else(|| typed(&app.form));
         let (region, project_id) = place_of(&app.form);
-        let worker = self.worker.get_or_insert_with(|| {
-            let Environment { network, journal, pace, clock, .. } = &self.environment;
-            let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
-            let reports = self.reports.clone();
-            Worker::start(Services { network, journal, pace, clock }, move |place, msg| {
-                reports.send(match place {
-                    Some(here) => Event::Read(here, msg),
-                    None => Event::Msg(msg),
-                });
-            })
-        });
+        let worker = match self.worker.take().map_or_else(|| self.start_worker(), Ok) {
+            Ok(worker) => self.worker.insert(worker),
+            Err(why) => {
+                self.failed = Some(format!("No thread can be started to ask the cloud: {why}. See `ulimit -u`."));
+                return self.tell(app, Msg::Leave(FAILED));
+            }
+        };
         worker.send(Asker { region, project_id, keys }, job);
+    }
+
+    fn start_worker(&self) -> io::Result<Worker> {
+        let Environment { network, journal, pace, clock, .. } = &self.environment;
+        let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
+        let reports = self.reports.clone();
+        Worker::start(Services { network, journal, pace, clock }, move |place, msg| {
+            reports.send(match place {
+                Some(here) => Event::Read(here, msg),
+                None => Event::Msg(msg),
+            });
+        })
     }
 
     fn order(&mut self, order: DraftCommand) -> Msg {

@@ -5,6 +5,7 @@ use super::finding::Finding;
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::cloud::resolver;
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::failure::{Cause, Failure};
@@ -16,7 +17,6 @@ use crate::text::clean;
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
-use tokio::net::lookup_host;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -67,7 +67,7 @@ async fn names(client: &Client) -> Vec<Finding> {
     hosts.dedup();
     let mut findings = Vec::new();
     for host in &hosts {
-        let why = match timeout(RESOLVING, lookup_host(host.as_str())).await {
+        let why = match timeout(RESOLVING, resolver::lookup(host.clone())).await {
             Ok(Ok(_)) => continue,
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer within {} s", RESOLVING.as_secs()),
