@@ -1,6 +1,6 @@
 //! The command line. Reads nothing but arguments; what they mean is decided by the commands.
 //!
-//! Help, completions and the man page are all made from these definitions.
+//! Help, completions and the manual pages are all made from these definitions.
 
 use clap::{ArgMatches, Args, Error, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use std::net::SocketAddr;
@@ -136,9 +136,15 @@ pub enum Command {
         #[arg(value_name = "SHELL", hide_possible_values = true)]
         shell: Shell,
     },
-    /// Print the manual page, for man -l -
-    #[command(hide = true)]
-    Man,
+    /// Write the manual pages, one for each command, into a directory
+    #[command(
+        after_help = "Example:\n  rocketmq-wizard man ~/.local/share/man/man1       then: man rocketmq-wizard-create"
+    )]
+    Man {
+        /// Where they are written; it is made where it is missing
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
 }
 
 /// Arguments of a command that are defined only once it is named: defining those of all would cost every start.
@@ -147,11 +153,21 @@ pub struct Deferred<T>(pub T);
 
 impl<T: Args> Args for Deferred<T> {
     fn augment_args(command: clap::Command) -> clap::Command {
-        command.defer(T::augment_args)
+        command.defer(with_own_about::<T>)
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
         command.defer(T::augment_args_for_update)
+    }
+}
+
+/// Adds arguments; groups of them that describe themselves do not take the place of what the command says of itself.
+fn with_own_about<T: Args>(command: clap::Command) -> clap::Command {
+    let own = command.get_about().cloned();
+    let command = T::augment_args(command);
+    match own {
+        Some(own) => command.about(own),
+        None => command,
     }
 }
 

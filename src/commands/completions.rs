@@ -1,5 +1,4 @@
-//! `completions`, and answering a shell that completes: commands and flags, drafts and regions by value. And the manual
-//! page, from the same definitions.
+//! `completions`, and answering a shell that completes: commands and flags, drafts and regions by value.
 
 use super::error::CommandError;
 use crate::args::{Cli, Shell};
@@ -12,9 +11,7 @@ use clap_complete::engine::{
     ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
 use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
-use clap_mangen::Man;
 use std::ffi::OsStr;
-use std::io::Write;
 
 /// What the shell's function sets; a name of our own, so that nothing else in an environment can set it by accident.
 const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
@@ -36,34 +33,6 @@ pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
         Shell::Fish => &Fish,
     };
     completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut std::io::stdout())?;
-    Ok(0)
-}
-
-/// Prints the manual page, all commands in it.
-///
-/// # Errors
-/// When it cannot be written.
-pub(super) fn manual() -> Result<u8, CommandError> {
-    let mut out = std::io::stdout();
-    let mut command = Cli::command();
-    command.build();
-    let pages: Vec<clap::Command> =
-        command.get_subcommands().filter(|page| !page.is_hide_set() && page.get_name() != "help").cloned().collect();
-    let whole = Man::new(command).manual("User Commands");
-    whole.render_title(&mut out)?;
-    whole.render_name_section(&mut out)?;
-    whole.render_synopsis_section(&mut out)?;
-    whole.render_options_section(&mut out)?;
-    whole.render_extra_section(&mut out)?;
-    for page in pages {
-        writeln!(out, ".SH {}", page.get_name().to_uppercase())?;
-        let page = Man::new(page);
-        page.render_description_section(&mut out)?;
-        page.render_synopsis_section(&mut out)?;
-        page.render_options_section(&mut out)?;
-        page.render_extra_section(&mut out)?;
-    }
-    whole.render_version_section(&mut out)?;
     Ok(0)
 }
 
