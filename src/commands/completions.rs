@@ -12,10 +12,14 @@ use clap_complete::engine::{
 };
 use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
 use std::ffi::OsStr;
+use std::io::Write;
 
 /// What the shell's function sets; a name of our own, so that nothing else in an environment can set it by accident.
 const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
 const NAME: &str = "rocketmq-wizard";
+/// Completes the first time, too, where zsh finds the function in a file of its own rather than reading it at the start.
+const ZSH_IN_A_FILE: &str = "if [[ $funcstack[1] = _rocketmq-wizard ]]; then\n    \
+    _clap_dynamic_completer_rocketmq_wizard \"$@\"\nfi";
 
 /// Answers the shell's question and ends the process, where it is one.
 pub fn complete() {
@@ -32,7 +36,11 @@ pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
         Shell::Zsh => &Zsh,
         Shell::Fish => &Fish,
     };
-    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut std::io::stdout())?;
+    let mut out = std::io::stdout();
+    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut out)?;
+    if let Shell::Zsh = shell {
+        writeln!(out, "{ZSH_IN_A_FILE}")?;
+    }
     Ok(0)
 }
 

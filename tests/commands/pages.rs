@@ -72,6 +72,10 @@ fn shells_get_a_function_that_asks_the_program() {
         let run = ask(&home, &["completions", shell]).expect(0, &[]);
         assert!(run.out.contains("rocketmq-wizard") && run.out.contains("ROCKETMQ_WIZARD_COMPLETE"), "{run:?}");
     }
+    let zsh = ask(&home, &["completions", "zsh"]).out;
+    let (defined, called) = zsh.split_once("if [[ $funcstack[1] = _rocketmq-wizard ]]; then\n").unwrap();
+    let function = called.split_whitespace().next().unwrap();
+    assert!(defined.contains(&format!("function {function}()")), "what is called is what was defined: {zsh}");
     ask(&home, &["completions", "cmd"]).expect(2, &["invalid value 'cmd'"]);
 }
 
