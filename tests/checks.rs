@@ -308,7 +308,7 @@ fn worker(url: &str) -> (Worker, Receiver<Msg>, tempfile::TempDir) {
     let (journal, pace, clock) = (Journal::open(&dirs, Pace::default()), Pace::default(), Clock::default());
     let services = Services { network, journal, pace, clock };
     let worker = Worker::start(services, move |msg| drop(tell.send(msg)));
-    (worker, told, files)
+    (worker.unwrap(), told, files)
 }
 
 fn place() -> RequestPlace {

@@ -5,8 +5,9 @@ use super::deferred::Deferred;
 use super::draft::{CheckArgs, CreateArgs, ExportArgs};
 use super::drafts::DraftsArgs;
 use super::purchases::PurchasesArgs;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, ValueHint};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -67,9 +68,15 @@ pub enum Command {
         #[arg(value_name = "SHELL", hide_possible_values = true)]
         shell: Shell,
     },
-    /// Print the manual page, for man -l -
-    #[command(hide = true)]
-    Man,
+    /// Write the manual pages, one for each command, into a directory
+    #[command(
+        after_help = "Example:\n  rocketmq-wizard man ~/.local/share/man/man1       then: man rocketmq-wizard-create"
+    )]
+    Man {
+        /// Where they are written; it is made where it is missing
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        dir: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -8,11 +8,21 @@ pub struct Deferred<T>(pub T);
 
 impl<T: Args> Args for Deferred<T> {
     fn augment_args(command: Command) -> Command {
-        command.defer(T::augment_args)
+        command.defer(with_own_about::<T>)
     }
 
     fn augment_args_for_update(command: Command) -> Command {
         command.defer(T::augment_args_for_update)
+    }
+}
+
+/// Adds arguments; groups of them that describe themselves do not take the place of what the command says of itself.
+fn with_own_about<T: Args>(command: Command) -> Command {
+    let own = command.get_about().cloned();
+    let command = T::augment_args(command);
+    match own {
+        Some(own) => command.about(own),
+        None => command,
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod peer_certificate;
 mod pem;
 pub(crate) mod proxy;
 pub(crate) mod request;
+pub(crate) mod resolver;
 pub mod sign;
 pub(crate) mod tls;
 pub mod transport;

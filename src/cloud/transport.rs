@@ -10,6 +10,7 @@ use super::error;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
 use super::request::Signed;
+use super::resolver::Resolver;
 use super::tls;
 use super::trust;
 use crate::failure::Failure;
@@ -68,6 +69,7 @@ impl Transport {
             let builder = reqwest::Client::builder()
                 .user_agent(concat!("rocketmq-wizard/", env!("CARGO_PKG_VERSION")))
                 .tls_backend_preconfigured(tls.clone())
+                .dns_resolver(Resolver)
                 .redirect(redirect::Policy::none())
                 .retry(retry::never())
                 .http1_only()

@@ -33,10 +33,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>)
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
     let runtime =
         runtime.map_err(|error| CommandError::failed(format!("The network could not be set up: {error}.")))?;
-    let result = runtime.block_on(future);
-    // Names are resolved on threads of their own. One that is still at it is not worth waiting for.
-    runtime.shutdown_background();
-    result
+    runtime.block_on(future)
 }
 
 impl Cloud {

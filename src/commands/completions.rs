@@ -1,5 +1,5 @@
-//! `completions`, and the answers to a shell that completes: commands, flags, drafts, purchases and regions. Also
-//! prints the manual page. Both are made from the definitions of the command line.
+//! `completions`, and the answers to a shell that completes: commands, flags, drafts, purchases and regions. They are made
+//! from the definitions of the command line.
 
 use super::error::CommandError;
 use crate::args::{Cli, Shell};
@@ -13,13 +13,15 @@ use clap_complete::engine::{
     ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
 use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
-use clap_mangen::Man;
 use std::ffi::OsStr;
 use std::io::Write;
 
 /// The shell's function sets this variable to ask for completions. No other program uses the name.
 const VARIABLE: &str = "ROCKETMQ_WIZARD_COMPLETE";
 const NAME: &str = "rocketmq-wizard";
+/// Completes the first time, too, where zsh finds the function in a file of its own rather than reading it at the start.
+const ZSH_IN_A_FILE: &str = "if [[ $funcstack[1] = _rocketmq-wizard ]]; then\n    \
+    _clap_dynamic_completer_rocketmq_wizard \"$@\"\nfi";
 
 /// If a shell asks for completions, answers it and ends the process.
 pub fn complete() {
@@ -36,35 +38,11 @@ pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
         Shell::Zsh => &Zsh,
         Shell::Fish => &Fish,
     };
-    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut std::io::stdout())?;
-    Ok(0)
-}
-
-/// Prints the manual page, with a section for each command.
-///
-/// # Errors
-/// When it cannot be written.
-pub(super) fn manual() -> Result<u8, CommandError> {
     let mut out = std::io::stdout();
-    let mut command = Cli::command();
-    command.build();
-    let pages: Vec<clap::Command> =
-        command.get_subcommands().filter(|page| !page.is_hide_set() && page.get_name() != "help").cloned().collect();
-    let whole = Man::new(command).manual("User Commands");
-    whole.render_title(&mut out)?;
-    whole.render_name_section(&mut out)?;
-    whole.render_synopsis_section(&mut out)?;
-    whole.render_options_section(&mut out)?;
-    whole.render_extra_section(&mut out)?;
-    for page in pages {
-        writeln!(out, ".SH {}", page.get_name().to_uppercase())?;
-        let page = Man::new(page);
-        page.render_description_section(&mut out)?;
-        page.render_synopsis_section(&mut out)?;
-        page.render_options_section(&mut out)?;
-        page.render_extra_section(&mut out)?;
+    completer.write_registration(VARIABLE, NAME, NAME, NAME, &mut out)?;
+    if let Shell::Zsh = shell {
+        writeln!(out, "{ZSH_IN_A_FILE}")?;
     }
-    whole.render_version_section(&mut out)?;
     Ok(0)
 }
 

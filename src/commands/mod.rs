@@ -16,6 +16,7 @@ mod earlier;
 mod error;
 mod export;
 mod follow;
+mod man;
 mod output;
 mod printed;
 mod progress;
@@ -43,7 +44,7 @@ pub fn run(command: &Command) -> u8 {
         Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
         Command::Sandbox { listen } => (sandbox::run(*listen).map_err(CommandError::from), false),
         Command::Completions { shell } => (completions::run(*shell), false),
-        Command::Man => (completions::manual(), false),
+        Command::Man { dir } => (man::run(dir), false),
     };
     result.unwrap_or_else(|error| error.tell(json))
 }

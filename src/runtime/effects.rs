@@ -8,7 +8,11 @@ use crate::app::state::App;
 use crate::form::draft::OpenedDraft;
 use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
+use std::io;
 use std::time::Duration;
+
+/// Exit code of a wizard that cannot go on.
+const FAILED: i32 = 1;
 
 impl<C: Console> Runtime<C> {
     /// Carries an effect out. An exit code ends the wizard. A terminal that fails does not: what ends the wizard then is
@@ -16,12 +20,12 @@ impl<C: Console> Runtime<C> {
     pub(super) fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {
         match effect {
             Effect::UseKeys(typed) => self.typed = super::credentials(typed),
-            Effect::Fetch(place, lookup) => self.send(Job::Fetch(place, lookup)),
-            Effect::Cancel(lookup) => self.send(Job::Cancel(lookup)),
-            Effect::Check(target) => self.send(Job::Check(target)),
-            Effect::Buy(key, intent) => self.send(Job::Buy(key, intent)),
-            Effect::Resume(key, id) => self.send(Job::Resume(key, id)),
-            Effect::Decide(key, decision) => self.send(Job::Decide(key, decision)),
+            Effect::Fetch(place, lookup) => self.send(app, Job::Fetch(place, lookup)),
+            Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
+            Effect::Check(target) => self.send(app, Job::Check(target)),
+            Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
+            Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
+            Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
             Effect::ListSettled => {
                 // What cannot be read is not missed: nothing depends on it.
                 let found = self.environment.journal.settled(SETTLED).unwrap_or_default();
@@ -56,16 +60,25 @@ impl<C: Console> Runtime<C> {
         None
     }
 
-    /// Hands a job to the worker, which starts with the first one.
-    pub(super) fn send(&mut self, job: Job) {
+    /// Hands a job to the worker, which starts with the first one. Without a worker nothing can be asked and nothing
+    /// bought, so the wizard is left as by a hang-up: the draft is kept.
+    pub(super) fn send(&mut self, app: &mut App, job: Job) {
         let keys = self.environment.credentials.clone().unwrap_or_else(|| self.typed.clone());
-        let worker = self.worker.get_or_insert_with(|| {
-            let Environment { network, journal, pace, clock, .. } = &self.environment;
-            let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
-            let reports = self.reports.clone();
-            Worker::start(Services { network, journal, pace, clock }, move |msg| reports.send(Event::Msg(msg)))
-        });
+        let worker = match self.worker.take().map_or_else(|| self.start_worker(), Ok) {
+            Ok(worker) => self.worker.insert(worker),
+            Err(why) => {
+                self.failed = Some(format!("No thread can be started to ask the cloud: {why}. See `ulimit -u`."));
+                return self.tell(app, Msg::Leave(FAILED));
+            }
+        };
         worker.send(keys, job);
+    }
+
+    fn start_worker(&self) -> io::Result<Worker> {
+        let Environment { network, journal, pace, clock, .. } = &self.environment;
+        let (network, journal, pace, clock) = (network.clone(), journal.clone(), *pace, clock.clone());
+        let reports = self.reports.clone();
+        Worker::start(Services { network, journal, pace, clock }, move |msg| reports.send(Event::Msg(msg)))
     }
 
     fn order(&mut self, order: DraftCommand) -> Msg {

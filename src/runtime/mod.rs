@@ -83,6 +83,8 @@ pub struct Runtime<C> {
     /// The keys that were typed behind the mask.
     typed: Credentials,
     worker: Option<Worker>,
+    /// Why the wizard had to be left.
+    failed: Option<String>,
 }
 
 impl<C: Console> Runtime<C> {
@@ -94,7 +96,7 @@ impl<C: Console> Runtime<C> {
         let reports = Reports { results, wake: Arc::from(console.waker()) };
         let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
         let typed = credentials(app.typed_keys());
-        Self { environment, console, effects, queue, arrived, reports, timers, typed, worker: None }
+        Self { environment, console, effects, queue, arrived, reports, timers, typed, worker: None, failed: None }
     }
 
     /// Runs until the wizard is left; returns the exit code.
@@ -107,10 +109,15 @@ impl<C: Console> Runtime<C> {
         }
     }
 
+    /// Why the wizard was left by itself, if it was.
+    pub fn failed(&self) -> Option<&str> {
+        self.failed.as_deref()
+    }
+
     /// What follows the first picture.
     pub fn begin(&mut self, app: &mut App) {
         if self.environment.credentials.is_none() && self.environment.may_ask_agency {
-            self.send(Job::FindKeys);
+            self.send(app, Job::FindKeys);
         }
         if app.offers_no_drafts() {
             // More than the first screen could wait for.

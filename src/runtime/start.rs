@@ -105,8 +105,12 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     // Not needed before the first picture.
     (app.session.zone, app.session.person) = (zone::local(), store::person::person());
     let code = runtime.run(&mut app);
+    let failed = runtime.failed().map(str::to_owned);
     // The terminal is as it was found from here on.
     drop(runtime);
+    if let Some(why) = failed {
+        eprintln!("rocketmq-wizard: {why}");
+    }
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
         eprintln!("Not saved: the draft was not kept as it was left. {why}");
@@ -142,7 +146,7 @@ fn is_replaced(entry: &Entry, entries: &[Entry]) -> bool {
 
 fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {
     let start = || sandbox::start_on_thread(World::default(), ([127, 0, 0, 1], 0).into());
-    wanted.then(start).transpose().context("The pretend cloud cannot listen on 127.0.0.1")
+    wanted.then(start).transpose().context("The pretend cloud cannot be started on 127.0.0.1")
 }
 
 /// Keys, region and project of the embedded cloud, or of this host.

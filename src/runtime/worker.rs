@@ -23,6 +23,7 @@ use crate::steps::checks::{CheckTarget, Findings, KeysEnd};
 use crate::store::journal::Journal;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
 use tokio::runtime::{Builder, LocalOptions};
@@ -61,16 +62,19 @@ type Report = Arc<dyn Fn(Msg) + Send + Sync>;
 
 impl Worker {
     /// Starts the thread; `report` is called with every result.
-    pub fn start(services: Services, report: impl Fn(Msg) + Send + Sync + 'static) -> Self {
+    ///
+    /// # Errors
+    /// When the person or the host may have no more threads.
+    pub fn start(services: Services, report: impl Fn(Msg) + Send + Sync + 'static) -> io::Result<Self> {
         let (jobs, queue) = mpsc::unbounded_channel();
         let report: Report = Arc::new(report);
-        std::thread::spawn(move || {
+        std::thread::Builder::new().spawn(move || {
             // Without a runtime nothing can be asked; the person sees that nothing answers, and can leave.
             if let Ok(runtime) = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()) {
                 runtime.block_on(work(queue, services, report));
             }
-        });
-        Self { jobs }
+        })?;
+        Ok(Self { jobs })
     }
 
     /// Hands over a job, with the keys to do it with; those of the host's agency where these are empty.

@@ -48,12 +48,24 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
 /// # Errors
 /// What the system did not do.
 pub fn create_whole(path: &Path, bytes: &[u8]) -> Result<Option<File>, FileError> {
-    let create = || match under_way(path, bytes)?.persist_noclobber(path) {
+    let create = || match place(under_way(path, bytes)?, path) {
         Ok(file) => sync_dir(parent(path)).map(|()| Some(file)),
-        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(None),
-        Err(error) => Err(error.error),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
+        Err(error) => Err(error),
     };
     create().map_err(FileError::of(Doing::Write, path))
+}
+
+/// Gives a file its name, where nobody else has it.
+fn place(file: NamedTempFile, path: &Path) -> io::Result<File> {
+    file.persist_noclobber(path).or_else(|refused| match refused.error.kind() {
+        // Some containers know of no call that does it at once, and forbid it: a link is as careful.
+        ErrorKind::PermissionDenied => {
+            fs::hard_link(refused.file.path(), path)?;
+            Ok(refused.file.into_file())
+        }
+        _ => Err(refused.error),
+    })
 }
 
 fn under_way(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {

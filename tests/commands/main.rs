@@ -14,6 +14,8 @@ mod exporting;
 mod home;
 mod hosts;
 mod losing;
+mod manual;
+mod old_hosts;
 mod pages;
 mod proving;
 mod purchases;

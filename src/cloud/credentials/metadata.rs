@@ -1,6 +1,7 @@
 //! Temporary keys of the host's agency, from the metadata service of an ECS.
 
 use super::raw::{RawCredentials, Without, secret};
+use crate::cloud::resolver::Resolver;
 use crate::cloud::tls;
 use crate::secret::Secret;
 use jiff::Timestamp;
@@ -45,7 +46,12 @@ struct Keys {
 pub(super) async fn keys(base: &str) -> Result<(RawCredentials, Timestamp), String> {
     let base = allowed(base)?;
     tls::install_provider();
-    let client = Client::builder().no_proxy().redirect(Policy::none()).build().map_err(|_| "no HTTP client")?;
+    let client = Client::builder()
+        .dns_resolver(Resolver)
+        .no_proxy()
+        .redirect(Policy::none())
+        .build()
+        .map_err(|_| "no HTTP client")?;
     let answer = tokio::time::timeout(LIMIT, ask(&client, base)).await;
     answer.map_err(|_| "no answer within 1 s, so this is probably not an ECS".to_owned())?
 }

@@ -5,6 +5,7 @@ use super::{account, permissions};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::{self, Endpoints, Service};
+use crate::cloud::resolver;
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::failure::Cause;
@@ -13,7 +14,6 @@ use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
 use crate::text::clean;
 use std::time::Duration;
-use tokio::net::lookup_host;
 use tokio::time::timeout;
 
 /// How long it may take to resolve a name.
@@ -61,7 +61,7 @@ async fn names(client: &Client) -> Vec<Finding> {
     hosts.dedup();
     let mut findings = Vec::new();
     for host in &hosts {
-        let why = match timeout(RESOLVING, lookup_host(host.as_str())).await {
+        let why = match timeout(RESOLVING, resolver::lookup(host.clone())).await {
             Ok(Ok(_)) => continue,
             Ok(Err(error)) => error.to_string(),
             Err(_) => format!("no answer within {} s", RESOLVING.as_secs()),

@@ -30,7 +30,8 @@ pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> 
     let keyboard = Keyboard::open().map_err(|error| unreadable(&error))?;
     let (stopping, stop) = UnixStream::pair().map_err(|error| unreadable(&error))?;
     let (batches, typed) = unbounded_channel();
-    std::thread::spawn(move || listen(keyboard, &stop, &batches));
+    let listening = std::thread::Builder::new().spawn(move || listen(keyboard, &stop, &batches));
+    listening.map_err(|error| unreadable(&error))?;
     let answer = Answer::new(word, question, guard.is_some());
     Asking { guard, typed, answer, _stopping: stopping }.run(signals).await
 }

@@ -1,0 +1,87 @@
+//! Kernels that lack calls, containers that forbid them, users who may have no more threads: each pretended by `strace`,
+//! which answers a call in the kernel's stead.
+
+use crate::home::{Home, Run, finish, hourly};
+use crate::support::env::{PLACE, WIZARD};
+use crate::support::pty::Exit;
+use std::fs;
+use std::process::{Command, Stdio};
+
+/// What a kernel of 3.10 lacks of the calls that the program makes; what the C library makes of its own accord fits the
+/// kernel it came with.
+const NEWER_THAN_3_10: [&str; 3] = ["statx", "getrandom", "renameat2"];
+/// Starting a thread, by whichever call the C library takes.
+const THREADS: &str = "clone,clone3";
+
+/// The options of a `strace` under which these calls fail like this; nothing without a `strace`.
+fn failing(home: &Home, calls: &str, error: &str) -> Option<Vec<String>> {
+    if Command::new("strace").arg("-V").output().is_err() {
+        println!("skipped: strace is not installed");
+        return None;
+    }
+    let log = home.path("calls").to_str().unwrap().to_owned();
+    let (traced, injected) = (format!("trace={calls}"), format!("inject={calls}:error={error}"));
+    Some(["-f", "-qq", "-o", &log, "-e", &traced, "-e", &injected].map(str::to_owned).to_vec())
+}
+
+/// Runs the binary under a `strace` with these options, everything sent to this address.
+fn run(home: &Home, options: &[String], args: &[&str], endpoint: &str) -> Run {
+    let own = home.command(args);
+    let mut command = Command::new("strace");
+    command.args(options).arg(WIZARD).args(args).args(["--endpoint", endpoint]).args(PLACE).env_clear();
+    command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(home.dir.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    finish(command.spawn().unwrap())
+}
+
+/// Whether the pretending was of use: the call was made, and refused.
+fn refused(home: &Home, call: &str) -> bool {
+    let calls = fs::read_to_string(home.path("calls")).unwrap();
+    calls.lines().any(|line| line.contains(&format!("{call}(")) && line.ends_with("(INJECTED)"))
+}
+
+#[test]
+fn what_an_old_kernel_lacks_or_a_container_forbids_has_a_way_round() {
+    for error in ["ENOSYS", "EPERM"] {
+        let home = Home::quick();
+        let Some(options) = failing(&home, &NEWER_THAN_3_10.join(","), error) else { return };
+        let file = home.file("d.json", &hourly());
+        let run = run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url());
+        assert_eq!(run.expect(0, &[]).id().len(), 36);
+        for call in NEWER_THAN_3_10 {
+            assert!(refused(&home, call), "{call} is not made any more, so nothing was shown by {error}");
+        }
+        let kept = fs::read_dir(home.path(".local/state/rocketmq-wizard/purchases")).unwrap();
+        let under_way = kept.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
+        assert_eq!(under_way.count(), 0, "nothing half-written is left after {error}");
+    }
+}
+
+#[test]
+fn without_threads_a_name_is_not_looked_up_and_nothing_is_sent() {
+    let home = Home::quick();
+    let Some(options) = failing(&home, THREADS, "EAGAIN") else { return };
+    let file = home.file("d.json", &hourly());
+    let named = home.sandbox.url().replace("127.0.0.1", "localhost");
+    run(&home, &options, &["create", "--draft", &file, "--yes"], &named).expect(5, &["no thread can be started"]);
+    assert!(home.orders().is_empty());
+    let found = run(&home, &options, &["doctor"], &named).expect(5, &[]);
+    assert!(found.out.contains("no thread can be started"), "{found:?}");
+    run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
+}
+
+#[test]
+fn without_threads_the_wizard_is_left_with_a_sentence() {
+    let home = Home::quick();
+    let Some(options) = failing(&home, THREADS, "EAGAIN") else { return };
+    home.draft("orders", &hourly());
+    let options: Vec<&str> = ["strace"].into_iter().chain(options.iter().map(String::as_str)).collect();
+    let mut session = home.session((100, 30), &[&options[..], &[WIZARD, "--draft", "orders"], &PLACE].concat());
+    assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
+    session.assert_clean();
+    let screen = session.screen();
+    assert!(screen.contains("No thread can be started to ask the cloud:"), "{screen}");
+    let mut session = home.session((100, 30), &[&options[..], &[WIZARD, "--sandbox"]].concat());
+    assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
+    assert!(session.screen().contains("The pretend cloud cannot be started"), "{}", session.screen());
+}
