@@ -173,7 +173,9 @@ fn missing_pages(path: &str, text: &str) -> Vec<String> {
     let beside = Path::new(path).parent().unwrap().to_str().unwrap();
     let is_of_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '-' | '_');
     let words = text.split(|c| !is_of_path(c)).map(|word| word.trim_end_matches('.'));
-    let pages = words.filter(|word| has_extension(word, "md"));
+    // Where something is put that is made from a page is no page.
+    let is_made = |word: &&str| word.starts_with("target/") || word.starts_with("/usr/");
+    let pages = words.filter(|word| has_extension(word, "md") && !is_made(word));
     let missing = |page: &&str| !["", beside, "src"].iter().any(|folder| is_file(&format!("{folder}/{page}")));
     pages.filter(missing).map(|page| format!("{path} names {page}")).collect()
 }
