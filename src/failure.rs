@@ -1,6 +1,7 @@
 //! Why something did not work: what it means for a purchase, what happened, and what to do.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 /// What a failure means for a purchase and for the exit code (`architecture`, "Exit codes").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,16 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// With neither code nor request id, and about no field.
+    pub fn new(cause: Cause, what: impl Into<String>, action: impl Into<String>) -> Self {
+        Self { cause, what: what.into(), action: action.into(), code: None, request_id: None, field: None }
+    }
+
+    /// The cloud did not answer in time.
+    pub fn late(limit: Duration, action: &str) -> Self {
+        Self::new(Cause::Other, format!("The cloud did not answer within {} s.", limit.as_secs()), action)
+    }
+
     /// Everything in one line: what, what to do, code and request id.
     pub fn line(&self) -> String {
         let mut line = format!("{} {}", self.what, self.action);

@@ -7,7 +7,7 @@
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
-//! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that mends it |
+//! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
 //! | `pictures` | every screen, one line each |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]

@@ -213,7 +213,7 @@ impl App {
         {
             let count = self.form.obstacles().len();
             let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
-            return self.refuse(format!("{count} to mend first, beginning with {first}."));
+            return self.refuse(format!("{count} to fix first, beginning with {first}."));
         }
         let Some((confirm, word)) = self.confirm_box() else { return };
         match (confirm.enter(&word, came), self.is_summary()) {

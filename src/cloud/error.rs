@@ -42,7 +42,7 @@ pub(crate) struct About<'a> {
 
 /// A failure before anything was sent.
 pub(crate) fn not_sent(what: impl Into<String>, action: &str) -> Failure {
-    failure(Cause::NothingSent, what.into(), action)
+    Failure::new(Cause::NothingSent, what.into(), action)
 }
 
 /// Reads an error body of any documented shape; `None` where nothing matches.
@@ -126,7 +126,7 @@ pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentia
     let mut told = match broken.progress {
         Progress::Sent => {
             let what = format!("The request was sent, but no usable answer came back: {detail}.");
-            failure(Cause::Other, what, "Check the network and try again.")
+            Failure::new(Cause::Other, what, "Check the network and try again.")
         }
         Progress::Untrusted => {
             unreached("If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.")
@@ -140,7 +140,7 @@ pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentia
 /// A success whose content is not what is documented.
 pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     let what = format!("The cloud answered {}, but not in the documented form.", answer.status);
-    let mut told = failure(Cause::Other, what, "Check any --endpoint and proxy; the request id helps support.");
+    let mut told = Failure::new(Cause::Other, what, "Check any --endpoint and proxy; the request id helps support.");
     told.request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
     told
 }
@@ -157,10 +157,6 @@ fn offset_words(seconds: i64) -> String {
     format!("{length} {}", if seconds < 0 { "behind" } else { "ahead of" })
 }
 
-fn failure(cause: Cause, what: String, action: &str) -> Failure {
-    Failure { cause, what, action: action.to_owned(), code: None, request_id: None, field: None }
-}
-
 fn from_known(known: &Known, status: u16, about: &About) -> Failure {
     let cause = match status {
         401 => Cause::Credentials,
@@ -168,7 +164,7 @@ fn from_known(known: &Known, status: u16, about: &About) -> Failure {
         _ => known.cause,
     };
     let action = known.action.replace("{needs}", about.needs);
-    Failure { field: known.field, ..failure(cause, known.what.to_owned(), &action) }
+    Failure { field: known.field, ..Failure::new(cause, known.what, action) }
 }
 
 /// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
@@ -194,7 +190,7 @@ fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
         }
         _ => (Cause::Other, "failed: {message}", "Wait a minute and try again; the request id helps support."),
     };
-    let mut told = failure(cause, format!("The cloud {what}"), &action.replace("{needs}", about.needs));
+    let mut told = Failure::new(cause, format!("The cloud {what}"), action.replace("{needs}", about.needs));
     if !told.what.ends_with("{message}") {
         told.what.push('.');
     }

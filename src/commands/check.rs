@@ -41,7 +41,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         checks.iter().try_for_each(|check| print(line(check)))?;
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
-            _ => print(format_args!("not valid: {} to mend", obstacles.len() + bad(&checks)))?,
+            _ => print(format_args!("not valid: {} to fix", obstacles.len() + bad(&checks)))?,
         }
     }
     if good && !args.online && lists::leaves_open(form) {

@@ -75,7 +75,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
 async fn prepare(context: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud, AccountAsked, Intent), CommandError> {
     let cloud = match Cloud::of(context).await {
         Ok(cloud) => cloud,
-        // Keys that are broken are the first thing to mend, and then what is wrong with the draft.
+        // Keys that are broken are the first thing to fix, and then what is wrong with the draft.
         Err(error) if context.search.broken().is_some() => return Err(error),
         Err(_) if !context.form.obstacles().is_empty() => return Err(context.invalid()),
         Err(error) => return Err(error),

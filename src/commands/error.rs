@@ -65,7 +65,7 @@ impl CommandError {
     pub(super) fn obstacles(form: &Form, obstacles: &[Obstacle]) -> Self {
         let count = obstacles.len();
         let lines = obstacles.iter().map(output::obstacle_line);
-        let head = format!("{count} {} to mend in the draft:", if count == 1 { "answer" } else { "answers" });
+        let head = format!("{count} {} to fix in the draft:", if count == 1 { "answer" } else { "answers" });
         let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
         let list: Json = obstacles.iter().map(output::obstacle_json).collect();
         let sold_out = |obstacle: &Obstacle| obstacle.place.is_some_and(|(_, field)| checks::is_sold_out(form, field));

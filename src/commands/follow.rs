@@ -69,7 +69,7 @@ impl Follow<'_> {
         };
         let mut follower = follower.borrow_mut();
         follower.progress.clear();
-        let end = match (follower.signal, ended.and_then(|ended| ended.earlier)) {
+        let end = match (follower.signal, ended.flatten()) {
             (Some(signal), _) => End::Signalled(signal),
             (None, Some(entry)) => End::Earlier(entry),
             (None, None) => End::Done,

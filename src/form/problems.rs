@@ -46,7 +46,7 @@ impl Form {
         let problem = closed
             .or_else(|| (field.check)(self, value).err())
             .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
-        // Who gave a bad value is where it has to be mended.
+        // Who gave a bad value is where it has to be corrected.
         problem.map(|Problem(rule)| match self.source_of(field) {
             Some(source) => Problem(format!("{rule} ({source})")),
             None => Problem(rule),

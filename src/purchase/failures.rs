@@ -2,13 +2,9 @@
 
 use crate::failure::{Cause, Failure};
 
-fn failure(cause: Cause, what: impl Into<String>, action: &str) -> Failure {
-    Failure { cause, what: what.into(), action: action.to_owned(), code: None, request_id: None, field: None }
-}
-
 /// Of a process that ended between writing the intent and sending it.
 pub(super) fn never_sent() -> Failure {
-    failure(
+    Failure::new(
         Cause::Other,
         "The program ended before anything was sent.",
         "Nothing was bought; buy again if you still want it.",
@@ -17,7 +13,7 @@ pub(super) fn never_sent() -> Failure {
 
 /// Of a process that ended between sending and writing down the answer.
 pub(super) fn interrupted() -> Failure {
-    failure(
+    Failure::new(
         Cause::Unknown,
         "The program ended while the order was under way, so its answer was lost.",
         "The instance is looked for by its name; the order is not sent again by itself.",
@@ -26,12 +22,12 @@ pub(super) fn interrupted() -> Failure {
 
 /// Of a journal that does not take the intent.
 pub(super) fn unwritable(why: String) -> Failure {
-    failure(Cause::Other, why, "Nothing was sent from here.")
+    Failure::new(Cause::Other, why, "Nothing was sent from here.")
 }
 
 /// Of an answer that says yes but names no instance.
 pub(super) fn no_id(request_id: Option<String>) -> Failure {
     let what = "The cloud accepted the order, but its answer names no instance.";
     let action = "The instance is looked for by its name; the order is not sent again by itself.";
-    Failure { request_id, ..failure(Cause::Unknown, what, action) }
+    Failure { request_id, ..Failure::new(Cause::Unknown, what, action) }
 }

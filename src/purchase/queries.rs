@@ -51,11 +51,6 @@ impl Purchase {
         self.next_at
     }
 
-    /// Whether something that is known could not be written to the journal so far; the person should note the ID.
-    pub fn is_unwritten(&self) -> bool {
-        self.awaited != Awaited::Written && !self.unwritten.is_empty()
-    }
-
     /// Whether nothing will change any more.
     pub fn is_settled(&self) -> bool {
         !self.newer && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))

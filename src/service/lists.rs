@@ -144,14 +144,7 @@ pub(super) async fn in_time<T>(
     limit: Duration,
     reading: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    let late = |_| Failure {
-        cause: Cause::Other,
-        what: format!("The cloud did not answer within {} s.", limit.as_secs()),
-        action: "Look at it in the console if in doubt.".to_owned(),
-        code: None,
-        request_id: None,
-        field: None,
-    };
+    let late = |_| Failure::late(limit, "Look at it in the console if in doubt.");
     timeout(limit, reading).await.map_err(late)?
 }
 

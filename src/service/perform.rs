@@ -45,7 +45,7 @@ pub(super) async fn perform(
     match go {
         Go::Within(limit) => timeout(limit, ask(&client, &intent, action.clone()))
             .await
-            .unwrap_or_else(|_| unreached(&action, out_of_time(limit))),
+            .unwrap_or_else(|_| unreached(&action, Failure::late(limit, "Watch the instance by its ID."))),
         _ => ask(&client, &intent, action).await,
     }
 }
@@ -68,10 +68,7 @@ async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
 async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<Instance>, Failure> {
     let end = Instant::now() + NAMESAKES;
     let waits_for_payment = intent.yearly_monthly && !intent.auto_pay;
-    let mut found = Err(Failure {
-        action: "Look in the console whether another one bears the name.".to_owned(),
-        ..out_of_time(NAMESAKES)
-    });
+    let mut found = Err(Failure::late(NAMESAKES, "Look in the console whether another one bears the name."));
     while let Ok(named) = timeout_at(end.into(), client.instances_named(&intent.name)).await {
         let done = named.as_ref().map_or(true, |named| named.iter().any(|one| one.id == ours) || waits_for_payment);
         found = named.or_else(|failure| if found.is_ok() { found } else { Err(failure) });
@@ -81,17 +78,6 @@ async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<I
         sleep(NAMESAKES_PAUSE).await;
     }
     found
-}
-
-fn out_of_time(limit: Duration) -> Failure {
-    Failure {
-        cause: Cause::Other,
-        what: format!("The cloud did not answer within {} s.", limit.as_secs()),
-        action: "Watch the instance by its ID.".to_owned(),
-        code: None,
-        request_id: None,
-        field: None,
-    }
 }
 
 /// The event of an action that never came to the network.

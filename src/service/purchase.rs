@@ -52,17 +52,9 @@ impl JournalWriter {
     }
 }
 
-/// How driving a purchase ended.
-#[derive(Debug)]
-pub struct Ended {
-    pub snapshot: Snapshot,
-    /// The earlier purchase because of which nothing was sent.
-    pub earlier: Option<Box<Entry>>,
-}
-
 /// Drives a purchase until it is settled, or until nobody wants to go on. After each step, and before the action that
 /// comes next is begun, `on_step` is told how the purchase stands. While the person has to decide it waits for
-/// `decisions`, and ends once nobody can send any.
+/// `decisions`, and ends once nobody can send any. Returns the earlier purchase because of which nothing was sent, if any.
 pub async fn run(
     purchase: Purchase,
     journal: JournalWriter,
@@ -70,7 +62,7 @@ pub async fn run(
     clock: &Clock,
     decisions: &mut UnboundedReceiver<Decision>,
     mut on_step: impl FnMut(&Snapshot, Option<&Action>) -> Go,
-) -> Ended {
+) -> Option<Box<Entry>> {
     let snapshot = Snapshot::new(purchase, journal.id());
     let mut run = Run { snapshot, journal, earlier: None, clock, at: clock.instant() };
     let mut next = run.on(Event::Start);
@@ -91,7 +83,7 @@ pub async fn run(
             }
         };
     }
-    Ended { snapshot: run.snapshot, earlier: run.earlier }
+    run.earlier
 }
 
 struct Run<'a> {

@@ -163,7 +163,7 @@ fn state(app: &App, step: usize) -> (&'static str, String, Style) {
     match app.mark(step) {
         Mark::Good => ("+", "valid".to_owned(), theme::GOOD),
         Mark::Open => ("-", format!("to answer: {}", open.join(", ")), theme::PLAIN),
-        Mark::Wrong => ("x", format!("to mend: {}", open.join(", ")), theme::WRONG),
+        Mark::Wrong => ("x", format!("to fix: {}", open.join(", ")), theme::WRONG),
     }
 }
 

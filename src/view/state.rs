@@ -56,8 +56,8 @@ fn state_of_summary(app: &App) -> State {
             }
             None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
         },
-        1 => State::new("X ", "1 answer to mend before anything can be sent", theme::WRONG),
-        count => State::new("X ", format!("{count} answers to mend before anything can be sent"), theme::WRONG),
+        1 => State::new("X ", "1 answer to fix before anything can be sent", theme::WRONG),
+        count => State::new("X ", format!("{count} answers to fix before anything can be sent"), theme::WRONG),
     }
 }
 

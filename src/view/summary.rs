@@ -30,7 +30,7 @@ fn unready(summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows, obstacles: 
     let count = obstacles.len();
     let unclear = obstacles.iter().any(|obstacle| obstacle.place.is_none());
     let away = if unclear { ", Delete takes it away" } else { "" };
-    let head = format!("{count} to mend before anything can be sent; Enter goes there{away}");
+    let head = format!("{count} to fix before anything can be sent; Enter goes there{away}");
     canvas.put(1, rows.top, &head, theme::BOLD);
     let room = usize::from(rows.count().saturating_sub(2));
     let first = (summary.row + 1).saturating_sub(room);

@@ -1,8 +1,8 @@
-//! Each problem: quiet while one types, red once the question was left, gone with the keystroke that mends it.
+//! Each problem: quiet while one types, red once the question was left, gone with the keystroke that corrects it.
 
 use crate::support::wizard::Wizard;
 
-/// Question, keys that prepare, keys that break it, what is said, keys that mend it.
+/// Question, keys that prepare, keys that break it, what is said, keys that fix it.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 const PROBLEMS: &[Case] = &[
@@ -46,7 +46,7 @@ fn is_red(wizard: &Wizard) -> bool {
 
 #[test]
 fn quiet_while_typing_red_once_left_gone_when_mended() {
-    for (key, prepare, breaks, said, mends) in PROBLEMS.iter().chain(PICKED) {
+    for (key, prepare, breaks, said, corrects) in PROBLEMS.iter().chain(PICKED) {
         let wizard = prepared(prepare).to(step(key));
         // The first visit: nothing was left yet.
         let wizard = forward_to(wizard, key).keys(breaks);
@@ -58,8 +58,8 @@ fn quiet_while_typing_red_once_left_gone_when_mended() {
         assert_eq!(wizard.focus(), *key);
         assert!(is_red(&wizard), "{key} is not red after leaving\n{}", wizard.styled());
         assert!(told(&wizard).contains(said), "{key} does not say {said}\n{}", wizard.screen());
-        let wizard = wizard.keys(mends);
-        assert!(!is_red(&wizard), "{key} is red though mended\n{}", wizard.styled());
+        let wizard = wizard.keys(corrects);
+        assert!(!is_red(&wizard), "{key} is red though corrected\n{}", wizard.styled());
         assert!(!told(&wizard).contains(said), "{key} still says {said}\n{}", wizard.screen());
         assert!(told(&wizard).contains("OK  valid"), "{key}\n{}", wizard.screen());
     }

@@ -29,7 +29,7 @@ pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Withou
 
 fn reason(kind: ErrorKind, named: bool) -> Without {
     match kind {
-        ErrorKind::NotFound if named => Without::broken(format!("there is no such file; mend {CREDENTIALS_FILE}")),
+        ErrorKind::NotFound if named => Without::broken(format!("there is no such file; fix {CREDENTIALS_FILE}")),
         ErrorKind::NotFound => Without::Nothing("no such file".to_owned()),
         ErrorKind::PermissionDenied => Without::broken("you may not read this file"),
         kind => Without::broken(format!("it cannot be read ({kind})")),

@@ -134,7 +134,7 @@ fn malformed(error: &serde_json::Error) -> Without {
         Category::Data => "an unexpected kind of value",
         _ => "no valid JSON",
     };
-    Without::broken(format!("malformed: {what} in line {}; mend it, or have KooCLI write it anew", error.line()))
+    Without::broken(format!("malformed: {what} in line {}; fix it, or have KooCLI write it anew", error.line()))
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {

@@ -136,5 +136,5 @@ fn is_known(name: &str) -> bool {
 }
 
 fn malformed(line: usize, form: &str) -> Without {
-    Without::broken(format!("line {line} is not of the form {form}; mend it"))
+    Without::broken(format!("line {line} is not of the form {form}; fix it"))
 }

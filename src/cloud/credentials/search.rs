@@ -107,7 +107,7 @@ impl Search {
         let (standing, outcome) = match held {
             Ok(_) if self.found.is_some() => (Standing::Behind, "keys found, but a place above comes first".to_owned()),
             Ok(_) if self.broken().is_some() => {
-                (Standing::Behind, "keys found, but not used, as a place above has to be mended first".to_owned())
+                (Standing::Behind, "keys found, but not used, as a place above has to be corrected first".to_owned())
             }
             Ok(held) => (Standing::Used, self.take(held)),
             Err(Without::Nothing(why)) => (Standing::NotThere, why),

@@ -138,7 +138,7 @@ fn what_was_meant_but_cannot_be_used_ends_the_search() {
         assert!(search.broken_told().unwrap().contains("another account's"));
         assert_eq!(
             outcome(&search, "SDK profile"),
-            "keys found, but not used, as a place above has to be mended first"
+            "keys found, but not used, as a place above has to be corrected first"
         );
     }
 }
@@ -239,7 +239,7 @@ fn a_profile_file_that_is_wrong_says_how_and_no_other_place_is_tried() {
         (b"[basic\nak=AKIDEXAMPLE0000000001\nsk=x", "line 1 is not of the form [section]"),
         (b"[basic] main\nak=AKIDEXAMPLE0000000001\nsk=x", "line 1 is not of the form [section]"),
         (b"ak=AKIDEXAMPLE0000000001\nsk=x", "line 1 stands before any section; write [basic] above"),
-        (b"[basic]\nak=AKIDEXAMPLE0000000001\nAnother\n", "line 3 is not of the form key = value; mend it"),
+        (b"[basic]\nak=AKIDEXAMPLE0000000001\nAnother\n", "line 3 is not of the form key = value; fix it"),
         (b"[basic]\nak=AKIDEXAMPLE0000000001\nsk=x\nak=OTHER", "ak stands twice, in lines 2 and 4; keep one"),
         (b"[basic]\nak=x\nsk=x\n[global]\n[basic]\nak=y", "[basic] stands twice, in line 5 again; keep one"),
         (b"[basic]\nAnother = AKIDEXAMPLE0000000001\nsecret = x", &format!("line 2 {unlisted}")),
@@ -284,7 +284,7 @@ fn a_directory_in_the_place_of_a_file_is_not_opened() {
 #[test]
 fn a_file_that_was_named_must_be_there() {
     let search = search_in(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/no/such/file")], None);
-    let expected = ("SDK profile /no/such/file", "there is no such file; mend HUAWEICLOUD_SDK_CREDENTIALS_FILE");
+    let expected = ("SDK profile /no/such/file", "there is no such file; fix HUAWEICLOUD_SDK_CREDENTIALS_FILE");
     assert_eq!(broken(&search), Some(expected));
 }
 
@@ -348,7 +348,7 @@ fn koocli_that_cannot_be_used_says_why() {
 #[test]
 fn koocli_that_is_broken_says_how() {
     let no_current = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
-    let mend = "; mend it, or have KooCLI write it anew";
+    let fix = "; fix it, or have KooCLI write it anew";
     let cases = [
         (
             koocli(r#""accessKeyId":"AKIDEXAMPLE0000000001""#),
@@ -360,10 +360,10 @@ fn koocli_that_is_broken_says_how() {
         ),
         (r#"{"current":"gone","profiles":[]}"#.to_owned(), no_current),
         (r#"{"current":"","profiles":[{"name":"work"}]}"#.to_owned(), no_current),
-        ("{\"current\":\n\"Another".to_owned(), &format!("malformed: no valid JSON in line 2{mend}")),
-        (r#"{"profiles":"Another"}"#.to_owned(), &format!("malformed: an unexpected kind of value in line 1{mend}")),
-        (format!(r#"{{"x":{}"#, "[".repeat(60_000)), &format!("malformed: no valid JSON in line 1{mend}")),
-        (String::new(), &format!("malformed: no valid JSON in line 1{mend}")),
+        ("{\"current\":\n\"Another".to_owned(), &format!("malformed: no valid JSON in line 2{fix}")),
+        (r#"{"profiles":"Another"}"#.to_owned(), &format!("malformed: an unexpected kind of value in line 1{fix}")),
+        (format!(r#"{{"x":{}"#, "[".repeat(60_000)), &format!("malformed: no valid JSON in line 1{fix}")),
+        (String::new(), &format!("malformed: no valid JSON in line 1{fix}")),
     ];
     for (config, reason) in cases {
         let search = search(&[], &[(KOOCLI, config.as_bytes())]);
