@@ -3,17 +3,11 @@
 //! canonical request → string to sign → signature → `Authorization`. Time is an argument, nothing is read or sent.
 
 use hmac::{Hmac, KeyInit, Mac};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
 /// The name of the scheme, first in the string to sign and in the header.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
-
-/// What is encoded of a query's names and values: all but the unreserved characters (RFC 3986, 2.3).
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-/// The same for a path, whose slashes stay.
-const PATH: &AsciiSet = &QUERY.remove(b'/');
 
 /// Bytes that hold a usual canonical request, and a usual line of what is made of it.
 const CANONICAL: usize = 768;
@@ -142,10 +136,10 @@ fn push_names(text: &mut String, headers: &[Header]) {
     }
 }
 
-/// The path: every segment decoded and encoded anew. Bytes that are no UTF-8 become the replacement character, as in the
-/// vendor's SDK.
+/// The path: every segment decoded and encoded anew.
 fn push_path(text: &mut String, path: &str) {
-    text.extend(utf8_percent_encode(&percent_decode_str(path).decode_utf8_lossy(), PATH));
+    let decoded = if path.contains('%') { Cow::Owned(decode(path)) } else { Cow::Borrowed(path) };
+    push_encoded(text, &decoded, true);
 }
 
 /// Query pairs sorted by name, then value, encoded and joined. Exactly this text is sent.
@@ -154,17 +148,78 @@ fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
     pairs.sort_unstable();
     for (at, (name, value)) in pairs.into_iter().enumerate() {
         text.push_str(if at > 0 { "&" } else { "" });
-        text.extend(utf8_percent_encode(name, QUERY));
+        push_encoded(text, name, false);
         text.push('=');
-        text.extend(utf8_percent_encode(value, QUERY));
+        push_encoded(text, value, false);
     }
 }
 
-/// A hash in lower-case hex; by hand, because the formatter would take as long as the hash itself.
-fn push_hex(text: &mut String, hash: &[u8]) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    for byte in hash {
-        text.push(DIGITS[usize::from(byte >> 4)]);
-        text.push(DIGITS[usize::from(byte & 15)]);
+/// All but the unreserved characters (RFC 3986, 2.3) is encoded, in a path the slashes are not.
+fn push_encoded(text: &mut String, plain: &str, is_path: bool) {
+    let stays = |byte: u8| UNRESERVED[usize::from(byte)] || (is_path && byte == b'/');
+    // Nearly always all of it.
+    if plain.bytes().all(stays) {
+        return text.push_str(plain);
     }
+    for byte in plain.bytes() {
+        if stays(byte) {
+            text.push(char::from(byte));
+        } else {
+            let [high, low] = UPPER[usize::from(byte)].map(char::from);
+            text.extend(['%', high, low]);
+        }
+    }
+}
+
+/// Bytes that are no UTF-8 become the replacement character, as in the vendor's SDK.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let (byte, tail) = escaped(rest).unwrap_or((*first, tail));
+        bytes.push(byte);
+        rest = tail;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
+    let [b'%', high, low, tail @ ..] = text else { return None };
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some((digit(high)? * 16 + digit(low)?, tail))
+}
+
+fn push_hex(text: &mut String, hash: &[u8]) {
+    let mut hex = [0; 64];
+    for (pair, byte) in hex.chunks_exact_mut(2).zip(hash) {
+        pair.copy_from_slice(&LOWER[usize::from(*byte)]);
+    }
+    // Digits are text, so the error arm is never taken.
+    text.push_str(std::str::from_utf8(&hex).unwrap_or_default());
+}
+
+// Tables, because the formatter and ranges would take most of the time of a signature that is not hashing.
+
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let plain = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    let mut at = 0;
+    while at < plain.len() {
+        table[plain[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+static LOWER: [[u8; 2]; 256] = digits(b"0123456789abcdef");
+static UPPER: [[u8; 2]; 256] = digits(b"0123456789ABCDEF");
+
+const fn digits(of: &[u8; 16]) -> [[u8; 2]; 256] {
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = [of[byte >> 4], of[byte & 15]];
+        byte += 1;
+    }
+    table
 }

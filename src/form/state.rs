@@ -71,8 +71,10 @@ impl Form {
 
     /// What was derived for a question so far.
     pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
-        let fields = self.steps.iter().flat_map(|step| step.fields);
-        fields.zip(&self.derived).find_map(|(known, derived)| (*known == field).then_some(derived))
+        let fields = || self.steps.iter().flat_map(|step| step.fields);
+        // Nearly always it is the very same static, which takes no comparing of characters.
+        let at = fields().position(|known| std::ptr::eq(*known, field));
+        self.derived.get(at.or_else(|| fields().position(|known| *known == field))?)
     }
 
     /// The screens, in order.
