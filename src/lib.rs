@@ -1,7 +1,8 @@
 //! The wizard that buys a Huawei Cloud DMS for RocketMQ instance from a terminal. This page is the map of the crate.
 //!
-//! [`architecture`] is its law: who may import whom, what always holds, what never happens. [`cloud::api`] lists the
-//! facts about the vendor's APIs that the code relies on, each with its source and how sure it is.
+//! [`architecture`] is its law, held by `tests/layers.rs`: who may import whom, what always holds, what never happens.
+//! [`cloud::api`] lists the facts about the vendor's APIs that the code relies on, each with its source and how sure it
+//! is.
 //!
 //! Whoever wants to read the code itself begins with `steps/engine.rs` (what a question is), `app/update.rs` (what a key
 //! does), `purchase/mod.rs` (what a purchase may do) and `service/purchase.rs` (who does it).
@@ -65,7 +66,7 @@
 //!
 //! 1. Enter in the box of the summary. `app/confirm_box.rs` asks [`purchase::confirmation`] whether that Enter
 //!    confirms: a paste never does.
-//! 2. `app/summary.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/purchase.rs` makes the intent
+//! 2. `app/summary.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/buying.rs` makes the intent
 //!    of the form ([`steps::intent`]): the request byte for byte, and who bore the name before. The effect `Buy`
 //!    carries all of it.
 //! 3. The worker runs [`service::purchase::run`], the only code that drives a purchase. It does what the state machine
@@ -73,8 +74,8 @@
 //! 4. `Record`: [`store::journal`] writes the intent into a new file and syncs it, then the fact that sending begins.
 //! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once, on a connection
 //!    of its own.
-//! 6. The answer is a fact: placed, refused, or unknown. It is written and synced before anything else is done. **The
-//!    instance's ID is on disk here**, in the next line of the same loop.
+//! 6. The answer is a fact: placed, refused, or unknown. It is written and synced before anything else is done, by
+//!    `Run::write` in `service/purchase.rs` and `store/journal/writing.rs`. **The instance's ID is on disk here.**
 //! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
 //!    `Purchase`, and `view/purchase.rs` shows the ID.
 //! 8. The loop goes on: it looks for a second instance of the name, then watches ours ([`purchase::watch`]) until it
@@ -89,15 +90,15 @@
 //! **… add a question?** In the file of its screen in `steps`: a `static` of type [`form::field::Field`], and its name
 //! in the list of `STEP`. Screen, checks, summary, draft, request and help follow. On purpose by hand: the sandbox's
 //! own list (`sandbox/fields.rs`, `sandbox/rules.rs`) and the law over the request's paths (`tests/table.rs`). Then
-//! `UPDATE_README=1 cargo test --test readme` and a look at the pictures.
+//! `UPDATE_README=1 cargo test --test readme` and a look at the pictures (`tests/snapshots`).
 //!
 //! **… add a screen of questions?** A file in `steps` with its `STEP`, and two lines in `steps/mod.rs`: the module, and
 //! its place in [`steps::STEPS`]. Numbers follow from the place.
 //!
 //! **… add a list of the cloud?** [`catalog::Lookup`] says which lists there are, [`catalog::Facts`] what is known of an
-//! entry, and [`cloud::client`] has one method for each list, where the compiler then asks for one. Further: its columns
+//! entry, and `cloud/client/lists/` has one method for each list, where the compiler then asks for one. Further: its columns
 //! in `view/list.rs`, the `kind` of the question, which names the list as its source, the sandbox's answer
-//! (`sandbox/routes.rs`), and the facts of the call in `cloud/api.md`.
+//! (`sandbox/routes.rs`, and the entries in `assets/sandbox/`), and the facts of the call in `cloud/api.md`.
 //!
 //! **… add a check before buying?** A function in `steps/checks/mod.rs`, called by `checks` there. What it needs beside the
 //! lists becomes a member of `Findings`, found out in `service/checks.rs`. Summary, `check` and `create` share both.

@@ -18,6 +18,8 @@ const IMPURE: [&str; 7] = ["std::fs", "std::net", "std::env", "std::thread", "st
 const ONE_NODE: [&str; 3] = ["app", "form", "steps"];
 
 const MOST_LINES: usize = 250;
+/// Lines of what the tests share.
+const MOST_SUPPORT: usize = 1_200;
 /// Written in two parts, so that this file is not a place where it stands.
 const PLANTED_SECRET: &str = concat!("SkExample", "NotASecret");
 
@@ -61,6 +63,13 @@ fn files_are_short_enough_to_be_read() {
         let lines = source.production.lines().filter(|line| !line.trim().is_empty()).count();
         assert!(lines <= MOST_LINES, "{} has {lines} lines of production code, {MOST_LINES} are allowed", source.path);
     }
+}
+
+/// What tests need much of, the program should offer.
+#[test]
+fn the_helpers_of_the_tests_stay_small() {
+    let lines: usize = texts("tests/support", ".rs").iter().map(|(_, text)| text.lines().count()).sum();
+    assert!(lines < MOST_SUPPORT, "tests/support has {lines} lines, fewer than {MOST_SUPPORT} are allowed");
 }
 
 #[test]

@@ -31,7 +31,31 @@ mod saying;
 #[path = "wizard/unclear.rs"]
 mod unclear;
 
+use rocketmq_wizard::app::state::Screen;
+use support::wizard::Wizard;
+
 /// Compares with the picture of this name in `snapshots/`.
 fn picture(name: &str, screen: &str) {
     insta::assert_snapshot!(name, screen);
+}
+
+/// Where the scenarios of this folder look beside the picture.
+impl Wizard {
+    /// The number of the step that is shown, if one is.
+    pub(crate) fn index(&self) -> Option<usize> {
+        self.app.step().map(|step| step.index)
+    }
+
+    /// The API name of the question that keys go to.
+    pub(crate) fn focus(&self) -> &'static str {
+        self.app.focus().map_or("", |field| field.key)
+    }
+
+    /// What was typed to confirm on the summary.
+    pub(crate) fn typed(&self) -> &str {
+        match &self.app.screen {
+            Screen::Summary(summary) => summary.confirm.typed.value(),
+            _ => panic!("no summary:\n{}", self.screen()),
+        }
+    }
 }

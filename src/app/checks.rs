@@ -47,8 +47,8 @@ impl App {
     }
 
     pub(super) fn findings(&self) -> Option<&Findings> {
-        let (subject, found) = self.inquiry.found.as_ref()?;
-        (CheckTarget::of(&self.form).as_ref() == Some(subject)).then_some(found)
+        let (target, found) = self.inquiry.found.as_ref()?;
+        (CheckTarget::of(&self.form).as_ref() == Some(target)).then_some(found)
     }
 
     /// IDs of the instances that bear the name now, where somebody looked.
@@ -84,8 +84,8 @@ impl App {
         }
     }
 
-    pub(super) fn on_checked(&mut self, subject: CheckTarget, found: Findings, effects: &mut Vec<Effect>) {
-        self.inquiry.found = Some((subject, found));
+    pub(super) fn on_checked(&mut self, target: CheckTarget, found: Findings, effects: &mut Vec<Effect>) {
+        self.inquiry.found = Some((target, found));
         self.inquiry.found_at = Some(self.now);
         self.inquiry.under_way = false;
         if self.findings().is_some()
@@ -149,10 +149,10 @@ impl App {
             }
         }
         let due = self.inquiry.due && self.is_summary();
-        if let Some(subject) = CheckTarget::of(&self.form).filter(|_| due) {
+        if let Some(target) = CheckTarget::of(&self.form).filter(|_| due) {
             self.inquiry.due = false;
             self.inquiry.under_way = true;
-            effects.push(Effect::Check(subject));
+            effects.push(Effect::Check(target));
         }
     }
 

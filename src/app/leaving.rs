@@ -13,13 +13,16 @@ use std::time::Duration;
 const ARMED: Duration = Duration::from_secs(2);
 /// Exit code of a wizard that was left before anything was bought (`architecture`, "Exit codes").
 pub const LEFT: i32 = 10;
+
 impl App {
+    /// Leaves with this exit code, once what was typed is kept.
     pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
         self.take_typed(effects);
         self.save(false, effects);
         effects.push(Effect::Quit(code));
     }
 
+    /// Ctrl-C: says that a second one leaves.
     pub(super) fn interrupt(&mut self, effects: &mut Vec<Effect>) {
         self.armed_until = self.now.checked_add(ARMED).ok();
         match &self.session.saving {

@@ -40,7 +40,7 @@ impl App {
                 if place.as_ref().is_some_and(|place| *place != self.place()) => {}
             Msg::Fetched(_, lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(_, lookup, tries) => self.on_retrying(lookup, tries),
-            Msg::Checked(subject, found) => self.on_checked(subject, *found, &mut effects),
+            Msg::Checked(target, found) => self.on_checked(target, *found, &mut effects),
             Msg::Account(result) => self.inquiry.account = Some(result),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),

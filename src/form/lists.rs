@@ -114,7 +114,7 @@ impl Form {
     }
 
     /// Whether the list was read and does not have this id.
-    pub(super) fn is_stranger(&self, field: &Field, id: &str) -> bool {
+    pub(super) fn is_unlisted(&self, field: &Field, id: &str) -> bool {
         let source = self.source(field);
         let Some(Source::Remote { lookup, .. }) = source else { return false };
         let read = self.known().lists.get(lookup).is_some_and(|list| list.choices.is_some());

@@ -63,8 +63,8 @@ impl Form {
             return None;
         }
         let value = self.value(field);
-        let stranger = value.as_list().iter().find(|id| self.is_stranger(field, id));
-        let unlisted = stranger
+        let missing = value.as_list().iter().find(|id| self.is_unlisted(field, id));
+        let unlisted = missing
             .filter(|_| field.is_list())
             .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
         unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
@@ -74,9 +74,9 @@ impl Form {
     fn uncatalogued(&self, field: &Field, value: &Value) -> Option<String> {
         let Source::Remote { lookup, fallback } = self.source(field)? else { return None };
         let unread = self.known().lists.get(lookup).is_none_or(|list| list.choices.is_none());
-        let stranger = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
+        let missing = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
         let known = unread && !fallback.is_empty();
-        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(stranger)))
+        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(missing)))
     }
 
     /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
@@ -110,7 +110,7 @@ impl Form {
         }
         let complete = match self.source(field)? {
             Source::Fixed(_) => true,
-            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_stranger(field, id),
+            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_unlisted(field, id),
             Source::After(_) => false,
         };
         complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))

@@ -35,8 +35,8 @@ impl<C: Console> Runtime<C> {
                 let result = self.environment.drafts.save(*save);
                 self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
-            Effect::Draft(order) => {
-                let msg = self.order(order);
+            Effect::Draft(command) => {
+                let msg = self.on_drafts(command);
                 self.tell(app, msg);
             }
             Effect::Copy(text) => {
@@ -81,9 +81,9 @@ impl<C: Console> Runtime<C> {
         Worker::start(Services { network, journal, pace, clock }, move |msg| reports.send(Event::Msg(msg)))
     }
 
-    fn order(&mut self, order: DraftCommand) -> Msg {
+    fn on_drafts(&mut self, command: DraftCommand) -> Msg {
         let drafts = &mut self.environment.drafts;
-        let result = match order {
+        let result = match command {
             DraftCommand::Open(name) => return opened(drafts.open(&name)),
             DraftCommand::Import(text) => return opened(drafts.import_text(&text)),
             DraftCommand::List => Ok(()),

@@ -1,4 +1,4 @@
-//! The wizard in this terminal: gathers what is known before the first screen, runs it, and prints what must outlive it.
+//! The wizard in this terminal: reads what is known before the first screen, runs it, and prints what must outlive it.
 
 use super::console::TerminalConsole;
 use super::draft_session::DraftSession;

@@ -16,8 +16,8 @@ use std::time::Duration;
 const LAST_LOOK: Duration = Duration::from_secs(10);
 
 /// Asks whether the name is free and how many instances are permitted, and compares the clocks.
-pub async fn fetch_findings(client: &Client, subject: &CheckTarget) -> Findings {
-    let (named, quota) = tokio::join!(client.instances_named(&subject.name), client.quota());
+pub async fn fetch_findings(client: &Client, target: &CheckTarget) -> Findings {
+    let (named, quota) = tokio::join!(client.instances_named(&target.name), client.quota());
     Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }
 }
 
@@ -33,10 +33,10 @@ fn keys_end(client: &Client) -> KeysEnd {
 /// Runs all checks without a screen: reads the lists they need into the form unless they were just read, and asks the
 /// rest beside them. The checks of a form whose name or account is not valid yet stay unknown where they need them.
 pub async fn run_checks(client: &Rc<Client>, form: &mut Form, now: Timestamp) -> (Option<Findings>, Vec<Check>) {
-    let subject = CheckTarget::of(form);
+    let target = CheckTarget::of(form);
     let findings = async {
-        match &subject {
-            Some(subject) => Some(fetch_findings(client, subject).await),
+        match &target {
+            Some(target) => Some(fetch_findings(client, target).await),
             None => None,
         }
     };

@@ -14,7 +14,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::{App, Screen, Session};
+use rocketmq_wizard::app::state::{App, Session};
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::client::Settings;
@@ -465,24 +465,6 @@ impl Wizard {
     pub fn purchase(&self) -> &Purchase {
         let row = self.app.shown_purchase().or_else(|| self.app.purchases.last_own());
         &row.expect("there is a purchase").snapshot.purchase
-    }
-
-    /// The number of the step that is shown, if one is.
-    pub fn index(&self) -> Option<usize> {
-        self.app.step().map(|step| step.index)
-    }
-
-    /// The API name of the question that keys go to.
-    pub fn focus(&self) -> &'static str {
-        self.app.focus().map_or("", |field| field.key)
-    }
-
-    /// What was typed to confirm on the summary.
-    pub fn typed(&self) -> &str {
-        match &self.app.screen {
-            Screen::Summary(summary) => summary.confirm.typed.value(),
-            _ => panic!("no summary:\n{}", self.screen()),
-        }
     }
 
     /// The draft as it was last saved.

@@ -1,6 +1,6 @@
 //! The checks before a purchase: what the cloud says at the moment of the answers that are about to be sent.
 //!
-//! Pure: reads the form with its lists, and what was found out beside them; gathering that is for others. What cannot be
+//! Pure: reads the form with its lists, and what was found out beside them; asking is for others. What cannot be
 //! checked never blocks, but for one thing: whether the name is free, unless the cloud does not permit to look.
 
 pub mod host;
@@ -56,7 +56,7 @@ pub struct Check {
     pub used_up: bool,
 }
 
-/// What the inquiry beside the lists is about; an answer for another subject says nothing.
+/// What is asked beside the lists, and where; an answer about another target says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckTarget {
     pub place: RequestPlace,
