@@ -1,10 +1,14 @@
 //! Why something did not work: what it means for a purchase, what happened, and what to do.
 
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
 /// What a failure means for a purchase and for the exit code (`architecture`, "Exit codes").
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Name resolution, connection or TLS failed before a byte of the request was sent.
     NothingSent,
@@ -36,36 +40,78 @@ impl Cause {
     }
 }
 
-/// Why something did not work, in words a person can act on. All texts are free of control bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why something did not work. It is kept, in the journal too, as two sentences with named holes and what belongs into
+/// them, and becomes words only where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     pub cause: Cause,
-    /// What happened, as a sentence.
-    pub what: String,
-    /// What to do about it, as a sentence.
-    pub action: String,
+    #[serde(flatten)]
+    pub(crate) told: Box<Told>,
     /// The cloud's error code, as it came: `DMS.00400060`.
     pub code: Option<String>,
     /// The cloud's request id, for support.
     pub request_id: Option<String>,
-    /// API name of the field it concerns, such as `subnet_id`.
+    /// API name of the field it concerns, such as `subnet_id`. It serves the screen of the moment and is not kept.
+    #[serde(skip)]
     pub field: Option<&'static str>,
 }
 
+/// What happened and what to do, each as a sentence in which `{name}` stands for a part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    what: Cow<'static, str>,
+    action: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    parts: BTreeMap<Cow<'static, str>, String>,
+}
+
 impl Failure {
-    /// With neither code nor request id, and about no field.
-    pub fn new(cause: Cause, what: impl Into<String>, action: impl Into<String>) -> Self {
-        Self { cause, what: what.into(), action: action.into(), code: None, request_id: None, field: None }
+    /// With neither code nor request id, and about no field. Both texts are whole sentences; what only the moment knows
+    /// stands in them as `{name}` and is given by [`with`](Self::with).
+    pub fn new(cause: Cause, what: &'static str, action: &'static str) -> Self {
+        let told = Told { what: what.into(), action: action.into(), parts: BTreeMap::new() };
+        Self { cause, told: Box::new(told), code: None, request_id: None, field: None }
     }
 
     /// The cloud did not answer in time.
-    pub fn late(limit: Duration, action: &str) -> Self {
-        Self::new(Cause::Other, format!("The cloud did not answer within {} s.", limit.as_secs()), action)
+    pub fn late(limit: Duration, action: &'static str) -> Self {
+        Self::new(Cause::Other, "The cloud did not answer within {seconds} s.", action).with("seconds", limit.as_secs())
+    }
+
+    /// Gives a part of the sentences. It has to be free of control bytes and of secrets.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, part: impl ToString) -> Self {
+        self.told.parts.insert(name.into(), part.to_string());
+        self
+    }
+
+    /// The same parts in other words about what happened.
+    #[must_use]
+    pub(crate) fn saying(mut self, what: &'static str) -> Self {
+        self.told.what = what.into();
+        self
+    }
+
+    /// The same with other advice.
+    #[must_use]
+    pub(crate) fn advising(mut self, action: &'static str) -> Self {
+        self.told.action = action.into();
+        self
+    }
+
+    /// What happened, as a sentence.
+    pub fn what(&self) -> String {
+        filled(&self.told.what, &self.told.parts)
+    }
+
+    /// What to do about it, as a sentence.
+    pub fn action(&self) -> String {
+        filled(&self.told.action, &self.told.parts)
     }
 
     /// Everything in one line: what, what to do, code and request id.
     pub fn line(&self) -> String {
-        let mut line = format!("{} {}", self.what, self.action);
+        let mut line = format!("{} {}", self.what(), self.action());
         if let Some(code) = &self.code {
             let _ = write!(line, " ({code})");
         }
@@ -73,5 +119,55 @@ impl Failure {
             let _ = write!(line, " request id {id}");
         }
         line
+    }
+}
+
+/// The template with its parts in their places. A brace that names no part stays as it is.
+fn filled(template: &str, parts: &BTreeMap<Cow<'static, str>, String>) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let hole = after.split_once('}').and_then(|(name, after)| Some((parts.get(name)?, after)));
+        rest = match hole {
+            Some((part, after)) => {
+                text.push_str(part);
+                after
+            }
+            None => {
+                text.push('{');
+                after
+            }
+        };
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_in_their_places_and_are_never_read_as_templates() {
+        let failure = Failure::new(Cause::Other, "The cloud said {message}, in {braces}.", "Ask for {needs}.")
+            .with("message", "{needs} {")
+            .with("needs", "dms:instance:create");
+        assert_eq!(failure.what(), "The cloud said {needs} {, in {braces}.");
+        assert_eq!(failure.action(), "Ask for dms:instance:create.");
+    }
+
+    #[test]
+    fn what_is_kept_is_the_sentence_with_its_parts_apart_and_older_entries_are_read() {
+        let failure = Failure::late(Duration::from_secs(8), "Try again.");
+        let kept = serde_json::to_string(&failure).unwrap();
+        assert_eq!(
+            kept,
+            r#"{"cause":"other","what":"The cloud did not answer within {seconds} s.","action":"Try again.","parts":{"seconds":"8"},"code":null,"request_id":null}"#
+        );
+        assert_eq!(serde_json::from_str::<Failure>(&kept).unwrap(), failure);
+        let older = r#"{"cause":"refused","what":"A {b} c.","action":"Do.","code":"D.1","request_id":null}"#;
+        let older: Failure = serde_json::from_str(older).unwrap();
+        assert_eq!(older.line(), "A {b} c. Do. (D.1)");
     }
 }

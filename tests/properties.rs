@@ -127,8 +127,10 @@ impl Dice {
             [Cause::NothingSent, Cause::Forbidden, Cause::Refused, Cause::Unknown, Cause::Capacity, Cause::Other];
         let cause = self.one(&causes);
         let field = self.one(&[None, Some("name"), Some("subnet_id"), Some("no_such_field")]);
-        let what = "It did not work, for a reason that takes more words than a narrow screen has room for.".to_owned();
-        Failure { cause, what, action: "Try again.".to_owned(), code: None, request_id: Some("r".repeat(32)), field }
+        let what = "It did not work, for a reason that takes more words than a narrow screen has room for.";
+        let mut failure = Failure::new(cause, what, "Try again.");
+        (failure.request_id, failure.field) = (Some("r".repeat(32)), field);
+        failure
     }
 }
 

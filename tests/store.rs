@@ -114,8 +114,7 @@ mod journal {
     }
 
     fn failure(cause: Cause) -> Failure {
-        let (what, action) = ("It happened.".to_owned(), "Do this.".to_owned());
-        Failure { cause, what, action, code: None, request_id: None, field: None }
+        Failure::new(cause, "It happened.", "Do this.")
     }
 
     fn receipts(dirs: &Dirs) -> usize {

@@ -41,8 +41,8 @@ pub(crate) struct About<'a> {
 }
 
 /// A failure before anything was sent.
-pub(crate) fn not_sent(what: impl Into<String>, action: &str) -> Failure {
-    Failure::new(Cause::NothingSent, what.into(), action)
+pub(crate) fn not_sent(what: &'static str, action: &'static str) -> Failure {
+    Failure::new(Cause::NothingSent, what, action)
 }
 
 /// Reads an error body of any documented shape; `None` where nothing matches.
@@ -66,12 +66,11 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     match documented(answer) {
         Some(known) if known.refuses(answer.status) => not_taken(failure),
         None if (400..500).contains(&answer.status) => {
-            let what = format!(
-                "The answer has the status {} and none of the cloud's documented refusals, so it proves nothing: {}",
-                answer.status,
-                said(answer, about.keys)
+            let failure = failure.saying(
+                "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
+                 {message}",
             );
-            unknown(Failure { what, ..failure })
+            unknown(failure.with("status", answer.status))
         }
         _ => unknown(failure),
     }
@@ -92,16 +91,16 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
     let message = said(answer, about.keys);
     let code = report.as_ref().map(|report| report.code.as_str());
     let mut failure = match code.and_then(codes::known) {
-        Some(known) => from_known(known, answer.status, about),
-        None => from_status(answer, report.is_some(), about),
+        Some(known) => from_known(known, answer.status),
+        None => from_status(answer, report.is_some()),
     };
-    failure.what = failure.what.replace("{message}", &message);
     if answer.status == 401 {
-        blame_the_clock(&mut failure, &message, about.clock);
+        failure = blame_the_clock(failure, &message, about.clock);
     }
     if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        failure.action = format!("Wait {} s and try again.", wait.as_secs());
+        failure = failure.advising("Wait {seconds} s and try again.").with("seconds", wait.as_secs());
     }
+    failure = failure.with("message", message).with("needs", about.needs);
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
     let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
     failure.request_id = request_id.map(|id| shown(&id, about.keys));
@@ -116,100 +115,111 @@ fn not_taken(failure: Failure) -> Failure {
 
 /// The same failure, for a purchase that may have gone through.
 pub(crate) fn unknown(failure: Failure) -> Failure {
-    Failure { cause: Cause::Unknown, action: MAY_BE_PLACED.to_owned(), field: None, ..failure }
+    Failure { cause: Cause::Unknown, field: None, ..failure.advising(MAY_BE_PLACED) }
 }
 
 /// An exchange that broke: nothing sent, or no whole answer.
 pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentials) -> Failure {
-    let detail = shown(&broken.detail, keys);
-    let unreached = |action| not_sent(format!("The cloud could not be reached: {detail}."), action);
-    let mut told = match broken.progress {
-        Progress::Sent => {
-            let what = format!("The request was sent, but no usable answer came back: {detail}.");
-            Failure::new(Cause::Other, what, "Check the network and try again.")
-        }
+    let unreached = |action| not_sent("The cloud could not be reached: {detail}.", action);
+    let told = match broken.progress {
+        Progress::Sent => Failure::new(
+            Cause::Other,
+            "The request was sent, but no usable answer came back: {detail}.",
+            "Check the network and try again.",
+        ),
         Progress::Untrusted => {
             unreached("If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.")
         }
         Progress::Unconnected => unreached("Check the network, the region and the proxy. Nothing was sent."),
     };
-    told.request_id = request_id.map(|id| shown(id, keys));
-    told
+    let request_id = request_id.map(|id| shown(id, keys));
+    Failure { request_id, ..told.with("detail", shown(&broken.detail, keys)) }
 }
 
 /// A success whose content is not what is documented.
 pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
-    let what = format!("The cloud answered {}, but not in the documented form.", answer.status);
-    let mut told = Failure::new(Cause::Other, what, "Check any --endpoint and proxy; the request id helps support.");
-    told.request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
-    told
+    let told = Failure::new(
+        Cause::Other,
+        "The cloud answered {status}, but not in the documented form.",
+        "Check any --endpoint and proxy; the request id helps support.",
+    );
+    let request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
+    Failure { request_id, ..told.with("status", answer.status) }
 }
 
-/// A clock offset in words: `4 min 10 s ahead of`, `20 s behind`.
-fn offset_words(seconds: i64) -> String {
-    let size = seconds.unsigned_abs();
-    let (hours, minutes, rest) = (size / 3600, size / 60 % 60, size % 60);
-    let length = match (hours, minutes) {
+/// So many seconds in words: `4 min 10 s`.
+fn length(seconds: u64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (hours, minutes) {
         (0, 0) => format!("{rest} s"),
         (0, _) => format!("{minutes} min {rest} s"),
         _ => format!("{hours} h {minutes} min"),
-    };
-    format!("{length} {}", if seconds < 0 { "behind" } else { "ahead of" })
+    }
 }
 
-fn from_known(known: &Known, status: u16, about: &About) -> Failure {
+fn from_known(known: &Known, status: u16) -> Failure {
     let cause = match status {
         401 => Cause::Credentials,
         403 => Cause::Forbidden,
         _ => known.cause,
     };
-    let action = known.action.replace("{needs}", about.needs);
-    Failure { field: known.field, ..Failure::new(cause, known.what, action) }
+    Failure { field: known.field, ..Failure::new(cause, known.what, known.action) }
 }
 
 /// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
 /// something on the way, and says nothing about permissions.
-fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
+fn from_status(answer: &Answer, is_documented: bool) -> Failure {
     let (cause, what, action) = match answer.status {
-        300..=399 => {
-            (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
-        }
+        300..=399 => (
+            Cause::Other,
+            "The cloud redirected elsewhere.",
+            "Check any --endpoint and proxy; redirects are not followed.",
+        ),
         401 => (
             Cause::Credentials,
-            "refused the keys: {message}",
+            "The cloud refused the keys: {message}",
             "Check access key and secret key; both must come from the same pair.",
         ),
         403 => {
             let cause = if is_documented { Cause::Forbidden } else { Cause::Credentials };
-            (cause, "refused permission: {message}", codes::ASK)
+            (cause, "The cloud refused permission: {message}", codes::ASK)
         }
-        408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
-        429 => (Cause::Other, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
-        400..=499 => {
-            (Cause::Refused, "refused the request: {message}", "Look over the answers; the request id helps support.")
+        408 => (Cause::Other, "The cloud gave up waiting for the request.", "Check the network and try again."),
+        429 => (Cause::Other, "The cloud is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        400..=499 => (
+            Cause::Refused,
+            "The cloud refused the request: {message}",
+            "Look over the answers; the request id helps support.",
+        ),
+        _ => {
+            (Cause::Other, "The cloud failed: {message}", "Wait a minute and try again; the request id helps support.")
         }
-        _ => (Cause::Other, "failed: {message}", "Wait a minute and try again; the request id helps support."),
     };
-    let mut told = Failure::new(cause, format!("The cloud {what}"), action.replace("{needs}", about.needs));
-    if !told.what.ends_with("{message}") {
-        told.what.push('.');
-    }
-    told
+    Failure::new(cause, what, action)
 }
 
-fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {
+/// The same failure, with what this machine's clock has to do with it, where the cloud's is known.
+fn blame_the_clock(failure: Failure, message: &str, clock: Option<i64>) -> Failure {
     let expired = message.to_ascii_lowercase().contains(EXPIRED);
-    let Some(offset) = clock else { return };
+    let Some(offset) = clock else { return failure };
     let size = offset.unsigned_abs();
     if size > LARGEST_OFFSET || (expired && size > SMALL_OFFSET) {
-        failure.what =
-            format!("The signature was refused: this machine's clock is {} the cloud's.", offset_words(offset));
-        "Set the clock, for example by switching time synchronisation on, and try again."
-            .clone_into(&mut failure.action);
+        let what = if offset < 0 {
+            "The signature was refused: this machine's clock is {offset} behind the cloud's."
+        } else {
+            "The signature was refused: this machine's clock is {offset} ahead of the cloud's."
+        };
+        let action = "Set the clock, for example by switching time synchronisation on, and try again.";
+        failure.saying(what).advising(action).with("offset", length(size))
     } else if expired {
-        let what = failure.what.trim_end_matches('.');
-        failure.what = format!("{what}. This machine's clock is right to {} s.", size.max(1));
-        "Look for a proxy that holds requests back, and try again.".clone_into(&mut failure.action);
+        failure
+            .saying(
+                "The signature was refused as expired, though this machine's clock is right to {offset} s: {message}",
+            )
+            .advising("Look for a proxy that holds requests back, and try again.")
+            .with("offset", size.max(1))
+    } else {
+        failure
     }
 }
 
@@ -252,7 +262,7 @@ fn text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Report, offset_words, report};
+    use super::{Report, length, report};
 
     #[test]
     fn every_documented_shape_is_read_and_no_other() {
@@ -281,15 +291,15 @@ mod tests {
     }
 
     #[test]
-    fn clock_offsets_read_as_people_say_them() {
+    fn lengths_of_time_read_as_people_say_them() {
         let cases = [
-            (20, "20 s ahead of"),
-            (-61, "1 min 1 s behind"),
-            (3_600, "1 h 0 min ahead of"),
-            (i64::MIN, "2562047788015215 h 30 min behind"),
+            (20, "20 s"),
+            (61, "1 min 1 s"),
+            (3_600, "1 h 0 min"),
+            (i64::MIN.unsigned_abs(), "2562047788015215 h 30 min"),
         ];
         for (seconds, expected) in cases {
-            assert_eq!(offset_words(seconds), expected);
+            assert_eq!(length(seconds), expected);
         }
     }
 }

@@ -16,8 +16,9 @@ const NAMES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"
 /// Variables that name the hosts which are reached without it.
 const PAST: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// How to write the characters that mean something else in an address.
-const ESCAPES: &str = "In its user name and password write @ as %40, # as %23, \\ as %5C, / as %2F and ? as %3F.";
+/// What to do about a proxy's address that cannot be meant.
+const ADVICE: &str = "Set it to http://host:port, or unset it. In its user name and password write @ as %40, # as %23, \\ as \
+                      %5C, / as %2F and ? as %3F.";
 
 /// A proxy, with the variable that names it.
 #[derive(Clone)]
@@ -52,8 +53,7 @@ impl Proxy {
     pub(crate) fn from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
         let Some((name, text)) = first(&NAMES, &variable) else { return Ok(None) };
         let url = parse(&text).map_err(|why| {
-            let what = format!("The proxy in {name} cannot be used: {why}.");
-            error::not_sent(what, &format!("Set it to http://host:port, or unset it. {ESCAPES}"))
+            error::not_sent("The proxy in {name} cannot be used: {why}.", ADVICE).with("name", name).with("why", why)
         })?;
         let past = first(&PAST, &variable).map(|(_, list)| list).unwrap_or_default();
         Ok(Some(Self { variable: name, url, past: entries(&past).collect() }))
@@ -249,8 +249,8 @@ mod tests {
             let read = |name: &str| (name == "ALL_PROXY").then(|| url.to_owned());
             let failure = Proxy::from(read).unwrap_err();
             assert_eq!(failure.cause, Cause::NothingSent);
-            assert!(failure.what.starts_with("The proxy in ALL_PROXY cannot be used: "), "{failure:?}");
-            assert!(failure.what.contains(why) && failure.action.contains("%40"), "{url}: {failure:?}");
+            assert!(failure.what().starts_with("The proxy in ALL_PROXY cannot be used: "), "{failure:?}");
+            assert!(failure.what().contains(why) && failure.action().contains("%40"), "{url}: {failure:?}");
             assert!(!failure.line().contains("Pass") && !failure.line().contains("word@"), "{failure:?}");
         }
         let debug = format!("{:?}", proxy("http://me:Pass@proxy.test", ""));

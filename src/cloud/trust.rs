@@ -50,8 +50,12 @@ pub(crate) fn trust(
 
 fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
     let unusable = |why: &str| {
-        let what = format!("The CA bundle {} {why}.", bundle.display());
-        error::not_sent(what, "Name a readable file of PEM certificates with --ca-bundle.")
+        error::not_sent(
+            "The CA bundle {path} cannot be used: it {why}.",
+            "Name a readable file of PEM certificates with --ca-bundle.",
+        )
+        .with("path", bundle.display())
+        .with("why", why)
     };
     let text = std::fs::read(bundle).map_err(|_| unusable("cannot be read"))?;
     let mut roots = RootCertStore::empty();

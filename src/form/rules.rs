@@ -10,8 +10,12 @@ pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Probl
     if (least..=most).contains(&count) {
         return Ok(());
     }
-    let range = if least == 0 { format!("at most {most}") } else { format!("{least} to {most}") };
-    Err(Problem(format!("{} has {count} characters; {range} are allowed", quoted(value))))
+    let value = quoted(value);
+    Err(Problem(match (count, least) {
+        (1, _) => format!("{value} has 1 character; {least} to {most} are allowed"),
+        (_, 0) => format!("{value} has {count} characters; at most {most} are allowed"),
+        _ => format!("{value} has {count} characters; {least} to {most} are allowed"),
+    }))
 }
 
 /// First an ASCII letter, then letters, digits, `_` and `-`.
@@ -31,21 +35,20 @@ pub(crate) fn identifier(value: &str) -> Result<(), Problem> {
 
 /// A whole number from `least` to `most`.
 pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u64, Problem> {
-    let range = if least == most {
-        format!("exactly {}", grouped(least))
+    let amount = |number| if unit.is_empty() { grouped(number) } else { format!("{} {unit}", grouped(number)) };
+    let allowed = if least == most {
+        format!("exactly {}", amount(least))
     } else if most == u64::MAX {
-        format!("{} or more", grouped(least))
+        format!("{} or more", amount(least))
     } else {
-        format!("{} to {}", grouped(least), grouped(most))
+        format!("{} to {}", grouped(least), amount(most))
     };
-    let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+    let outside = |given: &str| Problem(format!("{given} is out of range; {allowed} is allowed"));
     match value.parse::<u64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
-        Ok(number) => Err(Problem(format!("{}{unit} is out of range; {range}{unit} is allowed", grouped(number)))),
-        Err(error) if *error.kind() == IntErrorKind::PosOverflow => {
-            Err(Problem(format!("{} is out of range; {range}{unit} is allowed", quoted(value))))
-        }
-        Err(_) => Err(Problem(format!("{} is not a whole number; {range}{unit} is allowed", quoted(value)))),
+        Ok(number) => Err(outside(&amount(number))),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(outside(&quoted(value))),
+        Err(_) => Err(Problem(format!("{} is not a whole number; {allowed} is allowed", quoted(value)))),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn interrupted() -> Failure {
 
 /// Of a journal that does not take the intent.
 pub(super) fn unwritable(why: String) -> Failure {
-    Failure::new(Cause::Other, why, "Nothing was sent from here.")
+    Failure::new(Cause::Other, "{why}", "Nothing was sent from here.").with("why", why)
 }
 
 /// Of an answer that says yes but names no instance.

@@ -2,9 +2,6 @@
 
 use jiff::Timestamp;
 
-/// How an order is paid.
-pub(super) const PAY: &str = "pay it in the console, under Billing > My Orders";
-
 /// One line of the account. `words` is a short lower-case fragment, `detail` what belongs beside it, often an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {

@@ -1,10 +1,11 @@
 //! Writing the log of a purchase: what facts and look-ups are told as.
 
-use super::log::{Mark, PAY};
+use super::log::Mark;
 use super::record::{Fact, Record};
 use super::watch::{advice, since};
 use super::{Purchase, State};
 use crate::failure::Failure;
+use crate::text::paragraph;
 use jiff::Timestamp;
 
 /// That an order waits.
@@ -16,8 +17,12 @@ impl Purchase {
         let (at, log) = (record.at, &mut self.log);
         match &record.fact {
             Fact::Intent(intent) => {
-                let again = intent.replaces.as_ref().map_or(String::new(), |id| format!(", in place of {id}"));
-                log.add(at, Mark::Done, "intent written to the journal", format!("plan {}{again}", intent.plan));
+                let plan = &intent.plan;
+                let detail = match &intent.replaces {
+                    Some(id) => format!("plan {plan}, in place of {id}"),
+                    None => format!("plan {plan}"),
+                };
+                log.add(at, Mark::Done, "intent written to the journal", detail);
             }
             Fact::Sent => log.add(at, Mark::Doing, "sent, waiting for the answer", ""),
             // The reason is the sentence that the purchase ends with.
@@ -37,7 +42,7 @@ impl Purchase {
             Fact::Seen { status } => log.add(at, Mark::Doing, status, advice(status)),
             Fact::Running { .. } => log.add(at, Mark::Done, "RUNNING", ""),
             Fact::Failed { status } => log.settle(at, Mark::Trouble, status, advice(status)),
-            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID, format!("order {order_id}; {PAY}")),
+            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID, pay(order_id)),
             Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, "the order was cancelled", order_id),
             Fact::Closed { by } => log.settle(at, Mark::Done, "closed", format!("by {by}")),
             Fact::Replaced { by } => log.settle(at, Mark::Done, "bought again", by),
@@ -47,8 +52,9 @@ impl Purchase {
 
     /// Says that the journal did not take something that is true all the same.
     pub(super) fn tell_unwritten(&mut self, why: &str, now: Timestamp) {
-        let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}. "));
-        self.log.settle(now, Mark::Trouble, "the journal could not be written", format!("{note}{why}"));
+        let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}."));
+        let detail = paragraph(&[note, why.to_owned()]);
+        self.log.settle(now, Mark::Trouble, "the journal could not be written", detail);
     }
 
     /// Says that a look-up failed; the state stays as it is.
@@ -91,11 +97,16 @@ impl Purchase {
 
     /// Says that an order awaits payment, which is why the instance is not there.
     pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
-        self.log.add(now, Mark::Doing, UNPAID, format!("order {order}; {PAY}"));
+        self.log.add(now, Mark::Doing, UNPAID, pay(order));
     }
 
     /// Says that several orders may be this one.
     pub(super) fn tell_several(&mut self, orders: &[String], now: Timestamp) {
         self.log.add(now, Mark::Doing, "several orders wait for payment", orders.join(", "));
     }
+}
+
+/// How an order is paid.
+fn pay(order: &str) -> String {
+    format!("order {order}; pay it in the console, under Billing > My Orders")
 }

@@ -2,7 +2,7 @@
 //!
 //! The journal keeps these as they are. No type here can hold a key or a token.
 
-use crate::failure::{Cause, Failure};
+use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -82,11 +82,11 @@ pub enum Fact {
     /// Sending begins now. From here on an order may have been placed.
     Sent,
     /// It was not sent after all.
-    NothingSent(#[serde(with = "FailureText")] Failure),
+    NothingSent(Failure),
     /// The cloud read it and said no.
-    Refused(#[serde(with = "FailureText")] Failure),
+    Refused(Failure),
     /// No trustworthy answer came.
-    Unknown(#[serde(with = "FailureText")] Failure),
+    Unknown(Failure),
     /// The answer came, with the instance's ID.
     Placed { instance_id: String, order_id: Option<String>, request_id: Option<String> },
     /// An instance found by its name is taken to be ours, by its facts or by the person's word.
@@ -124,30 +124,4 @@ impl Fact {
                 | Self::Replaced { .. }
         )
     }
-}
-
-/// How a [`Failure`] is written. The field it concerns only serves the screen of the moment and is left out.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Failure")]
-struct FailureText {
-    #[serde(with = "CauseWord")]
-    cause: Cause,
-    what: String,
-    action: String,
-    code: Option<String>,
-    request_id: Option<String>,
-    #[serde(skip)]
-    field: Option<&'static str>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Cause", rename_all = "snake_case")]
-enum CauseWord {
-    NothingSent,
-    Credentials,
-    Forbidden,
-    Refused,
-    Capacity,
-    Unknown,
-    Other,
 }

@@ -39,14 +39,8 @@ pub(super) fn intent() -> Intent {
 }
 
 pub(super) fn failure(cause: Cause) -> Failure {
-    Failure {
-        cause,
-        what: format!("{cause:?} happened."),
-        action: "Do this.".into(),
-        code: None,
-        request_id: Some("req-9".into()),
-        field: None,
-    }
+    let request_id = Some("req-9".into());
+    Failure { request_id, ..Failure::new(cause, "{cause} happened.", "Do this.").with("cause", format!("{cause:?}")) }
 }
 
 fn instance(status: &str) -> Instance {

@@ -1,7 +1,7 @@
 //! Orders that wait for their payment, and purchases that somebody closes.
 
 use super::record::{Fact, Intent, Record};
-use super::tests::{ID, Play, START, at, failure, intent, seen, written};
+use super::tests::{ID, Play, START, at, intent, seen, written};
 use super::watch::Pace;
 use super::{Decision, Event, Purchase};
 use crate::catalog::Order;
@@ -77,7 +77,7 @@ fn of_several_orders_none_is_taken_for_ours() {
 #[test]
 fn a_permission_that_is_missing_for_the_number_is_named() {
     let mut play = Play::building(by_hand());
-    let refused = super::Failure { what: "needs billing:order:view".into(), ..failure(Cause::Forbidden) };
+    let refused = super::Failure::new(Cause::Forbidden, "needs billing:order:view", "Do this.");
     assert_eq!(play.on([missing(), Event::Orders(Err(refused))]), "wait 10");
     assert!(play.purchase.sentence().contains("billing:order:view"), "{}", play.purchase.sentence());
     assert_eq!(play.purchase.word(), "UNPAID");

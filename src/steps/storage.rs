@@ -163,7 +163,7 @@ mod tests {
             (SINGLE, "1", "100", ""),
             (SINGLE, "1", "30000", ""),
             (SINGLE, "1", "30001", single),
-            (("5.x", "rocketmq.unknown"), "1", "0", "0 GB is out of range; 1 or more GB is allowed"),
+            (("5.x", "rocketmq.unknown"), "1", "0", "0 GB is out of range; 1 GB or more is allowed"),
             (("5.x", "rocketmq.unknown"), "1", "1", ""),
             (NEW, "1", "600 GB", "\"600 GB\" is not a whole number; 200 to 60,000 GB is allowed"),
             (NEW, "1", "-600", "\"-600\" is not a whole number; 200 to 60,000 GB is allowed"),

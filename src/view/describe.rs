@@ -17,7 +17,7 @@ const COUNTED: usize = 500;
 pub fn focus(app: &App, step: &StepScreen) -> String {
     let field = step.focus;
     if let Some(failure) = hindered(app, field) {
-        return format!("{} {} An ID can be typed or pasted.", failure.what, failure.action);
+        return format!("{} {} An ID can be typed or pasted.", failure.what(), failure.action());
     }
     let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {

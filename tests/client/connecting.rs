@@ -34,9 +34,9 @@ fn before_a_connection_stands_nothing_was_sent() {
         let client = Client::new(settings(&endpoint), limits).unwrap();
         let failure = run(client.create("rocketmq", BODY)).unwrap_err();
         assert_eq!(failure.cause, Cause::NothingSent, "{endpoint}: {failure:?}");
-        assert!(failure.what.contains(detail), "{endpoint}: {failure:?}");
-        assert!(failure.action.contains("Nothing was sent."), "{failure:?}");
-        assert_eq!(failure.action.contains("--ca-bundle"), detail == "certificate", "{failure:?}");
+        assert!(failure.what().contains(detail), "{endpoint}: {failure:?}");
+        assert!(failure.action().contains("Nothing was sent."), "{failure:?}");
+        assert_eq!(failure.action().contains("--ca-bundle"), detail == "certificate", "{failure:?}");
     }
     assert!(stranger.seen().is_empty());
 }
@@ -60,7 +60,7 @@ fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
     for path in ["no/such/file", "Cargo.toml", "tests"] {
         let failure = with(path).unwrap_err();
         assert_eq!(failure.cause, Cause::NothingSent);
-        assert!(failure.what.contains(path) && failure.action.contains("--ca-bundle"), "{failure:?}");
+        assert!(failure.what().contains(path) && failure.action().contains("--ca-bundle"), "{failure:?}");
     }
 }
 
@@ -89,7 +89,7 @@ fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
         let client = Client::new(Settings { ca_bundle, ..settings(&server.base) }, QUICK).unwrap();
         let failure = run(client.create("rocketmq", BODY)).unwrap_err();
         assert_eq!(failure.cause, Cause::NothingSent);
-        assert!(failure.what.contains("127.0.0.1: it shows the certificate of a CA itself"), "{failure:?}");
+        assert!(failure.what().contains("127.0.0.1: it shows the certificate of a CA itself"), "{failure:?}");
     }
 }
 

@@ -58,7 +58,7 @@ fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {
         let (outcome, seen) = create(reply);
         let failure = outcome.expect_err(what);
         assert_eq!(failure.cause, Cause::Unknown, "{what}: {failure:?}");
-        assert!(failure.action.contains("may have been placed"), "{what}: {failure:?}");
+        assert!(failure.action().contains("may have been placed"), "{what}: {failure:?}");
         assert!(failure.line().chars().all(|c| !c.is_control()), "{what}: {failure:?}");
         assert_eq!(seen.len(), 1, "{what}: sent {} times", seen.len());
         assert_no_secret(&failure);
@@ -88,7 +88,7 @@ fn refusals_are_told_apart_from_lost_answers() {
         assert_eq!((failure.cause, failure.field), (cause, field), "{code} {body}: {failure:?}");
         assert_eq!(seen.len(), 1);
         if code == 429 {
-            assert!(failure.action.contains("Wait a minute"), "{failure:?}");
+            assert!(failure.action().contains("Wait a minute"), "{failure:?}");
         }
         if body.starts_with(r#"{"error_code"#) {
             assert_eq!(failure.request_id.as_deref(), Some("r-1"));
@@ -128,8 +128,8 @@ fn a_throttled_purchase_says_how_long_to_wait_and_is_not_sent_again() {
     let body = r#"{"error_code":"APIGW.0308","error_msg":"policy user over ratelimit"}"#;
     let (outcome, seen) = create(Reply::Send(answer(429, &["retry-after: 17", "connection: close"], body)));
     let failure = outcome.unwrap_err();
-    assert_eq!((failure.cause, failure.action.as_str()), (Cause::Refused, "Wait 17 s and try again."));
-    assert!(failure.what.contains("over ratelimit"), "{failure:?}");
+    assert_eq!((failure.cause, failure.action().as_str()), (Cause::Refused, "Wait 17 s and try again."));
+    assert!(failure.what().contains("over ratelimit"), "{failure:?}");
     assert_eq!(seen.len(), 1);
 }
 

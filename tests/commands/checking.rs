@@ -26,7 +26,7 @@ fn a_bad_draft_has_each_of_its_problems_on_standard_output() {
     assert_eq!(run.out.lines().last(), Some("not valid: 2 to fix"));
     let object = home.run(&["check", "--draft", &file, "--json"]).expect(3, &[]).json();
     assert_eq!((&object["valid"], &object["plan"]), (&json!(false), &json!(null)));
-    let rule = "\"a\" has 1 characters; 4 to 64 are allowed";
+    let rule = "\"a\" has 1 character; 4 to 64 are allowed";
     assert_eq!(object["problems"][0], json!({ "field": "name", "value": "a", "rule": rule, "screen": 1 }));
 }
 

@@ -17,8 +17,7 @@ fn placed() -> Fact {
 }
 
 fn lost() -> Fact {
-    let (what, action) = ("The answer was lost.".to_owned(), "Look for it.".to_owned());
-    Fact::Unknown(Failure { cause: Cause::Unknown, what, action, code: None, request_id: None, field: None })
+    Fact::Unknown(Failure::new(Cause::Unknown, "The answer was lost.", "Look for it."))
 }
 
 fn unpaid() -> [Fact; 3] {

@@ -16,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long anything may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// How long a typed key may have no visible effect before the next is typed.
 const ANSWER: Duration = Duration::from_millis(200);
 /// How long somebody pauses before the Enter that counts: more than the 50 ms of the rule.

@@ -51,7 +51,7 @@ const BEGIN: &str = "2026-03-01T14:12:03Z";
 /// From key to key of somebody who types fast.
 const STROKE: Duration = Duration::from_millis(90);
 /// How long the cloud may take to answer, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the cloud says to somebody who may not do this.
 pub fn forbidden() -> FaultKind {

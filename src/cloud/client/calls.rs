@@ -18,10 +18,8 @@ const MOST_PAGES: usize = 500;
 impl Client {
     /// A `GET` of a regional service. `{project}` in the path becomes the project id.
     pub(super) fn regional(&self, service: Service, path: &str, needs: &'static str) -> Result<Call, Failure> {
-        let missing = |field, what: &str| Failure {
-            field: Some(field),
-            ..error::not_sent(what, "Choose it on the account screen.")
-        };
+        let missing =
+            |field, what| Failure { field: Some(field), ..error::not_sent(what, "Choose it on the account screen.") };
         if self.settings.region.is_empty() && self.settings.endpoints.given(service).is_none() {
             return Err(missing("region", "No region is chosen yet."));
         }

@@ -70,8 +70,8 @@ impl Client {
     pub fn new(settings: Settings, limits: Limits) -> Result<Self, Failure> {
         for (field, value) in [("region", &settings.region), ("project_id", &settings.project_id)] {
             if !value.is_empty() && !request::is_segment(value) {
-                let what = format!("The {} holds characters that no such id has.", field.replace('_', " "));
-                return Err(Failure { field: Some(field), ..error::not_sent(what, "Choose it again.") });
+                let told = error::not_sent("The {field} holds characters that no such id has.", "Choose it again.");
+                return Err(Failure { field: Some(field), ..told.with("field", field) });
             }
         }
         let proxy = Proxy::from(|name| std::env::var(name).ok())?;

@@ -56,7 +56,7 @@ impl Client {
                 Ok(projects)
             }
             Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials | Cause::Forbidden) => {
-                Ok(vec![Choice::new("0", "default", failure.what)])
+                Ok(vec![Choice::new("0", "default", failure.what())])
             }
             Err(failure) => Err(failure),
         }
