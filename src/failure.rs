@@ -80,6 +80,7 @@ impl Failure {
 
     /// Gives a part of the sentences. It has to be free of control bytes and of secrets.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers give numbers and texts they own or borrow alike")]
     pub fn with(mut self, name: &'static str, part: impl ToString) -> Self {
         self.told.parts.insert(name.into(), part.to_string());
         self
@@ -128,17 +129,9 @@ fn filled(template: &str, parts: &BTreeMap<Cow<'static, str>, String>) -> String
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        let hole = after.split_once('}').and_then(|(name, after)| Some((parts.get(name)?, after)));
-        rest = match hole {
-            Some((part, after)) => {
-                text.push_str(part);
-                after
-            }
-            None => {
-                text.push('{');
-                after
-            }
-        };
+        let hole = after.split_once('}').and_then(|(name, after)| Some((parts.get(name)?.as_str(), after)));
+        text.push_str(hole.map_or("{", |(part, _)| part));
+        rest = hole.map_or(after, |(_, after)| after);
     }
     text.push_str(rest);
     text

@@ -84,9 +84,10 @@ fn building(name: &str, id: &str, watch: &Watch) -> Vec<String> {
         (Some(status), false) => format!("{name} is bought and is being built ({status}): {id}."),
         (None, false) => format!("{name} is bought and is being built (not listed yet): {id}."),
     };
-    let more = match watch.is_over() {
-        true => "It may still become so, and is asked about less often.",
-        false => watch.status().map_or("", advice),
+    let more = if watch.is_over() {
+        "It may still become so, and is asked about less often."
+    } else {
+        watch.status().map_or("", advice)
     };
     vec![told, more.to_owned()]
 }
