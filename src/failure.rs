@@ -10,7 +10,7 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// Name resolution, connection or TLS failed before a byte of the request was sent.
+    /// Not a byte of the request was sent: something is missing for it, or name resolution, connection or TLS failed.
     NothingSent,
     /// Keys, token or signature.
     Credentials,

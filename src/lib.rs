@@ -69,13 +69,17 @@
 //! 2. `app/summary.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/buying.rs` makes the intent
 //!    of the form ([`steps::intent`]): the request byte for byte, and who bore the name before. The effect `Buy`
 //!    carries all of it.
-//! 3. The worker runs [`service::purchase::run`], the only code that drives a purchase. It does what the state machine
+//! 3. The worker runs [`service::purchase::run`], the only loop that drives a purchase; closing one by a word is
+//!    [`store::journal::Journal::close`]. Where the checks did not find out whether the name is free, that comes first
+//!    (`look_first` in `app/buying.rs`). The loop does what the state machine
 //!    in [`purchase`] says, one action at a time, and reports one event for each.
 //! 4. `Record`: [`store::journal`] writes the intent into a new file and syncs it, then the fact that sending begins.
 //! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once, on a connection
 //!    of its own.
 //! 6. The answer is a fact: placed, refused, or unknown. It is written and synced before anything else is done, by
-//!    `Run::write` in `service/purchase.rs` and `store/journal/writing.rs`. **The instance's ID is on disk here.**
+//!    `Run::write` in `service/purchase.rs`, by way of `store/journal/writing.rs` and `store/journal/receipt.rs`, which
+//!    syncs. **The instance's ID is on disk here.** If the disk does not take it, the screen says so with the ID, which
+//!    is kept in memory and written again later.
 //! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
 //!    `Purchase`, and `view/purchase.rs` shows the ID.
 //! 8. The loop goes on: it looks for a second instance of the name, then watches ours ([`purchase::watch`]) until it
@@ -89,25 +93,29 @@
 //!
 //! **… add a question?** In the file of its screen in `steps`: a `static` of type [`form::field::Field`], and its name
 //! in the list of `STEP`. Screen, checks, summary, draft, request and help follow. On purpose by hand: the sandbox's
-//! own list (`sandbox/fields.rs`, `sandbox/rules.rs`) and the law over the request's paths (`tests/table.rs`). Then
-//! `UPDATE_README=1 cargo test --test readme` and a look at the pictures (`tests/snapshots`).
+//! own list (`sandbox/fields.rs`, `sandbox/rules.rs`) and the laws of `tests/table.rs`: the request's paths, what stands on
+//! which screen, and the golden plan. Then `UPDATE_README=1 cargo test --test readme`, `UPDATE_CASES=1 cargo test --test
+//! cases`, and a look at the pictures (`tests/snapshots`). Terraform gets a comment unless `export/terraform.rs` knows an
+//! argument for it.
 //!
 //! **… add a screen of questions?** A file in `steps` with its `STEP`, and two lines in `steps/mod.rs`: the module, and
-//! its place in [`steps::STEPS`]. Numbers follow from the place.
+//! its place in [`steps::STEPS`]. Numbers follow from the place; tests that go to a screen by its number do not.
 //!
 //! **… add a list of the cloud?** [`catalog::Lookup`] says which lists there are, [`catalog::Facts`] what is known of an
-//! entry, and `cloud/client/lists/` has one method for each list, where the compiler then asks for one. Further: its columns
-//! in `view/list.rs`, the `kind` of the question, which names the list as its source, the sandbox's answer
+//! entry, and `cloud/client/lists/` has one method for each list, where the compiler then asks for one, as it does in
+//! `commands/doctor/permissions.rs`. Further: its columns in `view/list.rs` and what a filter finds in `app/editor.rs`, where its
+//! facts are new, the `kind` of the question, which names the list as its source, the sandbox's answer
 //! (`sandbox/routes.rs`, and the entries in `assets/sandbox/`), and the facts of the call in `cloud/api.md`.
 //!
 //! **… add a check before buying?** A function in `steps/checks/mod.rs`, called by `checks` there. What it needs beside the
-//! lists becomes a member of `Findings`, found out in `service/checks.rs`. Summary, `check` and `create` share both.
+//! lists becomes a member of `Findings`, found out in `service/checks.rs` and, for the wizard, in `runtime/worker.rs`; a list
+//! it needs is named in `CHECKED`, and in `DECISIVE` if it can stop an order. Summary, `check` and `create` share both.
 //!
 //! **… add an error code?** A row of the table in `cloud/codes.rs`: what it means, what to do, which question it
 //! concerns, and what it proves about a purchase.
 //!
 //! **… add a command?** A variant and its arguments in `args`, a file in `commands`, and one arm in
-//! `commands/mod.rs`.
+//! `commands/mod.rs`; its page in `tests/commands/manual.rs`.
 //!
 //! **… add a key?** A row of `KEYS` in `app/keys/table.rs`, an `Action` if it does something new, and the arm that does it in
 //! the file of the screen. Bar, help and README follow from the row.

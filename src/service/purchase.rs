@@ -1,8 +1,8 @@
-//! The only code that drives a purchase, for the wizard and for the commands.
+//! The only loop that drives a purchase, for the wizard and for the commands.
 //!
 //! [`run`] owns the machine, the journal's open file and the way to the cloud for as long as the purchase is unsettled.
 //! It decides nothing; the decisions are those of [`crate::purchase`]. Dropping it at any `await` does no harm: what was
-//! learned is on disk before anything else is done.
+//! learned is written before anything else is done.
 
 use super::connection::Connection;
 use super::perform::{Go, perform};

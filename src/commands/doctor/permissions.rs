@@ -1,4 +1,5 @@
-//! What the keys may read: everything the wizard asks the cloud for, asked once.
+//! What the keys may read: every list that a question chooses from and what a purchase looks up, asked once. The open ports of
+//! a group are not asked for, as there need not be a group.
 
 use super::finding::Finding;
 use crate::catalog::Lookup;
