@@ -23,7 +23,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let body = context.form.body().unwrap_or_default();
     if lists::leaves_open(&context.form) {
         say(
-            "note: the draft leaves answers to the list of flavors, so `create`, which reads it, may order another plan.",
+            "note: the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
         );
     }
     match args.format {
