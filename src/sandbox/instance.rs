@@ -39,13 +39,13 @@ pub(super) const RETENTION_HOURS: u64 = 48;
 
 impl Instance {
     /// One that the account has had for long, as the assets describe it.
-    pub(super) fn standing(body: Json, world: &World, begun: Instant) -> Self {
-        let member = |key: &str| text(&body, key).to_owned();
+    pub(super) fn standing(body: &Json, world: &World, begun: Instant) -> Self {
+        let member = |key: &str| text(body, key).to_owned();
         let fate =
             Fate { shown: Duration::ZERO, listed: Duration::ZERO, built: Duration::ZERO, status: member("status") };
         Self {
             id: member("instance_id"),
-            body: complete(&body, world),
+            body: complete(body, world),
             addresses: Map::new(),
             begun: Some(begun),
             fate,
@@ -81,9 +81,9 @@ pub(super) fn complete(given: &Json, world: &World) -> Map<String, Json> {
     let stated = given.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     whole.extend(stated.map(|(key, value)| (key.clone(), value.clone())));
     let id = text(given, "product_id");
-    let product = World::find(&world.products, "product_id", id).cloned().unwrap_or_default();
     let brokers = whole.get("broker_num").and_then(Json::as_u64).unwrap_or(1);
-    let alias = text(&product["properties"], "product_alias");
+    let product = World::find(&world.products, "product_id", id);
+    let alias = product.map(|product| text(&product["properties"], "product_alias")).unwrap_or_default();
     let old = text(given, "engine_version") == "4.8.0";
     let derived = json!({
         "specification": if old { format!("{alias} * {brokers} broker") } else { id.to_owned() },

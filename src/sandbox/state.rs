@@ -63,7 +63,7 @@ impl State {
     pub(super) fn new(mut world: World, addr: SocketAddr) -> Self {
         let begun = world.clock.instant();
         let standing = std::mem::take(&mut world.instances);
-        let instances = standing.into_iter().map(|body| Instance::standing(body, &world, begun)).collect();
+        let instances = standing.iter().map(|body| Instance::standing(body, &world, begun)).collect();
         let faults = std::mem::take(&mut world.faults);
         let seed = world.seed.clone().unwrap_or_else(|| format!("{addr} {}", Timestamp::now().as_nanosecond()));
         Self {

@@ -45,19 +45,19 @@ pub(super) fn tasks(state: &State, request: &Arrived, id: &str) -> Result<Json, 
         && first("offset", "0")
         && request.param("begin_time").is_none_or(|begin| *began >= *begin)
         && request.param("end_time").is_none_or(|end| began.get(..14) <= Some(&*end));
-    Ok(named(if fits { vec![task] } else { Vec::new() }))
+    Ok(named(if fits { std::slice::from_ref(&task) } else { &[] }))
 }
 
 /// One task of an instance, in a list of one.
 pub(super) fn task(state: &State, id: &str, task_id: &str) -> Result<Json, Refusal> {
     let task = creation(&state.view(id)?, id, state.world.creation_time.as_secs());
     if text(&task, "id") == task_id {
-        return Ok(named(vec![task]));
+        return Ok(named(&[task]));
     }
     Err(Refusal::dms("00400062", format!("The task {task_id} does not exist.")))
 }
 
-fn named(tasks: Vec<Json>) -> Json {
+fn named(tasks: &[Json]) -> Json {
     json!({ "task_count": tasks.len().to_string(), "tasks": tasks })
 }
 
