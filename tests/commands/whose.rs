@@ -60,7 +60,7 @@ fn keys_that_were_meant_but_cannot_be_used_stop_everything_that_needs_keys() {
         assert!(format!("{}{}", run.out, run.err).contains("HUAWEICLOUD_SDK_SK is not"), "{run:?}");
     }
     // What needs no keys goes on, and says that they are broken where they would have helped.
-    let mut command = home.bare(&["export", "--draft", &draft, "--format", "json"]);
+    let mut command = home.bare(&["export", "--draft", &draft, "--format", "terraform"]);
     finish(command.envs(half).spawn().unwrap()).expect(0, &["HUAWEICLOUD_SDK_SK is not"]);
     assert_eq!(home.sandbox.requests().iter().filter(|seen| !seen.path.starts_with("/v3/regions")).count(), 0);
 }

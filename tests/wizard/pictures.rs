@@ -125,6 +125,7 @@ pictures! {
     disk_list_of_the_old_version: old().on("storage_spec_code").screen();
     vpc_list: start().on("vpc_id").screen();
     vpc_list_end: start().on("vpc_id").keys("G").screen();
+    vpc_hostile: setup().world(World::hostile_names).start().on("vpc_id").screen();
     vpc_filtered_wide: start().on("vpc_id").keys("/订单").styled();
     subnet_list: start().on("vpc_id").keys("/vpc-orders<Enter>").on("subnet_id").screen();
     subnet_closed_by_ipv6: start().on("vpc_id").keys("/vpc-orders<Enter>").on("ipv6_enable").keys("<Space>").on("subnet_id").screen();
