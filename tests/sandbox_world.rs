@@ -4,6 +4,8 @@
 
 #[path = "sandbox_world/caller.rs"]
 mod caller;
+#[path = "sandbox_world/existing.rs"]
+mod existing;
 #[path = "sandbox_world/faults.rs"]
 mod faults;
 #[path = "sandbox_world/known.rs"]
@@ -16,3 +18,5 @@ mod purchase;
 mod refusals;
 #[path = "sandbox_world/signatures.rs"]
 mod signatures;
+#[path = "sandbox_world/types.rs"]
+mod types;

@@ -13,13 +13,14 @@ pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const CANONICAL: usize = 768;
 const LINE: usize = 192;
 
-/// What is signed. `Host` and `X-Sdk-Date` are added by [`canonical_request`]; everything else that shall be signed
-/// stands in `headers`, in any case and order.
+/// What is signed. `Host`, unless it is empty, and `X-Sdk-Date` are added by [`canonical_request`]; everything else that
+/// shall be signed stands in `headers`, in any case and order.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// `GET`, `POST` …
     pub method: &'a str,
-    /// Host as it is sent, with its port where that is not the scheme's own.
+    /// Host as it is sent, with its port where that is not the scheme's own. Empty where it is not signed, as some of the
+    /// vendor's clients leave it out.
     pub host: &'a str,
     /// Absolute path; percent-encoded parts are decoded and encoded anew.
     pub path: &'a str,
@@ -113,6 +114,7 @@ type Header<'a> = (Cow<'a, str>, &'a str);
 
 fn signed<'a>(request: &Request<'a>) -> Vec<Header<'a>> {
     let added = [("host", request.host), ("x-sdk-date", request.date)];
+    let added = &added[usize::from(request.host.is_empty())..];
     let lower = |name: &'a str| {
         let upper = name.bytes().any(|byte| byte.is_ascii_uppercase());
         if upper { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }

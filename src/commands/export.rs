@@ -19,17 +19,18 @@ use crate::store::journal::Journal;
 /// When the draft cannot be read, or has problems.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let mut context = DraftContext::read(&args.draft)?;
-    if context.search.found.is_some() {
-        block_on(look_up(&mut context, args.format))?;
-    } else if let Some(broken) = context.search.broken_told() {
-        say(format_args!("note: {broken}"));
-    }
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
+    if lists::leaves_open(&context.form) {
+        say(
+            "note: the draft leaves answers to the list of flavors, so `create`, which reads it, may order another plan.",
+        );
+    }
     match args.format {
         Format::Json => print(format_args!("{body:#}"))?,
         Format::Curl => print(curl::script(&intent).trim_end())?,
         Format::Terraform => {
+            read_zones(&mut context)?;
             let bought = bought(&context, &intent);
             let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());
             for note in notes {
@@ -41,18 +42,22 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Reads what the draft leaves to the cloud, as `create` would; for Terraform also the zones, which it names by their
-/// codes. The command goes on without what cannot be read.
-async fn look_up(context: &mut DraftContext, format: Format) -> Result<(), CommandError> {
-    let cloud = Cloud::of(context).await?;
-    let mut read = context.read_lists(cloud.connection(), lists::DECIDING).await;
-    if format == Format::Terraform && read.is_ok() {
-        read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
+/// Reads the zones, which Terraform names by codes and a draft by IDs. Without keys, and where they cannot be read, the
+/// command goes on without them.
+fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
+    if context.search.found.is_none() {
+        context.search.broken_told().iter().for_each(|broken| say(format_args!("note: {broken}")));
+        return Ok(());
     }
-    if let Err(error) = read {
-        say(format_args!("note: {}", error.text()));
-    }
-    Ok(())
+    say("note: the zones are read from the cloud, because Terraform names them by their codes.");
+    block_on(async {
+        let cloud = Cloud::of(context).await?;
+        let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
+        read.or_else(|error| {
+            say(format_args!("note: {}", error.text()));
+            Ok(())
+        })
+    })
 }
 
 /// The instance that was bought under this name last, by the journal.

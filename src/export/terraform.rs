@@ -31,14 +31,27 @@ const SAME: [(&str, &str); 16] = [
     ("enterprise_project_id", "enterprise_project_id"),
 ];
 
+/// What keeps the provider from replacing an instance that was paid ahead (`cloud::api`, "Terraform").
+const PAID_AHEAD: &str = "
+  # The provider reads none of these back. Without this line an imported instance, which is paid for, would be replaced.
+  lifecycle {
+    ignore_changes = [period, period_unit, auto_renew]
+  }
+";
+
 /// The file, and what the person should know about it. With the id of an instance that exists it is imported.
 pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>) -> (String, Vec<String>) {
     let mut rest = body.as_object().cloned().unwrap_or_default();
     let mut arguments = vec![("region", quoted(&intent.region))];
+    if rest.contains_key("tls_mode") {
+        // It says all that this one does (`cloud::api`, "Transport").
+        rest.remove("ssl_enable");
+    }
     arguments.extend(SAME.iter().filter_map(|(name, key)| Some((*name, literal(&rest.remove(*key)?)))));
     let mut notes = Vec::new();
     arguments.push(("availability_zones", availability_zones(form, rest.remove("available_zones"), &mut notes)));
     arguments.extend(rest.remove("publicip_id").map(|ids| ("publicip_id", literal(&ids))));
+    let is_paid_ahead = rest.contains_key("bss_param");
     arguments.extend(billing(&mut rest));
     let name = quoted(&intent.name);
     let mut text = format!("# Plan {}. The provider is huaweicloud/huaweicloud.\n", intent.plan);
@@ -51,6 +64,7 @@ pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>)
     for (name, value) in arguments {
         let _ = writeln!(text, "  {name:<width$} = {value}");
     }
+    text.push_str(if is_paid_ahead { PAID_AHEAD } else { "" });
     text.push_str("}\n");
     if let Some(id) = bought {
         let _ = write!(text, "\nimport {{\n  to = {RESOURCE}.{}\n  id = {}\n}}\n", intent.name, quoted(id));

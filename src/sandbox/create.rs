@@ -2,8 +2,9 @@
 
 use super::assets::host;
 use super::http::{Answer, Arrived, Refusal, flag, number, text};
+use super::instance::{Fate, Instance, RETENTION_HOURS, complete};
 use super::rules;
-use super::state::{Fate, Instance, Order, OrderStatus, State};
+use super::state::{Order, OrderStatus, State};
 use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -11,13 +12,7 @@ use serde_json::{Map, Value as Json, json};
 /// Creates an instance; `engine` is the one of the path, if it has one. The answer holds its id and nothing else.
 pub(super) fn create(state: &mut State, request: &Arrived, engine: Option<&str>) -> Result<Answer, Refusal> {
     let now = state.date();
-    if request.body.is_empty() {
-        return Err(Refusal::dms("00400004", "The request body is empty."));
-    }
-    let body: Json = serde_json::from_slice(&request.body)
-        .ok()
-        .filter(Json::is_object)
-        .ok_or_else(|| Refusal::dms("00400005", "The request body is not a JSON object."))?;
+    let body = request.object()?;
     rules::check(&body, engine, state)?;
     let id = state.uuid();
     let order = body.get("bss_param").map(|bss| place_order(state, bss, &id, now));
@@ -32,6 +27,7 @@ pub(super) fn create(state: &mut State, request: &Arrived, engine: Option<&str>)
             built: state.world.creation_time,
             status: state.world.final_status.clone(),
         },
+        retention_hours: RETENTION_HOURS,
         id: id.clone(),
     };
     state.instances.push(instance);
@@ -39,6 +35,14 @@ pub(super) fn create(state: &mut State, request: &Arrived, engine: Option<&str>)
     bind_eips(&body, &mut state.world);
     state.created.push(body);
     Ok(Answer::json(200, &json!({ "instance_id": id })))
+}
+
+/// The same on the older path, which knows pay-per-use only.
+pub(super) fn by_use(state: &mut State, request: &Arrived) -> Result<Answer, Refusal> {
+    if request.object()?.get("bss_param").is_some() {
+        return Err(Refusal::new(400, "SANDBOX.0001", "The page of this path knows no field bss_param."));
+    }
+    create(state, request, None)
 }
 
 fn place_order(state: &mut State, bss: &Json, instance_id: &str, now: Timestamp) -> Order {
@@ -69,12 +73,11 @@ fn describe(body: &Json, id: &str, order: Option<&Order>, world: &World, now: Ti
     let mode = body.get("tls_mode").cloned().unwrap_or_else(|| json!(if ssl { "SSL" } else { "PLAINTEXT" }));
     let mut view = json!({
         "instance_id": id, "engine": "reliability", "created_at": now.as_millisecond().to_string(),
-        "charging_mode": i32::from(order.is_none()), "user_name": "operator", "cross_vpc_info": "{}", "tags": [],
-        "maintain_begin": "22:00:00", "maintain_end": "02:00:00",
+        "charging_mode": i32::from(order.is_none()),
         "vpc_name": named(&world.vpcs, "id", &body["vpc_id"]), "subnet_name": named(&world.subnets, "id", &body["subnet_id"]),
         "security_group_name": named(&world.security_groups, "id", &body["security_group_id"]),
         "subnet_cidr": subnet.map(|subnet| &subnet["cidr"]), "available_zone_names": codes,
-        "storage_space": total * 93 / 100, "total_storage_space": total, "used_storage_space": 0,
+        "storage_space": total * 93 / 100, "total_storage_space": total,
         "ssl_enable": ssl, "tls_mode": mode, "disk_encrypted": flag(body, "disk_encrypted_enable"),
         "publicip_address": eips(body, world).iter().map(|eip| text(eip, "public_ip_address")).collect::<Vec<_>>().join(","),
         "enable_publicip": flag(body, "enable_publicip"), "publicip_id": text(body, "publicip_id"),
@@ -99,15 +102,7 @@ fn describe(body: &Json, id: &str, order: Option<&Order>, world: &World, now: Ti
     for key in same {
         view[key] = body.get(key).cloned().unwrap_or_default();
     }
-    if text(body, "engine_version") == "4.8.0" {
-        view["node_num"] = json!(3 * number(body, "broker_num").unwrap_or(1));
-    }
-    for key in ADDRESSES {
-        view[key] = json!("");
-    }
-    let mut view = view.as_object().cloned().unwrap_or_default();
-    view.retain(|_, value| !value.is_null());
-    view
+    complete(&view, world)
 }
 
 const ADDRESSES: [&str; 6] = [

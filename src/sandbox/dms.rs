@@ -3,8 +3,9 @@
 
 use super::constants::REGION;
 use super::http::{Arrived, Refusal, text};
+use super::instance::Instance;
 use super::paging;
-use super::state::{Instance, State};
+use super::state::State;
 use serde_json::{Map, Value as Json, json};
 
 pub(super) fn zones(state: &State) -> Json {
@@ -18,13 +19,10 @@ pub(super) fn products(state: &State, request: &Arrived, engine: &str) -> Result
     let fits = |product: &&Json| public && request.filter("product_id", product, "product_id");
     let products = state.world.products.iter().filter(fits).cloned().collect();
     let page = paging::by_offset(request, products, (10, 1..=100), state.world.page_cap)?;
-    let none = json!(-1);
-    let next = page.next_offset().map_or(none.clone(), Json::from);
-    let previous = if page.offset == 0 { none } else { json!(page.offset.saturating_sub(page.limit)) };
-    Ok(json!({
-        "engine": engine, "versions": ["4.8.0", "5.x"], "products": page.items,
-        "total": page.total, "next_offset": next, "previous_offset": previous,
-    }))
+    let mut answer = page.named("products");
+    answer["engine"] = json!(engine);
+    answer["versions"] = json!(["4.8.0", "5.x"]);
+    Ok(answer)
 }
 
 /// Instances; failed ones only where asked for, names in part unless the whole name is asked for.
@@ -52,11 +50,7 @@ pub(super) fn instances(state: &State, request: &Arrived) -> Result<Json, Refusa
 
 /// One instance. The key it is encrypted with shows in the list only.
 pub(super) fn instance(state: &State, id: &str) -> Result<Json, Refusal> {
-    let instance = state.instances.iter().find(|instance| instance.id == id);
-    let now = state.world.clock.instant();
-    let mut view = instance.and_then(|instance| instance.view(now)).ok_or_else(|| {
-        Refusal::new(404, "DMS.00404022", format!("This instance does not exist. Instance ID: {id}."))
-    })?;
+    let mut view = state.view(id)?;
     view.remove("disk_encrypted_key");
     Ok(Json::Object(view))
 }
@@ -75,8 +69,9 @@ pub(super) fn quotas(state: &State, request: &Arrived) -> Json {
 
 /// An entry of the list: what only the detail shows is left out.
 fn listed(mut view: Map<String, Json>) -> Json {
-    view.remove("subnet_name");
-    view.remove("order_id");
+    for key in ["subnet_name", "order_id", "auto_volume_expand_enable"] {
+        view.remove(key);
+    }
     Json::Object(view)
 }
 

@@ -11,7 +11,7 @@ pub struct Fault {
     /// The requests it is for: those of this method, or of any where none is named.
     #[serde(default)]
     method: Option<String>,
-    /// The requests it is for: those whose path starts like this.
+    /// The requests it is for: those whose path starts like this, where `*` stands for a part without slashes.
     #[serde(default)]
     path: String,
     /// How many of them it takes; one unless said otherwise.
@@ -80,7 +80,7 @@ impl Fault {
         Self { method: None, path: String::new(), times: 1, skip: 0, carry_out: None, kind }
     }
 
-    /// Only for requests of this method whose path starts like this.
+    /// Only for requests of this method whose path starts like this, where `*` stands for a part without slashes.
     #[must_use]
     pub fn on(self, method: &str, path: &str) -> Self {
         Self { method: Some(method.to_owned()), path: path.to_owned(), ..self }
@@ -107,7 +107,7 @@ impl Fault {
     pub(super) fn fits(&self, method: &str, path: &str) -> bool {
         self.times > 0
             && self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-            && path.starts_with(&self.path)
+            && begins(path, &self.path)
     }
 
     /// Lets a request pass that it fits, if it was told to.
@@ -136,4 +136,14 @@ impl Fault {
         );
         self.carry_out.unwrap_or(!undone)
     }
+}
+
+/// Whether a path starts like the pattern, in which `*` stands for a part without slashes.
+fn begins(path: &str, pattern: &str) -> bool {
+    let mut rest = Some(path);
+    for (n, piece) in pattern.split('*').enumerate() {
+        let here = rest.map(|rest| if n == 0 { rest } else { rest.trim_start_matches(|c| c != '/') });
+        rest = here.and_then(|here| here.strip_prefix(piece));
+    }
+    rest.is_some()
 }

@@ -37,7 +37,7 @@ pub(super) const CREATE: &[Field] = &[
     ("disk_encrypted_enable", Kind::Flag, false, "00400062"),
     ("disk_encrypted_key", Kind::Text, false, "00400136"),
     ("publicip_id", Kind::Text, false, "00400128"),
-    ("broker_num", Kind::Whole, true, "00400062"),
+    ("broker_num", Kind::Whole, false, "00400062"),
     ("arch_type", Kind::Text, false, "00400062"),
     ("tls_mode", Kind::Text, false, "00400062"),
     ("bss_param", Kind::Object, false, "00400062"),

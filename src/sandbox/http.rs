@@ -44,9 +44,20 @@ impl Arrived {
         self.pairs().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Whether an item passes the filter a query parameter sets; one that is not given lets everything pass.
+    /// Whether an item passes the filter a query parameter sets; one that is not given lets everything pass, and one
+    /// that is given several times lets any of its values pass.
     pub(super) fn filter(&self, param: &str, item: &Json, key: &str) -> bool {
-        self.param(param).is_none_or(|wanted| text(item, key) == wanted)
+        let mut wanted = self.pairs().into_iter().filter(|(name, _)| name == param).peekable();
+        wanted.peek().is_none() || wanted.any(|(_, value)| text(item, key) == value)
+    }
+
+    /// The body, which must be a JSON object.
+    pub(super) fn object(&self) -> Result<Json, Refusal> {
+        if self.body.is_empty() {
+            return Err(Refusal::dms("00400004", "The request body is empty."));
+        }
+        let body = serde_json::from_slice(&self.body).ok().filter(Json::is_object);
+        body.ok_or_else(|| Refusal::dms("00400005", "The request body is not a JSON object."))
     }
 }
 
@@ -62,6 +73,11 @@ impl Answer {
     pub(super) fn json(status: u16, body: &Json) -> Self {
         let headers = vec![("content-type", "application/json".to_owned())];
         Self { status, headers, body: body.to_string().into_bytes() }
+    }
+
+    /// Done, with nothing to say.
+    pub(super) fn done() -> Self {
+        Self { status: 204, headers: Vec::new(), body: Vec::new() }
     }
 
     pub(super) fn text(text: String) -> Self {

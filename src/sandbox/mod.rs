@@ -13,6 +13,7 @@
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
 //! | `create`, `fields`, `rules` | the purchase, and what the API page permits |
+//! | `instance`, `tags`, `upkeep` | an instance, what is shown of it, and what is set of it later |
 //! | `http`, `paging` | a request as it arrived, an answer, a refusal, and the pages of a list |
 //! | `state`, `world`, `assets` | what changes, and what it starts from |
 
@@ -27,6 +28,7 @@ mod fault_injection;
 pub mod faults;
 mod fields;
 mod http;
+mod instance;
 mod network;
 mod orders;
 mod paging;
@@ -34,6 +36,8 @@ mod routes;
 mod rules;
 mod server;
 mod state;
+mod tags;
+mod upkeep;
 pub mod world;
 
 // Callers speak of `sandbox::ACCESS_KEY`; the definitions stand apart, so that no file below imports this one.

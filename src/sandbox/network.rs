@@ -47,7 +47,11 @@ pub(super) fn security_group_rules(world: &World, request: &Arrived) -> Result<J
 
 pub(super) fn eips_v3(world: &World, request: &Arrived) -> Result<Json, Refusal> {
     let eips = eips(world, request).into_iter().filter(|eip| request.filter("status", eip, "status"));
-    paging::v3(request, "publicips", eips.collect(), world.page_cap)
+    let eips: Vec<Json> = eips.collect();
+    let total = eips.len();
+    let mut page = paging::v3(request, "publicips", eips, world.page_cap)?;
+    page["total_count"] = json!(total);
+    Ok(page)
 }
 
 pub(super) fn eips_v1(world: &World, request: &Arrived) -> Result<Json, Refusal> {
@@ -56,7 +60,7 @@ pub(super) fn eips_v1(world: &World, request: &Arrived) -> Result<Json, Refusal>
             "id": eip["id"], "status": eip["status"], "type": eip["publicip_pool_name"], "alias": eip["alias"],
             "public_ip_address": eip["public_ip_address"], "ip_version": eip["ip_version"],
             "bandwidth_size": eip["bandwidth"]["size"], "bandwidth_name": eip["bandwidth"]["name"],
-            "bandwidth_share_type": eip["bandwidth"]["share_type"],
+            "bandwidth_share_type": eip["bandwidth"]["share_type"], "bandwidth_id": eip["bandwidth"]["id"],
             "enterprise_project_id": eip["enterprise_project_id"], "create_time": eip["created_at"],
         });
         if let Some(vnic) = eip.get("vnic") {
@@ -65,7 +69,9 @@ pub(super) fn eips_v1(world: &World, request: &Arrived) -> Result<Json, Refusal>
         }
         old
     };
-    paging::v1(request, "publicips", eips(world, request).iter().map(flat).collect())
+    let filters = ["id", "public_ip_address", "private_ip_address", "port_id"];
+    let fits = |eip: &Json| filters.iter().all(|key| request.filter(key, eip, key));
+    paging::v1(request, "publicips", eips(world, request).iter().map(flat).filter(fits).collect())
 }
 
 fn eips(world: &World, request: &Arrived) -> Vec<Json> {

@@ -1,6 +1,6 @@
 //! BSS: the orders of yearly/monthly purchases (`cloud::api`, "Orders").
 
-use super::http::{Arrived, Refusal};
+use super::http::{Arrived, Refusal, text};
 use super::paging;
 use super::state::{Order, OrderStatus, State};
 use jiff::{SignedDuration, Timestamp};
@@ -29,23 +29,44 @@ pub(super) fn detail(state: &State, id: &str) -> Result<Json, Refusal> {
         "order_line_item_id": format!("{id}-000001"), "service_type_code": SERVICE, "subscription_num": 1,
         "period_type": order.period_type, "period_num": order.period_num,
     });
-    Ok(json!({ "total_count": 1, "order_info": info(order), "order_line_items": [line] }))
+    let mut info = info(order);
+    if order.status == OrderStatus::Unpaid {
+        let end = order.placed.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
+        info["pending_payment_end_time"] = json!(time(end));
+    }
+    Ok(json!({ "total_count": 1, "order_info": info, "order_line_items": [line] }))
+}
+
+/// What was bought with an order that is done: the instance, once the cloud shows it.
+pub(super) fn resources(state: &State, request: &Arrived) -> Result<Json, Refusal> {
+    let body = request.object()?;
+    let done = |order: &&Order| order.id == text(&body, "order_id") && order.status == OrderStatus::Done;
+    let bought: Vec<Json> = state
+        .orders
+        .iter()
+        .filter(|order| done(order) && state.view(&order.instance_id).is_ok())
+        .map(|order| {
+            json!({
+                "resource_id": order.instance_id, "service_type_code": SERVICE, "status": 2, "is_main_resource": 1,
+                "effective_time": time(order.placed),
+            })
+        })
+        .collect();
+    Ok(json!({ "total_count": bought.len(), "data": bought }))
+}
+
+fn time(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn info(order: &Order) -> Json {
-    let time = |time: Timestamp| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let mut info = json!({
         "order_id": order.id, "customer_id": "0123456789abcdef0123456789abcde0", "service_type_code": SERVICE,
         "source_type": 1, "status": order.status as u8, "order_type": 1, "official_amount": 0.0,
         "amount_after_discount": 0.0, "measure_id": 1, "currency": "USD", "create_time": time(order.placed),
     });
-    match order.status {
-        OrderStatus::Done => info["payment_time"] = json!(time(order.placed)),
-        OrderStatus::Unpaid => {
-            let end = order.placed.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
-            info["pending_payment_end_time"] = json!(time(end));
-        }
-        OrderStatus::Cancelled => {}
+    if order.status == OrderStatus::Done {
+        info["payment_time"] = json!(time(order.placed));
     }
     info
 }

@@ -14,6 +14,14 @@ pub(super) struct Page {
 }
 
 impl Page {
+    /// The answer of a DMS list that says where its pages start, with -1 where there is none.
+    pub(super) fn named(self, name: &str) -> Json {
+        let none = json!(-1);
+        let next = self.next_offset().map_or(none.clone(), Json::from);
+        let previous = if self.offset == 0 { none } else { json!(self.offset.saturating_sub(self.limit)) };
+        json!({ name: self.items, "total": self.total, "next_offset": next, "previous_offset": previous })
+    }
+
     /// Where the next page starts, if there is one.
     pub(super) fn next_offset(&self) -> Option<usize> {
         let next = self.offset + self.items.len();
@@ -65,7 +73,6 @@ pub(super) fn v1<T: Borrow<Json>>(request: &Arrived, name: &str, items: Vec<T>) 
 
 /// A v3 list: the page under its name, and `page_info`, whose `next_marker` is absent on the last page.
 pub(super) fn v3(request: &Arrived, name: &str, items: Vec<Json>, cap: usize) -> Result<Json, Refusal> {
-    let total = items.len();
     let (page, next) = by_marker(request, items, cap)?;
     let mut info = json!({ "current_count": page.len() });
     if let Some(first) = page.first() {
@@ -74,7 +81,7 @@ pub(super) fn v3(request: &Arrived, name: &str, items: Vec<Json>, cap: usize) ->
     if let Some(next) = next {
         info["next_marker"] = json!(next);
     }
-    Ok(json!({ name: page, "page_info": info, "total_count": total }))
+    Ok(json!({ name: page, "page_info": info }))
 }
 
 fn whole(request: &Arrived, name: &str, default: usize, range: RangeInclusive<usize>) -> Result<usize, Refusal> {

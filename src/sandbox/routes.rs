@@ -2,7 +2,7 @@
 
 use super::http::{Answer, Arrived, Refusal, Shape};
 use super::state::State;
-use super::{account, auth, create, dms, network, orders};
+use super::{account, auth, create, dms, network, orders, tags, upkeep};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -30,9 +30,17 @@ fn route(state: &mut State, request: &Arrived, path: &[&str], now: Timestamp) ->
             create::create(state, request, Some(engine))
         }
         ("POST", ["v2", _, "rocketmq", "instances"]) => create::create(state, request, None),
+        ("POST", ["v2", _, "instances"]) => create::by_use(state, request),
+        ("POST", ["v2", _, "rocketmq", id, "tags", "action"]) => tags::change(state, request, id),
+        ("PUT", ["v2", _, "rocketmq", "instances", id, "configs"]) => upkeep::configure(state, request, id),
         ("PUT", ["meta-data", "latest", "api", "token"]) => account::metadata_token(state, request, now),
         ("GET", ["openstack", "latest", "securitykey"]) => account::security_key(state, request, now),
-        _ => read(state, request, path).map(|body| Answer::json(200, &body)),
+        _ => read(state, request, path).map(|mut body| {
+            if state.world.loose_types {
+                loosen(&mut body);
+            }
+            Answer::json(200, &body)
+        }),
     }
 }
 
@@ -43,8 +51,15 @@ fn read(state: &State, request: &Arrived, path: &[&str]) -> Result<Json, Refusal
         ("GET", ["v2", engine, "products"]) if ENGINES.contains(engine) => dms::products(state, request, engine),
         ("GET", ["v2", "orders", "customer-orders"]) => orders::list(state, request),
         ("GET", ["v2", "orders", "customer-orders", "details", id]) => orders::detail(state, id),
+        // The cloud spells it like this.
+        ("POST", ["v2", "orders", "suscriptions", "resources", "query"]) => orders::resources(state, request),
         ("GET", ["v2", _, "instances"]) => dms::instances(state, request),
         ("GET", ["v2", _, "instances", id]) => dms::instance(state, id),
+        ("GET", ["v2", _, "instances", id, "tasks"]) => upkeep::tasks(state, request, id),
+        ("GET", ["v2", _, "instances", id, "tasks", task]) => upkeep::task(state, id, task),
+        ("GET", ["v2", _, "rocketmq", "instances", id, "configs"]) => upkeep::configs(state, request, id),
+        ("GET", ["v2", _, "rocketmq", id, "tags"]) => tags::of_instance(state, request, id),
+        ("GET", ["v2", _, "rocketmq", "tags"]) => tags::of_project(state, request),
         ("GET", ["v2", _, "quotas"]) => Ok(dms::quotas(state, request)),
         ("GET", ["v1", _, "vpcs"]) => network::vpcs_v1(world, request),
         ("GET", ["v3", _, "vpc", "vpcs"]) => network::vpcs_v3(world, request),
@@ -63,6 +78,20 @@ fn read(state: &State, request: &Arrived, path: &[&str]) -> Result<Json, Refusal
         _ => {
             Err(Refusal::new(404, "APIGW.0101", "The API does not exist or has not been published in the environment"))
         }
+    }
+}
+
+/// Writes numbers and truth values as texts, and texts that are such as numbers and truth values.
+fn loosen(value: &mut Json) {
+    match value {
+        Json::Array(list) => list.iter_mut().for_each(loosen),
+        Json::Object(members) => members.values_mut().for_each(loosen),
+        Json::Bool(_) | Json::Number(_) => *value = Json::String(value.to_string()),
+        Json::String(text) => {
+            let other = serde_json::from_str(text).ok().filter(|other: &Json| other.is_boolean() || other.is_u64());
+            *value = other.unwrap_or_else(|| Json::String(std::mem::take(text)));
+        }
+        Json::Null => {}
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::fields;
 use super::http::{Refusal, flag, number, text};
+use super::instance::is_single;
 use super::state::State;
 use super::world::World;
 use serde_json::Value as Json;
@@ -30,7 +31,7 @@ pub(super) fn check(body: &Json, engine: Option<&str>, state: &State) -> Result<
 /// Addresses a creation takes from the subnet: an estimate, see `cloud::api`, "Free addresses".
 fn addresses_needed(body: &Json, product: &Json) -> u64 {
     let brokers = number(body, "broker_num").unwrap_or(1);
-    if is_single(product) {
+    if is_single(text(product, "product_id")) {
         1
     } else if is_5x(product) {
         3
@@ -41,10 +42,6 @@ fn addresses_needed(body: &Json, product: &Json) -> u64 {
 
 fn is_5x(product: &Json) -> bool {
     text(product, "product_id").starts_with("rocketmq.")
-}
-
-fn is_single(product: &Json) -> bool {
-    ["rocketmq.b1.", "rocketmq.p1."].iter().any(|start| text(product, "product_id").starts_with(start))
 }
 
 fn require(good: bool, code: &str, message: impl FnOnce() -> String) -> Result<(), Refusal> {
@@ -83,12 +80,15 @@ fn product<'a>(body: &Json, world: &'a World) -> Result<&'a Json, Refusal> {
     Ok(product)
 }
 
-/// 4.8.0: a choice within a range; 5.x: what the flavor list sets, else 1 (`cloud::api`, "Brokers").
+/// 4.8.0: a choice within a range; 5.x: what the flavor list sets, else 1. A single node is made without the member as
+/// well (`cloud::api`, "Brokers").
 fn brokers(body: &Json, product: &Json) -> Result<(), Refusal> {
     let properties = &product["properties"];
     let least = number(properties, "min_broker").or(number(properties, "broker_num")).unwrap_or(1);
     let most = number(properties, "max_broker").unwrap_or(least);
-    let brokers = number(body, "broker_num").unwrap_or_default();
+    let single = is_single(text(product, "product_id"));
+    let brokers = number(body, "broker_num").or(single.then_some(1));
+    let brokers = brokers.ok_or_else(|| Refusal::dms("00400062", "The parameter broker_num is missing."))?;
     require((least..=most).contains(&brokers), "00400062", || {
         format!("broker_num is {brokers}, but must be {least} to {most} for this product.")
     })
@@ -139,7 +139,7 @@ fn zones(body: &Json, product: &Json, world: &World) -> Result<(), Refusal> {
     let ids: Vec<&str> = body["available_zones"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let distinct: BTreeSet<&&str> = ids.iter().collect();
     require(distinct.len() == ids.len(), "00400062", || "available_zones holds a zone twice.".to_owned())?;
-    require(!is_single(product) || ids.len() == 1, "00400067", || {
+    require(!is_single(text(product, "product_id")) || ids.len() == 1, "00400067", || {
         format!("{} zones were given, but a single-node instance takes exactly 1.", ids.len())
     })?;
     require(ids.len() == 1 || ids.len() >= 3, "00400062", || {

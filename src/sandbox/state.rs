@@ -4,14 +4,14 @@ use super::assets::{hex_of, uuid};
 use super::auth::Sessions;
 use super::constants::Seen;
 use super::faults::Fault;
-use super::http::Answer;
+use super::http::{Answer, Refusal};
+use super::instance::Instance;
 use super::world::World;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Requests that are kept; older ones are forgotten.
@@ -62,7 +62,8 @@ pub(super) struct State {
 impl State {
     pub(super) fn new(mut world: World, addr: SocketAddr) -> Self {
         let begun = world.clock.instant();
-        let instances = world.instances.drain(..).filter_map(|body| Instance::standing(body, begun)).collect();
+        let standing = std::mem::take(&mut world.instances);
+        let instances = standing.into_iter().map(|body| Instance::standing(body, &world, begun)).collect();
         let faults = std::mem::take(&mut world.faults);
         let seed = world.seed.clone().unwrap_or_else(|| format!("{addr} {}", Timestamp::now().as_nanosecond()));
         Self {
@@ -137,6 +138,23 @@ impl State {
         hex_of(&format!("{seed} {method} {path} {count}"))
     }
 
+    /// The instance with this id as it is now, if the cloud shows it.
+    pub(super) fn view(&self, id: &str) -> Result<Map<String, Json>, Refusal> {
+        let instance = self.instances.iter().find(|instance| instance.id == id);
+        let view = instance.and_then(|instance| instance.view(self.world.clock.instant()));
+        view.ok_or_else(|| {
+            Refusal::new(404, "DMS.00404022", format!("This instance does not exist. Instance ID: {id}."))
+        })
+    }
+
+    /// The instance with this id, to be changed, which takes one that is RUNNING.
+    pub(super) fn running(&mut self, id: &str) -> Result<&mut Instance, Refusal> {
+        let view = self.view(id)?;
+        let absent = || Refusal::dms("00400026", "The status of the instance does not allow this operation.");
+        let running = view.get("status").is_some_and(|status| status == "RUNNING");
+        self.instances.iter_mut().find(|instance| running && instance.id == id).ok_or_else(absent)
+    }
+
     /// A fresh id of 32 hex digits, never the same twice.
     pub(super) fn hex_id(&mut self) -> String {
         self.ids += 1;
@@ -185,62 +203,6 @@ pub(super) enum OrderStatus {
     Cancelled = 4,
     Done = 5,
     Unpaid = 6,
-}
-
-/// What becomes of an instance, counted from when it began to be built.
-#[derive(Clone, Debug)]
-pub(super) struct Fate {
-    /// Not shown until then.
-    pub(super) shown: Duration,
-    /// Not listed until then.
-    pub(super) listed: Duration,
-    /// CREATING until then.
-    pub(super) built: Duration,
-    /// Its status from then on.
-    pub(super) status: String,
-}
-
-/// An instance and what becomes of it.
-#[derive(Clone, Debug)]
-pub(super) struct Instance {
-    pub(super) id: String,
-    /// Everything but the addresses and, while it is being built, the status.
-    pub(super) body: Map<String, Json>,
-    /// Shown once it is RUNNING.
-    pub(super) addresses: Map<String, Json>,
-    /// When it began to be built; never, while its order waits for payment.
-    pub(super) begun: Option<Instant>,
-    pub(super) fate: Fate,
-}
-
-impl Instance {
-    fn standing(body: Json, begun: Instant) -> Option<Self> {
-        let Json::Object(body) = body else { return None };
-        let member = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let fate =
-            Fate { shown: Duration::ZERO, listed: Duration::ZERO, built: Duration::ZERO, status: member("status") };
-        Some(Self { id: member("instance_id"), body, addresses: Map::new(), begun: Some(begun), fate })
-    }
-
-    /// The same for the list, which may lag behind.
-    pub(super) fn listed(&self, now: Instant) -> Option<Map<String, Json>> {
-        if now.duration_since(self.begun?) < self.fate.listed { None } else { self.view(now) }
-    }
-
-    /// The instance as it is now, or nothing where the cloud does not show it: unpaid, not registered yet, or gone.
-    pub(super) fn view(&self, now: Instant) -> Option<Map<String, Json>> {
-        let age = now.duration_since(self.begun?);
-        let status = if age < self.fate.built { "CREATING" } else { &self.fate.status };
-        if age < self.fate.shown || status == "DELETED" {
-            return None;
-        }
-        let mut body = self.body.clone();
-        body.insert("status".to_owned(), Json::from(status));
-        if status == "RUNNING" {
-            body.extend(self.addresses.clone());
-        }
-        Some(body)
-    }
 }
 
 #[cfg(test)]

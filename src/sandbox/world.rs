@@ -4,7 +4,7 @@ use super::constants::REGION;
 use super::faults::Fault;
 use super::{assets, http};
 use crate::clock::Clock;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ pub struct World {
     pub(super) projects: Vec<Json>,
     pub(super) regions: Vec<Json>,
     pub(super) instances: Vec<Json>,
+    /// What an instance shows unless it says otherwise.
+    pub(super) instance_defaults: Map<String, Json>,
     pub(super) faults: Vec<Fault>,
     pub(super) registration_time: Duration,
     pub(super) listing_time: Duration,
@@ -37,6 +39,7 @@ pub struct World {
     pub(super) metadata_v1: bool,
     pub(super) clock: Clock,
     pub(super) seed: Option<String>,
+    pub(super) loose_types: bool,
 }
 
 impl Default for World {
@@ -61,6 +64,7 @@ impl Default for World {
             projects: assets::items(include_str!("../../assets/sandbox/projects.json")),
             regions: assets::items(include_str!("../../assets/sandbox/regions.json")),
             instances: assets::items(include_str!("../../assets/sandbox/instances.json")),
+            instance_defaults: assets::read(include_str!("../../assets/sandbox/instance.json")),
             faults: Vec::new(),
             registration_time: Duration::ZERO,
             listing_time: Duration::ZERO,
@@ -74,6 +78,7 @@ impl Default for World {
             metadata_v1: false,
             clock: Clock::default(),
             seed: None,
+            loose_types: false,
         }
     }
 }
@@ -164,6 +169,32 @@ impl World {
         Self { seed: Some(seed.to_owned()), ..self }
     }
 
+    /// A cloud that writes numbers and truth values as texts and such texts as numbers and truth values. Documented
+    /// examples and other operators differ from the vendor's types in this way, if in fewer places.
+    #[must_use]
+    pub fn loose_types(self) -> Self {
+        Self { loose_types: true, ..self }
+    }
+
+    /// An account whose resources bear names that would harm a terminal: colours, a bell, a change of direction.
+    #[must_use]
+    pub fn hostile_names(mut self) -> Self {
+        let named = [
+            (&mut self.vpcs, "name"),
+            (&mut self.subnets, "name"),
+            (&mut self.security_groups, "name"),
+            (&mut self.eips, "alias"),
+            (&mut self.keys, "key_alias"),
+            (&mut self.enterprise_projects, "name"),
+        ];
+        for (list, key) in named {
+            for item in list {
+                item[key] = json!(format!("\u{1b}[31m{}\u{1b}[0m\u{7}\u{202e}", http::text(item, key)));
+            }
+        }
+        self
+    }
+
     /// A cloud that misbehaves from the start.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
@@ -233,8 +264,19 @@ mod tests {
         assert_eq!(distinct(&world.keys, "key_state").len(), 5);
         assert_eq!(distinct(&world.eips, "status").len(), 13);
         assert!(world.security_groups.iter().all(|group| world.rule_sets.contains_key(text(group, "rules"))));
-        let control = |item: &Json| text(item, "name").chars().any(char::is_control);
-        assert!(world.vpcs.iter().any(control) && world.vpcs.iter().any(|vpc| text(vpc, "name") == "订单"));
+        assert!(world.vpcs.iter().any(|vpc| text(vpc, "name") == "订单"));
+    }
+
+    #[test]
+    fn names_are_harmless_unless_a_world_is_made_hostile() {
+        let harmful = |world: &World| {
+            let names = world.vpcs.iter().chain(&world.subnets).chain(&world.security_groups).chain(&world.instances);
+            names.filter(|item| text(item, "name").chars().any(|c| c.is_control() || c == '\u{202e}')).count()
+        };
+        let world = World::default();
+        assert_eq!(harmful(&world), 0);
+        let named = world.vpcs.len() + world.subnets.len() + world.security_groups.len();
+        assert_eq!(harmful(&world.hostile_names()), named);
     }
 
     #[test]

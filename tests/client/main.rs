@@ -10,6 +10,7 @@ mod sending;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod types;
 
 use rocketmq_wizard::catalog::{Choice, Lookup, Placed};
 use rocketmq_wizard::cloud::client::{Client, Settings};

@@ -49,6 +49,20 @@ fn a_draft_with_problems_is_not_exported() {
         let run = home.export(&changed(&json!({ "name": "a" })), format).expect(3, &["4 to 64"]);
         assert_eq!(run.out, "");
     }
+    assert_eq!(home.sandbox.requests().len(), 0, "a draft is judged before anybody is asked");
+}
+
+#[test]
+fn only_the_zones_are_asked_for_and_only_for_terraform() {
+    let home = Home::quick();
+    let open = changed(&json!({ "arch_type": null, "broker_num": null }));
+    for format in ["json", "curl"] {
+        home.export(&open, format).expect(0, &["may order another plan"]);
+    }
+    assert_eq!(home.sandbox.requests().len(), 0);
+    home.export(&open, "terraform").expect(0, &["the zones are read from the cloud"]);
+    let asked: Vec<String> = home.sandbox.requests().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(asked, ["/v2/available-zones"]);
 }
 
 #[test]
@@ -155,7 +169,7 @@ fn terraform_says_the_same_in_its_own_words() {
         "flavor_id": "rocketmq.p2.large.12", "broker_num": 1, "storage_space": 300,
         "storage_spec_code": "dms.physical.storage.ultra.v2", "vpc_id": "ce284b4a-5114-4a6e-a463-a0cd7e0af93a",
         "subnet_id": "8392788e-bb8c-4ff8-a9bf-34331e23ff77", "security_group_id": "536e7720-9fbe-4a19-a772-f0755ae665a7",
-        "availability_zones": ["ap-southeast-3a"], "ipv6_enable": false, "ssl_enable": true, "tls_mode": "SSL",
+        "availability_zones": ["ap-southeast-3a"], "ipv6_enable": false, "tls_mode": "SSL",
         "enable_acl": true, "enable_publicip": true, "enterprise_project_id": "0",
         "publicip_id": "5474415c-2d56-4712-ab38-00875499b51f,785c96b9-b57f-4f38-accc-70e8ea46ff26",
         "charging_mode": "prePaid", "period_unit": "month", "period": 1, "auto_renew": "false",
@@ -164,6 +178,9 @@ fn terraform_says_the_same_in_its_own_words() {
         assert_eq!(&value(&block, name), wanted, "{name}");
     }
     assert_eq!(block.body().attributes().count(), expected.as_object().unwrap().len());
+    let lifecycle = block.body().blocks().find(|block| block.identifier() == "lifecycle").unwrap();
+    let ignored = lifecycle.body().attributes().next().unwrap().expr().to_string();
+    assert_eq!(ignored.split_whitespace().collect::<String>(), "[period,period_unit,auto_renew]");
     let comments: String = run.out.lines().filter(|line| line.starts_with('#')).collect();
     for words in [
         "NOT encrypted at rest",
@@ -197,6 +214,7 @@ fn an_instance_that_exists_is_imported() {
     }
     let (block, _) = resource(&home.export(&hourly(), "terraform").out);
     assert_eq!((value(&block, "charging_mode"), value(&block, "period")), (json!("postPaid"), Json::Null));
+    assert_eq!(block.body().blocks().count(), 0, "what is paid by use has no period to be replaced for");
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub(crate) struct Caller {
     pub(crate) security_token: Option<String>,
     /// Seconds the client's clock is ahead.
     pub(crate) clock: i64,
+    /// Whether `Host` is among the headers that are signed.
+    pub(crate) signs_host: bool,
 }
 
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -59,7 +61,7 @@ impl Caller {
             .unwrap();
         let sandbox = sandbox::start(world, ANY_PORT).await.unwrap();
         let (access_key, secret_key) = (ACCESS_KEY.to_owned(), SECRET_KEY.to_owned());
-        Self { sandbox, client, access_key, secret_key, security_token: None, clock: 0 }
+        Self { sandbox, client, access_key, secret_key, security_token: None, clock: 0, signs_host: true }
     }
 
     /// Sends a signed request as it is.
@@ -71,7 +73,7 @@ impl Caller {
         body: Vec<u8>,
     ) -> reqwest::Result<Reply> {
         let date = (Timestamp::now() + SignedDuration::from_secs(self.clock)).strftime("%Y%m%dT%H%M%SZ").to_string();
-        let host = self.sandbox.addr().to_string();
+        let host = if self.signs_host { self.sandbox.addr().to_string() } else { String::new() };
         let mut headers = vec![("Content-Type", "application/json")];
         headers.extend(self.security_token.as_deref().map(|token| ("X-Security-Token", token)));
         let request = sign::Request { method, host: &host, path, query, headers: &headers, body: &body, date: &date };

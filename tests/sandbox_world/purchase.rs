@@ -51,6 +51,9 @@ async fn a_cluster_by_the_month_has_an_order_and_public_addresses() {
     let order = format!("/v2/orders/customer-orders/details/{}", detail["order_id"].as_str().unwrap());
     let info = caller.get(&order, &[]).await.json();
     assert_eq!((&info["order_info"]["status"], &info["order_line_items"][0]["period_type"]), (&json!(5), &json!(2)));
+    let query = json!({ "order_id": detail["order_id"], "only_main_resource": 1 });
+    let resources = caller.post("/v2/orders/suscriptions/resources/query", &query).await.json();
+    assert_eq!((&resources["total_count"], &resources["data"][0]["resource_id"]), (&json!(1), &json!(id)));
     let again = ids.cluster().with(&[("name", json!("orders-prod-2"))]);
     assert_eq!(caller.create(&again).await.refusal(), (400, "DMS.00400128".to_owned()), "its EIPs are bound now");
 }

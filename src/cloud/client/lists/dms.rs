@@ -33,7 +33,8 @@ impl Client {
 fn next_flavors(call: &mut Call, page: &Value, received: usize) -> bool {
     let total = number(page, "total").and_then(|total| usize::try_from(total).ok());
     let next = match (page.get("next_offset"), total) {
-        (Some(next), _) => next.as_i64().and_then(|next| usize::try_from(next).ok()),
+        // A negative number is none.
+        (Some(_), _) => number(page, "next_offset").and_then(|next| usize::try_from(next).ok()),
         (None, Some(total)) => (received < total).then_some(received),
         (None, None) => (items(page, "products").len() >= 10).then_some(received),
     };
