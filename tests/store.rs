@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
-use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
 use rocketmq_wizard::store::journal::{Journal, Open, Refusal};
@@ -106,7 +106,7 @@ mod journal {
     }
 
     fn running() -> Fact {
-        Fact::Running { addresses: Vec::new() }
+        Fact::Running(Serving::default())
     }
 
     fn lost() -> Fact {

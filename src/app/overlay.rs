@@ -42,6 +42,8 @@ pub enum Topic {
     Changes,
     /// The checks with their reasons.
     Checks,
+    /// How clients reach the instance that was bought.
+    Connect,
 }
 
 impl Overlay {
@@ -112,6 +114,9 @@ impl App {
 
     fn copy_page(&self, effects: &mut Vec<Effect>) {
         let Some(Overlay::Page(page)) = &self.overlay else { return };
+        if let (Topic::Connect, Some(row)) = (page.topic, self.shown_purchase()) {
+            return effects.push(Effect::Copy(row.snapshot.purchase.connect_lines().join("\n")));
+        }
         match (page.topic, self.form.body()) {
             (Topic::Request, Ok(body)) => effects.push(Effect::Copy(body.to_string())),
             (Topic::Export(format), Ok(_)) => effects.push(Effect::Copy(self.export(format))),

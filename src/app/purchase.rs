@@ -4,6 +4,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::{Action, Place};
 use super::message::Effect;
+use super::overlay::Topic;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
 use crate::purchase::record::Intent;
@@ -72,6 +73,8 @@ impl App {
             &[Place::Decision, Place::Closable, Place::Purchase]
         } else if purchase.can_close() {
             &[Place::Closable, Place::Purchase]
+        } else if !purchase.addresses().is_empty() {
+            &[Place::Serving, Place::Purchase]
         } else {
             &[Place::Purchase]
         }
@@ -138,6 +141,7 @@ impl App {
             Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
             Action::Close => self.refuse("Only an order whose outcome is unknown, or that is not paid, can be closed."),
             Action::Export => self.next_export(),
+            Action::Connect => self.show_page(Topic::Connect),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
                 None => self.refuse("There is no instance ID to copy yet."),

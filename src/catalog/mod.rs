@@ -164,6 +164,12 @@ pub struct Instance {
     pub order_id: Option<String>,
     /// What an address is for, and the comma-joined `ip:port` list; empty until RUNNING.
     pub addresses: Vec<(&'static str, String)>,
+    /// `PLAINTEXT`, `PERMISSIVE` or `SSL`.
+    pub tls_mode: Option<String>,
+    /// Whether clients have to name a user.
+    pub acl: Option<bool>,
+    /// What the cloud says of why its creation failed.
+    pub reason: Option<String>,
 }
 
 /// Who is billed.

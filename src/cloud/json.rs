@@ -19,6 +19,9 @@ const ADDRESSES: [(&str, &str); 8] = [
     ("gRPC, public", "public_grpc_address"),
 ];
 
+/// Most cells of a reason that the service gives.
+const MOST_SAID: usize = 300;
+
 /// The body as JSON, where it is JSON.
 pub(crate) fn json(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok()
@@ -80,7 +83,29 @@ pub(crate) fn instance(body: &Value) -> Option<Instance> {
         created_at: text(body, "created_at").parse().ok(),
         order_id: (!order_id.is_empty()).then_some(order_id),
         addresses: addresses.filter(|(_, address)| !address.is_empty()).collect(),
+        tls_mode: tls_mode(body),
+        acl: flag(body, "enable_acl"),
+        reason: None,
     })
+}
+
+/// The transport mode: by its name, else by the older switch.
+fn tls_mode(body: &Value) -> Option<String> {
+    let named = Some(text(body, "tls_mode")).filter(|mode| !mode.is_empty());
+    named.or_else(|| Some(if flag(body, "ssl_enable")? { "SSL" } else { "PLAINTEXT" }.to_owned()))
+}
+
+/// Why an instance could not be made: what its newest failed background task says, as the service puts it, else what it
+/// is called.
+pub(crate) fn reason(body: &Value) -> Option<String> {
+    let task = items(body, "tasks").iter().rfind(|task| text(task, "status") == "FAILED")?;
+    let params = text(task, "params");
+    let report = super::error::report(params.as_bytes());
+    let said = report.map_or(params, |report| clean(&report.message));
+    let said = said.trim().trim_end_matches('.');
+    let name = text(task, "name");
+    let told = if said.is_empty() || said == "{}" { format!("the task {name} failed") } else { said.to_owned() };
+    Some(crate::text::start(&told, MOST_SAID).to_owned())
 }
 
 /// The answer to a purchase. `None` without an id that can be looked up again.

@@ -67,7 +67,7 @@ fn bought(context: &DraftContext, intent: &Intent) -> Option<String> {
         say(format_args!("note: {why}"));
         Vec::new()
     });
-    let stands = |state: &State| !matches!(state, State::Failed(_) | State::Replaced(_));
+    let stands = |state: &State| !matches!(state, State::Failed { .. } | State::Replaced(_));
     let newest = entries.into_iter().rfind(|entry| stands(entry.purchase.state()))?;
     newest.purchase.instance_id().map(str::to_owned)
 }

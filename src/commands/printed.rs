@@ -58,7 +58,16 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
     if purchase.is_unpaid() {
         facts.insert("order_id".to_owned(), purchase.order_id().into());
     }
+    if !purchase.addresses().is_empty() {
+        facts.extend(serving(purchase).map(|(key, value)| (key.to_owned(), value)));
+    }
     facts
+}
+
+/// What a result says of how to connect: every address by what it is for, and the same in sentences.
+pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
+    let addresses = purchase.addresses().iter().map(|(what, list)| (what.clone(), list.as_str().into()));
+    [("addresses", Json::Object(addresses.collect())), ("connect", purchase.connect().into())]
 }
 
 /// How to come back to a purchase that was left, as a sentence.

@@ -5,21 +5,22 @@ use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::follow::{End, Follow};
 use super::output::{print, say};
+use super::printed::serving;
 use super::progress::Progress;
 use super::signals::Signals;
 use crate::args::WatchArgs;
 use crate::form::field::Problem;
 use crate::form::rules;
+use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
-use crate::purchase::{Purchase, State};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::steps::account::{PROJECT, REGION};
 use crate::store::journal::{Entry, Journal};
 use jiff::Timestamp;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
 /// Runs the command.
 ///
@@ -102,11 +103,7 @@ fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, 
     if let End::Signalled(signal) = end {
         return Err(CommandError::signal(*signal, left(purchase)));
     }
-    let addresses = match purchase.state() {
-        State::Running(addresses) => addresses.as_slice(),
-        _ => &[],
-    };
-    tell(id, purchase.word(), &purchase.intent().name, addresses, json)?;
+    tell(id, purchase, json)?;
     match purchase.exit_code() {
         0 => Ok(0),
         code => Err(CommandError::new(code, purchase.sentence())),
@@ -119,18 +116,18 @@ fn left(purchase: &Purchase) -> String {
     format!("The instance is not touched. Watch it again with: {command}")
 }
 
-/// Prints the result: state, ID, name and addresses.
+/// Prints the result: state, ID, name, addresses, and how to connect.
 ///
 /// # Errors
 /// When it cannot be written. The error then says the state.
-fn tell(id: &str, status: &str, name: &str, addresses: &[(String, String)], json: bool) -> Result<(), CommandError> {
+fn tell(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
+    let (status, name) = (purchase.word(), &purchase.intent().name);
     let told = if json {
-        let addresses: Map<String, Json> =
-            addresses.iter().map(|(what, list)| (what.clone(), list.as_str().into())).collect();
-        print(json!({ "instance_id": id, "status": status, "name": name, "addresses": addresses }))
+        let mut facts = json!({ "instance_id": id, "status": status, "name": name });
+        serving(purchase).into_iter().for_each(|(key, value)| facts[key] = value);
+        print(facts)
     } else {
-        print(format_args!("{status}  {id}  {name}"))
-            .and_then(|()| addresses.iter().try_for_each(|(what, list)| print(format_args!("{what}  {list}"))))
+        purchase.connect_lines().into_iter().try_for_each(print)
     };
     told.map_err(|error| {
         let text = format!("The result could not be written to standard output: {error}. {id} is {status}.");

@@ -40,8 +40,10 @@ impl Purchase {
                 log.settle(at, Mark::Done, words, instance_id);
             }
             Fact::Seen { status } => log.add(at, Mark::Doing, status, advice(status)),
-            Fact::Running { .. } => log.add(at, Mark::Done, "RUNNING", ""),
-            Fact::Failed { status } => log.settle(at, Mark::Trouble, status, advice(status)),
+            Fact::Running(_) => log.add(at, Mark::Done, "RUNNING", ""),
+            Fact::Failed { status, reason } => {
+                log.settle(at, Mark::Trouble, status, reason.as_deref().unwrap_or_else(|| advice(status)));
+            }
             Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID, pay(order_id)),
             Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, "the order was cancelled", order_id),
             Fact::Closed { by } => log.settle(at, Mark::Done, "closed", format!("by {by}")),

@@ -27,6 +27,7 @@ pub mod snapshot;
 pub mod standing;
 pub mod watch;
 
+mod connect;
 mod failures;
 mod logging;
 mod machine;
@@ -41,7 +42,7 @@ use crate::catalog::{Instance, Order, Placed};
 use crate::failure::Failure;
 use jiff::Timestamp;
 use log::Log;
-use record::{Fact, Intent, Record};
+use record::{Fact, Intent, Record, Serving};
 use search::Search;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -116,10 +117,11 @@ pub enum State {
     Unknown(Search),
     /// Bought; the instance is being built and watched.
     Building(Watch),
-    /// Bought, and serving at these addresses (what for, and the comma-joined list).
-    Running(Vec<(String, String)>),
-    /// Bought, but the instance will not serve: the state, to which [`watch::advice`] belongs.
-    Failed(String),
+    /// Bought, and serving.
+    Running(Serving),
+    /// Bought, but the instance will not serve: the state, to which [`watch::advice`] belongs, and the reason where the
+    /// cloud gives one.
+    Failed { status: String, reason: Option<String> },
     /// Nothing was sent, so nothing was bought.
     NothingSent(Failure),
     /// The cloud said no, so nothing was bought.

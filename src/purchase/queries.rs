@@ -99,6 +99,14 @@ impl Purchase {
         matches!(&self.state, State::Building(watch) if watch.is_over())
     }
 
+    /// Where it serves: what an address is for, and the comma-joined list. Empty while it does not.
+    pub fn addresses(&self) -> &[(String, String)] {
+        match &self.state {
+            State::Running(serving) => &serving.addresses,
+            _ => &[],
+        }
+    }
+
     /// Whether the person may close it: its outcome is unknown, or its order is not paid.
     pub fn can_close(&self) -> bool {
         let lost = self.resumed && matches!(self.state, State::Sent);
@@ -123,7 +131,7 @@ impl Purchase {
             State::Intended => 10,
             State::Sent | State::Unknown(_) => 6,
             State::Building(watch) if watch.is_over() => 9,
-            State::Failed(_) | State::Cancelled(_) => 9,
+            State::Failed { .. } | State::Cancelled(_) => 9,
             State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }

@@ -93,10 +93,15 @@ pub enum Fact {
     Adopted { instance_id: String, by_person: bool },
     /// The cloud knows the instance, in this state.
     Seen { status: String },
-    /// The instance serves, at these addresses (what for, and the comma-joined list).
-    Running { addresses: Vec<(String, String)> },
-    /// The instance will not serve: the state the cloud gave, or [`super::watch::VANISHED`].
-    Failed { status: String },
+    /// The instance serves.
+    Running(Serving),
+    /// The instance will not serve: the state the cloud gave, or [`super::watch::VANISHED`], and what the cloud says of the
+    /// reason, where it says something.
+    Failed {
+        status: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// The number of the order, where the answer to sending did not tell it.
     Ordered { order_id: String },
     /// The order was cancelled before it was paid.
@@ -110,6 +115,19 @@ pub enum Fact {
     Newer(serde_json::Value),
 }
 
+/// An instance that serves, as far as its clients have to know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Serving {
+    /// What an address is for, and the comma-joined list.
+    pub addresses: Vec<(String, String)>,
+    /// `PLAINTEXT`, `PERMISSIVE` or `SSL`; `None` where that was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_mode: Option<String>,
+    /// Whether clients have to name a user; `None` where that was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acl: Option<bool>,
+}
+
 impl Fact {
     /// Whether nothing can follow it.
     pub fn is_final(&self) -> bool {
@@ -117,7 +135,7 @@ impl Fact {
             self,
             Self::NothingSent(_)
                 | Self::Refused(_)
-                | Self::Running { .. }
+                | Self::Running(_)
                 | Self::Failed { .. }
                 | Self::Cancelled { .. }
                 | Self::Closed { .. }

@@ -43,8 +43,10 @@ impl Purchase {
             State::Building(_) if self.is_unpaid() => self.unpaid(name, id),
             State::Building(watch) => building(name, id, watch),
             State::Running(_) => vec![format!("{name} is RUNNING: {id}.")],
-            State::Failed(status) => {
-                vec![format!("{name} was bought, but is {status}: {id}."), advice(status).to_owned()]
+            State::Failed { status, reason } => {
+                let reason = reason.as_ref().map(|reason| format!("The cloud gives the reason: {reason}."));
+                let told = [Some(format!("{name} was bought, but is {status}: {id}.")), reason];
+                told.into_iter().flatten().chain([advice(status).to_owned()]).collect()
             }
             State::NothingSent(failure) | State::Refused(failure) => vec![failure.line()],
             State::Cancelled(order) => vec![format!("The order {order} for {name} was cancelled: nothing was bought.")],

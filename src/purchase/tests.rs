@@ -1,7 +1,7 @@
 //! Every transition, and that no sequence of events breaks a promise.
 
 use super::log::Mark;
-use super::record::{Fact, Intent, Record};
+use super::record::{Fact, Intent, Record, Serving};
 use super::search::Fit;
 use super::watch::Pace;
 use super::{Action, Decision, Event, Purchase, State};
@@ -52,6 +52,9 @@ fn instance(status: &str) -> Instance {
         vpc_id: "vpc-1".into(),
         created_at: Some((START + 1) * 1000),
         order_id: None,
+        tls_mode: None,
+        acl: None,
+        reason: None,
         addresses: vec![("namesrv", "10.0.0.1:8100".into())],
     }
 }
@@ -149,7 +152,7 @@ fn state(purchase: &Purchase) -> String {
             format!("building {}{}", watch.status().unwrap_or("unseen"), if watch.is_over() { " late" } else { "" })
         }
         State::Running(_) => "running".into(),
-        State::Failed(status) => format!("failed {status}"),
+        State::Failed { status, .. } => format!("failed {status}"),
         State::NothingSent(_) => "nothing sent".into(),
         State::Refused(_) => "refused".into(),
         State::Replaced(by) => format!("replaced {by}"),
@@ -604,8 +607,8 @@ fn a_resumed_purchase_goes_on_and_never_sends() {
         (vec![Fact::Sent, placed_fact()], "instance", "building unseen"),
         (vec![Fact::Sent, placed_fact(), creating()], "instance", "building CREATING"),
         (vec![Fact::Sent, unknown(), adopted()], "instance", "building unseen"),
-        (vec![Fact::Sent, placed_fact(), Fact::Running { addresses: vec![] }], "-", "running"),
-        (vec![Fact::Sent, placed_fact(), Fact::Failed { status: "ERROR".into() }], "-", "failed ERROR"),
+        (vec![Fact::Sent, placed_fact(), Fact::Running(Serving::default())], "-", "running"),
+        (vec![Fact::Sent, placed_fact(), Fact::Failed { status: "ERROR".into(), reason: None }], "-", "failed ERROR"),
         (vec![Fact::NothingSent(failure(Cause::NothingSent))], "-", "nothing sent"),
         (vec![Fact::Sent, Fact::Refused(failure(Cause::Refused))], "-", "refused"),
         (vec![Fact::Sent, unknown(), Fact::Replaced { by: "p2".into() }], "-", "replaced p2"),
@@ -644,8 +647,8 @@ fn records_survive_the_journal() {
         placed_fact(),
         Fact::Adopted { instance_id: ID.into(), by_person: true },
         Fact::Seen { status: "CREATING".into() },
-        Fact::Running { addresses: vec![("namesrv".into(), "10.0.0.1:8100".into())] },
-        Fact::Failed { status: "ERROR".into() },
+        Fact::Running(Serving { addresses: vec![("namesrv".into(), "10.0.0.1:8100".into())], ..Serving::default() }),
+        Fact::Failed { status: "ERROR".into(), reason: None },
         Fact::Replaced { by: "p2".into() },
     ];
     for record in records(facts) {

@@ -30,6 +30,7 @@ fn told(app: &App, topic: Topic, width: usize) -> Lines {
         Topic::Export(format) => export(app, format, width),
         Topic::Changes => changes(app, width),
         Topic::Checks => checks(app, width),
+        Topic::Connect => connect(app, width),
     }
 }
 
@@ -120,6 +121,14 @@ fn changes(app: &App, width: usize) -> Lines {
     }
     if lines.len() == 1 {
         lines.push(("Nothing.".to_owned(), theme::PLAIN));
+    }
+    lines
+}
+
+fn connect(app: &App, width: usize) -> Lines {
+    let mut lines = vec![("Connect".to_owned(), theme::BOLD)];
+    for told in app.shown_purchase().map(|row| row.snapshot.purchase.connect_lines()).unwrap_or_default() {
+        wrapped(&mut lines, &told, width, theme::PLAIN);
     }
     lines
 }

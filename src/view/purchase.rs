@@ -78,9 +78,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         ("Region", format!("{}, project {}", intent.region, intent.project_id)),
         ("Plan", intent.plan.clone()),
     ]);
-    if let State::Running(addresses) = purchase.state() {
-        lines.extend(addresses.iter().map(|(what, list)| (what.as_str(), list.clone())));
-    }
+    lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
     let ids = [("Order", purchase.order_id()), ("Request ID", purchase.request_id())];
     lines.extend(ids.into_iter().filter_map(|(label, id)| Some((label, id?.to_owned()))));
     let mut y = rows.top + u16::from(rows.count() > 10);
@@ -100,6 +98,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
             y += 1;
         }
     }
+    connect(canvas, y + 1, rows.bottom, purchase);
     let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
     if watch.is_some() {
         canvas.put(2, y + 1, &elapsed(app, row), theme::PLAIN);
@@ -109,6 +108,18 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         {
             canvas.put(2, y + 2 + cells(row), part, theme::DIM);
         }
+    }
+}
+
+/// How to connect, as far as there is room; all of it is a page of its own.
+fn connect(canvas: &mut Canvas, top: u16, bottom: u16, purchase: &Purchase) {
+    let width = usize::from(canvas.width()) - 3;
+    let lines: Vec<String> = purchase.connect().iter().flat_map(|told| text::wrap(told, width)).collect();
+    for (y, line) in (top..bottom).zip(&lines) {
+        canvas.put(2, y, line, theme::PLAIN);
+    }
+    if lines.len() > usize::from(bottom.saturating_sub(top)) {
+        canvas.put(canvas.width().saturating_sub(10), bottom - 1, " c: more ", theme::HERE);
     }
 }
 

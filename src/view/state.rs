@@ -78,7 +78,7 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
             State::new("! ", "placed, and not paid: it is built once the order is paid", theme::WARNING)
         }
         Stage::Running(_) => State::new("OK", "bought, and running; Enter lists the purchases", theme::GOOD),
-        Stage::Failed(_) => State::new("X ", "bought, but it will not serve", theme::WRONG),
+        Stage::Failed { .. } => State::new("X ", "bought, but it will not serve", theme::WRONG),
         Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
         Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
         Stage::Unknown(_) => {

@@ -3,7 +3,7 @@
 use crate::home::{Home, Run, finish, monthly};
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
-use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::store::dirs;
 use rocketmq_wizard::store::journal::{Journal, Open};
@@ -63,7 +63,7 @@ fn what_was_bought_is_listed_with_what_to_do() {
     let home = Home::quick();
     let empty = purchases(&home, &[]).expect(0, &["Nothing was bought"]);
     assert_eq!((empty.out.as_str(), purchases(&home, &["--json"]).out.as_str()), ("", "[]\n"));
-    let running = [Fact::Sent, placed(), Fact::Running { addresses: Vec::new() }];
+    let running = [Fact::Sent, placed(), Fact::Running(Serving::default())];
     for hours in 0..12 {
         bought(&home, &format!("orders-{hours}"), PROJECT, 20 + hours, running.clone());
     }
@@ -119,7 +119,7 @@ fn what_cannot_be_closed_says_how_it_stands() {
     purchases(&home, &["close", "orders-prod"]).expect(2, &["There is no purchase orders-prod."]);
     let creating = Fact::Seen { status: "CREATING".to_owned() };
     bought(&home, "orders-new", PROJECT, 2, [Fact::Sent, placed(), creating]);
-    bought(&home, "orders-old", PROJECT, 3, [Fact::Sent, placed(), Fact::Running { addresses: Vec::new() }]);
+    bought(&home, "orders-old", PROJECT, 3, [Fact::Sent, placed(), Fact::Running(Serving::default())]);
     purchases(&home, &["close", "orders-new"]).expect(2, &["is CREATING", "nothing; it is being built"]);
     purchases(&home, &["close", "orders-old"]).expect(2, &["is RUNNING", ID]);
     let held = bought(&home, "orders-held", PROJECT, 1, [Fact::Sent, lost()]);

@@ -38,6 +38,7 @@ pub enum Action {
     Changes,
     Export,
     Checks,
+    Connect,
     WaitOn,
     New,
     Rename,
@@ -79,6 +80,8 @@ pub enum Place {
     Earlier,
     /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
     Closable,
+    /// A purchase that serves.
+    Serving,
     /// A purchase that waits for the person.
     Decision,
     /// The list of drafts.
@@ -109,6 +112,7 @@ impl Place {
             Self::Purchase => "purchase",
             Self::Earlier => "bought before",
             Self::Closable => "open purchase",
+            Self::Serving => "running instance",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
             Self::Export => "export",

@@ -118,6 +118,7 @@ pub static KEYS: &[Binding] = &[
         "c close",
         "it was not placed, or is not wanted: nobody looks for it any more",
     ),
+    key(Place::Serving, &[char('c')], Action::Connect, "c connect", "how clients connect to it; y copies that"),
     key(Place::Purchase, &[char('o')], Action::CopyOrder, "", "copy the number of the order"),
     key(Place::Purchase, &[char('x')], Action::Export, "x export", "the same as JSON, a script or Terraform"),
     key(Place::Purchase, &[char('y')], Action::Copy, "y copy ID", "copy the instance ID"),

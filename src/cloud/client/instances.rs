@@ -10,6 +10,8 @@ use serde_json::Value;
 
 /// The permission for the list of instances; the quota takes the same one.
 const LIST: &str = "dms:instance:list";
+/// The state of an instance that could not be made.
+const FAILED: &str = "CREATEFAILED";
 /// Most instances of one page.
 const PAGE: usize = 50;
 
@@ -32,7 +34,20 @@ impl Client {
         let body = self.success(&call, &answer)?;
         // An answer about another instance says nothing of this one.
         let ours = json::instance(&body).filter(|instance| instance.id == id);
-        ours.map(Some).ok_or_else(|| self.unreadable(&answer))
+        let mut instance = ours.ok_or_else(|| self.unreadable(&answer))?;
+        if instance.status == FAILED {
+            instance.reason = self.reason(id).await;
+        }
+        Ok(Some(instance))
+    }
+
+    /// Why the creation of an instance failed, where its background tasks tell; it stays a failed one either way.
+    async fn reason(&self, id: &str) -> Option<String> {
+        let path = format!("/v2/{{project}}/instances/{id}/tasks");
+        let call = self.regional(Service::Dms, &path, "dms:instance:get").ok()?.with("start", "1").with("limit", "50");
+        let call = Call { limit: request::ONE, ..call };
+        let answer = self.read(&call).await.ok()?;
+        json::reason(&self.success(&call, &answer).ok()?)
     }
 
     /// Every instance with exactly this name, those whose creation failed included. Both spellings of the engine are

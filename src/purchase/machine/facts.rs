@@ -62,8 +62,10 @@ impl Purchase {
                     watch.note(status);
                 }
             }
-            Fact::Running { addresses } => self.state = State::Running(addresses.clone()),
-            Fact::Failed { status } => self.state = State::Failed(status.clone()),
+            Fact::Running(serving) => self.state = State::Running(serving.clone()),
+            Fact::Failed { status, reason } => {
+                self.state = State::Failed { status: status.clone(), reason: reason.clone() };
+            }
             Fact::Ordered { order_id } => {
                 // It was found among those that wait.
                 self.payment = Payment::Awaited;

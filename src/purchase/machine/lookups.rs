@@ -2,7 +2,7 @@
 
 use crate::catalog::{Instance, Order};
 use crate::failure::{Cause, Failure};
-use crate::purchase::record::Fact;
+use crate::purchase::record::{Fact, Serving};
 use crate::purchase::search::{is_news, may_be_of};
 use crate::purchase::watch::Verdict;
 use crate::purchase::{Action, Awaited, Payment, Purchase, State, Then};
@@ -85,10 +85,12 @@ impl Purchase {
         let status = watch.status().map(str::to_owned);
         match (verdict, status) {
             (Verdict::Running(instance), _) => {
-                let addresses = instance.addresses.into_iter().map(|(what, list)| (what.to_owned(), list)).collect();
-                return self.record(Fact::Running { addresses }, Then::Pause, now);
+                return self.record(Fact::Running(serving(instance)), Then::Pause, now);
             }
-            (Verdict::Failed(status), _) => return self.record(Fact::Failed { status }, Then::Pause, now),
+            (Verdict::Failed(status), _) => {
+                let reason = found.as_ref().ok().and_then(|found| found.as_ref()?.reason.clone());
+                return self.record(Fact::Failed { status, reason }, Then::Pause, now);
+            }
             (_, Some(status)) if known.as_ref() != Some(&status) => {
                 return self.record(Fact::Seen { status }, Then::Pause, now);
             }
@@ -154,4 +156,10 @@ impl Purchase {
         }
         self.end_round(now)
     }
+}
+
+fn serving(instance: Instance) -> Serving {
+    let Instance { addresses, tls_mode, acl, .. } = instance;
+    let addresses = addresses.into_iter().map(|(what, list)| (what.to_owned(), list)).collect();
+    Serving { addresses, tls_mode, acl }
 }
