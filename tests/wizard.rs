@@ -9,6 +9,7 @@
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
+//! | `walking` | how many keys it takes, and what Enter, Tab and the arrows do |
 //! | `pictures` | every screen, one line each |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
@@ -30,6 +31,8 @@ mod purchases;
 mod saying;
 #[path = "wizard/unclear.rs"]
 mod unclear;
+#[path = "wizard/walking.rs"]
+mod walking;
 
 use rocketmq_wizard::app::state::Screen;
 use support::wizard::Wizard;

@@ -36,6 +36,8 @@ pub struct Inquiry {
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
     pub(super) then_buy: Option<(String, Timestamp)>,
     found: Option<(CheckTarget, Findings)>,
+    /// Whether the purchases that tell which networks were used last were asked for.
+    pub(super) asked_used: bool,
     /// Whose the keys are.
     pub(super) account: Option<Result<Account, Failure>>,
 }
@@ -144,6 +146,7 @@ impl App {
         }
         for lookup in wanted {
             if self.form.listing(&lookup).is_none_or(|list| list.asked == Asked::NotYet) {
+                self.ask_used(&lookup, effects);
                 self.form.listing_mut(lookup.clone()).asked = Asked::Waiting;
                 effects.push(Effect::Fetch(place.clone(), lookup));
             }
@@ -165,14 +168,13 @@ impl App {
                 self.touched.insert(field.key);
             }
         }
-        let result = result.map(|choices| completed(&lookup, choices));
+        let result = result.map(|choices| self.used_first(&lookup, completed(&lookup, choices)));
         let at_cursor = self.step().and_then(|step| step.at_cursor(&self.form)).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
         if let Screen::Step(StepScreen { focus, editor, .. }) = &mut self.screen {
             editor.arrange(&self.form, focus);
             // The new list may have other entries in other places.
-            let kept = at_cursor.and_then(|id| editor.position(&self.form, focus, &id));
-            editor.cursor = kept.unwrap_or(editor.cursor);
+            editor.cursor = at_cursor.and_then(|id| editor.position(&self.form, focus, &id)).unwrap_or(editor.cursor);
         }
     }
 

@@ -1,5 +1,6 @@
 //! The drafts: which there are, opening one, and renaming, copying and deleting them.
 
+use super::history::History;
 use super::keys::Action;
 use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
@@ -78,6 +79,7 @@ impl App {
         }
         self.overlay = None;
         self.touched.clear();
+        self.history = History::default();
         self.session.draft = name;
         self.session.follows = false;
         self.session.opened = self.form.values();

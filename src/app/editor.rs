@@ -28,6 +28,8 @@ pub struct Editor {
     entries: Vec<(Utf32String, bool)>,
     /// Answers that the list does not have; they stay visible, behind its entries.
     unlisted: Vec<Choice>,
+    /// What is typed in the filter, where it may be an id that the list does not have; the last row.
+    typed_id: Option<Choice>,
 }
 
 /// What keys do to the focused question.
@@ -109,6 +111,7 @@ impl Editor {
     pub fn refilter(&mut self, form: &Form, field: &Field) {
         let at_cursor = self.rows.get(self.cursor).map(|row| row.choice);
         let row = |choice: usize| Row { choice, closed: self.entries[choice].1 };
+        self.typed_id = None;
         let Some(filter) = self.filter() else {
             self.rows = (0..self.entries.len()).map(row).collect();
             self.rows.sort_by_key(|row| row.closed);
@@ -120,7 +123,13 @@ impl Editor {
         let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
         let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
-        rows.sort_by_key(|row| (!exact(row), row.closed));
+        // What the list does not have is behind what it has.
+        let gone = form.choices(field).len();
+        rows.sort_by_key(|row| (row.choice >= gone, !exact(row), row.closed));
+        let known = self.unlisted.iter().any(|choice| choice.id == filter);
+        let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
+        self.typed_id = typed_id.map(|id| Choice::new(id, format!("use \"{id}\" as an ID"), ""));
+        rows.extend(self.typed_id.iter().map(|_| Row { choice: self.entries.len(), closed: false }));
         (self.rows, self.cursor) = (rows, 0);
     }
 
@@ -131,7 +140,13 @@ impl Editor {
     /// The entry of a row.
     pub fn entry<'a>(&'a self, form: &'a Form, field: &Field, row: Row) -> Option<&'a Choice> {
         let choices = form.choices(field);
-        choices.get(row.choice).or_else(|| self.unlisted.get(row.choice.checked_sub(choices.len())?))
+        let unlisted = || self.unlisted.get(row.choice.checked_sub(choices.len())?);
+        choices.get(row.choice).or_else(unlisted).or(self.typed_id.as_ref())
+    }
+
+    /// Whether the row offers what is typed as an ID, rather than an entry of the list.
+    pub fn is_typed_id(&self, row: Row) -> bool {
+        row.choice == self.entries.len()
     }
 
     /// The entry under the cursor.

@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::state::{App, FormPlace, Screen};
 use super::step::StepScreen;
 use crate::form::field::Field;
+use crate::text::quoted;
 
 impl App {
     /// The account where something about it is missing, else the screen behind it.
@@ -22,6 +23,16 @@ impl App {
     pub(super) fn show_step(&mut self, index: usize) {
         if let Some(field) = self.fields_of(index).first() {
             self.show_field(index, field);
+        }
+    }
+
+    /// To a question, wherever it is asked; from one that was opened alone, to that one alone.
+    pub(super) fn go_to_question(&mut self, field: &'static Field, effects: &mut Vec<Effect>) {
+        let index = self.form.screen_of(field);
+        if self.step().is_some_and(|step| step.alone.is_some()) {
+            self.open_alone(index, field, effects);
+        } else {
+            self.focus_on(index, field, effects);
         }
     }
 
@@ -65,8 +76,20 @@ impl App {
     /// Leaving a question: its problems may now be shown, and what was answered is kept.
     pub(super) fn leave_field(&mut self, effects: &mut Vec<Effect>) {
         self.take_typed(effects);
+        self.history.end_typing();
+        self.speak_of_filter();
         self.touched.extend(self.focus().map(|field| field.key));
         self.save(false, effects);
+    }
+
+    /// What was only looked for is not taken; where it could have been meant as an ID, that is said.
+    fn speak_of_filter(&mut self) {
+        let Some(step) = self.step().filter(|step| step.editor.mode == Mode::Filter) else { return };
+        let typed = step.editor.input.value().trim();
+        if self.form.may_be_id(step.focus, typed) {
+            let told = format!("{} was not taken: Enter takes it, Tab takes nothing.", quoted(typed));
+            self.say(told);
+        }
     }
 
     /// To the next or previous question, and over the edge to the next or previous screen.
@@ -80,6 +103,19 @@ impl App {
             (None, true) => self.enter_step(index + 1, true, effects),
             (None, false) if index == 0 => {}
             (None, false) => self.enter_step(index - 1, false, effects),
+        }
+    }
+
+    /// Enter goes on: to the next question of the screen that waits for an answer, or was not `shown` before this one was
+    /// answered, else to the next screen. What has an answer is not visited.
+    pub(super) fn walk_on(&mut self, shown: &[&'static Field], effects: &mut Vec<Effect>) {
+        self.leave_field(effects);
+        let Some(&StepScreen { index, focus, .. }) = self.step() else { return };
+        let fields = self.fields_of(index);
+        let mut later = fields.iter().skip_while(|field| **field != focus).skip(1);
+        match later.find(|field| self.form.has_problem(field) || !shown.contains(field)) {
+            Some(field) => self.focus_on(index, field, effects),
+            None => self.go_to(index + 1, effects),
         }
     }
 
@@ -98,11 +134,12 @@ impl App {
         fields.get(if on { at + 1 } else { at.wrapping_sub(1) }).copied()
     }
 
-    /// Esc: out of the filter, else one screen back; never ends and never discards.
+    /// Esc: out of the filter, else back to the summary that opened the question, else one screen back; never ends and never discards.
     pub(super) fn back(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
         match step.index {
             _ if step.editor.mode == Mode::Filter => step.editor.end_filter(&self.form, step.focus),
+            _ if step.alone.is_some() => self.end_alone(false, effects),
             0 => self.say("This is the first screen. Ctrl-C twice leaves; the draft is kept."),
             index => self.enter_step(index - 1, true, effects),
         }
@@ -111,8 +148,8 @@ impl App {
     /// The place in the form that the screen of the moment is, or leads back to.
     pub(super) fn form_place(&self) -> FormPlace {
         match &self.screen {
-            Screen::Step(step) => FormPlace::Step(step.index, step.focus),
-            Screen::Summary(_) => FormPlace::Summary,
+            Screen::Step(step) if step.alone.is_none() => FormPlace::Step(step.index, step.focus),
+            Screen::Step(_) | Screen::Summary(_) => FormPlace::Summary,
             Screen::Purchases(list) => list.back,
             Screen::Purchase(page) => page.back,
         }

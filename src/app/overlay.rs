@@ -99,6 +99,10 @@ impl App {
             Action::Accept => self.close_overlay(effects),
             Action::Copy => self.copy_page(effects),
             Action::Export => self.next_export(),
+            Action::Digit(step) => {
+                self.overlay = None;
+                self.go_to(step.into(), effects);
+            }
             Action::Summary => {
                 self.overlay = None;
                 self.go_to(self.last_step() + 1, effects);

@@ -1,6 +1,7 @@
 //! The state of the wizard: where one is, what is known, and what is said.
 
 use super::checks::Inquiry;
+use super::history::History;
 use super::overlay::Overlay;
 use super::purchase::PurchaseScreen;
 use super::purchase_list::Purchases;
@@ -28,6 +29,8 @@ pub struct App {
     /// What the cloud was asked for the checks, and what it said.
     pub inquiry: Inquiry,
     pub session: Session,
+    /// The changes that can be undone.
+    pub(super) history: History,
     /// What the draft on disk holds.
     pub(super) kept: Kept,
     /// Whether drawing must do with ASCII.
@@ -163,6 +166,7 @@ impl App {
             purchases: Purchases::default(),
             inquiry: Inquiry::default(),
             session,
+            history: History::default(),
             kept,
             ascii: false,
             notice: None,

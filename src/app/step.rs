@@ -6,10 +6,11 @@ use super::message::Effect;
 use super::state::{App, Screen};
 use super::typing::answer;
 use crate::catalog::Choice;
-use crate::form::field::{Field, Kind, Source};
+use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::text::quoted;
+use crate::steps::public_access::EIPS;
+use crate::steps::zones::ZONES;
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// Rows of a page.
@@ -24,25 +25,44 @@ pub struct StepScreen {
     pub focus: &'static Field,
     /// What is being typed or picked in it.
     pub editor: Editor,
+    /// Set where the summary opened this question alone.
+    pub alone: Option<Alone>,
+    /// The question whose answer closes the entry that was to be taken; Enter once more goes there.
+    pub(super) way_out: Option<&'static Field>,
     /// Whether an Enter did not leave the question because its text is missing.
     missed: bool,
+}
+
+/// How an answer was when its question was opened alone.
+#[derive(Clone, Debug)]
+pub struct Alone {
+    /// The answer, where one was chosen.
+    pub(super) chosen: Option<Value>,
+    /// The same as people read it, or the default in its place.
+    pub(super) shown: String,
 }
 
 impl StepScreen {
     /// Shows this question of this step, ready to be answered.
     pub fn new(form: &Form, index: usize, focus: &'static Field) -> Self {
-        Self { index, focus, editor: Editor::open(form, focus), missed: false }
+        Self { index, focus, editor: Editor::open(form, focus), alone: None, way_out: None, missed: false }
+    }
+
+    /// The same for the question alone.
+    pub(super) fn alone(form: &Form, index: usize, focus: &'static Field) -> Self {
+        let alone = Alone { chosen: form.chosen(focus), shown: form.show(focus) };
+        Self { alone: Some(alone), ..Self::new(form, index, focus) }
     }
 
     /// The places of the focused question, innermost first.
     pub(super) fn places(&self) -> &'static [Place] {
-        let stepped = matches!(self.focus.kind, Kind::Number { step: 2.., .. });
         match self.editor.mode {
+            Mode::List if *self.focus == ZONES => &[Place::Zones, Place::Many, Place::List, Place::Form],
+            Mode::List if *self.focus == EIPS => &[Place::Addresses, Place::Many, Place::List, Place::Form],
             Mode::List if self.focus.is_many() => &[Place::Many, Place::List, Place::Form],
             Mode::List => &[Place::List, Place::Form],
             Mode::Toggle => &[Place::Toggle, Place::Form],
-            Mode::Text if stepped => &[Place::Stepped, Place::Number],
-            Mode::Text if matches!(self.focus.kind, Kind::Number { .. }) => &[Place::Number],
+            Mode::Text if matches!(self.focus.kind, Kind::Number { .. }) => &[Place::Number, Place::Form],
             Mode::Text | Mode::Filter | Mode::Secret => &[],
         }
     }
@@ -71,49 +91,12 @@ impl StepScreen {
             Action::Last => self.editor.move_by(isize::MAX),
             Action::Filter => self.editor.mode = Mode::Filter,
             Action::Pick => return self.pick(form),
+            Action::Digit(count) => return self.pick_first(form, count.into()),
+            Action::PickNeeded => return self.pick_needed(form),
             Action::Flip => answer(form, self.focus, Value::Flag(!form.is_on(self.focus))),
             Action::More => return self.change_number(form, true),
             Action::Less => return self.change_number(form, false),
             _ => {}
-        }
-        Ok(())
-    }
-
-    /// Text in a filter that no entry matches is an id: it must not get lost.
-    fn take_typed(&mut self, form: &mut Form) {
-        let typed = self.editor.input.value().trim().to_owned();
-        let complete = matches!(form.source(self.focus), Some(Source::Fixed(_)));
-        if self.editor.mode != Mode::Filter || typed.is_empty() || !self.editor.rows.is_empty() || complete {
-            return;
-        }
-        let id = form.resolve(self.focus, &typed);
-        put_id(form, self.focus, id);
-    }
-
-    /// Takes the entry under the cursor, or the typed id where no entry matches.
-    ///
-    /// # Errors
-    /// Why it cannot be taken.
-    fn pick(&mut self, form: &mut Form) -> Result<(), String> {
-        let field = self.focus;
-        let Some(choice) = self.editor.at_cursor(form, field).cloned() else {
-            if matches!(form.source(field), Some(Source::Fixed(_))) {
-                return Err(format!("{} is not offered; Esc shows all.", quoted(self.editor.input.value())));
-            }
-            self.take_typed(form);
-            self.reopen(form);
-            return Ok(());
-        };
-        let picked = form.value(field).as_list().contains(&choice.id);
-        if let Some(closed) = form.closed(field, &choice)
-            && !picked
-        {
-            return Err(format!("{} is closed: {}", choice.label, closed.told(form)));
-        }
-        put_id(form, field, choice.id);
-        match self.editor.mode {
-            Mode::Filter => self.editor.end_filter(form, field),
-            _ => self.editor.arrange(form, field),
         }
         Ok(())
     }
@@ -124,38 +107,40 @@ impl StepScreen {
         missing && form.has_problem(self.focus) && !std::mem::replace(&mut self.missed, true)
     }
 
-    /// Enter in a list takes the entry under the cursor; where several may be picked, Space does that and Enter goes on.
+    /// Enter takes the entry under the cursor; where several may be picked, it does so in a filter, and where none is.
     /// Says whether it goes on to the next question.
     fn accept(&mut self, form: &mut Form) -> Result<bool, String> {
+        let many = self.focus.is_many();
+        let takes = match self.editor.mode {
+            Mode::Filter => true,
+            Mode::List if many => form.value(self.focus).is_empty(),
+            // What has one answer only needs none.
+            Mode::List => form.is_chosen(self.focus) || form.only(self.focus).is_none(),
+            Mode::Text | Mode::Toggle | Mode::Secret => false,
+        };
         let filtering = self.editor.mode == Mode::Filter;
-        if filtering || (self.editor.mode == Mode::List && !self.focus.is_many()) {
+        if takes {
             self.pick(form)?;
         }
-        Ok(!(filtering && self.focus.is_many()))
+        Ok(!(filtering && many))
     }
-}
-
-/// Picks an entry, or takes it away where several may be picked and it is.
-fn put_id(form: &mut Form, field: &'static Field, id: String) {
-    if !field.is_many() {
-        return answer(form, field, Value::text(id));
-    }
-    let mut list = form.value(field).as_list().to_vec();
-    match list.iter().position(|picked| *picked == id) {
-        Some(at) => drop(list.remove(at)),
-        None => list.push(id),
-    }
-    answer(form, field, Value::list(list));
 }
 
 impl App {
     /// Keys of a step, as the table of keys names them.
     pub(super) fn on_step(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
+        let way_out = step.way_out.take();
         match action {
+            Action::NextField | Action::PrevField if step.alone.is_some() => {
+                self.say("Enter takes this answer, Esc leaves it; both go back to the summary.");
+            }
             Action::NextField => self.move_focus(true, effects),
             Action::PrevField => self.move_focus(false, effects),
-            Action::Accept => self.accept(effects),
+            Action::Accept => match way_out {
+                Some(field) => self.go_to_question(field, effects),
+                None => self.accept(effects),
+            },
             Action::Back => self.back(effects),
             Action::Copy => effects.extend(step.at_cursor(&self.form).map(|choice| Effect::Copy(choice.id.clone()))),
             _ => {
@@ -168,6 +153,7 @@ impl App {
     /// Text typed into a question. Up and Down move to another question, or in the list that a filter is for.
     pub(super) fn on_step_text(&mut self, event: &KeyEvent, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
+        step.way_out = None;
         let arrow = match event.code {
             KeyCode::Up => Some(false),
             KeyCode::Down => Some(true),
@@ -175,7 +161,7 @@ impl App {
         };
         match (step.editor.mode, arrow) {
             (Mode::Filter, Some(down)) => step.editor.move_by(if down { 1 } else { -1 }),
-            (Mode::Text | Mode::Secret, Some(down)) => self.move_focus_within(down, effects),
+            (Mode::Text | Mode::Secret, Some(down)) if step.alone.is_none() => self.move_focus_within(down, effects),
             (_, None) => step.type_in(&mut self.form, event),
             _ => {}
         }
@@ -184,30 +170,36 @@ impl App {
     /// A paste into a question.
     pub(super) fn on_step_paste(&mut self, text: &str) {
         if let Screen::Step(step) = &mut self.screen {
+            step.way_out = None;
             let pasted = step.paste(&mut self.form, text);
             self.refuse_where(pasted);
         }
     }
 
-    /// Enter: accept and go on. On a text that is missing it stays once, and says so.
+    /// Enter: accept and go on. On a text that is missing it stays once, and says so; where the answer makes another one
+    /// wrong it stays as well, so that this is read.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
+        let fitting = self.fitting();
         let Screen::Step(step) = &mut self.screen else { return };
-        let field = step.focus;
+        let (field, index, alone) = (step.focus, step.index, step.alone.is_some());
         if step.holds_enter(&self.form) {
             self.touched.insert(field.key);
             return self.refuse(format!("{} is missing; Enter once more goes on without it.", field.label));
         }
+        let shown = self.fields_of(index);
+        let Screen::Step(step) = &mut self.screen else { return };
         match step.accept(&mut self.form) {
-            Ok(true) => self.move_focus(true, effects),
+            Ok(true) if alone => self.end_alone(true, effects),
+            Ok(true) if self.breaks(&fitting, field) => {}
+            Ok(true) => self.walk_on(&shown, effects),
             Ok(false) => {}
             Err(why) => self.refuse(why),
         }
     }
 
-    /// What is typed and not an answer yet becomes one, and masked keys count from here on.
+    /// Masked keys count from here on.
     pub(super) fn take_typed(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
-        step.take_typed(&mut self.form);
         if matches!(step.focus.kind, Kind::Secret) {
             effects.push(Effect::UseKeys(self.typed_keys()));
         }

@@ -1,14 +1,13 @@
 //! The summary: its rows, the changes behind them, and what must be typed to buy.
 
 use super::confirm_box::{ConfirmBox, ONCE_MORE};
-use super::keys::{Action, Place};
+use super::keys::Place;
 use super::message::Effect;
-use super::overlay::Topic;
 use super::purchase::Question;
 use super::state::{App, Screen};
 use super::typing::text_request;
 use crate::arrival::Arrival;
-use crate::form::field::{Field, Step};
+use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::purchase::confirmation::Verdict;
@@ -17,6 +16,9 @@ use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
 use std::time::Instant;
 use tui_input::InputRequest;
+
+/// Where somebody types before the whole order was on the screen.
+const UNREAD: &str = "The box opens once the last row was on the screen: End goes there. Then type it again.";
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +30,10 @@ pub struct SummaryScreen {
     pub confirm: ConfirmBox,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
+    /// Whether the last row of this plan was on the screen. Before, the box takes nothing: what is bought was seen.
+    pub read: bool,
+    /// The question that was opened alone and changed, and what its answer was before.
+    pub was: Option<(&'static Field, String)>,
 }
 
 /// What a purchase is confirmed by.
@@ -50,40 +56,14 @@ impl ConfirmBy {
 
 impl App {
     /// Shows the summary. Every question counts as left now, so all problems show; keys go to the confirmation where
-    /// nothing stands in its way.
+    /// nothing stands in its way, else to the first row that does.
     pub(super) fn open_summary(&mut self) {
         self.check_anew();
         self.touched.extend(self.form.shown().map(|(_, field)| field.key).collect::<Vec<_>>());
         let plan = self.form.plan();
-        let summary = SummaryScreen { confirming: plan.is_some(), plan, ..SummaryScreen::default() };
+        let row = self.next_obstacle(0).unwrap_or_default();
+        let summary = SummaryScreen { row, confirming: plan.is_some(), plan, ..SummaryScreen::default() };
         self.screen = Screen::Summary(summary);
-    }
-
-    /// The rows one can select: what blocks sending where there is anything, else the screens. Each with the question it
-    /// leads to, if there is one.
-    fn review_rows(&self) -> Vec<Option<(usize, &'static Field)>> {
-        let obstacles = self.form.obstacles();
-        if obstacles.is_empty() {
-            let first = |(index, step): (usize, &&'static Step)| Some((index, *step.fields.first()?));
-            return self.form.steps().iter().enumerate().map(first).collect();
-        }
-        obstacles.into_iter().map(|obstacle| obstacle.place).collect()
-    }
-
-    /// Takes away what a draft says in this row and was not understood.
-    fn take_away(&mut self, row: usize, effects: &mut Vec<Effect>) {
-        match self.form.obstacles().into_iter().nth(row) {
-            Some(Obstacle { place: None, name, .. }) => {
-                self.form.take_away(&name);
-                let last = self.form.obstacles().len().saturating_sub(1);
-                if let Screen::Summary(summary) = &mut self.screen {
-                    summary.row = row.min(last);
-                }
-                self.save(false, effects);
-                self.say(format!("{name} is taken away; the draft does not say it any more."));
-            }
-            _ => self.refuse("Only what was not understood can be taken away; Enter goes to the question."),
-        }
     }
 
     /// What has to be typed to buy.
@@ -107,33 +87,15 @@ impl App {
         self.form.shown().filter_map(change).collect()
     }
 
-    pub(super) fn on_summary(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let rows = self.review_rows();
-        let Screen::Summary(summary) = &mut self.screen else { return };
-        let row = summary.row;
-        match action {
-            Action::NextField | Action::PrevField => summary.confirming = !summary.confirming,
-            Action::Up => summary.row = row.saturating_sub(1),
-            Action::Down => summary.row = (row + 1).min(rows.len().saturating_sub(1)),
-            Action::Request => self.show_page(Topic::Request),
-            Action::Export => self.next_export(),
-            Action::Changes => self.show_page(Topic::Changes),
-            Action::TakeAway => self.take_away(row, effects),
-            Action::Checks => self.show_page(Topic::Checks),
-            Action::Edit | Action::Accept => match rows.get(row) {
-                Some(Some((step, field))) => self.focus_on(*step, field, effects),
-                Some(None) => self.refuse("No question asks for this. Delete takes it away."),
-                None => {}
-            },
-            Action::Back => self.go_to(self.last_step(), effects),
-            _ => {}
-        }
-    }
-
     /// The places of a box that asks for a word, where the screen has one and keys go to it.
     pub(super) fn places_of_box(&self) -> Option<&'static [Place]> {
         match &self.screen {
-            Screen::Summary(summary) if summary.confirming => Some(&[Place::Box]),
+            Screen::Summary(summary) if summary.confirming => Some(match summary.confirm.typed.value() {
+                _ if !summary.read => &[Place::Ends, Place::Rows, Place::Jump, Place::Box],
+                // No word begins with a digit.
+                "" => &[Place::Box, Place::Rows, Place::Jump],
+                _ => &[Place::Box, Place::Rows],
+            }),
             Screen::Purchase(page) => page.asking.as_ref().map(|asking| match asking.question {
                 Question::SendAgain => &[Place::Box][..],
                 Question::Close => &[Place::CloseBox],
@@ -163,7 +125,10 @@ impl App {
     /// A frame was drawn: by this moment the box stands on the screen, or it does not.
     pub fn drawn(&mut self, shows_box: Option<Instant>) {
         match &mut self.screen {
-            Screen::Summary(summary) => summary.confirm.drawn(shows_box),
+            Screen::Summary(summary) => {
+                summary.read |= shows_box.is_some();
+                summary.confirm.drawn(shows_box);
+            }
             Screen::Purchase(page) => page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shows_box)),
             Screen::Step(_) | Screen::Purchases(_) => {}
         }
@@ -181,27 +146,35 @@ impl App {
             return;
         }
         let typed = self.confirm_box().map(|(confirm, _)| confirm.edit(request, came));
-        if let Some(Err(why)) = typed {
-            self.refuse(why);
-        }
+        self.refuse_typed(typed);
     }
 
     /// Many keys at once in such a box.
     pub(super) fn on_burst(&mut self, text: &str, came: Arrival) {
         self.notice = None;
         let typed = self.confirm_box().map(|(confirm, word)| confirm.burst(text, &word, came));
+        self.refuse_typed(typed);
+    }
+
+    fn refuse_typed(&mut self, typed: Option<Result<(), &'static str>>) {
         if let Some(Err(why)) = typed {
-            self.refuse(why);
+            self.refuse(if self.is_unread() { UNREAD } else { why });
         }
+    }
+
+    /// Whether this is a summary whose last row was not on the screen yet.
+    fn is_unread(&self) -> bool {
+        matches!(&self.screen, Screen::Summary(summary) if !summary.read)
     }
 
     /// What was typed counts for the plan it was typed for, and for no other.
     pub(super) fn clear_stale_confirmation(&mut self) {
+        let last = self.review_rows().len().saturating_sub(1);
         if let Screen::Summary(summary) = &mut self.screen {
             let plan = self.form.plan();
             if plan != summary.plan {
-                summary.confirm = ConfirmBox::default();
-                summary.plan = plan;
+                let (row, was) = (summary.row.min(last), summary.was.take());
+                *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
             }
         }
     }
@@ -214,6 +187,9 @@ impl App {
             let count = self.form.obstacles().len();
             let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
             return self.refuse(format!("{count} to fix first, beginning with {first}."));
+        }
+        if self.is_unread() {
+            return self.refuse(UNREAD);
         }
         let Some((confirm, word)) = self.confirm_box() else { return };
         match (confirm.enter(&word, came), self.is_summary()) {

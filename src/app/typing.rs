@@ -4,7 +4,7 @@ use super::editor::Mode;
 use super::step::StepScreen;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
-use crate::form::value::{Value, split};
+use crate::form::value::{Value, number, split};
 use crate::secret::Secret;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
@@ -48,7 +48,8 @@ impl StepScreen {
         let text = self.editor.input.value();
         let value = match self.focus.kind {
             Kind::Choices(_) => Value::list(split(text)),
-            Kind::Choice(_) | Kind::Number { .. } => Value::text(text.trim()),
+            Kind::Choice(_) => Value::text(text.trim()),
+            Kind::Number { unit, .. } => Value::text(number(text, unit)),
             _ => Value::text(text),
         };
         answer(form, self.focus, value);
@@ -65,11 +66,19 @@ impl StepScreen {
         form.drop_lists(|_| false);
     }
 
+    /// To the next valid number.
+    ///
+    /// # Errors
+    /// Why there is none.
     pub(super) fn change_number(&mut self, form: &mut Form, more: bool) -> Result<(), String> {
-        let Kind::Number { step, .. } = self.focus.kind else { return Ok(()) };
+        let Kind::Number { steps, .. } = self.focus.kind else { return Ok(()) };
         let number = form.number(self.focus).ok_or("There is no number yet to change; type one.")?;
-        let changed = if more { number.saturating_add(step) } else { number.saturating_sub(step) };
-        self.set_text(form, changed.to_string());
+        let next = steps(form).next(number, more);
+        if next == number {
+            let end = if more { "most" } else { "least" };
+            return Err(format!("{} is the {end} that is possible.", form.show(self.focus)));
+        }
+        self.set_text(form, next.to_string());
         Ok(())
     }
 

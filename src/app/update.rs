@@ -111,14 +111,15 @@ impl App {
             action if self.overlay.is_some() => self.on_key_above(action, event, effects),
             Some(Action::Help) => self.show_page(Topic::Help),
             Some(Action::Reload) if matches!(self.screen, Screen::Step(_) | Screen::Summary(_)) => self.reload(),
+            Some(Action::Undo) if matches!(self.screen, Screen::Step(_) | Screen::Summary(_)) => self.undo(effects),
             Some(Action::Accept) if self.in_box() => self.confirm(came, effects),
             Some(action) => match &self.screen {
-                Screen::Step(_) => self.on_step(action, effects),
+                Screen::Step(_) => self.changing(|app| app.on_step(action, effects)),
                 Screen::Summary(_) => self.on_summary(action, effects),
                 Screen::Purchases(_) => self.on_purchases(action, effects),
                 Screen::Purchase(page) => self.on_purchase_key(page.key, action, effects),
             },
-            None if self.step().is_some() => self.on_step_text(event, effects),
+            None if self.step().is_some() => self.changing(|app| app.on_step_text(event, effects)),
             None => self.on_confirmation(event, came),
         }
     }
@@ -140,7 +141,7 @@ impl App {
         match (&self.overlay, &self.screen) {
             (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
             (Some(_), _) => self.refuse("Close this first (Esc), then paste."),
-            (None, Screen::Step(_)) => self.on_step_paste(text),
+            (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text)),
             (None, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),
         }
     }
@@ -159,11 +160,12 @@ impl App {
     pub fn places_below(&self) -> Vec<Place> {
         let inner = self.places_of_box().unwrap_or_else(|| match &self.screen {
             Screen::Step(step) => step.places(),
-            Screen::Summary(_) => &[Place::Summary],
+            Screen::Summary(_) => &[Place::Summary, Place::Ends, Place::Rows, Place::Jump],
             Screen::Purchases(_) => &[Place::Purchases],
             Screen::Purchase(_) => self.places_of_purchase(),
         });
-        inner.iter().copied().chain([Place::Everywhere]).collect()
+        let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
+        inner.iter().copied().chain(alone).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

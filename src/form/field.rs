@@ -25,7 +25,8 @@ pub struct Field {
     pub default: fn(&Form) -> Value,
     /// What the cloud takes where a request leaves this out, for questions that must be answered here but not there.
     pub implied: Option<&'static str>,
-    /// The one value that is possible with the other answers, where there is just one.
+    /// The one value that is possible with the other answers, where there is just one. It needs no answering; where the
+    /// request cannot do without, it counts.
     pub only: fn(&Form) -> Option<Value>,
     /// Whether it is asked at all; a field that is not shown is neither checked nor sent.
     pub shown: fn(&Form) -> bool,
@@ -48,10 +49,10 @@ pub struct Field {
 /// How a question is asked, shown and encoded.
 pub enum Kind {
     Text,
-    /// A whole number; arrows change it by `step`.
+    /// A whole number; arrows lead through those that are valid.
     Number {
         unit: &'static str,
-        step: u64,
+        steps: fn(&Form) -> Steps,
     },
     Toggle,
     /// Exactly one of a list.
@@ -60,6 +61,14 @@ pub enum Kind {
     Choices(fn(&Form) -> Source),
     /// Typed behind a mask, kept in memory only, never part of answers.
     Secret,
+}
+
+/// The numbers that arrows lead through: multiples of `by` from `least` to `most`, both of which are valid themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    pub least: u64,
+    pub most: u64,
+    pub by: u64,
 }
 
 /// Where the entries of a list come from.
@@ -171,6 +180,15 @@ impl Field {
     /// Whether several entries may be picked.
     pub fn is_many(&self) -> bool {
         matches!(self.kind, Kind::Choices(_))
+    }
+}
+
+impl Steps {
+    /// The next number, one step up or down; the same at the ends.
+    pub fn next(self, from: u64, more: bool) -> u64 {
+        let by = self.by.max(1);
+        let steps = if more { from / by + 1 } else { from.div_ceil(by).saturating_sub(1) };
+        steps.saturating_mul(by).max(self.least).min(self.most)
     }
 }
 

@@ -40,10 +40,10 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::field::Source;
+    use crate::form::field::{Source, Steps};
     use serde_json::json;
 
-    const NUMBER: Kind = Kind::Number { unit: "GB", step: 100 };
+    const NUMBER: Kind = Kind::Number { unit: "GB", steps: |_| Steps { least: 1, most: 9, by: 1 } };
     const MANY: Kind = Kind::Choices(|_| Source::Fixed(&[]));
 
     #[test]

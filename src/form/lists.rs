@@ -97,6 +97,18 @@ impl Form {
         }
     }
 
+    /// The only entry one may choose, where a list that was read has just one.
+    pub(crate) fn only_open(&self, field: &Field) -> Option<Value> {
+        let Source::Remote { lookup, .. } = self.source(field)? else { return None };
+        let listed = self.known().lists.get(lookup)?.choices.as_deref()?;
+        let mut open = listed.iter().filter(|choice| self.closed(field, choice).is_none());
+        match (open.next(), open.next()) {
+            (Some(only), None) if field.is_many() => Some(Value::list(vec![only.id.clone()])),
+            (Some(only), None) => Some(Value::text(&only.id)),
+            _ => None,
+        }
+    }
+
     /// The entry an answer stands for.
     pub fn find(&self, field: &Field, id: &str) -> Option<&Choice> {
         self.choices(field).iter().find(|choice| choice.id == id)
@@ -111,6 +123,13 @@ impl Form {
             (None, Some(choice), None) => choice.id.clone(),
             _ => text.to_owned(),
         }
+    }
+
+    /// Whether this may be an id that the list does not have: by its form, and never in a list that is built in whole.
+    pub fn may_be_id(&self, field: &Field, text: &str) -> bool {
+        let value = if field.is_many() { Value::list(vec![text.to_owned()]) } else { Value::text(text) };
+        let open = matches!(self.source(field), Some(Source::Remote { .. }));
+        open && !text.is_empty() && self.find(field, text).is_none() && (field.check)(self, &value).is_ok()
     }
 
     /// Whether the list was read and does not have this id.

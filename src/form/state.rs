@@ -109,11 +109,17 @@ impl Form {
     /// ours in the place of a mandatory answer would buy what was never asked for.
     fn unsaid(&self, field: &Field) -> Value {
         let sent = matches!(field.body, Body::At(_) | Body::With(_));
-        match field.implied {
+        let stands = match field.implied {
             _ if !self.known.from_body || !sent || matches!(field.kind, Kind::Toggle) => (field.default)(self),
             Some(implied) => Value::text(implied),
-            None => (field.only)(self).unwrap_or(Value::Empty),
-        }
+            None => Value::Empty,
+        };
+        if stands.is_empty() && field.required { self.only(field).unwrap_or(stands) } else { stands }
+    }
+
+    /// The one answer that is possible, where there is just one.
+    pub fn only(&self, field: &Field) -> Option<Value> {
+        (field.only)(self)
     }
 
     /// Whether the question is asked at present.
@@ -145,6 +151,11 @@ impl Form {
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
         self.known.answers.contains_key(field.key)
+    }
+
+    /// What the user chose, if they did.
+    pub fn chosen(&self, field: &Field) -> Option<Value> {
+        self.known.answers.get(field.key).cloned()
     }
 
     /// Answers a question, or takes the answer back where the value is empty. What the cloud said of the old answer is

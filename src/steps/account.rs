@@ -10,7 +10,7 @@ use crate::text::clean;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { key: "account", short: "Account", title: "Account", fields: &[&REGION, &PROJECT, &ACCESS_KEY, &SECRET_KEY] };
+    Step { key: "account", short: "Account", title: "Account", fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
 
 /// Where a request goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub static PROJECT: Field = Field {
            else looked up from the region with your keys. In the console it stands under My Credentials.",
     kind: Kind::Choice(projects_of_region),
     fixed_after_creation: true,
-    default: only_project,
+    only: |form| form.only_open(&PROJECT),
     check: |form, value| project(form, value.as_text()),
     body: Body::Address(Address::Project),
     ..Field::REQUIRED
@@ -87,15 +87,6 @@ fn projects_of_region(form: &Form) -> Source {
     match form.value(&REGION) {
         Value::Text(region) => Source::Remote { lookup: Lookup::Projects { region: region.clone() }, fallback: &[] },
         _ => Source::After(&REGION),
-    }
-}
-
-/// A project need not be chosen where there is only one.
-fn only_project(form: &Form) -> Value {
-    let mut open = form.choices(&PROJECT).iter().filter(|project| project.closed.is_none());
-    match (open.next(), open.next()) {
-        (Some(only), None) => Value::text(&only.id),
-        _ => Value::Empty,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::builtin::BUILTIN;
 use super::flavor::{flavor, not_by_flavor};
 use crate::catalog::Flavor;
-use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
+use crate::form::field::{Body, Field, Kind, Problem, Source, Step, Steps};
 use crate::form::read::put;
 use crate::form::rules;
 use crate::form::state::Form;
@@ -66,7 +66,7 @@ pub static PERIOD_NUM: Field = Field {
     help: "1 to 9 months or 1 to 3 years; all of it is paid for at once.",
     more: "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order. Once ordered, it \
            stands.",
-    kind: Kind::Number { unit: "", step: 1 },
+    kind: Kind::Number { unit: "", steps: |form| Steps { least: 1, most: longest(form).0, by: 1 } },
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),
     default: |_| Value::text("1"),
@@ -130,8 +130,12 @@ fn auto_pay_words(on: bool) -> &'static str {
 }
 
 /// Months 1 to 9, years 1 to 3 (`cloud::api`, "Billing").
+fn longest(form: &Form) -> (u64, &'static str) {
+    if form.text(&PERIOD_TYPE) == "year" { (3, "years") } else { (9, "months") }
+}
+
 fn period(form: &Form, text: &str) -> Result<(), Problem> {
-    let (most, unit) = if form.text(&PERIOD_TYPE) == "year" { (3, "years") } else { (9, "months") };
+    let (most, unit) = longest(form);
     rules::range(text, 1, most, unit).map(|_| ())
 }
 

@@ -22,8 +22,11 @@ pub struct Builtin {
 
 /// Read once, with the first question that needs it. A catalogue that cannot be read would be empty, but none ships: it is
 /// compiled in, and a test reads it.
-pub static BUILTIN: LazyLock<Builtin> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../assets/catalog.json")).unwrap_or_default());
+pub static BUILTIN: LazyLock<Builtin> = LazyLock::new(|| {
+    let mut builtin: Builtin = serde_json::from_str(include_str!("../../assets/catalog.json")).unwrap_or_default();
+    super::flavor::sort(&mut builtin.flavors);
+    builtin
+});
 
 /// An entry as the file writes it.
 #[derive(Deserialize)]

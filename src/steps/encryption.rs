@@ -36,6 +36,7 @@ pub static KEY: Field = Field {
     fixed_after_creation: true,
     shown: |form| form.is_on(&DISK_ENCRYPTION),
     gate: Some(&DISK_ENCRYPTION),
+    only: |form| form.only_open(&KEY),
     check: |_, value| rules::uuid(value.as_text()),
     body: Body::At("disk_encrypted_key"),
     ..Field::REQUIRED

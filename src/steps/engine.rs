@@ -11,7 +11,7 @@ pub(crate) static STEP: Step = Step {
     key: "engine",
     short: "Engine",
     title: "Engine",
-    fields: &[&ENGINE, &NAME, &DESCRIPTION, &ENTERPRISE_PROJECT],
+    fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &ENGINE],
 };
 
 pub static ENGINE: Field = Field {

@@ -5,7 +5,7 @@ use super::engine::ENGINE;
 use super::offer;
 use super::version::{OLD, VERSION};
 use crate::catalog::{Choice, Facts, Flavor, Lookup};
-use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, Step, Unlisted};
+use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, Step, Steps, Unlisted};
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
@@ -45,7 +45,13 @@ pub static BROKERS: Field = Field {
            advised for production. Brokers can be added later, never taken away.\n\n\
            On 5.x the flavor sets the number; the field is sent because the API asks for it. A single node has \
            exactly one.",
-    kind: Kind::Number { unit: "", step: 1 },
+    kind: Kind::Number {
+        unit: "",
+        steps: |form| {
+            let (least, most) = brokers_range(form).unwrap_or((1, MOST_BROKERS));
+            Steps { least, most, by: 1 }
+        },
+    },
     default: brokers_of_flavor,
     only: |form| {
         brokers_range(form).filter(|(least, most)| least == most).map(|(only, _)| Value::text(only.to_string()))
@@ -65,6 +71,10 @@ pub static ARCHITECTURE: Field = Field {
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.architectures)),
     fixed_after_creation: true,
     default: usual_architecture,
+    only: |form| match flavor(form)?.architectures.as_slice() {
+        [only] => Some(Value::text(only)),
+        _ => None,
+    },
     closed: |form, choice| {
         let offered = &flavor(form)?.architectures;
         let closed = !offered.is_empty() && !offered.contains(&choice.id);
@@ -115,7 +125,18 @@ pub fn completed(lookup: &Lookup, mut choices: Vec<Choice>) -> Vec<Choice> {
             None => choices.push(Choice { closed: Some("not on sale here".to_owned()), ..known.clone() }),
         }
     }
+    sort(&mut choices);
     choices
+}
+
+/// By version, the newer first, edition and TPS.
+pub(super) fn sort(flavors: &mut [Choice]) {
+    let order = |choice: &Choice| {
+        let flavor = choice.flavor()?;
+        let old = flavor.versions.iter().all(|version| version == OLD);
+        Some((old, flavor.edition.clone(), flavor.tps.unwrap_or(u64::MAX)))
+    };
+    flavors.sort_by_key(order);
 }
 
 fn fill_in(live: &mut Flavor, known: &Flavor) {

@@ -24,6 +24,7 @@ pub static VPC: Field = Field {
            outside the cloud only with public access, which is asked for later. The VPC cannot be changed after creation.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
     fixed_after_creation: true,
+    only: |form| form.only_open(&VPC),
     check: |_, value| rules::uuid(value.as_text()),
     body: Body::At("vpc_id"),
     ..Field::REQUIRED
@@ -38,6 +39,7 @@ pub static SUBNET: Field = Field {
            after creation.",
     kind: Kind::Choice(subnets_of_vpc),
     fixed_after_creation: true,
+    only: |form| form.only_open(&SUBNET),
     check: |form, value| rules::uuid(value.as_text()).and_then(|()| of_this_vpc(form, value.as_text())),
     warn: few_addresses,
     closed: |form, choice| {
@@ -62,6 +64,7 @@ pub static SECURITY_GROUP: Field = Field {
            for gRPC on 5.x; for public access 8200, 8081 and 10101 to 10199. The rules of a fresh group are enough \
            inside the VPC. Another group can be set later.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::SecurityGroups, fallback: &[] }),
+    only: |form| form.only_open(&SECURITY_GROUP),
     check: |_, value| rules::uuid(value.as_text()),
     warn: |form, value| closed_ports(form, value.as_text()),
     body: Body::At("security_group_id"),

@@ -46,14 +46,19 @@ fn addresses(ids: &[String]) -> Result<(), Problem> {
     rules::no_repeats(ids)
 }
 
-/// Three for each broker of 4.8.0, one for a single node; unknown for 5.x clusters (`cloud::api`, "EIPs").
-fn unusual_count(form: &Form, value: &Value) -> Option<String> {
+/// How many addresses the flavor needs: three for each broker of 4.8.0, one for a single node; unknown for 5.x clusters
+/// (`cloud::api`, "EIPs").
+pub fn needed(form: &Form) -> Option<u64> {
     let flavor = flavor(form)?;
-    let usual = match (flavor.single, flavor.per_broker) {
-        (true, _) => 1,
-        (false, true) => 3 * form.number(&BROKERS)?,
-        (false, false) => return None,
-    };
+    match (flavor.single, flavor.per_broker) {
+        (true, _) => Some(1),
+        (false, true) => form.number(&BROKERS)?.checked_mul(3),
+        (false, false) => None,
+    }
+}
+
+fn unusual_count(form: &Form, value: &Value) -> Option<String> {
+    let usual = needed(form)?;
     let count = value.as_list().len() as u64;
     (count != usual).then(|| format!("{count} picked; {usual} is usual for this flavor, the cloud decides"))
 }

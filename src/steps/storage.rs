@@ -4,7 +4,7 @@ use super::builtin::BUILTIN;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
 use super::offer;
 use crate::catalog::{Choice, Disk, Flavor};
-use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step};
+use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Steps};
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
@@ -12,7 +12,7 @@ use crate::text::grouped;
 
 pub(crate) static STEP: Step = Step { key: "storage", short: "Disk", title: "Storage", fields: &[&DISK, &STORAGE] };
 
-/// The step that every public sample uses; other values pass (`cloud::api`, "Storage").
+/// The step that every public sample uses, for each share; other values pass (`cloud::api`, "Storage").
 const STEP_GB: u64 = 100;
 
 /// Disk types by preference.
@@ -47,7 +47,7 @@ pub static STORAGE: Field = Field {
            as available later.\n\n\
            Messages are kept 48 hours by default. Storage can be added later, up to 20 times, and never taken away. \
            Pay-per-use bills it by the hour, also for an instance in the recycle bin.",
-    kind: Kind::Number { unit: "GB", step: STEP_GB },
+    kind: Kind::Number { unit: "GB", steps },
     default: |form| {
         limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))
     },
@@ -97,6 +97,12 @@ fn limits(form: &Form) -> Option<(u64, u64, u64)> {
     let (least, most) = flavor.storage_gb?;
     let brokers = if flavor.per_broker { form.number(&BROKERS).unwrap_or(1).clamp(1, 1000) } else { 1 };
     Some((least, most, brokers))
+}
+
+/// By a hundred for each share, so that every number divides.
+fn steps(form: &Form) -> Steps {
+    let (least, most, shares) = limits(form).unwrap_or((1, u64::MAX, 1));
+    Steps { least: least.saturating_mul(shares), most: most.saturating_mul(shares), by: STEP_GB.saturating_mul(shares) }
 }
 
 fn fits(form: &Form, text: &str) -> Result<(), Problem> {

@@ -22,6 +22,7 @@ pub static ZONES: Field = Field {
            ap-southeast-3a may be typed where the list was read.",
     kind: Kind::Choices(|_| Source::Remote { lookup: Lookup::Zones, fallback: &[] }),
     fixed_after_creation: true,
+    only: |form| form.only_open(&ZONES),
     check: |form, value| zones(form, value.as_list()),
     closed: not_there,
     unlisted: Unlisted::Refuse,

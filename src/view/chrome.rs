@@ -10,6 +10,9 @@ use crate::steps::{account, engine};
 use crate::text;
 use ratatui::style::Style;
 
+/// Rows above the content, and below it where nothing is explained.
+pub const AROUND: u16 = 6;
+
 /// Draws the surroundings and returns the rows that are left for the content.
 pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
     header(app, canvas);

@@ -2,12 +2,13 @@
 
 use crate::app::state::App;
 use crate::app::step::StepScreen;
-use crate::catalog::{Choice, Facts, Flavor};
+use crate::catalog::{Choice, Facts, Flavor, Lookup};
 use crate::failure::Failure;
 use crate::form::field::{Field, Source};
 use crate::form::lists::{Asked, Listing};
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
+use crate::steps::public_access::{self, EIPS};
 use crate::text::grouped;
 
 /// Most entries of a list without the focus that are looked at one by one.
@@ -17,7 +18,11 @@ const COUNTED: usize = 500;
 pub fn focus(app: &App, step: &StepScreen) -> String {
     let field = step.focus;
     if let Some(failure) = hindered(app, field) {
-        return format!("{} {} An ID can be typed or pasted.", failure.what(), failure.action());
+        // What to do comes first: it names the permission, which must not be cut.
+        return format!("{} {} An ID can be typed or pasted.", failure.action(), failure.what());
+    }
+    if let Some(told) = empty(app, field) {
+        return told;
     }
     let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {
@@ -30,6 +35,22 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     }
 }
 
+/// That a list which was read has nothing to choose from, and why that may be.
+fn empty(app: &App, field: &Field) -> Option<String> {
+    let Source::Remote { lookup, .. } = app.form.source(field)? else { return None };
+    let listing = app.form.listing(lookup)?;
+    let none = listing.choices.as_ref()?.is_empty() && app.form.value(field).is_empty();
+    let place = if let Lookup::Subnets { .. } = lookup { "this VPC" } else { "this project" };
+    let told = || {
+        format!(
+            "There are no {} in {place}, or these keys may not see them. Make one in the console and press ^R, or type \
+             an ID.",
+            lookup.noun()
+        )
+    };
+    (none && listing.failure.is_none()).then(told)
+}
+
 fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     let facts = match &choice.facts {
         Facts::Flavor(flavor) => format!("{}: {}.", choice.id, limits(flavor)),
@@ -39,7 +60,7 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     match app.form.closed(field, choice) {
         Some(closed) => {
             let opens = closed.remedy(&app.form).map(|remedy| format!(", {remedy}")).unwrap_or_default();
-            format!("{facts} x = closed: {}{opens}.", closed.why).trim_start().to_owned()
+            format!("x = closed: {}{opens}. {facts}", closed.why).trim_end().to_owned()
         }
         None if *field == SECURITY_GROUP => {
             let ports =
@@ -104,6 +125,7 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
         (None, all) => (all, choices.iter().filter(open).count()),
     };
     let count = match count {
+        (0, _) if listing(app, field).is_some_and(|list| list.choices.is_some()) => "none".to_owned(),
         (0, _) => String::new(),
         (all, open) if all == open => format!("{} offered", grouped(all as u64)),
         (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),
@@ -114,7 +136,17 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
         (Some(Source::Remote { .. }), None) => stand_in(choices.is_empty()),
         _ => String::new(),
     };
-    [count, age].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    let picked = focused.filter(|_| field.is_many()).map(|_| picked(app, field)).unwrap_or_default();
+    [picked, count, age].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// How many entries are picked, and of how many where that is known.
+fn picked(app: &App, field: &Field) -> String {
+    let picked = app.form.value(field).as_list().len();
+    match Some(&app.form).filter(|_| *field == EIPS).and_then(public_access::needed) {
+        Some(needed) => format!("{picked} of {needed} picked"),
+        None => format!("{picked} picked"),
+    }
 }
 
 fn age(app: &App, list: &Listing, empty: bool) -> String {

@@ -6,14 +6,25 @@ use super::theme;
 use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
 use crate::app::step::StepScreen;
-use crate::catalog::{Choice, Facts};
+use crate::catalog::{Choice, Facts, Flavor};
 use crate::form::field::{Closed, Field};
 use crate::text;
 use crate::text::grouped;
+use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// A column: its heading, its width, and whether figures stand at its right.
-type Column = (&'static str, usize, bool);
+/// A column of a list.
+#[derive(Clone, Copy)]
+struct Column {
+    name: &'static str,
+    width: usize,
+    /// Whether it holds figures, which stand at its right.
+    right: bool,
+    /// The higher, the sooner it goes where there is little room.
+    rank: usize,
+    /// Which part of an entry it shows.
+    part: usize,
+}
 
 /// Where the text of an entry begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
@@ -24,10 +35,13 @@ struct Row<'a> {
     columns: &'a [Column],
     here: bool,
     picked: bool,
-    closed: Option<Closed>,
+    /// Whether the last purchase from this host used it.
+    used: bool,
+    /// Why it cannot be taken, and which screen closes it.
+    closed: Option<String>,
 }
 
-/// Cells kept for the remark at the end of a row: "sold out".
+/// Cells kept for the remark at the end of a row: "used last".
 const REMARK: usize = 9;
 
 /// Draws filter, heading and entries of the focused list.
@@ -40,9 +54,9 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         y += 1;
     }
     let Some(sample) = choices.first() else { return };
-    let columns = fitting(columns(&sample.facts), usize::from(canvas.width()));
+    let columns = fitting(columns(&sample.facts), &sample.facts, usize::from(canvas.width()));
     if rows.count() > 4 && !columns.is_empty() {
-        let heading = |(name, width, right): &Column| aligned(name, *width, *right);
+        let heading = |column: &Column| aligned(column.name, column.width, column.right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
         let end = canvas.put(TEXT, y, line.trim_end(), theme::DIM);
         place(step, canvas, end, Rows { top: y, bottom: rows.bottom });
@@ -51,17 +65,22 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
     let room = usize::from(rows.bottom.saturating_sub(y));
     let first = (step.editor.cursor + 1).saturating_sub(room);
     let mut marker = step.editor.marker();
+    let used = app.used(field).into_iter().next();
     for (at, entry) in step.editor.rows.iter().enumerate().skip(first).take(room) {
         let Some(choice) = step.editor.entry(&app.form, field, *entry) else { continue };
         // Whether it is closed the editor knows; the reason is looked for only where there is one.
         let closed = if entry.closed { app.form.closed(field, choice) } else { None };
         let picked = app.form.value(field).as_list().contains(&choice.id);
-        let row = Row { field, choice, columns: &columns, here: at == step.editor.cursor, picked, closed };
+        // What is typed as an ID has no facts to stand in columns.
+        let columns = if step.editor.is_typed_id(*entry) { &[][..] } else { &columns };
+        let used = used.as_ref() == Some(&choice.id);
+        let closed = closed.map(|closed| reason(app, &closed));
+        let row = Row { field, choice, columns, used, here: at == step.editor.cursor, picked, closed };
         let marks = marker.as_mut().map(|marker| marker.marks(choice));
         self::entry(&row, canvas, y + cells(at - first), marks);
     }
     if step.editor.rows.is_empty() {
-        canvas.put(TEXT, y, "nothing matches; Enter takes what is typed as an ID", theme::PLAIN);
+        canvas.put(TEXT, y, "nothing matches; Esc shows all", theme::PLAIN);
     }
 }
 
@@ -82,7 +101,7 @@ fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
 fn place(step: &StepScreen, canvas: &mut Canvas, end: u16, rows: Rows) {
     let all = step.editor.rows.len();
     if all >= usize::from(rows.count()) {
-        let place = format!("{} of {}", count(step.editor.cursor + 1), count(all));
+        let place = format!("row {} of {}", count(step.editor.cursor + 1), count(all));
         let x = canvas.width().saturating_sub(cells(place.len()) + 1);
         if x > end + 1 {
             canvas.put(x, rows.top, &place, theme::DIM);
@@ -104,13 +123,27 @@ fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>)
         (false, true) => theme::DIM,
         _ => theme::PLAIN,
     };
-    // The reason stands where the eye ends.
-    let (parts, mut tail) = facts(choice);
-    if let Some(closed) = &row.closed {
-        tail.clone_from(&closed.why);
+    let (parts, mut tail) = if columns.is_empty() { (Vec::new(), choice.label.clone()) } else { facts(choice) };
+    if row.used {
+        "used last".clone_into(&mut tail);
     }
-    let part = |((_, width, right), part): (&Column, &String)| fixed(part, *width, *right, canvas.ascii);
-    let line: Vec<String> = columns.iter().zip(&parts).map(part).chain([tail]).collect();
+    // The reason stands where the eye ends, whole: facts give way to it.
+    let mut columns = columns;
+    if let Some(reason) = &row.closed {
+        tail.clone_from(reason);
+        let room = usize::from(canvas.width().saturating_sub(TEXT + 1)).saturating_sub(text::width(reason));
+        while let [rest @ .., _] = columns
+            && !rest.is_empty()
+            && needed(columns) > room
+        {
+            columns = rest;
+        }
+    }
+    let part = |column: &Column| {
+        let part = parts.get(column.part).map_or("", String::as_str);
+        fixed(part, column.width, column.right, canvas.ascii)
+    };
+    let line: Vec<String> = columns.iter().map(part).chain([tail]).collect();
     let end = canvas.put(TEXT, y, line.join("  ").trim_end(), style);
     if here {
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
@@ -123,14 +156,13 @@ fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>)
 /// Underlines what the filter matched in the columns that show it.
 fn mark(canvas: &mut Canvas, y: u16, choice: &Choice, columns: &[Column], parts: &[String], marks: [Vec<usize>; 2]) {
     for (text, marks) in texts(choice).into_iter().zip(marks) {
-        let Some(column) = parts.iter().position(|part| part == text).filter(|at| *at < columns.len()) else {
-            continue;
-        };
-        let x = TEXT + columns.iter().take(column).map(|(_, width, _)| cells(width + 2)).sum::<u16>();
+        let shows = |column: &Column| parts.get(column.part).is_some_and(|part| part == text);
+        let Some(column) = columns.iter().position(shows) else { continue };
+        let x = TEXT + columns.iter().take(column).map(|column| cells(column.width + 2)).sum::<u16>();
         let mut at = 0;
         for (index, grapheme) in text.graphemes(true).enumerate() {
             let wide = text::width(grapheme);
-            if at + wide > columns[column].1 {
+            if at + wide > columns[column].width {
                 break;
             }
             if marks.contains(&index) {
@@ -153,25 +185,45 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
     }
 }
 
-/// What is known of such an entry, but for the remark at the end of the row.
-fn columns(facts: &Facts) -> Vec<Column> {
-    match facts {
-        Facts::Note(_) | Facts::Ports(..) => vec![("Name", 30, false)],
-        Facts::Flavor(_) => {
-            vec![
-                ("Flavor", 21, false),
-                ("Edition", 12, false),
-                ("TPS", 7, true),
-                ("Topics", 6, true),
-                ("Groups", 6, true),
-            ]
-        }
-        Facts::Zone(_) => vec![("Zone", 10, false), ("Code", 20, false), ("IPv6", 5, false)],
-        Facts::Network { .. } => vec![("Name", 30, false), ("CIDR", 18, false)],
-        Facts::Subnet(_) => vec![("Name", 24, false), ("CIDR", 18, false), ("Free IPs", 8, true), ("IPv6", 4, false)],
-        Facts::Key { .. } => vec![("Key", 30, false), ("State", 20, false)],
-        Facts::Eip { .. } => vec![("Address", 15, false), ("Name", 18, false), ("Bandwidth", 12, true)],
+/// Why an entry cannot be taken, with the number of the screen that closes it.
+fn reason(app: &App, closed: &Closed) -> String {
+    match &closed.opens {
+        Some(opening) => format!("{} ({})", closed.why, app.form.screen_of(opening.field)),
+        None => closed.why.clone(),
     }
+}
+
+/// What is known of such an entry, but for the remark at the end of the row. The right-most goes first where there is
+/// little room; of a flavor the TPS stay longest.
+fn columns(facts: &Facts) -> Vec<Column> {
+    let known: &[(&'static str, usize, bool, usize)] = match facts {
+        Facts::Note(_) | Facts::Ports(..) => &[("Name", 30, false, 0)],
+        Facts::Flavor(_) => &[
+            ("Flavor", 21, false, 0),
+            ("Edition", 12, false, 3),
+            ("TPS", 7, true, 1),
+            ("Nodes", 7, false, 2),
+            ("Disk GB", 11, false, 4),
+            ("Zones", 13, false, 5),
+            ("Topics", 6, true, 6),
+            ("Groups", 6, true, 7),
+        ],
+        Facts::Zone(_) => &[("Zone", 10, false, 0), ("Code", 20, false, 1), ("IPv6", 5, false, 2)],
+        Facts::Network { .. } => &[("Name", 30, false, 0), ("CIDR", 18, false, 1)],
+        Facts::Subnet(_) => {
+            &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
+        }
+        Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
+        Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
+    };
+    let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
+        name,
+        width: *width,
+        right: *right,
+        rank: *rank,
+        part,
+    };
+    known.iter().enumerate().map(column).collect()
 }
 
 fn facts(choice: &Choice) -> (Vec<String>, String) {
@@ -184,7 +236,12 @@ fn facts(choice: &Choice) -> (Vec<String>, String) {
         Facts::Note(note) => (vec![name], note.clone()),
         Facts::Ports(..) => (vec![name], String::new()),
         Facts::Flavor(f) => {
-            (vec![name, f.edition.clone(), figure(f.tps), figure(f.topics), figure(f.groups)], String::new())
+            let nodes = if f.single { "single" } else { "cluster" };
+            let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
+            let disk = f.storage_gb.map(range).unwrap_or_default();
+            let figures = [figure(f.topics), figure(f.groups)];
+            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, letters(f)];
+            (parts.into_iter().chain(figures).collect(), String::new())
         }
         Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
         Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
@@ -200,17 +257,30 @@ fn facts(choice: &Choice) -> (Vec<String>, String) {
     }
 }
 
-/// As many columns as fit beside a remark, the right-most dropped first; the name always stays, with what room there is.
-fn fitting(mut columns: Vec<Column>, width: usize) -> Vec<Column> {
-    let room = width.saturating_sub(usize::from(TEXT) + REMARK);
-    let needed = |columns: &[Column]| columns.iter().map(|(_, width, _)| width + 2).sum::<usize>();
+/// The last letters of the zones where a disk of the flavor can be had: `a b c`.
+fn letters(flavor: &Flavor) -> String {
+    let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
+    let letters: BTreeSet<String> = zones.filter_map(|zone| zone.chars().last()).map(String::from).collect();
+    letters.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// As many columns as fit beside a remark; the name always stays, with what room there is.
+fn fitting(mut columns: Vec<Column>, facts: &Facts, width: usize) -> Vec<Column> {
+    let remark = if matches!(facts, Facts::Flavor(_)) { 0 } else { REMARK };
+    let room = width.saturating_sub(usize::from(TEXT) + remark);
     while columns.len() > 1 && needed(&columns) > room {
-        columns.pop();
+        let least = columns.iter().map(|column| column.rank).max();
+        columns.retain(|column| Some(column.rank) != least);
     }
-    if let Some((_, first, _)) = columns.first_mut() {
-        *first = (*first).min(room);
+    if let Some(first) = columns.first_mut() {
+        first.width = first.width.min(room);
     }
     columns
+}
+
+/// Cells that columns take, each with a gap behind it.
+fn needed(columns: &[Column]) -> usize {
+    columns.iter().map(|column| column.width + 2).sum()
 }
 
 fn fixed(part: &str, width: usize, right: bool, ascii: bool) -> String {

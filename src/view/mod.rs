@@ -54,7 +54,12 @@ pub fn draw(app: &App, frame: &mut Frame) {
 pub fn shows_box(app: &App, area: Rect) -> bool {
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
     let boxed = match &app.screen {
-        Screen::Summary(_) => app.form.problems().is_empty(),
+        Screen::Summary(summary) => {
+            let below = if area.height >= EXPLAINED && is_explained(app, usize::from(area.width)) { 2 } else { 0 };
+            let content = area.height.saturating_sub(chrome::AROUND + below);
+            let shown = || summary.read || summary::shows_last(app, summary, (area.width, content));
+            app.form.obstacles().is_empty() && shown()
+        }
         Screen::Purchase(page) => page.asking.is_some(),
         Screen::Step(_) | Screen::Purchases(_) => false,
     };

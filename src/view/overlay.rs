@@ -1,6 +1,6 @@
 //! What lies over a screen: help, the overview of the steps, the request, the changes.
 
-use super::canvas::{Canvas, Rows};
+use super::canvas::{Canvas, Rows, cells};
 use super::describe;
 use super::summary;
 use super::theme;
@@ -159,7 +159,7 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
         canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
         canvas.put(3, y, &title, if here { theme::BOLD } else { theme::PLAIN });
         canvas.put(20, y, sign, style);
-        let end = canvas.put(22, y, &words, style);
+        let end = if index < steps.len() { answers(app, index, canvas, y) } else { canvas.put(22, y, &words, style) };
         if here {
             canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
         }
@@ -167,13 +167,28 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
 }
 
 fn state(app: &App, step: usize) -> (&'static str, String, Style) {
-    let fields = app.fields_of(step);
-    let open = fields.iter().filter(|field| app.form.has_problem(field)).map(|field| field.label).collect::<Vec<_>>();
     match app.mark(step) {
-        Mark::Good => ("+", "valid".to_owned(), theme::GOOD),
-        Mark::Open => ("-", format!("to answer: {}", open.join(", ")), theme::PLAIN),
-        Mark::Wrong => ("x", format!("to fix: {}", open.join(", ")), theme::WRONG),
+        Mark::Good => ("+", String::new(), theme::GOOD),
+        Mark::Open => ("-", String::new(), theme::PLAIN),
+        Mark::Wrong => ("x", String::new(), theme::WRONG),
     }
+}
+
+/// The answers of a screen in one line, as far as it goes. Returns the column behind it.
+fn answers(app: &App, step: usize, canvas: &mut Canvas, y: u16) -> u16 {
+    let mut x = 22;
+    for field in app.fields_of(step) {
+        let room = canvas.width().saturating_sub(x + 1);
+        let (label, value, style) = summary::answer(app, step, field, None, (usize::from(room), canvas.ascii));
+        let style = if app.touched.contains(field.key) || !app.form.has_problem(field) { style } else { theme::PLAIN };
+        // The sign of the screen stands before them.
+        let told = format!("{}{value}", label.trim_start_matches("x "));
+        if cells(text::width(&told)) > room || room < 4 {
+            return canvas.put_within(x, y, room, &told, style);
+        }
+        x = canvas.put(x, y, &told, style) + 2;
+    }
+    x.saturating_sub(2)
 }
 
 fn state_of_purchases(app: &App) -> (&'static str, String, Style) {

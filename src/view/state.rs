@@ -2,6 +2,7 @@
 
 use super::describe;
 use super::theme;
+use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::failure::Failure;
 use crate::form::field::Field;
@@ -48,6 +49,9 @@ pub(super) fn state(app: &App) -> State {
 }
 
 fn state_of_summary(app: &App) -> State {
+    if let Some(rule) = selected_problem(app) {
+        return State { full: rule.clone(), ..State::new("X ", rule, theme::WRONG) };
+    }
     match app.form.obstacles().len() {
         0 => match blocker(&app.checks()) {
             Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
@@ -58,6 +62,15 @@ fn state_of_summary(app: &App) -> State {
         },
         1 => State::new("X ", "1 answer to fix before anything can be sent", theme::WRONG),
         count => State::new("X ", format!("{count} answers to fix before anything can be sent"), theme::WRONG),
+    }
+}
+
+/// What is wrong in the row that is selected.
+fn selected_problem(app: &App) -> Option<String> {
+    let Screen::Summary(summary) = &app.screen else { return None };
+    match app.review_rows().into_iter().nth(summary.row).filter(|_| !summary.confirming)? {
+        Row::Unclear(obstacle) => Some(obstacle.rule),
+        Row::Question(_, field) => app.form.problem(field).map(|problem| problem.0),
     }
 }
 
@@ -109,6 +122,9 @@ fn state_of_field(app: &App, field: &Field) -> State {
     }
     if let Some(failure) = describe::failure_of(app, field) {
         return not_read(failure);
+    }
+    if let Some(broken) = app.broken_by(field) {
+        return State { full: broken.clone(), ..State::new("! ", broken, theme::WARNING) };
     }
     match app.form.warning(field) {
         Some(warning) => State::new("! ", warning, theme::WARNING),

@@ -18,7 +18,7 @@ const ANSWER: u16 = 36;
 
 /// Draws the questions of a screen, one at a time where there is little room.
 pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compact: bool) {
-    let fields = app.fields_of(step.index);
+    let fields = if step.alone.is_some() { vec![step.focus] } else { app.fields_of(step.index) };
     let is_account = step.index == app.form.account().0;
     if compact {
         return one(app, step, canvas, rows, &fields);
@@ -90,7 +90,9 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
     if focused && step.editor.mode == Mode::Text {
         return editing(app, step, canvas, (x, y));
     }
-    let shown = app.form.show(field);
+    let shown = Some(app.form.show(field)).filter(|shown| !shown.is_empty());
+    let only = || app.form.only(field).map(|only| app.form.show_value(field, &only));
+    let shown = shown.or_else(only).unwrap_or_default();
     let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
     let shown = match field.kind {
         Kind::Toggle => format!("[{}] {shown}", if app.form.is_on(field) { "x" } else { " " }),
@@ -111,6 +113,7 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
 fn note<'a>(app: &'a App, field: &Field) -> &'a str {
     match app.form.source_of(field) {
         Some(source) => source,
+        None if !app.form.is_chosen(field) && app.form.only(field).is_some() => "the only one possible",
         None if app.form.is_chosen(field) || app.form.value(field).is_empty() => "",
         None => "default",
     }
@@ -126,7 +129,9 @@ fn broken_keys(app: &App, canvas: &Canvas) -> Vec<String> {
 fn editing(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16)) {
     let input = &step.editor.input;
     let end = input::draw(canvas, (x, y), canvas.width(), input, theme::BOLD);
-    if let Kind::Number { unit, .. } = step.focus.kind {
+    if let Kind::Number { unit, .. } = step.focus.kind
+        && input.value().ends_with(|last: char| last.is_ascii_digit())
+    {
         canvas.put(end + 1, y, unit, theme::PLAIN);
     }
     if input.value().is_empty() && step.focus.is_list() {

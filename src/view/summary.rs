@@ -3,8 +3,10 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
+use crate::app::review::Row;
 use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
+use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
 use crate::steps::checks::Verdict;
@@ -14,62 +16,66 @@ use ratatui::style::Style;
 
 /// Draws the summary into these rows.
 pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
-    let obstacles = app.form.obstacles();
-    if obstacles.is_empty() {
-        ready(app, summary, canvas, rows);
-    } else {
-        unready(summary, canvas, rows, &obstacles);
+    let lines = lines(app, summary, canvas.width(), canvas.ascii);
+    let below = below(app, rows.count());
+    let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
+    let first = first_shown(&lines, summary.row, room.count());
+    for (line, y) in lines.iter().skip(first).zip(room.top..room.bottom) {
+        draw_line(summary, canvas, y, line);
     }
+    let y = rows.bottom.saturating_sub(below);
+    if !app.form.obstacles().is_empty() {
+        return unready(app, canvas, rows.bottom.saturating_sub(1));
+    }
+    let box_at = rows.bottom.saturating_sub(BOX);
+    if below > BOX {
+        checks(app, canvas, y);
+        canvas.put(1, y + CHECKS, &plan(app, summary), theme::PLAIN);
+    }
+    if summary.read || first + usize::from(room.count()) >= lines.len() {
+        purchase_box(app, summary, canvas, box_at);
+    } else {
+        canvas.put(1, box_at, "More rows below: End opens the box.", theme::BOLD);
+    }
+    whose(app, canvas, box_at + 1);
+}
+
+/// Rows of the box and of whose keys buy.
+const BOX: u16 = 2;
+/// Below so many rows the checks and the plan give way to the answers; keys show them.
+const ROOMY: u16 = 12;
+
+/// Rows below the answers: checks, plan and box, or what has to be done first.
+fn below(app: &App, rows: u16) -> u16 {
+    if app.form.obstacles().is_empty() && rows >= ROOMY { CHECKS + 1 + BOX } else { BOX }
+}
+
+/// Whether a summary in so many columns and rows shows its last row.
+pub fn shows_last(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> bool {
+    let lines = lines(app, summary, columns, app.ascii);
+    let room = rows.saturating_sub(below(app, rows));
+    first_shown(&lines, summary.row, room) + usize::from(room) >= lines.len()
+}
+
+/// The first line in view, so that the selected row is.
+fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
+    let selected = lines.iter().position(|line| line.items.iter().any(|item| item.row == row)).unwrap_or_default();
+    (selected + 1).saturating_sub(usize::from(room))
+}
+
+/// What has to be done before anything can be bought.
+fn unready(app: &App, canvas: &mut Canvas, y: u16) {
+    let obstacles = app.form.obstacles();
+    let away = if obstacles.iter().any(|it| it.place.is_none()) { "; Delete takes it away" } else { "" };
+    let told = match obstacles.len() {
+        1 => format!("1 answer, marked x, blocks buying{away}."),
+        count => format!("{count} answers, marked x, block buying{away}."),
+    };
+    canvas.put(1, y, &told, theme::BOLD);
 }
 
 /// Columns that a value which was not understood may take.
 const MOST_SAID: usize = 16;
-
-/// Everything that blocks sending, each a way to its question; or, where there is none, to be taken away.
-fn unready(summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows, obstacles: &[Obstacle]) {
-    let count = obstacles.len();
-    let unclear = obstacles.iter().any(|obstacle| obstacle.place.is_none());
-    let away = if unclear { ", Delete takes it away" } else { "" };
-    let head = format!("{count} to fix before anything can be sent; Enter goes there{away}");
-    canvas.put(1, rows.top, &head, theme::BOLD);
-    let room = usize::from(rows.count().saturating_sub(2));
-    let first = (summary.row + 1).saturating_sub(room);
-    for (row, Obstacle { place, name, shown, rule, .. }) in obstacles.iter().enumerate().skip(first).take(room) {
-        let y = rows.top + 2 + cells(row - first);
-        let here = row == summary.row && !summary.confirming;
-        let end = canvas.put(1, y, if here { "> x" } else { "  x" }, theme::WRONG);
-        let (what, rule) = match place {
-            Some((step, field)) => (format!("{step} {}", text::fill(field.label, 11, canvas.ascii)), rule.clone()),
-            None if shown.is_empty() => (clean(name), rule.clone()),
-            None => (format!("{}: {}", clean(name), text::cut(shown, MOST_SAID, canvas.ascii)), rule.clone()),
-        };
-        let end = canvas.put(end + 1, y, &what, theme::BOLD);
-        canvas.put(end + 1, y, &rule, theme::PLAIN);
-    }
-}
-
-/// Everything, a screen of questions to a row, and the box below.
-fn ready(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
-    let below = 5;
-    let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
-    let steps: Vec<Vec<Item>> = (0..app.form.steps().len()).map(|step| layout(app, canvas, step)).collect();
-    let taken = |first: usize| steps.iter().take(summary.row + 1).skip(first).map(|items| height(items)).sum::<u16>();
-    let first = (0..steps.len()).find(|first| taken(*first) <= room.count()).unwrap_or_default();
-    let mut y = room.top;
-    for (step, items) in steps.iter().enumerate().skip(first) {
-        if y + height(items) > room.bottom {
-            break;
-        }
-        row(app, summary, canvas, y, (step, items));
-        y += height(items);
-    }
-    let y = rows.bottom.saturating_sub(below);
-    checks(app, canvas, y);
-    let y = y + CHECKS;
-    canvas.put(1, y, &plan(app, summary), theme::PLAIN);
-    purchase_box(app, summary, canvas, y + 1);
-    whose(app, canvas, y + 2);
-}
 
 /// Whose keys buy, and what the star at an answer means, as far as there is room for that.
 fn whose(app: &App, canvas: &mut Canvas, y: u16) {
@@ -83,62 +89,108 @@ fn whose(app: &App, canvas: &mut Canvas, y: u16) {
     }
 }
 
-/// Lines the row of a screen takes.
-fn height(items: &[Item]) -> u16 {
-    items.last().map_or(0, |item| item.line) + 1
+/// A line: the name of its screen where it is the first of it, and answers.
+struct Line {
+    title: &'static str,
+    items: Vec<Item>,
 }
 
-/// One answer, where it stands in the row of its screen.
+/// One answer, where it stands in its line.
 struct Item {
-    line: u16,
+    /// Which row of the summary it is.
+    row: usize,
     x: u16,
     label: String,
     value: String,
     style: Style,
 }
 
-/// Where the answers of a row begin.
+/// Where the answers of a line begin.
 const ANSWERS: u16 = 15;
 
-/// The answers of a screen side by side, broken into lines where the width ends. Empty ones are left out.
-fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
-    let title = app.form.steps().get(step).map_or("", |step| step.title);
-    let (account, _) = app.form.account();
-    let mut items = Vec::new();
-    let (mut line, mut x) = (0, ANSWERS);
-    for field in app.fields_of(step) {
-        let shown = app.form.show(field);
-        if shown.is_empty() {
-            continue;
+/// The answers of each screen side by side, broken into lines where the width ends; before them, a line each, what was
+/// not understood.
+fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    let (mut shown, mut x) = (None, ANSWERS);
+    for (at, row) in app.review_rows().iter().enumerate() {
+        let (step, field) = match row {
+            Row::Unclear(obstacle) => {
+                lines.push(unclear(obstacle, at, ascii));
+                continue;
+            }
+            Row::Question(step, field) => (*step, *field),
+        };
+        let room = usize::from(width.saturating_sub(ANSWERS + 1));
+        let was = summary.was.as_ref().filter(|(changed, _)| *changed == field).map(|(_, was)| was.as_str());
+        let (label, value, style) = answer(app, step, field, was, (room, ascii));
+        let wide = cells(text::width(&label) + text::width(&value));
+        let title = app.form.steps().get(step).map_or("", |step| step.title);
+        let begins = shown != Some(step);
+        if begins || (x > ANSWERS && x + wide >= width) {
+            lines.push(Line { title: if begins { title } else { "" }, items: Vec::new() });
+            (shown, x) = (Some(step), ANSWERS);
         }
-        let label = if field.label == title { String::new() } else { format!("{} ", field.label) };
-        let fixed = if field.fixed_after_creation { "*" } else { "" };
-        let warned = if app.form.warning(field).is_some() { " !" } else { "" };
-        let room = usize::from(canvas.width().saturating_sub(ANSWERS + 4)).saturating_sub(text::width(&label));
-        // What came from outside is easily forgotten; of the account it is told below.
-        let source = app.form.source_of(field).filter(|_| step != account).map(|source| format!(" ({source})"));
-        let value = format!("{shown}{}", source.unwrap_or_default());
-        let value = format!("{}{fixed}{warned}", text::cut(&value, room, canvas.ascii));
-        let width = cells(text::width(&label) + text::width(&value));
-        if x > ANSWERS && x + width >= canvas.width() {
-            (line, x) = (line + 1, ANSWERS);
+        if let Some(line) = lines.last_mut() {
+            line.items.push(Item { row: at, x, label, value, style });
         }
-        let style = if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN };
-        items.push(Item { line, x, label, value, style });
-        x += width + 3;
+        x += wide + 3;
     }
-    items
+    lines
 }
 
-/// Draws the row of a screen.
-fn row(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16, (step, items): (usize, &[Item])) {
-    let here = step == summary.row && !summary.confirming;
+/// Something that was not understood: what it says, and why that cannot be taken.
+fn unclear(Obstacle { name, shown, rule, .. }: &Obstacle, row: usize, ascii: bool) -> Line {
+    let said = if shown.is_empty() { String::new() } else { format!(": {}", text::cut(shown, MOST_SAID, ascii)) };
+    let label = format!("x {}{said} ", clean(name));
+    Line { title: "", items: vec![Item { row, x: 1, label, value: rule.clone(), style: theme::PLAIN }] }
+}
+
+/// Label and answer of a question, with a sign where something is missing or wrong.
+pub(super) fn answer(
+    app: &App,
+    step: usize,
+    field: &'static Field,
+    was: Option<&str>,
+    (room, ascii): (usize, bool),
+) -> (String, String, Style) {
     let title = app.form.steps().get(step).map_or("", |step| step.title);
-    canvas.put(0, y, if here { ">" } else { " " }, theme::BOLD);
-    canvas.put_within(1, y, ANSWERS - 2, title, if here { theme::HERE } else { theme::DIM });
-    for item in items {
-        let end = canvas.put(item.x, y + item.line, &item.label, theme::DIM);
-        canvas.put(end, y + item.line, &item.value, item.style);
+    let blocks = app.form.has_problem(field);
+    let sign = if blocks { "x " } else { "" };
+    let label = if field.label == title && !blocks { String::new() } else { format!("{sign}{} ", field.label) };
+    let only = || app.form.only(field).map(|only| app.form.show_value(field, &only));
+    let said = app.form.problem(field).map(|problem| app.form.obstacle(step, field, problem).shown);
+    let shown = said.or_else(|| Some(app.form.show(field))).filter(|shown| !shown.is_empty()).or_else(only);
+    let missing = shown.is_none() && blocks;
+    let shown = shown.unwrap_or_else(|| if missing { "missing" } else { "none" }.to_owned());
+    let (account, _) = app.form.account();
+    // What came from outside is easily forgotten; of the account it is told below.
+    let source = app.form.source_of(field).filter(|_| step != account).map(|source| format!(" ({source})"));
+    let before = was.map(|was| format!(" (was {})", if was.is_empty() { "empty" } else { was }));
+    let fixed = if field.fixed_after_creation && !missing { "*" } else { "" };
+    let warned = if app.form.warning(field).is_some() { " !" } else { "" };
+    let behind = format!("{}{fixed}{warned}", before.unwrap_or_default());
+    let room = room.saturating_sub(text::width(&label) + text::width(&behind));
+    let value = text::cut(&format!("{shown}{}", source.unwrap_or_default()), room, ascii);
+    let style = match (blocks, app.form.is_chosen(field)) {
+        (true, _) => theme::WRONG,
+        (false, true) => theme::BOLD,
+        (false, false) => theme::PLAIN,
+    };
+    (label, format!("{value}{behind}"), style)
+}
+
+fn draw_line(summary: &SummaryScreen, canvas: &mut Canvas, y: u16, line: &Line) {
+    canvas.put_within(1, y, ANSWERS - 2, line.title, theme::DIM);
+    for item in &line.items {
+        let here = item.row == summary.row && !summary.confirming;
+        let end = canvas.put(item.x, y, &item.label, if here { theme::PLAIN } else { theme::DIM });
+        let end = canvas.put(end, y, &item.value, item.style);
+        if here {
+            canvas.put(0, y, ">", theme::BOLD);
+            canvas.restyle(item.x, y, end.saturating_sub(item.x), theme::HERE);
+            canvas.cursor(item.x, y);
+        }
     }
 }
 

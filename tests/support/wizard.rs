@@ -374,9 +374,9 @@ impl Wizard {
         self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10)
     }
 
-    /// Orders what the summary shows.
+    /// Orders what the summary shows, down to its last row.
     pub fn buy(self) -> Self {
-        self.keys("yes<Enter>")
+        self.keys("<End>yes<Enter>")
     }
 
     /// Lets time pass; what comes due meanwhile happens, in its order.

@@ -58,7 +58,7 @@ fn answers_survive_leaving_and_coming_back() {
     assert_eq!(wizard.app.form.saved(), before);
     assert_eq!(wizard.saved().answers, before.answers, "and they are on disk");
     assert_eq!(wizard.value("name"), Value::text("9 x"));
-    assert_eq!(wizard.value("vpc_id"), Value::text("no such network"), "what no entry matches was meant as an ID");
+    assert_eq!(wizard.value("vpc_id"), Value::Empty, "what was only looked for is no answer");
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_default_follows_and_an_answer_stays() {
 
 #[test]
 fn enter_walks_from_the_first_screen_to_the_summary() {
-    let mut wizard = Wizard::start().keys("<Enter>orders-prod<Enter*3>");
+    let mut wizard = Wizard::start().keys("<Enter>orders-prod<Enter>");
     assert_eq!(wizard.index(), Some(2));
     for _ in 0..40 {
         if wizard.app.is_summary() {

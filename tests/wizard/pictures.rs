@@ -121,7 +121,7 @@ pictures! {
     flavor_filtered: start().on("product_id").keys("/p2").screen();
     flavor_no_match: start().on("product_id").keys("/c7.huge").screen();
     flavor_closed_refused: start().on("product_id").keys("/c6.4u8g.cluster<Enter>").styled();
-    cpu_list: start().on("product_id").keys("/p2.large.12<Enter><Tab>").screen();
+    cpu_list: start().on("product_id").keys("/p2.large.12<Enter>").on("arch_type").screen();
     disk_list_of_the_old_version: old().on("storage_spec_code").screen();
     vpc_list: start().on("vpc_id").screen();
     vpc_list_end: start().on("vpc_id").keys("G").screen();
@@ -172,7 +172,7 @@ pictures! {
     subnet_of_another_vpc: start().on("vpc_id").keys("/vpc-reliability<Enter>").on("vpc_id").keys("/vpc-orders<Enter>").on("subnet_id").paste("0a0f1fcb-f019-458d-b9e5-301867394d50").screen();
     subnet_few_addresses: start().on("vpc_id").keys("/vpc-orders<Enter>").on("subnet_id").keys("/db-tier<Enter><S-Tab>").screen();
     vpc_not_listed: start().on("vpc_id").paste("00000000-4d6d-4d8f-8d3f-047b0de4c5cf").screen();
-    version_warned: start().on("engine_version").keys("/4.8<Enter><S-Tab>").screen();
+    version_warned: start().on("engine_version").keys("/4.8<Enter><Esc>").screen();
     auto_pay_on: start().to(9).keys("j<Enter>").on("is_auto_pay").keys("<Space>").styled();
     pasted_with_extras: start().on("name").paste("  \"orders-prod\"\r\n").screen();
     paste_into_a_switch: start().on("enable_acl").paste("true").screen();

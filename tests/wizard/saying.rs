@@ -47,7 +47,8 @@ fn is_red(wizard: &Wizard) -> bool {
 #[test]
 fn quiet_while_typing_red_once_left_gone_when_mended() {
     for (key, prepare, breaks, said, corrects) in PROBLEMS.iter().chain(PICKED) {
-        let wizard = prepared(prepare).to(step(key));
+        let wizard = prepared(prepare);
+        let wizard = if wizard.focus() == *key { wizard } else { wizard.to(step(key)) };
         // The first visit: nothing was left yet.
         let wizard = forward_to(wizard, key).keys(breaks);
         assert!(!is_red(&wizard), "{key} is red while it is being typed\n{}", wizard.styled());
@@ -127,7 +128,7 @@ fn other_answers_are_judged_anew_at_once() {
 fn a_word_is_no_refusal() {
     for (key, keys, said) in [
         ("name", "orders_prod", "the rename call is documented without it"),
-        ("engine_version", "/4.8<Enter><S-Tab>", "announced the end of service of 4.8.0 for 2026-07"),
+        ("engine_version", "/4.8<Enter><Esc>", "announced the end of service of 4.8.0 for 2026-07"),
         ("broker_num", "<Right>", "the flavor sets the brokers on 5.x"),
     ] {
         let wizard = Wizard::start().on(key).keys(keys);

@@ -52,6 +52,10 @@ pub enum Action {
     CopyOrder,
     Purchases,
     TakeAway,
+    Undo,
+    /// The digit that was pressed.
+    Digit(u8),
+    PickNeeded,
 }
 
 /// Where a key means something. A key is looked up in the places of the moment, the innermost first.
@@ -64,10 +68,21 @@ pub enum Place {
     /// A list of which several entries may be picked.
     Many,
     Toggle,
+    /// The list of zones.
+    Zones,
+    /// The list of EIPs.
+    Addresses,
     Number,
-    /// A number that every arrow changes.
-    Stepped,
+    /// A question that the summary opened alone.
+    Alone,
+    /// The rows of the summary.
     Summary,
+    /// The same while keys go to the box: arrows still move in the rows.
+    Rows,
+    /// The ends of the rows, where no text is edited.
+    Ends,
+    /// Digits, where they are no text: they choose the row of a screen.
+    Jump,
     /// The box that buys.
     Box,
     /// The list of purchases.
@@ -104,8 +119,10 @@ impl Place {
             Self::Many => "list of several",
             Self::Toggle => "switch",
             Self::Number => "number",
-            Self::Stepped => "storage",
-            Self::Summary => "summary",
+            Self::Zones => "zones",
+            Self::Addresses => "EIPs",
+            Self::Alone => "one question",
+            Self::Summary | Self::Rows | Self::Ends | Self::Jump => "summary",
             Self::Box => "purchase box",
             Self::CloseBox => "closing box",
             Self::Purchases => "purchases",
@@ -147,7 +164,11 @@ pub fn action(places: &[Place], event: &KeyEvent) -> Option<Action> {
         code => code,
     };
     let bound = |place: &Place| KEYS.iter().find(|b| b.place == *place && b.keys.contains(&(code, ctrl)));
-    places.iter().find_map(bound).map(|binding| binding.action)
+    let found = places.iter().find_map(bound)?.action;
+    Some(match (found, code) {
+        (Action::Digit(_), KeyCode::Char(digit)) => Action::Digit(u8::try_from(digit.to_digit(10)?).ok()?),
+        _ => found,
+    })
 }
 
 /// How a key is written: `^O`, `Tab`, `Space`, `j`.

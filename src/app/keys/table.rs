@@ -25,6 +25,10 @@ const fn ctrl(c: char) -> (KeyCode, bool) {
     (KeyCode::Char(c), true)
 }
 
+/// All digits.
+const DIGITS: &[(KeyCode, bool)] =
+    &[char('0'), char('1'), char('2'), char('3'), char('4'), char('5'), char('6'), char('7'), char('8'), char('9')];
+
 /// All keys but the editing of text, which is readline's (see [`TEXT_KEYS`]).
 pub static KEYS: &[Binding] = &[
     key(Place::List, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up in the list"),
@@ -35,6 +39,20 @@ pub static KEYS: &[Binding] = &[
     key(Place::List, &[plain(KeyCode::End), char('G')], Action::Last, "", "last entry"),
     key(Place::List, &[char('/')], Action::Filter, "/ filter", "filter the list, or type an ID"),
     key(Place::Many, &[char(' ')], Action::Pick, "Space pick", "pick or unpick the entry"),
+    key(
+        Place::Zones,
+        &[char('1'), char('3')],
+        Action::Digit(0),
+        "1 3 pick so many",
+        "pick the first so many open zones",
+    ),
+    key(
+        Place::Addresses,
+        &[char('a')],
+        Action::PickNeeded,
+        "a pick all needed",
+        "pick as many EIPs as the flavor needs",
+    ),
     key(Place::List, &[char(' ')], Action::Pick, "", "choose the entry and stay"),
     key(Place::List, &[char('y')], Action::Copy, "", "copy the ID"),
     key(
@@ -44,16 +62,16 @@ pub static KEYS: &[Binding] = &[
         "Space switch",
         "on or off",
     ),
+    key(Place::Number, &[plain(KeyCode::Right)], Action::More, "Lt/Rt change", "the next valid number"),
+    key(Place::Number, &[plain(KeyCode::Left)], Action::Less, "", "the valid number before"),
     key(
-        Place::Stepped,
-        &[plain(KeyCode::Up), plain(KeyCode::Right)],
-        Action::More,
-        "Up/Dn change",
-        "more, by one step",
+        Place::Alone,
+        &[plain(KeyCode::Enter)],
+        Action::Accept,
+        "Enter take it",
+        "take the answer and go back to the summary",
     ),
-    key(Place::Stepped, &[plain(KeyCode::Down), plain(KeyCode::Left)], Action::Less, "", "less, by one step"),
-    key(Place::Number, &[plain(KeyCode::Right)], Action::More, "Lt/Rt change", "one more"),
-    key(Place::Number, &[plain(KeyCode::Left)], Action::Less, "", "one less"),
+    key(Place::Alone, &[plain(KeyCode::Esc)], Action::Back, "Esc leave it", "back to the summary without the answer"),
     key(Place::Drafts, &[plain(KeyCode::Enter)], Action::Accept, "Enter open", "go on with the draft"),
     key(Place::Drafts, &[char('n')], Action::New, "n new", "begin a draft, with a name of its own or the instance's"),
     key(Place::Drafts, &[char('r')], Action::Rename, "r rename", "give the draft another name"),
@@ -71,9 +89,18 @@ pub static KEYS: &[Binding] = &[
     key(Place::Export, &[char('x')], Action::Export, "x next format", "the next format"),
     key(Place::Overlay, &[char('y')], Action::Copy, "y copy", "copy what is shown"),
     key(Place::Overlay, &[plain(KeyCode::Esc), char('q')], Action::Back, "Esc close", "close"),
-    key(Place::Summary, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn rows", "up in the rows"),
-    key(Place::Summary, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the rows"),
-    key(Place::Summary, &[plain(KeyCode::Enter), char('e')], Action::Edit, "e edit", "go to the question of this row"),
+    key(Place::Rows, &[plain(KeyCode::Up)], Action::Up, "Up/Dn rows", "up in the rows"),
+    key(Place::Rows, &[plain(KeyCode::Down)], Action::Down, "", "down in the rows"),
+    key(Place::Rows, &[plain(KeyCode::PageUp)], Action::PageUp, "", "a page up"),
+    key(Place::Rows, &[plain(KeyCode::PageDown)], Action::PageDown, "", "a page down"),
+    key(Place::Ends, &[plain(KeyCode::Home)], Action::First, "", "first row"),
+    key(Place::Ends, &[plain(KeyCode::End)], Action::Last, "End last row", "last row"),
+    key(Place::Jump, DIGITS, Action::Digit(0), "0-9 row", "the row of a screen; on a number, type another"),
+    key(Place::Summary, &[char('k')], Action::Up, "", "up in the rows"),
+    key(Place::Summary, &[char('j')], Action::Down, "", "down in the rows"),
+    key(Place::Summary, &[char('g')], Action::First, "", "first row"),
+    key(Place::Summary, &[char('G')], Action::Last, "", "last row"),
+    key(Place::Summary, &[plain(KeyCode::Enter)], Action::Edit, "Enter change", "open the question of this row alone"),
     key(Place::Summary, &[char('r')], Action::Request, "r request", "the request as it would be sent"),
     key(Place::Summary, &[char('d')], Action::Changes, "d changes", "what changed since the draft was opened"),
     key(
@@ -91,6 +118,7 @@ pub static KEYS: &[Binding] = &[
         "",
         "take away what the draft says and was not understood",
     ),
+    key(Place::Overview, DIGITS, Action::Digit(0), "0-9 go", "the screen of this number"),
     key(Place::Overview, &[char('s')], Action::Summary, "s summary", "the summary"),
     key(Place::Overview, &[char('d')], Action::Drafts, "d drafts", "the drafts"),
     key(Place::Overview, &[char('p')], Action::Purchases, "p purchases", "the purchases"),
@@ -170,6 +198,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Everywhere, &[plain(KeyCode::F(1))], Action::Help, "", "help for this question"),
     key(Place::Form, &[char('?')], Action::Help, "? help", "help for this question"),
     key(Place::Summary, &[char('?')], Action::Help, "? help", "help"),
+    key(Place::Everywhere, &[ctrl('_'), ctrl('7'), ctrl('/')], Action::Undo, "", "undo the last change of an answer"),
     key(Place::Everywhere, &[ctrl('r')], Action::Reload, "", "reload live data, or check again"),
     key(Place::Everywhere, &[ctrl('s')], Action::Save, "", "save now; the wizard also saves by itself"),
     key(Place::Everywhere, &[ctrl('t')], Action::Ascii, "", "draw with ASCII only, or not"),

@@ -1,0 +1,112 @@
+//! What changed: undoing the last change of an answer, and saying at once where a change makes another answer wrong.
+
+use super::editor::Mode;
+use super::message::Effect;
+use super::state::{App, Screen};
+use crate::form::field::Field;
+use crate::form::value::Value;
+
+/// So many changes can be undone.
+const MOST: usize = 100;
+
+/// The changes of answers, in order.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    changes: Vec<Change>,
+    /// Answers that a change made wrong, each behind the question that was changed.
+    broken: Vec<(&'static Field, &'static Field)>,
+}
+
+/// A change of an answer.
+#[derive(Clone, Debug)]
+struct Change {
+    field: &'static Field,
+    /// What was chosen before; `None` where a default stood.
+    before: Option<Value>,
+    /// Whether text is being typed, which is one change until the question is left.
+    typing: bool,
+}
+
+impl History {
+    /// Notes a change of what was chosen before.
+    pub(super) fn note(&mut self, field: &'static Field, before: Option<Value>, typing: bool) {
+        let goes_on = self.changes.last().is_some_and(|last| last.typing && last.field == field);
+        if goes_on && typing {
+            return;
+        }
+        if self.changes.len() == MOST {
+            self.changes.remove(0);
+        }
+        self.changes.push(Change { field, before, typing });
+    }
+
+    /// The question was left: what is typed from here on is another change.
+    pub(super) fn end_typing(&mut self) {
+        self.changes.iter_mut().rev().take(1).for_each(|change| change.typing = false);
+    }
+}
+
+impl App {
+    /// Does something that may change the answer of the focused question, and notes what it changed.
+    pub(super) fn changing(&mut self, act: impl FnOnce(&mut Self)) {
+        let Some(step) = self.step() else { return act(self) };
+        let (field, typing) = (step.focus, step.editor.mode == Mode::Text);
+        let (before, fitting) = (self.form.chosen(field), self.fitting());
+        act(self);
+        if self.form.chosen(field) != before {
+            self.breaks(&fitting, field);
+            self.history.note(field, before, typing && self.focus() == Some(field));
+        }
+    }
+
+    /// The answers that nothing is wrong with.
+    pub(super) fn fitting(&self) -> Vec<&'static Field> {
+        let fits = |field: &&'static Field| !self.form.value(field).is_empty() && !self.form.has_problem(field);
+        self.form.shown().map(|(_, field)| field).filter(fits).collect()
+    }
+
+    /// Whether any of these answers is wrong now that this question was changed; each is remembered.
+    pub(super) fn breaks(&mut self, fitting: &[&'static Field], cause: &'static Field) -> bool {
+        let wrong = fitting.iter().filter(|field| **field != cause && self.form.has_problem(field));
+        let broken: Vec<_> = wrong.map(|field| (cause, *field)).collect();
+        let any = !broken.is_empty();
+        self.history.broken.retain(|(_, field)| self.form.has_problem(field));
+        self.history.broken.extend(broken);
+        any
+    }
+
+    /// What an answer to this question has made wrong elsewhere, in words.
+    pub fn broken_by(&self, cause: &Field) -> Option<String> {
+        let broken = self.history.broken.iter().find(|(by, field)| *by == cause && self.form.has_problem(field));
+        let (_, field) = broken?;
+        let problem = self.form.problem(field)?;
+        Some(format!("does not go with {} ({}): {}", field.label, self.form.screen_of(field), problem.0))
+    }
+
+    /// Takes back the last change of an answer.
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        let Some(Change { field, before, .. }) = self.history.changes.pop() else {
+            return self.refuse("No answer was changed since the draft was opened.");
+        };
+        self.put_back(field, before);
+        let shown = self.form.show(field);
+        let shown = if shown.is_empty() { "not answered" } else { &shown };
+        self.say(format!("Undone: {} is {shown} again (screen {}).", field.label, self.form.screen_of(field)));
+        self.save(false, effects);
+    }
+
+    /// Gives a question the answer that it had.
+    pub(super) fn put_back(&mut self, field: &'static Field, chosen: Option<Value>) {
+        match chosen {
+            Some(value) => self.form.answer(field, value),
+            None => self.form.forget(field),
+        }
+        let Screen::Step(step) = &mut self.screen else { return };
+        if self.form.is_shown(step.focus) {
+            step.reopen(&self.form);
+        } else {
+            let index = step.index;
+            self.show_step(index);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Picking from a list: the entry under the cursor, so many at once, and what is said where one cannot be had.
+
+use super::editor::Mode;
+use super::step::StepScreen;
+use super::typing::answer;
+use crate::form::field::{Field, Source};
+use crate::form::state::Form;
+use crate::form::value::Value;
+use crate::steps::public_access;
+use crate::text::quoted;
+
+impl StepScreen {
+    /// Takes the entry under the cursor, or takes it away where several may be picked and it is.
+    ///
+    /// # Errors
+    /// Why it cannot be taken.
+    pub(super) fn pick(&mut self, form: &mut Form) -> Result<(), String> {
+        let field = self.focus;
+        let Some(choice) = self.editor.at_cursor(form, field).cloned() else {
+            return Err(nothing_matches(form, field, self.editor.input.value()));
+        };
+        let picked = form.value(field).as_list().contains(&choice.id);
+        if let Some(closed) = form.closed(field, &choice)
+            && !picked
+        {
+            self.way_out = closed.opens.as_ref().map(|opening| opening.field);
+            let there = if self.way_out.is_some() { ". Enter again goes there." } else { "." };
+            return Err(format!("{} is closed: {}{there}", choice.label, closed.told(form)));
+        }
+        put_id(form, field, choice.id);
+        self.arrange_anew(form);
+        Ok(())
+    }
+
+    fn arrange_anew(&mut self, form: &Form) {
+        match self.editor.mode {
+            Mode::Filter => self.editor.end_filter(form, self.focus),
+            _ => self.editor.arrange(form, self.focus),
+        }
+    }
+
+    /// Picks the first open entries, so many, in the place of what is picked.
+    ///
+    /// # Errors
+    /// Why that is not possible.
+    pub(super) fn pick_first(&mut self, form: &mut Form, count: usize) -> Result<(), String> {
+        let field = self.focus;
+        let open = form.choices(field).iter().filter(|choice| form.closed(field, choice).is_none());
+        let ids: Vec<String> = open.take(count).map(|choice| choice.id.clone()).collect();
+        if ids.len() < count {
+            return Err(format!("Only {} can be picked here; {count} are wanted.", ids.len()));
+        }
+        answer(form, field, Value::list(ids));
+        self.arrange_anew(form);
+        Ok(())
+    }
+
+    /// Picks as many addresses as the flavor needs.
+    ///
+    /// # Errors
+    /// Why that is not possible.
+    pub(super) fn pick_needed(&mut self, form: &mut Form) -> Result<(), String> {
+        let needed = public_access::needed(form).and_then(|needed| usize::try_from(needed).ok());
+        let needed =
+            needed.ok_or("No source says how many addresses this flavor takes; Space picks them one by one.")?;
+        self.pick_first(form, needed)
+    }
+}
+
+/// Why a filter takes nothing.
+fn nothing_matches(form: &Form, field: &Field, typed: &str) -> String {
+    match form.source(field) {
+        Some(Source::Fixed(_)) => format!("{} is not offered; Esc shows all.", quoted(typed)),
+        _ => format!("Nothing matches {}, and it is no ID; Esc shows all.", quoted(typed)),
+    }
+}
+
+/// Picks an entry, or takes it away where several may be picked and it is.
+fn put_id(form: &mut Form, field: &'static Field, id: String) {
+    if !field.is_many() {
+        return answer(form, field, Value::text(id));
+    }
+    let mut list = form.value(field).as_list().to_vec();
+    match list.iter().position(|picked| *picked == id) {
+        Some(at) => drop(list.remove(at)),
+        None => list.push(id),
+    }
+    answer(form, field, Value::list(list));
+}

@@ -1,0 +1,144 @@
+//! The rows of the summary: every question with its answer, each of which opens alone and leads back.
+
+use super::keys::Action;
+use super::message::Effect;
+use super::overlay::Topic;
+use super::state::{App, Screen};
+use super::step::{Alone, PAGE, StepScreen};
+use crate::form::field::{Field, Kind};
+use crate::form::understanding::Obstacle;
+use crossterm::event::{KeyCode, KeyEvent};
+
+/// A row of the summary.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    /// Something the draft says that is about no question that is asked.
+    Unclear(Obstacle),
+    /// A question, with the index of its screen.
+    Question(usize, &'static Field),
+}
+
+impl Row {
+    fn field(&self) -> Option<&'static Field> {
+        match self {
+            Self::Unclear(_) => None,
+            Self::Question(_, field) => Some(field),
+        }
+    }
+}
+
+impl App {
+    /// The rows of the summary: what was not understood, then the questions in the order of the screens.
+    pub fn review_rows(&self) -> Vec<Row> {
+        let unclear = self.form.obstacles().into_iter().filter(|obstacle| obstacle.place.is_none());
+        unclear.map(Row::Unclear).chain(self.form.shown().map(|(step, field)| Row::Question(step, field))).collect()
+    }
+
+    /// The row from this one on, and else from the first one, that blocks sending.
+    pub(super) fn next_obstacle(&self, from: usize) -> Option<usize> {
+        let blocks = |row: &Row| row.field().is_none_or(|field| self.form.has_problem(field));
+        let rows = self.review_rows();
+        let mut blocking = rows.iter().enumerate().filter(|(_, row)| blocks(row)).map(|(at, _)| at);
+        let first = blocking.next()?;
+        Some(if first >= from { first } else { blocking.find(|at| *at >= from).unwrap_or(first) })
+    }
+
+    /// Keys of the summary, but for what is typed to buy.
+    pub(super) fn on_summary(&mut self, action: Action, effects: &mut Vec<Effect>) {
+        let rows = self.review_rows();
+        let Screen::Summary(summary) = &mut self.screen else { return };
+        let (row, last) = (summary.row, rows.len().saturating_sub(1));
+        let moved = match action {
+            Action::Up => Some(row.saturating_sub(1)),
+            Action::Down => Some(row + 1),
+            Action::PageUp => Some(row.saturating_sub(PAGE.unsigned_abs())),
+            Action::PageDown => Some(row + PAGE.unsigned_abs()),
+            Action::First => Some(0),
+            Action::Last => Some(last),
+            _ => None,
+        };
+        if let Some(moved) = moved {
+            // The first step out of the box is onto the row that is selected.
+            let stays = summary.confirming && matches!(action, Action::Up | Action::Down);
+            (summary.row, summary.confirming) = (if stays { row } else { moved.min(last) }, false);
+            return;
+        }
+        match action {
+            Action::NextField | Action::PrevField => summary.confirming = !summary.confirming,
+            Action::Digit(digit) => self.on_digit(digit, &rows, effects),
+            Action::Request => self.show_page(Topic::Request),
+            Action::Export => self.next_export(),
+            Action::Changes => self.show_page(Topic::Changes),
+            Action::TakeAway => self.take_away(row, effects),
+            Action::Checks => self.show_page(Topic::Checks),
+            Action::Edit | Action::Accept => match rows.get(row) {
+                Some(Row::Question(step, field)) => self.open_alone(*step, field, effects),
+                Some(Row::Unclear(_)) => self.refuse("No question asks for this. Delete takes it away."),
+                None => {}
+            },
+            Action::Back => self.go_to(self.last_step(), effects),
+            _ => {}
+        }
+    }
+
+    /// A digit chooses the first row of a screen; where a number is selected, it begins another one.
+    fn on_digit(&mut self, digit: u8, rows: &[Row], effects: &mut Vec<Effect>) {
+        let Screen::Summary(summary) = &mut self.screen else { return };
+        if !summary.confirming
+            && let Some(Row::Question(step, field)) = rows.get(summary.row)
+            && matches!(field.kind, Kind::Number { .. })
+        {
+            self.open_alone(*step, field, effects);
+            let clear = KeyEvent::new(KeyCode::Char('u'), crossterm::event::KeyModifiers::CONTROL);
+            for event in [clear, KeyEvent::from(KeyCode::Char(char::from(b'0' + digit)))] {
+                self.changing(|app| app.on_step_text(&event, effects));
+            }
+            return;
+        }
+        let of_screen = |row: &Row| matches!(row, Row::Question(step, _) if *step == usize::from(digit));
+        if let Some(at) = rows.iter().position(of_screen) {
+            (summary.row, summary.confirming) = (at, false);
+        }
+    }
+
+    /// Takes away what a draft says in this row and was not understood.
+    fn take_away(&mut self, row: usize, effects: &mut Vec<Effect>) {
+        match self.review_rows().into_iter().nth(row) {
+            Some(Row::Unclear(Obstacle { name, .. })) => {
+                self.form.take_away(&name);
+                self.save(false, effects);
+                self.say(format!("{name} is taken away; the draft does not say it any more."));
+            }
+            _ => self.refuse("Only what was not understood can be taken away; Enter opens the question."),
+        }
+    }
+
+    /// Opens a question of the summary, that one alone.
+    pub(super) fn open_alone(&mut self, step: usize, field: &'static Field, effects: &mut Vec<Effect>) {
+        self.leave_field(effects);
+        self.screen = Screen::Step(StepScreen::alone(&self.form, step, field));
+    }
+
+    /// Back from such a question to the summary, with its answer or without. The row says what it was; what is still
+    /// missing is selected next, and where nothing is, keys go to the box.
+    pub(super) fn end_alone(&mut self, taken: bool, effects: &mut Vec<Effect>) {
+        let Screen::Step(StepScreen { focus: field, alone: Some(Alone { chosen, shown }), .. }) = self.screen.clone()
+        else {
+            return;
+        };
+        let now = self.form.chosen(field);
+        if !taken && now != chosen {
+            self.put_back(field, chosen);
+            self.history.end_typing();
+            self.history.note(field, now, false);
+        }
+        self.leave_field(effects);
+        self.open_summary();
+        let row = self.review_rows().iter().position(|row| row.field() == Some(field)).unwrap_or_default();
+        let next = self.next_obstacle(row).filter(|_| taken);
+        if let Screen::Summary(summary) = &mut self.screen {
+            summary.row = next.unwrap_or(row);
+            summary.was = Some((field, shown)).filter(|(field, was)| *was != self.form.show(field));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! How many keys it takes, and what Enter, Tab and the arrows do.
+
+use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::form::value::Value;
+
+/// Keys of somebody who takes what is proposed: a name, and Enter.
+const WALK: &[&str] = &[
+    "s", "h", "o", "p", "<Enter>", // Name
+    "<Enter>", "<Enter>", "<Enter>", // Version, Flavor, Storage
+    "<Enter>", "<Enter>", "<Enter>", // VPC, subnet, group
+    "<Enter>", // Zones
+    "<Enter>", "<Enter>", "<Enter>", // Encryption, public access, billing
+    "y", "e", "s", "<Enter>",
+];
+
+#[test]
+fn twenty_keys_lead_from_nothing_to_an_instance_id() {
+    assert!(WALK.len() <= 20, "{}", WALK.len());
+    let (mut wizard, mut screens) = (Wizard::start(), vec![1]);
+    for key in WALK {
+        wizard = wizard.keys(key);
+        screens.extend(wizard.index());
+        screens.dedup();
+    }
+    assert_eq!(screens, [1, 2, 3, 4, 5, 6, 7, 8, 9], "every screen is shown on the way");
+    assert_eq!(wizard.orders(), 1, "{}", wizard.screen());
+    let id = wizard.purchase().instance_id().unwrap().to_owned();
+    assert!(wizard.screen().contains(&id), "{}", wizard.screen());
+    let sent = &wizard.cloud().created()[0];
+    assert_eq!((&sent["name"], sent["available_zones"].as_array().unwrap().len()), (&"shop".into(), 1));
+}
+
+#[test]
+fn ten_keys_change_a_number_and_buy() {
+    let keys = ["4", "<Down>", "6", "0", "0", "<Enter>", "y", "e", "s", "<Enter>"];
+    let changed = keys[..6].iter().fold(Wizard::start().ready(), |wizard, key| wizard.keys(key));
+    assert!(changed.screen().contains("600 GB (was 200 GB)"), "{}", changed.screen());
+    let bought = keys[6..].iter().fold(changed, |wizard, key| wizard.keys(key));
+    assert_eq!(bought.cloud().created()[0]["storage_space"], 600, "{}", bought.screen());
+}
+
+#[test]
+fn nothing_is_bought_before_the_last_row_was_on_the_screen() {
+    for size in [(40, 12), (40, 24), (60, 12), (80, 12), (80, 16), (80, 24), (120, 40)] {
+        let wizard = Setup::default().size(size.0, size.1).start().ready_to_pay();
+        let seen = wizard.screen().contains("Auto-pay");
+        let wizard = wizard.keys("orders-prod<Enter>");
+        assert_eq!(wizard.orders(), usize::from(seen), "{size:?}\n{}", wizard.screen());
+        if !seen {
+            assert!(wizard.screen().contains("The box opens once the last row"), "{}", wizard.screen());
+            let wizard = wizard.keys("<End>");
+            assert!(wizard.screen().contains("Auto-pay"), "{}", wizard.screen());
+            assert_eq!(wizard.keys("<Tab>orders-prod<Enter>").orders(), 1, "{size:?}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_the_summary_opens_its_question_alone_and_leads_back() {
+    let opened = || Wizard::start().ready().keys("4<Down><Enter>");
+    assert_eq!((opened().focus(), opened().screen().contains("storage_spec_code")), ("storage_space", false));
+    let left = opened().keys("<C-u>900<Esc>");
+    assert!(left.app.is_summary() && !left.screen().contains("was 200"), "{}", left.screen());
+    assert_eq!(left.value("storage_space"), Value::text("200"), "Esc goes back without the answer");
+    let undone = left.keys("<C-_>");
+    assert_eq!(undone.value("storage_space"), Value::text("900"), "and undoing that brings it back");
+    let taken = opened().keys("<C-u>900<Tab><Enter>");
+    assert!(taken.screen().contains("900 GB (was 200 GB)"), "{}", taken.screen());
+    assert_eq!(taken.keys("yes<Enter>").orders(), 1, "keys go to the box again");
+}
+
+#[test]
+fn what_is_missing_stands_among_the_answers_and_is_filled_in_one_after_the_other() {
+    let mut wizard = Wizard::start().to(10);
+    let screen = wizard.screen();
+    for told in ["x Name missing", "x VPC missing", "x Subnet missing", "x Zones missing", "5.x*", "200 GB"] {
+        assert!(screen.contains(told), "{told}\n{screen}");
+    }
+    for key in ["<Enter>", "s", "h", "o", "p"].into_iter().chain(["<Enter>"; 9]) {
+        wizard = wizard.keys(key);
+    }
+    assert!(wizard.screen().contains("To buy, type yes:"), "{}", wizard.screen());
+    assert_eq!(wizard.keys("yes<Enter>").orders(), 1);
+}
+
+#[test]
+fn an_answer_that_brings_up_questions_leads_to_them() {
+    for (screen, keys, next) in [
+        (7, "<Space><Enter>", "disk_encrypted_key"),
+        (8, "<Space><Enter>", "publicip_id"),
+        (9, "j<Enter>", "period_type"),
+    ] {
+        let wizard = Wizard::start().ready().to(screen).keys(keys);
+        assert_eq!((wizard.index(), wizard.focus()), (Some(screen), next));
+        assert_eq!(wizard.keys("<Enter>").index(), Some(screen + 1).filter(|next| *next < 10));
+    }
+}
+
+#[test]
+fn tab_takes_nothing_that_was_only_typed_into_a_filter() {
+    let flavor = Wizard::start().on("product_id").keys("zz<Tab>");
+    assert_eq!((flavor.value("product_id"), flavor.value("storage_space")), {
+        (Value::text("rocketmq.b2.large.4"), Value::text("200"))
+    });
+    let id = "00000000-4d6d-4d8f-8d3f-047b0de4c5cf";
+    let vpc = Wizard::start().on("vpc_id").keys(&format!("{id}<Tab>"));
+    assert_eq!(vpc.value("vpc_id"), Value::Empty);
+    assert!(vpc.screen().contains("was not taken: Enter takes it"), "{}", vpc.screen());
+    let taken = Wizard::start().on("vpc_id").keys(&format!("{id}<Enter>"));
+    assert_eq!(taken.value("vpc_id"), Value::text(id));
+}
+
+#[test]
+fn what_is_typed_is_offered_as_an_id_only_in_its_form_and_below_what_matches() {
+    for (key, typed, offered) in [
+        ("engine_version", "6.x", false),
+        ("charging_mode", "3db8490c-4d6d-4d8f-8d3f-047b0de4c5c0", false),
+        ("vpc_id", "zz", false),
+        ("vpc_id", "3db8490c-4d6d-4d8f-8d3f-047b0de4c5c0", true),
+        ("product_id", "zz", false),
+        ("product_id", "rocketmq.p9.large.9", true),
+        ("available_zones", "9f1c5806706d4c1fb0eb72f0a9b18c70", true),
+        ("region", "southeast-3", false),
+        ("region", "eu-west-1", true),
+    ] {
+        let wizard = Wizard::start().on(key).keys(&format!("/{typed}"));
+        let row = format!("use \"{typed}\" as an ID");
+        assert_eq!(wizard.screen().contains(&row), offered, "{key} {typed}\n{}", wizard.screen());
+    }
+    let region = Wizard::start().on("region").keys("/eu-west-1<Enter>");
+    assert_eq!(region.value("region"), Value::text("eu-west-101"), "an entry that matches goes before what is typed");
+    let junk = Wizard::start().to(0).paste("southeast-3").keys("/southeast-3");
+    assert!(junk.screen().contains("AP-Singapore"), "{}", junk.screen());
+    assert_eq!(junk.keys("<Enter>").value("region"), Value::text("ap-southeast-3"), "an old answer is no hit");
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them_and_arrows_keep_to_what_is_valid() {
+    let on = |keys: &str| Wizard::start().on("storage_space").keys(keys).value("storage_space");
+    for typed in ["1200", "1,200", "1 200", "1200GB", "1,200 gb"] {
+        assert_eq!(on(&format!("<C-u>{typed}")), Value::text("1200"), "{typed}");
+    }
+    for (keys, number) in
+        [("<Left*3>", "200"), ("<Right>", "300"), ("<C-u>250<Right>", "300"), ("<C-u>250<Left>", "200")]
+    {
+        assert_eq!(on(keys), Value::text(number), "{keys}");
+    }
+    let old = Wizard::start().on("engine_version").keys("/4.8<Enter>").on("broker_num").keys("<C-u>3");
+    let old = old.on("storage_space");
+    assert_eq!(old.value("storage_space"), Value::text("900"));
+    let old = old.keys("<Right>");
+    assert_eq!(old.value("storage_space"), Value::text("1200"));
+    assert_eq!(old.keys("<Left*9>").value("storage_space"), Value::text("900"));
+    let brokers = Wizard::start().on("broker_num").keys("<Left*2>");
+    assert_eq!(brokers.value("broker_num"), Value::text("1"));
+    assert!(brokers.keys("?").screen().contains("broker_num"), "a question mark is no part of a number");
+    assert_eq!(Wizard::start().on("description").keys("why?").value("description"), Value::text("why?"));
+}
+
+#[test]
+fn the_last_change_of_an_answer_is_undone_wherever_one_is() {
+    let wizard = Wizard::start().on("description").keys("old").on("product_id").keys("/p2.large.12<Enter>");
+    let wizard = wizard.on("enable_acl").keys("<Space>").on("name").keys("shop");
+    let wizard = wizard.keys("<C-_>");
+    assert_eq!(wizard.value("name"), Value::Empty, "a text that was typed in one go is one change");
+    assert!(wizard.screen().contains("Undone: Name is not answered again"), "{}", wizard.screen());
+    let wizard = wizard.keys("<C-_>");
+    assert_eq!(wizard.value("enable_acl"), Value::Flag(false));
+    let wizard = wizard.to(10).keys("<C-_>");
+    assert_eq!(wizard.value("product_id"), Value::text("rocketmq.b2.large.4"));
+    let wizard = wizard.keys("<C-_><C-_>");
+    assert_eq!(wizard.value("description"), Value::Empty);
+    assert!(wizard.screen().contains("No answer was changed"), "{}", wizard.screen());
+}
+
+#[test]
+fn zones_and_addresses_are_picked_so_many_at_once() {
+    let count = |wizard: &Wizard, key: &str| wizard.value(key).as_list().len();
+    let zones = Wizard::start().on("available_zones").keys("3");
+    assert_eq!(count(&zones, "available_zones"), 3, "{}", zones.screen());
+    assert!(zones.screen().contains("3 picked"), "{}", zones.screen());
+    assert_eq!(count(&zones.keys("1"), "available_zones"), 1);
+    let taken = Wizard::start().on("available_zones").keys("j<Enter>");
+    assert_eq!((count(&taken, "available_zones"), taken.index()), (1, Some(7)), "Enter takes the highlighted one");
+    let eips = Wizard::start().on("engine_version").keys("/4.8<Enter>").on("broker_num").keys("<C-u>3");
+    let eips = eips.on("enable_publicip").keys("<Space>").on("publicip_id");
+    assert!(eips.screen().contains("0 of 9 picked"), "{}", eips.screen());
+    let eips = eips.keys("a");
+    assert_eq!(count(&eips, "publicip_id"), 9, "{}", eips.screen());
+    assert!(eips.screen().contains("9 of 9 picked"), "{}", eips.screen());
+    let unknown = Wizard::start().on("enable_publicip").keys("<Space>").on("publicip_id").keys("a");
+    assert!(unknown.screen().contains("No source says how many"), "{}", unknown.screen());
+}
+
+#[test]
+fn enter_on_a_closed_row_offers_to_go_to_what_closes_it() {
+    let closed = Wizard::start().on("product_id").keys("/c6.4u8g.cluster<Enter>");
+    assert!(closed.screen().contains("Enter again goes"), "{}", closed.screen());
+    assert_eq!(closed.keys("<Enter>").focus(), "engine_version");
+    let moved = Wizard::start().on("product_id").keys("/c6.4u8g.cluster<Enter><Down><Enter>");
+    assert_eq!(moved.index(), Some(3), "another key takes the offer back");
+}
+
+#[test]
+fn an_answer_that_makes_another_one_wrong_says_so_where_it_is_given() {
+    let single = Wizard::start().on("available_zones").keys("3").on("product_id").keys("/b1.large.1<Enter>");
+    let told = "does not go with Zones (6): 3 zones picked";
+    assert!(single.index() == Some(3) && single.screen().contains(told), "{}", single.screen());
+    assert_eq!(single.value("product_id"), Value::text("rocketmq.b1.large.1"));
+    let on = single.keys("<Enter>");
+    assert_eq!(on.index(), Some(4), "it is said once: {}", on.screen());
+    let back = on.on("product_id").keys("/b2.large.4<Enter>");
+    assert!(!back.on("product_id").screen().contains(told));
+}
+
+#[test]
+fn a_digit_and_letters_lead_anywhere_from_the_overview() {
+    let at = |keys: &str| Wizard::start().keys(keys);
+    assert_eq!(at("<C-o>6").index(), Some(6));
+    assert_eq!(at("<C-o>0").index(), Some(0));
+    assert!(at("<C-o>s").app.is_summary());
+    assert!(at("<C-o>p").screen().contains("PURCHASES"));
+    assert!(at("<C-o>d").app.overlay.is_some());
+    let shown = Wizard::start().ready().keys("<C-o>").screen();
+    assert!(shown.contains("vpc-orders") && shown.contains("200 GB"), "{shown}");
+}
+
+#[test]
+fn what_has_one_possible_answer_is_settled() {
+    let single = Wizard::start().on("product_id").keys("/b1.large.1<Enter>");
+    let screen = single.to(3).screen();
+    assert!(screen.contains("the only one possible"), "{screen}");
+}
