@@ -3,7 +3,7 @@
 use super::keys::Action;
 use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
-use super::state::{App, Kept, Screen};
+use super::state::{App, Kept, Saving, Screen};
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
@@ -80,6 +80,7 @@ impl App {
         self.touched.clear();
         self.session.draft = name;
         self.session.follows = false;
+        self.session.saving = if writable { Saving::Nothing } else { Saving::ReadOnly };
         self.session.opened = self.form.values();
         self.show_named(screen.as_deref());
         self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_key()) };

@@ -123,6 +123,8 @@ impl Default for Session {
 pub enum Saving {
     #[default]
     Nothing,
+    /// The draft may not be written, and nothing in it was changed so far.
+    ReadOnly,
     Pending,
     /// Since when.
     Done(Timestamp),

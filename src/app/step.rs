@@ -3,6 +3,7 @@
 use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
+use super::order::Answer;
 use super::state::{App, Screen};
 use super::typing::answer;
 use crate::catalog::Choice;
@@ -24,6 +25,8 @@ pub struct StepScreen {
     pub focus: &'static Field,
     /// What is being typed or picked in it.
     pub editor: Editor,
+    /// How it stood when it was entered.
+    pub entered: Answer,
     /// Whether an Enter did not leave the question because its text is missing.
     missed: bool,
 }
@@ -31,7 +34,7 @@ pub struct StepScreen {
 impl StepScreen {
     /// Shows this question of this step, ready to be answered.
     pub fn new(form: &Form, index: usize, focus: &'static Field) -> Self {
-        Self { index, focus, editor: Editor::open(form, focus), missed: false }
+        Self { index, focus, editor: Editor::open(form, focus), entered: Answer::of(form, focus), missed: false }
     }
 
     /// The places of the focused question, innermost first.

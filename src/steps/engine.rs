@@ -7,12 +7,8 @@ use crate::form::rules;
 use crate::form::value::Value;
 use crate::text::quoted;
 
-pub(crate) static STEP: Step = Step {
-    key: "engine",
-    short: "Engine",
-    title: "Engine",
-    fields: &[&ENGINE, &NAME, &DESCRIPTION, &ENTERPRISE_PROJECT],
-};
+pub(crate) static STEP: Step =
+    Step { key: "engine", title: "Engine", fields: &[&ENGINE, &NAME, &DESCRIPTION, &ENTERPRISE_PROJECT] };
 
 pub static ENGINE: Field = Field {
     key: "engine",
