@@ -44,13 +44,24 @@ impl DraftsOverlay {
 }
 
 impl App {
+    /// The drafts there are after what was asked for was done, or why it was not: then what was typed stays.
+    pub(super) fn on_listed(&mut self, lines: Vec<DraftLine>, why: Option<String>) {
+        let asked = match self.overlay.take() {
+            Some(Overlay::Drafts(DraftsOverlay { cursor, asking, .. })) => Some((cursor, asking)),
+            _ => None,
+        };
+        let (cursor, asking) = asked.unwrap_or_default();
+        self.offer_drafts(lines);
+        if let Some(Overlay::Drafts(drafts)) = &mut self.overlay {
+            drafts.move_to(cursor);
+            drafts.asking = asking.filter(|_| why.is_some());
+        }
+        self.refuse_where(why.map_or(Ok(()), Err));
+    }
+
     /// Offers the drafts there are.
     pub fn offer_drafts(&mut self, lines: Vec<DraftLine>) {
-        let mut drafts = DraftsOverlay { lines, ..DraftsOverlay::default() };
-        if let Some(Overlay::Drafts(before)) = &self.overlay {
-            drafts.move_to(before.cursor);
-        }
-        self.overlay = Some(Overlay::Drafts(drafts));
+        self.overlay = Some(Overlay::Drafts(DraftsOverlay { lines, ..DraftsOverlay::default() }));
     }
 
     /// Whether a list of drafts without any is shown.
@@ -85,8 +96,10 @@ impl App {
         self.show_named(screen.as_deref());
         self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_key()) };
         self.notice = None;
-        if !told.is_empty() {
-            self.refuse(told.join(" "));
+        match (told.is_empty(), writable) {
+            (true, _) => {}
+            (false, true) => self.say(told.join(" ")),
+            (false, false) => self.warn(told.join(" ")),
         }
         if let Some(LeftOpen { since, screen }) = left_open {
             let screen = self.form.screen_title(&screen);
@@ -177,7 +190,7 @@ impl App {
             (Question::Remove, _) => return self.refuse("Nothing was deleted; to delete, type yes."),
             (Question::Rename | Question::Copy, None) => return,
         };
-        drafts.asking = None;
+        // What is asked stays until it was done, so that what is refused can be corrected.
         effects.push(Effect::Draft(command));
     }
 }

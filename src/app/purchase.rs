@@ -5,7 +5,7 @@ use super::confirm_box::ConfirmBox;
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::purchase_list::{Key, Pending, Row};
-use super::state::{App, FormPlace, Screen};
+use super::state::{About, App, FormPlace, Screen};
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
@@ -81,6 +81,7 @@ impl App {
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
+        let goes_on = row.snapshot.purchase.word() != snapshot.purchase.word();
         row.snapshot = snapshot.clone();
         row.pending = Pending::Nothing;
         let purchase = &snapshot.purchase;
@@ -91,6 +92,13 @@ impl App {
         }
         if purchase.is_settled() && !settled && !purchase.may_have_bought() {
             self.resume_replaced(key, effects);
+        }
+        if goes_on && self.page_of(key).is_some() {
+            // What was said spoke of how it stood before.
+            self.notice = None;
+        }
+        if self.purchases.unsettled().next().is_none() {
+            self.end_notice(About::Unsettled);
         }
         self.keep_time(effects);
     }

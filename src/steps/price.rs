@@ -35,29 +35,36 @@ pub fn billed(form: &Form) -> String {
         Some(form.show(field)).filter(|shown| !shown.is_empty()).unwrap_or(other.to_owned())
     };
     let brokers = match form.number(&BROKERS) {
-        Some(1) => " with 1 broker".to_owned(),
-        Some(count) => format!(" with {count} brokers"),
+        Some(1) => ", 1 broker".to_owned(),
+        Some(count) => format!(", {count} brokers"),
         None => String::new(),
     };
-    let (flavor, disk) = (or(&FLAVOR, "an instance"), or(&DISK, "disk"));
-    let storage = or(&STORAGE, "some GB");
-    let addresses = if form.is_on(&PUBLIC) { "; its elastic IPs are billed apart" } else { "" };
-    format!("{}: {flavor}{brokers}, {storage} of {disk}{addresses}", how_often(form))
+    let (flavor, storage, disk) = (or(&FLAVOR, "an instance"), or(&STORAGE, "some GB"), or(&DISK, "disk"));
+    let addresses = if form.is_on(&PUBLIC) { "; its elastic IPs apart" } else { "" };
+    format!("{}: {flavor}{brokers}; {storage} {disk}{addresses}", how_often(form))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::value::Value;
     use crate::steps::billing::CHARGING_MODE;
     use crate::steps::sample;
 
     #[test]
-    fn what_is_billed_is_said_and_never_a_sum() {
-        let mut form = sample::form();
-
-        assert_eq!(billed(&form), "Billed by the hour: rocketmq.b2.large.4 with 1 broker, 200 GB of ultra-high I/O");
-        form.answer(&CHARGING_MODE, Value::text("prePaid"));
-        assert_eq!(how_often(&form), "Billed once, for 1 month");
+    fn what_is_billed_is_said_and_how_often() {
+        let period: [sample::Answer; 3] = [(&CHARGING_MODE, "prePaid"), (&PERIOD_NUM, "3"), (&AUTO_RENEW, "off")];
+        for (answers, expected) in [
+            (&[][..], "Billed by the hour: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O"),
+            (&period, "Billed once, for 3 months: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O"),
+            (&[period[0]], "Billed once, for 1 month: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O"),
+            (
+                &[(&CHARGING_MODE, "prePaid"), (&PERIOD_TYPE, "year"), (&AUTO_RENEW, "on"), (&PUBLIC, "on")],
+                "Billed for 1 year, again and again: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O; its elastic \
+                 IPs apart",
+            ),
+        ] {
+            assert_eq!(billed(&sample::with(answers)), expected);
+        }
+        assert_eq!(billed(&Form::new(crate::steps::STEPS)), "Billed by the hour: an instance; some GB disk");
     }
 }

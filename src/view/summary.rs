@@ -6,8 +6,8 @@ use super::theme;
 use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
 use crate::form::understanding::Obstacle;
-use crate::steps::account;
 use crate::steps::checks::Verdict;
+use crate::steps::{account, billing, price};
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -130,7 +130,18 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
         items.push(Item { line, x, label, value, style });
         x += width + 3;
     }
+    if step == app.form.screen_of(&billing::CHARGING_MODE) {
+        items.extend(price(app, canvas, line + 1));
+    }
     items
+}
+
+/// What is billed, and what is said of the price.
+fn price(app: &App, canvas: &Canvas, first: u16) -> Vec<Item> {
+    let told = format!("{}. {}", price::billed(&app.form), price::PRICE);
+    let lines = text::wrap(&told, usize::from(canvas.width().saturating_sub(ANSWERS + 1)));
+    let item = |(line, value)| Item { line, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
+    (first..).zip(lines).map(item).collect()
 }
 
 /// Draws the row of a screen.
