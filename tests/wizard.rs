@@ -7,6 +7,7 @@
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
+//! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
 //! | `pictures` | every screen, one line each |
@@ -18,6 +19,8 @@ mod support;
 mod buying;
 #[path = "wizard/confirming.rs"]
 mod confirming;
+#[path = "wizard/drafts.rs"]
+mod drafts;
 #[path = "wizard/moving.rs"]
 mod moving;
 #[path = "wizard/pictures.rs"]

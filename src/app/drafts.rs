@@ -46,16 +46,20 @@ impl DraftsOverlay {
 impl App {
     /// The drafts there are after what was asked for was done, or why it was not: then what was typed stays.
     pub(super) fn on_listed(&mut self, lines: Vec<DraftLine>, why: Option<String>) {
-        let asked = match self.overlay.take() {
-            Some(Overlay::Drafts(DraftsOverlay { cursor, asking, .. })) => Some((cursor, asking)),
-            _ => None,
+        let before = match self.overlay.take() {
+            Some(Overlay::Drafts(before)) => before,
+            _ => DraftsOverlay::default(),
         };
-        let (cursor, asking) = asked.unwrap_or_default();
-        self.offer_drafts(lines);
-        if let Some(Overlay::Drafts(drafts)) = &mut self.overlay {
-            drafts.move_to(cursor);
-            drafts.asking = asking.filter(|_| why.is_some());
+        if let (None, Some((Question::Rename, typed))) = (&why, &before.asking)
+            && before.at_cursor().is_some_and(|line| line.name == self.session.draft)
+        {
+            // It has a name of its own from now on.
+            self.session.draft = typed.value().trim().to_owned();
+            self.session.follows = false;
         }
+        let mut drafts = DraftsOverlay { lines, asking: before.asking.filter(|_| why.is_some()), cursor: 0 };
+        drafts.move_to(before.cursor);
+        self.overlay = Some(Overlay::Drafts(drafts));
         self.refuse_where(why.map_or(Ok(()), Err));
     }
 
@@ -140,6 +144,7 @@ impl App {
             (Action::First, _) => drafts.move_to(0),
             (Action::Last, _) => drafts.move_to(usize::MAX),
             (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftCommand::Open(name))),
+            (Action::Copy, Some(name)) => effects.push(Effect::Copy(name)),
             (Action::New, _) => drafts.ask(Question::NewName),
             (Action::Rename, Some(_)) => drafts.ask(Question::Rename),
             (Action::Duplicate, Some(_)) => drafts.ask(Question::Copy),

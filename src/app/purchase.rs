@@ -81,7 +81,8 @@ impl App {
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
-        let goes_on = row.snapshot.purchase.word() != snapshot.purchase.word();
+        let stands = |purchase: &Purchase| (purchase.word().to_owned(), purchase.is_undecided());
+        let goes_on = stands(&row.snapshot.purchase) != stands(&snapshot.purchase);
         row.snapshot = snapshot.clone();
         row.pending = Pending::Nothing;
         let purchase = &snapshot.purchase;

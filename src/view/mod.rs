@@ -44,7 +44,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
     let content = chrome::draw(app, &mut canvas, explained);
     let pane = order::begin(app, area.width);
-    canvas.keep_to(content, 0, pane.unwrap_or(area.width));
+    canvas.keep_to(content, 0, pane.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),

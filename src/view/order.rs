@@ -12,16 +12,15 @@ use ratatui::style::Style;
 
 /// Below this many columns there is no pane.
 const WIDE: u16 = 110;
-/// Columns the questions keep; the pane gets the others, up to `WIDEST`.
-const QUESTIONS: u16 = 78;
-const WIDEST: u16 = 64;
-/// Columns of the name in front of an answer, with the blank behind it.
-const LABEL: u16 = 14;
+/// Columns the questions are made for, and a blank. The pane gets the others, but at least and at most so many.
+const QUESTIONS: u16 = 81;
+const LEAST: u16 = 38;
+const MOST: u16 = 64;
 
 /// The column the pane begins at, where there is one: beside questions, and not under what is laid over them.
 pub(super) fn begin(app: &App, width: u16) -> Option<u16> {
     let asks = app.overlay.is_none() && matches!(app.screen, Screen::Step(_));
-    (asks && width >= WIDE).then(|| width - (width - QUESTIONS).min(WIDEST))
+    (asks && width >= WIDE).then(|| width - (width - QUESTIONS).clamp(LEAST, MOST))
 }
 
 /// A line: what is asked, what was answered, and how that looks.
@@ -40,10 +39,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, left: u16, rows: Rows) {
         canvas.put(left, y, line, theme::PLAIN);
     }
     let answers = Rows { top: rows.top + 1, bottom: below.saturating_sub(1) };
-    let lines = Some(each(app)).filter(|lines| lines.len() <= usize::from(answers.count()));
-    for (y, (label, value, style)) in (answers.top..answers.bottom).zip(lines.unwrap_or_else(|| by_step(app))) {
-        canvas.put(left, y, label, theme::DIM);
-        canvas.put_within(left + LABEL, y, cells(room).saturating_sub(LABEL), &value, style);
+    let each = Some(each(app)).filter(|lines| lines.len() <= usize::from(answers.count()));
+    let lines = each.unwrap_or_else(|| by_step(app));
+    let label = cells(lines.iter().map(|(label, ..)| text::width(label)).max().unwrap_or_default()) + 2;
+    for (y, (name, value, style)) in (answers.top..answers.bottom).zip(&lines) {
+        canvas.put(left, y, name, theme::DIM);
+        canvas.put_within(left + label, y, cells(room).saturating_sub(label), value, *style);
     }
 }
 

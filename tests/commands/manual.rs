@@ -14,6 +14,8 @@ const PAGES: [&str; 15] = [
     "rocketmq-wizard-drafts-list",
     "rocketmq-wizard-drafts-show",
     "rocketmq-wizard-drafts-remove",
+    "rocketmq-wizard-drafts-rename",
+    "rocketmq-wizard-drafts-copy",
     "rocketmq-wizard-purchases",
     "rocketmq-wizard-purchases-list",
     "rocketmq-wizard-purchases-close",
