@@ -11,6 +11,7 @@
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
 //! | `pictures` | every screen, one line each |
+//! | `svg` | the pictures of the README, in colour |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
 mod support;
@@ -31,6 +32,8 @@ mod proving;
 mod purchases;
 #[path = "wizard/saying.rs"]
 mod saying;
+#[path = "wizard/svg.rs"]
+mod svg;
 #[path = "wizard/unclear.rs"]
 mod unclear;
 

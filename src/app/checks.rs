@@ -2,7 +2,8 @@
 
 use super::editor::Mode;
 use super::message::Effect;
-use super::state::{About, App, Screen};
+use super::notice::About;
+use super::state::{App, Screen};
 use super::step::StepScreen;
 use crate::catalog::{Account, Choice, Lookup};
 use crate::failure::{Cause, Failure};

@@ -50,6 +50,8 @@ impl App {
             Some(Overlay::Drafts(before)) => before,
             _ => DraftsOverlay::default(),
         };
+        let typed = before.asking.as_ref().filter(|_| why.is_none()).map(|(_, typed)| typed.value().trim());
+        let named = typed.and_then(|typed| lines.iter().position(|line| line.name == typed));
         if let (None, Some((Question::Rename, typed))) = (&why, &before.asking)
             && before.at_cursor().is_some_and(|line| line.name == self.session.draft)
         {
@@ -57,8 +59,9 @@ impl App {
             self.session.draft = typed.value().trim().to_owned();
             self.session.follows = false;
         }
-        let mut drafts = DraftsOverlay { lines, asking: before.asking.filter(|_| why.is_some()), cursor: 0 };
-        drafts.move_to(before.cursor);
+        let asking = before.asking.filter(|_| why.is_some());
+        let mut drafts = DraftsOverlay { lines, asking, cursor: 0 };
+        drafts.move_to(named.unwrap_or(before.cursor));
         self.overlay = Some(Overlay::Drafts(drafts));
         self.refuse_where(why.map_or(Ok(()), Err));
     }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod leaving;
 pub mod message;
 pub mod moving;
+pub mod notice;
 pub mod order;
 pub mod overlay;
 pub mod purchase;

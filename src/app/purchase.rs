@@ -4,8 +4,9 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::{Action, Place};
 use super::message::Effect;
+use super::notice::About;
 use super::purchase_list::{Key, Pending, Row};
-use super::state::{About, App, FormPlace, Screen};
+use super::state::{App, FormPlace, Screen};
 use crate::purchase::record::Intent;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};

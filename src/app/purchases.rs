@@ -2,8 +2,9 @@
 
 use super::keys::Action;
 use super::message::Effect;
+use super::notice::About;
 use super::purchase_list::{Key, Pending, Row};
-use super::state::{About, App, FormPlace, Screen};
+use super::state::{App, FormPlace, Screen};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
 

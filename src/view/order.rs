@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Rows, cells};
 use super::theme;
 use crate::app::order::Answer;
 use crate::app::state::{App, Screen};
-use crate::form::field::{Field, Kind};
+use crate::form::field::{Field, Kind, Step};
 use crate::steps::price;
 use crate::text;
 use ratatui::style::Style;
@@ -73,16 +73,20 @@ fn each(app: &App) -> Vec<Line> {
 
 /// A line for each screen, where there is no room for more. Switches that are off are left out.
 fn by_step(app: &App) -> Vec<Line> {
-    let line = |(index, step): (usize, &&'static crate::form::field::Step)| {
-        let fields = app.fields_of(index);
-        let said = |field: &&'static Field| !matches!(field.kind, Kind::Toggle) || app.form.is_on(field);
-        let value = |field: &'static Field| {
-            let (value, _) = answered(app, field, &app.left_answer(field))?;
-            Some(if matches!(field.kind, Kind::Toggle) { field.label.to_owned() } else { value })
-        };
-        let values: Vec<String> = fields.iter().copied().filter(said).filter_map(value).collect();
-        let open = fields.iter().any(|field| app.left_answer(field).is_open);
-        (step.title, values.join(", "), if open { theme::PLAIN } else { theme::BOLD })
+    let line = |(index, step): (usize, &&'static Step)| {
+        let (mut values, mut missing) = (Vec::new(), 0);
+        for field in app.fields_of(index) {
+            let Answer { shown, is_open } = app.left_answer(field);
+            match field.kind {
+                Kind::Toggle if app.form.is_on(field) => values.push(field.label.to_owned()),
+                Kind::Toggle => {}
+                _ if shown.is_empty() => missing += usize::from(is_open),
+                _ => values.push(shown),
+            }
+        }
+        values.extend((missing > 0).then(|| format!("{missing} missing")));
+        let none = if values.is_empty() { "off".to_owned() } else { values.join(", ") };
+        (step.title, none, theme::PLAIN)
     };
     app.form.steps().iter().enumerate().map(line).collect()
 }

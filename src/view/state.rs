@@ -2,7 +2,8 @@
 
 use super::describe;
 use super::theme;
-use crate::app::state::{App, Screen, Tone};
+use crate::app::notice::Tone;
+use crate::app::state::{App, Screen};
 use crate::failure::Failure;
 use crate::form::field::Field;
 use crate::purchase::State as Stage;

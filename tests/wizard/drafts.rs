@@ -8,7 +8,7 @@ use std::time::Duration;
 /// The row of the list that begins with this name.
 fn row(wizard: &Wizard, name: &str) -> String {
     let is_named = |line: &&str| line.trim_start_matches([' ', '>', '!']).starts_with(&format!("{name} "));
-    wizard.screen().lines().find(is_named).unwrap_or_else(|| panic!("{name}?\n{}", wizard.screen())).to_owned()
+    wizard.screen().lines().skip(3).find(is_named).unwrap_or_else(|| panic!("{name}?\n{}", wizard.screen())).to_owned()
 }
 
 fn header(wizard: &Wizard) -> String {
