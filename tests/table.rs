@@ -123,7 +123,7 @@ fn every_field_stands_on_one_screen_under_a_key_of_its_own() {
     assert_eq!(keys.len(), 31);
     let form = everything();
     for (at, step) in STEPS.iter().enumerate() {
-        assert!(!step.fields.is_empty() && step.short.width() <= 7 && !step.title.is_empty(), "{}", step.title);
+        assert!(!step.fields.is_empty() && !step.title.is_empty(), "{}", step.title);
         for field in step.fields {
             assert_eq!(form.field(field.key), Some(*field));
             let places = form.shown().filter(|(_, shown)| shown == field).map(|(step, _)| step);

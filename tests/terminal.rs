@@ -123,7 +123,7 @@ fn an_instance_is_bought_without_typing_a_single_id() {
     wizard.to(3, "[3 FLAVOR]");
     wizard.session.wait_text("rocketmq.p2.large.12");
     wizard.pick("p2.large.12", "rocketmq.p2.large.12");
-    wizard.to(5, "[5 NET]");
+    wizard.to(5, "[5 NETWORKING]");
     wizard.session.wait_text("vpc-orders");
     wizard.pick("vpc-orders", "app-tier-b");
     wizard.pick("tier-b", "sg-mq");
@@ -135,10 +135,10 @@ fn an_instance_is_bought_without_typing_a_single_id() {
         wizard.session.key(Key::DOWN);
     }
     wizard.session.wait_text("[x] AZ3");
-    wizard.to(7, "[7 KEYS]");
+    wizard.to(7, "[7 ENCRYPTION]");
     wizard.switch_on("> At rest", "reliability");
     wizard.pick("orders", "orders");
-    wizard.to(8, "[8 PUB]");
+    wizard.to(8, "[8 PUBLIC ACCESS]");
     wizard.switch_on("> Public", "203.0.113.11");
     wizard.session.keys(" ");
     wizard.session.wait_text("[x] 203.0.113.11");

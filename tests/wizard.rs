@@ -7,10 +7,12 @@
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
+//! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
 //! | `walking` | how many keys it takes, and what Enter, Tab and the arrows do |
 //! | `pictures` | every screen, one line each |
+//! | `svg` | the pictures of the README, in colour |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
 mod support;
@@ -19,6 +21,8 @@ mod support;
 mod buying;
 #[path = "wizard/confirming.rs"]
 mod confirming;
+#[path = "wizard/drafts.rs"]
+mod drafts;
 #[path = "wizard/moving.rs"]
 mod moving;
 #[path = "wizard/pictures.rs"]
@@ -29,6 +33,8 @@ mod proving;
 mod purchases;
 #[path = "wizard/saying.rs"]
 mod saying;
+#[path = "wizard/svg.rs"]
+mod svg;
 #[path = "wizard/unclear.rs"]
 mod unclear;
 #[path = "wizard/walking.rs"]

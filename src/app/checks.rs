@@ -2,6 +2,7 @@
 
 use super::editor::Mode;
 use super::message::Effect;
+use super::notice::About;
 use super::state::{App, Screen};
 use super::step::StepScreen;
 use crate::catalog::{Account, Choice, Lookup};
@@ -90,6 +91,7 @@ impl App {
         self.inquiry.found = Some((target, found));
         self.inquiry.found_at = Some(self.now);
         self.inquiry.under_way = false;
+        self.end_notice(About::Checks);
         if self.findings().is_some()
             && let Some((plan, confirmed)) = self.inquiry.then_buy.take()
         {
@@ -108,7 +110,7 @@ impl App {
     pub(super) fn look_first(&mut self) {
         self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
         self.inquiry.due |= !self.inquiry.under_way;
-        self.say("The name is looked up first, then this is bought. Any key stops it.");
+        self.say_of(About::Checks, "The name is looked up first, then this is bought. Any key stops it.");
     }
 
     /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
@@ -192,7 +194,7 @@ impl App {
             let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
             self.form.clear_refusals(&all);
             self.check_anew();
-            return self.say("Checking again.");
+            return self.say_of(About::Checks, "Checking again.");
         };
         let fields = self.form.steps()[*index].fields;
         self.form.clear_refusals(fields);

@@ -4,7 +4,7 @@ use super::history::History;
 use super::keys::Action;
 use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
-use super::state::{App, Kept, Screen};
+use super::state::{App, Kept, Saving, Screen};
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
@@ -45,13 +45,31 @@ impl DraftsOverlay {
 }
 
 impl App {
+    /// The drafts there are after what was asked for was done, or why it was not: then what was typed stays.
+    pub(super) fn on_listed(&mut self, lines: Vec<DraftLine>, why: Option<String>) {
+        let before = match self.overlay.take() {
+            Some(Overlay::Drafts(before)) => before,
+            _ => DraftsOverlay::default(),
+        };
+        let typed = before.asking.as_ref().filter(|_| why.is_none()).map(|(_, typed)| typed.value().trim());
+        let named = typed.and_then(|typed| lines.iter().position(|line| line.name == typed));
+        if let (None, Some((Question::Rename, typed))) = (&why, &before.asking)
+            && before.at_cursor().is_some_and(|line| line.name == self.session.draft)
+        {
+            // It has a name of its own from now on.
+            self.session.draft = typed.value().trim().to_owned();
+            self.session.follows = false;
+        }
+        let asking = before.asking.filter(|_| why.is_some());
+        let mut drafts = DraftsOverlay { lines, asking, cursor: 0 };
+        drafts.move_to(named.unwrap_or(before.cursor));
+        self.overlay = Some(Overlay::Drafts(drafts));
+        self.refuse_where(why.map_or(Ok(()), Err));
+    }
+
     /// Offers the drafts there are.
     pub fn offer_drafts(&mut self, lines: Vec<DraftLine>) {
-        let mut drafts = DraftsOverlay { lines, ..DraftsOverlay::default() };
-        if let Some(Overlay::Drafts(before)) = &self.overlay {
-            drafts.move_to(before.cursor);
-        }
-        self.overlay = Some(Overlay::Drafts(drafts));
+        self.overlay = Some(Overlay::Drafts(DraftsOverlay { lines, ..DraftsOverlay::default() }));
     }
 
     /// Whether a list of drafts without any is shown.
@@ -82,12 +100,15 @@ impl App {
         self.history = History::default();
         self.session.draft = name;
         self.session.follows = false;
+        self.session.saving = if writable { Saving::Nothing } else { Saving::ReadOnly };
         self.session.opened = self.form.values();
         self.show_named(screen.as_deref());
         self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_key()) };
         self.notice = None;
-        if !told.is_empty() {
-            self.refuse(told.join(" "));
+        match (told.is_empty(), writable) {
+            (true, _) => {}
+            (false, true) => self.say(told.join(" ")),
+            (false, false) => self.warn(told.join(" ")),
         }
         if let Some(LeftOpen { since, screen }) = left_open {
             let screen = self.form.screen_title(&screen);
@@ -128,6 +149,7 @@ impl App {
             (Action::First, _) => drafts.move_to(0),
             (Action::Last, _) => drafts.move_to(usize::MAX),
             (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftCommand::Open(name))),
+            (Action::Copy, Some(name)) => effects.push(Effect::Copy(name)),
             (Action::New, _) => drafts.ask(Question::NewName),
             (Action::Rename, Some(_)) => drafts.ask(Question::Rename),
             (Action::Duplicate, Some(_)) => drafts.ask(Question::Copy),
@@ -178,7 +200,7 @@ impl App {
             (Question::Remove, _) => return self.refuse("Nothing was deleted; to delete, type yes."),
             (Question::Rename | Question::Copy, None) => return,
         };
-        drafts.asking = None;
+        // What is asked stays until it was done, so that what is refused can be corrected.
         effects.push(Effect::Draft(command));
     }
 }

@@ -3,10 +3,13 @@
 use super::message::Effect;
 use super::purchase::candidates;
 use super::purchase_list::Row;
-use super::state::{App, Saving};
+use super::state::{App, Saving, Session};
+use crate::form::understanding::Obstacle;
 use crate::purchase::Purchase;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
+use crate::steps::engine;
+use crate::text::clean;
 use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
@@ -41,23 +44,66 @@ impl App {
         last.filter(|purchase| purchase.may_have_bought()).map_or(otherwise, |purchase| i32::from(purchase.exit_code()))
     }
 
-    /// Lines for the normal screen after leaving: an instance ID must outlive the alternate screen. Of the purchases made
-    /// here, and of those that are not settled.
+    /// Lines for the normal screen after leaving: the draft, and an instance ID, must outlive the alternate screen. Of
+    /// purchases those that were made here, and those that are not settled.
     pub fn exit_message(&self) -> Vec<String> {
         let told =
             |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
-        self.purchases.listed().into_iter().filter(told).flat_map(|row| self.left(&row.snapshot)).collect()
+        let bought = self.purchases.listed().into_iter().filter(told);
+        self.left_draft().into_iter().chain(bought.flat_map(|row| self.left(&row.snapshot))).collect()
+    }
+
+    /// The draft, how to go on with it, and what it lacks.
+    fn left_draft(&self) -> Vec<String> {
+        let Session { draft, command, saving, .. } = &self.session;
+        if draft.is_empty() {
+            return vec![format!("No draft was made. To begin again: {command}")];
+        }
+        let kept = match saving {
+            Saving::Failed(_) => "is on disk as it was last saved",
+            Saving::ReadOnly => "is as it was",
+            Saving::Nothing | Saving::Pending | Saving::Done(_) => "is kept",
+        };
+        let name = self.form.text(&engine::NAME);
+        let bought = |row: &Row| row.snapshot.purchase.may_have_bought() && row.snapshot.purchase.intent().name == name;
+        let lacks = if self.purchases.last_own().is_some_and(bought) { None } else { Some(self.lacks()) };
+        let first = format!("The draft {draft} {kept}. To go on with it: {command} --draft {draft}");
+        std::iter::once(first).chain(lacks).collect()
+    }
+
+    /// What keeps the draft from being bought.
+    fn lacks(&self) -> String {
+        let obstacles = self.form.obstacles();
+        let is_missing = |obstacle: &&Obstacle| obstacle.place.is_some() && obstacle.shown.is_empty();
+        let (missing, wrong): (Vec<&Obstacle>, Vec<&Obstacle>) = obstacles.iter().partition(is_missing);
+        let part = |obstacles: Vec<&Obstacle>, what: &str| {
+            let names: Vec<String> = obstacles
+                .iter()
+                .map(|o| o.place.map_or_else(|| clean(&o.name), |(_, field)| field.label.to_owned()))
+                .collect();
+            match names.len() {
+                0 => None,
+                1 => Some(format!("1 answer is {what}: {}.", names[0])),
+                count => Some(format!("{count} answers are {what}: {}.", names.join(", "))),
+            }
+        };
+        let parts = [part(missing, "missing"), part(wrong, "wrong")];
+        let told = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if told.is_empty() { "Nothing is missing: its summary can buy it.".to_owned() } else { told }
     }
 
     /// What must not be lost of a purchase when the wizard is left.
     fn left(&self, snapshot: &Snapshot) -> Vec<String> {
         let purchase = &snapshot.purchase;
-        let mut lines = vec![purchase.sentence()];
+        let mut lines = vec![
+            purchase.sentence(),
+            format!("name {}", clean(&purchase.intent().name)),
+            format!("state {}", purchase.word()),
+        ];
         lines.extend(candidates(purchase).iter().map(Candidate::line));
         lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
         lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
-        let command = self.watch_command(purchase).filter(|_| !purchase.is_settled());
-        lines.extend(command.map(|command| format!("Pick it up again with: {command}")));
+        lines.extend(self.watch_command(purchase).map(|command| format!("To watch it from any host: {command}")));
         lines
     }
 

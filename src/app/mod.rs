@@ -14,6 +14,8 @@ pub mod keys;
 pub mod leaving;
 pub mod message;
 pub mod moving;
+pub mod notice;
+pub mod order;
 pub mod overlay;
 pub mod picking;
 pub mod purchase;

@@ -55,7 +55,7 @@ impl Overlay {
     /// Where keys are looked up, the innermost place first.
     pub(super) fn places(&self) -> &'static [Place] {
         match self {
-            Self::Drafts(drafts) if drafts.asking.is_some() => &[Place::Everywhere],
+            Self::Drafts(drafts) if drafts.asking.is_some() => &[Place::Prompt, Place::Everywhere],
             Self::Drafts(_) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
             Self::Page(Page { topic: Topic::Export(_), .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
             Self::Page(_) => &[Place::Overlay, Place::Everywhere],

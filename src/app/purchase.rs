@@ -4,6 +4,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::{Action, Place};
 use super::message::Effect;
+use super::notice::About;
 use super::overlay::Topic;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
@@ -84,6 +85,8 @@ impl App {
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
         let (own, settled) = (row.own, row.snapshot.purchase.is_settled());
+        let stands = |purchase: &Purchase| (purchase.word().to_owned(), purchase.is_undecided());
+        let goes_on = stands(&row.snapshot.purchase) != stands(&snapshot.purchase);
         row.snapshot = snapshot.clone();
         row.pending = Pending::Nothing;
         let purchase = &snapshot.purchase;
@@ -94,6 +97,13 @@ impl App {
         }
         if purchase.is_settled() && !settled && !purchase.may_have_bought() {
             self.resume_replaced(key, effects);
+        }
+        if goes_on && self.page_of(key).is_some() {
+            // What was said spoke of how it stood before.
+            self.notice = None;
+        }
+        if self.purchases.unsettled().next().is_none() {
+            self.end_notice(About::Unsettled);
         }
         self.keep_time(effects);
     }

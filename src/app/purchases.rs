@@ -2,6 +2,7 @@
 
 use super::keys::Action;
 use super::message::Effect;
+use super::notice::About;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
 use crate::purchase::snapshot::Snapshot;
@@ -54,17 +55,14 @@ impl App {
     pub(super) fn speak_of_unsettled(&mut self) {
         let names: Vec<&str> =
             self.purchases.unsettled().map(|row| row.snapshot.purchase.intent().name.as_str()).collect();
-        match names.as_slice() {
-            [] => {}
-            [name] => {
-                self.say_first(&format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."));
-            }
-            names => {
-                self.say_first(&format!(
-                    "{} purchases are not settled: ^O then p. Nothing is sent again.",
-                    names.len()
-                ));
-            }
+        let told = match names.as_slice() {
+            [] => return,
+            [name] => format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."),
+            names => format!("{} purchases are not settled: ^O then p. Nothing is sent again.", names.len()),
+        };
+        match self.notice {
+            None => self.say_of(About::Unsettled, told),
+            Some(_) => self.say_first(&told),
         }
     }
 

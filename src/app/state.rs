@@ -2,6 +2,7 @@
 
 use super::checks::Inquiry;
 use super::history::History;
+use super::notice::Notice;
 use super::overlay::Overlay;
 use super::purchase::PurchaseScreen;
 use super::purchase_list::Purchases;
@@ -35,7 +36,7 @@ pub struct App {
     pub(super) kept: Kept,
     /// Whether drawing must do with ASCII.
     pub ascii: bool,
-    /// A sentence about the last key, until the next one.
+    /// What is being said.
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
     pub now: Timestamp,
@@ -79,6 +80,8 @@ pub(super) struct Kept {
 pub struct Session {
     /// The embedded cloud: nothing is billed.
     pub sandbox: bool,
+    /// The command that opens a draft again, without its name.
+    pub command: String,
     /// Name of the draft, or empty before it has one.
     pub draft: String,
     /// Whether the draft takes the name of the instance, because the user gave it none.
@@ -106,6 +109,7 @@ impl Default for Session {
     fn default() -> Self {
         Self {
             sandbox: false,
+            command: "rocketmq-wizard".to_owned(),
             draft: String::new(),
             follows: true,
             flags: Vec::new(),
@@ -126,18 +130,12 @@ impl Default for Session {
 pub enum Saving {
     #[default]
     Nothing,
+    /// The draft may not be written, and nothing in it was changed so far.
+    ReadOnly,
     Pending,
     /// Since when.
     Done(Timestamp),
     Failed(String),
-}
-
-/// A sentence about the last key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub text: String,
-    /// Whether something was refused, rather than merely said.
-    pub refused: bool,
 }
 
 /// How far a screen is.
@@ -219,30 +217,5 @@ impl App {
     /// Whether the summary is shown, be something laid over it or not.
     pub fn is_summary(&self) -> bool {
         matches!(self.screen, Screen::Summary(_))
-    }
-
-    /// Says something until the next key.
-    pub(super) fn say(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), refused: false });
-    }
-
-    /// Says something before what is being said already.
-    pub fn say_first(&mut self, text: &str) {
-        match &mut self.notice {
-            Some(notice) => notice.text = format!("{text} {}", notice.text),
-            None => self.say(text),
-        }
-    }
-
-    /// Says why a key did nothing, until the next key.
-    pub(super) fn refuse(&mut self, text: impl Into<String>) {
-        self.notice = Some(Notice { text: text.into(), refused: true });
-    }
-
-    /// The same, where there is something to be said.
-    pub(super) fn refuse_where(&mut self, done: Result<(), String>) {
-        if let Err(why) = done {
-            self.refuse(why);
-        }
     }
 }

@@ -3,6 +3,7 @@
 use super::editor::{Editor, Mode};
 use super::keys::{Action, Place};
 use super::message::Effect;
+use super::order::Answer;
 use super::state::{App, Screen};
 use super::typing::answer;
 use crate::catalog::Choice;
@@ -29,6 +30,8 @@ pub struct StepScreen {
     pub alone: Option<Alone>,
     /// The question whose answer closes the entry that was to be taken; Enter once more goes there.
     pub(super) way_out: Option<&'static Field>,
+    /// How it stood when it was entered.
+    pub entered: Answer,
     /// Whether an Enter did not leave the question because its text is missing.
     missed: bool,
 }
@@ -45,7 +48,15 @@ pub struct Alone {
 impl StepScreen {
     /// Shows this question of this step, ready to be answered.
     pub fn new(form: &Form, index: usize, focus: &'static Field) -> Self {
-        Self { index, focus, editor: Editor::open(form, focus), alone: None, way_out: None, missed: false }
+        Self {
+            index,
+            focus,
+            editor: Editor::open(form, focus),
+            alone: None,
+            way_out: None,
+            entered: Answer::of(form, focus),
+            missed: false,
+        }
     }
 
     /// The same for the question alone.

@@ -45,12 +45,7 @@ impl App {
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),
-            Msg::Drafts(lines, why) => {
-                self.offer_drafts(lines);
-                if let Some(why) = why {
-                    self.refuse(why);
-                }
-            }
+            Msg::Drafts(lines, why) => self.on_listed(lines, why),
         }
         self.settle(&mut effects);
         effects
@@ -86,7 +81,7 @@ impl App {
         if !self.unreadable.is_empty() {
             let said = self.notice.take().map(|notice| notice.text);
             let told: Vec<String> = self.unreadable.drain(..).chain(said).collect();
-            self.refuse(told.join(" "));
+            self.warn(told.join(" "));
         }
         self.speak_of_unsettled();
         effects

@@ -35,10 +35,11 @@ pub enum Command {
     #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
         Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.")]
     Watch(Deferred<WatchArgs>),
-    /// List, show and remove drafts
+    /// List, show, rename, copy and remove drafts
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard drafts\n  \
         rocketmq-wizard drafts show orders\n  \
+        rocketmq-wizard drafts copy orders-prod orders-stage\n  \
         rocketmq-wizard drafts remove orders")]
     Drafts(Deferred<DraftsArgs>),
     /// List purchases that are not settled and the last settled ones, or close one

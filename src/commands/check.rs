@@ -9,6 +9,7 @@ use crate::failure::Cause;
 use crate::service::checks::run_checks;
 use crate::service::lists;
 use crate::steps::checks::{self, Check, Findings, Verdict};
+use crate::steps::price;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
@@ -32,13 +33,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         let checks: Json =
             checks.iter().map(|c| json!({ "result": c.verdict.word(), "text": c.what, "why": c.why })).collect();
         let plan = form.plan();
-        print(json!({ "valid": good, "plan": plan, "problems": problems, "warnings": warnings, "checks": checks }))?;
+        // No sum is known, and half of one would mislead.
+        print(json!({
+            "valid": good, "plan": plan, "problems": problems, "warnings": warnings, "checks": checks,
+            "billed": price::billed(form), "price": null,
+        }))?;
     } else {
         obstacles.iter().try_for_each(|obstacle| print(output::obstacle_line(obstacle)))?;
         if !args.online {
             warnings().try_for_each(|(field, text)| print(format_args!("! {}: {text}", field.key)))?;
         }
         checks.iter().try_for_each(|check| print(line(check)))?;
+        print(format_args!("{}. {}.", price::billed(form), price::PRICE))?;
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
             _ => print(format_args!("not valid: {} to fix", obstacles.len() + bad(&checks)))?,

@@ -1,70 +1,144 @@
-//! `drafts`: lists the drafts, shows what is in one, and removes one.
+//! `drafts`: lists the drafts, shows what is in one, and renames, copies and removes them.
 
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{self, print, say};
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
-use crate::form::draft::DraftLine;
-use crate::store;
-use crate::store::drafts::Drafts;
+use crate::form::draft::{Draft, DraftLine, Ordered};
+use crate::purchase::watch::Pace;
+use crate::store::drafts::{Claim, Drafts};
+use crate::store::journal::Journal;
+use crate::store::{self, Dirs};
+use crate::text::clean;
 use crate::zone;
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
 use std::io::{IsTerminal, Write};
 
 /// Runs the command.
 ///
 /// # Errors
-/// When there is no such draft, or its files cannot be read or removed.
+/// When there is no such draft, its files cannot be read or changed, or a name is taken.
 pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
     let dirs = store::dirs(args.config_dir.as_deref())?;
     let drafts = Drafts::new(&dirs);
     match args.command.as_ref().unwrap_or(&DraftsCommand::List) {
-        DraftsCommand::List => list(&drafts),
+        DraftsCommand::List => list(&drafts, &dirs, args.json),
         DraftsCommand::Show { name } => show(name, args),
-        DraftsCommand::Remove { name, yes } => remove(&drafts, name, *yes),
+        DraftsCommand::Remove { name, yes } => {
+            remove(&drafts, name, *yes)?;
+            done(args, format!("{name} is removed."), &json!({ "removed": name }))
+        }
+        DraftsCommand::Rename { name, new } => {
+            there_is(&drafts, name)?;
+            drafts.rename(&mut claimed(&drafts, name)?, new)?;
+            done(args, format!("{name} is called {new} now."), &json!({ "name": new, "was": name }))
+        }
+        DraftsCommand::Copy { name, new } => {
+            there_is(&drafts, name)?;
+            drafts.copy(name, new)?;
+            let told = format!("{new} is a copy of {name}; its instance is to be called {new}, too.");
+            done(args, told, &json!({ "name": new, "copy_of": name, "instance": new }))
+        }
     }
 }
 
-fn list(drafts: &Drafts) -> Result<u8, CommandError> {
-    let list = drafts.list()?;
-    if list.is_empty() {
-        say("You have no drafts yet; the wizard makes them.");
-    }
-    let width = list.iter().map(|line| line.name.len()).max().unwrap_or_default();
-    for DraftLine { name, modified, draft, problem, .. } in list {
-        let zoned = modified.map(|time| zone::local().to_datetime(time));
-        let time = zoned.map(|time| time.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
-        let region = draft.region.as_deref().unwrap_or("-");
-        let more = problem.unwrap_or_else(|| format!("{} answers", draft.answers.len()));
-        print(format_args!("{name:<width$}  {time:<16}  {region:<16}  {more}"))?;
+/// Says what was done, as JSON where that was asked for.
+fn done(args: &DraftsArgs, told: String, facts: &Json) -> Result<u8, CommandError> {
+    if args.json {
+        print(facts)?
+    } else {
+        say(told)
     }
     Ok(0)
+}
+
+fn list(drafts: &Drafts, dirs: &Dirs, json: bool) -> Result<u8, CommandError> {
+    let mut list = drafts.list()?;
+    Journal::open(dirs, Pace::default()).see_ordered(&mut list, |_| true);
+    if json {
+        print(list.iter().map(facts).collect::<Json>())?;
+    } else if list.is_empty() {
+        say("You have no drafts yet; the wizard makes them.");
+    } else {
+        table(&list)?;
+    }
+    Ok(0)
+}
+
+fn table(list: &[DraftLine]) -> std::io::Result<()> {
+    let zone = zone::local();
+    let time = |at: Timestamp| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+    let row = |line: &DraftLine| {
+        let region = line.draft.region.clone().unwrap_or("-".to_owned());
+        let answers = line.draft.answers.len();
+        let far = match (&line.problem, &line.ordered) {
+            (Some(problem), _) => problem.clone(),
+            (None, Some(Ordered { at, state, instance_id })) => {
+                let id = instance_id.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
+                format!("ordered {}, {state}{id}", time(*at))
+            }
+            (None, None) => format!("{answers} answer{}", if answers == 1 { "" } else { "s" }),
+        };
+        let instance = if line.instance().is_empty() { "-" } else { line.instance() };
+        [line.name.clone(), clean(instance), clean(&region), line.modified.map(time).unwrap_or_default(), far]
+    };
+    let head = ["Draft", "Instance", "Region", "Saved", "How far"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(list.iter().map(row)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (name, instance, region) = (width(0), width(1), width(2));
+    rows.iter()
+        .try_for_each(|[a, b, c, d, e]| print(format_args!("{a:<name$}  {b:<instance$}  {c:<region$}  {d:<16}  {e}")))
+}
+
+fn facts(line: &DraftLine) -> Json {
+    let Draft { region, project_id, answers, .. } = &line.draft;
+    let ordered = line
+        .ordered
+        .as_ref()
+        .map(|Ordered { at, state, instance_id }| json!({ "at": at, "state": state, "instance_id": instance_id }));
+    let instance = Some(line.instance()).filter(|name| !name.is_empty());
+    json!({
+        "name": line.name, "instance": instance, "region": region, "project_id": project_id,
+        "saved": line.modified, "answers": answers.len(), "problem": line.problem, "ordered": ordered,
+    })
 }
 
 fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
     let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
-    let context = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?;
-    print(output::summary(&context.form).trim_end())?;
-    for obstacle in &context.form.obstacles() {
-        say(output::obstacle_line(obstacle));
+    let form = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?.form;
+    if args.json {
+        let answers: Map<String, Json> =
+            form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())).collect();
+        let problems: Json = form.obstacles().iter().map(output::obstacle_json).collect();
+        print(json!({ "name": name, "answers": answers, "problems": problems }))?;
+        return Ok(0);
     }
+    print(output::summary(&form).trim_end())?;
+    form.obstacles().iter().for_each(|obstacle| say(output::obstacle_line(obstacle)));
     Ok(0)
 }
 
-fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<u8, CommandError> {
-    if !drafts.exists(name)? {
-        return Err(CommandError::usage(format!("There is no draft named {}.", crate::text::clean(name))));
-    }
+fn there_is(drafts: &Drafts, name: &str) -> Result<(), CommandError> {
+    let there_is = drafts.exists(name)?;
+    there_is.then_some(()).ok_or_else(|| CommandError::usage(format!("There is no draft named {}.", clean(name))))
+}
+
+/// The right to change a draft, which no wizard has open.
+fn claimed(drafts: &Drafts, name: &str) -> Result<Claim, CommandError> {
+    let (claim, _) = drafts.open(name)?;
+    claim.ok_or_else(|| CommandError::failed(format!("{name} is open in a wizard. Leave that first.")))
+}
+
+fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<(), CommandError> {
+    there_is(drafts, name)?;
     if !yes && !std::io::stdin().is_terminal() {
         return Err(CommandError::usage("There is no terminal to ask at. To remove the draft, add --yes."));
     }
     if !yes && !agreed(name)? {
         return Err(CommandError::left(format!("{name} is kept.")));
     }
-    let (claim, _) = drafts.open(name)?;
-    let open_elsewhere = || CommandError::failed(format!("{name} is open in a wizard. Leave that first."));
-    drafts.remove(&claim.ok_or_else(open_elsewhere)?)?;
-    say(format_args!("{name} is removed."));
-    Ok(0)
+    Ok(drafts.remove(&claimed(drafts, name)?)?)
 }
 
 /// Whether the person agrees to the removal.

@@ -62,6 +62,25 @@ pub struct DraftLine {
     pub left_open: Option<LeftOpen>,
     /// Why it cannot be read, as a sentence.
     pub problem: Option<String>,
+    /// The last purchase of the instance it names, where one was made from here.
+    pub ordered: Option<Ordered>,
+}
+
+impl DraftLine {
+    /// The name of the instance it is for; empty where it names none.
+    pub fn instance(&self) -> &str {
+        self.draft.answers.get("name").and_then(Json::as_str).unwrap_or_default()
+    }
+}
+
+/// What was ordered for a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ordered {
+    pub at: Timestamp,
+    /// How the purchase stands, in a word: `RUNNING`.
+    pub state: String,
+    /// The ID of the instance, once it is known.
+    pub instance_id: Option<String>,
 }
 
 /// When and where a draft was open as the wizard ended without leaving it.

@@ -134,13 +134,11 @@ pub struct Opening {
     pub change: String,
 }
 
-/// A screen: its name in the steps bar, a heading, and its questions in order.
+/// A screen: its name and its questions in order.
 pub struct Step {
     /// What drafts know it by, in every language: the name of its module in `steps`.
     pub key: &'static str,
-    /// For the steps bar, at most seven characters.
-    pub short: &'static str,
-    /// Its heading.
+    /// What it is called everywhere; the bar of steps cuts it where there is no room.
     pub title: &'static str,
     /// Its questions, in order.
     pub fields: &'static [&'static Field],
@@ -194,7 +192,7 @@ impl Steps {
 
 impl Step {
     /// A screen that asks nothing.
-    pub(super) const NONE: Self = Self { key: "", short: "", title: "", fields: &[] };
+    pub(super) const NONE: Self = Self { key: "", title: "", fields: &[] };
 }
 
 impl Kind {

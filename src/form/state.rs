@@ -258,7 +258,7 @@ mod tests {
         ..Field::REQUIRED
     };
     static PASSWORD: Field = Field { key: "password", label: "Password", kind: Kind::Secret, ..Field::REQUIRED };
-    static STEPS: &[&Step] = &[&Step { key: "", short: "", title: "", fields: &[&COLOUR, &SHADE, &PASSWORD] }];
+    static STEPS: &[&Step] = &[&Step { key: "", title: "", fields: &[&COLOUR, &SHADE, &PASSWORD] }];
 
     fn red() -> Form {
         let mut form = Form::new(STEPS);

@@ -5,7 +5,9 @@ use super::worker::{Job, Services, Worker};
 use super::{Environment, Event, Runtime, hang_up, snapshot};
 use crate::app::message::{DraftCommand, Effect, Msg};
 use crate::app::state::App;
+use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::OpenedDraft;
+use crate::purchase::record::Intent;
 use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
 use std::io;
@@ -96,11 +98,20 @@ impl<C: Console> Runtime<C> {
 
     /// The drafts there are, with why the last order failed, if it did.
     pub(super) fn drafts(&self, why: Option<String>) -> Msg {
-        match self.environment.drafts.list() {
-            Ok(lines) => Msg::Drafts(lines, why),
+        let Environment { drafts, journal, network, .. } = &self.environment;
+        match drafts.list() {
+            Ok(mut lines) => {
+                journal.see_ordered(&mut lines, |intent| is_of_cloud(intent, &network.endpoints));
+                Msg::Drafts(lines, why)
+            }
             Err(why) => Msg::Drafts(Vec::new(), Some(why.to_string())),
         }
     }
+}
+
+/// Whether a purchase was made in the cloud of this wizard: a pretend one is another with each start.
+pub(super) fn is_of_cloud(intent: &Intent, endpoints: &Endpoints) -> bool {
+    !intent.endpoint.starts_with("http://") || intent.endpoint == endpoints.base(Service::Dms, &intent.region)
 }
 
 fn opened(result: Result<OpenedDraft, DraftError>) -> Msg {

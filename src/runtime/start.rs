@@ -2,10 +2,11 @@
 
 use super::console::TerminalConsole;
 use super::draft_session::DraftSession;
+use super::effects::is_of_cloud;
 use super::{Environment, Runtime, snapshot};
 use crate::app::leaving::LEFT;
 use crate::app::state::{App, Saving, Session};
-use crate::args::WizardArgs;
+use crate::args::{AccountArgs, WizardArgs};
 use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -26,6 +27,7 @@ use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
 use std::io::Write;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The embedded cloud is quick, so it is asked more often.
@@ -70,10 +72,13 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         form.answer(field, value.clone());
     }
     let may_ask_agency = broken.is_none();
-    let session = Session { sandbox: args.sandbox, places, broken, flags, ..Session::default() };
+    let (sandboxed, command) = (args.sandbox, command(args));
+    let session = Session { sandbox: sandboxed, command, places, broken, flags, ..Session::default() };
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
+    let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
+    let journal = Journal::open(&dirs, pace);
     let mut drafts = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
         let opened = drafts.open(draft)?;
@@ -83,13 +88,11 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         }
         app.open_draft(opened);
     } else {
-        offer_drafts(&mut app, &drafts)?;
+        offer_drafts(&mut app, &drafts, &journal, &endpoints)?;
     }
     if !notes.is_empty() {
         app.say_first(&notes.join(" "));
     }
-    let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
-    let journal = Journal::open(&dirs, pace);
     let found = journal.unfinished()?;
     let url = sandbox.as_ref().map(Sandbox::url);
     let here = |entry: &Entry| is_here(entry, url.as_deref()) && !is_replaced(entry, &found.entries);
@@ -118,19 +121,49 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
             code = NOT_SAVED;
         }
     }
-    let mut out = std::io::stdout();
-    for line in app.exit_message() {
-        writeln!(out, "{line}")?;
+    let told = app.exit_message().join("\n");
+    if writeln!(std::io::stdout(), "{told}").is_err() {
+        // An ID must not be lost with standard output; where nobody reads this either, the journal has it.
+        let _ = writeln!(std::io::stderr(), "{told}");
     }
     Ok(code)
 }
 
-fn offer_drafts(app: &mut App, drafts: &DraftSession) -> Result<(), DraftError> {
+fn offer_drafts(
+    app: &mut App,
+    drafts: &DraftSession,
+    journal: &Journal,
+    endpoints: &Endpoints,
+) -> Result<(), DraftError> {
     match drafts.list_few(READ_FIRST)? {
         Some(lines) if lines.is_empty() => {}
-        lines => app.offer_drafts(lines.unwrap_or_default()),
+        lines => {
+            let mut lines = lines.unwrap_or_default();
+            journal.see_ordered(&mut lines, |intent| is_of_cloud(intent, endpoints));
+            app.offer_drafts(lines);
+        }
     }
     Ok(())
+}
+
+/// The command that opens a draft again, without its name: with what this start was told, as far as no draft keeps that.
+fn command(args: &WizardArgs) -> String {
+    let AccountArgs { endpoint, ca_bundle, config_dir, .. } = &args.account;
+    let path = |path: &PathBuf| path.display().to_string();
+    let given = [("--ca-bundle", ca_bundle.as_ref().map(path)), ("--config-dir", config_dir.as_ref().map(path))];
+    let endpoints = endpoint.iter().map(|url| ("--endpoint", Some(url.clone())));
+    let mut command = "rocketmq-wizard".to_owned();
+    if args.sandbox {
+        command.push_str(" --sandbox");
+    }
+    for (flag, value) in given.into_iter().chain(endpoints) {
+        if let Some(value) = value {
+            let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte));
+            let quoted = if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) };
+            command.push_str(&format!(" {flag} {quoted}"));
+        }
+    }
+    command
 }
 
 /// An embedded cloud is gone with the process that had it, and its purchases with it.

@@ -10,7 +10,7 @@ use crate::text::clean;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { key: "account", short: "Account", title: "Account", fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
+    Step { key: "account", title: "Account", fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
 
 /// Where a request goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::form::value::Value;
 
 pub(crate) static STEP: Step = Step {
     key: "billing",
-    short: "Bill",
+
     title: "Billing",
     fields: &[&CHARGING_MODE, &PERIOD_TYPE, &PERIOD_NUM, &AUTO_RENEW, &AUTO_PAY],
 };

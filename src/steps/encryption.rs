@@ -10,7 +10,7 @@ use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 
 pub(crate) static STEP: Step =
-    Step { key: "encryption", short: "Keys", title: "Encryption", fields: &[&DISK_ENCRYPTION, &KEY, &TLS_MODE, &ACL] };
+    Step { key: "encryption", title: "Encryption", fields: &[&DISK_ENCRYPTION, &KEY, &TLS_MODE, &ACL] };
 
 pub static DISK_ENCRYPTION: Field = Field {
     key: "disk_encrypted_enable",

@@ -7,12 +7,8 @@ use crate::form::rules;
 use crate::form::value::Value;
 use crate::text::quoted;
 
-pub(crate) static STEP: Step = Step {
-    key: "engine",
-    short: "Engine",
-    title: "Engine",
-    fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &ENGINE],
-};
+pub(crate) static STEP: Step =
+    Step { key: "engine", title: "Engine", fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &ENGINE] };
 
 pub static ENGINE: Field = Field {
     key: "engine",

@@ -11,8 +11,7 @@ use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::quoted;
 
-pub(crate) static STEP: Step =
-    Step { key: "flavor", short: "Flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
+pub(crate) static STEP: Step = Step { key: "flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
 
 /// No source limits the brokers of 5.x clusters; this is the most that any names (`cloud::api`, "Brokers").
 const MOST_BROKERS: u64 = 10;

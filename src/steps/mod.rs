@@ -10,6 +10,7 @@ pub mod flavor;
 pub mod intent;
 pub mod networking;
 pub mod offer;
+pub mod price;
 pub mod public_access;
 #[cfg(test)]
 pub(crate) mod sample;

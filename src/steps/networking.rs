@@ -11,7 +11,7 @@ use crate::form::value::Value;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { key: "networking", short: "Net", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
+    Step { key: "networking", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// Fewer free addresses than this are worth a word; the true need is not documented (`cloud::api`, "Free addresses").
 pub(crate) const FEW_ADDRESSES: u64 = 16;

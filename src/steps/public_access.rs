@@ -9,8 +9,7 @@ use crate::form::state::Form;
 use crate::form::value::Value;
 use serde_json::{Map, Value as Json};
 
-pub(crate) static STEP: Step =
-    Step { key: "public_access", short: "Pub", title: "Public access", fields: &[&PUBLIC, &EIPS] };
+pub(crate) static STEP: Step = Step { key: "public_access", title: "Public access", fields: &[&PUBLIC, &EIPS] };
 
 pub static PUBLIC: Field = Field {
     key: "enable_publicip",

@@ -10,7 +10,7 @@ use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::text::grouped;
 
-pub(crate) static STEP: Step = Step { key: "storage", short: "Disk", title: "Storage", fields: &[&DISK, &STORAGE] };
+pub(crate) static STEP: Step = Step { key: "storage", title: "Storage", fields: &[&DISK, &STORAGE] };
 
 /// The step that every public sample uses, for each share; other values pass (`cloud::api`, "Storage").
 const STEP_GB: u64 = 100;

@@ -4,7 +4,7 @@ use super::builtin::BUILTIN;
 use crate::form::field::{Body, Field, Kind, Source, Step};
 use crate::form::value::Value;
 
-pub(crate) static STEP: Step = Step { key: "version", short: "Version", title: "Version", fields: &[&VERSION, &PROXY] };
+pub(crate) static STEP: Step = Step { key: "version", title: "Version", fields: &[&VERSION, &PROXY] };
 
 /// The older line, with brokers one counts and storage per broker.
 pub(crate) const OLD: &str = "4.8.0";

@@ -8,7 +8,7 @@ use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlis
 use crate::form::rules;
 use crate::form::state::Form;
 
-pub(crate) static STEP: Step = Step { key: "zones", short: "Zones", title: "Zones", fields: &[&ZONES] };
+pub(crate) static STEP: Step = Step { key: "zones", title: "Zones", fields: &[&ZONES] };
 
 pub static ZONES: Field = Field {
     key: "available_zones",

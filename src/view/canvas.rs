@@ -4,31 +4,32 @@ use crate::text;
 use crate::text::clean;
 use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// The frame, and whether it must do with ASCII.
 pub struct Canvas<'a, 'b> {
     frame: &'a mut Frame<'b>,
     pub ascii: bool,
-    /// Rows that may be written on; text for others is dropped.
-    open: Rows,
+    /// What may be written on; text for the rest is cut or dropped.
+    open: Rect,
 }
 
 impl<'a, 'b> Canvas<'a, 'b> {
     pub(super) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
-        let open = Rows { top: 0, bottom: frame.area().height };
+        let open = frame.area();
         Self { frame, ascii, open }
     }
 
-    /// Lets only these rows be written on from here on.
-    pub fn keep_to(&mut self, rows: Rows) {
-        self.open = rows;
+    /// Lets only these rows be written on from here on, and of them the columns from `left` to before `right`.
+    pub fn keep_to(&mut self, rows: Rows, left: u16, right: u16) {
+        let open = Rect { x: left, y: rows.top, width: right.saturating_sub(left), height: rows.count() };
+        self.open = open.intersection(self.frame.area());
     }
 
-    /// Columns of the frame.
+    /// Columns that may be written on, counted from the left edge of the frame.
     pub fn width(&self) -> u16 {
-        self.frame.area().width
+        self.open.right()
     }
 
     /// Rows of the frame.
@@ -36,7 +37,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
         self.frame.area().height
     }
 
-    /// Writes text, cut at the right edge; returns the column behind it. Outside of the frame nothing happens.
+    /// Writes text, cut at the right edge of what is open; returns the column behind it. Outside nothing happens.
     pub fn put(&mut self, x: u16, y: u16, text: &str, style: Style) -> u16 {
         let room = self.width().saturating_sub(x);
         self.put_within(x, y, room, text, style)
@@ -44,11 +45,10 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// The same within so many cells, with a mark where something was cut.
     pub fn put_within(&mut self, x: u16, y: u16, cells: u16, text: &str, style: Style) -> u16 {
-        let area = self.frame.area();
-        if !self.is_open(y) || x >= area.width || cells == 0 {
+        if !self.open.contains(Position { x, y }) || cells == 0 {
             return x;
         }
-        let cells = cells.min(area.width - x);
+        let cells = cells.min(self.width() - x);
         let buffer: &mut Buffer = self.frame.buffer_mut();
         if text::is_plain(text) && text.len() <= usize::from(cells) {
             return put_plain(buffer, x, y, text, style);
@@ -60,12 +60,12 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// A rule over the whole width.
     pub fn rule(&mut self, y: u16) {
-        if !self.is_open(y) {
+        if y >= self.height() {
             return;
         }
         let mut dash = Cell::new(if self.ascii { "-" } else { "\u{2500}" });
         dash.set_style(super::theme::DIM);
-        let width = usize::from(self.width());
+        let width = usize::from(self.frame.area().width);
         let buffer = self.frame.buffer_mut();
         let first = buffer.index_of(0, y);
         buffer.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
@@ -73,19 +73,13 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// Changes the style of part of a row.
     pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
-        if self.is_open(y) {
-            let area = Rect { x, y, width: cells, height: 1 }.intersection(self.frame.area());
-            self.frame.buffer_mut().set_style(area, style);
-        }
-    }
-
-    fn is_open(&self, y: u16) -> bool {
-        (self.open.top..self.open.bottom.min(self.height())).contains(&y)
+        let area = Rect { x, y, width: cells, height: 1 }.intersection(self.open);
+        self.frame.buffer_mut().set_style(area, style);
     }
 
     /// Where the terminal's own cursor stands; without a call it is hidden.
     pub fn cursor(&mut self, x: u16, y: u16) {
-        if x < self.width() && self.is_open(y) {
+        if self.open.contains(Position { x, y }) {
             self.frame.set_cursor_position((x, y));
         }
     }

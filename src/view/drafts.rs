@@ -1,30 +1,42 @@
-//! The list of drafts: name, region, when, how far; and what is asked about one.
+//! The list of drafts: each with what tells it from the others, and how far it is; and what is asked about one.
 
 use super::canvas::{Canvas, Rows, cells};
 use super::input;
 use super::theme;
 use crate::app::drafts::{DraftsOverlay, Question};
 use crate::app::state::App;
-use crate::form::draft::{DraftLine, LeftOpen};
+use crate::form::draft::{DraftLine, LeftOpen, Ordered};
 use crate::text;
 use jiff::Timestamp;
+
+/// Below this many columns a row tells the draft's name and how far it is only.
+const WIDE: u16 = 76;
+/// Rows under the list for the draft under the cursor.
+const TOLD: usize = 2;
 
 /// Draws the list of drafts.
 pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     canvas.put(1, rows.top, "Drafts", theme::BOLD);
     canvas.put(10, rows.top, "Enter goes on with one; a path or a request body may be pasted", theme::DIM);
-    let room = usize::from(rows.count().saturating_sub(4)).max(1);
+    let columns = columns(list, canvas.width());
+    let mut top = rows.top + 1;
+    if canvas.width() >= WIDE {
+        let heading = ["Draft", "Instance", "Region", "Saved", "How far"].map(str::to_owned);
+        canvas.put(3, top, &line(&columns, heading, canvas.ascii), theme::DIM);
+        top += 1;
+    }
+    let room = usize::from(rows.bottom.saturating_sub(top)).saturating_sub(TOLD + 1).max(1);
     let first = (list.cursor + 1).saturating_sub(room);
     for (row, line) in list.lines.iter().enumerate().skip(first).take(room) {
-        let y = rows.top + 1 + cells(row - first);
-        self::line(app, canvas, y, line, row == list.cursor);
+        let y = top + cells(row - first);
+        draft(app, canvas, y, (line, row == list.cursor), &columns);
     }
     let Some((question, typed)) = &list.asking else { return whole(app, list, canvas, rows) };
     let name = list.at_cursor().map_or("", |line| line.name.as_str());
     let question = match question {
         Question::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
         Question::Rename => format!("New name of {name}:"),
-        Question::Copy => format!("Name of the copy of {name}:"),
+        Question::Copy => format!("Name of the instance that the copy of {name} is for:"),
         Question::Remove => format!("To delete {name} for good, type yes:"),
     };
     let y = rows.bottom.saturating_sub(1);
@@ -32,44 +44,85 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     input::draw(canvas, (end, y), canvas.width(), typed, theme::PLAIN);
 }
 
-/// How far the draft under the cursor is, in full: a row may have no room for it.
-fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
-    let Some(line) = list.at_cursor() else { return };
-    let lines =
-        text::wrap(&format!("{}: {}", line.name, far(app, line)), usize::from(canvas.width()).saturating_sub(2));
-    for (row, text) in lines.iter().take(2).enumerate() {
-        canvas.put(1, rows.bottom.saturating_sub(2) + cells(row), text, theme::PLAIN);
+/// How wide the columns are, but for the last; those without room have no width.
+fn columns(list: &DraftsOverlay, width: u16) -> [usize; 4] {
+    let widest = |of: fn(&DraftLine) -> &str| list.lines.iter().map(|line| text::width(of(line))).max();
+    let name = widest(|line| &line.name).unwrap_or_default().clamp(5, 26);
+    if width < WIDE {
+        return [name.min(20), 0, 0, 0];
     }
+    let instance = widest(DraftLine::instance).unwrap_or_default().clamp(8, 20);
+    let spare = usize::from(width).saturating_sub(3 + 15 + 11 + 12 + 8);
+    let name = name.min(spare.saturating_sub(instance).max(spare / 2));
+    [name, instance.min(spare - name), 15, 11]
 }
 
-fn far(app: &App, line: &DraftLine) -> String {
-    match (&line.problem, &line.left_open) {
-        (Some(problem), _) => problem.clone(),
-        (None, Some(LeftOpen { since, screen })) => {
-            format!("left open at {}, since {}", app.form.screen_title(screen), when(app, *since))
-        }
-        (None, None) => {
-            let screen = line.draft.screen.as_deref().unwrap_or_default();
-            format!("{} answers, at {}", line.draft.answers.len(), app.form.screen_title(screen))
-        }
-    }
+fn line(columns: &[usize], parts: [String; 5], ascii: bool) -> String {
+    let [.., last] = &parts;
+    let shown = columns.iter().zip(&parts).filter(|(width, _)| **width > 0);
+    let filled = shown.map(|(width, part)| text::fill(part, *width, ascii));
+    filled.chain([last.clone()]).collect::<Vec<_>>().join("  ").trim_end().to_owned()
 }
 
-fn line(app: &App, canvas: &mut Canvas, y: u16, line: &DraftLine, here: bool) {
+fn draft(app: &App, canvas: &mut Canvas, y: u16, (draft, here): (&DraftLine, bool), columns: &[usize]) {
     canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
-    let style = if here { theme::BOLD } else { theme::PLAIN };
-    let name = text::fill(&line.name, 26, canvas.ascii);
-    let far = far(app, line);
-    let modified = line.modified.map(|at| when(app, at)).unwrap_or_default();
-    let region = line.draft.region.as_deref().unwrap_or_default();
-    let text = format!("{name}  {}  {}  {far}", text::fill(region, 15, canvas.ascii), text::fill(&modified, 11, true));
-    let end = canvas.put(3, y, text.trim_end(), style);
-    if line.left_open.is_some() {
+    let modified = draft.modified.map(|at| when(app, at)).unwrap_or_default();
+    let region = draft.draft.region.clone().unwrap_or_default();
+    let parts = [draft.name.clone(), draft.instance().to_owned(), region, modified, short(draft)];
+    let end = canvas.put(3, y, &line(columns, parts, canvas.ascii), if here { theme::BOLD } else { theme::PLAIN });
+    if draft.left_open.is_some() {
         canvas.put(2, y, "!", theme::WARNING);
     }
     if here {
+        canvas.cursor(1, y);
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
+}
+
+/// How far a draft is, in a word or two.
+fn short(line: &DraftLine) -> String {
+    match (&line.problem, &line.ordered, &line.left_open) {
+        (Some(_), _, _) => "unreadable".to_owned(),
+        (None, Some(Ordered { instance_id: Some(_), .. }), _) => "bought".to_owned(),
+        (None, Some(_), _) => "ordered".to_owned(),
+        (None, None, Some(_)) => "left open".to_owned(),
+        (None, None, None) => answers(line),
+    }
+}
+
+fn answers(line: &DraftLine) -> String {
+    match line.draft.answers.len() {
+        1 => "1 answer".to_owned(),
+        count => format!("{count} answers"),
+    }
+}
+
+/// How far the draft under the cursor is, in full: a row has no room for it.
+fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
+    let Some(line) = list.at_cursor() else { return };
+    let lines = text::wrap(&told(app, line), usize::from(canvas.width()).saturating_sub(2));
+    for (row, text) in lines.iter().take(TOLD).enumerate() {
+        canvas.put(1, rows.bottom.saturating_sub(cells(TOLD)) + cells(row), text, theme::PLAIN);
+    }
+}
+
+fn told(app: &App, line: &DraftLine) -> String {
+    if let Some(problem) = &line.problem {
+        return format!("{}: {problem}", line.name);
+    }
+    let ordered = line.ordered.as_ref().map(|Ordered { at, state, instance_id }| {
+        let id = instance_id.as_ref().map(|id| format!(", ID {id}")).unwrap_or_default();
+        format!("; {} was ordered {}, {state}{id}", line.instance(), when(app, *at))
+    });
+    let far = match &line.left_open {
+        Some(LeftOpen { since, screen }) => {
+            format!("left open at {}, since {}", app.form.screen_title(screen), when(app, *since))
+        }
+        None => {
+            format!("{}, at {}", answers(line), app.form.screen_title(line.draft.screen.as_deref().unwrap_or_default()))
+        }
+    };
+    format!("{}: {far}{}", line.name, ordered.unwrap_or_default())
 }
 
 fn when(app: &App, at: Timestamp) -> String {

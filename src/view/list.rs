@@ -76,6 +76,9 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         let used = used.as_ref() == Some(&choice.id);
         let closed = closed.map(|closed| reason(app, &closed));
         let row = Row { field, choice, columns, used, here: at == step.editor.cursor, picked, closed };
+        if row.here && step.editor.mode != Mode::Filter {
+            canvas.cursor(1, y + cells(at - first));
+        }
         let marks = marker.as_mut().map(|marker| marker.marks(choice));
         self::entry(&row, canvas, y + cells(at - first), marks);
     }
@@ -117,7 +120,7 @@ fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>)
     let Row { field, choice, columns, here, .. } = *row;
     canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
     let sign = sign(field, row.closed.is_some(), row.picked);
-    canvas.put(3, y, sign, if row.closed.is_some() { theme::PLAIN } else { theme::GOOD });
+    canvas.put(3, y, sign, if row.picked && row.closed.is_none() && !here { theme::GOOD } else { theme::PLAIN });
     let style = match (here, row.closed.is_some()) {
         (true, _) => theme::BOLD,
         (false, true) => theme::DIM,

@@ -7,13 +7,16 @@ pub mod canvas;
 pub mod chrome;
 pub mod describe;
 pub mod drafts;
+mod header;
 pub mod input;
 pub mod list;
+mod order;
 pub mod overlay;
 pub mod purchase;
 pub mod purchases;
 mod state;
 pub mod step;
+mod step_bar;
 pub mod summary;
 pub mod theme;
 
@@ -40,13 +43,18 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
     let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
     let content = chrome::draw(app, &mut canvas, explained);
-    canvas.keep_to(content);
+    let pane = order::begin(app, area.width);
+    canvas.keep_to(content, 0, pane.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
         (None, Screen::Summary(summary)) => summary::draw(app, summary, &mut canvas, content),
         (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
         (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),
+    }
+    if let Some(left) = pane {
+        canvas.keep_to(content, left, area.width);
+        order::draw(app, &mut canvas, left, content);
     }
 }
 

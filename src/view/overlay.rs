@@ -161,6 +161,7 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
         canvas.put(20, y, sign, style);
         let end = if index < steps.len() { answers(app, index, canvas, y) } else { canvas.put(22, y, &words, style) };
         if here {
+            canvas.cursor(1, y);
             canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
         }
     }

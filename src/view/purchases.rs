@@ -79,6 +79,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), colum
     }
     let end = canvas.put(3, y, &text, style);
     if here {
+        canvas.cursor(1, y);
         canvas.restyle(3, y, end.saturating_sub(3), theme::HERE);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::describe;
 use super::theme;
+use crate::app::notice::Tone;
 use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::failure::Failure;
@@ -34,7 +35,11 @@ impl State {
 /// What is said on the row of the state.
 pub(super) fn state(app: &App) -> State {
     if let Some(notice) = &app.notice {
-        let (sign, style) = if notice.refused { ("X ", theme::WRONG) } else { ("i ", theme::BOLD) };
+        let (sign, style) = match notice.tone {
+            Tone::Said => ("i ", theme::BOLD),
+            Tone::Warned => ("! ", theme::WARNING),
+            Tone::Refused => ("X ", theme::WRONG),
+        };
         return State::new(sign, notice.text.as_str(), style);
     }
     match (&app.overlay, &app.screen) {

@@ -47,6 +47,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compa
 fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[&'static Field]) {
     let field = step.focus;
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
+    canvas.cursor(1, rows.top);
     let x = canvas.put(1, rows.top, field.label, theme::BOLD);
     let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
     canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
@@ -76,6 +77,10 @@ fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field)
         (false, false) => (" ", theme::PLAIN),
     };
     canvas.put(0, y, sign, style);
+    if focused {
+        // Where the answer is typed or chosen, the cursor goes there.
+        canvas.cursor(0, y);
+    }
     canvas.put(LABEL, y, field.label, if focused { theme::BOLD } else { theme::PLAIN });
     canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
     if focused && step.editor.has_list() {

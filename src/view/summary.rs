@@ -8,8 +8,8 @@ use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
-use crate::steps::account;
 use crate::steps::checks::Verdict;
+use crate::steps::{account, price};
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -136,7 +136,16 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         }
         x += wide + 3;
     }
+    lines.extend(price_lines(app, width));
     lines
+}
+
+/// What is billed, and what is said of the price. No row of the summary stands for it.
+fn price_lines(app: &App, width: u16) -> impl Iterator<Item = Line> {
+    let told = format!("{}. {}", price::billed(&app.form), price::PRICE);
+    let item = |value| Item { row: usize::MAX, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
+    let lines = text::wrap(&told, usize::from(width.saturating_sub(ANSWERS + 1)));
+    lines.into_iter().map(move |value| Line { title: "", items: vec![item(value)] })
 }
 
 /// Something that was not understood: what it says, and why that cannot be taken.

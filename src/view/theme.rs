@@ -11,5 +11,6 @@ pub const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
 /// Characters a filter matched.
 pub const MATCH: Style = Style::new().add_modifier(Modifier::UNDERLINED);
 pub const GOOD: Style = Style::new().fg(Color::Green);
-pub const WARNING: Style = Style::new().fg(Color::Yellow);
+/// Not yellow: on a white background nobody can read that, and warnings speak of money and of dates.
+pub const WARNING: Style = Style::new().fg(Color::Magenta).add_modifier(Modifier::BOLD);
 pub const WRONG: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);

@@ -1,4 +1,4 @@
-//! `drafts`: listed, shown and removed.
+//! `drafts`: listed, shown, renamed, copied and removed.
 
 use crate::home::{Home, changed, hourly};
 use crate::support::pty::{Exit, Session};
@@ -22,6 +22,27 @@ fn drafts_are_listed_and_shown() {
     let run = show("tests").expect(0, &["4 to 64 are allowed"]);
     assert!(run.out.contains("product_id            rocketmq.p2.large.12\n"), "{run:?}");
     show("order").expect(2, &["There is no draft named order", "orders"]);
+}
+
+#[test]
+fn a_draft_is_renamed_copied_and_known_as_bought() {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let ask = |args: &[&str]| crate::home::finish(home.command(&[&["drafts"], args].concat()).spawn().unwrap());
+    ask(&["rename", "orders", "orders"]).expect(1, &["orders"]);
+    ask(&["rename", "nothing", "orders-2"]).expect(2, &["no draft named nothing"]);
+    ask(&["rename", "orders", "orders-2"]).expect(0, &["orders is called orders-2 now"]);
+    let copied = ask(&["copy", "orders-2", "orders-stage", "--json"]).expect(0, &[]).json();
+    assert_eq!(copied, json!({ "name": "orders-stage", "copy_of": "orders-2", "instance": "orders-stage" }));
+    let id = home.run(&["create", "--draft", "orders-2", "--yes", "--wait"]).expect(0, &[]).id().to_owned();
+    let list = ask(&["list", "--json"]).expect(0, &[]).json();
+    let line = |name: &str| list.as_array().unwrap().iter().find(|line| line["name"] == name).unwrap().clone();
+    let (bought, copy) = (line("orders-2"), line("orders-stage"));
+    assert_eq!((&bought["instance"], &copy["instance"]), (&json!(crate::home::NAME), &json!("orders-stage")));
+    assert_eq!((&bought["answers"], &bought["region"]), (&json!(12), &json!("ap-southeast-3")));
+    assert_eq!((&bought["ordered"]["instance_id"], &bought["ordered"]["state"]), (&json!(id), &json!("RUNNING")));
+    assert!(copy["ordered"].is_null() && copy["problem"].is_null() && copy["saved"].is_string(), "{copy}");
+    assert!(ask(&["list"]).out.contains(&format!("RUNNING {id}")), "and for people");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::home::{Home, Run, finish};
 use std::fs;
 
 /// Every page, in the order in which the commands stand in the help.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "rocketmq-wizard",
     "rocketmq-wizard-create",
     "rocketmq-wizard-check",
@@ -14,6 +14,8 @@ const PAGES: [&str; 15] = [
     "rocketmq-wizard-drafts-list",
     "rocketmq-wizard-drafts-show",
     "rocketmq-wizard-drafts-remove",
+    "rocketmq-wizard-drafts-rename",
+    "rocketmq-wizard-drafts-copy",
     "rocketmq-wizard-purchases",
     "rocketmq-wizard-purchases-list",
     "rocketmq-wizard-purchases-close",
@@ -84,7 +86,7 @@ fn pages_and_help_begin_with_what_the_command_does() {
         ("create", "Buy what a draft says, exactly once"),
         ("check", "Say everything that is wrong with a draft"),
         ("watch", "Follow an instance until it serves"),
-        ("drafts", "List, show and remove drafts"),
+        ("drafts", "List, show, rename, copy and remove drafts"),
     ] {
         let page = fs::read_to_string(home.path(&format!("pages/rocketmq-wizard-{command}.1"))).unwrap();
         assert!(page.contains(&format!("rocketmq\\-wizard\\-{command} \\- {does}\n")), "{page}");

@@ -133,6 +133,6 @@ fn a_word_is_no_refusal() {
     ] {
         let wizard = Wizard::start().on(key).keys(keys);
         assert!(told(&wizard).contains(said), "{key}\n{}", wizard.screen());
-        assert!(wizard.styled().contains("yellow"), "{key}");
+        assert!(wizard.styled().contains("magenta bold"), "{key}");
     }
 }

@@ -101,6 +101,8 @@ pub enum Place {
     Decision,
     /// The list of drafts.
     Drafts,
+    /// What the list of drafts asks for.
+    Prompt,
     /// The exports.
     Export,
     /// The overview of all screens.
@@ -132,6 +134,7 @@ impl Place {
             Self::Serving => "running instance",
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
+            Self::Prompt => "name of a draft",
             Self::Export => "export",
             Self::Overview => "overview",
             Self::Overlay => "page on top",

@@ -89,7 +89,7 @@ impl Drafts {
                 Err(why) => (Draft::default(), Some(why.to_string())),
             };
             let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
-            list.push(DraftLine { name, modified, draft, left_open: None, problem });
+            list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
         list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         Ok(Some(list))
@@ -186,14 +186,16 @@ impl Drafts {
         Ok(())
     }
 
-    /// Copies a draft to a name that is not taken.
+    /// Copies a draft to a name that is not taken. The instance gets that name too: a project has each name once, so a
+    /// copy with the old one could not be bought, and nobody could tell the two apart.
     ///
     /// # Errors
     /// There is no such draft or it is broken, or the new name is not allowed or taken.
     pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
         allow(from)?;
         let claim = self.claim_new(to)?;
-        let draft = self.load(from)?;
+        let mut draft = self.load(from)?;
+        draft.answers.insert("name".to_owned(), to.into());
         self.save(&claim, &draft)
     }
 

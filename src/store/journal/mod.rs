@@ -8,6 +8,7 @@
 
 mod entry;
 mod error;
+mod ordered;
 mod reading;
 mod receipt;
 mod refusal;

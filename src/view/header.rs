@@ -1,0 +1,92 @@
+//! The header: which draft, where its order goes and with whose keys, whether it is saved, and what the instance is called.
+
+use super::canvas::Canvas;
+use super::theme;
+use crate::app::state::{App, Saving};
+use crate::steps::{account, engine};
+use crate::text;
+
+/// What it says, in its order. What is empty is left out.
+struct Header {
+    draft: String,
+    sandbox: &'static str,
+    region: String,
+    source: String,
+    saved: String,
+    /// The name of the instance, where the draft has another one.
+    name: String,
+}
+
+/// Part of a name with fewer letters than this tells nobody anything.
+const LEAST: usize = 6;
+
+/// Draws the header into the first row.
+pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+    let room = usize::from(canvas.width()) - 1;
+    let mut header = header(app);
+    let whole = [vec!["rocketmq-wizard"], header.parts()].concat().join("   ");
+    let line = if text::width(&whole) <= room { whole } else { header.shortened(room, canvas.ascii) };
+    let failed = matches!(app.session.saving, Saving::Failed(_));
+    canvas.put(1, 0, &line, if failed { theme::WRONG } else { theme::BOLD });
+}
+
+fn header(app: &App) -> Header {
+    let session = &app.session;
+    let saved = match &session.saving {
+        Saving::Nothing => String::new(),
+        Saving::ReadOnly => "READ ONLY".to_owned(),
+        Saving::Pending => "saving".to_owned(),
+        Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
+        Saving::Failed(why) => format!("NOT SAVED: {why}"),
+    };
+    let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { "no keys yet" } else { "keys typed in" };
+    let source = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
+    let draft = if session.draft.is_empty() { "new draft" } else { &session.draft };
+    let name = app.left_answer(&engine::NAME).shown;
+    Header {
+        sandbox: if session.sandbox { "SANDBOX, nothing is billed" } else { "" },
+        region: app.form.text(&account::REGION),
+        source: source.to_owned(),
+        saved,
+        name: if name == draft { String::new() } else { name },
+        draft: draft.to_owned(),
+    }
+}
+
+impl Header {
+    fn parts(&self) -> Vec<&str> {
+        let parts = [&self.draft, self.sandbox, &self.region, &self.source, &self.saved, &self.name];
+        parts.into_iter().filter(|part| !part.is_empty()).collect()
+    }
+
+    /// Without the program's name, and then with one thing after the other given up; but never SANDBOX, the region or the
+    /// source of the keys, because they say where the money goes.
+    fn shortened(&mut self, room: usize, ascii: bool) -> String {
+        self.name = kept(&self.name, self.excess(room), ascii);
+        if self.excess(room) > 0 && !self.sandbox.is_empty() {
+            self.sandbox = "SANDBOX";
+        }
+        if self.excess(room) > 0 {
+            self.saved = if self.saved.starts_with("NOT SAVED") { "NOT SAVED".to_owned() } else { String::new() };
+        }
+        self.draft = kept(&self.draft, self.excess(room), ascii);
+        self.line()
+    }
+
+    fn line(&self) -> String {
+        self.parts().join("  ")
+    }
+
+    fn excess(&self, room: usize) -> usize {
+        text::width(&self.line()).saturating_sub(room)
+    }
+}
+
+/// What is left of a name that must become so many cells shorter.
+fn kept(name: &str, excess: usize, ascii: bool) -> String {
+    match text::width(name).saturating_sub(excess) {
+        _ if excess == 0 => name.to_owned(),
+        left if left < LEAST => String::new(),
+        left => text::cut(name, left, ascii),
+    }
+}

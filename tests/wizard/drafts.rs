@@ -1,0 +1,108 @@
+//! The drafts: told apart, copied and renamed without losing what was typed; and what is said about them.
+
+use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::sandbox::faults::FaultKind;
+use rocketmq_wizard::sandbox::world::World;
+use std::time::Duration;
+
+/// The row of the list that begins with this name.
+fn row(wizard: &Wizard, name: &str) -> String {
+    let is_named = |line: &&str| line.trim_start_matches([' ', '>', '!']).starts_with(&format!("{name} "));
+    wizard.screen().lines().skip(3).find(is_named).unwrap_or_else(|| panic!("{name}?\n{}", wizard.screen())).to_owned()
+}
+
+fn header(wizard: &Wizard) -> String {
+    wizard.screen().lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_draft_that_was_bought_says_so_and_its_copy_is_another_one() {
+    let bought = Wizard::start().ready().buy().keys("<Esc><C-o>d");
+    assert!(row(&bought, "orders-prod").ends_with("bought"), "{}", bought.screen());
+    let id = bought.purchase().instance_id().unwrap();
+    assert!(bought.screen().contains(id), "{}", bought.screen());
+    let copied = bought.keys("corders-stage<Enter>");
+    let copy = row(&copied, "orders-stage");
+    assert_eq!(copy.matches("orders-stage").count(), 2, "draft and instance: {copy}");
+    assert!(copy.ends_with("answers") && row(&copied, "orders-prod").ends_with("bought"), "{}", copied.screen());
+    let at = copied.screen().lines().position(|line| line.starts_with(" > ")).unwrap();
+    let to = copied.screen().lines().position(|line| line.contains("orders-stage")).unwrap();
+    let opened = copied.keys(if to < at { "k<Enter>" } else { "j<Enter>" });
+    assert!(
+        header(&opened).contains("orders-stage") && !header(&opened).contains("orders-prod"),
+        "{}",
+        header(&opened)
+    );
+}
+
+#[test]
+fn the_header_names_draft_and_instance_where_they_differ() {
+    let renamed = Wizard::start().ready().keys("<C-o>drwave-2<Enter><Esc>");
+    let header = header(&renamed);
+    let parts = ["wave-2", "SANDBOX", "ap-southeast-3", "saved", "orders-prod"];
+    assert!(parts.iter().map(|part| header.find(part)).is_sorted() && header.contains("wave-2"), "{header}");
+    assert!(
+        row(&renamed.on("description").keys("more<Tab><C-o>d"), "wave-2").contains("orders-prod"),
+        "it keeps its name"
+    );
+    for (width, gone, kept) in
+        [(80, "rocketmq-wizard", "orders-prod"), (60, "orders-prod", "saved"), (40, "saved", "wave-2")]
+    {
+        let header = self::header(&Wizard::start().ready().keys("<C-o>drwave-2<Enter><Esc>").resize(width, 24));
+        assert!(!header.contains(gone) && header.contains(kept), "{width}: {header}");
+        assert!(header.contains("SANDBOX") && header.contains("ap-southeast-3"), "{width}: {header}");
+    }
+}
+
+#[test]
+fn a_refused_name_keeps_its_prompt() {
+    let two = Wizard::start().ready().keys("<C-o>dcorders-stage<Enter>");
+    for (key, prompt) in ["r", "c"].into_iter().zip(["New name of", "Name of the instance that the copy"]) {
+        for refused in ["no name!", "orders-prod"] {
+            let wizard = Wizard::start().ready().keys(&format!("<C-o>d{key}{refused}<Enter>"));
+            let screen = wizard.screen();
+            assert!(screen.contains(prompt) && screen.contains(refused) && screen.contains("X "), "{screen}");
+            let done = wizard.keys("<C-u>orders-9<Enter>");
+            assert!(row(&done, "orders-9").contains("orders-") && !done.screen().contains(prompt), "{}", done.screen());
+            assert_eq!(done.keys("<Esc>").index(), None, "back to the summary of the draft that is open");
+        }
+    }
+    assert!(row(&two, "orders-stage").contains("answers"));
+}
+
+#[test]
+fn what_merely_says_something_bears_no_sign_of_an_error_and_ends_with_what_it_speaks_of() {
+    let body = r#"{"name":"orders-prod","engine":"rocketmq","engine_version":"5.x"}"#;
+    let said = Wizard::start().import(body).screen();
+    assert!(said.contains("request body") && !said.contains(" X "), "{said}");
+    let again = || Wizard::start().ready().hold().keys("<C-r>");
+    assert!(again().screen().contains("i   Checking again."), "{}", again().screen());
+    assert!(!again().answer().screen().contains("Checking again"), "{}", again().answer().screen());
+    let lost = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy().keys("<Enter>");
+    assert!(lost.screen().contains("The answer is awaited"), "{}", lost.screen());
+    let decided = lost.wait_until_settled();
+    assert!(!decided.screen().contains("The answer is awaited"), "{}", decided.screen());
+}
+
+#[test]
+fn leaving_says_how_to_go_on_what_is_missing_and_what_was_bought() {
+    let left = |wizard: Wizard| wizard.keys("<C-c><C-c>").app.exit_message().join("\n");
+    assert_eq!(left(Wizard::start()), "No draft was made. To begin again: rocketmq-wizard");
+    let named = left(Wizard::start().on("name").keys("ab"));
+    let lines = [
+        "The draft ab is kept. To go on with it: rocketmq-wizard --draft ab",
+        "4 answers are missing: VPC, ",
+        "1 answer is wrong: Name.",
+    ];
+    assert!(lines.iter().all(|line| named.contains(line)), "{named}");
+    assert!(left(Wizard::start().ready()).ends_with("\nNothing is missing: its summary can buy it."));
+    let building = || Setup::default().world(|world: World| world.creation_time(Duration::from_hours(9))).start();
+    for (wizard, state) in [(Wizard::start().ready().buy(), "RUNNING"), (building().ready().buy(), "CREATING")] {
+        let id = wizard.purchase().instance_id().unwrap().to_owned();
+        let told = left(wizard);
+        let lines =
+            ["--draft orders-prod", "name orders-prod", &format!("state {state}"), &format!("instance_id {id}")];
+        assert!(lines.iter().all(|line| told.contains(line)) && !told.contains("missing"), "{told}");
+        assert!(!told.contains("watch "), "the cloud is gone with the sandbox: {told}");
+    }
+}
