@@ -94,9 +94,23 @@ fn what_a_container_forbids_altogether_is_said() {
     }
 }
 
+#[test]
+fn too_little_address_space_is_said_before_anything_begins() {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let little = ["sh", "-c", "ulimit -v 65535 && exec \"$0\" \"$@\"", WIZARD];
+    for args in [&["--draft", "orders"][..], &["create", "--draft", "orders", "--yes"]] {
+        let mut session = home.session((100, 30), &[&little, args].concat());
+        assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
+        session.assert_clean();
+        assert!(session.screen().contains("too few; allow more with `ulimit -v 65536`"), "{}", session.screen());
+    }
+    assert!(home.orders().is_empty());
+}
+
 /// Under a `strace` with these options the wizard is left by itself, saying this.
 fn left(home: &Home, options: &[String], args: &[&str], said: &str) {
-    let wizard = [&strace(options), &[WIZARD], args].concat();
+    let wizard = [&strace(options)[..], &[WIZARD], args].concat();
     let place = if args == ["--sandbox"] { &[][..] } else { &PLACE };
     let mut session = home.session((100, 30), &[&wizard[..], place].concat());
     assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
