@@ -67,11 +67,11 @@ fn without_threads_a_name_is_not_looked_up_and_nothing_is_sent() {
     assert!(home.orders().is_empty());
     let found = run(&home, &options, &["doctor"], &named).expect(5, &[]);
     assert!(found.out.contains("no thread can be started"), "{found:?}");
-    run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
     let mut asking = home.session((100, 40), &[&strace(&options), &[WIZARD, "create", "--draft", &file][..]].concat());
     assert_eq!(asking.exit(), Exit::Code(1), "{}", asking.screen());
     asking.assert_clean();
     assert!(asking.screen().contains("could not be read: no thread can be started"), "{}", asking.screen());
+    run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
 }
 
 #[test]
