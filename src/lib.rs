@@ -148,5 +148,6 @@ pub mod steps;
 pub mod store;
 pub mod terminal;
 pub mod text;
+mod threads;
 pub mod view;
 pub mod zone;

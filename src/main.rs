@@ -3,12 +3,22 @@
 use clap::Parser;
 use rocketmq_wizard::args::{Cli, WizardArgs};
 use rocketmq_wizard::{commands, runtime};
+use std::hint::black_box;
 use std::io::IsTerminal;
 use std::process::ExitCode;
+
+/// MiB of address space. With less the system may refuse an allocation later, which would end the process at once and
+/// leave the terminal as the wizard has it.
+const LEAST_MEMORY: usize = 48;
 
 fn main() -> ExitCode {
     commands::complete();
     let cli = Cli::parse();
+    // Nothing is written there, so it costs no memory; asking for the limit is forbidden to some services.
+    if black_box(Vec::<u8>::new()).try_reserve_exact(black_box(LEAST_MEMORY << 20)).is_err() {
+        eprintln!("rocketmq-wizard: It needs {LEAST_MEMORY} MiB of address space more; allow them with `ulimit -v`.");
+        return ExitCode::FAILURE;
+    }
     ExitCode::from(match cli.command {
         None => wizard(&cli.wizard),
         Some(command) => commands::run(&command),

@@ -66,10 +66,13 @@ impl Old {
         command.env("PATH", std::env::var("PATH").unwrap()).output().unwrap()
     }
 
+    /// On a terminal, with as little address space as is enough.
     fn session(&self, args: &[&str]) -> Session {
         let (args, variables) = (self.arguments(args), self.variables());
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        Session::spawn(SIZE, "chroot", &args, &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
+        let limited = ["-c", "ulimit -v 65536 && exec chroot \"$@\"", "sh"];
+        let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
+        Session::spawn(SIZE, "sh", &[&limited, &args[..]].concat(), &variables)
     }
 
     /// Runs one of the system's own programs.

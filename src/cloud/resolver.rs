@@ -2,10 +2,10 @@
 //!
 //! Tokio's own look-up ends the process where no thread can be had; this one says so.
 
+use crate::threads;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::thread;
 use tokio::sync::oneshot;
 
 /// Looks names up for an HTTP client.
@@ -33,9 +33,7 @@ pub(crate) async fn lookup(
         // Who asked may have given up meanwhile.
         let _ = answer.send(host.to_socket_addrs().map(Iterator::collect));
     };
-    let no_thread =
-        |why: io::Error| io::Error::new(why.kind(), format!("no thread can be started to look it up: {why}"));
-    thread::Builder::new().spawn(look).map_err(no_thread)?;
+    threads::start(look)?;
     answered.await.map_err(io::Error::other)?
 }
 

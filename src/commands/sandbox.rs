@@ -13,7 +13,7 @@ use std::net::SocketAddr;
 pub(super) fn run(listen: SocketAddr) -> anyhow::Result<u8> {
     ensure!(listen.ip().is_loopback(), "{listen} is not a loopback address; the sandbox listens on 127.0.0.1 only");
     let sandbox = sandbox::start_on_thread(World::default(), listen)
-        .with_context(|| format!("Cannot listen on {listen}; choose another port with --listen"))?;
+        .with_context(|| format!("The pretend cloud cannot be started on {listen} (--listen names another port)"))?;
     let mut out = std::io::stdout();
     let url = sandbox.url();
     writeln!(

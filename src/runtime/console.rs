@@ -54,9 +54,9 @@ impl TerminalConsole {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(colour: bool) -> anyhow::Result<Self> {
-        const NO_TERMINAL: &str = "The wizard needs a terminal; for scripts there is `rocketmq-wizard create`";
-        let line = EventSource::open().context(NO_TERMINAL)?;
-        let guard = Guard::enter().context(NO_TERMINAL)?;
+        const UNUSABLE: &str = "The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)";
+        let line = EventSource::open().context(UNUSABLE)?;
+        let guard = Guard::enter().context(UNUSABLE)?;
         let screen = Terminal::new(DiffBackend::new(crate::terminal::output()?, colour, backend::size))?;
         Ok(Self { guard, screen, line })
     }

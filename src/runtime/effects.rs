@@ -69,7 +69,7 @@ impl<C: Console> Runtime<C> {
         let worker = match self.worker.take().map_or_else(|| self.start_worker(), Ok) {
             Ok(worker) => self.worker.insert(worker),
             Err(why) => {
-                self.failed = Some(format!("No thread can be started to ask the cloud: {why}. See `ulimit -u`."));
+                self.failed = Some(format!("The cloud cannot be asked: {why}."));
                 return self.tell(app, Msg::Leave(FAILED));
             }
         };

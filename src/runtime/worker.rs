@@ -21,14 +21,15 @@ use crate::service::resume::resume;
 use crate::steps::account::RequestPlace;
 use crate::steps::checks::{CheckTarget, Findings, KeysEnd};
 use crate::store::journal::Journal;
+use crate::threads;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io;
 use std::rc::Rc;
 use std::sync::Arc;
-use tokio::runtime::{Builder, LocalOptions};
+use tokio::runtime::Builder;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
-use tokio::task::{AbortHandle, spawn_local};
+use tokio::task::{AbortHandle, LocalSet, spawn_local};
 
 /// Something to be done outside of the app's thread.
 pub enum Job {
@@ -64,16 +65,12 @@ impl Worker {
     /// Starts the thread; `report` is called with every result.
     ///
     /// # Errors
-    /// When the person or the host may have no more threads.
+    /// When the host allows no more threads, or none that waits for the network.
     pub fn start(services: Services, report: impl Fn(Msg) + Send + Sync + 'static) -> io::Result<Self> {
         let (jobs, queue) = mpsc::unbounded_channel();
         let report: Report = Arc::new(report);
-        std::thread::Builder::new().spawn(move || {
-            // Without a runtime nothing can be asked; the person sees that nothing answers, and can leave.
-            if let Ok(runtime) = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()) {
-                runtime.block_on(work(queue, services, report));
-            }
-        })?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        threads::start(move || LocalSet::new().block_on(&runtime, work(queue, services, report)))?;
         Ok(Self { jobs })
     }
 

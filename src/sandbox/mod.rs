@@ -43,6 +43,7 @@ pub mod world;
 // Callers speak of `sandbox::ACCESS_KEY`; the definitions stand apart, so that no file below imports this one.
 pub use constants::{ACCESS_KEY, PROJECT_ID, REGION, SECRET_KEY, Seen, TEMPORARY_ACCESS_KEY};
 
+use crate::threads;
 use faults::Fault;
 use serde_json::Value as Json;
 use state::{Shared, State};
@@ -136,7 +137,7 @@ pub async fn start(world: World, listen: SocketAddr) -> io::Result<Sandbox> {
 pub fn start_on_thread(world: World, listen: SocketAddr) -> io::Result<Sandbox> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (mut sandbox, serving) = runtime.block_on(prepare(world, listen))?;
-    let thread = std::thread::Builder::new().name("sandbox".to_owned()).spawn(move || runtime.block_on(serving))?;
+    let thread = threads::start(move || runtime.block_on(serving))?;
     sandbox.thread = Some(thread);
     Ok(sandbox)
 }

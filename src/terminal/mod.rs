@@ -38,6 +38,8 @@ const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
 /// Terminals whose names begin like this would print [`PLAIN_KEYS`] on the screen instead of obeying it.
 const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
 
+/// The terminal that the process belongs to, wherever its standard input and output lead.
+const TERMINAL: &str = "/dev/tty";
 /// Far longer than the kernel takes to stop all threads. It costs nothing, as it passes while the process is stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
@@ -180,7 +182,7 @@ fn open_once(
     let file = if standard.is_terminal() {
         standard.as_fd().try_clone_to_owned()?.into()
     } else {
-        otherwise.open("/dev/tty")?
+        otherwise.open(TERMINAL).map_err(|why| io::Error::new(why.kind(), format!("{TERMINAL}: {why}")))?
     };
     Ok(kept.get_or_init(|| file))
 }

@@ -5,7 +5,8 @@
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
@@ -53,7 +54,10 @@ impl SignalReceiver {
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        let ignored = std::fs::read_to_string("/proc/self/status").map_or(0, |status| ignored(&status));
+        // One read gets it all (`architecture`, "Figures": first screen).
+        let mut status = [0; 4096];
+        let _ = File::open("/proc/self/status").and_then(|mut file| file.read(&mut status));
+        let ignored = ignored(&String::from_utf8_lossy(&status));
         let is_received = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
         let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(is_received).chain([SIGCONT]);
         SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)

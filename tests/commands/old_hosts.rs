@@ -7,9 +7,9 @@ use crate::support::pty::Exit;
 use std::fs;
 use std::process::{Command, Stdio};
 
-/// What a kernel of 3.10 lacks of the calls that the program makes; what the C library makes of its own accord fits the
-/// kernel it came with.
-const NEWER_THAN_3_10: [&str; 3] = ["statx", "getrandom", "renameat2"];
+/// What a kernel of 3.10 lacks of the calls that the program makes, and one that hardened services forbid; what the C
+/// library makes of its own accord fits the kernel it came with.
+const WITH_A_WAY_ROUND: [&str; 4] = ["statx", "getrandom", "renameat2", "prlimit64"];
 /// Starting a thread, by whichever call the C library takes.
 const THREADS: &str = "clone,clone3";
 
@@ -44,11 +44,11 @@ fn refused(home: &Home, call: &str) -> bool {
 fn what_an_old_kernel_lacks_or_a_container_forbids_has_a_way_round() {
     for error in ["ENOSYS", "EPERM"] {
         let home = Home::quick();
-        let Some(options) = failing(&home, &NEWER_THAN_3_10.join(","), error) else { return };
+        let Some(options) = failing(&home, &WITH_A_WAY_ROUND.join(","), error) else { return };
         let file = home.file("d.json", &hourly());
         let run = run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url());
         assert_eq!(run.expect(0, &[]).id().len(), 36);
-        for call in NEWER_THAN_3_10 {
+        for call in WITH_A_WAY_ROUND {
             assert!(refused(&home, call), "{call} is not made any more, so nothing was shown by {error}");
         }
         let kept = fs::read_dir(home.path(".local/state/rocketmq-wizard/purchases")).unwrap();
@@ -67,6 +67,10 @@ fn without_threads_a_name_is_not_looked_up_and_nothing_is_sent() {
     assert!(home.orders().is_empty());
     let found = run(&home, &options, &["doctor"], &named).expect(5, &[]);
     assert!(found.out.contains("no thread can be started"), "{found:?}");
+    let mut asking = home.session((100, 40), &[&strace(&options), &[WIZARD, "create", "--draft", &file][..]].concat());
+    assert_eq!(asking.exit(), Exit::Code(1), "{}", asking.screen());
+    asking.assert_clean();
+    assert!(asking.screen().contains("could not be read: no thread can be started"), "{}", asking.screen());
     run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
 }
 
@@ -75,13 +79,45 @@ fn without_threads_the_wizard_is_left_with_a_sentence() {
     let home = Home::quick();
     let Some(options) = failing(&home, THREADS, "EAGAIN") else { return };
     home.draft("orders", &hourly());
-    let options: Vec<&str> = ["strace"].into_iter().chain(options.iter().map(String::as_str)).collect();
-    let mut session = home.session((100, 30), &[&options[..], &[WIZARD, "--draft", "orders"], &PLACE].concat());
+    left(&home, &options, &["--draft", "orders"], "The cloud cannot be asked: no thread can be started");
+    left(&home, &options, &["--sandbox"], "The pretend cloud cannot be started on 127.0.0.1: no thread can be started");
+}
+
+/// Nothing can go round these; what is refused is said, and no wizard waits for what never comes.
+#[test]
+fn what_a_container_forbids_altogether_is_said() {
+    for (call, said) in [("eventfd2", "The cloud cannot be asked: Op"), ("socketpair", "cannot use this terminal")] {
+        let home = Home::quick();
+        let Some(options) = failing(&home, call, "EPERM") else { return };
+        home.draft("orders", &hourly());
+        left(&home, &options, &["--draft", "orders"], said);
+    }
+}
+
+#[test]
+fn too_little_address_space_is_said_before_anything_begins() {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let little = ["sh", "-c", "ulimit -v 50000 && exec \"$0\" \"$@\"", WIZARD];
+    for args in [&["--draft", "orders"][..], &["create", "--draft", "orders", "--yes"]] {
+        let mut session = home.session((100, 30), &[&little, args].concat());
+        assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
+        session.assert_clean();
+        assert!(session.screen().contains("allow them with `ulimit -v`"), "{}", session.screen());
+    }
+    assert!(home.orders().is_empty());
+}
+
+/// Under a `strace` with these options the wizard is left by itself, saying this.
+fn left(home: &Home, options: &[String], args: &[&str], said: &str) {
+    let wizard = [&strace(options)[..], &[WIZARD], args].concat();
+    let place = if args == ["--sandbox"] { &[][..] } else { &PLACE };
+    let mut session = home.session((100, 30), &[&wizard[..], place].concat());
     assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
     session.assert_clean();
-    let screen = session.screen();
-    assert!(screen.contains("No thread can be started to ask the cloud:"), "{screen}");
-    let mut session = home.session((100, 30), &[&options[..], &[WIZARD, "--sandbox"]].concat());
-    assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
-    assert!(session.screen().contains("The pretend cloud cannot be started"), "{}", session.screen());
+    assert!(session.screen().replace('\n', "").contains(said), "{}", session.screen());
+}
+
+fn strace(options: &[String]) -> Vec<&str> {
+    ["strace"].into_iter().chain(options.iter().map(String::as_str)).collect()
 }

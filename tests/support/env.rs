@@ -13,8 +13,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// The program under test.
-pub const WIZARD: &str = env!("CARGO_BIN_EXE_rocketmq-wizard");
+/// The program under test: what was built with the tests, or the file that `ROCKETMQ_WIZARD_FILE` named meanwhile.
+pub const WIZARD: &str = match option_env!("ROCKETMQ_WIZARD_FILE") {
+    Some(file) => file,
+    None => env!("CARGO_BIN_EXE_rocketmq-wizard"),
+};
 /// The size every product picture has.
 pub const SIZE: (u16, u16) = (80, 24);
 /// Where new drafts buy.
@@ -68,12 +71,8 @@ impl Environment {
 
     /// Where requests and files go.
     pub fn arguments(&self) -> [String; 4] {
-        [
-            "--endpoint".to_owned(),
-            self.cloud.url(),
-            "--config-dir".to_owned(),
-            self.config().to_str().unwrap().to_owned(),
-        ]
+        let config = self.config().to_str().unwrap().to_owned();
+        ["--endpoint".to_owned(), self.cloud.url(), "--config-dir".to_owned(), config]
     }
 
     /// Starts a program (the wizard, or what runs it) on a terminal, with `args` and then [`Self::arguments`].

@@ -81,7 +81,7 @@ impl Session {
     /// Starts the wizard on a terminal of `size` (columns, rows). Of the environment it gets `PATH`, an xterm and a UTF-8
     /// locale; what `env` says comes on top.
     pub fn start(size: (u16, u16), args: &[&str], env: &[(&str, &str)]) -> Self {
-        Self::spawn(size, env!("CARGO_BIN_EXE_rocketmq-wizard"), args, env)
+        Self::spawn(size, super::env::WIZARD, args, env)
     }
 
     /// The same for any program.

@@ -10,6 +10,7 @@ use crate::terminal::decode::{Batch, Input};
 use crate::terminal::input::Keyboard;
 use crate::terminal::signals::Signal;
 use crate::terminal::{Guard, empty_input, output};
+use crate::threads;
 use answer::{Answer, Ending, Next};
 use std::io::{self, Write};
 use std::os::fd::AsFd;
@@ -30,8 +31,7 @@ pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> 
     let keyboard = Keyboard::open().map_err(|error| unreadable(&error))?;
     let (stopping, stop) = UnixStream::pair().map_err(|error| unreadable(&error))?;
     let (batches, typed) = unbounded_channel();
-    let listening = std::thread::Builder::new().spawn(move || listen(keyboard, &stop, &batches));
-    listening.map_err(|error| unreadable(&error))?;
+    threads::start(move || listen(keyboard, &stop, &batches)).map_err(|error| unreadable(&error))?;
     let answer = Answer::new(word, question, guard.is_some());
     Asking { guard, typed, answer, _stopping: stopping }.run(signals).await
 }
