@@ -73,6 +73,8 @@ pub struct Flavor {
     pub brokers_set: Option<u64>,
     /// Least and most storage in GB.
     pub storage_gb: Option<(u64, u64)>,
+    /// Least storage of one node in GB, where the list names it beside that of the whole instance (5.x).
+    pub least_per_node: Option<u64>,
     /// CPU architectures on offer, `X86` and `ARM`; empty when unknown.
     pub architectures: Vec<String>,
     /// Disk types on offer, each with its zones; empty when unknown.

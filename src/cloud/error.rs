@@ -21,6 +21,11 @@ const ECHO: &str = "canonicalRequest";
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
 
+/// What to do where these keys may not buy. The permission may be there and a condition of a policy unmet.
+const ASK_TO_BUY: &str = "Ask the account's administrator for the permission {needs}. Where it is granted already, a policy \
+                          may demand tags, SSL or no public access, and the default enterprise project may need rights of \
+                          its own.";
+
 /// What an error answer says, in whichever of its shapes (`cloud::api`, "Shapes of error bodies").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
@@ -64,7 +69,10 @@ fn documented(answer: &Answer) -> Option<&'static Known> {
 pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
     let failure = refused(answer, about);
     match documented(answer) {
-        Some(known) if known.refuses(answer.status) => not_taken(failure),
+        Some(known) if known.refuses(answer.status) => match failure.cause {
+            Cause::Forbidden => failure.advising(ASK_TO_BUY),
+            _ => not_taken(failure),
+        },
         None if (400..500).contains(&answer.status) => {
             let failure = failure.saying(
                 "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \

@@ -37,7 +37,7 @@ pub static REGION: Field = Field {
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
     fixed_after_creation: true,
     check: |_, value| known_region(value.as_text()),
-    warn: |form, value| unknown_region(form, value.as_text()),
+    warn: |form, value| unknown_region(form, value.as_text()).or_else(|| granted_first(value.as_text())),
     body: Body::Address(Address::Region),
     ..Field::REQUIRED
 };
@@ -144,6 +144,12 @@ fn unknown_region(form: &Form, region: &str) -> Option<String> {
         let meant = meant(region).map(|meant| format!("; {meant}")).unwrap_or_default();
         format!("{} is a region nobody here knows{meant}", quoted(region))
     })
+}
+
+/// Where somebody has to grant something before anything can be bought (`cloud::api`, "Before the first purchase").
+fn granted_first(region: &str) -> Option<String> {
+    let told = "in this region the main account or its administrators must grant resource permissions before the first purchase";
+    (region == "cn-east-4").then(|| told.to_owned())
 }
 
 /// The region that was probably meant: by its name, in other letters, or with a slip of a key or two.

@@ -117,12 +117,11 @@ pub fn takes_money_at_once(form: &Form) -> bool {
     is_yearly_monthly(form) && form.is_on(&AUTO_PAY)
 }
 
-/// By the hour, unless the flavor is sold by period only.
+/// By the hour; nothing where the flavor is sold by period only, because paying ahead is for a person to choose.
 fn usual_mode(form: &Form) -> Value {
     let by_period_only =
         |flavor: &Flavor| !flavor.billing.is_empty() && !flavor.billing.iter().any(|b| b == BY_THE_HOUR);
-    let only = flavor(form).filter(|flavor| by_period_only(flavor)).and_then(|flavor| flavor.billing.first());
-    Value::text(only.map_or(BY_THE_HOUR, String::as_str))
+    if flavor(form).is_some_and(by_period_only) { Value::Empty } else { Value::text(BY_THE_HOUR) }
 }
 
 fn auto_pay_words(on: bool) -> &'static str {

@@ -22,6 +22,11 @@ pub static DISK_ENCRYPTION: Field = Field {
     kind: Kind::Toggle,
     fixed_after_creation: true,
     default: |_| Value::Flag(false),
+    warn: |_, value| {
+        let told =
+            "creation fails, even with a good key, unless the service was granted the agency or the role to use keys";
+        value.is_on().then(|| told.to_owned())
+    },
     body: Body::At("disk_encrypted_enable"),
     ..Field::OPTIONAL
 };

@@ -16,6 +16,9 @@ pub(crate) static STEP: Step = Step { key: "flavor", title: "Flavor", fields: &[
 /// No source limits the brokers of 5.x clusters; this is the most that any names (`cloud::api`, "Brokers").
 const MOST_BROKERS: u64 = 10;
 
+/// The one cluster flavor whose size of a broker is final (`cloud::api`, "Growing").
+const DEAD_END: &str = "c6.4u8g.cluster.small";
+
 pub static FLAVOR: Field = Field {
     key: "product_id",
     other_names: &["flavor_id"],
@@ -25,9 +28,14 @@ pub static FLAVOR: Field = Field {
            most of what it costs. Basic is for a start on a small budget, professional has more topics and bursts. \
            Names with b1 or p1 are single nodes: for tests, without failover, and their flavor can never be changed.\n\n\
            TPS count messages of 1 KB on 4.8.0 and of 4 KB on 5.x, where a delayed, scheduled or transactional message \
-           counts as five. A cluster can be made larger later: 5.x by flavor, 4.8.0 by flavor and brokers.",
+           counts as five. A cluster can be made larger later: 5.x by flavor only, 4.8.0 by flavor, with about a \
+           minute's interruption, and by brokers. A public instance needs its EIPs for that as well.",
     kind: Kind::Choice(flavors),
     default: smallest_cluster,
+    warn: |_, value| {
+        let told = "this flavor can never be changed for another, only brokers can be added; the next one can grow";
+        (value.as_text() == DEAD_END).then(|| told.to_owned())
+    },
     check: |form, value| known_shape(form, value.as_text()),
     closed: |form, choice| other_version(form, choice).or_else(|| later_answers(form, choice)),
     unlisted: Unlisted::Refuse,

@@ -16,6 +16,8 @@ pub mod public_access;
 pub(crate) mod sample;
 pub mod storage;
 pub mod version;
+#[cfg(test)]
+mod warnings_tests;
 pub mod zones;
 
 use crate::form::field::Step;

@@ -1,5 +1,6 @@
 //! Networking: where clients find it.
 
+use super::flavor::BROKERS;
 use super::offer;
 use super::public_access::PUBLIC;
 use super::version::{OLD, VERSION};
@@ -13,8 +14,11 @@ use crate::text::quoted;
 pub(crate) static STEP: Step =
     Step { key: "networking", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
-/// Fewer free addresses than this are worth a word; the true need is not documented (`cloud::api`, "Free addresses").
-pub(crate) const FEW_ADDRESSES: u64 = 16;
+/// How many free addresses the instance may take, so that fewer are worth a word. An estimate: the true need is not
+/// documented (`cloud::api`, "Free addresses").
+pub(crate) fn addresses_taken(form: &Form) -> u64 {
+    if form.text(&VERSION) == OLD { form.number(&BROKERS).unwrap_or(1).saturating_mul(3).saturating_add(2) } else { 16 }
+}
 
 pub static VPC: Field = Field {
     key: "vpc_id",
@@ -112,7 +116,12 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
 
 fn few_addresses(form: &Form, value: &Value) -> Option<String> {
     let free = form.find(&SUBNET, value.as_text()).and_then(Choice::subnet)?.free_addresses?;
-    (free < FEW_ADDRESSES).then(|| format!("only {free} free addresses are left in this subnet"))
+    let taken = addresses_taken(form);
+    let left = match free {
+        1 => "only 1 free address is left in this subnet".to_owned(),
+        _ => format!("only {free} free addresses are left in this subnet"),
+    };
+    (free < taken).then(|| format!("{left}; about {taken} are taken"))
 }
 
 /// What to know of a group that clients do not get through, as far as its rules were read (`cloud::api`, "Ports"). A
@@ -123,12 +132,30 @@ pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
         |port: &u16| rules.iter().any(|r| matches!(r.facts, Facts::Ports(from, to) if (from..=to).contains(port)));
     let new = form.text(&VERSION) != OLD;
     let public = offer::chosen(form, &PUBLIC).is_some_and(|value| value.is_on());
-    let inside: &[u16] = if new { &[8080, 8100, 10100] } else { &[8100, 10100, 10102] };
+    let inside = if new { vec![8080, 8100, 10100] } else { [8100].into_iter().chain(ports_of_brokers(form)).collect() };
     let outside: &[u16] = if new { &[8081, 8200, 10101] } else { &[8200, 10101] };
-    let needed = inside.iter().chain(if public { outside } else { &[] });
-    let shut: Vec<String> = needed.filter(|port| !open(port)).map(u16::to_string).collect();
+    let mut needed = inside;
+    needed.extend(if public { outside } else { &[] });
+    needed.dedup();
+    let shut: Vec<u16> = needed.into_iter().filter(|port| !open(port)).collect();
     (!shut.is_empty())
-        .then(|| format!("the group lets no client in at TCP {}; add rules or choose another", shut.join(", ")))
+        .then(|| format!("the group lets no client in at TCP {}; add rules or choose another", runs(&shut)))
+}
+
+/// The three nodes of each broker of 4.8.0 take a port each. Brokers that are added later need theirs opened as well.
+fn ports_of_brokers(form: &Form) -> impl Iterator<Item = u16> {
+    let brokers = form.number(&BROKERS).and_then(|brokers| u16::try_from(brokers).ok()).unwrap_or(1).clamp(1, 33);
+    (0..3 * brokers).map(|node| 10100 + node)
+}
+
+/// Ports in a list, those in a row as the first and the last.
+fn runs(ports: &[u16]) -> String {
+    let in_a_row = |one: &u16, next: &u16| one.checked_add(1) == Some(*next);
+    let run = |run: &[u16]| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}-{last}"),
+        _ => run.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
+    };
+    ports.chunk_by(in_a_row).map(run).collect::<Vec<_>>().join(", ")
 }
 
 /// The zones have their say on their own screen (`cloud::api`, "Zones").
@@ -243,7 +270,7 @@ mod tests {
         for (free, warns) in [(0, true), (15, true), (16, false), (902, false)] {
             let mut form = form();
             read(&mut form, subnets(VPC_1), vec![subnet(SUBNET_1, "app", free, false)]);
-            let expected = format!("only {free} free addresses are left in this subnet");
+            let expected = format!("only {free} free addresses are left in this subnet; about 16 are taken");
             assert_eq!(
                 (problem(&form, &SUBNET).as_str(), warning(&form, &SUBNET)),
                 ("", if warns { expected } else { String::new() })
@@ -286,13 +313,27 @@ mod tests {
             ("4.8.0", "off", &[(8080, 8081), (10_100, 10_101)][..], "TCP 8100, 10102;"),
             ("5.x", "off", &[(22, 22)][..], new),
         ] {
-            let mut form = with(&[(&VERSION, version), (&crate::steps::public_access::PUBLIC, public)]);
+            let mut form =
+                with(&[(&VERSION, version), (&crate::steps::public_access::PUBLIC, public), (&BROKERS, "1")]);
             assert_eq!(warning(&form, &SECURITY_GROUP), "", "nothing is said before the rules were read");
             let facts = |(from, to): &(u16, u16)| Choice { facts: Facts::Ports(*from, *to), ..Choice::new("", "", "") };
             let group = form.text(&SECURITY_GROUP);
             read(&mut form, Lookup::OpenPorts { group }, ranges.iter().map(facts).collect());
             let said = warning(&form, &SECURITY_GROUP);
             assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
+        }
+    }
+
+    #[test]
+    fn the_old_version_needs_ports_and_addresses_for_each_of_its_brokers() {
+        for (brokers, ports, taken) in [("1", "10100-10102", 5), ("2", "10100-10105", 8), ("10", "10100-10129", 32)] {
+            let mut form = with(&[(&VERSION, OLD), (&BROKERS, brokers)]);
+            read(&mut form, subnets(VPC_1), vec![subnet(SUBNET_1, "app", taken - 1, false)]);
+            assert!(warning(&form, &SUBNET).ends_with(&format!("; about {taken} are taken")), "{brokers}");
+            let group = form.text(&SECURITY_GROUP);
+            read(&mut form, Lookup::OpenPorts { group }, Vec::new());
+            let expected = format!("at TCP 8100, {ports};");
+            assert!(warning(&form, &SECURITY_GROUP).contains(&expected), "{}", warning(&form, &SECURITY_GROUP));
         }
     }
 }

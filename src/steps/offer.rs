@@ -23,16 +23,14 @@ pub(crate) fn against_flavor(form: &Form, flavor: &Flavor) -> Option<Closed> {
     billing(form, flavor).or_else(|| cpu(form, flavor)).or_else(|| disk(form, flavor)).or_else(|| {
         let wanted = chosen(form, &DISK).map(|value| value.as_text().to_owned());
         let fits = |disk: &&Disk| wanted.as_ref().is_none_or(|wanted| disk.spec == *wanted);
-        let open: Vec<&str> =
-            flavor.disks.iter().filter(fits).flat_map(|disk| &disk.zones).map(String::as_str).collect();
-        if flavor.disks.is_empty() { None } else { outside(form, &open) }
+        let disks: Vec<&Disk> = flavor.disks.iter().filter(fits).collect();
+        if flavor.disks.is_empty() { None } else { outside(form, &disks) }
     })
 }
 
 /// Which chosen zone this disk type cannot be had in.
 pub(crate) fn against_disk(form: &Form, disk: &Disk) -> Option<Closed> {
-    let open: Vec<&str> = disk.zones.iter().map(String::as_str).collect();
-    outside(form, &open)
+    outside(form, &[disk])
 }
 
 fn billing(form: &Form, flavor: &Flavor) -> Option<Closed> {
@@ -60,15 +58,16 @@ fn excluded(form: &Form, field: &'static Field, sold: &[&str]) -> Option<Closed>
     Some(Closed::by(field, format!("no {}", name(answer.as_text())), format!("choose {}", name(sold[0]))))
 }
 
-/// The first chosen zone that is not among these codes, with the smallest change of zones that would do.
-fn outside(form: &Form, open: &[&str]) -> Option<Closed> {
+/// The first chosen zone that none of these disks can be had in, with the smallest change of zones that would do.
+fn outside(form: &Form, disks: &[&Disk]) -> Option<Closed> {
+    let sold_in = |code: &str| disks.iter().any(|disk| disk.zones.iter().any(|zone| zone == code));
     let picked = chosen(form, &ZONES)?;
     let picked = picked.as_list();
     let code = |choice: &Choice| choice.zone().map(|zone: &Zone| zone.code.clone()).unwrap_or_default();
     let shut = form.choices(&ZONES).iter().filter(|zone| picked.contains(&zone.id));
-    let shut = shut.clone().find(|zone| !code(zone).is_empty() && !open.contains(&code(zone).as_str()))?;
+    let shut = shut.clone().find(|zone| !code(zone).is_empty() && !sold_in(&code(zone)))?;
     let mut others = form.choices(&ZONES).iter().filter(|zone| !picked.contains(&zone.id) && zone.closed.is_none());
-    let other = others.find(|zone| open.contains(&code(zone).as_str()));
+    let other = others.find(|zone| sold_in(&code(zone)));
     let change = match (picked.len(), other) {
         (4.., _) => Some(format!("take {} away", shut.label)),
         (_, Some(other)) => Some(format!("pick {} instead of {}", other.label, shut.label)),
@@ -76,7 +75,10 @@ fn outside(form: &Form, open: &[&str]) -> Option<Closed> {
         (_, None) => None,
     };
     let opens = change.map(|change| Opening { field: &ZONES, change });
-    Some(Closed { why: format!("sold out in {}", shut.label), opens, sold_out: true })
+    let sold_out = disks.iter().any(|disk| disk.sold_out.contains(&code(shut)));
+    let zone = &shut.label;
+    let why = if sold_out { format!("sold out in {zone}") } else { format!("not offered in {zone}") };
+    Some(Closed { why, opens, sold_out })
 }
 
 #[cfg(test)]
@@ -185,7 +187,8 @@ mod tests {
         read(&mut form, Lookup::Zones, zones());
         let by_period = |flavor: &mut Flavor| flavor.billing = vec!["prePaid".into()];
         read(&mut form, flavors(), vec![live(NOW, &[disk(ULTRA, "", "abcd"), disk(EXTREME, "a", "b")], 1, by_period)]);
-        assert_eq!((form.text(&DISK), form.text(&CHARGING_MODE)), (EXTREME.to_owned(), "prePaid".to_owned()));
+        assert_eq!((form.text(&DISK), form.text(&CHARGING_MODE)), (EXTREME.to_owned(), String::new()));
+        assert_eq!(problem(&form, &CHARGING_MODE), "nothing is chosen yet; Billing is required");
         read(&mut form, flavors(), vec![live(NOW, &[disk(ULTRA, "a", "b"), disk(EXTREME, "ab", "")], 1, |_| {})]);
         assert_eq!((form.text(&DISK), form.text(&CHARGING_MODE)), (ULTRA.to_owned(), "postPaid".to_owned()));
         assert!(problem(&form, &ZONES).ends_with("ultra-high I/O sold out here; choose extreme SSD (4)"));

@@ -1,6 +1,8 @@
 //! Public access: whether clients outside the cloud get through, and by which addresses.
 
+use super::encryption::{ACL, TLS_MODE};
 use super::flavor::{BROKERS, flavor};
+use super::networking::IPV6;
 use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::read::put;
@@ -19,6 +21,7 @@ pub static PUBLIC: Field = Field {
            open the public ports as well; consider SSL and ACL. It can be switched on and off later.",
     kind: Kind::Toggle,
     default: |_| Value::Flag(false),
+    warn: |form, value| if value.is_on() { exposed(form) } else { None },
     body: Body::At("enable_publicip"),
     ..Field::OPTIONAL
 };
@@ -39,6 +42,17 @@ pub static EIPS: Field = Field {
     body: Body::With(joined),
     ..Field::REQUIRED
 };
+
+/// What to know of public access beside what is answered elsewhere (`cloud::api`, "Clients").
+fn exposed(form: &Form) -> Option<String> {
+    let open = form.text(&TLS_MODE) == "PLAINTEXT" && !form.is_on(&ACL);
+    if open {
+        let at = form.screen_of(&ACL);
+        return Some(format!("without TLS and without ACL whoever reaches the address can read and write ({at})"));
+    }
+    let told = "an instance with IPv6 may not be reachable from outside, as an older page of the vendor says";
+    form.is_on(&IPV6).then(|| told.to_owned())
+}
 
 fn addresses(ids: &[String]) -> Result<(), Problem> {
     ids.iter().try_for_each(|id| rules::uuid(id))?;

@@ -52,9 +52,20 @@ pub static STORAGE: Field = Field {
         limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))
     },
     check: |form, value| fits(form, value.as_text()),
+    warn: |form, value| below_nodes(form, value.as_text()),
     body: Body::At("storage_space"),
     ..Field::REQUIRED
 };
+
+/// The list of flavors may name a least size for the whole instance and a larger one for each node; which of them counts
+/// is not documented (`cloud::api`, "Storage").
+fn below_nodes(form: &Form, text: &str) -> Option<String> {
+    let flavor = flavor(form).filter(|flavor| !flavor.per_broker)?;
+    let nodes = form.number(&BROKERS)?;
+    let least = flavor.least_per_node?.checked_mul(nodes)?;
+    let told = || format!("the flavor's list names {} GB for its nodes; the cloud may refuse less", grouped(least));
+    (text.parse::<u64>().ok()? < least).then(told)
+}
 
 fn not_offered(form: &Form, choice: &Choice) -> Option<Closed> {
     let disks = &flavor(form)?.disks;

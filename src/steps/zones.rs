@@ -60,14 +60,17 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     if disk.zones.contains(&zone.code) {
         return None;
     }
+    // A zone in neither list of the flavor is one that it was never sold in.
+    let sold_out = disk.sold_out.contains(&zone.code);
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
     if let Some(other) = other {
-        let why = format!("{} sold out here", form.show(&DISK));
-        return Some(Closed { sold_out: true, ..Closed::by(&DISK, why, format!("choose {}", other.label)) });
+        let now = form.show(&DISK);
+        let why = if sold_out { format!("{now} sold out here") } else { format!("{now} not offered here") };
+        return Some(Closed { sold_out, ..Closed::by(&DISK, why, format!("choose {}", other.label)) });
     }
     let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
-    let closed = not_by_flavor(form, "flavor sold out here", |other| other.disks.iter().any(sells));
-    Some(Closed { sold_out: true, ..closed })
+    let why = if sold_out { "flavor sold out here" } else { "flavor not offered here" };
+    Some(Closed { sold_out, ..not_by_flavor(form, why, |other| other.disks.iter().any(sells)) })
 }
 
 #[cfg(test)]

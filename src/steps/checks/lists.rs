@@ -7,7 +7,7 @@ use crate::form::lists::Asked;
 use crate::form::state::Form;
 use crate::steps::encryption::KEY;
 use crate::steps::flavor::FLAVOR;
-use crate::steps::networking::{FEW_ADDRESSES, SUBNET};
+use crate::steps::networking::{SUBNET, addresses_taken};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crate::text::grouped;
@@ -62,7 +62,7 @@ pub(super) fn subnet(form: &Form) -> Check {
     let dhcp = if facts.dhcp == Some(true) { ", DHCP on" } else { "" };
     match facts.free_addresses {
         None => Check::unknown(SUBNET.key, "free IPs unknown", "The cloud does not say how many addresses are free."),
-        Some(free) if free < FEW_ADDRESSES => {
+        Some(free) if free < addresses_taken(form) => {
             let screen = form.screen_of(&SUBNET);
             let why =
                 format!("How many an instance takes is not documented; choose a larger subnet to be safe ({screen}).");

@@ -173,7 +173,7 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
     let warned = form.shown().filter(|(_, field)| !CHECKED.contains(field));
     checks.extend(warned.filter_map(|(_, field)| {
         let warning = form.warning(field)?;
-        Some(Check::new(Verdict::Warning, field.key, warning.as_str(), sentence(&warning)))
+        Some(Check::new(Verdict::Warning, field.key, warning, ""))
     }));
     checks
 }
@@ -228,10 +228,4 @@ fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
         }
         Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
     }
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }

@@ -92,6 +92,7 @@ fn flavor(item: &Value) -> Option<Choice> {
         } else {
             range("min_storage", "max_storage")
         },
+        least_per_node: number(limits, "min_storage_per_node").filter(|_| !per_broker),
         architectures: texts(item, "arch_types").iter().map(|arch| arch.to_ascii_uppercase()).collect(),
         billing: texts(item, "charging_mode").into_iter().map(billing).collect(),
         versions,
