@@ -1,6 +1,7 @@
 //! Files that are whole or not there, for their owner only. Knows nothing of what is in them.
 
 use super::error::{Doing, FileError};
+use crate::regular_file;
 use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
@@ -12,6 +13,8 @@ use tempfile::NamedTempFile;
 const UNDER_WAY: &str = ".writing-";
 /// Most of our files have no more bytes than this.
 const USUAL: usize = 4096;
+/// What a shell hands over open, as by `--draft <(...)`: a pipe that somebody writes into.
+const HANDED_OVER: &str = "/dev/fd";
 /// After this long nobody is still writing such a file.
 const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -140,14 +143,16 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Reads a file of at most `limit` bytes; `None` if there is none.
+/// Reads a file of at most `limit` bytes, or what a shell handed over; `None` if there is none.
 ///
 /// # Errors
-/// What the system did not do, or that the file is larger.
+/// What the system did not do, or that the file is larger, or something else than a file.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
     // One read takes the whole file; without room the bounded reader would begin with 32 bytes.
     let mut bytes = Vec::with_capacity(USUAL);
-    match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
+    let handed_over = path.starts_with(HANDED_OVER);
+    let opened = if handed_over { File::open(path) } else { regular_file::open(path, File::options().read(true)) };
+    match opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(FileError::of(Doing::Read, path)(error)),
         Ok(_) if bytes.len() as u64 > limit => Err(FileError::TooLarge { path: path.to_owned(), limit }),
@@ -181,7 +186,7 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(FileError::of(Doing::Write, path))?;
+    let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Lock(Arc::new(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),
