@@ -28,6 +28,7 @@ use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::service::checks::run_checks;
 use rocketmq_wizard::service::connection::Network;
+use rocketmq_wizard::service::deadline::{Deadline, READING};
 use rocketmq_wizard::steps::account::RequestPlace;
 use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
@@ -101,7 +102,8 @@ fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
     let cloud = sandbox(world);
     let client = Rc::new(Client::new(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
-    let (_, told) = runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now()));
+    let (_, told) =
+        runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now(), Deadline::within(READING)));
     for check in &told {
         assert_no_secret(format!("{check:?}").as_bytes());
         assert_eq!(check.why.is_empty(), check.verdict == Verdict::Good, "{check:?}");
@@ -329,7 +331,7 @@ fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
     assert!(matches!(&retrying, Msg::Retrying(Some(at), Lookup::Zones, 1) if here(at)), "{retrying:?}");
     let fetched = told.recv_timeout(PATIENCE).unwrap();
     assert!(
-        matches!(&fetched, Msg::Fetched(Some(at), Lookup::Zones, Ok(zones)) if here(at) && zones.len() == 7),
+        matches!(&fetched, Msg::Fetched(Some(at), Lookup::Zones, Ok(zones)) if here(at) && zones.entries.len() == 7),
         "{fetched:?}"
     );
     assert!(told.try_recv().is_err(), "the list that was given up did not come");

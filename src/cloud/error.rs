@@ -100,7 +100,7 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
         blame_the_clock(&mut failure, &message, about.clock);
     }
     if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        failure.action = format!("Wait {} s and try again.", wait.as_secs());
+        failure.action = format!("Wait {} and try again.", wait_words(wait.as_secs()));
     }
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
     let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
@@ -145,6 +145,14 @@ pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     told
 }
 
+/// How long to wait in words: `45 s`, `3 min`.
+fn wait_words(seconds: u64) -> String {
+    match seconds {
+        0..=120 => format!("{} s", seconds.max(1)),
+        _ => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
 /// A clock offset in words: `4 min 10 s ahead of`, `20 s behind`.
 fn offset_words(seconds: i64) -> String {
     let size = seconds.unsigned_abs();
@@ -158,33 +166,31 @@ fn offset_words(seconds: i64) -> String {
 }
 
 fn from_known(known: &Known, status: u16, about: &About) -> Failure {
-    let cause = match status {
-        401 => Cause::Credentials,
-        403 => Cause::Forbidden,
-        _ => known.cause,
+    // The code says what it is about; of keys and rights, the status says which of the two.
+    let cause = match (known.cause, status) {
+        (Cause::Credentials, 403) => Cause::Forbidden,
+        (cause, _) => cause,
     };
     let action = known.action.replace("{needs}", about.needs);
     Failure { field: known.field, ..Failure::new(cause, known.what, action) }
 }
 
-/// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
-/// something on the way, and says nothing about permissions.
+/// A failure by its status alone. If the body has a documented shape a refusal is the cloud's own word; else it may come
+/// from something on the way, and says nothing about keys and permissions.
 fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
     let (cause, what, action) = match answer.status {
         300..=399 => {
             (Cause::Other, "redirected elsewhere", "Check any --endpoint and proxy; redirects are not followed.")
         }
+        408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
+        429 => (Cause::Other, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        400..=499 if !is_documented => return of_stranger(answer.status),
         401 => (
             Cause::Credentials,
             "refused the keys: {message}",
             "Check access key and secret key; both must come from the same pair.",
         ),
-        403 => {
-            let cause = if is_documented { Cause::Forbidden } else { Cause::Credentials };
-            (cause, "refused permission: {message}", codes::ASK)
-        }
-        408 => (Cause::Other, "gave up waiting for the request", "Check the network and try again."),
-        429 => (Cause::Other, "is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        403 => (Cause::Forbidden, "refused permission: {message}", codes::ASK),
         400..=499 => {
             (Cause::Refused, "refused the request: {message}", "Look over the answers; the request id helps support.")
         }
@@ -195,6 +201,14 @@ fn from_status(answer: &Answer, is_documented: bool, about: &About) -> Failure {
         told.what.push('.');
     }
     told
+}
+
+/// A refusal in no shape that the cloud documents, as proxies and firewalls send it.
+fn of_stranger(status: u16) -> Failure {
+    let what = format!(
+        "Something answered {status}, not in the cloud's form; it may be a proxy or a firewall on the way: {{message}}"
+    );
+    Failure::new(Cause::Other, what, "Check the network, the proxy and any --endpoint.")
 }
 
 fn blame_the_clock(failure: &mut Failure, message: &str, clock: Option<i64>) {

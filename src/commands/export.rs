@@ -9,6 +9,7 @@ use crate::export::{Format, curl, terraform};
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::zones;
 use crate::store::journal::Journal;
@@ -45,9 +46,10 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
 /// codes. The command goes on without what cannot be read.
 async fn look_up(context: &mut DraftContext, format: Format) -> Result<(), CommandError> {
     let cloud = Cloud::of(context).await?;
-    let mut read = context.read_lists(cloud.connection(), lists::DECIDING).await;
+    let deadline = Deadline::within(READING);
+    let mut read = context.read_lists(cloud.connection(), lists::DECIDING, deadline).await;
     if format == Format::Terraform && read.is_ok() {
-        read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
+        read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await;
     }
     if let Err(error) = read {
         say(format_args!("note: {}", error.text()));

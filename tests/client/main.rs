@@ -61,7 +61,7 @@ fn create(reply: Reply) -> (Result<Placed, Failure>, Vec<Seen>) {
 
 fn look_up(replies: Vec<Reply>, lookup: &Lookup) -> (Result<Vec<Choice>, Failure>, Vec<Seen>) {
     let server = Server::start(replies);
-    let outcome = run(client(&server).lookup(lookup));
+    let outcome = run(client(&server).lookup(lookup)).map(|listed| listed.entries);
     if let Err(failure) = &outcome {
         assert_no_secret(failure);
     }
