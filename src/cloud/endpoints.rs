@@ -170,11 +170,13 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
 /// What was given, as far as no password can stand in it: scheme and host. What is behind a colon or a slash may be one,
 /// also where the `@` behind it was forgotten.
 fn shown(text: &str) -> String {
-    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
-    let host: String = rest.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')).collect();
-    let gap = if scheme.is_empty() { "" } else { "://" };
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    let gap = if scheme.is_empty() || !scheme.chars().all(is_plain) { 0 } else { scheme.len() + "://".len() };
+    let (before, rest) = text.split_at(gap);
+    let host = rest.split(|c| !is_plain(c)).next().unwrap_or_default();
     let more = if host.len() < rest.len() { "..." } else { "" };
-    clean(&format!("{scheme}{gap}{host}{more}"))
+    clean(&format!("{before}{host}{more}"))
 }
 
 #[cfg(test)]

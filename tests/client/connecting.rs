@@ -146,7 +146,7 @@ fn the_child_that_uses_the_proxy() {
         let client = Client::new(far, QUICK).unwrap();
         println!("{client:?}");
         client.create("rocketmq", BODY).await.unwrap();
-        assert_eq!(client.unpaid_orders(0).await, Ok(vec![].into()));
+        assert_eq!(client.unpaid_orders(0).await, Ok(vec![]));
         let near = Client::new(settings(&loopback), QUICK).unwrap();
         assert_eq!(near.lookup(&Lookup::Vpcs).await, Ok(vec![].into()));
     });

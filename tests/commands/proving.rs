@@ -296,7 +296,9 @@ fn lists_are_waited_for_ten_seconds_at_most() {
     let home = Home::new(World::default().fault(always("GET", "/v3/", FaultKind::NeverAnswer)));
     let file = home.file("d.json", &hourly());
     let begun = Instant::now();
-    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]).id();
+    let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]);
+    assert_eq!((run.id().len(), run.err.matches("Waiting for ").count()), (36, 1), "{run:?}");
+    assert!(run.err.contains("Waiting for the name, the quota and the lists of the cloud, 30 s at most."), "{run:?}");
     let took = begun.elapsed();
     assert!((Duration::from_secs(10)..Duration::from_secs(25)).contains(&took), "{took:?}");
 }

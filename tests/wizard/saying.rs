@@ -1,6 +1,8 @@
 //! Each problem: quiet while one types, red once the question was left, gone with the keystroke that corrects it.
 
 use crate::support::wizard::Wizard;
+use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::catalog::{Choice, Listed, Lookup};
 
 /// Question, keys that prepare, keys that break it, what is said, keys that fix it.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -134,4 +136,18 @@ fn a_word_is_no_refusal() {
         assert!(told(&wizard).contains(said), "{key}\n{}", wizard.screen());
         assert!(wizard.styled().contains("yellow"), "{key}");
     }
+}
+
+/// Of a list that is longer than is read of any, it is said how much is known; an ID behind that is only a warning.
+#[test]
+fn a_list_that_was_cut_says_how_much_of_it_is_known() {
+    let id = |at: usize| format!("ce284b4a-5114-4a6e-a463-{at:012}");
+    let entries = (0..100_000).map(|at| Choice::new(id(at), format!("vpc-{at}"), "")).collect();
+    let mut wizard = Wizard::start().on("vpc_id");
+    wizard.tell(Msg::Fetched(None, Lookup::Vpcs, Ok(Listed { entries, is_cut: true })));
+    assert!(wizard.screen().contains("the first 100,000 offered, just read"), "{}", wizard.screen());
+    let wizard = wizard.paste(&id(100_000));
+    let said = "is not among the first 100,000 that were read of a longer list";
+    assert!(wizard.screen().contains(said), "{}", wizard.screen());
+    assert!(!is_red(&wizard.keys("<Tab>")));
 }
