@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Purchase, State};
 use crate::service::connection::Connection;
+use crate::service::deadline::READING;
 use crate::service::perform::Go;
 use crate::service::purchase::{JournalWriter, run};
 use crate::store::journal::Entry;
@@ -127,8 +128,10 @@ impl Follower<'_> {
             {
                 Go::No
             }
+            // It has limits of its own, and nothing may cut it short.
+            Some(Action::Send) => Go::On,
             _ if is_enough => Go::Within(GLANCE),
-            _ => Go::On,
+            _ => Go::Within(READING),
         }
     }
 

@@ -103,7 +103,7 @@ fn nothing_is_sent_before_the_name_was_looked_up() {
         (FaultKind::Throttle { retry_after: 0 }, 5, "limiting the rate"),
         (FaultKind::Garbage, 5, "not in the documented form"),
         (verbatim(403, "<html>Access denied</html>"), 5, "Access denied"),
-        (verbatim(401, ""), 5, "refused the keys"),
+        (verbatim(401, ""), 5, "not in the cloud's form"),
         (verbatim(404, "<html>"), 5, "could not be looked up"),
         (refuse(401, "APIGW.0301"), 4, "APIGW.0301"),
         (refuse(400, "DMS.00400002"), 7, "DMS.00400002"),
