@@ -39,7 +39,7 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
 /// Whether a file was not opened because it is no regular file. The error then says so: `is a named pipe, not a
 /// file`.
 pub fn is_other_kind(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<NotRegular>())
+    error.get_ref().and_then(|inner| inner.downcast_ref::<NotRegular>()).is_some()
 }
 
 fn other_kind(kind: FileType) -> Option<&'static str> {

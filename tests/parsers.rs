@@ -154,7 +154,9 @@ async fn hear(client: &Client, of: &[u8]) {
                 for choice in listed.entries {
                     let note = if let Facts::Note(note) = &choice.facts { note } else { "" };
                     let closed = choice.closed.as_deref().unwrap_or_default();
-                    [&choice.id, &choice.label, note, closed].iter().for_each(|text| assert_harmless(text, of));
+                    for text in [&choice.id, &choice.label, note, closed] {
+                        assert_harmless(text, of);
+                    }
                     assert!(!choice.id.is_empty(), "{choice:?}");
                 }
             }
@@ -272,7 +274,9 @@ fn any_file_of_keys_is_used_or_said_not_to_be() {
     for round in 0..2_000 {
         let (file, seed) = if round % 2 == 0 { (&files[0], &profile) } else { (&files[1], &koocli) };
         let bytes = dice.changed(seed);
-        files.iter().for_each(|file| drop(fs::remove_file(file)));
+        for file in &files {
+            drop(fs::remove_file(file));
+        }
         support::env::put(file, &bytes);
         let search = credentials::local(&|_| None, Some(home.path()));
         let told = search.places.iter().map(|place| format!("{} {}", place.place, place.outcome));

@@ -8,19 +8,17 @@ use tokio::time::sleep;
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Waits for something. If it takes long, says once what it is, and how long it may take at most.
-pub(super) async fn waiting<T>(what: &str, limit: Duration, something: impl Future<Output = T>) -> T {
-    let mut something = std::pin::pin!(something);
-    tokio::select! {
-        biased;
-        done = &mut something => done,
-        () = sleep(PATIENCE) => {
-            say(line(what, limit));
-            something.await
+pub(super) fn waiting<T>(what: &str, limit: Duration, something: impl Future<Output = T>) -> impl Future<Output = T> {
+    // It may be large, and would be a part of everything that waits for it.
+    let mut something = Box::pin(something);
+    async move {
+        tokio::select! {
+            biased;
+            done = &mut something => done,
+            () = sleep(PATIENCE) => {
+                say(format_args!("Waiting for {what}, {} s at most.", limit.as_secs()));
+                something.await
+            }
         }
     }
-}
-
-/// The line about something that is waited for.
-pub(super) fn line(what: &str, limit: Duration) -> String {
-    format!("Waiting for {what}, {} s at most.", limit.as_secs())
 }

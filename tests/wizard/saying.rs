@@ -142,12 +142,11 @@ fn a_word_is_no_refusal() {
 #[test]
 fn a_list_that_was_cut_says_how_much_of_it_is_known() {
     let id = |at: usize| format!("ce284b4a-5114-4a6e-a463-{at:012}");
-    let entries = (0..100_000).map(|at| Choice::new(id(at), format!("vpc-{at}"), "")).collect();
+    let entries = (0..1_200).map(|at| Choice::new(id(at), format!("vpc-{at}"), "")).collect();
     let mut wizard = Wizard::start().on("vpc_id");
     wizard.tell(Msg::Fetched(None, Lookup::Vpcs, Ok(Listed { entries, is_cut: true })));
-    assert!(wizard.screen().contains("the first 100,000 offered, just read"), "{}", wizard.screen());
-    let wizard = wizard.paste(&id(100_000));
-    let said = "is not among the first 100,000 that were read of a longer list";
-    assert!(wizard.screen().contains(said), "{}", wizard.screen());
+    assert!(wizard.screen().contains("the first 1,200 offered, just read"), "{}", wizard.screen());
+    let wizard = wizard.paste(&id(1_200));
+    assert!(wizard.screen().contains("is not among the first 1,200 that were read of"), "{}", wizard.screen());
     assert!(!is_red(&wizard.keys("<Tab>")));
 }
