@@ -7,16 +7,22 @@ use std::fs::{File, FileType, OpenOptions};
 use std::io;
 use std::path::Path;
 
+/// Where a shell puts what it hands over open, as by `<(...)`: a pipe that somebody writes into, and that ends.
+const HANDED_OVER: &str = "/dev/fd";
+
 /// What stands in the place of a regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct NotRegular(&'static str);
 
-/// Opens a regular file by these options, without waiting for anybody at its other end. What was opened is looked at, not
-/// what the path named before.
+/// Opens a regular file by these options, or what a shell has handed over, without waiting for anybody at its other end.
+/// What was opened is looked at, not what the path named before.
 ///
 /// # Errors
 /// What the system did not do, or that something else than a regular file is there ([`is_other_kind`]).
 pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    if path.starts_with(HANDED_OVER) {
+        return options.open(path);
+    }
     // Nor must a terminal become that of this process.
     #[cfg(unix)]
     let options = {

@@ -10,6 +10,8 @@ use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
 use rocketmq_wizard::store::journal::{Journal, Open, Refusal};
 use rocketmq_wizard::store::{Dirs, dirs, files};
 use std::fs;
+use std::io::Write;
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -664,6 +666,12 @@ mod drafts {
             assert!(!text.contains(SK) && !text.contains(AK), "{}", path.display());
         }
         assert!(!format!("{draft:?}").contains(SK));
+        // As a shell hands it over by `--draft <(...)`.
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(body.to_string().as_bytes()).unwrap();
+        drop(writer);
+        let handed = import(Path::new(&format!("/dev/fd/{}", reader.as_raw_fd()))).unwrap();
+        assert_eq!(handed.answers.get("product_id"), body.get("product_id"));
         for (path, why) in
             [("/nowhere/x.json", "There is no file"), ("/", "is a directory, not a file"), ("/dev/zero", "is a device")]
         {

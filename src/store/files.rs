@@ -13,8 +13,6 @@ use tempfile::NamedTempFile;
 const UNDER_WAY: &str = ".writing-";
 /// Most of our files have no more bytes than this.
 const USUAL: usize = 4096;
-/// What a shell hands over open, as by `--draft <(...)`: a pipe that somebody writes into.
-const HANDED_OVER: &str = "/dev/fd";
 /// After this long nobody is still writing such a file.
 const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -143,15 +141,14 @@ fn parent(path: &Path) -> &Path {
     }
 }
 
-/// Reads a file of at most `limit` bytes, or what a shell handed over; `None` if there is none.
+/// Reads a file of at most `limit` bytes; `None` if there is none.
 ///
 /// # Errors
 /// What the system did not do, or that the file is larger, or something else than a file.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
     // One read takes the whole file; without room the bounded reader would begin with 32 bytes.
     let mut bytes = Vec::with_capacity(USUAL);
-    let handed_over = path.starts_with(HANDED_OVER);
-    let opened = if handed_over { File::open(path) } else { regular_file::open(path, File::options().read(true)) };
+    let opened = regular_file::open(path, File::options().read(true));
     match opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(FileError::of(Doing::Read, path)(error)),
