@@ -58,7 +58,7 @@ pub(crate) fn trust(
 }
 
 fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
-    let unusable = |why: &str| unusable("The CA bundle", bundle, why, "with --ca-bundle");
+    let unusable = |why: &str| unusable(&format!("The CA bundle {}", text::path(bundle)), why, "with --ca-bundle");
     let mut bytes = Vec::new();
     let opened = regular_file::open(bundle, File::options().read(true));
     opened.and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| {
@@ -80,15 +80,15 @@ fn allow_system_file() -> Result<(), Failure> {
     let Some(file) = std::env::var_os(SYSTEM_FILE).map(PathBuf::from) else { return Ok(()) };
     match regular_file::open(&file, File::options().read(true)) {
         Err(error) if regular_file::is_other_kind(&error) => {
-            Err(unusable(&format!("{SYSTEM_FILE},"), &file, &error.to_string(), "there, or unset it"))
+            let what = format!("The file {} in {SYSTEM_FILE}", text::path(&file));
+            Err(unusable(&what, &error.to_string(), "there, or unset it"))
         }
         _ => Ok(()),
     }
 }
 
-fn unusable(what: &str, file: &Path, why: &str, place: &str) -> Failure {
-    let what = format!("{what} {} {why}.", text::path(file));
-    error::not_sent(what, &format!("Name a readable file of PEM certificates {place}."))
+fn unusable(what: &str, why: &str, place: &str) -> Failure {
+    error::not_sent(format!("{what} {why}."), &format!("Name a readable file of PEM certificates {place}."))
 }
 
 /// Trusts what either of two libraries' verifiers trusts: the one of the given certificates, else the system's. Reading
