@@ -140,6 +140,7 @@ pub mod export;
 pub mod failure;
 pub mod form;
 pub mod purchase;
+pub mod regular_file;
 pub mod runtime;
 pub mod sandbox;
 pub mod secret;

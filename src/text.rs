@@ -1,20 +1,83 @@
 //! Text as people see it: other people's text made harmless, numbers grouped, and cutting and wrapping by what a terminal
 //! shows, which is widths in cells and cuts between graphemes.
 
+use std::ops::RangeInclusive;
+use std::path::Path;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Most cells of a bad value that a message repeats.
 const QUOTED: usize = 24;
 
-/// Other people's text made safe to draw, log and copy: control bytes, line ends, and the invisible characters that
-/// reorder or hide text are taken out.
+/// Most combining marks on one base: words of any language have fewer, and a tower of them reaches into other lines.
+const MARKS: usize = 6;
+/// What Unicode draws nothing for (`Default_Ignorable_Code_Point`) although its category does not tell: joiners, fillers
+/// and selectors.
+const INVISIBLE: [RangeInclusive<char>; 9] = [
+    '\u{34f}'..='\u{34f}',
+    '\u{115f}'..='\u{1160}',
+    '\u{17b4}'..='\u{17b5}',
+    '\u{180b}'..='\u{180d}',
+    '\u{180f}'..='\u{180f}',
+    '\u{3164}'..='\u{3164}',
+    '\u{fe00}'..='\u{fe0f}',
+    '\u{ffa0}'..='\u{ffa0}',
+    '\u{e0100}'..='\u{e01ef}',
+];
+
+/// Other people's text made safe to draw, log and copy, whoever wrote it: the cloud, a file, a path. What has no shape of
+/// its own is taken out (control bytes, line ends, what reorders or hides text, what Unicode has not assigned), and so are
+/// combining marks without a base, or with too many before them.
 pub fn clean(text: &str) -> String {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().filter(|c| !hidden(*c)).collect()
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut room_for_marks = 0;
+    for c in text.chars() {
+        match shape(c) {
+            Shape::Hidden => continue,
+            Shape::Base => room_for_marks = if c.is_whitespace() { 0 } else { MARKS },
+            Shape::Mark if room_for_marks == 0 => continue,
+            Shape::Mark => room_for_marks -= 1,
+        }
+        kept.push(c);
+    }
+    kept
+}
+
+/// A path as a message names it: safe to draw.
+pub(crate) fn path(path: &Path) -> String {
+    clean(&path.to_string_lossy())
+}
+
+/// What a character does on the screen.
+enum Shape {
+    /// It stands for itself.
+    Base,
+    /// It joins the character before it.
+    Mark,
+    Hidden,
+}
+
+fn shape(c: char) -> Shape {
+    use GeneralCategory as Is;
+    if c.is_ascii() {
+        return if c.is_ascii_control() { Shape::Hidden } else { Shape::Base };
+    }
+    match c.general_category() {
+        Is::Control
+        | Is::Format
+        | Is::Surrogate
+        | Is::PrivateUse
+        | Is::Unassigned
+        | Is::LineSeparator
+        | Is::ParagraphSeparator => Shape::Hidden,
+        _ if INVISIBLE.iter().any(|range| range.contains(&c)) => Shape::Hidden,
+        Is::NonspacingMark | Is::SpacingMark | Is::EnclosingMark => Shape::Mark,
+        _ => Shape::Base,
+    }
 }
 
 /// A value as a message repeats it: shortened, so that the rule always stays on the screen, and safe to draw.
@@ -119,6 +182,68 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The rule in other words, by other tables: what the Unicode standard draws nothing for, letter by letter.
+    fn is_hidden(c: char) -> bool {
+        use unicode_general_category::get_general_category;
+        let ignorable = matches!(
+            u32::from(c),
+            0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f
+                | 0x202a..=0x202e | 0x2060..=0x206f | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0 | 0xfff0..=0xfff8
+                | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff
+        );
+        ignorable || matches!(get_general_category(c).abbreviation(), "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp")
+    }
+
+    #[test]
+    fn what_has_no_shape_is_taken_out_and_everything_else_stays() {
+        let (mut hidden, mut shown) = (0, 0);
+        for c in '\0'..=char::MAX {
+            let category = unicode_general_category::get_general_category(c).abbreviation();
+            if category == "Cn" && c.general_category() != GeneralCategory::Unassigned {
+                // Assigned in between the two tables.
+                continue;
+            }
+            // Behind a base, where a mark may stand.
+            let expected = if is_hidden(c) { "a".to_owned() } else { format!("a{c}") };
+            assert_eq!(clean(&format!("a{c}")), expected, "{c:?} {category}");
+            let alone = clean(&c.to_string());
+            assert_eq!(alone.is_empty(), is_hidden(c) || category.starts_with('M'), "{c:?} {category} alone");
+            *(if is_hidden(c) { &mut hidden } else { &mut shown }) += 1;
+        }
+        assert!(hidden > 900_000 && shown > 140_000, "{hidden} {shown}");
+    }
+
+    #[test]
+    fn words_of_all_scripts_stay_as_they_are_and_strange_marks_go() {
+        for word in [
+            "订单系统",
+            "طلبات مُهَنَّدَة",
+            "ใบสั่งซื้อ",
+            "क्ष्म्यों हिन्दी",
+            "မြန်မာ ဖွှေ့",
+            "བརྒྱུད་",
+            "שִׁלּוּחַ",
+            "Tie\u{302}\u{301}ng Vie\u{323}\u{302}t",
+            "한국어",
+            "\u{1112}\u{1161}\u{11ab}",
+            "👩 🇸🇬 👍🏽 ½ №",
+        ] {
+            assert_eq!(clean(word), word);
+        }
+        let tower = "\u{301}".repeat(40);
+        for (text, expected) in [
+            (format!("{tower}x"), "x".to_owned()),
+            ("a \u{301}b".to_owned(), "a b".to_owned()),
+            (format!("a{tower}b"), format!("a{}b", "\u{301}".repeat(MARKS))),
+            (format!("a\u{200b}{tower}"), format!("a{}", "\u{301}".repeat(MARKS))),
+            ("a\u{301}\u{200b}\u{302}".to_owned(), "a\u{301}\u{302}".to_owned()),
+            ("\u{61c}a\u{ad}b\u{3164}c\u{1b}[2J\r\n".to_owned(), "abc[2J".to_owned()),
+            ("👩\u{200d}👧 ❤\u{fe0f} 1\u{fe0f}\u{20e3}".to_owned(), "👩👧 ❤ 1\u{20e3}".to_owned()),
+        ] {
+            assert_eq!(clean(&text), expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn cuts_by_cells_and_never_through_a_wide_character() {

@@ -17,6 +17,7 @@ use rocketmq_wizard::cloud::client::{Client, Settings};
 use rocketmq_wizard::cloud::credentials::Credentials;
 use rocketmq_wizard::cloud::endpoints::Endpoints;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::failure::Cause;
 use rocketmq_wizard::form::lists::Asked;
 use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::Value;
@@ -27,16 +28,20 @@ use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
 use rocketmq_wizard::service::checks::run_checks;
-use rocketmq_wizard::service::connection::Network;
+use rocketmq_wizard::service::connection::{Connection, Network};
+use rocketmq_wizard::service::deadline::{Deadline, READING};
+use rocketmq_wizard::service::lists;
 use rocketmq_wizard::steps::account::RequestPlace;
 use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
 use rocketmq_wizard::view;
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
+use support::listen::listen;
 use support::wizard::{Setup, Wizard};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use tokio::runtime::{Builder, LocalOptions};
@@ -49,7 +54,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Reads are repeated without much ado, and nothing is waited for long.
 const QUICK: Limits =
-    Limits { connect: Duration::from_secs(5), call: Duration::from_millis(700), pause: Duration::from_millis(1) };
+    Limits { connect: Duration::from_secs(5), call: Duration::from_millis(1500), pause: Duration::from_millis(1) };
 
 /// An order with everything that can be checked.
 const ANSWERS: [(&str, &str); 12] = [
@@ -101,7 +106,8 @@ fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
     let cloud = sandbox(world);
     let client = Rc::new(Client::new(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
-    let (_, told) = runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now()));
+    let (_, told) =
+        runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now(), Deadline::within(READING)));
     for check in &told {
         assert_no_secret(format!("{check:?}").as_bytes());
         assert_eq!(check.why.is_empty(), check.verdict == Verdict::Good, "{check:?}");
@@ -111,6 +117,58 @@ fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
 
 fn lines(checks: &[Check]) -> Vec<String> {
     checks.iter().map(|check| format!("{} {}", check.verdict.sign(), check.what)).collect()
+}
+
+/// A cloud that is silent, or trickles, behind so much of an answer.
+fn silent(begun: &'static str) -> String {
+    let address = listen(move |_, mut stream| {
+        let mut request = [0; 4096];
+        while stream.read(&mut request).is_ok_and(|count| count > 0) && stream.write_all(begun.as_bytes()).is_ok() {}
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn no_cloud_holds_the_lists_and_checks_up_for_longer_than_the_deadline() {
+    const LIMIT: Duration = Duration::from_millis(300);
+    let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    let huge: &'static str = format!("{chunked}fffffffffffff\r\n{{").leak();
+    for begun in ["", huge] {
+        let network = Network { endpoints: Endpoints::parse(&[silent(begun)]).unwrap(), ..Network::default() };
+        let connection = Connection::new(network, keys(ACCESS_KEY));
+        let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
+        let started = Instant::now();
+        let (failure, found) = runtime.block_on(async {
+            let deadline = Deadline::within(LIMIT);
+            // One deadline over all rounds: what is asked after it fails at once.
+            let (unread, read) = lists::read(&mut form(&[]), &connection, lists::ALL, deadline, |_| {}).await;
+            assert!(unread.len() > 5, "{unread:?}");
+            let client = connection.client(REGION, PROJECT_ID).await.unwrap();
+            let (found, _) = run_checks(&client, &mut form(&[]), jiff::Timestamp::now(), deadline).await;
+            (read.unwrap_err(), found.unwrap())
+        });
+        let took = started.elapsed();
+        assert!((LIMIT..LIMIT * 10).contains(&took), "{begun:?}: {took:?}");
+        assert_eq!(failure.cause, Cause::NothingSent, "{failure:?}");
+        assert!(failure.what().contains("did not answer within"), "{failure:?}");
+        assert_eq!(found.named.unwrap_err().cause, Cause::NothingSent);
+    }
+}
+
+#[test]
+fn a_list_that_comes_too_late_is_missed_alone() {
+    let late = Fault::new(FaultKind::NeverAnswer).on("GET", "/v3/").times(u32::MAX);
+    let cloud = sandbox(World::default().fault(late));
+    let network = Network { endpoints: Endpoints::parse(&[cloud.url()]).unwrap(), ..Network::default() };
+    let connection = Connection::new(network, keys(ACCESS_KEY));
+    let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
+    let mut form = form(&[]);
+    let deadline = Deadline::within(Duration::from_secs(1));
+    let reading = lists::read(&mut form, &connection, lists::ALL, deadline, |_| {});
+    let (unread, read) = runtime.block_on(reading);
+    assert_eq!(read, Ok(()));
+    assert!(unread.iter().any(|(lookup, _)| *lookup == Lookup::Vpcs), "{unread:?}");
+    assert!(form.listing(&Lookup::Zones).unwrap().choices.is_some());
 }
 
 #[test]
@@ -329,7 +387,7 @@ fn a_read_given_up_reports_nothing_and_one_tried_again_says_so() {
     assert!(matches!(&retrying, Msg::Retrying(Some(at), Lookup::Zones, 1) if here(at)), "{retrying:?}");
     let fetched = told.recv_timeout(PATIENCE).unwrap();
     assert!(
-        matches!(&fetched, Msg::Fetched(Some(at), Lookup::Zones, Ok(zones)) if here(at) && zones.len() == 7),
+        matches!(&fetched, Msg::Fetched(Some(at), Lookup::Zones, Ok(zones)) if here(at) && zones.entries.len() == 7),
         "{fetched:?}"
     );
     assert!(told.try_recv().is_err(), "the list that was given up did not come");

@@ -148,7 +148,7 @@ fn read() -> (Form, Form) {
 /// The lists of one form as answers to the questions of another.
 fn fetch(lists: &Form, lookup: Lookup, dice: &mut Dice) -> Msg {
     let choices = lists.listing(&lookup).and_then(|list| list.choices.clone()).unwrap_or_default();
-    let result = if dice.below(4) == 0 { Err(dice.failure()) } else { Ok(choices) };
+    let result = if dice.below(4) == 0 { Err(dice.failure()) } else { Ok(choices.into()) };
     Msg::Fetched(None, lookup, result)
 }
 

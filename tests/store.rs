@@ -10,6 +10,8 @@ use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
 use rocketmq_wizard::store::journal::{Journal, Open, Refusal};
 use rocketmq_wizard::store::{Dirs, dirs, files};
 use std::fs;
+use std::io::Write;
+use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -663,8 +665,14 @@ mod drafts {
             assert!(!text.contains(SK) && !text.contains(AK), "{}", path.display());
         }
         assert!(!format!("{draft:?}").contains(SK));
+        // As a shell hands it over by `--draft <(...)`.
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(body.to_string().as_bytes()).unwrap();
+        drop(writer);
+        let handed = import(Path::new(&format!("/dev/fd/{}", reader.as_raw_fd()))).unwrap();
+        assert_eq!(handed.answers.get("product_id"), body.get("product_id"));
         for (path, why) in
-            [("/nowhere/x.json", "There is no file"), ("/", "Could not read"), ("/dev/zero", "larger than")]
+            [("/nowhere/x.json", "There is no file"), ("/", "is a directory, not a file"), ("/dev/zero", "is a device")]
         {
             let error = import(Path::new(path)).unwrap_err().to_string();
             assert!(error.contains(why), "{error}");
@@ -767,6 +775,65 @@ mod drafts {
         drop(saved(&drafts, "orders"));
         assert!(link.is_symlink());
         assert_eq!(import(&target).unwrap(), draft("orders"));
+    }
+
+    /// Something else in the place of a file.
+    fn put(kind: &str, path: &Path) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        match kind {
+            "a named pipe" => {
+                use rustix::fs::{CWD, FileType, Mode, mknodat};
+                mknodat(CWD, path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+            }
+            "a socket" => drop(std::os::unix::net::UnixListener::bind(path).unwrap()),
+            "a device" => std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+            _ => fs::create_dir(path).unwrap(),
+        }
+    }
+
+    /// What is said where this stands in the places of all files there are. One that waited for a pipe would never end.
+    fn told_of(kind: &'static str) -> Vec<String> {
+        let (home, dirs, drafts) = drafts();
+        let journal = Journal::open(&dirs, Pace::default());
+        let (name, purchase) = ("orders", "20260123T080910Z-abc-orders");
+        let locked = journal::intent("locked");
+        for path in [
+            dirs.config.join("drafts/orders.json"),
+            dirs.state.join("open/locked.lock"),
+            dirs.state.join("open/orders.json"),
+            dirs.state.join("purchases").join(purchase).with_added_extension("jsonl"),
+            dirs.state.join("purchases/receipts").join(purchase).with_added_extension("jsonl"),
+            dirs.state.join(format!("purchases/locks/{}-locked", locked.project_id)),
+        ] {
+            put(kind, &path);
+        }
+        assert_eq!((drafts.left_open().len(), journal.settled(9).unwrap().len()), (0, 0));
+        let mut listed: Vec<String> = drafts.list().unwrap().into_iter().filter_map(|line| line.problem).collect();
+        listed.extend(journal.unfinished().unwrap().unreadable.iter().map(ToString::to_string));
+        let begun = journal.write(&mut None, &Record { at: now(), fact: Fact::Intent(Box::new(locked)) });
+        let opened = [
+            drafts.load(name).unwrap_err().to_string(),
+            drafts.open(name).unwrap_err().to_string(),
+            drafts.open("locked").unwrap_err().to_string(),
+            journal.take(&mut None, purchase).unwrap_err().to_string(),
+            begun.unwrap_err().to_string(),
+        ];
+        drop(home);
+        opened.into_iter().chain(listed).collect()
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused_by_its_kind_and_never_waited_for() {
+        for kind in ["a named pipe", "a socket", "a device", "a directory"] {
+            let (tell, told) = std::sync::mpsc::channel();
+            std::thread::spawn(move || tell.send(told_of(kind)));
+            let told = told.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+            // A directory is no draft, so it is not listed as one.
+            assert_eq!(told.len(), if kind == "a directory" { 6 } else { 7 }, "{told:#?}");
+            for text in told {
+                assert!(text.contains(&format!(" is {kind}, not a file")) && text.contains("Move it away"), "{text}");
+            }
+        }
     }
 
     #[test]

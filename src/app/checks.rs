@@ -5,7 +5,7 @@ use super::message::Effect;
 use super::notice::About;
 use super::state::{App, Screen};
 use super::step::StepScreen;
-use crate::catalog::{Account, Choice, Lookup};
+use crate::catalog::{Account, Listed, Lookup};
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Address, Body, Field};
 use crate::form::lists::Asked;
@@ -161,7 +161,7 @@ impl App {
         }
     }
 
-    pub(super) fn on_fetched(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>) {
+    pub(super) fn on_fetched(&mut self, lookup: Lookup, result: Result<Listed, Failure>) {
         if let Err(Failure { field: Some(key), .. }) = &result {
             // A list that fails because of region or project is no fault of the question it belongs to.
             let address = self.form.field(key).filter(|field| matches!(field.body, Body::Address(_)));
@@ -170,7 +170,7 @@ impl App {
                 self.touched.insert(field.key);
             }
         }
-        let result = result.map(|choices| self.used_first(&lookup, completed(&lookup, choices)));
+        let result = result.map(|listed| listed.map(|choices| self.used_first(&lookup, completed(&lookup, choices))));
         let at_cursor = self.step().and_then(|step| step.at_cursor(&self.form)).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
         if let Screen::Step(StepScreen { focus, editor, .. }) = &mut self.screen {

@@ -2,7 +2,7 @@
 
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
-use crate::catalog::{Account, Choice, Lookup};
+use crate::catalog::{Account, Listed, Lookup};
 use crate::failure::Failure;
 use crate::form::draft::{Draft, DraftLine, OpenedDraft};
 use crate::purchase::Decision;
@@ -50,7 +50,7 @@ pub enum Msg {
     /// The line hung up or the process was told to end: leave with this exit code, keeping everything.
     Leave(i32),
     /// A list was read; it counts for this place only, where one is given.
-    Fetched(Option<RequestPlace>, Lookup, Result<Vec<Choice>, Failure>),
+    Fetched(Option<RequestPlace>, Lookup, Result<Listed, Failure>),
     /// A read is tried again by itself after so many tries in vain.
     Retrying(Option<RequestPlace>, Lookup, u32),
     /// What was found out for the checks beside the lists.

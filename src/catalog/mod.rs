@@ -22,6 +22,28 @@ pub struct Choice {
     pub closed: Option<String>,
 }
 
+/// The entries of a list, as far as they are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T = Choice> {
+    pub entries: Vec<T>,
+    /// Whether the cloud has more of them than are read of any list; what is not among these may be there all the same.
+    pub is_cut: bool,
+}
+
+impl<T> From<Vec<T>> for Listed<T> {
+    /// All there are.
+    fn from(entries: Vec<T>) -> Self {
+        Self { entries, is_cut: false }
+    }
+}
+
+impl<T> Listed<T> {
+    /// The same with other entries made of these.
+    pub fn map<U>(self, make: impl FnOnce(Vec<T>) -> Vec<U>) -> Listed<U> {
+        Listed { entries: make(self.entries), is_cut: self.is_cut }
+    }
+}
+
 /// What is known of a choice, by its kind. Every figure may be missing: absent means unknown, never zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Facts {

@@ -3,6 +3,7 @@
 //! Pure: nothing here opens a connection.
 
 use super::credentials::METADATA;
+use crate::text::clean;
 use reqwest::Url;
 use std::net::IpAddr;
 
@@ -61,6 +62,10 @@ impl Endpoints {
     pub fn parse(given: &[String]) -> Result<Self, String> {
         let mut endpoints = Self::default();
         for text in given {
+            if text.contains('@') {
+                // The text is not repeated here: a password could stand in it.
+                return Err("--endpoint: give scheme, host and port only, without a user name.".to_owned());
+            }
             match text.split_once('=') {
                 Some((name, url)) if !name.contains("://") => {
                     let service = named(name.trim())?;
@@ -136,16 +141,12 @@ fn by_rule(service: Service, region: &str) -> String {
 fn named(name: &str) -> Result<Service, String> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, service)| *service).ok_or_else(|| {
         let known = NAMES.map(|(known, _)| known).join(", ");
-        format!("--endpoint: '{name}' is not a service. Use URL, or SERVICE=URL with one of {known}.")
+        format!("--endpoint: '{}' is not a service. Use URL, or SERVICE=URL with one of {known}.", shown(name))
     })
 }
 
 fn base_of(text: &str, service: Service) -> Result<String, String> {
-    if text.contains('@') {
-        // The text is not repeated here: a password could stand in it.
-        return Err("--endpoint: give scheme, host and port only, without a user name.".to_owned());
-    }
-    let wrong = |why: &str| Err(format!("--endpoint: '{text}' {why}."));
+    let wrong = |why: &str| Err(format!("--endpoint: '{}' {why}.", shown(text)));
     if !text.is_ascii() {
         return wrong("has letters that no host name is sent with. Write the host in its ASCII form, xn--...");
     }
@@ -164,6 +165,18 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
         return wrong("would send keys unencrypted. Plain http is only for this machine; use https://");
     }
     Ok(base.to_owned())
+}
+
+/// What was given, as far as no password can stand in it: scheme and host. What is behind a colon or a slash may be one,
+/// also where the `@` behind it was forgotten.
+fn shown(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    let gap = if scheme.is_empty() || !scheme.chars().all(is_plain) { 0 } else { scheme.len() + "://".len() };
+    let (before, rest) = text.split_at(gap);
+    let host = rest.split(|c| !is_plain(c)).next().unwrap_or_default();
+    let more = if host.len() < rest.len() { "..." } else { "" };
+    clean(&format!("{before}{host}{more}"))
 }
 
 #[cfg(test)]
@@ -243,6 +256,13 @@ mod tests {
             ("https://user:SkExample@example.com", "without a user name"),
             ("https://user:SkExample@example.com/?x=y", "without a user name"),
             ("user:SkExample@example.com", "without a user name"),
+            ("vpc=https://user:SkExample@example.com", "without a user name"),
+            ("user:SkEx=SkExample@example.com", "without a user name"),
+            ("https://user:SkExample", "'https://user...' is not a URL"),
+            ("user:SkExample", "'user...'"),
+            ("SkEx:SkExample=x", "'SkEx...' is not a service"),
+            ("https://user:SkExample\u{ff20}example.com", "'https://user...' has letters"),
+            ("https://example.com/SkExample", "'https://example.com...' holds more"),
             ("oss=https://example.com", "'oss' is not a service"),
             ("https://b\u{fc}cher.example", "ASCII form, xn--"),
             ("", "is not a URL"),

@@ -78,7 +78,7 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
                 "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
                  {message}",
             );
-            unknown(failure.with("status", answer.status))
+            unknown(failure)
         }
         _ => unknown(failure),
     }
@@ -106,9 +106,9 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
         failure = blame_the_clock(failure, &message, about.clock);
     }
     if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        failure = failure.advising("Wait {seconds} s and try again.").with("seconds", wait.as_secs());
+        failure = failure.advising("Wait {wait} and try again.").with("wait", wait_words(wait.as_secs()));
     }
-    failure = failure.with("message", message).with("needs", about.needs);
+    failure = failure.with("message", message).with("needs", about.needs).with("status", answer.status);
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
     let request_id = answer.request_id.clone().or_else(|| report.and_then(|report| report.request_id));
     failure.request_id = request_id.map(|id| shown(&id, about.keys));
@@ -155,6 +155,14 @@ pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     Failure { request_id, ..told.with("status", answer.status) }
 }
 
+/// How long to wait in words: `45 s`, `3 min`.
+fn wait_words(seconds: u64) -> String {
+    match seconds {
+        0..=120 => format!("{} s", seconds.max(1)),
+        _ => format!("{} min", seconds.div_ceil(60)),
+    }
+}
+
 /// So many seconds in words: `4 min 10 s`.
 fn length(seconds: u64) -> String {
     let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -166,16 +174,16 @@ fn length(seconds: u64) -> String {
 }
 
 fn from_known(known: &Known, status: u16) -> Failure {
-    let cause = match status {
-        401 => Cause::Credentials,
-        403 => Cause::Forbidden,
-        _ => known.cause,
+    // The code says what it is about; of keys and rights, the status says which of the two.
+    let cause = match (known.cause, status) {
+        (Cause::Credentials, 403) => Cause::Forbidden,
+        (cause, _) => cause,
     };
     Failure { field: known.field, ..Failure::new(cause, known.what, known.action) }
 }
 
-/// A failure by its status alone. If the body has a documented shape a 403 is the cloud's own word; else it may come from
-/// something on the way, and says nothing about permissions.
+/// A failure by its status alone. If the body has a documented shape a refusal is the cloud's own word; else it may come
+/// from something on the way, and says nothing about keys and permissions.
 fn from_status(answer: &Answer, is_documented: bool) -> Failure {
     let (cause, what, action) = match answer.status {
         300..=399 => (
@@ -183,17 +191,19 @@ fn from_status(answer: &Answer, is_documented: bool) -> Failure {
             "The cloud redirected elsewhere.",
             "Check any --endpoint and proxy; redirects are not followed.",
         ),
+        408 => (Cause::Other, "The cloud gave up waiting for the request.", "Check the network and try again."),
+        429 => (Cause::Other, "The cloud is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        400..=499 if !is_documented => (
+            Cause::Other,
+            "Something answered {status}, not in the cloud's form; it may be a proxy or a firewall on the way: {message}",
+            "Check the network, the proxy and any --endpoint.",
+        ),
         401 => (
             Cause::Credentials,
             "The cloud refused the keys: {message}",
             "Check access key and secret key; both must come from the same pair.",
         ),
-        403 => {
-            let cause = if is_documented { Cause::Forbidden } else { Cause::Credentials };
-            (cause, "The cloud refused permission: {message}", codes::ASK)
-        }
-        408 => (Cause::Other, "The cloud gave up waiting for the request.", "Check the network and try again."),
-        429 => (Cause::Other, "The cloud is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        403 => (Cause::Forbidden, "The cloud refused permission: {message}", codes::ASK),
         400..=499 => (
             Cause::Refused,
             "The cloud refused the request: {message}",

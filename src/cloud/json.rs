@@ -22,6 +22,9 @@ const ADDRESSES: [(&str, &str); 8] = [
 /// Most cells of a reason that the service gives.
 const MOST_SAID: usize = 300;
 
+/// Most things that are read under one entry of a list.
+pub(crate) const MOST_OF_ONE: usize = 100;
+
 /// The body as JSON, where it is JSON.
 pub(crate) fn json(body: &[u8]) -> Option<Value> {
     serde_json::from_slice(body).ok()
@@ -64,9 +67,10 @@ pub(crate) fn page<'a>(body: &'a Value, key: &str) -> Option<&'a [Value]> {
     }
 }
 
-/// The texts of a list under a key, without empty ones.
+/// The texts of a list under a key that belongs to one entry, without empty ones. No entry has hundreds.
 pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
-    items(object, key).iter().filter_map(|item| text_of(Some(item))).filter(|text| !text.is_empty()).collect()
+    let texts = items(object, key).iter().filter_map(|item| text_of(Some(item)));
+    texts.filter(|text| !text.is_empty()).take(MOST_OF_ONE).collect()
 }
 
 /// An instance, from the detail or an entry of the list. `None` without an id.

@@ -18,6 +18,7 @@ mod pem;
 pub(crate) mod proxy;
 pub(crate) mod request;
 pub(crate) mod resolver;
+mod retry_after;
 pub mod sign;
 pub(crate) mod tls;
 pub mod transport;

@@ -257,6 +257,52 @@ mod tests {
         assert!(!debug.contains("Pass"), "{debug}");
     }
 
+    /// Whatever stands in the variables, nothing panics, and the password is in no text.
+    #[test]
+    fn any_variable_is_a_proxy_or_refused_without_its_password() {
+        let pieces = [
+            "http://",
+            "me",
+            ":",
+            "Qx7",
+            "@",
+            "proxy.test",
+            ":3128",
+            "/",
+            "#",
+            "[",
+            "]",
+            "%",
+            "::1",
+            ",",
+            "\u{ad}",
+            " ",
+        ];
+        let hosts: Vec<Url> = [DMS, "https://[fd00::1]:444", "http://x"].map(|url| Url::parse(url).unwrap()).into();
+        let mut state = 7_u64;
+        let mut piece = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            pieces[usize::try_from(state >> 33).unwrap() % pieces.len()]
+        };
+        for length in (1..9).cycle().take(4_000) {
+            let url: String = ["me:Qx7@"].into_iter().chain((0..length).map(|_| piece())).collect();
+            let past: String = (0..length).map(|_| piece()).collect();
+            let read = |name: &str| Some(if name == "NO_PROXY" { past.clone() } else { url.clone() });
+            let told = match Proxy::from(read) {
+                Err(failure) => failure.line(),
+                Ok(proxy) => {
+                    let proxy = proxy.unwrap();
+                    assert!(hosts.iter().filter(|host| proxy.leads_to(host)).count() <= 2);
+                    format!("{} {proxy:?}", proxy.told())
+                }
+            };
+            // Behind the last @ it would be the host.
+            let host = url.rsplit('@').next().unwrap_or_default();
+            assert!(host.to_lowercase().contains("qx7") || !told.to_lowercase().contains("qx7"), "{url}: {told}");
+            assert_eq!(told, crate::text::clean(&told), "{url}");
+        }
+    }
+
     #[test]
     fn hosts_are_reached_past_the_proxy_as_people_write_them() {
         let cases = [

@@ -11,6 +11,7 @@ use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
 use super::request::Signed;
 use super::resolver::Resolver;
+use super::retry_after;
 use super::tls;
 use super::trust;
 use crate::failure::Failure;
@@ -259,10 +260,6 @@ fn clock(headers: &HeaderMap) -> Option<i64> {
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let then = httpdate::parse_http_date(value).ok()?;
-    then.duration_since(date(headers).unwrap_or_else(SystemTime::now)).ok()
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    retry_after::wait(value, date(headers).unwrap_or_else(SystemTime::now))
 }

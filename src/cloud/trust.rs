@@ -4,18 +4,26 @@ use super::error;
 use super::peer_certificate::{PeerCertificate, RecordingVerifier};
 use super::pem;
 use crate::failure::Failure;
+use crate::{regular_file, text};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier;
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// Sessions that are kept for resumption, eight for each of eight servers: the services are fewer. Their table is made at
 /// once.
 const SESSIONS: usize = 64;
+
+/// Most bytes of a CA bundle; those of the systems have a few hundred thousand.
+const LARGEST: u64 = 4 << 20;
+/// The variable that names the system's certificates.
+const SYSTEM_FILE: &str = "SSL_CERT_FILE";
 
 /// A configuration that trusts the system's certificates and those of the bundle, or nobody at all where nothing will be
 /// encrypted.
@@ -34,6 +42,7 @@ pub(crate) fn trust(
         tls.resumption = Resumption::disabled();
         return Ok(tls);
     }
+    allow_system_file()?;
     let provider = Arc::clone(builder.crypto_provider());
     let verifier = Trusted::new(given, provider).map_err(|_| {
         error::not_sent(
@@ -49,20 +58,40 @@ pub(crate) fn trust(
 }
 
 fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
-    let unusable = |why: &str| {
-        error::not_sent(
-            "The CA bundle {path} cannot be used: it {why}.",
-            "Name a readable file of PEM certificates with --ca-bundle.",
-        )
-        .with("path", bundle.display())
-        .with("why", why)
-    };
-    let text = std::fs::read(bundle).map_err(|_| unusable("cannot be read"))?;
+    let unusable = |why: &str| unusable(&format!("The CA bundle {}", text::path(bundle)), why, "with --ca-bundle");
+    let mut bytes = Vec::new();
+    let opened = regular_file::open(bundle, File::options().read(true));
+    opened.and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| {
+        let other_kind = regular_file::is_other_kind(&error);
+        if other_kind { unusable(&error.to_string()) } else { unusable("cannot be read") }
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(unusable("is larger than 4 MiB"));
+    }
     let mut roots = RootCertStore::empty();
-    for certificate in pem::certificates(&text).map_err(unusable)? {
+    for certificate in pem::certificates(&bytes).map_err(unusable)? {
         roots.add(certificate).map_err(|_| unusable("is damaged"))?;
     }
     Ok(roots)
+}
+
+/// The library that reads the system's certificates would wait for a pipe, and read a device to its end.
+fn allow_system_file() -> Result<(), Failure> {
+    let Some(file) = std::env::var_os(SYSTEM_FILE).map(PathBuf::from) else { return Ok(()) };
+    match regular_file::open(&file, File::options().read(true)) {
+        Err(error) if regular_file::is_other_kind(&error) => {
+            let what = format!("The file {} in {SYSTEM_FILE}", text::path(&file));
+            Err(unusable(&what, &error.to_string(), "there, or unset it"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn unusable(what: &str, why: &str, place: &str) -> Failure {
+    error::not_sent("{what} {why}.", "Name a readable file of PEM certificates {place}.")
+        .with("what", what)
+        .with("why", why)
+        .with("place", place)
 }
 
 /// Trusts what either of two libraries' verifiers trusts: the one of the given certificates, else the system's. Reading

@@ -4,9 +4,11 @@ use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{self, print, say};
+use super::waiting::waiting;
 use crate::args::CheckArgs;
 use crate::failure::Cause;
 use crate::service::checks::run_checks;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::checks::{self, Check, Findings, Verdict};
 use crate::steps::price;
@@ -65,12 +67,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
 /// Reads the cloud's lists into the form and then, if nothing is wrong with the answers, runs the checks.
 async fn online(context: &mut DraftContext) -> Result<(Option<Findings>, Vec<Check>), CommandError> {
     let cloud = Cloud::of(context).await?;
-    context.read_lists(cloud.connection(), lists::ALL).await?;
+    let deadline = Deadline::within(READING);
+    context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
     if !context.form.obstacles().is_empty() {
         return Ok((None, Vec::new()));
     }
     let client = cloud.client(&context.form).await?;
-    Ok(run_checks(&client, &mut context.form, Timestamp::now()).await)
+    let checking = run_checks(&client, &mut context.form, Timestamp::now(), deadline);
+    Ok(waiting("the checks of the cloud", deadline.limit(), checking).await)
 }
 
 fn bad(checks: &[Check]) -> usize {

@@ -3,9 +3,10 @@
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::say;
+use super::waiting::waiting;
 use crate::args::AccountArgs;
 use crate::catalog::Account;
-use crate::cloud::client::Client;
+use crate::cloud::client::{ACCOUNT_LIMIT, Client};
 use crate::cloud::credentials::{self, Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::failure::Failure;
@@ -121,7 +122,7 @@ impl Cloud {
     /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project
     /// they are used; and the account's ID, if it is known.
     pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> (String, Option<String>) {
-        let (account, id) = match asked.await {
+        let (account, id) = match waiting("the account of these keys", ACCOUNT_LIMIT, asked).await {
             Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),
             Ok(Err(failure)) => (format!("not known ({})", failure.line()), None),
             Err(_) => ("not known".to_owned(), None),

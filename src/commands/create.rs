@@ -12,12 +12,14 @@ use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
 use super::signals::Signals;
+use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::form::field::Problem;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
-use crate::service::checks::before_sending;
+use crate::service::checks::{LAST_LOOK, before_sending};
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
 use crate::steps::checks::{self, Check, Findings, Verdict};
@@ -81,7 +83,7 @@ async fn prepare(context: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud
         Err(error) => return Err(error),
     };
     let account = cloud.ask_account(&context.form).await;
-    context.read_lists(cloud.connection(), lists::DECIDING).await?;
+    context.read_lists(cloud.connection(), lists::DECIDING, Deadline::within(LAST_LOOK)).await?;
     let intent = context.intent()?;
     expect(args, &intent)?;
     Ok((cloud, account, intent))
@@ -148,11 +150,12 @@ impl Buying<'_> {
     /// does, unless the keys are not permitted to look.
     async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
         let client = self.cloud.client_for(intent).await?;
-        let form = &mut self.context.form;
+        let looking = before_sending(&client, &mut self.context.form, &intent.name, Timestamp::now());
         let (found, unread) = tokio::select! {
-            found = before_sending(&client, form, &intent.name, Timestamp::now()) => found,
+            found = waiting("the name, the quota and the lists of the cloud", READING, looking) => found,
             signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         };
+        self.context.tell_cut_lists();
         if let Some(failure) = checks::unlooked(&found.named) {
             return Err(CommandError::name_not_looked_up(&intent.name, failure));
         }

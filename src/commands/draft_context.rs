@@ -2,7 +2,9 @@
 
 use super::error::CommandError;
 use super::output::{self, say};
+use super::waiting::waiting;
 use crate::args::{AccountArgs, DraftArgs};
+use crate::catalog::Lookup;
 use crate::cloud::credentials::Search;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::Draft;
@@ -12,6 +14,7 @@ use crate::form::value::Value;
 use crate::purchase::record::Intent;
 use crate::service::account;
 use crate::service::connection::Connection;
+use crate::service::deadline::Deadline;
 use crate::service::lists::{self, Wanted};
 use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
@@ -19,7 +22,9 @@ use crate::steps::intent;
 use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
+use crate::text::grouped;
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
 
@@ -31,6 +36,8 @@ pub(super) struct DraftContext {
     pub(super) search: Search,
     pub(super) dirs: Dirs,
     draft: Draft,
+    /// The lists of which was said that they were read in part only.
+    told_cut: BTreeSet<Lookup>,
 }
 
 impl DraftContext {
@@ -66,7 +73,15 @@ impl DraftContext {
         search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
         // Keys are no answer of a draft. Whether there are any is found out where they are needed.
         form.give(&ACCESS_KEY, Value::Empty, "not asked for");
-        Ok(Self { form, account: account.clone(), endpoints, search, dirs, draft: Draft::default() })
+        Ok(Self {
+            form,
+            account: account.clone(),
+            endpoints,
+            search,
+            dirs,
+            draft: Draft::default(),
+            told_cut: BTreeSet::new(),
+        })
     }
 
     /// Checks that flags or environment give a region and a project.
@@ -83,18 +98,37 @@ impl DraftContext {
         Err(CommandError::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
     }
 
-    /// Reads lists into the form. Says which of them cannot be read.
+    /// Reads lists into the form, all before the deadline. Says which of them cannot be read.
     ///
     /// # Errors
     /// When the cloud cannot be reached.
-    pub(super) async fn read_lists(&mut self, connection: &Connection, wanted: &[Wanted]) -> Result<(), CommandError> {
+    pub(super) async fn read_lists(
+        &mut self,
+        connection: &Connection,
+        wanted: &[Wanted],
+        deadline: Deadline,
+    ) -> Result<(), CommandError> {
         let Self { form, draft, account, .. } = self;
         let refill = |form: &mut Form| drop(fill(form, draft, account));
-        let (unread, read) = lists::read(form, connection, wanted, refill).await;
-        for (lookup, failure) in unread {
+        let reading = lists::read(form, connection, wanted, deadline, refill);
+        let (unread, read) = waiting("the lists of the cloud", deadline.limit(), reading).await;
+        self.tell_cut_lists();
+        // Of a cloud that is out of reach, the error says it all.
+        for (lookup, failure) in unread.into_iter().filter(|_| read.is_ok()) {
             say(format_args!("note: the {} could not be read. {}", lookup.noun(), failure.line()));
         }
         Ok(read?)
+    }
+
+    /// Says of each list that was read in part only, once, how much of it is known.
+    pub(super) fn tell_cut_lists(&mut self) {
+        for (lookup, read) in lists::cut(&self.form) {
+            let noun = lookup.noun();
+            if self.told_cut.insert(lookup) {
+                let read = grouped(read as u64);
+                say(format_args!("note: there are more {noun} than are read of any list; the first {read} are known."));
+            }
+        }
     }
 
     /// The address the purchase is sent to: scheme, host and port.

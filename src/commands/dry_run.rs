@@ -6,8 +6,10 @@ use super::confirm::expect;
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{print, say};
+use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::service::checks::run_checks;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::checks;
 use jiff::Timestamp;
@@ -23,9 +25,10 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
         Err(error) if context.search.broken().is_some() => return Err(error),
         Err(_) => (Cloud::without_keys(context), false),
     };
+    let deadline = Deadline::within(READING);
     if keys {
         let account = cloud.ask_account(&context.form).await;
-        context.read_lists(cloud.connection(), lists::ALL).await?;
+        context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
         say(cloud.whose(&context.form, account).await.0);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
@@ -47,7 +50,8 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     if !keys {
         return Ok(0);
     }
-    let (found, checks) = run_checks(&client, &mut context.form, Timestamp::now()).await;
+    let checking = run_checks(&client, &mut context.form, Timestamp::now(), deadline);
+    let (found, checks) = waiting("the checks of the cloud", deadline.limit(), checking).await;
     for check in &checks {
         say(check::line(check));
     }

@@ -6,6 +6,8 @@ use super::follow::{End, GLANCE};
 use super::output::say;
 use super::printed::Printed;
 use super::result::conclude;
+use super::waiting::waiting;
+use crate::cloud::client::ACCOUNT_LIMIT;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
 use crate::purchase::{Purchase, State};
@@ -33,7 +35,8 @@ impl Buying<'_> {
             let mut printed = Printed::nothing(self.args.json);
             let taken = JournalWriter::take(self.journal.clone(), &entry.id);
             let (journal, purchase) = taken.map_err(|refusal| CommandError::failed(refusal.to_string()))?;
-            if let Some(theirs) = other_account(self.cloud.connection(), purchase.intent()).await? {
+            let asking = other_account(self.cloud.connection(), purchase.intent());
+            if let Some(theirs) = waiting("the account of these keys", ACCOUNT_LIMIT, asking).await? {
                 return Err(CommandError::credentials(format!(
                     "{} was ordered before, with the keys of account {theirs}, and these belong to another one. Nothing \
                      was sent; use keys of that account to go on with it.",
@@ -77,7 +80,7 @@ impl Buying<'_> {
         let Some(id) = purchase.instance_id() else { return Ok(None) };
         let client = self.cloud.client_for(purchase.intent()).await?;
         let found = tokio::select! {
-            found = timeout(GLANCE, client.instance(id)) => found,
+            found = waiting("the instance", GLANCE, timeout(GLANCE, client.instance(id))) => found,
             signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
         };
         let state = match found {

@@ -9,6 +9,7 @@ use crate::export::{Format, curl, terraform};
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::zones;
 use crate::store::journal::Journal;
@@ -52,7 +53,8 @@ fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
     say("note: the zones are read from the cloud, because Terraform names them by their codes.");
     block_on(async {
         let cloud = Cloud::of(context).await?;
-        let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])]).await;
+        let deadline = Deadline::within(READING);
+        let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await;
         read.or_else(|error| {
             say(format_args!("note: {}", error.text()));
             Ok(())

@@ -4,17 +4,19 @@
 use super::printed::Printed;
 use super::progress::Progress;
 use super::signals::Signals;
+use super::waiting::PATIENCE;
 use crate::clock::Clock;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Purchase, State};
 use crate::service::connection::Connection;
+use crate::service::deadline::READING;
 use crate::service::perform::Go;
 use crate::service::purchase::{JournalWriter, run};
 use crate::store::journal::Entry;
 use crate::terminal::signals::Signal;
 use jiff::Timestamp;
 use std::cell::RefCell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
@@ -55,7 +57,17 @@ impl Follow<'_> {
         let (_, mut decisions) = mpsc::unbounded_channel();
         let latest = purchase.clone();
         let is_live = progress.is_live();
-        let follower = RefCell::new(Follower { progress, wait, result, signal: None, next: None, latest });
+        let follower = Follower {
+            progress,
+            wait,
+            result,
+            signal: None,
+            next: None,
+            since: Instant::now(),
+            told: Vec::new(),
+            latest,
+        };
+        let follower = RefCell::new(follower);
         let on_step = |snapshot: &Snapshot, next: Option<&Action>| follower.borrow_mut().step(snapshot, next);
         let clock = Clock::default();
         // This future is large, so it is not made a part of the one that waits for it.
@@ -64,7 +76,7 @@ impl Follow<'_> {
             tokio::select! {
                 ended = &mut running => break Some(ended),
                 signal = signals.next() => if follower.borrow_mut().leaves(signal) { break None },
-                () = sleep(BEAT), if is_live => follower.borrow_mut().draw(),
+                () = sleep(BEAT) => follower.borrow_mut().beat(is_live),
             }
         };
         let mut follower = follower.borrow_mut();
@@ -86,6 +98,10 @@ struct Follower<'a> {
     /// The signal that told the process to end, if one came.
     signal: Option<Signal>,
     next: Option<Action>,
+    /// When that began.
+    since: Instant,
+    /// What was said to be waited for: each is said once.
+    told: Vec<&'static str>,
     latest: Purchase,
 }
 
@@ -93,7 +109,7 @@ impl Follower<'_> {
     /// Tells what happened, and decides whether to go on with what is next.
     fn step(&mut self, snapshot: &Snapshot, next: Option<&Action>) -> Go {
         self.latest.clone_from(&snapshot.purchase);
-        self.next = next.cloned();
+        (self.next, self.since) = (next.cloned(), Instant::now());
         self.progress.tell(self.latest.log());
         // If the command is not to wait, the ID of the instance is all that is wanted.
         let is_enough = !self.wait && self.latest.instance_id().is_some();
@@ -112,8 +128,10 @@ impl Follower<'_> {
             {
                 Go::No
             }
+            // It has limits of its own, and nothing may cut it short.
+            Some(Action::Send) => Go::On,
             _ if is_enough => Go::Within(GLANCE),
-            _ => Go::On,
+            _ => Go::Within(READING),
         }
     }
 
@@ -130,11 +148,34 @@ impl Follower<'_> {
         !waits
     }
 
+    /// Once in a while: redraws the line that counts the time, and says what the cloud is slow with.
+    fn beat(&mut self, is_live: bool) {
+        if is_live {
+            self.draw();
+        }
+        let slow = self.next.as_ref().and_then(awaited).filter(|_| self.since.elapsed() >= PATIENCE);
+        if let Some(what) = slow.filter(|what| !self.told.contains(what)) {
+            self.told.push(what);
+            self.progress.say(&format!("Waiting for {what}."));
+        }
+    }
+
     /// Redraws the line that counts the time, while the purchase waits.
     fn draw(&mut self) {
         if matches!(self.next, Some(Action::Wait(_))) {
             self.progress.draw(&moving(&self.latest));
         }
+    }
+}
+
+/// What is waited for while an action is under way; nothing while time has to pass.
+fn awaited(action: &Action) -> Option<&'static str> {
+    match action {
+        Action::Send => Some("the answer to the order, a minute at most"),
+        Action::LookUpName | Action::LookUpNamesakes(_) => Some("the instances of this name"),
+        Action::LookUpInstance(_) => Some("the state of the instance"),
+        Action::LookUpOrders | Action::LookUpOrder(_) => Some("the billing centre"),
+        Action::Wait(_) | Action::Record(_) => None,
     }
 }
 

@@ -25,6 +25,7 @@ mod question;
 mod result;
 mod sandbox;
 mod signals;
+mod waiting;
 mod watch;
 
 pub use completions::complete;

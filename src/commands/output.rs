@@ -22,9 +22,11 @@ pub(super) fn print(line: impl Display) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Prints a line on standard error. If nobody reads it any more, that is no error.
-pub(super) fn say(line: impl Display) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+/// Prints text on standard error, made harmless line by line, whoever wrote the parts of it. If nobody reads it any more,
+/// that is no error.
+pub(super) fn say(text: impl Display) {
+    let lines: Vec<String> = text.to_string().split('\n').map(clean).collect();
+    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }
 
 /// The answers as a table with the columns label, API name and value.

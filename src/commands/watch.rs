@@ -8,12 +8,15 @@ use super::output::{print, say};
 use super::printed::serving;
 use super::progress::Progress;
 use super::signals::Signals;
+use super::waiting::waiting;
 use crate::args::WatchArgs;
+use crate::cloud::client::ACCOUNT_LIMIT;
 use crate::form::field::Problem;
 use crate::form::rules;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
@@ -43,7 +46,8 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
         let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
         let (writer, purchase) = match taken {
             Some((writer, purchase)) => {
-                if let Some(theirs) = other_account(cloud.connection(), purchase.intent()).await? {
+                let asking = other_account(cloud.connection(), purchase.intent());
+                if let Some(theirs) = waiting("the account of these keys", ACCOUNT_LIMIT, asking).await? {
                     return Err(CommandError::credentials(foreign(&id, &theirs)));
                 }
                 (writer, purchase)
@@ -74,17 +78,21 @@ async fn only_watched(
     cloud: &Cloud,
     signals: &mut Signals,
 ) -> Result<Purchase, CommandError> {
+    let deadline = Deadline::within(READING);
     let mut intent = if let Some(entry) = ours {
         entry.purchase.intent().clone()
     } else {
-        context.read_lists(cloud.connection(), lists::ACCOUNT).await?;
+        tokio::select! {
+            read = context.read_lists(cloud.connection(), lists::ACCOUNT, deadline) => read?,
+            signal = signals.next() => return Err(CommandError::signal(signal, "Left. The instance is not touched.")),
+        }
         context.need_account()?;
         let (region, project_id) = (context.form.text(&REGION), context.form.text(&PROJECT));
         Intent::elsewhere(region, project_id, context.endpoint(), Timestamp::now())
     };
     let client = cloud.client_for(&intent).await?;
     let found = tokio::select! {
-        found = client.instance(id) => found?,
+        found = waiting("the instance", deadline.limit(), deadline.read(client.instance(id))) => found?,
         signal = signals.next() => {
             return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
         }

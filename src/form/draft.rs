@@ -4,6 +4,7 @@
 //! what is known beside it, and a form is filled from it. Where money follows, nothing is guessed: what was not understood
 //! stands beside the answers as an [`Unclear`], and blocks sending until somebody decides about it.
 
+use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -161,7 +162,7 @@ impl fmt::Display for ReadOnly {
         match self {
             Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard; this one only reads it"),
             Self::File(path) => {
-                let path = path.display();
+                let path = text::path(path);
                 write!(f, "{path} is read-only and is left as it is. Make it writable, or copy the draft.")
             }
         }

@@ -3,13 +3,15 @@
 use super::field::{Closed, Field, Source};
 use super::state::Form;
 use super::value::Value;
-use crate::catalog::{Choice, Lookup};
+use crate::catalog::{Choice, Listed, Lookup};
 use crate::failure::Failure;
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listing {
     pub choices: Option<Vec<Choice>>,
+    /// Whether the cloud has more entries than these.
+    pub is_cut: bool,
     /// When the entries were read, in milliseconds since 1970.
     pub read_at: i64,
     pub asked: Asked,
@@ -47,13 +49,14 @@ impl Form {
 
     /// Files what came of asking for a list, at `now` in milliseconds since 1970. Older entries stay where it could not
     /// be read.
-    pub fn file(&mut self, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: i64) {
+    pub fn file(&mut self, lookup: Lookup, result: Result<Listed, Failure>, now: i64) {
         let listing = self.listing_mut(lookup);
         listing.asked = Asked::Done;
         listing.tries = 0;
         match result {
-            Ok(choices) => {
-                (listing.choices, listing.read_at, listing.failure) = (Some(choices), now, None);
+            Ok(Listed { entries, is_cut }) => {
+                (listing.choices, listing.read_at, listing.failure) = (Some(entries), now, None);
+                listing.is_cut = is_cut;
                 self.take_given_names();
             }
             Err(failure) => listing.failure = Some(failure),
@@ -138,6 +141,13 @@ impl Form {
         let Some(Source::Remote { lookup, .. }) = source else { return false };
         let read = self.known().lists.get(lookup).is_some_and(|list| list.choices.is_some());
         read && self.find(field, id).is_none()
+    }
+
+    /// How many entries of the list behind a question were read, where the cloud has more than these.
+    pub fn cut_at(&self, field: &Field) -> Option<usize> {
+        let Some(Source::Remote { lookup, .. }) = self.source(field) else { return None };
+        let listing = self.listing(lookup).filter(|listing| listing.is_cut)?;
+        listing.choices.as_ref().map(Vec::len)
     }
 
     /// Why an entry cannot be taken: the cloud rules it out, or another answer does.

@@ -5,7 +5,7 @@ use super::state::Form;
 use super::understanding::rule;
 use super::value::Value;
 use crate::catalog::Choice;
-use crate::text::quoted;
+use crate::text::{grouped, quoted};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
@@ -64,9 +64,13 @@ impl Form {
         }
         let value = self.value(field);
         let missing = value.as_list().iter().find(|id| self.is_unlisted(field, id));
+        let place = match self.cut_at(field) {
+            Some(read) => format!("among the first {} that were read of a longer list", grouped(read as u64)),
+            None => "in the list that was read".to_owned(),
+        };
         let unlisted = missing
             .filter(|_| field.is_list())
-            .map(|id| format!("{} is not in the list that was read; the cloud may refuse it", quoted(id)));
+            .map(|id| format!("{} is not {place}; the cloud may refuse it", quoted(id)));
         unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
     }
 
@@ -110,7 +114,9 @@ impl Form {
         }
         let complete = match self.source(field)? {
             Source::Fixed(_) => true,
-            Source::Remote { .. } => field.unlisted == Unlisted::Refuse && self.is_unlisted(field, id),
+            Source::Remote { .. } => {
+                field.unlisted == Unlisted::Refuse && self.cut_at(field).is_none() && self.is_unlisted(field, id)
+            }
             Source::After(_) => false,
         };
         complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))

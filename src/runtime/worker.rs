@@ -15,6 +15,7 @@ use crate::purchase::watch::Pace;
 use crate::purchase::{Action, Decision, Purchase};
 use crate::service::checks::fetch_findings;
 use crate::service::connection::{Connection, Network};
+use crate::service::deadline::{Deadline, READING};
 use crate::service::perform::Go;
 use crate::service::purchase::{JournalWriter, run};
 use crate::service::resume::resume;
@@ -187,7 +188,7 @@ async fn check(connection: Rc<Connection>, target: CheckTarget, report: Report) 
     // Whose the keys are must not hold up the checks that decide.
     let account = async { report(Msg::Account(client.account().await)) };
     let checks = async {
-        let found = fetch_findings(&client, &target).await;
+        let found = fetch_findings(&client, &target, Deadline::within(READING)).await;
         report(Msg::Checked(target.clone(), Box::new(found)));
     };
     tokio::join!(account, checks);

@@ -2,7 +2,8 @@
 //!
 //! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
-use super::lists::{Unread, ask, file, in_time};
+use super::deadline::{Deadline, READING};
+use super::lists::{Unread, ask, file};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::form::lists::Asked;
@@ -12,12 +13,13 @@ use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// How long lists and quota may take right before an order is sent.
-const LAST_LOOK: Duration = Duration::from_secs(10);
+/// How long the lists and the quota that decide about an order may take.
+pub const LAST_LOOK: Duration = Duration::from_secs(10);
 
 /// Asks whether the name is free and how many instances are permitted, and compares the clocks.
-pub async fn fetch_findings(client: &Client, target: &CheckTarget) -> Findings {
-    let (named, quota) = tokio::join!(client.instances_named(&target.name), client.quota());
+pub async fn fetch_findings(client: &Client, target: &CheckTarget, deadline: Deadline) -> Findings {
+    let named = deadline.read(client.instances_named(&target.name));
+    let (named, quota) = tokio::join!(named, deadline.read(client.quota()));
     Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }
 }
 
@@ -31,16 +33,21 @@ fn keys_end(client: &Client) -> KeysEnd {
 }
 
 /// Runs all checks without a screen: reads the lists they need into the form unless they were just read, and asks the
-/// rest beside them. The checks of a form whose name or account is not valid yet stay unknown where they need them.
-pub async fn run_checks(client: &Rc<Client>, form: &mut Form, now: Timestamp) -> (Option<Findings>, Vec<Check>) {
+/// rest beside them, all before the deadline. The checks of a form whose name or account is not valid yet stay unknown where they need them.
+pub async fn run_checks(
+    client: &Rc<Client>,
+    form: &mut Form,
+    now: Timestamp,
+    deadline: Deadline,
+) -> (Option<Findings>, Vec<Check>) {
     let target = CheckTarget::of(form);
     let findings = async {
         match &target {
-            Some(target) => Some(fetch_findings(client, target).await),
+            Some(target) => Some(fetch_findings(client, target, deadline).await),
             None => None,
         }
     };
-    let asked = ask(client, &not_read(form, lookups(form)), Duration::MAX);
+    let asked = ask(client, &not_read(form, lookups(form)), deadline);
     let (found, lists) = tokio::join!(findings, asked.join_all());
     for (lookup, result) in lists {
         file(form, lookup, result, now);
@@ -50,8 +57,8 @@ pub async fn run_checks(client: &Rc<Client>, form: &mut Form, now: Timestamp) ->
 }
 
 /// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and the
-/// lists that were not read yet, which go into the form. The name is asked for as long as it takes, the rest for
-/// `LAST_LOOK` at most. Also returns the lists that could not be read.
+/// lists that were not read yet, which go into the form. The name is asked for as long as any reading may take, the rest
+/// for [`LAST_LOOK`] at most. Also returns the lists that could not be read.
 pub async fn before_sending(
     client: &Rc<Client>,
     form: &mut Form,
@@ -59,9 +66,10 @@ pub async fn before_sending(
     now: Timestamp,
 ) -> (Findings, Vec<Unread>) {
     let wanted = not_read(form, decisive(form));
-    let asked = ask(client, &wanted, LAST_LOOK);
-    let (named, quota, lists) =
-        tokio::join!(client.instances_named(name), in_time(LAST_LOOK, client.quota()), asked.join_all());
+    let deadline = Deadline::within(LAST_LOOK);
+    let asked = ask(client, &wanted, deadline);
+    let named = Deadline::within(READING).read(client.instances_named(name));
+    let (named, quota, lists) = tokio::join!(named, deadline.read(client.quota()), asked.join_all());
     let mut unread = Vec::new();
     for (lookup, result) in lists {
         if let Err(failure) = &result {

@@ -1,7 +1,8 @@
 //! Reads the cloud's lists into a form of a command, as the wizard reads them while its form is filled in.
 
 use super::connection::Connection;
-use crate::catalog::{Choice, Lookup};
+use super::deadline::Deadline;
+use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Field, Source};
@@ -11,9 +12,7 @@ use crate::steps::{account, flavor, storage};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 
 /// Questions whose default follows the list of flavors.
 static FOLLOWERS: [&Field; 5] =
@@ -67,21 +66,23 @@ pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
     sources.filter_map(lookup).collect()
 }
 
-/// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other.
+/// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other, all
+/// of them before the deadline.
 /// `refill` puts the draft's answers into the form anew whenever lists came in, as names in it stand for their entries
 /// then. Also returns the lists that could not be read.
 ///
 /// # Errors
-/// When the cloud cannot be reached; nothing more is asked then.
+/// When the cloud cannot be reached, or answers none of a set in time; nothing more is asked then.
 pub async fn read(
     form: &mut Form,
     connection: &Connection,
     wanted: &[Wanted],
+    deadline: Deadline,
     refill: impl Fn(&mut Form),
 ) -> (Vec<Unread>, Result<(), Failure>) {
     let mut unread = Vec::new();
     for wanted in wanted {
-        if let Err(failure) = read_one_set(form, connection, *wanted, &refill, &mut unread).await {
+        if let Err(failure) = read_one_set(form, connection, *wanted, deadline, &refill, &mut unread).await {
             return (unread, Err(failure));
         }
     }
@@ -92,6 +93,7 @@ async fn read_one_set(
     form: &mut Form,
     connection: &Connection,
     wanted: Wanted,
+    deadline: Deadline,
     refill: &impl Fn(&mut Form),
     unread: &mut Vec<Unread>,
 ) -> Result<(), Failure> {
@@ -107,49 +109,55 @@ async fn read_one_set(
         for lookup in &open {
             form.listing_mut(lookup.clone()).asked = Asked::Waiting;
         }
-        let mut asked = ask(&client, &open, Duration::MAX);
+        let mut asked = ask(&client, &open, deadline);
+        let mut is_answered = false;
         while let Some(Ok((lookup, result))) = asked.join_next().await {
             if let Err(failure) = &result {
                 // A missing region or project is a problem of the draft, and named as one.
-                if failure.cause == Cause::NothingSent && failure.field.is_none() {
+                if failure.cause == Cause::NothingSent && failure.field.is_none() && !deadline.is_over() {
                     return Err(failure.clone());
                 }
                 unread.push((lookup.clone(), failure.clone()));
             }
+            is_answered |= result.is_ok();
             file(form, lookup, result, Timestamp::now());
+        }
+        if deadline.is_over() && !is_answered {
+            return Err(deadline.missed());
         }
         refill(form);
     }
 }
 
-/// Asks for these lists at once, for so long at most; dropping it gives up on those that are not there yet.
+/// Asks for these lists at once, until the deadline; dropping it gives up on those that are not there yet.
 pub(super) fn ask(
     client: &Rc<Client>,
     lookups: &[Lookup],
-    limit: Duration,
-) -> JoinSet<(Lookup, Result<Vec<Choice>, Failure>)> {
+    deadline: Deadline,
+) -> JoinSet<(Lookup, Result<Listed, Failure>)> {
     let mut asked = JoinSet::new();
     for lookup in lookups {
         let (client, lookup) = (client.clone(), lookup.clone());
         asked.spawn_local(async move {
-            let result = in_time(limit, client.lookup(&lookup)).await;
+            let result = deadline.read(client.lookup(&lookup)).await;
             (lookup, result)
         });
     }
     asked
 }
 
-/// What is read, or the failure that it took longer than this.
-pub(super) async fn in_time<T>(
-    limit: Duration,
-    reading: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let late = |_| Failure::late(limit, "Look at it in the console if in doubt.");
-    timeout(limit, reading).await.map_err(late)?
+/// The lists that were read in part only, because they are longer than is read of any, and how much of each was read.
+pub fn cut(form: &Form) -> Vec<(Lookup, usize)> {
+    let lists = of_every_question(form).into_iter();
+    let cut = |lookup: Lookup| {
+        let listing = form.listing(&lookup).filter(|listing| listing.is_cut)?;
+        Some((lookup, listing.choices.as_ref()?.len()))
+    };
+    lists.filter_map(cut).collect()
 }
 
 /// Puts what came of a list into the form.
-pub(super) fn file(form: &mut Form, lookup: Lookup, result: Result<Vec<Choice>, Failure>, now: Timestamp) {
-    let result = result.map(|choices| flavor::completed(&lookup, choices));
+pub(super) fn file(form: &mut Form, lookup: Lookup, result: Result<Listed, Failure>, now: Timestamp) {
+    let result = result.map(|listed| listed.map(|choices| flavor::completed(&lookup, choices)));
     form.file(lookup, result, now.as_millisecond());
 }

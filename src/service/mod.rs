@@ -5,6 +5,7 @@
 pub mod account;
 pub mod checks;
 pub mod connection;
+pub mod deadline;
 pub mod lists;
 pub mod perform;
 pub mod purchase;

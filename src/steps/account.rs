@@ -221,7 +221,7 @@ mod tests {
             form.give(&PROJECT, Value::text(name), "env HW_PROJECT_NAME");
             let ids = ["a", "b"].map(|digit| digit.repeat(32));
             let listed = projects.iter().zip(ids).map(|(name, id)| Choice::new(id, *name, ""));
-            form.file(lookup(), Ok(listed.collect()), 0);
+            form.file(lookup(), Ok(listed.collect::<Vec<_>>().into()), 0);
             (form.text(&PROJECT), problem(&form, &PROJECT))
         };
         let both = ["ap-southeast-3", "ap-southeast-3_dev"];

@@ -2,6 +2,7 @@
 //!
 //! The sentence says what happened to which file and, where the person can do something about it, what to do.
 
+use crate::{regular_file, text};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, ErrorKind};
@@ -67,12 +68,15 @@ impl Display for NoHome {
 impl Display for FileError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
+            Self::System { path, error, .. } if regular_file::is_other_kind(error) => {
+                write!(f, "{} {error}, so it is left alone. Move it away, or name another.", text::path(path))
+            }
             Self::System { doing, path, error } => {
-                let (path, to_do) = (path.display(), to_do(error));
+                let (path, to_do) = (text::path(path), to_do(error));
                 write!(f, "Could not {doing} {path}: {error}. {to_do}, or name another directory with --config-dir.")
             }
             Self::TooLarge { path, limit } => {
-                let (path, limit) = (path.display(), limit / 1024);
+                let (path, limit) = (text::path(path), limit / 1024);
                 write!(f, "{path} is larger than {limit} KiB, so it is not read. Is it the right file?")
             }
         }

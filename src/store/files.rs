@@ -1,6 +1,7 @@
 //! Files that are whole or not there, for their owner only. Knows nothing of what is in them.
 
 use super::error::{Doing, FileError};
+use crate::regular_file;
 use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
@@ -143,11 +144,12 @@ fn parent(path: &Path) -> &Path {
 /// Reads a file of at most `limit` bytes; `None` if there is none.
 ///
 /// # Errors
-/// What the system did not do, or that the file is larger.
+/// What the system did not do, or that the file is larger, or something else than a file.
 pub fn read_bounded(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, FileError> {
     // One read takes the whole file; without room the bounded reader would begin with 32 bytes.
     let mut bytes = Vec::with_capacity(USUAL);
-    match File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
+    let opened = regular_file::open(path, File::options().read(true));
+    match opened.and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)) {
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(FileError::of(Doing::Read, path)(error)),
         Ok(_) if bytes.len() as u64 > limit => Err(FileError::TooLarge { path: path.to_owned(), limit }),
@@ -181,7 +183,7 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(FileError::of(Doing::Write, path))?;
+    let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Lock(Arc::new(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),

@@ -124,11 +124,12 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
         (None, all) if all > COUNTED => (all, all),
         (None, all) => (all, choices.iter().filter(open).count()),
     };
+    let first = if app.form.cut_at(field).is_some() { "the first " } else { "" };
     let count = match count {
         (0, _) if listing(app, field).is_some_and(|list| list.choices.is_some()) => "none".to_owned(),
         (0, _) => String::new(),
-        (all, open) if all == open => format!("{} offered", grouped(all as u64)),
-        (all, open) => format!("{} listed, {} open", grouped(all as u64), grouped(open as u64)),
+        (all, open) if all == open => format!("{first}{} offered", grouped(all as u64)),
+        (all, open) => format!("{first}{} listed, {} open", grouped(all as u64), grouped(open as u64)),
     };
     let age = match (app.form.source(field), listing(app, field)) {
         (Some(Source::After(first)), _) => format!("choose {} first", first.label),

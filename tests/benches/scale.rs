@@ -48,7 +48,7 @@ fn parsed(entries: usize) {
     let ours = Figures::of(5, || {
         report::once(|| {
             let read = runtime.block_on(client.lookup(&Lookup::Vpcs)).unwrap();
-            assert_eq!(read.len(), entries);
+            assert_eq!(read.entries.len(), entries);
         })
     });
     let json = |page: &Vec<u8>| drop(black_box(serde_json::from_slice::<serde_json::Value>(page).unwrap()));

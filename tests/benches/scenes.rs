@@ -54,7 +54,7 @@ impl Scene {
     }
 
     pub fn answer(&mut self, entries: Vec<Choice>) {
-        self.wizard.app.update(Msg::Fetched(None, Lookup::Vpcs, Ok(entries)));
+        self.wizard.app.update(Msg::Fetched(None, Lookup::Vpcs, Ok(entries.into())));
         self.frame();
     }
 

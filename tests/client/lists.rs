@@ -200,7 +200,8 @@ fn the_account_lists_regions_projects_and_enterprise_projects() {
     let projects = r#"{"projects":[{"id":"p1","name":"cn-north-4_test","enabled":true},{"id":"p2","name":"cn-north-4","enabled":true},
         {"id":"p3","name":"cn-north-41"},{"id":"p4","name":"cn-north-4_old","enabled":false}]}"#;
     let lookup = Lookup::Projects { region: "cn-north-4".to_owned() };
-    let (found, _) = look_up(vec![status(403, "{}"), ok(projects)], &lookup);
+    let denied = status(403, r#"{"error":{"code":403,"message":"no","title":"Forbidden"}}"#);
+    let (found, _) = look_up(vec![denied, ok(projects)], &lookup);
     assert_eq!(
         labels(&found.unwrap()),
         [("cn-north-4", None), ("cn-north-4_test", None), ("cn-north-4_old", Some("disabled"))]
@@ -233,7 +234,7 @@ fn quota_and_open_ports_are_read_leniently() {
         assert_eq!(client.quota().await, Ok(Some((17, 100))));
         assert_eq!(client.quota().await, Ok(None));
         let ports = client.lookup(&Lookup::OpenPorts { group: "g".to_owned() }).await.unwrap();
-        let ports: Vec<_> = ports.into_iter().map(|range| range.facts).collect();
+        let ports: Vec<_> = ports.entries.into_iter().map(|range| range.facts).collect();
         assert_eq!(ports, [Facts::Ports(8100, 8100), Facts::Ports(10100, 10199), Facts::Ports(0, u16::MAX)]);
     });
 }
@@ -244,7 +245,7 @@ fn without_a_region_or_project_the_account_can_still_be_asked() {
     let empty = Settings { region: String::new(), project_id: String::new(), ..settings(&server.base) };
     let client = Client::new(empty, QUICK).unwrap();
     run(async {
-        assert_eq!(client.lookup(&Lookup::Regions).await, Ok(vec![]));
+        assert_eq!(client.lookup(&Lookup::Regions).await, Ok(vec![].into()));
         let failure = client.create("rocketmq", BODY).await.unwrap_err();
         assert_eq!((failure.cause, failure.field), (Cause::NothingSent, Some("project_id")));
     });

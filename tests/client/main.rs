@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, too")]
 
+mod bounds;
 mod connecting;
 mod lists;
 mod purchase;
@@ -62,7 +63,7 @@ fn create(reply: Reply) -> (Result<Placed, Failure>, Vec<Seen>) {
 
 fn look_up(replies: Vec<Reply>, lookup: &Lookup) -> (Result<Vec<Choice>, Failure>, Vec<Seen>) {
     let server = Server::start(replies);
-    let outcome = run(client(&server).lookup(lookup));
+    let outcome = run(client(&server).lookup(lookup)).map(|listed| listed.entries);
     if let Err(failure) = &outcome {
         assert_no_secret(failure);
     }

@@ -1,8 +1,11 @@
 //! Reads: what is tried again, what failures say, and how an instance is found.
 
 use crate::server::{Reply, Server, answer, ok, status};
-use crate::{ID, PROJECT, SK, TOKEN, assert_no_secret, assert_signed, client, create, hasty, look_up, run};
+use crate::{
+    ID, PROJECT, QUICK, SK, TOKEN, assert_no_secret, assert_signed, client, create, hasty, look_up, run, settings,
+};
 use rocketmq_wizard::catalog::{Instance, Lookup};
+use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::failure::{Cause, Failure};
 use std::time::Duration;
 
@@ -59,6 +62,55 @@ fn a_missing_permission_is_named() {
     }
     let (outcome, _) = create(denied());
     assert!(outcome.unwrap_err().action().contains("dms:instance:create"));
+}
+
+/// Keys and permissions are blamed where the cloud itself says so, and nothing else is told as if it had.
+#[test]
+fn permissions_and_the_network_are_never_told_as_one_another() {
+    let coded =
+        |status: u16, code: &str| self::status(status, &format!(r#"{{"error_code":"{code}","error_msg":"m"}}"#));
+    let page = |status: u16| self::status(status, "<html><title>Access denied</title></html>");
+    let (rights, keys, network) = (Cause::Forbidden, Cause::Credentials, Cause::Other);
+    for (reply, cause) in [
+        (coded(403, "DMS.00403002"), rights),
+        (coded(403, "APIGW.0302"), rights),
+        (coded(403, "VPC.0009"), rights),
+        (coded(401, "APIGW.0301"), keys),
+        (coded(401, "VPC.0401"), keys),
+        (coded(400, "DMS.10240101"), keys),
+        // A code that is about something else is so with these statuses, too.
+        (coded(403, "DMS.00500987"), Cause::Capacity),
+        (coded(403, "DMS.00400077"), Cause::Refused),
+        (coded(403, "APIGW.0308"), network),
+        (coded(401, "APIGW.0601"), network),
+        // In no form of the cloud: it may be anybody on the way.
+        (page(401), network),
+        (page(403), network),
+        (page(407), network),
+        (page(451), network),
+        (status(403, r#"{"reason":"policy","ticket":4711}"#), network),
+        (status(403, ""), network),
+        (status(302, ""), network),
+        (Reply::Stall(Vec::new()), network),
+    ] {
+        let server = Server::start(vec![reply]);
+        let failure = run(hasty(&server).lookup(&Lookup::Vpcs)).unwrap_err();
+        assert_eq!(failure.cause, cause, "{failure:?}");
+        let line = failure.line();
+        let blames_rights =
+            ["ermission", "vpc:vpcs:list", "may not", "access key"].iter().any(|word| line.contains(word));
+        let blames_network = ["proxy", "network", "timed out", "reached"].iter().any(|word| line.contains(word));
+        assert_eq!(
+            blames_rights,
+            matches!(cause, Cause::Forbidden | Cause::Credentials) && !line.contains("token"),
+            "{line}"
+        );
+        assert!(!(blames_rights && blames_network), "{line}");
+    }
+    let unreached = Client::new(settings("http://127.0.0.1:9"), QUICK).unwrap();
+    let failure = run(unreached.lookup(&Lookup::Vpcs)).unwrap_err();
+    assert_eq!(failure.cause, Cause::NothingSent);
+    assert!(failure.line().contains("network") && !failure.line().contains("ermission"), "{failure:?}");
 }
 
 #[test]

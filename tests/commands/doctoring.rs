@@ -85,6 +85,14 @@ fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
     let run = doctor(&Home::new(all), &[]).expect(4, &[]);
     assert!(about(&run, "permission").last().unwrap().contains("check the keys and their policies"));
 
+    // A block page, or answers that nobody understands, say nothing about permissions.
+    let blocked = FaultKind::Verbatim { status: 403, body: "<html>blocked</html>".to_owned() };
+    for kind in [blocked, FaultKind::Garbage] {
+        let run = doctor(&Home::new(World::default().fault(Fault::new(kind).times(u32::MAX))), &[]).expect(5, &[]);
+        assert_eq!(about(&run, "permission"), Vec::<String>::new());
+        assert!(about(&run, "network").last().unwrap().contains("nothing can be bought now"), "{run:?}");
+    }
+
     let run = doctor(&Home::new(World::default().clock_offset(-1200)), &[]).expect(4, &[]);
     let clock = about(&run, "clock");
     assert!(

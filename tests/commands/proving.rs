@@ -103,7 +103,7 @@ fn nothing_is_sent_before_the_name_was_looked_up() {
         (FaultKind::Throttle { retry_after: 0 }, 5, "limiting the rate"),
         (FaultKind::Garbage, 5, "not in the documented form"),
         (verbatim(403, "<html>Access denied</html>"), 5, "Access denied"),
-        (verbatim(401, ""), 5, "refused the keys"),
+        (verbatim(401, ""), 5, "not in the cloud's form"),
         (verbatim(404, "<html>"), 5, "could not be looked up"),
         (refuse(401, "APIGW.0301"), 4, "APIGW.0301"),
         (refuse(400, "DMS.00400002"), 7, "DMS.00400002"),
@@ -296,7 +296,9 @@ fn lists_are_waited_for_ten_seconds_at_most() {
     let home = Home::new(World::default().fault(always("GET", "/v3/", FaultKind::NeverAnswer)));
     let file = home.file("d.json", &hourly());
     let begun = Instant::now();
-    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]).id();
+    let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]);
+    assert_eq!((run.id().len(), run.err.matches("Waiting for ").count()), (36, 1), "{run:?}");
+    assert!(run.err.contains("Waiting for the name, the quota and the lists of the cloud, 30 s at most."), "{run:?}");
     let took = begun.elapsed();
     assert!((Duration::from_secs(10)..Duration::from_secs(25)).contains(&took), "{took:?}");
 }

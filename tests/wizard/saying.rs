@@ -1,6 +1,8 @@
 //! Each problem: quiet while one types, red once the question was left, gone with the keystroke that corrects it.
 
 use crate::support::wizard::Wizard;
+use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::catalog::{Choice, Listed, Lookup};
 
 /// Question, keys that prepare, keys that break it, what is said, keys that fix it.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -135,4 +137,17 @@ fn a_word_is_no_refusal() {
         assert!(told(&wizard).contains(said), "{key}\n{}", wizard.screen());
         assert!(wizard.styled().contains("magenta bold"), "{key}");
     }
+}
+
+/// Of a list that is longer than is read of any, it is said how much is known; an ID behind that is only a warning.
+#[test]
+fn a_list_that_was_cut_says_how_much_of_it_is_known() {
+    let id = |at: usize| format!("ce284b4a-5114-4a6e-a463-{at:012}");
+    let entries = (0..1_200).map(|at| Choice::new(id(at), format!("vpc-{at}"), "")).collect();
+    let mut wizard = Wizard::start().on("vpc_id");
+    wizard.tell(Msg::Fetched(None, Lookup::Vpcs, Ok(Listed { entries, is_cut: true })));
+    assert!(wizard.screen().contains("the first 1,200 offered, just read"), "{}", wizard.screen());
+    let wizard = wizard.paste(&id(1_200));
+    assert!(wizard.screen().contains("is not among the first 1,200 that were read of"), "{}", wizard.screen());
+    assert!(!is_red(&wizard.keys("<Tab>")));
 }

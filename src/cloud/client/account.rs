@@ -1,16 +1,12 @@
 //! Whose the keys are: the account that is billed.
 
-use super::Client;
+use super::{ACCOUNT_LIMIT, Client};
 use crate::catalog::{Account, Lookup};
 use crate::cloud::endpoints::Service;
 use crate::cloud::error;
 use crate::cloud::json::{items, text};
 use crate::failure::{Cause, Failure};
 use serde_json::Value;
-use std::time::Duration;
-
-/// How long the account is waited for. It is told beside other things, so nobody should notice the wait.
-const LIMIT: Duration = Duration::from_secs(4);
 
 impl Client {
     /// The account the keys belong to: its name, or its id alone where only the projects tell it. Takes a few seconds
@@ -20,7 +16,7 @@ impl Client {
     /// When the cloud could not be asked, refused to say, or took too long.
     pub async fn account(&self) -> Result<Account, Failure> {
         let slow = || Failure { cause: Cause::Other, ..error::not_sent("IAM did not answer in time.", "Try again.") };
-        tokio::time::timeout(LIMIT, self.account_by_any_means()).await.unwrap_or_else(|_| Err(slow()))
+        tokio::time::timeout(ACCOUNT_LIMIT, self.account_by_any_means()).await.unwrap_or_else(|_| Err(slow()))
     }
 
     async fn account_by_any_means(&self) -> Result<Account, Failure> {
@@ -57,6 +53,6 @@ impl Client {
         let call = self.plain(Service::Iam, "/v3/projects".to_owned(), needs).with("name", region);
         let owner = |item: &Value| Some(text(item, "domain_id")).filter(|id| !id.is_empty());
         let owners = self.pages(call, "projects", owner, |_, _, _| false).await.ok()?;
-        owners.into_iter().next().map(|id| Account { id, name: String::new() })
+        owners.entries.into_iter().next().map(|id| Account { id, name: String::new() })
     }
 }

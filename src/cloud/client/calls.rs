@@ -1,4 +1,4 @@
-//! How any call is made: its address and signature, all pages of a list, and what an answer means that is no success.
+//! How any call is made: its address and signature, and what an answer means that is no success.
 //!
 //! Knows nothing of what a call is for.
 
@@ -11,9 +11,7 @@ use crate::cloud::request::{self, Call};
 use crate::failure::Failure;
 use serde_json::Value;
 use std::sync::atomic::Ordering;
-
-/// Most pages of one list that are fetched, against a cloud whose list never ends.
-const MOST_PAGES: usize = 500;
+use std::time::Instant;
 
 impl Client {
     /// A `GET` of a regional service. `{project}` in the path becomes the project id.
@@ -59,38 +57,13 @@ impl Client {
         }
     }
 
-    /// All pages of a list. `next` turns the call into the one for the next page, by the page and the number of entries
-    /// received so far, and says whether there is one.
-    pub(super) async fn pages<T>(
-        &self,
-        mut call: Call,
-        key: &str,
-        parse: impl Fn(&Value) -> Option<T>,
-        mut next: impl FnMut(&mut Call, &Value, usize) -> bool,
-    ) -> Result<Vec<T>, Failure> {
-        let mut found = Vec::new();
-        let mut received = 0;
-        for _ in 0..MOST_PAGES {
-            let answer = self.read(&call).await?;
-            let body = self.success(&call, &answer)?;
-            let Some(page) = json::page(&body, key) else { return Err(self.unreadable(&answer)) };
-            received += page.len();
-            found.extend(page.iter().filter_map(&parse));
-            let asked = (call.query.clone(), call.body.clone());
-            let more = !page.is_empty() && next(&mut call, &body, received);
-            // A list whose next page is this same page has no end.
-            if !more || (&asked.0, &asked.1) == (&call.query, &call.body) {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
     /// Sends a read, again where that may help, and returns the last answer whatever its status.
     pub(super) async fn read(&self, call: &Call) -> Result<Answer, Failure> {
-        let mut tried = 1;
+        let (mut tried, since) = (1, Instant::now());
         let mut outcome = self.read_once(call).await?;
-        while let Some(pause) = retry::before_next(&outcome, tried, self.pause) {
+        while let Some(pause) = retry::before_next(&outcome, tried, self.pause)
+            && since.elapsed() + pause < retry::TRYING
+        {
             retry::pause(tried, pause).await;
             outcome = self.read_once(call).await?;
             tried += 1;

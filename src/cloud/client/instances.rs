@@ -1,6 +1,6 @@
 //! Looking up instances, by id and by name, and how many there may be.
 
-use super::Client;
+use super::{Client, pages};
 use crate::catalog::Instance;
 use crate::cloud::endpoints::Service;
 use crate::cloud::request::{self, Call};
@@ -89,7 +89,7 @@ impl Client {
             let full = json::items(page, "instances").len() >= PAGE;
             call.next_offset(json::number(page, "instance_num"), received) || full
         };
-        self.pages(call, "instances", exact, next).await
+        pages::whole(self.pages(call, "instances", exact, next).await?)
     }
 
     /// Instances in use and instances permitted; `None` where the cloud does not say.

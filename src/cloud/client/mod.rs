@@ -5,13 +5,14 @@
 //! | `purchase` | sending the purchase, exactly once |
 //! | `instances`, `orders`, `account` | looking up what was bought, what is unpaid, and whose the keys are |
 //! | `lists` | everything there is to choose from, by the table of [`crate::catalog::Lookup`] |
-//! | `calls`, `retry` | how any of these calls is made: address, signature, pages, and trying again |
+//! | `calls`, `retry`, `pages` | how any of these calls is made: address, signature, trying again, and all pages of a list |
 
 mod account;
 mod calls;
 mod instances;
 mod lists;
 mod orders;
+mod pages;
 mod purchase;
 pub mod retry;
 
@@ -28,6 +29,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
+/// How long the account is waited for. It is told beside other things, so nobody should notice the wait.
+pub(crate) const ACCOUNT_LIMIT: Duration = Duration::from_secs(4);
 /// Stands for "no answer with a date came yet".
 const NO_CLOCK: i64 = i64::MIN;
 

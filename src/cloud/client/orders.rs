@@ -1,6 +1,6 @@
 //! Orders in the billing centre, which decide what became of a yearly/monthly purchase (`cloud::api`, "Orders").
 
-use super::Client;
+use super::{Client, pages};
 use crate::catalog::Order;
 use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::request::{self, Call};
@@ -34,10 +34,11 @@ impl Client {
                 call.next_offset(json::number(page, "total_count"), received)
             })
         };
-        match orders(call.clone()).await {
+        let listed = match orders(call.clone()).await {
             Err(failure) => orders(self.international(call, failure)?).await,
-            orders => orders,
-        }
+            listed => listed,
+        };
+        pages::whole(listed?)
     }
 
     /// What has become of an order: 4 cancelled, 5 done, 6 pending payment, and others (`cloud::api`, "Orders").

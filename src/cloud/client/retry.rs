@@ -7,8 +7,10 @@ use std::time::Duration;
 
 /// How often a read is tried before its failure is told.
 const TRIES: u32 = 4;
-/// Longest pause between two tries, whatever `Retry-After` says.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Longest pause between two tries. Where the cloud asks for a longer one, it is told instead of waited for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// No further try is begun later than this after the first.
+pub(super) const TRYING: Duration = Duration::from_mins(1);
 
 tokio::task_local! {
     /// Told after each try in vain, before the pause: how many there were.
@@ -42,7 +44,10 @@ pub(super) fn before_next(outcome: &Result<Answer, Broken>, tried: u32, first: D
     }
     let pause = first.saturating_mul(1 << tried.saturating_sub(1));
     let chance = u32::try_from(RandomState::new().hash_one(tried) % 512).unwrap_or_default();
-    Some(asked.unwrap_or(pause + pause * chance / 1024).min(LONGEST_PAUSE))
+    match asked {
+        Some(asked) => Some(asked).filter(|asked| *asked <= LONGEST_PAUSE),
+        None => Some((pause + pause * chance / 1024).min(LONGEST_PAUSE)),
+    }
 }
 
 fn is_passing(answer: &Answer) -> bool {
@@ -72,10 +77,10 @@ mod tests {
 
     #[test]
     fn the_cloud_may_say_how_long_but_not_for_ever() {
-        for (asked, expected) in [(0, 0), (7, 7), (86_400, 30)] {
+        for (asked, expected) in [(0, Some(0)), (7, Some(7)), (10, Some(10)), (11, None), (3_600, None)] {
             let retry_after = Some(Duration::from_secs(asked));
             let throttled = Ok(Answer { status: 429, retry_after, ..Answer::default() });
-            assert_eq!(pause(&throttled, 1), Some(Duration::from_secs(expected)));
+            assert_eq!(pause(&throttled, 1), expected.map(Duration::from_secs));
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::environment::CREDENTIALS_FILE;
 use super::raw::Without;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use crate::regular_file;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -11,15 +12,14 @@ use zeroize::Zeroizing;
 const MOST: u64 = 64 * 1024;
 
 /// The text of a file, which is wiped when it is dropped; else why it cannot be used. A file that somebody named must be
-/// there. Anything but a regular file is refused before it is opened, because a pipe would block.
+/// there, and it must be a regular file.
 pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Without> {
-    let meta = fs::metadata(path).map_err(|error| reason(error.kind(), named))?;
-    if !meta.is_file() {
-        return Err(Without::broken("it is not a regular file"));
-    }
-    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(meta.len().min(MOST)).unwrap_or_default() + 1));
-    let file = File::open(path).map_err(|error| reason(error.kind(), named))?;
-    file.take(MOST + 1).read_to_end(&mut bytes).map_err(|error| reason(error.kind(), named))?;
+    let why = |error| reason(&error, named);
+    let file = regular_file::open(path, File::options().read(true)).map_err(why)?;
+    let length = file.metadata().map_err(why)?.len().min(MOST);
+    // Room for all of it at once, so that no copy stays behind that is not wiped.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1));
+    file.take(MOST + 1).read_to_end(&mut bytes).map_err(why)?;
     if bytes.len() as u64 > MOST {
         return Err(Without::broken("it is larger than 64 KiB, so it is no credentials file"));
     }
@@ -27,8 +27,9 @@ pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Withou
     Ok(Zeroizing::new(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()))
 }
 
-fn reason(kind: ErrorKind, named: bool) -> Without {
-    match kind {
+fn reason(error: &io::Error, named: bool) -> Without {
+    match error.kind() {
+        _ if regular_file::is_other_kind(error) => Without::broken(format!("it {error}")),
         ErrorKind::NotFound if named => Without::broken(format!("there is no such file; fix {CREDENTIALS_FILE}")),
         ErrorKind::NotFound => Without::Nothing("no such file".to_owned()),
         ErrorKind::PermissionDenied => Without::broken("you may not read this file"),

@@ -121,7 +121,7 @@ fn what_was_meant_but_cannot_be_used_ends_the_search() {
         ([AK, "\"\"", ""], "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
         ([AK, "# later", ""], "HUAWEICLOUD_SDK_AK is set but HUAWEICLOUD_SDK_SK is not"),
         ([&hidden, SK, ""], "HUAWEICLOUD_SDK_AK holds an invisible character (U+200B) at place 22"),
-        ([AK, "Another\u{ad}", ""], "HUAWEICLOUD_SDK_SK holds a character no key has (U+00AD) at place 8"),
+        ([AK, "Another\u{ad}", ""], "HUAWEICLOUD_SDK_SK holds an invisible character (U+00AD) at place 8"),
         ([AK, "Another\u{feff}", ""], "HUAWEICLOUD_SDK_SK holds an invisible character (U+FEFF) at place 8"),
         ([AK, "Another\u{fffd}", ""], "HUAWEICLOUD_SDK_SK holds a character no key has (U+FFFD) at place 8"),
         ([AK, "Ano ther", ""], "HUAWEICLOUD_SDK_SK holds a blank at place 4"),
@@ -278,7 +278,7 @@ fn a_directory_in_the_place_of_a_file_is_not_opened() {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir_all(home.path().join(PROFILE)).unwrap();
     let search = search_in(&[], Some(home.path()));
-    assert_eq!(broken(&search).unwrap().1, "it is not a regular file");
+    assert_eq!(broken(&search).unwrap().1, "it is a directory, not a file");
 }
 
 #[test]

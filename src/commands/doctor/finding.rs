@@ -33,6 +33,11 @@ impl Finding {
         Self::bad(Cause::NothingSent.exit_code(), "network", failure.line())
     }
 
+    /// Whether the cloud itself has said no, rather than that it could not be asked or did not answer.
+    pub(super) fn is_of_permission(failure: &Failure) -> bool {
+        matches!(failure.cause, Cause::Credentials | Cause::Forbidden | Cause::Refused | Cause::Capacity)
+    }
+
     /// The verdict as a word, for machines.
     pub(super) fn word(&self) -> &'static str {
         match self.verdict {

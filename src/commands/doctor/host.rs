@@ -4,6 +4,7 @@ use super::finding::Finding;
 use crate::store::Dirs;
 use crate::terminal::abilities::Abilities;
 use crate::terminal::backend;
+use crate::text;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -46,13 +47,13 @@ fn terminal() -> Vec<Finding> {
 /// Says whether files can be made in a directory, now or once the directory is made, and whether others may read it.
 fn directory(about: &'static str, dir: &Path) -> Finding {
     let Some(there) = existing(dir) else {
-        return Finding::bad(1, about, format!("no part of {} is there", dir.display()));
+        return Finding::bad(1, about, format!("no part of {} is there", text::path(dir)));
     };
-    let shown = dir.display();
+    let shown = text::path(dir);
     if let Err(error) = tempfile::tempfile_in(there) {
         let text = format!(
             "{shown} cannot be written: {error}. Make {} writable, or name another with --config-dir.",
-            there.display()
+            text::path(there)
         );
         return Finding::bad(1, about, text);
     }

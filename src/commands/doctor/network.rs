@@ -8,12 +8,15 @@ use crate::cloud::endpoints::{self, Endpoints, Service};
 use crate::cloud::resolver;
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
+use crate::commands::waiting::waiting;
 use crate::failure::Cause;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
 use crate::text::clean;
 use std::time::Duration;
+use tokio::task::spawn_local;
 use tokio::time::timeout;
 
 /// How long it may take to resolve a name.
@@ -23,11 +26,12 @@ const RESOLVING: Duration = Duration::from_secs(5);
 /// are no keys.
 pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Vec<Finding> {
     let keys = cloud.is_some();
+    let deadline = Deadline::within(READING);
     let cloud = cloud.unwrap_or_else(|| Cloud::without_keys(context));
     let mut findings = Vec::new();
     if keys {
         // If this fails, the findings below say why.
-        let _ = context.read_lists(cloud.connection(), lists::ACCOUNT).await;
+        let _ = context.read_lists(cloud.connection(), lists::ACCOUNT, deadline).await;
     }
     findings.extend(account::place(context));
     let region = context.form.text(&REGION);
@@ -42,11 +46,17 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
         Some(proxy) => Finding::good("proxy", format!("{proxy}; what NO_PROXY names goes past it")),
         None => Finding::good("proxy", "none"),
     });
-    findings.extend(names(&client).await);
-    if keys {
-        findings.push(whose(&client).await);
-    }
-    findings.extend(if keys { permissions::look(&client, &context.form).await } else { unsigned(&client).await });
+    findings.extend(waiting("the names of the hosts", RESOLVING, names(&client)).await);
+    let asking = async {
+        if keys {
+            let mut findings = vec![whose(&client).await];
+            findings.extend(permissions::look(&client, &context.form, deadline).await);
+            findings
+        } else {
+            unsigned(&client, deadline).await
+        }
+    };
+    findings.extend(waiting("all that the wizard asks the cloud for", deadline.limit(), asking).await);
     findings.push(certificate(&client, &context.endpoints, &region));
     findings.push(clock(client.clock_offset()));
     findings
@@ -59,12 +69,16 @@ async fn names(client: &Client) -> Vec<Finding> {
     let mut hosts: Vec<String> = cloud.map(|service| client.connects_to(service)).collect();
     hosts.sort();
     hosts.dedup();
+    // All begin at once, so that the slowest alone is waited for.
+    let begun: Vec<_> =
+        hosts.iter().map(|host| spawn_local(timeout(RESOLVING, resolver::lookup(host.clone())))).collect();
     let mut findings = Vec::new();
-    for host in &hosts {
-        let why = match timeout(RESOLVING, resolver::lookup(host.clone())).await {
-            Ok(Ok(_)) => continue,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => format!("no answer within {} s", RESOLVING.as_secs()),
+    for (host, looked_up) in hosts.iter().zip(begun) {
+        let why = match looked_up.await {
+            Ok(Ok(Ok(_))) => continue,
+            Ok(Ok(Err(error))) => clean(&error.to_string()),
+            Ok(Err(_)) => format!("no answer within {} s", RESOLVING.as_secs()),
+            Err(error) => error.to_string(),
         };
         let text = format!("{host} cannot be resolved: {why}. Check the region, DNS and whether a proxy is needed.");
         findings.push(Finding::bad(Cause::NothingSent.exit_code(), "names", text));
@@ -90,8 +104,8 @@ async fn whose(client: &Client) -> Finding {
 }
 
 /// Says whether the cloud answers. Without keys it refuses, but that is an answer too.
-async fn unsigned(client: &Client) -> Vec<Finding> {
-    match client.lookup(&Lookup::Regions).await {
+async fn unsigned(client: &Client, deadline: Deadline) -> Vec<Finding> {
+    match deadline.read(client.lookup(&Lookup::Regions)).await {
         Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
             vec![Finding::unreachable(&failure)]
         }

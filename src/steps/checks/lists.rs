@@ -111,6 +111,10 @@ fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> 
     Some(Check { used_up: closed.sold_out, ..check })
 }
 
+fn lists_all(choices: &[Choice], ids: &[String]) -> bool {
+    ids.iter().all(|id| choices.iter().any(|choice| choice.id == *id))
+}
+
 /// The list behind a question as it was just read, or why it cannot be told.
 fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [Choice], Check> {
     let listing = match form.source(field) {
@@ -121,6 +125,9 @@ fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [C
     match listing {
         Some(list) if list.asked == Asked::Done => match (&list.failure, &list.choices) {
             (Some(failure), _) => unknown(failure.line()),
+            (None, Some(choices)) if list.is_cut && !lists_all(choices, form.value(field).as_list()) => unknown(
+                format!("It is not among the first {} of the list; no more are read.", grouped(choices.len() as u64)),
+            ),
             (None, Some(choices)) => Ok(choices),
             (None, None) => unknown("The list was not read.".to_owned()),
         },

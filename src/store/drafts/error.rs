@@ -5,6 +5,7 @@ use crate::form::draft::ReadOnly;
 use crate::store::error::FileError;
 use crate::store::flaw::DraftFlaw;
 use crate::store::format::LIMIT;
+use crate::text;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
@@ -44,13 +45,13 @@ impl Display for DraftError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(error) => error.fmt(f),
-            Self::NoFile(path) => write!(f, "There is no file {}.", path.display()),
+            Self::NoFile(path) => write!(f, "There is no file {}.", text::path(path)),
             Self::NoDraft(name) => write!(f, "There is no draft named {name}."),
             Self::Taken(name) => write!(f, "There is a draft named {name} already. Choose another name."),
             Self::NotAName(text) => {
                 write!(f, "{text:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _.")
             }
-            Self::Unreadable(path, flaw) => write!(f, "The file {} {flaw}.", path.display()),
+            Self::Unreadable(path, flaw) => write!(f, "The file {} {flaw}.", text::path(path)),
             Self::Pasted(flaw) => write!(f, "The pasted text {flaw}."),
             Self::Newer(name, format) => write!(f, "The draft {name} {}.", DraftFlaw::Newer(*format)),
             Self::TooLarge => write!(f, "The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024),

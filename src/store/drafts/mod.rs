@@ -13,7 +13,7 @@ use super::files;
 use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
-use crate::text::clean;
+use crate::text::{self, clean};
 use jiff::Timestamp;
 use name::LONGEST;
 use open::Marks;
@@ -144,7 +144,7 @@ impl Drafts {
                 let aside = self.set_aside(path, name)?;
                 let note = format!(
                     "The draft {name} {flaw}. It is kept, unchanged, as {}; this is a new one.",
-                    aside.display()
+                    text::path(&aside)
                 );
                 Ok(Draft { notes: vec![note], ..Draft::default() })
             }

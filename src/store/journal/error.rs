@@ -2,6 +2,7 @@
 
 use crate::purchase::Purchase;
 use crate::store::error::FileError;
+use crate::text;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
@@ -43,7 +44,7 @@ impl Display for JournalError {
         match self {
             Self::File(error) => error.fmt(f),
             Self::Unreadable(path, flaw) => {
-                write!(f, "The journal file {} {flaw}. It is left as it is.", path.display())
+                write!(f, "The journal file {} {flaw}. It is left as it is.", text::path(path))
             }
             Self::MayConcern(why) => write!(f, "{why} It may be about an order for this name: see the console."),
             Self::Newer(purchase) => f.write_str(&purchase.sentence()),

@@ -2,6 +2,7 @@
 
 use super::error::JournalFlaw;
 use crate::purchase::record::{Intent, Record};
+use crate::regular_file;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
@@ -50,7 +51,7 @@ pub(super) fn append(file: &mut File, end: u64, record: &Record) -> io::Result<u
 /// Opens a file to add to it at `end`, and cuts off what is torn after it. A blank line is added, because the last whole
 /// line may lack its line end.
 pub(super) fn reopen(path: &Path, end: u64) -> io::Result<(File, u64)> {
-    let mut file = File::options().write(true).open(path)?;
+    let mut file = regular_file::open(path, File::options().write(true))?;
     file.set_len(end)?;
     file.seek(SeekFrom::Start(end))?;
     file.write_all(b"\n")?;

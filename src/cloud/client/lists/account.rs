@@ -1,6 +1,6 @@
 //! Lists of the account: regions, projects, enterprise projects, keys (`cloud::api`, "Accounts"; `cloud::api`, "Keys").
 
-use crate::catalog::{Choice, Facts};
+use crate::catalog::{Choice, Facts, Listed};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::error;
@@ -10,14 +10,14 @@ use crate::failure::{Cause, Failure};
 use serde_json::{Value, json};
 
 impl Client {
-    pub(super) async fn regions(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn regions(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.plain(Service::Iam, "/v3/regions".to_owned(), needs);
         self.pages(call, "regions", region, |_, _, _| false).await
     }
 
     /// The region's own project first, then those made below it, which are named `{region}_{name}`. All projects are
     /// asked for, because the filter by name would leave the latter out.
-    pub(super) async fn projects(&self, region: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn projects(&self, region: &str, needs: &'static str) -> Result<Listed, Failure> {
         if !request::is_segment(region) {
             let told = error::not_sent("No region is chosen yet.", "Choose it on the account screen.");
             return Err(Failure { field: Some("region"), ..told });
@@ -33,13 +33,13 @@ impl Client {
             }
             projects => projects?,
         };
-        projects.sort_by_key(|choice| choice.label != region);
+        projects.entries.sort_by_key(|choice| choice.label != region);
         Ok(projects)
     }
 
     /// The list always has `0`, the default one. For an account without enterprise projects the cloud answers with an
     /// error (`cloud::api`, "Accounts"): then `0` is all there is, and its note says why.
-    pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self
             .global(Service::Eps, "/v1.0/enterprise-projects", needs)
             .await
@@ -49,14 +49,14 @@ impl Client {
         let next = |call: &mut Call, page: &Value, received| call.next_offset(number(page, "total_count"), received);
         match self.pages(call, "enterprise_projects", enterprise_project, next).await {
             Ok(mut projects) => {
-                if !projects.iter().any(|project| project.id == "0") {
-                    projects.insert(0, Choice::new("0", "default", ""));
+                if !projects.entries.iter().any(|project| project.id == "0") {
+                    projects.entries.insert(0, Choice::new("0", "default", ""));
                 }
-                projects.sort_by_key(|project| project.id != "0");
+                projects.entries.sort_by_key(|project| project.id != "0");
                 Ok(projects)
             }
             Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials | Cause::Forbidden) => {
-                Ok(vec![Choice::new("0", "default", failure.what())])
+                Ok(vec![Choice::new("0", "default", failure.what())].into())
             }
             Err(failure) => Err(failure),
         }
@@ -64,11 +64,11 @@ impl Client {
 
     /// Keys in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than a
     /// missing one. Enabled keys of the account come first, then service defaults, then closed ones.
-    pub(super) async fn keys(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn keys(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
         let mut keys = self.pages(call, "key_details", key, next_keys).await?;
-        keys.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
+        keys.entries.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
         Ok(keys)
     }
 }

@@ -1,31 +1,29 @@
 //! Lists of the message service itself: zones and flavors (`cloud::api`, "Flavors"; `cloud::api`, "Zones").
 
-use crate::catalog::{Choice, Disk, Facts, Flavor, Zone};
+use crate::catalog::{Choice, Disk, Facts, Flavor, Listed, Zone};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
-use crate::cloud::json::{flag, items, number, text, texts};
+use crate::cloud::json::{MOST_OF_ONE, flag, items, number, text, texts};
 use crate::cloud::request::Call;
 use crate::failure::Failure;
 use serde_json::Value;
+use std::collections::HashSet;
 
 impl Client {
-    pub(super) async fn zones(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn zones(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.regional(Service::Dms, "/v2/available-zones", needs)?;
         self.pages(call, "available_zones", zone, |_, _, _| false).await
     }
 
     /// Pages of ten, the documented default: no source tells how many may be asked for.
-    pub(super) async fn flavors(&self, engine: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn flavors(&self, engine: &str, needs: &'static str) -> Result<Listed, Failure> {
         let call = self
             .regional(Service::Dms, &format!("/v2/{engine}/products"), needs)?
             .with("limit", "10")
             .with("offset", "0");
-        let mut flavors: Vec<Choice> = Vec::new();
-        for flavor in self.pages(call, "products", flavor, next_flavors).await? {
-            if !flavors.iter().any(|known| known.id == flavor.id) {
-                flavors.push(flavor);
-            }
-        }
+        let mut flavors = self.pages(call, "products", flavor, next_flavors).await?;
+        let mut seen = HashSet::new();
+        flavors.entries.retain(|flavor| seen.insert(flavor.id.clone()));
         Ok(flavors)
     }
 }
@@ -74,7 +72,7 @@ fn flavor(item: &Value) -> Option<Choice> {
         versions => versions.iter().all(|version| version == "4.8.0"),
     };
     let single = ["single", "rocketmq.b1.", "rocketmq.p1."].iter().any(|mark| form.contains(mark));
-    let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).collect();
+    let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).take(MOST_OF_ONE).collect();
     let range = |low: &str, high: &str| Some((number(limits, low)?, number(limits, high)?));
     let figure = |broker: &str, whole: &str| number(limits, if per_broker { broker } else { whole });
     let rcu = || number(limits, "rcu")?.checked_mul(number(limits, "max_tps_per_rcu")?);

@@ -5,18 +5,18 @@ mod dms;
 mod network;
 
 use super::Client;
-use crate::catalog::{Choice, Lookup, with_lists};
+use crate::catalog::{Listed, Lookup, with_lists};
 use crate::failure::Failure;
 
 impl Client {
-    /// A list to choose from, all pages of it: open entries first, otherwise in the cloud's order.
+    /// A list to choose from, all pages of it as far as they are read: open entries first, otherwise in the cloud's order.
     ///
     /// # Errors
     /// When the cloud could not be asked, or refused to say.
-    pub async fn lookup(&self, lookup: &Lookup) -> Result<Vec<Choice>, Failure> {
-        let mut choices = self.read_list(lookup).await?;
-        choices.sort_by_key(|choice| choice.closed.is_some());
-        Ok(choices)
+    pub async fn lookup(&self, lookup: &Lookup) -> Result<Listed, Failure> {
+        let mut listed = self.read_list(lookup).await?;
+        listed.entries.sort_by_key(|choice| choice.closed.is_some());
+        Ok(listed)
     }
 }
 
@@ -24,7 +24,7 @@ impl Client {
 macro_rules! define_read_list {
     ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:literal, $owner:ident, $needs:literal, $method:ident;)*) => {
         impl Client {
-            async fn read_list(&self, lookup: &Lookup) -> Result<Vec<Choice>, Failure> {
+            async fn read_list(&self, lookup: &Lookup) -> Result<Listed, Failure> {
                 match lookup {
                     $(Lookup::$list $({ $of })? => self.$method($($of,)? lookup.permission()).await,)*
                 }

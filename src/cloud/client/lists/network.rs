@@ -1,6 +1,6 @@
 //! Networks, security groups and EIPs (`cloud::api`, "Networks").
 
-use crate::catalog::{Choice, Facts, Subnet};
+use crate::catalog::{Choice, Facts, Listed, Subnet};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{flag, items, number, text};
@@ -12,17 +12,17 @@ use serde_json::Value;
 const PAGE: usize = 1000;
 
 impl Client {
-    pub(super) async fn vpcs(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn vpcs(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/vpc/vpcs", needs)?;
         self.pages(call, "vpcs", vpc, by_marker).await
     }
 
-    pub(super) async fn subnets(&self, vpc: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn subnets(&self, vpc: &str, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v1/{project}/subnets", needs)?.with("vpc_id", vpc);
         self.pages(call, "subnets", subnet, by_last_id()).await
     }
 
-    pub(super) async fn security_groups(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn security_groups(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/vpc/security-groups", needs)?;
         let group = |item: &Value| {
             let (id, name) = named(item)?;
@@ -31,20 +31,20 @@ impl Client {
         self.pages(call, "security_groups", group, by_marker).await
     }
 
-    pub(super) async fn eips(&self, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn eips(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/eip/publicips", needs)?;
         self.pages(call, "publicips", eip, by_marker).await
     }
 
     /// The sources that the rules name do not count: the ports are for a hint about clients only (`cloud::api`, "Ports").
-    pub(super) async fn open_ports(&self, group: &str, needs: &'static str) -> Result<Vec<Choice>, Failure> {
+    pub(super) async fn open_ports(&self, group: &str, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/vpc/security-group-rules", needs)?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
         let range = |(from, to): (u16, u16)| {
             let name = format!("{from}-{to}");
             Choice { id: name.clone(), label: name, facts: Facts::Ports(from, to), closed: None }
         };
-        Ok(rules.into_iter().flatten().map(range).collect())
+        Ok(rules.map(|rules| rules.into_iter().flatten().map(range).collect()))
     }
 
     fn list(&self, path: &str, needs: &'static str) -> Result<Call, Failure> {

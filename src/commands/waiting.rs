@@ -1,0 +1,24 @@
+//! Says what a command waits for, where that takes longer than people wait without a word.
+
+use super::output::say;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How long nothing is said.
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Waits for something. If it takes long, says once what it is, and how long it may take at most.
+pub(super) fn waiting<T>(what: &str, limit: Duration, something: impl Future<Output = T>) -> impl Future<Output = T> {
+    // It may be large, and would be a part of everything that waits for it.
+    let mut something = Box::pin(something);
+    async move {
+        tokio::select! {
+            biased;
+            done = &mut something => done,
+            () = sleep(PATIENCE) => {
+                say(format_args!("Waiting for {what}, {} s at most.", limit.as_secs()));
+                something.await
+            }
+        }
+    }
+}
