@@ -43,6 +43,10 @@ pub enum Msg {
     Burst(String, Vec<&'static str>, Arrival),
     /// Something was typed that is no text in UTF-8, and was dropped.
     Garbled,
+    /// More keys came at once than a person presses, and the rest was dropped.
+    Flooded,
+    /// Nothing was typed for a moment.
+    Rested,
     /// The terminal has another size; only the next frame cares.
     Resize,
     /// A time asked for has come.
@@ -112,6 +116,8 @@ pub enum Effect {
     ListSettled,
     /// Write the draft.
     Save(Box<SaveDraft>),
+    /// Send [`Msg::Rested`] once nothing more asks for it for a moment, unless the draft is written before.
+    SaveAtRest,
     Draft(DraftCommand),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),

@@ -33,6 +33,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
 use worker::{Job, Worker};
 
+/// So many things are asked for before they are done and a frame is drawn, whatever is still waiting.
+const MOST_EFFECTS: usize = 1000;
+
 /// What the wizard works with beside its own state.
 pub struct Environment {
     pub network: Network,
@@ -101,8 +104,13 @@ impl<C: Console> Runtime<C> {
 
     /// Runs until the wizard is left; returns the exit code.
     pub fn run(&mut self, app: &mut App) -> i32 {
-        self.begin(app);
+        let mut begun = false;
         loop {
+            // A terminal that shows nothing yet is no reason to begin anything.
+            if !begun && !self.console.is_behind() {
+                self.begin(app);
+                begun = true;
+            }
             if let ControlFlow::Break(code) = self.turn(app) {
                 return code;
             }
@@ -134,7 +142,7 @@ impl<C: Console> Runtime<C> {
     pub fn turn(&mut self, app: &mut App) -> ControlFlow<i32, bool> {
         // What carrying them out brings about comes after them.
         while !self.effects.is_empty() {
-            for effect in std::mem::take(&mut self.effects) {
+            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
                 if let Some(code) = self.perform(app, effect) {
                     return ControlFlow::Break(code);
                 }
@@ -145,10 +153,10 @@ impl<C: Console> Runtime<C> {
         while let Some(event) = self.next(until) {
             came = true;
             self.take(app, event);
-            if self.effects.iter().any(is_urgent) {
+            if self.effects.iter().any(is_urgent) || self.effects.len() > MOST_EFFECTS {
                 break;
             }
-            // Everything that is waiting is taken before a frame is drawn.
+            // Everything that is waiting is taken before a frame is drawn, unless a flood goes on and on.
             until = Some(self.environment.clock.instant());
         }
         ControlFlow::Continue(came)
@@ -220,6 +228,23 @@ fn hang_up() -> Msg {
     Msg::Leave(i32::from(Signal::Hangup.exit_code()))
 }
 
+/// What is to be done, without writing a draft that is written again at once. Drafts are not saved across a change of
+/// which one is open.
+fn without_stale_saves(mut effects: Vec<Effect>) -> Vec<Effect> {
+    let mut saved = false;
+    effects.reverse();
+    effects.retain(|effect| match effect {
+        Effect::Save(_) => !std::mem::replace(&mut saved, true),
+        Effect::Draft(_) => {
+            saved = false;
+            true
+        }
+        _ => true,
+    });
+    effects.reverse();
+    effects
+}
+
 fn is_urgent(effect: &Effect) -> bool {
     matches!(effect, Effect::Quit(_) | Effect::Suspend | Effect::Redraw)
 }
@@ -245,6 +270,7 @@ pub fn message(input: Input, came: Arrival) -> Msg {
             Msg::Burst(text, trimmed, came)
         }
         Input::Garbled => Msg::Garbled,
+        Input::Flooded => Msg::Flooded,
         Input::Resize(..) => Msg::Resize,
         Input::Closed => hang_up(),
     }

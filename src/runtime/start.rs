@@ -22,10 +22,10 @@ use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
+use crate::terminal::output::print_last;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use std::io::Write;
 use std::time::Duration;
 
 /// The embedded cloud is quick, so it is asked more often.
@@ -70,11 +70,15 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         form.answer(field, value.clone());
     }
     let may_ask_agency = broken.is_none();
-    let session = Session { sandbox: args.sandbox, places, broken, flags, ..Session::default() };
+    let mut session = Session { sandbox: args.sandbox, places, broken, flags, ..Session::default() };
+    let mut drafts = DraftSession::new(&dirs);
+    for secret in search.found.iter().flat_map(Credentials::secrets) {
+        session.secrets.add(secret);
+        drafts.keep_out(secret);
+    }
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
-    let mut drafts = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
         let opened = drafts.open(draft)?;
         if opened.left_open.is_some() {
@@ -108,20 +112,17 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let failed = runtime.failed().map(str::to_owned);
     // The terminal is as it was found from here on.
     drop(runtime);
-    if let Some(why) = failed {
-        eprintln!("rocketmq-wizard: {why}");
-    }
+    let mut told: Vec<String> = failed.map(|why| format!("rocketmq-wizard: {why}")).into_iter().collect();
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
-        eprintln!("Not saved: the draft was not kept as it was left. {why}");
+        told.push(format!("Not saved: the draft was not kept as it was left. {why}"));
         if code == LEFT {
             code = NOT_SAVED;
         }
     }
-    let mut out = std::io::stdout();
-    for line in app.exit_message() {
-        writeln!(out, "{line}")?;
-    }
+    let lines = |lines: Vec<String>| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    print_last(std::io::stderr(), &lines(told));
+    print_last(std::io::stdout(), &lines(app.exit_message()));
     Ok(code)
 }
 

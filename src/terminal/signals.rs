@@ -2,12 +2,23 @@
 //!
 //! This module decides which signals are received. What is done about one is the caller's decision.
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
+    SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
-use std::io;
+use signal_hook::low_level::emulate_default_handler;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
+
+/// Signals that would end the process and that hardly anybody sends. Their numbers are small enough for an exit code.
+const RARE: [i32; 11] =
+    [SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGTRAP];
+/// More than a kernel tells of a process, unless that has thousands of groups.
+const STATUS: u64 = 64 * 1024;
 
 /// A signal that the process got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +35,8 @@ pub enum Signal {
     Continue,
     /// SIGWINCH: the terminal has another size.
     Resized,
+    /// Another signal that would have ended the process, by its number.
+    Rare(i32),
 }
 
 impl Signal {
@@ -35,13 +48,28 @@ impl Signal {
             Self::Terminate => 143,
             Self::Continue => 146,
             Self::Resized => 156,
+            Self::Rare(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
+    }
+}
+
+/// Ends the process by the rare signal that this exit code stands for, as if it had never been caught, so that whoever
+/// started the process sees by which. Returns where it stands for none.
+pub fn end_by(exit_code: u8) {
+    if let Some(number) = RARE.into_iter().find(|number| Signal::Rare(*number).exit_code() == exit_code) {
+        // Where the system refuses, the exit code has to do.
+        let _ = emulate_default_handler(number);
     }
 }
 
 /// Keeps signals until they are asked for. Its file can be read while there are any.
 #[derive(Debug)]
-pub struct SignalReceiver(SignalDelivery<UnixStream, SignalOnly>);
+pub struct SignalReceiver {
+    delivery: SignalDelivery<UnixStream, SignalOnly>,
+    /// Those that are to be ignored, as a set of bits.
+    ignored: u64,
+    has_rest: bool,
+}
 
 impl SignalReceiver {
     /// Catches the signals that end or continue a process. From here on they do not end it by themselves, but are kept.
@@ -53,19 +81,33 @@ impl SignalReceiver {
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        let ignored = std::fs::read_to_string("/proc/self/status").map_or(0, |status| ignored(&status));
-        let is_received = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
-        let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(is_received).chain([SIGCONT]);
-        SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
+        let ignored = status().map_or(0, |status| ignored(&status));
+        let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [SIGCONT])?;
+        let receiver = Self { delivery, ignored, has_rest: false };
+        [SIGHUP, SIGTERM, SIGINT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
+        Ok(receiver)
     }
 
     /// Also catches changes of the terminal's size.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn with_sizes(self) -> io::Result<Self> {
-        self.0.handle().add_signal(SIGWINCH)?;
-        Ok(self)
+    pub fn catch_sizes(&self) -> io::Result<()> {
+        self.delivery.handle().add_signal(SIGWINCH)
+    }
+
+    /// Also catches the signals that hardly ever come. They are caught late, because each takes system calls and the first
+    /// screen is to come soon. If the system refuses one, that one ends the process by itself.
+    pub fn catch_rest(&mut self) {
+        if !std::mem::replace(&mut self.has_rest, true) {
+            // What SIGXFSZ is about, the write that is refused says.
+            RARE.into_iter().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+        }
+    }
+
+    fn catch(&self, signal: i32) -> io::Result<()> {
+        let is_ignored = self.ignored & (1 << (signal - 1)) != 0;
+        if is_ignored { Ok(()) } else { self.delivery.handle().add_signal(signal) }
     }
 
     /// The file that can be read while there are signals, for an async runtime to wait for. The bytes in it mean
@@ -74,7 +116,7 @@ impl SignalReceiver {
     /// # Errors
     /// When the system refuses.
     pub fn file(&self) -> io::Result<UnixStream> {
-        let file = self.0.get_read().try_clone()?;
+        let file = self.delivery.get_read().try_clone()?;
         file.set_nonblocking(true)?;
         Ok(file)
     }
@@ -82,14 +124,22 @@ impl SignalReceiver {
     /// The signals that came since this was last called, each of them once.
     pub fn pending(&mut self) -> Vec<Signal> {
         let signal = |number| match number {
-            SIGHUP => Signal::Hangup,
-            SIGTERM => Signal::Terminate,
-            SIGINT => Signal::Interrupt,
-            SIGWINCH => Signal::Resized,
-            _ => Signal::Continue,
+            SIGHUP => Some(Signal::Hangup),
+            SIGTERM => Some(Signal::Terminate),
+            SIGINT => Some(Signal::Interrupt),
+            SIGWINCH => Some(Signal::Resized),
+            SIGCONT => Some(Signal::Continue),
+            rare => RARE.contains(&rare).then_some(Signal::Rare(rare)),
         };
-        self.0.pending().map(signal).collect()
+        self.delivery.pending().filter_map(signal).collect()
     }
+}
+
+/// What Linux says of this process.
+fn status() -> io::Result<String> {
+    let mut text = String::with_capacity(4096);
+    File::open("/proc/self/status")?.take(STATUS).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the
@@ -101,7 +151,7 @@ fn ignored(status: &str) -> u64 {
 
 impl AsFd for SignalReceiver {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.get_read().as_fd()
+        self.delivery.get_read().as_fd()
     }
 }
 

@@ -24,6 +24,8 @@ use std::io::{self, Write};
 use std::{iter, mem};
 use width::advances_one_cell;
 
+const ERASE: &[u8] = b"\x1b[m\x1b[H\x1b[J";
+
 /// The size that is assumed where the terminal does not know its own, as on a serial line.
 const UNKNOWN: Size = Size::new(80, 24);
 
@@ -60,6 +62,7 @@ pub struct DiffBackend<W: Write> {
     colour: bool,
     /// Says how large the terminal is now.
     size: Box<dyn Fn() -> Size>,
+    /// What is not sent yet.
     frame: Vec<u8>,
     /// The size at the last clear; `ink` describes a screen of this size.
     extent: Size,
@@ -94,6 +97,46 @@ impl<W: Write> DiffBackend<W> {
         backend
     }
 
+    /// Begins anew with these bytes and an empty screen. Call for a [`redraw`] afterwards.
+    pub fn open_with(&mut self, opening: &[u8]) {
+        self.forget();
+        self.frame.clear();
+        self.frame.extend_from_slice(opening);
+        self.erase_all();
+    }
+
+    /// Sends what the terminal did not take so far. Returns whether it has taken everything.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn send_rest(&mut self) -> io::Result<bool> {
+        while !self.frame.is_empty() {
+            let error = match self.out.write(&self.frame) {
+                Ok(0) => io::ErrorKind::WriteZero.into(),
+                Ok(count) => {
+                    self.frame.drain(..count);
+                    continue;
+                }
+                Err(error) => error,
+            };
+            match error.kind() {
+                io::ErrorKind::Interrupted => {}
+                io::ErrorKind::WouldBlock => return Ok(false),
+                _ => {
+                    self.frame.clear();
+                    self.forget();
+                    return Err(error);
+                }
+            }
+        }
+        self.out.flush().map(|()| true)
+    }
+
+    /// Whether the terminal has not taken everything yet.
+    pub fn is_behind(&self) -> bool {
+        !self.frame.is_empty()
+    }
+
     /// Forgets what the terminal shows, because somebody else may have written to it.
     fn forget(&mut self) {
         (self.at, self.pen, self.visible) = (None, None, None);
@@ -105,12 +148,15 @@ impl<W: Write> DiffBackend<W> {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn send(&mut self, sequence: &[u8]) -> io::Result<()> {
-        self.out.write_all(sequence).and_then(|()| self.out.flush())
+        self.frame.extend_from_slice(sequence);
+        self.send_rest().map(drop)
     }
 
     fn erase_all(&mut self) {
-        self.frame.clear();
-        self.frame.extend_from_slice(b"\x1b[m\x1b[H\x1b[J");
+        // Two at once are one, and what the terminal has not taken yet is not cut.
+        if !self.frame.ends_with(ERASE) {
+            self.frame.extend_from_slice(ERASE);
+        }
         (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
         self.extent = (self.size)();
         self.ink.erase(self.extent);
@@ -255,8 +301,6 @@ impl<W: Write> Backend for DiffBackend<W> {
         if self.visible.replace(self.wanted_visible) != Some(self.wanted_visible) {
             self.frame.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
-        let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
-        self.frame.clear();
-        sent.inspect_err(|_| self.forget())
+        self.send_rest().map(drop)
     }
 }

@@ -1,10 +1,11 @@
 //! What terminals send, in whatever pieces and at whatever pace, becomes the keys that were pressed and nothing else.
 
-use super::burst::BURST_GAP;
+use super::burst::ROOM;
 use super::unfinished::{PASTE_LIMIT, STRING_WAIT};
 use super::{
     Arrival, Batch, CHARACTER_WAIT, Decoder, ESC_WAIT, Input, KeyCode, KeyModifiers, LINE_FEED_WAIT, SEQUENCE_WAIT,
 };
+use crate::arrival::TOGETHER;
 use crate::terminal::keys::SEQUENCE_LIMIT;
 use crossterm::event::KeyEvent;
 use std::time::{Duration, Instant};
@@ -38,6 +39,7 @@ fn shown(input: &Input) -> String {
         }
         Input::Paste(text) => format!("paste {text:?}"),
         Input::Garbled => "garbled".to_owned(),
+        Input::Flooded => "flooded".to_owned(),
         Input::Resize(..) | Input::Closed => unreachable!("no bytes say so"),
     }
 }
@@ -315,8 +317,8 @@ fn bursts_are_told_from_keys_and_from_pastes() {
     }
     let (mut decoder, start) = (Decoder::default(), Instant::now());
     assert_eq!(press(&mut decoder, b"eip-1\reip-2\reip", start), [burst("eip-1\neip-2\neip")]);
-    assert_eq!(press(&mut decoder, b"-3\r", start + BURST_GAP), [burst("-3\n")], "the tail in the next packet");
-    assert_eq!(press(&mut decoder, b"\r", start + BURST_GAP * 3), [key(KeyCode::Enter)]);
+    assert_eq!(press(&mut decoder, b"-3\r", start + TOGETHER), [burst("-3\n")], "the tail in the next packet");
+    assert_eq!(press(&mut decoder, b"\r", start + TOGETHER * 3), [key(KeyCode::Enter)]);
 }
 
 /// The facts that decide whether an Enter confirms; what they mean is not decided here.
