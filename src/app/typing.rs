@@ -1,7 +1,7 @@
 //! Typing and pasting into the focused question.
 
-use super::editor::Mode;
 use super::drafts::DraftsOverlay;
+use super::editor::Mode;
 use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::step::StepScreen;
@@ -157,7 +157,9 @@ impl App {
             holding = Some("the name");
         }
         if let Some(place) = holding {
-            self.refuse(format!("That is your secret key or token. It was taken out of {place}, and is written nowhere."));
+            self.refuse(format!(
+                "That is your secret key or token. It was taken out of {place}, and is written nowhere."
+            ));
         }
     }
 }

@@ -152,7 +152,8 @@ impl Draft {
         for (key, text) in [("region", &mut self.region), ("project_id", &mut self.project_id)] {
             dropped.extend(text.take_if(|text| known.are_in(text)).map(|_| key.to_owned()));
         }
-        for unclear in self.unclear.extract_if(.., |unclear| known.are_in(&unclear.key) || hold(&unclear.value, known)) {
+        for unclear in self.unclear.extract_if(.., |unclear| known.are_in(&unclear.key) || hold(&unclear.value, known))
+        {
             dropped.push(unclear.key);
         }
         let shown = |key: String| if known.are_in(&key) { "?".to_owned() } else { key };

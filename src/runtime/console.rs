@@ -20,7 +20,8 @@ pub trait Console {
     /// Ends a wait from another thread: the present one, or the next.
     fn waker(&self) -> Box<dyn Fn() + Send + Sync>;
 
-    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does.
+    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does; nothing
+    /// that counts while the terminal [is behind](Self::is_behind).
     fn draw(&mut self, app: &App) -> Option<Instant>;
 
     /// Whether the terminal has not taken the last picture yet. It is drawn on once it has.
@@ -89,7 +90,7 @@ impl Console for TerminalConsole {
 
     fn draw(&mut self, app: &App) -> Option<Instant> {
         // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
-        if !self.screen.backend_mut().send_rest().unwrap_or(true) {
+        if self.is_behind() && !self.screen.backend_mut().send_rest().unwrap_or(true) {
             return None;
         }
         let mut shows_box = false;
@@ -99,7 +100,7 @@ impl Console for TerminalConsole {
         });
         // Now that a signal would leave a terminal of ours behind, each is caught. Before, it would cost the first picture.
         self.line.catch_rest();
-        drawn.ok().filter(|()| shows_box && !self.is_behind()).map(|()| Instant::now())
+        drawn.ok().filter(|()| shows_box).map(|()| Instant::now())
     }
 
     fn is_behind(&self) -> bool {

@@ -148,7 +148,11 @@ impl<C: Console> Runtime<C> {
                 }
             }
         }
-        app.drawn(self.console.draw(app));
+        let drawn = self.console.draw(app);
+        // While the terminal is behind, what it shows is what it showed.
+        if !self.console.is_behind() {
+            app.drawn(drawn);
+        }
         let (mut until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
             came = true;

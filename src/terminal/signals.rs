@@ -14,9 +14,10 @@ use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
-/// Signals that would end the process and that hardly anybody sends. Their numbers are small enough for an exit code.
-const RARE: [i32; 11] =
-    [SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGTRAP];
+/// Signals that would end the process, and that somebody may send.
+const SENT: [i32; 4] = [SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM];
+/// Signals that would end the process, and that come of what the process does, if at all.
+const CAUSED: [i32; 7] = [SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGTRAP];
 /// More than a kernel tells of a process, unless that has thousands of groups.
 const STATUS: u64 = 64 * 1024;
 
@@ -36,7 +37,7 @@ pub enum Signal {
     /// SIGWINCH: the terminal has another size.
     Resized,
     /// Another signal that would have ended the process, by its number.
-    Rare(i32),
+    Other(i32),
 }
 
 impl Signal {
@@ -48,18 +49,22 @@ impl Signal {
             Self::Terminate => 143,
             Self::Continue => 146,
             Self::Resized => 156,
-            Self::Rare(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
+            Self::Other(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
     }
 }
 
-/// Ends the process by the rare signal that this exit code stands for, as if it had never been caught, so that whoever
-/// started the process sees by which. Returns where it stands for none.
+/// Ends the process by the [other](Signal::Other) signal that this exit code stands for, as if it had never been caught,
+/// so that whoever started the process sees by which. Returns where it stands for none.
 pub fn end_by(exit_code: u8) {
-    if let Some(number) = RARE.into_iter().find(|number| Signal::Rare(*number).exit_code() == exit_code) {
+    if let Some(number) = others().find(|number| Signal::Other(*number).exit_code() == exit_code) {
         // Where the system refuses, the exit code has to do.
         let _ = emulate_default_handler(number);
     }
+}
+
+fn others() -> impl Iterator<Item = i32> {
+    SENT.into_iter().chain(CAUSED)
 }
 
 /// Keeps signals until they are asked for. Its file can be read while there are any.
@@ -84,7 +89,7 @@ impl SignalReceiver {
         let ignored = status().map_or(0, |status| ignored(&status));
         let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [SIGCONT])?;
         let receiver = Self { delivery, ignored, has_rest: false };
-        [SIGHUP, SIGTERM, SIGINT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
+        [SIGHUP, SIGTERM, SIGINT].into_iter().chain(SENT).try_for_each(|signal| receiver.catch(signal))?;
         Ok(receiver)
     }
 
@@ -96,12 +101,12 @@ impl SignalReceiver {
         self.delivery.handle().add_signal(SIGWINCH)
     }
 
-    /// Also catches the signals that hardly ever come. They are caught late, because each takes system calls and the first
-    /// screen is to come soon. If the system refuses one, that one ends the process by itself.
+    /// Also catches the signals that hardly ever come. They are caught late, because each takes two system calls and the
+    /// first screen is to come soon. If the system refuses one, that one ends the process by itself.
     pub fn catch_rest(&mut self) {
         if !std::mem::replace(&mut self.has_rest, true) {
             // What SIGXFSZ is about, the write that is refused says.
-            RARE.into_iter().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+            CAUSED.into_iter().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
         }
     }
 
@@ -129,7 +134,7 @@ impl SignalReceiver {
             SIGINT => Some(Signal::Interrupt),
             SIGWINCH => Some(Signal::Resized),
             SIGCONT => Some(Signal::Continue),
-            rare => RARE.contains(&rare).then_some(Signal::Rare(rare)),
+            number => others().find(|other| *other == number).map(Signal::Other),
         };
         self.delivery.pending().filter_map(signal).collect()
     }

@@ -62,8 +62,9 @@ pub struct DiffBackend<W: Write> {
     colour: bool,
     /// Says how large the terminal is now.
     size: Box<dyn Fn() -> Size>,
-    /// What is not sent yet.
     frame: Vec<u8>,
+    /// Whether the terminal did not take all of the frame, and the rest is still there.
+    behind: bool,
     /// The size at the last clear; `ink` describes a screen of this size.
     extent: Size,
     ink: Ink,
@@ -85,6 +86,7 @@ impl<W: Write> DiffBackend<W> {
             colour,
             size: Box::new(size),
             frame: Vec::with_capacity(4096),
+            behind: false,
             extent: Size::ZERO,
             ink: Ink::default(),
             at: None,
@@ -110,6 +112,7 @@ impl<W: Write> DiffBackend<W> {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn send_rest(&mut self) -> io::Result<bool> {
+        self.behind = false;
         while !self.frame.is_empty() {
             let error = match self.out.write(&self.frame) {
                 Ok(0) => io::ErrorKind::WriteZero.into(),
@@ -121,7 +124,10 @@ impl<W: Write> DiffBackend<W> {
             };
             match error.kind() {
                 io::ErrorKind::Interrupted => {}
-                io::ErrorKind::WouldBlock => return Ok(false),
+                io::ErrorKind::WouldBlock => {
+                    self.behind = true;
+                    return Ok(false);
+                }
                 _ => {
                     self.frame.clear();
                     self.forget();
@@ -134,7 +140,7 @@ impl<W: Write> DiffBackend<W> {
 
     /// Whether the terminal has not taken everything yet.
     pub fn is_behind(&self) -> bool {
-        !self.frame.is_empty()
+        self.behind
     }
 
     /// Forgets what the terminal shows, because somebody else may have written to it.

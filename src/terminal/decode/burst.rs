@@ -4,13 +4,14 @@
 use super::input::Input;
 use crate::arrival::TOGETHER;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Plain keys were pasted and not typed if at least this many arrive in one piece.
 const BURST: usize = 8;
 /// So many inputs are taken at once, and one more for every millisecond that passes. A key held down over a slow line
 /// for half a minute brings as many, and a flood no more.
 pub(super) const ROOM: usize = 1024;
+const MILLISECOND: Duration = Duration::from_millis(1);
 
 /// What is remembered between two reads.
 pub(super) struct Bursts {
@@ -30,15 +31,22 @@ impl Default for Bursts {
 impl Bursts {
     /// Begins with what a read brought at this moment.
     pub(super) fn begin(&mut self, now: Instant) -> Bundle {
-        let passed = self.since.replace(now).map_or(0, |since| now.saturating_duration_since(since).as_millis());
+        let since = *self.since.get_or_insert(now);
+        let passed = u32::try_from(now.saturating_duration_since(since).as_millis()).unwrap_or(u32::MAX);
+        // What is left of a millisecond counts the next time.
+        self.since = since.checked_add(MILLISECOND * passed);
         self.room = self.room.saturating_add(usize::try_from(passed).unwrap_or(ROOM)).min(ROOM);
         let goes_on = self.last.take().is_some_and(|last| now.duration_since(last) <= TOGETHER);
         Bundle { room: self.room, goes_on, ..Bundle::default() }
     }
 
-    /// The inputs of a read.
-    pub(super) fn end(&mut self, mut bundle: Bundle, now: Instant) -> Vec<Input> {
+    /// The inputs of a read. That some of it was garbled is told behind them, but not over what is said to Ctrl-C.
+    pub(super) fn end(&mut self, mut bundle: Bundle, garbled: bool, now: Instant) -> Vec<Input> {
         bundle.end_run();
+        if garbled {
+            let interrupts = bundle.inputs.iter().rev().take_while(|input| is_ctrl_c(input)).count();
+            bundle.inputs.insert(bundle.inputs.len() - interrupts, Input::Garbled);
+        }
         self.room = self.room.saturating_sub(bundle.inputs.len());
         self.last = bundle.has_burst.then_some(now);
         bundle.inputs

@@ -73,13 +73,12 @@ impl Decoder {
         self.held.extend_from_slice(rest);
         let drained = self.drain(now);
         self.deadline = self.wait(now);
-        let read = self.bursts.end(drained.bundle, now);
+        let read = self.bursts.end(drained.bundle, drained.garbled, now);
         let one = rest.len() == bytes.len()
             && drained.pieces == 1
             && matches!(read.as_slice(), [Input::Key(key)] if key.modifiers.is_empty());
         let alone = one && fresh && self.holds_nothing();
         inputs.extend(read);
-        inputs.extend(drained.garbled.then_some(Input::Garbled));
         Batch { inputs, arrival: Arrival { alone, at: Some(at), before } }
     }
 
