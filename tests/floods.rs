@@ -23,12 +23,10 @@ fn no_flood_takes_the_memory_or_the_way_out() {
     };
     let before = peak(&session);
     let paste = format!("\x1b[200~{}\x1b[201~", "abcdefghij".repeat(SIZE_OF_FLOOD / 10));
-    let floods: [(&[u8], usize, &str); 7] = [
+    let floods: [(&[u8], usize, &str); 5] = [
         (b"x", SIZE_OF_FLOOD, "at once"),
         (paste.as_bytes(), 1, "too long"),
         (b"abcdefghij", SIZE_OF_FLOOD / 10, "too long"),
-        (b"\x1b[200~x\x1b[201~", SIZE_OF_FLOOD / 13, "at once"),
-        (b"\x7f", SIZE_OF_FLOOD, "at once"),
         (b"\t", SIZE_OF_FLOOD, "at once"),
         (b"\r", SIZE_OF_FLOOD, "at once"),
     ];

@@ -26,6 +26,7 @@ use crate::terminal::signals::Signal;
 use console::Console;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use draft_session::DraftSession;
+use effects::{is_urgent, without_stale_saves};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -230,27 +231,6 @@ pub fn snapshot(entry: Entry) -> Snapshot {
 
 fn hang_up() -> Msg {
     Msg::Leave(i32::from(Signal::Hangup.exit_code()))
-}
-
-/// What is to be done, without writing a draft that is written again at once. Drafts are not saved across a change of
-/// which one is open.
-fn without_stale_saves(mut effects: Vec<Effect>) -> Vec<Effect> {
-    let mut saved = false;
-    effects.reverse();
-    effects.retain(|effect| match effect {
-        Effect::Save(_) => !std::mem::replace(&mut saved, true),
-        Effect::Draft(_) => {
-            saved = false;
-            true
-        }
-        _ => true,
-    });
-    effects.reverse();
-    effects
-}
-
-fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Quit(_) | Effect::Suspend | Effect::Redraw)
 }
 
 fn ctrl_c() -> KeyEvent {

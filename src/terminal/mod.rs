@@ -16,7 +16,7 @@ pub mod paste;
 mod protocols;
 pub mod signals;
 
-use output::Output;
+use output::{Output, open_once};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::fs::File;
@@ -168,14 +168,6 @@ fn keyboard() -> io::Result<&'static File> {
         let stdin = io::stdin();
         if stdin.is_terminal() { Ok(stdin.as_fd().try_clone_to_owned()?.into()) } else { File::open("/dev/tty") }
     })
-}
-
-fn open_once<T>(kept: &'static OnceLock<T>, open: impl FnOnce() -> io::Result<T>) -> io::Result<&'static T> {
-    if let Some(opened) = kept.get() {
-        return Ok(opened);
-    }
-    let opened = open()?;
-    Ok(kept.get_or_init(|| opened))
 }
 
 fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {

@@ -4,7 +4,6 @@
 //! signal, saves nothing and cannot be left. Standard output cannot be told not to wait, because it is shared with the
 //! shell, which would have to live with that. So the terminal is opened once more.
 
-use super::open_once;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::termios::tcgetsid;
@@ -88,6 +87,15 @@ impl AsFd for Output {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
+}
+
+/// What is opened by the first call, and the same for every later one.
+pub(super) fn open_once<T>(kept: &'static OnceLock<T>, open: impl FnOnce() -> io::Result<T>) -> io::Result<&'static T> {
+    if let Some(opened) = kept.get() {
+        return Ok(opened);
+    }
+    let opened = open()?;
+    Ok(kept.get_or_init(|| opened))
 }
 
 /// Prints what must outlive the screen to standard output or standard error. A terminal that is gone or takes nothing is
