@@ -130,3 +130,27 @@ pub enum Effect {
     /// End with this exit code.
     Quit(i32),
 }
+
+impl Effect {
+    /// Whether it is carried out before anything else is taken in.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw)
+    }
+}
+
+/// What is to be done, without writing a draft that is written again at once. Drafts are not saved across a change of
+/// which one is open.
+pub fn without_stale_saves(mut effects: Vec<Effect>) -> Vec<Effect> {
+    let mut saved = false;
+    effects.reverse();
+    effects.retain(|effect| match effect {
+        Effect::Save(_) => !std::mem::replace(&mut saved, true),
+        Effect::Draft(_) => {
+            saved = false;
+            true
+        }
+        _ => true,
+    });
+    effects.reverse();
+    effects
+}

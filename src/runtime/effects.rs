@@ -117,25 +117,3 @@ impl<C: Console> Runtime<C> {
 fn opened(result: Result<OpenedDraft, DraftError>) -> Msg {
     Msg::Opened(result.map(Box::new).map_err(|why| why.to_string()))
 }
-
-/// What is to be done, without writing a draft that is written again at once. Drafts are not saved across a change of
-/// which one is open.
-pub(super) fn without_stale_saves(mut effects: Vec<Effect>) -> Vec<Effect> {
-    let mut saved = false;
-    effects.reverse();
-    effects.retain(|effect| match effect {
-        Effect::Save(_) => !std::mem::replace(&mut saved, true),
-        Effect::Draft(_) => {
-            saved = false;
-            true
-        }
-        _ => true,
-    });
-    effects.reverse();
-    effects
-}
-
-/// Whether it is done before anything else is taken in.
-pub(super) fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Quit(_) | Effect::Suspend | Effect::Redraw)
-}

@@ -9,7 +9,7 @@ mod effects;
 pub mod start;
 pub mod worker;
 
-use crate::app::message::{Effect, Msg, TypedKeys};
+use crate::app::message::{Effect, Msg, TypedKeys, without_stale_saves};
 use crate::app::state::App;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
@@ -26,7 +26,6 @@ use crate::terminal::signals::Signal;
 use console::Console;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use draft_session::DraftSession;
-use effects::{is_urgent, without_stale_saves};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -158,7 +157,7 @@ impl<C: Console> Runtime<C> {
         while let Some(event) = self.next(until) {
             came = true;
             self.take(app, event);
-            if self.effects.iter().any(is_urgent) || self.effects.len() > MOST_EFFECTS {
+            if self.effects.iter().any(Effect::is_urgent) || self.effects.len() > MOST_EFFECTS {
                 break;
             }
             // Everything that is waiting is taken before a frame is drawn, unless a flood goes on and on.
