@@ -2,7 +2,10 @@
 
 use clap::Parser;
 use rocketmq_wizard::args::{Cli, WizardArgs};
+use rocketmq_wizard::terminal::output::print_last;
+use rocketmq_wizard::terminal::signals::end_by;
 use rocketmq_wizard::{commands, runtime};
+use rustix::process::{Resource, Rlimit, setrlimit};
 use std::hint::black_box;
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -12,6 +15,7 @@ use std::process::ExitCode;
 const LEAST_MEMORY: usize = 48;
 
 fn main() -> ExitCode {
+    keep_memory_private();
     commands::complete();
     let cli = Cli::parse();
     // Nothing is written there, so it costs no memory; asking for the limit is forbidden to some services.
@@ -19,10 +23,20 @@ fn main() -> ExitCode {
         eprintln!("rocketmq-wizard: It needs {LEAST_MEMORY} MiB of address space more; allow them with `ulimit -v`.");
         return ExitCode::FAILURE;
     }
-    ExitCode::from(match cli.command {
+    let code = match cli.command {
         None => wizard(&cli.wizard),
         Some(command) => commands::run(&command),
-    })
+    };
+    end_by(code);
+    ExitCode::from(code)
+}
+
+/// Keys must reach no disk in a core dump, and no other program of the same user by looking into this one. Where the
+/// system does not have that, the keys are used all the same.
+fn keep_memory_private() {
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
 fn wizard(args: &WizardArgs) -> u8 {
@@ -34,7 +48,7 @@ fn wizard(args: &WizardArgs) -> u8 {
         return 2;
     }
     let code = runtime::start::run(args).unwrap_or_else(|error| {
-        eprintln!("rocketmq-wizard: {error:#}");
+        print_last(std::io::stderr(), &format!("rocketmq-wizard: {error:#}\n"));
         1
     });
     u8::try_from(code).unwrap_or(1)

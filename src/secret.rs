@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 /// Bytes a typed secret may have: temporary tokens run to a few kilobytes, keys to forty characters.
 const ROOM: usize = 16 * 1024;
 
+/// Shorter secrets are not looked for in other texts: they could be a part of any word.
+const TELLING: usize = 8;
+
 /// Text that is redacted in `Debug`, wiped when dropped and cannot be serialised.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -55,6 +58,28 @@ impl Secret {
     }
 }
 
+/// The secrets that are in use, to tell them where they do not belong.
+#[derive(Clone, Debug, Default)]
+pub struct KnownSecrets(Vec<Secret>);
+
+impl KnownSecrets {
+    /// Adds one. One of fewer than eight characters is not looked for.
+    pub fn add(&mut self, secret: &Secret) {
+        if secret.expose().len() >= TELLING && !self.0.contains(secret) {
+            self.0.push(secret.clone());
+        }
+    }
+
+    /// Whether one of them is in this text, also where blanks or line ends stand in it.
+    pub fn are_in(&self, text: &str) -> bool {
+        if self.0.iter().all(|secret| text.len() < secret.expose().len()) {
+            return false;
+        }
+        let joined = Zeroizing::new(text.split_whitespace().collect::<String>());
+        self.0.iter().any(|secret| joined.contains(secret.expose()))
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
@@ -63,7 +88,7 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use super::Secret;
+    use super::{KnownSecrets, Secret};
 
     #[test]
     fn debug_never_shows_it() {
@@ -74,5 +99,27 @@ mod tests {
         assert_eq!(secret.expose(), "hunter3");
         assert!(!secret.push(&"x".repeat(20_000)));
         assert_eq!((secret.chars(), secret.is_empty()), (7, false));
+    }
+
+    #[test]
+    fn known_secrets_are_told_in_other_texts() {
+        let mut known = KnownSecrets::default();
+        assert!(!known.are_in("anything"));
+        for secret in ["hunter2", "SkInvented0001", "To/ken+Inv="] {
+            known.add(&Secret::new(secret.to_owned()));
+        }
+        for (text, holds) in [
+            ("SkInvented0001", true),
+            ("the key is SkInvented0001, keep it", true),
+            ("SkInven\n ted0001", true),
+            ("To/ken+Inv=", true),
+            ("SkInvented000", false),
+            ("skinvented0001", false),
+            ("hunter2 is too short to be told", false),
+            ("", false),
+        ] {
+            assert_eq!(known.are_in(text), holds, "{text:?}");
+        }
+        assert!(!format!("{known:?}").contains("Inv"));
     }
 }

@@ -24,6 +24,7 @@ use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Decision, Event, Purchase};
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::checks::{CheckTarget, Findings, KeysEnd};
+use rocketmq_wizard::terminal::decode::{Decoder, Input};
 use rocketmq_wizard::terminal::paste;
 use rocketmq_wizard::view;
 use std::collections::{BTreeMap, VecDeque};
@@ -493,4 +494,73 @@ fn a_secret_is_never_kept() {
     }
     // The harness has looked at every picture, and looks at every file at its end.
     assert!(wizard.to(0).screen().contains("************"));
+}
+
+/// Bytes as terminals, bad lines and hostile programs send them: pieces of sequences, text in and out of UTF-8, floods.
+fn noise(dice: &mut Dice) -> Vec<u8> {
+    const PIECES: [&[u8]; 24] = [
+        b"\x1b",
+        b"\x1b[",
+        b"\x1b[200~",
+        b"\x1b[201~",
+        b"\x1b]52;",
+        b"\x1bP",
+        b"\x1b\\",
+        b"\x1bO",
+        b"\x1b[M",
+        b"\x1b[1;5",
+        b"\x1b[99;5u",
+        b"\x1b[A",
+        b"\r",
+        b"\n",
+        b"\t",
+        b"x",
+        b"orders-prod",
+        b"\xe8\xae",
+        b"\xa2",
+        b"\xb6\xa9",
+        b"\x00",
+        b"\x7f",
+        b"\x9b",
+        "\u{8ba2}\u{301}\u{1f600}".as_bytes(),
+    ];
+    let mut bytes = Vec::new();
+    for _ in 0..1 + dice.below(12) {
+        let times = if dice.below(30) == 0 { 3000 } else { 1 + dice.below(3) };
+        bytes.extend(dice.one(&PIECES).repeat(times));
+    }
+    bytes
+}
+
+/// Whatever comes, in whatever pieces: no more comes out than went in, nothing is held for ever, no control character
+/// becomes text, and a Ctrl-C that is pressed after it is a Ctrl-C.
+#[test]
+fn no_bytes_from_a_terminal_harm() {
+    let mut dice = Dice(7);
+    for round in 0..3000 {
+        let (mut decoder, mut now, mut inputs) = (Decoder::default(), Instant::now(), Vec::new());
+        let bytes = noise(&mut dice);
+        let size = 1 + dice.below(bytes.len().min(64));
+        for piece in bytes.chunks(size.max(bytes.len() / 200)) {
+            now += Duration::from_millis(dice.next() % 3);
+            inputs.extend(decoder.feed(piece, now, now).inputs);
+        }
+        now += Duration::from_millis(60);
+        let last = decoder.feed(b"\x03", now, now).inputs.pop();
+        let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        assert_eq!(last, Some(Input::Key(ctrl_c)), "round {round}: {}", bytes.escape_ascii());
+        assert_eq!(decoder.deadline(), None, "round {round}: {}", bytes.escape_ascii());
+        let length = |input: &Input| match input {
+            Input::Key(KeyEvent { code: KeyCode::Char(typed), modifiers, .. }) => {
+                assert!(!typed.is_control(), "round {round}: {typed:?} {modifiers:?}");
+                typed.len_utf8()
+            }
+            Input::Paste(text) | Input::Burst(text) => text.len(),
+            Input::Key(_) => 1,
+            Input::Garbled | Input::Flooded => 0,
+            Input::Resize(..) | Input::Closed => unreachable!("no bytes say so"),
+        };
+        let came: usize = inputs.iter().map(length).sum();
+        assert!(came <= bytes.len(), "round {round}: {came} of {}", bytes.len());
+    }
 }

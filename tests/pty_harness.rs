@@ -10,8 +10,9 @@ use ratatui::text::{Line, Text};
 use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, size};
 use rocketmq_wizard::terminal::decode::Input;
 use rocketmq_wizard::terminal::input::{EventSource, Events};
+use rocketmq_wizard::terminal::output::Output;
 use rocketmq_wizard::terminal::signals::Signal as ProcessSignal;
-use rocketmq_wizard::terminal::{Guard, output};
+use rocketmq_wizard::terminal::{Guard, opening};
 use std::time::{Duration, Instant};
 use support::pty::{Exit, Key, RESTORED, Session, Signal};
 use support::{SECRET_KEY, assert_no_secret};
@@ -80,7 +81,12 @@ fn in_the_child() {
     }
     let mut source = EventSource::open().unwrap();
     let mut guard = Guard::enter().unwrap();
-    let mut terminal = Terminal::new(DiffBackend::new(output().unwrap(), true, size)).unwrap();
+    let mut terminal = Terminal::new(DiffBackend::new(Output::get().unwrap(), true, size)).unwrap();
+    let begin = |terminal: &mut Terminal<DiffBackend<_>>| {
+        terminal.backend_mut().open_with(&opening());
+        redraw(terminal)
+    };
+    begin(&mut terminal).unwrap();
     let mut said = "ready".to_owned();
     let mut frames = 0;
     let mut show = |terminal: &mut Terminal<_>, said: &str| {
@@ -91,12 +97,12 @@ fn in_the_child() {
     };
     show(&mut terminal, &said);
     loop {
-        let Events { inputs, signals, .. } = source.wait(None);
+        let Events { inputs, signals, .. } = source.wait(None, None);
         let silent = inputs.is_empty() && signals.is_empty();
         for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.
             if signal == ProcessSignal::Continue {
-                guard.resume().and_then(|()| redraw(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
+                guard.resume().and_then(|()| begin(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
             } else {
                 drop(guard);
                 std::process::exit(signal.exit_code().into());
@@ -110,12 +116,13 @@ fn in_the_child() {
                 }
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
-                    guard.suspend().and_then(|()| redraw(&mut terminal)).unwrap();
+                    guard.suspend().and_then(|()| begin(&mut terminal)).unwrap();
                     "back".to_owned()
                 }
                 Input::Key(key) => format!("key {}", key.code),
                 Input::Paste(text) | Input::Burst(text) => format!("pasted {}", text.len()),
                 Input::Garbled => "garbled".to_owned(),
+                Input::Flooded => "flooded".to_owned(),
                 Input::Resize(columns, rows) => {
                     redraw(&mut terminal).unwrap();
                     format!("size {columns} {rows}")

@@ -7,11 +7,15 @@ mod support;
 
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, start_on_thread};
-use std::time::Duration;
-use support::env::{SIZE, assert_no_secret_below};
+use rustix::termios::{Action, tcflow};
+use std::time::{Duration, Instant};
+use support::env::{SIZE, WIZARD, assert_no_secret_below};
 use support::pty::{Exit, Key, Session, Signal};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use tempfile::TempDir;
+
+/// How long anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A wizard and the only directory it may write to.
 struct Started {
@@ -30,6 +34,15 @@ fn start_in(home: TempDir, size: (u16, u16), args: &[&str]) -> Started {
     Started { session: Session::start(size, &[args, &["--config-dir", &config]].concat(), &[("HOME", &path)]), home }
 }
 
+/// The sandbox, started by this line of a shell, which gets the program and its arguments as its own.
+fn under_shell(line: &str) -> Started {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().to_str().unwrap().to_owned();
+    let config = format!("{path}/given");
+    let args = ["-c", line, WIZARD, "--sandbox", "--config-dir", &config];
+    Started { session: Session::spawn(SIZE, "sh", &args, &[("HOME", &path)]), home }
+}
+
 /// The sandbox of the wizard itself, on the screen it begins with.
 fn sandbox(size: (u16, u16)) -> Started {
     let mut started = start(size, &["--sandbox"]);
@@ -43,6 +56,11 @@ impl Started {
         assert_eq!(self.session.exit(), *exit, "{}", self.session.screen());
         self.session.assert_clean();
         assert_no_secret_below(self.home.path());
+    }
+
+    /// The draft on disk that takes the name of [`Self::name`].
+    fn draft(&self) -> String {
+        std::fs::read_to_string(self.home.path().join("given/drafts/orders-prod.json")).unwrap()
     }
 
     /// Jumps to a screen by its number.
@@ -161,24 +179,122 @@ fn ctrl_c_twice_leaves_and_keeps_the_draft() {
     wizard.name();
     wizard.session.leave();
     wizard.is_left(&Exit::Code(10));
-    let draft = wizard.home.path().join("given/drafts/orders-prod.json");
-    assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+    assert!(wizard.draft().contains("orders-prod"));
     let mut again = start_in(wizard.home, SIZE, &["--sandbox", "--draft", "orders-prod"]);
     again.session.wait_text("orders-prod");
     again.session.signal(Signal::TERM);
     again.is_left(&Exit::Code(143));
 }
 
+/// Whatever ends it is told to whoever started it: by an exit code, or as if nobody had caught the signal.
 #[test]
 fn signals_end_it_in_order_and_keep_what_was_typed() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+    let by = |name: &str| Exit::Signal(name.to_owned());
+    for (signal, exit) in [
+        (Signal::TERM, Exit::Code(143)),
+        (Signal::HUP, Exit::Code(129)),
+        (Signal::QUIT, by("Quit")),
+        (Signal::ABORT, by("Aborted")),
+        (Signal::ALARM, by("Alarm clock")),
+        (Signal::USR1, by("User defined signal 1")),
+        (Signal::USR2, by("User defined signal 2")),
+        (Signal::VTALARM, by("Virtual timer expired")),
+        (Signal::XCPU, by("CPU time limit exceeded")),
+    ] {
         let mut wizard = sandbox(SIZE);
         wizard.name();
         wizard.session.signal(signal);
-        wizard.is_left(&Exit::Code(code));
-        let draft = wizard.home.path().join("given/drafts/orders-prod.json");
-        assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+        wizard.is_left(&exit);
+        assert!(wizard.draft().contains("orders-prod"));
     }
+}
+
+#[test]
+fn a_signal_that_was_ignored_from_the_start_stays_ignored() {
+    let mut wizard = under_shell("trap '' HUP QUIT USR1; exec \"$0\" \"$@\"");
+    wizard.session.wait_text("SANDBOX");
+    for signal in [Signal::HUP, Signal::QUIT, Signal::USR1] {
+        wizard.session.signal(signal);
+    }
+    wizard.name();
+    // A limit of the system is no reason to end either: the write that is refused says it.
+    wizard.session.signal(Signal::XFSZ);
+    wizard.session.leave();
+}
+
+/// The system of this test may write cores elsewhere than in the working directory; the limit says no in any case.
+#[test]
+fn no_core_is_dumped() {
+    let mut wizard = under_shell("cd \"$HOME\"; ulimit -c unlimited 2>/dev/null; exec \"$0\" \"$@\"");
+    wizard.session.wait_text("SANDBOX");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", wizard.session.pid())).unwrap();
+    let core: Vec<&str> = limits.lines().find(|line| line.contains("core")).unwrap().split_whitespace().collect();
+    assert_eq!(core[4..], ["0", "0", "bytes"], "{limits}");
+    wizard.session.signal(Signal::QUIT);
+    wizard.is_left(&Exit::Signal("Quit".to_owned()));
+    let files: Vec<_> = std::fs::read_dir(wizard.home.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(!files.iter().any(|name| name.to_string_lossy().starts_with("core")), "{files:?}");
+}
+
+#[test]
+fn what_is_being_typed_is_saved_after_a_moment_of_rest() {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    let path = wizard.home.path().join("given/drafts/orders-prod.json");
+    let begun = Instant::now();
+    while !path.exists() {
+        assert!(begun.elapsed() < PATIENCE, "it is not saved");
+        wizard.session.listen(Duration::from_millis(20));
+    }
+    wizard.session.signal(Signal::KILL);
+    assert!(wizard.draft().contains("orders-prod"));
+}
+
+/// The terminal takes nothing any more, as behind a stopped line or a program that does not read.
+#[test]
+fn a_terminal_that_takes_nothing_is_left_all_the_same() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129)] {
+        let mut wizard = sandbox(SIZE);
+        wizard.name();
+        let tty = std::fs::read_link(format!("/proc/{}/fd/0", wizard.session.pid())).unwrap();
+        let tty = std::fs::File::options().read(true).write(true).open(tty).unwrap();
+        tcflow(&tty, Action::OOff).unwrap();
+        drop(tty);
+        wizard.session.key(Key::TAB);
+        wizard.session.keys("a note");
+        wizard.session.signal(signal);
+        assert_eq!(wizard.session.exit(), Exit::Code(code));
+        assert!(wizard.draft().contains("a note"));
+    }
+}
+
+/// Wherever it is put, it is on the screen no longer than the word that refuses it, and in no file at all.
+#[test]
+fn a_secret_key_is_no_answer() {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    wizard.session.key(Key::TAB);
+    wizard.session.wait_text("> About");
+    let refused = |wizard: &mut Started, place: &str| {
+        wizard.session.wait_text(&format!("taken out of {place}"));
+        assert_no_secret(wizard.session.screen().as_bytes());
+    };
+    wizard.session.paste(&format!("the key is {SECRET_KEY}, keep it"));
+    refused(&mut wizard, "About");
+    wizard.session.key(Key::RIGHT);
+    wizard.session.wait_for("an end of that word", |screen| !screen.contains("taken out"));
+    wizard.session.type_text(SECRET_KEY);
+    refused(&mut wizard, "About");
+    wizard.to(5, "vpc-orders");
+    wizard.session.keys("/");
+    wizard.session.wait_text("Filter:");
+    wizard.session.type_text(SECRET_KEY);
+    refused(&mut wizard, "VPC");
+    wizard.session.paste(SECRET_KEY);
+    refused(&mut wizard, "VPC");
+    wizard.session.leave();
+    assert!(wizard.draft().contains("orders-prod"));
+    wizard.is_left(&Exit::Code(10));
 }
 
 #[test]
@@ -187,8 +303,7 @@ fn a_line_that_drops_keeps_what_was_typed() {
     wizard.name();
     wizard.session.hang_up((90, 24));
     assert_eq!(wizard.session.exit(), Exit::Code(129));
-    let draft = wizard.home.path().join("given/drafts/orders-prod.json");
-    assert!(std::fs::read_to_string(draft).unwrap().contains("orders-prod"));
+    assert!(wizard.draft().contains("orders-prod"));
     assert_no_secret_below(wizard.home.path());
 }
 

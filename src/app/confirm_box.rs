@@ -9,8 +9,10 @@ use tui_input::{Input, InputRequest};
 pub(super) const ONCE_MORE: &str = "Nothing was done yet: press Enter once more, by itself.";
 /// Where somebody typed before seeing what for.
 const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
-/// Characters that a burst may put into the box; no word is as long.
-const LONGEST_BURST: usize = 100;
+/// Where more was typed than any word has.
+const TOO_LONG: &str = "This is too long already; Ctrl-U takes it away.";
+/// Characters that the box may have; no word is as long.
+const LONGEST: usize = 100;
 
 /// What was typed, and whether an Enter counts.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +38,9 @@ impl ConfirmBox {
         if matches!(request, InputRequest::InsertChar(_)) && !self.confirmation.takes(came) {
             return Err(TYPED_AHEAD);
         }
+        if matches!(request, InputRequest::InsertChar(_)) && self.typed.value().chars().count() >= LONGEST {
+            return Err(TOO_LONG);
+        }
         self.typed.handle(request);
         Ok(())
     }
@@ -48,7 +53,8 @@ impl ConfirmBox {
         if !self.confirmation.takes(came) {
             return Err(TYPED_AHEAD);
         }
-        for character in text.chars().filter(|character| !character.is_control()).take(LONGEST_BURST) {
+        let left = LONGEST.saturating_sub(self.typed.value().chars().count());
+        for character in text.chars().filter(|character| !character.is_control()).take(left) {
             self.typed.handle(InputRequest::InsertChar(character));
         }
         if self.typed.value() == word { Err(ONCE_MORE) } else { Ok(()) }

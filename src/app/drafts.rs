@@ -9,7 +9,10 @@ use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
 use crossterm::event::KeyEvent;
-use tui_input::Input;
+use tui_input::{Input, InputRequest};
+
+/// Bytes that may be typed for a name: as many as a path can have.
+const LONGEST: usize = 4096;
 
 /// The list of drafts.
 #[derive(Clone, Debug, Default)]
@@ -103,7 +106,8 @@ impl App {
         self.session.saving = if writable { Saving::Nothing } else { Saving::ReadOnly };
         self.session.opened = self.form.values();
         self.show_named(screen.as_deref());
-        self.kept = Kept { draft: self.form.saved(), screen: writable.then(|| self.screen_key()) };
+        let screen = writable.then(|| self.screen_key());
+        self.kept = Kept { draft: self.form.saved(), revision: self.form.revision(), screen };
         self.notice = None;
         match (told.is_empty(), writable) {
             (true, _) => {}
@@ -169,6 +173,9 @@ impl App {
         if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay
             && let Some(request) = text_request(event)
         {
+            if matches!(request, InputRequest::InsertChar(_)) && typed.value().len() >= LONGEST {
+                return self.refuse("This is too long already; no more can be typed.");
+            }
             typed.handle(request);
         }
     }
@@ -177,6 +184,9 @@ impl App {
     pub(super) fn on_draft_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
         let text = text.to_owned();
         match &mut self.overlay {
+            Some(Overlay::Drafts(DraftsOverlay { asking: Some(_), .. })) if text.len() > LONGEST => {
+                self.refuse("The pasted text is too long for a name and was left out.");
+            }
             Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
             _ if text.trim_start().starts_with('{') => effects.push(Effect::Draft(DraftCommand::Import(text))),
             _ => effects.push(Effect::Draft(DraftCommand::Open(text))),

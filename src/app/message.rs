@@ -43,6 +43,10 @@ pub enum Msg {
     Burst(String, Vec<&'static str>, Arrival),
     /// Something was typed that is no text in UTF-8, and was dropped.
     Garbled,
+    /// More keys came at once than a person presses, and the rest was dropped.
+    Flooded,
+    /// Nothing was typed for a moment.
+    Rested,
     /// The terminal has another size; only the next frame cares.
     Resize,
     /// A time asked for has come.
@@ -112,6 +116,8 @@ pub enum Effect {
     ListSettled,
     /// Write the draft.
     Save(Box<SaveDraft>),
+    /// Send [`Msg::Rested`] once nothing more asks for it for a moment, unless the draft is written before.
+    SaveAtRest,
     Draft(DraftCommand),
     /// Put this text on the clipboard of the person's terminal.
     Copy(String),
@@ -123,4 +129,28 @@ pub enum Effect {
     Suspend,
     /// End with this exit code.
     Quit(i32),
+}
+
+impl Effect {
+    /// Whether it is carried out before anything else is taken in.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw)
+    }
+}
+
+/// What is to be done, without writing a draft that is written again at once. Drafts are not saved across a change of
+/// which one is open.
+pub fn without_stale_saves(mut effects: Vec<Effect>) -> Vec<Effect> {
+    let mut saved = false;
+    effects.reverse();
+    effects.retain(|effect| match effect {
+        Effect::Save(_) => !std::mem::replace(&mut saved, true),
+        Effect::Draft(_) => {
+            saved = false;
+            true
+        }
+        _ => true,
+    });
+    effects.reverse();
+    effects
 }

@@ -14,6 +14,7 @@ use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::purchase::watch::Pace;
+use crate::secret::KnownSecrets;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +72,8 @@ pub enum FormPlace {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Kept {
     pub(super) draft: Draft,
+    /// The form's revision up to which somebody sees to it that the draft is written.
+    pub(super) revision: u64,
     /// The screen it tells, where there is a draft that may be written.
     pub(super) screen: Option<&'static str>,
 }
@@ -89,6 +92,8 @@ pub struct Session {
     /// Answers given by flags; they go before those of any draft.
     pub flags: Vec<(&'static Field, Value)>,
     pub saving: Saving,
+    /// What must not be typed into anything but its own question.
+    pub secrets: KnownSecrets,
     /// Every place that was searched for keys, and what was found there.
     pub places: Vec<(String, String)>,
     /// The place whose keys were meant but cannot be used, what is wrong with them, and what to do, in sentences.
@@ -114,6 +119,7 @@ impl Default for Session {
             follows: true,
             flags: Vec::new(),
             saving: Saving::Nothing,
+            secrets: KnownSecrets::default(),
             places: Vec::new(),
             broken: None,
             opened: BTreeMap::new(),
@@ -152,7 +158,7 @@ pub enum Mark {
 impl App {
     /// The wizard at its first screen: the account where something about it is missing, else the engine.
     pub fn new(form: Form, session: Session, now: Timestamp) -> Self {
-        let kept = Kept { draft: form.saved(), screen: None };
+        let kept = Kept { draft: form.saved(), revision: form.revision(), screen: None };
         let session = Session { opened: form.values(), ..session };
         let (account, step) = form.account();
         let first = StepScreen::new(&form, account, step.fields[0]);

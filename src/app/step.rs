@@ -173,7 +173,10 @@ impl App {
         match (step.editor.mode, arrow) {
             (Mode::Filter, Some(down)) => step.editor.move_by(if down { 1 } else { -1 }),
             (Mode::Text | Mode::Secret, Some(down)) if step.alone.is_none() => self.move_focus_within(down, effects),
-            (_, None) => step.type_in(&mut self.form, event),
+            (_, None) => {
+                let typed = step.type_in(&mut self.form, event);
+                self.refuse_where(typed);
+            }
             _ => {}
         }
     }
@@ -212,7 +215,9 @@ impl App {
     pub(super) fn take_typed(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
         if matches!(step.focus.kind, Kind::Secret) {
-            effects.push(Effect::UseKeys(self.typed_keys()));
+            let typed = self.typed_keys();
+            self.session.secrets.add(&typed.secret_key);
+            effects.push(Effect::UseKeys(typed));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Typing and pasting into the focused question.
 
+use super::drafts::DraftsOverlay;
 use super::editor::Mode;
+use super::overlay::Overlay;
+use super::state::{App, Screen};
 use super::step::StepScreen;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
@@ -11,32 +14,40 @@ use tui_input::{Input, InputRequest};
 
 impl StepScreen {
     /// Keys that the table of keys does not know are text.
-    pub(super) fn type_in(&mut self, form: &mut Form, event: &KeyEvent) {
-        match self.editor.mode {
-            Mode::Secret => self.type_secret(form, event),
-            Mode::Text | Mode::Filter => {
-                if let Some(request) = text_request(event) {
-                    self.edit(form, request);
-                }
-            }
+    ///
+    /// # Errors
+    /// Why a key does nothing.
+    pub(super) fn type_in(&mut self, form: &mut Form, event: &KeyEvent) -> Result<(), String> {
+        let request = text_request(event);
+        match (self.editor.mode, request) {
+            (Mode::Secret, Some(request)) => self.type_secret(form, request),
+            (Mode::Text | Mode::Filter, Some(request)) => self.edit(form, request),
             // Typing in a list is looking for something: any other character starts the filter.
-            Mode::List => {
-                if let Some(request @ InputRequest::InsertChar(_)) = text_request(event) {
-                    self.editor.mode = Mode::Filter;
-                    self.edit(form, request);
-                }
+            (Mode::List, Some(request @ InputRequest::InsertChar(_))) => {
+                self.editor.mode = Mode::Filter;
+                self.edit(form, request)
             }
-            Mode::Toggle => {}
+            _ => Ok(()),
         }
     }
 
-    fn edit(&mut self, form: &mut Form, request: InputRequest) {
+    fn edit(&mut self, form: &mut Form, request: InputRequest) -> Result<(), String> {
+        if matches!(request, InputRequest::InsertChar(_)) && self.room_left() == 0 {
+            return Err("This text is too long already; no more can be typed.".to_owned());
+        }
         self.editor.input.handle(request);
         if self.editor.mode == Mode::Filter {
             self.editor.refilter(form, self.focus);
         } else {
             self.write_text(form);
         }
+        Ok(())
+    }
+
+    /// How many characters fit in beside those that are there. Nothing that could be right has more, and a text without
+    /// bounds would make every key slow.
+    fn room_left(&self) -> usize {
+        self.focus.room().saturating_sub(self.editor.input.value().chars().count())
     }
 
     fn set_text(&mut self, form: &mut Form, text: String) {
@@ -55,15 +66,22 @@ impl StepScreen {
         answer(form, self.focus, value);
     }
 
-    fn type_secret(&self, form: &mut Form, event: &KeyEvent) {
+    fn type_secret(&self, form: &mut Form, request: InputRequest) -> Result<(), String> {
         let secret = form.secret_mut(self.focus);
-        match text_request(event) {
-            Some(InputRequest::InsertChar(c)) => drop(secret.push(c.encode_utf8(&mut [0; 4]))),
-            Some(InputRequest::DeletePrevChar) => secret.pop(),
-            Some(InputRequest::DeleteLine) => *secret = Secret::default(),
-            _ => {}
-        }
+        let fits = match request {
+            InputRequest::InsertChar(c) => secret.push(c.encode_utf8(&mut [0; 4])),
+            InputRequest::DeletePrevChar => {
+                secret.pop();
+                true
+            }
+            InputRequest::DeleteLine => {
+                *secret = Secret::default();
+                true
+            }
+            _ => true,
+        };
         form.drop_lists(|_| false);
+        if fits { Ok(()) } else { Err("This is too long for a key already; no more can be typed.".to_owned()) }
     }
 
     /// To the next valid number.
@@ -87,6 +105,9 @@ impl StepScreen {
     /// # Errors
     /// Why it cannot be taken.
     pub(super) fn paste(&mut self, form: &mut Form, text: &str) -> Result<(), String> {
+        if !matches!(self.editor.mode, Mode::Toggle | Mode::Secret) && text.chars().count() > self.room_left() {
+            return Err("The pasted text is too long for this and was left out.".to_owned());
+        }
         match self.editor.mode {
             Mode::Toggle => return Err("There is nothing to paste here; Space switches.".to_owned()),
             Mode::Secret => {
@@ -101,7 +122,6 @@ impl StepScreen {
                 self.set_text(form, joined);
             }
             Mode::Text => {
-                // All at once: one by one, a long paste by mistake would take minutes.
                 let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
                 let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
                 let typed = input.value().chars();
@@ -125,6 +145,31 @@ impl StepScreen {
             answer(form, field, Value::text(id));
         }
         self.reopen(form);
+    }
+}
+
+impl App {
+    /// Takes secrets away that were typed where they would be shown and written.
+    pub(super) fn refuse_secrets(&mut self) {
+        let secrets = &self.session.secrets;
+        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label);
+        if let Screen::Step(step) = &mut self.screen
+            && (holding.is_some() || secrets.are_in(step.editor.input.value()))
+        {
+            holding = holding.or(Some(step.focus.label));
+            step.reopen(&self.form);
+        }
+        if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay
+            && secrets.are_in(typed.value())
+        {
+            typed.reset();
+            holding = Some("the name");
+        }
+        if let Some(place) = holding {
+            self.refuse(format!(
+                "That is your secret key or token. It was taken out of {place}, and is written nowhere."
+            ));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::keys::{self, Action, Place};
 use super::leaving::LEFT;
 use super::message::{Effect, Msg, SaveDraft, TypedKeys};
+use super::notice::Tone;
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
 use crate::arrival::Arrival;
@@ -15,19 +16,26 @@ use jiff::Timestamp;
 
 /// Where letters would be others than those that were typed.
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
+/// Where a flood of keys was cut.
+const FLOODED: &str = "More keys came at once than can be typed; the rest of them was left out.";
 
 impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Leave(_)) {
+        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
             self.inquiry.then_buy = None;
         }
         match msg {
+            // What follows of a paste that was refused is refused with it.
+            Msg::Burst(_, _, came)
+                if came.goes_on() && self.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Refused) => {}
             Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
             Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
             Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
             Msg::Garbled => self.refuse(GARBLED),
+            Msg::Flooded => self.refuse(FLOODED),
+            Msg::Rested => self.save(false, &mut effects),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(key, snapshot) => self.on_snapshot(key, &snapshot, &mut effects),
@@ -53,10 +61,15 @@ impl App {
 
     /// What follows from the state alone: the lists and checks that are due, and what was typed for another plan.
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
+        self.refuse_secrets();
         self.settle_lists(effects);
         self.clear_stale_confirmation();
         self.drive_waiting(effects);
         self.keep_place(effects);
+        if self.kept.revision != self.form.revision() {
+            self.kept.revision = self.form.revision();
+            effects.push(Effect::SaveAtRest);
+        }
     }
 
     /// A draft on disk also tells where one is, which is known once a message was taken in.
@@ -165,9 +178,11 @@ impl App {
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
     pub(super) fn save(&mut self, asked: bool, effects: &mut Vec<Effect>) {
+        self.refuse_secrets();
         let saved = self.form.saved();
         if saved != self.kept.draft || asked {
             self.kept.draft = saved.clone();
+            self.kept.revision = self.form.revision();
             self.session.saving = Saving::Pending;
             let (name, follows) = (self.draft_name(), self.session.follows);
             effects.push(Effect::Save(Box::new(SaveDraft { name, follows, draft: saved })));

@@ -5,13 +5,14 @@ use super::output::{self, say};
 use super::waiting::waiting;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::catalog::Lookup;
-use crate::cloud::credentials::Search;
+use crate::cloud::credentials::{Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::Draft;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::purchase::record::Intent;
+use crate::secret::KnownSecrets;
 use crate::service::account;
 use crate::service::connection::Connection;
 use crate::service::deadline::Deadline;
@@ -48,6 +49,9 @@ impl DraftContext {
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
         let mut context = Self::unfilled(&args.account)?;
         context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
+        let mut secrets = KnownSecrets::default();
+        context.search.found.iter().flat_map(Credentials::secrets).for_each(|secret| secrets.add(secret));
+        context.draft.drop_secrets(&secrets);
         let notes = std::mem::take(&mut context.draft.notes);
         let more = fill(&mut context.form, &context.draft, &args.account);
         notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));

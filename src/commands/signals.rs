@@ -21,7 +21,8 @@ impl Signals {
     /// When the system refuses.
     pub(super) fn catch() -> Result<Self, CommandError> {
         let failed = |error| CommandError::failed(format!("Signals could not be caught: {error}."));
-        let receiver = SignalReceiver::new().map_err(failed)?;
+        let mut receiver = SignalReceiver::new().map_err(failed)?;
+        receiver.catch_rest();
         let readable = receiver.file().and_then(UnixStream::from_std).map_err(failed)?;
         Ok(Self { receiver, readable, pending: VecDeque::new() })
     }

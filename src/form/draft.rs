@@ -4,6 +4,7 @@
 //! what is known beside it, and a form is filled from it. Where money follows, nothing is guessed: what was not understood
 //! stands beside the answers as an [`Unclear`], and blocks sending until somebody decides about it.
 
+use crate::secret::KnownSecrets;
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -157,6 +158,39 @@ impl Default for Draft {
     }
 }
 
+impl Draft {
+    /// Takes out what holds one of these secrets. That something was there is said, as of any secret.
+    pub fn drop_secrets(&mut self, known: &KnownSecrets) {
+        let mut dropped = Vec::new();
+        for answers in [&mut self.answers, &mut self.aside] {
+            answers.retain(|key, value| {
+                let holds = known.are_in(key) || hold(value, known);
+                dropped.extend(holds.then(|| key.clone()));
+                !holds
+            });
+        }
+        for (key, text) in [("region", &mut self.region), ("project_id", &mut self.project_id)] {
+            dropped.extend(text.take_if(|text| known.are_in(text)).map(|_| key.to_owned()));
+        }
+        for unclear in self.unclear.extract_if(.., |unclear| known.are_in(&unclear.key) || hold(&unclear.value, known))
+        {
+            dropped.push(unclear.key);
+        }
+        let shown = |key: String| if known.are_in(&key) { "?".to_owned() } else { key };
+        self.unclear.extend(dropped.into_iter().map(shown).map(Unclear::secret));
+    }
+}
+
+/// Whether one of these secrets is somewhere in a value.
+fn hold(value: &Json, known: &KnownSecrets) -> bool {
+    match value {
+        Json::String(text) => known.are_in(text),
+        Json::Array(items) => items.iter().any(|item| hold(item, known)),
+        Json::Object(members) => members.iter().any(|(key, value)| known.are_in(key) || hold(value, known)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
 impl fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -170,6 +204,11 @@ impl fmt::Display for ReadOnly {
 }
 
 impl Unclear {
+    /// What stands in the place of a secret under this key.
+    pub fn secret(key: String) -> Self {
+        Self { within: Within::Answers, about: Some(key.clone()), key, value: Json::Null, why: Why::Secret }
+    }
+
     /// What the file calls it: `regoin`, `bss_param.perod`.
     pub fn name(&self) -> String {
         match self.within {

@@ -5,6 +5,11 @@ use super::value::Value;
 use crate::catalog::{Choice, Lookup};
 use serde_json::{Map, Value as Json};
 
+/// So many characters more than the longest answer can be typed.
+const BEYOND: usize = 36;
+/// As many as a hundred IDs have.
+const ROOM_FOR_MANY: usize = 4000;
+
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
 pub struct Field {
     /// The API's own field name; unique in the table.
@@ -17,6 +22,8 @@ pub struct Field {
     pub more: &'static str,
     /// How it is asked, shown and encoded.
     pub kind: Kind,
+    /// The most characters that an answer can have, or one entry of it.
+    pub longest: usize,
     /// Whether the request cannot do without an answer.
     pub required: bool,
     /// Whether the instance keeps this answer for good; said on the summary.
@@ -151,6 +158,7 @@ impl Field {
         help: "",
         more: "",
         kind: Kind::Text,
+        longest: 64,
         required: true,
         fixed_after_creation: false,
         default: |_| Value::Empty,
@@ -169,6 +177,11 @@ impl Field {
     pub(crate) const REQUIRED: Self = Self::BASE;
     /// Base for a question that may stay empty.
     pub(crate) const OPTIONAL: Self = Self { required: false, ..Self::BASE };
+
+    /// How many characters can be typed here: a few more than could be right, so that one sees what is wrong.
+    pub fn room(&self) -> usize {
+        if self.is_many() { ROOM_FOR_MANY } else { self.longest + BEYOND }
+    }
 
     /// Whether the answer is picked from a list.
     pub fn is_list(&self) -> bool {

@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Form {
     steps: &'static [&'static Step],
     known: Known,
+    /// How often an answer was changed.
+    revision: u64,
     /// What follows for each question, in the order of the screens: worked out when it is first asked for, because a
     /// frame asks often, and forgotten with any change ([`Form::change`]).
     derived: Vec<Derived>,
@@ -55,7 +57,7 @@ impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
         let derived = steps.iter().flat_map(|step| step.fields).map(|_| Derived::default()).collect();
-        Self { steps, known: Known::default(), derived }
+        Self { steps, known: Known::default(), revision: 0, derived }
     }
 
     /// What the form is told.
@@ -80,6 +82,11 @@ impl Form {
     /// The screens, in order.
     pub fn steps(&self) -> &'static [&'static Step] {
         self.steps
+    }
+
+    /// Another number whenever an answer was changed.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// All questions that are asked at present, each with the index of its screen.
@@ -169,6 +176,15 @@ impl Form {
         self.set(field, None);
     }
 
+    /// Takes back the answers that have such a text in them, and returns their questions.
+    pub fn take_back(&mut self, has: impl Fn(&str) -> bool) -> Vec<&'static Field> {
+        let is_taken = |value: &Value| has(value.as_text()) || value.as_list().iter().any(|text| has(text));
+        let taken = self.known.answers.iter().filter(|(_, value)| is_taken(value)).map(|(key, _)| *key);
+        let fields: Vec<_> = taken.filter_map(|key| self.field(key)).collect();
+        fields.iter().for_each(|field| self.forget(field));
+        fields
+    }
+
     fn set(&mut self, field: &Field, answer: Option<Value>) {
         self.decide(field);
         self.change().refused.remove(field.key);
@@ -178,6 +194,7 @@ impl Form {
     /// Puts an answer there or takes it away; nobody decides anything by it.
     pub(super) fn put(&mut self, field: &Field, answer: Option<Value>) {
         let Some(field) = self.field(field.key) else { return };
+        self.revision += 1;
         match answer {
             Some(value) => self.change().answers.insert(field.key, value),
             None => self.change().answers.remove(field.key),

@@ -3,12 +3,13 @@
 use crate::app::state::App;
 use crate::terminal::backend::{self, DiffBackend};
 use crate::terminal::input::{EventSource, Events};
-use crate::terminal::{Guard, clipboard};
+use crate::terminal::output::Output;
+use crate::terminal::{Guard, clipboard, opening};
 use crate::view;
 use anyhow::Context;
 use ratatui::Terminal;
-use std::fs::File;
 use std::io;
+use std::os::fd::AsFd;
 use std::time::Instant;
 
 /// Where keys come from and pictures go.
@@ -19,8 +20,14 @@ pub trait Console {
     /// Ends a wait from another thread: the present one, or the next.
     fn waker(&self) -> Box<dyn Fn() + Send + Sync>;
 
-    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does.
+    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does; nothing
+    /// that counts while the terminal [is behind](Self::is_behind).
     fn draw(&mut self, app: &App) -> Option<Instant>;
+
+    /// Whether the terminal has not taken the last picture yet. It is drawn on once it has.
+    fn is_behind(&self) -> bool {
+        false
+    }
 
     /// Has the next picture drawn anew as a whole.
     fn redraw(&mut self);
@@ -44,7 +51,8 @@ pub trait Console {
 /// The terminal this process was started in. Dropping it leaves the terminal as it was found.
 pub struct TerminalConsole {
     guard: Guard,
-    screen: Terminal<DiffBackend<&'static File>>,
+    output: &'static Output,
+    screen: Terminal<DiffBackend<&'static Output>>,
     line: EventSource,
 }
 
@@ -57,14 +65,22 @@ impl TerminalConsole {
         const UNUSABLE: &str = "The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)";
         let line = EventSource::open().context(UNUSABLE)?;
         let guard = Guard::enter().context(UNUSABLE)?;
-        let screen = Terminal::new(DiffBackend::new(crate::terminal::output()?, colour, backend::size))?;
-        Ok(Self { guard, screen, line })
+        let output = Output::get().context(UNUSABLE)?;
+        let mut screen = Terminal::new(DiffBackend::new(output, colour, backend::size))?;
+        screen.backend_mut().open_with(&opening());
+        Ok(Self { guard, output, screen, line })
+    }
+
+    fn reopen(&mut self) {
+        self.screen.backend_mut().open_with(&opening());
+        self.redraw();
     }
 }
 
 impl Console for TerminalConsole {
     fn wait(&mut self, until: Option<Instant>) -> Events {
-        self.line.wait(until)
+        let behind = self.is_behind().then(|| self.output.as_fd());
+        self.line.wait(until, behind)
     }
 
     fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
@@ -73,13 +89,22 @@ impl Console for TerminalConsole {
     }
 
     fn draw(&mut self, app: &App) -> Option<Instant> {
+        // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
+        if self.is_behind() && !self.screen.backend_mut().send_rest().unwrap_or(true) {
+            return None;
+        }
         let mut shows_box = false;
         let drawn = backend::draw(&mut self.screen, |frame| {
             view::draw(app, frame);
             shows_box = view::shows_box(app, frame.area());
         });
-        // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
+        // Now that a signal would leave a terminal of ours behind, each is caught. Before, it would cost the first picture.
+        self.line.catch_rest();
         drawn.ok().filter(|()| shows_box).map(|()| Instant::now())
+    }
+
+    fn is_behind(&self) -> bool {
+        self.screen.backend().is_behind()
     }
 
     fn redraw(&mut self) {
@@ -88,12 +113,14 @@ impl Console for TerminalConsole {
 
     fn suspend(&mut self) -> io::Result<()> {
         self.guard.suspend()?;
-        self.redraw();
+        self.reopen();
         Ok(())
     }
 
     fn resume(&mut self) -> io::Result<()> {
-        self.guard.resume()
+        self.guard.resume()?;
+        self.reopen();
+        Ok(())
     }
 
     fn copy(&mut self, text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::app::message::SaveDraft;
 use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
+use crate::secret::{KnownSecrets, Secret};
 use crate::store::Dirs;
 use crate::store::drafts::{self, Claim, DraftError, Drafts};
 use crate::store::format;
@@ -12,6 +13,8 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct DraftSession {
     drafts: Drafts,
+    /// What no draft may hold.
+    secrets: KnownSecrets,
     claim: Option<Claim>,
     /// The format of the file.
     version: u64,
@@ -25,7 +28,13 @@ impl DraftSession {
     /// Nothing is open yet, and nothing is read or created.
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
-        Self { drafts, claim: None, version: FORMAT, read_only: None, since: Timestamp::now() }
+        let secrets = KnownSecrets::default();
+        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since: Timestamp::now() }
+    }
+
+    /// From now on no draft that is read or written holds this secret.
+    pub fn keep_out(&mut self, secret: &Secret) {
+        self.secrets.add(secret);
     }
 
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
@@ -44,6 +53,7 @@ impl DraftSession {
         let Some(mut lines) = self.drafts.list_few(most)? else { return Ok(None) };
         let mut left = self.drafts.left_open();
         for line in &mut lines {
+            line.draft.drop_secrets(&self.secrets);
             line.left_open = left.remove(&line.name);
         }
         lines.sort_by_key(|line| line.left_open.is_none());
@@ -59,7 +69,8 @@ impl DraftSession {
             return self.open_named(name_or_path);
         }
         let path = Path::new(name_or_path);
-        let draft = drafts::import(path)?;
+        let mut draft = drafts::import(path)?;
+        draft.drop_secrets(&self.secrets);
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         self.begin(&stem, draft)
     }
@@ -69,7 +80,8 @@ impl DraftSession {
     /// # Errors
     /// Why the text is neither.
     pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, DraftError> {
-        let draft = format::parse(text.as_bytes()).map_err(DraftError::Pasted)?;
+        let mut draft = format::parse(text.as_bytes()).map_err(DraftError::Pasted)?;
+        draft.drop_secrets(&self.secrets);
         let wish = draft.answers.get("name").and_then(|name| name.as_str()).unwrap_or("pasted").to_owned();
         let opened = self.begin(&wish, draft)?;
         // It exists nowhere else.
@@ -84,7 +96,8 @@ impl DraftSession {
             // Our own lock would look like another wizard's.
             self.leave();
         }
-        let (claim, opened) = self.drafts.open(name)?;
+        let (claim, mut opened) = self.drafts.open(name)?;
+        opened.draft.drop_secrets(&self.secrets);
         self.leave();
         self.since = Timestamp::now();
         if let Some(claim) = &claim {
@@ -127,7 +140,8 @@ impl DraftSession {
         if renames {
             self.drafts.rename(claim, &self.drafts.free_name(&wish))?;
         }
-        let draft = Draft { version: self.version, ..draft };
+        let mut draft = Draft { version: self.version, ..draft };
+        draft.drop_secrets(&self.secrets);
         self.drafts.save(claim, &draft)?;
         self.drafts.mark_open(claim, self.since, &screen)?;
         Ok(claim.name().to_owned())

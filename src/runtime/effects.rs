@@ -16,12 +16,18 @@ use std::time::Duration;
 /// Exit code of a wizard that cannot go on.
 const FAILED: i32 = 1;
 
+/// After so much rest what is being typed is saved, so that a crash costs no more of it.
+const REST: Duration = Duration::from_secs(1);
+
 impl<C: Console> Runtime<C> {
     /// Carries an effect out. An exit code ends the wizard. A terminal that fails does not: what ends the wizard then is
     /// the hang-up, which keeps the draft.
     pub(super) fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {
         match effect {
-            Effect::UseKeys(typed) => self.typed = super::credentials(typed),
+            Effect::UseKeys(typed) => {
+                self.environment.drafts.keep_out(&typed.secret_key);
+                self.typed = super::credentials(typed);
+            }
             Effect::Fetch(place, lookup) => self.send(app, Job::Fetch(place, lookup)),
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
             Effect::Check(target) => self.send(app, Job::Check(target)),
@@ -34,6 +40,7 @@ impl<C: Console> Runtime<C> {
                 self.tell(app, Msg::Settled(found.into_iter().map(snapshot).collect()));
             }
             Effect::Save(save) => {
+                self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
                 let result = self.environment.drafts.save(*save);
                 self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
@@ -48,6 +55,10 @@ impl<C: Console> Runtime<C> {
             Effect::Tick(after) => {
                 let at = self.environment.clock.instant() + after.max(Duration::from_millis(1));
                 self.timers.push((at, Msg::Tick));
+            }
+            Effect::SaveAtRest => {
+                self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
+                self.timers.push((self.environment.clock.instant() + REST, Msg::Rested));
             }
             Effect::Redraw => self.console.redraw(),
             Effect::Suspend => match self.console.suspend() {

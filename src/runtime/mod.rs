@@ -9,7 +9,7 @@ mod effects;
 pub mod start;
 pub mod worker;
 
-use crate::app::message::{Effect, Msg, TypedKeys};
+use crate::app::message::{Effect, Msg, TypedKeys, without_stale_saves};
 use crate::app::state::App;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
@@ -32,6 +32,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
 use worker::{Job, Worker};
+
+/// So many things are asked for before they are done and a frame is drawn, whatever is still waiting.
+const MOST_EFFECTS: usize = 1000;
 
 /// What the wizard works with beside its own state.
 pub struct Environment {
@@ -101,8 +104,13 @@ impl<C: Console> Runtime<C> {
 
     /// Runs until the wizard is left; returns the exit code.
     pub fn run(&mut self, app: &mut App) -> i32 {
-        self.begin(app);
+        let mut begun = false;
         loop {
+            // A terminal that shows nothing yet is no reason to begin anything.
+            if !begun && !self.console.is_behind() {
+                self.begin(app);
+                begun = true;
+            }
             if let ControlFlow::Break(code) = self.turn(app) {
                 return code;
             }
@@ -134,21 +142,25 @@ impl<C: Console> Runtime<C> {
     pub fn turn(&mut self, app: &mut App) -> ControlFlow<i32, bool> {
         // What carrying them out brings about comes after them.
         while !self.effects.is_empty() {
-            for effect in std::mem::take(&mut self.effects) {
+            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
                 if let Some(code) = self.perform(app, effect) {
                     return ControlFlow::Break(code);
                 }
             }
         }
-        app.drawn(self.console.draw(app));
+        let drawn = self.console.draw(app);
+        // While the terminal is behind, what it shows is what it showed.
+        if !self.console.is_behind() {
+            app.drawn(drawn);
+        }
         let (mut until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
             came = true;
             self.take(app, event);
-            if self.effects.iter().any(is_urgent) {
+            if self.effects.iter().any(Effect::is_urgent) || self.effects.len() > MOST_EFFECTS {
                 break;
             }
-            // Everything that is waiting is taken before a frame is drawn.
+            // Everything that is waiting is taken before a frame is drawn, unless a flood goes on and on.
             until = Some(self.environment.clock.instant());
         }
         ControlFlow::Continue(came)
@@ -220,10 +232,6 @@ fn hang_up() -> Msg {
     Msg::Leave(i32::from(Signal::Hangup.exit_code()))
 }
 
-fn is_urgent(effect: &Effect) -> bool {
-    matches!(effect, Effect::Quit(_) | Effect::Suspend | Effect::Redraw)
-}
-
 fn ctrl_c() -> KeyEvent {
     KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)
 }
@@ -245,6 +253,7 @@ pub fn message(input: Input, came: Arrival) -> Msg {
             Msg::Burst(text, trimmed, came)
         }
         Input::Garbled => Msg::Garbled,
+        Input::Flooded => Msg::Flooded,
         Input::Resize(..) => Msg::Resize,
         Input::Closed => hang_up(),
     }

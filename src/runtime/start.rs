@@ -23,10 +23,10 @@ use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
+use crate::terminal::output::print_last;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -73,13 +73,17 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     }
     let may_ask_agency = broken.is_none();
     let (sandboxed, command) = (args.sandbox, command(args));
-    let session = Session { sandbox: sandboxed, command, places, broken, flags, ..Session::default() };
+    let mut session = Session { sandbox: sandboxed, command, places, broken, flags, ..Session::default() };
+    let mut drafts = DraftSession::new(&dirs);
+    for secret in search.found.iter().flat_map(Credentials::secrets) {
+        session.secrets.add(secret);
+        drafts.keep_out(secret);
+    }
     let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
     app.ascii = args.ascii || !abilities.unicode;
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
-    let mut drafts = DraftSession::new(&dirs);
     if let Some(draft) = &args.draft {
         let opened = drafts.open(draft)?;
         if opened.left_open.is_some() {
@@ -111,21 +115,17 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let failed = runtime.failed().map(str::to_owned);
     // The terminal is as it was found from here on.
     drop(runtime);
-    if let Some(why) = failed {
-        eprintln!("rocketmq-wizard: {why}");
-    }
+    let mut told: Vec<String> = failed.map(|why| format!("rocketmq-wizard: {why}")).into_iter().collect();
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
-        eprintln!("Not saved: the draft was not kept as it was left. {why}");
+        told.push(format!("Not saved: the draft was not kept as it was left. {why}"));
         if code == LEFT {
             code = NOT_SAVED;
         }
     }
-    let told = app.exit_message().join("\n");
-    if writeln!(std::io::stdout(), "{told}").is_err() {
-        // An ID must not be lost with standard output; where nobody reads this either, the journal has it.
-        let _ = writeln!(std::io::stderr(), "{told}");
-    }
+    let lines = |lines: Vec<String>| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    print_last(std::io::stderr(), &lines(told));
+    print_last(std::io::stdout(), &lines(app.exit_message()));
     Ok(code)
 }
 

@@ -42,13 +42,16 @@ pub static NAME: Field = Field {
     ..Field::REQUIRED
 };
 
+const DESCRIPTION_LONGEST: usize = 1024;
+
 pub static DESCRIPTION: Field = Field {
     key: "description",
     label: "About",
     help: "What the instance is for, at most 1,024 characters. Optional.",
     more: "A note for your colleagues: what the instance is for, who owns it, which ticket asked for it. At most 1,024 \
            characters of any script. It can be changed later.",
-    check: |_, value| rules::length(value.as_text(), 0, 1024),
+    longest: DESCRIPTION_LONGEST,
+    check: |_, value| rules::length(value.as_text(), 0, DESCRIPTION_LONGEST),
     body: Body::At("description"),
     ..Field::OPTIONAL
 };

@@ -40,7 +40,7 @@ pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
     let secrets = without_secrets(&mut root);
     let is_draft = root.contains_key("answers") || root.contains_key("version");
     let mut draft = if is_draft { from_draft(root)? } else { body::read(root)? };
-    draft.unclear.splice(0..0, secrets.into_iter().map(secret));
+    draft.unclear.splice(0..0, secrets.into_iter().map(Unclear::secret));
     body::settle(&mut draft);
     draft.notes.extend(encoding_note(bytes, text));
     Ok(draft)
@@ -122,15 +122,11 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     }
     if let Some(Value::Array(names)) = root.get_mut(DROPPED) {
         let names = std::mem::take(names);
-        draft.unclear.extend(names.iter().filter_map(Value::as_str).map(|name| secret(name.to_owned())));
+        draft.unclear.extend(names.iter().filter_map(Value::as_str).map(|name| Unclear::secret(name.to_owned())));
         root.remove(DROPPED);
     }
     draft.unclear.extend(root.into_iter().map(|(key, value)| body::unknown(Within::File, key, value)));
     Ok(draft)
-}
-
-fn secret(key: String) -> Unclear {
-    Unclear { within: Within::Answers, key, value: Value::Null, why: Why::Secret, about: None }
 }
 
 /// A sentence about a file that was read although this program writes its text with other bytes.

@@ -25,6 +25,8 @@ const BATCH: usize = 1 << 20;
 /// many bytes or more may be such a piece.
 const PIECE: usize = 1024;
 const PIECE_GAP: Duration = Duration::from_millis(5);
+/// Pieces are joined for no longer than this, so that signals are heard while a flood goes on.
+const JOINING: Duration = Duration::from_millis(200);
 /// A window that is being dragged reports its size with every step. Only the size at which it comes to rest is worth a
 /// frame, so a resize is reported after a silence of this length.
 const RESIZE_QUIET: Duration = Duration::from_millis(15);
@@ -139,11 +141,18 @@ impl EventSource {
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
         let keyboard = Some(Keyboard::open()?);
-        let signals = SignalReceiver::new()?.with_sizes()?;
+        let signals = SignalReceiver::new()?;
+        signals.catch_sizes()?;
         let (woken, waker) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
         Ok(Self { keyboard, signals, woken, waker: Arc::new(waker) })
+    }
+
+    /// Also catches the signals that hardly ever come, each once. If the system refuses one, that one ends the process by
+    /// itself.
+    pub fn catch_rest(&mut self) {
+        self.signals.catch_rest();
     }
 
     /// Gives another thread the means to end a wait.
@@ -151,23 +160,23 @@ impl EventSource {
         Waker(self.waker.clone())
     }
 
-    /// Sleeps until something arrives, another thread ends the wait or the time `until` comes. Without such a time it
-    /// may sleep for ever. It may also return with nothing.
-    pub fn wait(&mut self, until: Option<Instant>) -> Events {
+    /// Sleeps until something arrives, another thread ends the wait, `behind` can be written to or the time `until` comes.
+    /// Without such a time it may sleep for ever. It may also return with nothing.
+    pub fn wait(&mut self, until: Option<Instant>, behind: Option<BorrowedFd<'_>>) -> Events {
         let begun = Instant::now();
-        let mut found = self.ready(Some(Duration::ZERO));
+        let mut found = self.ready(Some(Duration::ZERO), behind);
         let slept = matches!(found, Ok([false, ..]));
         if let Some(keyboard) = self.keyboard.as_mut().filter(|_| slept) {
             keyboard.empty = begun;
         }
         let held = self.keyboard.as_ref().and_then(Keyboard::deadline);
         let due = [until, held].into_iter().flatten().min();
-        if matches!(found, Ok([false, false, false])) && due.is_none_or(|due| due > begun) {
-            found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())));
+        if matches!(found, Ok([false, false, false, false])) && due.is_none_or(|due| due > begun) {
+            found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())), behind);
         }
         let mut events = Events::default();
         match found {
-            Ok([typed, signalled, woken]) => {
+            Ok([typed, signalled, woken, _]) => {
                 if woken {
                     while (&self.woken).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
                 }
@@ -181,12 +190,15 @@ impl EventSource {
         events
     }
 
-    /// Says of keys, signals and other threads' calls whether there are any, after waiting no longer than `wait`.
-    fn ready(&self, wait: Option<Duration>) -> io::Result<[bool; 3]> {
+    /// Says of keys, signals, other threads' calls and the terminal that is behind whether there is anything to be done,
+    /// after waiting no longer than `wait`.
+    fn ready(&self, wait: Option<Duration>, behind: Option<BorrowedFd<'_>>) -> io::Result<[bool; 4]> {
         let (signals, woken) = (self.signals.as_fd(), self.woken.as_fd());
         // A keyboard that is gone would end every wait at once, so the signals stand in for it.
         let first = self.keyboard.as_ref().map_or(signals, |keyboard| keyboard.file.as_fd());
-        ready([first, signals, woken], wait)
+        let readable = |file| PollFd::from_borrowed_fd(file, PollFlags::IN);
+        let behind = behind.map_or(readable(signals), |file| PollFd::from_borrowed_fd(file, PollFlags::OUT));
+        wait_for([readable(first), readable(signals), readable(woken), behind], wait)
     }
 
     fn read_keys(&mut self, typed: bool, slept: bool, events: &mut Events) {
@@ -226,6 +238,7 @@ impl EventSource {
 fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
+    let begun = Instant::now();
     loop {
         match keyboard.read(&mut chunk) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -233,7 +246,7 @@ fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
-        let may_go_on = (PIECE..BATCH).contains(&bytes.len());
+        let may_go_on = (PIECE..BATCH).contains(&bytes.len()) && begun.elapsed() < JOINING;
         if !may_go_on || !matches!(ready([keyboard.as_fd()], Some(PIECE_GAP))?, [true]) {
             return Ok(bytes);
         }
@@ -242,12 +255,16 @@ fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
 
 /// Says of each file whether it has something to read. Waits no longer than `wait`, and for ever without it.
 fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
-    let mut polled = from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
+    wait_for(from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN)), wait)
+}
+
+/// Says of each file whether what is asked of it can be done, or never will.
+fn wait_for<const N: usize>(mut files: [PollFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
     let wait = wait.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    match poll(&mut polled, wait.as_ref()) {
+    match poll(&mut files, wait.as_ref()) {
         // A signal came, and has written to its own file, which may be one of these.
-        Err(Errno::INTR) => return ready(from, Some(Duration::ZERO)),
+        Err(Errno::INTR) => return wait_for(files, Some(Duration::ZERO)),
         other => other?,
     };
-    Ok(polled.map(|one| !one.revents().is_empty()))
+    Ok(files.map(|one| !one.revents().is_empty()))
 }

@@ -11,14 +11,16 @@ pub mod decode;
 mod event;
 pub mod input;
 mod keys;
+pub mod output;
 pub mod paste;
 mod protocols;
 pub mod signals;
 
+use output::{Output, open_once};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
 use std::fs::{File, OpenOptions};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
@@ -61,8 +63,9 @@ enum Use {
 pub struct Guard(Use);
 
 impl Guard {
-    /// Takes the terminal for the wizard's screens: raw mode, alternate screen, bracketed paste. From here on a panic
-    /// gives it back before the panic's message is printed, even in a build whose panics abort.
+    /// Takes the terminal for the wizard's screens: raw mode here, alternate screen and bracketed paste with the bytes
+    /// of [`opening`]. From here on a panic gives it back before the panic's message is printed, even in a build whose
+    /// panics abort.
     ///
     /// # Errors
     /// When there is no terminal. What was changed so far is changed back.
@@ -94,8 +97,8 @@ impl Guard {
     }
 
     /// Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again once the job is
-    /// continued. Call for a [`redraw`](backend::redraw) afterwards. Where no shell could continue the job, the kernel
-    /// ignores the stop, and this returns at once.
+    /// continued. Begin anew with [`opening`] afterwards. Where no shell could continue the job, the kernel ignores the
+    /// stop, and this returns at once.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
@@ -108,8 +111,8 @@ impl Guard {
         take(self.0)
     }
 
-    /// Takes the terminal again after somebody else stopped and continued the process. Call for a
-    /// [`redraw`](backend::redraw) afterwards.
+    /// Takes the terminal again after somebody else stopped and continued the process. Begin anew with [`opening`]
+    /// afterwards.
     ///
     /// # Errors
     /// When the terminal cannot be taken again.
@@ -128,14 +131,18 @@ impl Drop for Guard {
 fn restore() {
     let Some((settings, used)) = found().take() else { return };
     // Errors are ignored, because a terminal that is gone needs no restoring.
-    let actions = match used {
+    match used {
         Use::Screen => {
-            let _ = output().and_then(|mut out| out.write_all(&[LEAVE, &resets()].concat()));
-            OptionalActions::Now
+            let _ = Output::get().and_then(|out| out.write_soon(&[LEAVE, &resets()].concat()));
         }
-        Use::Question => OptionalActions::Flush,
-    };
-    let _ = keyboard().and_then(|line| Ok(tcsetattr(line, actions, &settings)?));
+        Use::Question => drop(empty_input()),
+    }
+    let _ = keyboard().and_then(|line| Ok(tcsetattr(line, OptionalActions::Now, &settings)?));
+}
+
+/// What the screen is opened with: sent before the first frame, and again once the terminal was taken again.
+pub fn opening() -> Vec<u8> {
+    [ENTER, &resets()].concat()
 }
 
 /// Throws away what was typed and not read yet.
@@ -156,35 +163,22 @@ fn resets() -> Vec<u8> {
     }
 }
 
-/// The terminal to write to, unbuffered, even when standard output is something else. It is opened once.
-///
-/// # Errors
-/// When there is no terminal.
-pub fn output() -> io::Result<&'static File> {
-    static OUTPUT: OnceLock<File> = OnceLock::new();
-    open_once(&OUTPUT, &io::stdout(), File::options().write(true))
-}
-
 /// The terminal to read from, even when standard input is something else. It is opened once.
 fn keyboard() -> io::Result<&'static File> {
     static KEYBOARD: OnceLock<File> = OnceLock::new();
-    open_once(&KEYBOARD, &io::stdin(), File::options().read(true))
+    open_once(&KEYBOARD, || {
+        let stdin = io::stdin();
+        if stdin.is_terminal() {
+            Ok(stdin.as_fd().try_clone_to_owned()?.into())
+        } else {
+            terminal(File::options().read(true))
+        }
+    })
 }
 
-fn open_once(
-    kept: &'static OnceLock<File>,
-    standard: &(impl IsTerminal + AsFd),
-    otherwise: &OpenOptions,
-) -> io::Result<&'static File> {
-    if let Some(file) = kept.get() {
-        return Ok(file);
-    }
-    let file = if standard.is_terminal() {
-        standard.as_fd().try_clone_to_owned()?.into()
-    } else {
-        otherwise.open(TERMINAL).map_err(|why| io::Error::new(why.kind(), format!("{TERMINAL}: {why}")))?
-    };
-    Ok(kept.get_or_init(|| file))
+/// The terminal of this process.
+fn terminal(options: &OpenOptions) -> io::Result<File> {
+    options.open(TERMINAL).map_err(|why| io::Error::new(why.kind(), format!("{TERMINAL}: {why}")))
 }
 
 fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {
@@ -193,21 +187,17 @@ fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {
 
 /// Takes the terminal, even if it is in our use already, because a shell may have changed it in between.
 fn take(wanted: Use) -> io::Result<()> {
-    let (line, mut out) = (keyboard()?, output()?);
+    let line = keyboard()?;
     let mut settings = tcgetattr(line)?;
     found().get_or_insert_with(|| (settings.clone(), wanted));
     let prints = settings.output_modes;
     settings.make_raw();
-    match wanted {
-        Use::Screen => {
-            tcsetattr(line, OptionalActions::Now, &settings)?;
-            out.write_all(&[ENTER, &resets()].concat())
-        }
-        Use::Question => {
-            // The command goes on writing lines, which need their carriage returns.
-            settings.output_modes = prints;
-            tcsetattr(line, OptionalActions::Flush, &settings)?;
-            out.write_all(&resets())
-        }
+    if wanted == Use::Screen {
+        return Ok(tcsetattr(line, OptionalActions::Now, &settings)?);
     }
+    // The command goes on writing lines, which need their carriage returns.
+    settings.output_modes = prints;
+    tcsetattr(line, OptionalActions::Now, &settings)?;
+    empty_input()?;
+    Output::get()?.write_soon(&resets())
 }

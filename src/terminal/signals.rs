@@ -2,13 +2,24 @@
 //!
 //! This module decides which signals are received. What is done about one is the caller's decision.
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
+    SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
+use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
+
+/// Signals that would end the process, and that somebody may send.
+const SENT: [i32; 4] = [SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM];
+/// Signals that would end the process, and that come of what the process does, if at all.
+const CAUSED: [i32; 7] = [SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGTRAP];
+/// More than a kernel tells of a process, unless that has thousands of groups.
+const STATUS: usize = 64 * 1024;
 
 /// A signal that the process got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +36,8 @@ pub enum Signal {
     Continue,
     /// SIGWINCH: the terminal has another size.
     Resized,
+    /// Another signal that would have ended the process, by its number.
+    Other(i32),
 }
 
 impl Signal {
@@ -36,13 +49,32 @@ impl Signal {
             Self::Terminate => 143,
             Self::Continue => 146,
             Self::Resized => 156,
+            Self::Other(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
         }
     }
 }
 
+/// Ends the process by the [other](Signal::Other) signal that this exit code stands for, as if it had never been caught,
+/// so that whoever started the process sees by which. Returns where it stands for none.
+pub fn end_by(exit_code: u8) {
+    if let Some(number) = others().find(|number| Signal::Other(*number).exit_code() == exit_code) {
+        // Where the system refuses, the exit code has to do.
+        let _ = emulate_default_handler(number);
+    }
+}
+
+fn others() -> impl Iterator<Item = i32> {
+    SENT.into_iter().chain(CAUSED)
+}
+
 /// Keeps signals until they are asked for. Its file can be read while there are any.
 #[derive(Debug)]
-pub struct SignalReceiver(SignalDelivery<UnixStream, SignalOnly>);
+pub struct SignalReceiver {
+    delivery: SignalDelivery<UnixStream, SignalOnly>,
+    /// Those that are to be ignored, as a set of bits.
+    ignored: u64,
+    has_rest: bool,
+}
 
 impl SignalReceiver {
     /// Catches the signals that end or continue a process. From here on they do not end it by themselves, but are kept.
@@ -54,22 +86,33 @@ impl SignalReceiver {
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        // One read gets it all (`architecture`, "Figures": first screen).
-        let mut status = [0; 4096];
-        let _ = File::open("/proc/self/status").and_then(|mut file| file.read(&mut status));
-        let ignored = ignored(&String::from_utf8_lossy(&status));
-        let is_received = |signal: &i32| ignored & (1 << (signal - 1)) == 0;
-        let signals = [SIGHUP, SIGTERM, SIGINT].into_iter().filter(is_received).chain([SIGCONT]);
-        SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
+        let ignored = ignored(&status());
+        let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [SIGCONT])?;
+        let receiver = Self { delivery, ignored, has_rest: false };
+        [SIGHUP, SIGTERM, SIGINT].into_iter().chain(SENT).try_for_each(|signal| receiver.catch(signal))?;
+        Ok(receiver)
     }
 
     /// Also catches changes of the terminal's size.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn with_sizes(self) -> io::Result<Self> {
-        self.0.handle().add_signal(SIGWINCH)?;
-        Ok(self)
+    pub fn catch_sizes(&self) -> io::Result<()> {
+        self.delivery.handle().add_signal(SIGWINCH)
+    }
+
+    /// Also catches the signals that hardly ever come. They are caught late, because each takes two system calls and the
+    /// first screen is to come soon. If the system refuses one, that one ends the process by itself.
+    pub fn catch_rest(&mut self) {
+        if !std::mem::replace(&mut self.has_rest, true) {
+            // What SIGXFSZ is about, the write that is refused says.
+            CAUSED.into_iter().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+        }
+    }
+
+    fn catch(&self, signal: i32) -> io::Result<()> {
+        let is_ignored = self.ignored & (1 << (signal - 1)) != 0;
+        if is_ignored { Ok(()) } else { self.delivery.handle().add_signal(signal) }
     }
 
     /// The file that can be read while there are signals, for an async runtime to wait for. The bytes in it mean
@@ -78,7 +121,7 @@ impl SignalReceiver {
     /// # Errors
     /// When the system refuses.
     pub fn file(&self) -> io::Result<UnixStream> {
-        let file = self.0.get_read().try_clone()?;
+        let file = self.delivery.get_read().try_clone()?;
         file.set_nonblocking(true)?;
         Ok(file)
     }
@@ -86,14 +129,31 @@ impl SignalReceiver {
     /// The signals that came since this was last called, each of them once.
     pub fn pending(&mut self) -> Vec<Signal> {
         let signal = |number| match number {
-            SIGHUP => Signal::Hangup,
-            SIGTERM => Signal::Terminate,
-            SIGINT => Signal::Interrupt,
-            SIGWINCH => Signal::Resized,
-            _ => Signal::Continue,
+            SIGHUP => Some(Signal::Hangup),
+            SIGTERM => Some(Signal::Terminate),
+            SIGINT => Some(Signal::Interrupt),
+            SIGWINCH => Some(Signal::Resized),
+            SIGCONT => Some(Signal::Continue),
+            number => others().find(|other| *other == number).map(Signal::Other),
         };
-        self.0.pending().map(signal).collect()
+        self.delivery.pending().filter_map(signal).collect()
     }
+}
+
+/// What Linux says of this process, as far as its ignored signals; nothing where it cannot be asked. One read nearly
+/// always gets that (`architecture`, "Figures": first screen); only a user in very many groups takes more.
+fn status() -> String {
+    let mut status = Vec::new();
+    if let Ok(mut file) = File::open("/proc/self/status") {
+        let mut part = [0; 4096];
+        while let Ok(count @ 1..) = file.read(&mut part) {
+            status.extend_from_slice(part.get(..count).unwrap_or_default());
+            if status.len() >= STATUS || String::from_utf8_lossy(&status).contains("\nSigIgn:") {
+                break;
+            }
+        }
+    }
+    String::from_utf8_lossy(&status).into_owned()
 }
 
 /// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the
@@ -105,7 +165,7 @@ fn ignored(status: &str) -> u64 {
 
 impl AsFd for SignalReceiver {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.get_read().as_fd()
+        self.delivery.get_read().as_fd()
     }
 }
 

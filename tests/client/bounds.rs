@@ -41,10 +41,10 @@ fn what_decides_only_as_a_whole_is_not_decided_by_a_part() {
     let instances = || endless("instances", "instance_num", "instance_id");
     let server = Server::start(vec![instances(), instances()]);
     let failure = run(client(&server).instances_named("orders")).unwrap_err();
-    assert!(failure.cause == Cause::Other && failure.what.contains("not known whole"), "{failure:?}");
+    assert!(failure.cause == Cause::Other && failure.what().contains("not known whole"), "{failure:?}");
     let server = Server::start(vec![ok(r#"{"domains":[]}"#), endless("order_infos", "total_count", "order_id")]);
     let failure = run(client(&server).unpaid_orders(0)).unwrap_err();
-    assert!(failure.what.contains("not known whole"), "{failure:?}");
+    assert!(failure.what().contains("not known whole"), "{failure:?}");
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn a_wait_of_years_is_not_waited_for_and_is_told_in_sane_words() {
         let (outcome, seen) = look_up(vec![reply(), ok(r#"{"vpcs":[]}"#)], &Lookup::Vpcs);
         let failure = outcome.unwrap_err();
         assert_eq!((failure.cause, seen.len()), (Cause::Other, 1), "{asked}");
-        assert!(failure.action.starts_with(told), "{asked}: {failure:?}");
+        assert!(failure.action().starts_with(told), "{asked}: {failure:?}");
     }
     // What makes no sense is as if it were not there.
     for asked in ["-1", "soon", "1e9", "\u{ff11}"] {
@@ -80,7 +80,7 @@ fn a_detail_of_another_instance_or_order_is_not_believed() {
     for other in [&*longer, &ID.to_ascii_uppercase(), "", "another"] {
         let server = Server::start(vec![detail(other)]);
         let failure = run(client(&server).instance(ID)).unwrap_err();
-        assert!(failure.what.contains("not in the documented form"), "{other}: {failure:?}");
+        assert!(failure.what().contains("not in the documented form"), "{other}: {failure:?}");
     }
     let order = |id: &str| ok(&format!(r#"{{"order_info":{{"order_id":"{id}","status":4}}}}"#));
     let server = Server::start(vec![ok(r#"{"domains":[]}"#), order("CS2")]);

@@ -31,7 +31,7 @@ fn read_all(world: World) -> Read {
     run(async {
         let mut lists = Vec::new();
         for lookup in lookups {
-            let choices = client.lookup(&lookup).await.unwrap();
+            let choices = client.lookup(&lookup).await.unwrap().entries;
             assert!(!choices.is_empty(), "{lookup:?}");
             lists.push((lookup, choices));
         }

@@ -24,6 +24,11 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// What of them must not be seen by others.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(&self.secret_key).chain(&self.security_token)
+    }
+
     /// The keys of a place, which were seen to be whole, and their end where it is known.
     pub(super) fn new(raw: RawCredentials, expires: Option<Timestamp>) -> Self {
         Self {

@@ -81,7 +81,7 @@ impl Answer {
             }
             Input::Paste(_) => Next::Tell(PASTED),
             Input::Garbled => Next::Tell(GARBLED),
-            Input::Resize(..) => Next::Show(String::new()),
+            Input::Resize(..) | Input::Flooded => Next::Show(String::new()),
             Input::Closed if self.by_key => Next::End(Ending::Left(Signal::Hangup)),
             Input::Closed => Next::End(Ending::Refused),
         }

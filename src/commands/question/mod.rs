@@ -8,11 +8,12 @@ use super::error::CommandError;
 use super::signals::Signals;
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::input::Keyboard;
+use crate::terminal::output::Output;
 use crate::terminal::signals::Signal;
-use crate::terminal::{Guard, empty_input, output};
+use crate::terminal::{Guard, empty_input};
 use crate::threads;
 use answer::{Answer, Ending, Next};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::time::Instant;
@@ -131,8 +132,8 @@ impl Asking {
 
 /// Writes to the terminal, even where standard output and standard error are something else.
 fn write(text: &str) {
-    let written = output().and_then(|mut terminal| terminal.write_all(text.as_bytes()));
-    if written.is_err() {
+    let written = Output::get().and_then(|terminal| terminal.write_soon(text.as_bytes()));
+    if written.is_err() && !io::stderr().is_terminal() {
         // That the terminal is gone is noticed when it is read.
         let _ = io::stderr().write_all(text.as_bytes());
     }

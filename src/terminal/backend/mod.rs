@@ -5,33 +5,29 @@
 //! sends it with one write. It never asks the terminal anything, never paints the background and never decides what is
 //! drawn.
 
+mod extent;
 mod ink;
 mod moves;
+mod outgoing;
 mod pen;
 mod sequence;
 mod width;
 
+pub use extent::size;
 pub use width::settle_wide;
 
 use ink::Ink;
+use outgoing::Outgoing;
 use pen::{Pen, is_plain_blank};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::{Frame, Terminal};
-use rustix::termios::tcgetwinsize;
 use std::io::{self, Write};
 use std::{iter, mem};
 use width::advances_one_cell;
 
-/// The size that is assumed where the terminal does not know its own, as on a serial line.
-const UNKNOWN: Size = Size::new(80, 24);
-
-/// The size of the terminal in columns and rows, from the kernel; 80×24 if it does not know.
-pub fn size() -> Size {
-    let asked = tcgetwinsize(io::stdout()).or_else(|_| tcgetwinsize(io::stdin()));
-    asked.ok().map(|found| Size::new(found.ws_col, found.ws_row)).filter(|size| size.area() > 0).unwrap_or(UNKNOWN)
-}
+const ERASE: &[u8] = b"\x1b[m\x1b[H\x1b[J";
 
 /// Draws one frame. Use it instead of [`Terminal::draw`], which does not notice that a wide character uncovers a blank.
 ///
@@ -56,11 +52,10 @@ pub fn redraw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>) -> io::Result<(
 
 /// A ratatui backend that writes to `W`: each frame in one write, and nothing between two frames.
 pub struct DiffBackend<W: Write> {
-    out: W,
     colour: bool,
     /// Says how large the terminal is now.
     size: Box<dyn Fn() -> Size>,
-    frame: Vec<u8>,
+    frame: Outgoing<W>,
     /// The size at the last clear; `ink` describes a screen of this size.
     extent: Size,
     ink: Ink,
@@ -78,10 +73,9 @@ impl<W: Write> DiffBackend<W> {
     /// reversed); with it, the 16 ANSI colours as well. `size` says how large the terminal is; see [`size`].
     pub fn new(out: W, colour: bool, size: impl Fn() -> Size + 'static) -> Self {
         let mut backend = Self {
-            out,
             colour,
             size: Box::new(size),
-            frame: Vec::with_capacity(4096),
+            frame: Outgoing::new(out),
             extent: Size::ZERO,
             ink: Ink::default(),
             at: None,
@@ -92,6 +86,27 @@ impl<W: Write> DiffBackend<W> {
         };
         backend.erase_all();
         backend
+    }
+
+    /// Begins anew with these bytes and an empty screen. Call for a [`redraw`] afterwards.
+    pub fn open_with(&mut self, opening: &[u8]) {
+        self.forget();
+        self.frame.bytes.clear();
+        self.frame.bytes.extend_from_slice(opening);
+        self.erase_all();
+    }
+
+    /// Sends what the terminal did not take so far. Returns whether it has taken everything.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
+    pub fn send_rest(&mut self) -> io::Result<bool> {
+        self.frame.send().inspect_err(|_| self.forget())
+    }
+
+    /// Whether the terminal has not taken everything yet.
+    pub fn is_behind(&self) -> bool {
+        self.frame.is_behind()
     }
 
     /// Forgets what the terminal shows, because somebody else may have written to it.
@@ -105,12 +120,15 @@ impl<W: Write> DiffBackend<W> {
     /// # Errors
     /// When the terminal cannot be written to.
     pub fn send(&mut self, sequence: &[u8]) -> io::Result<()> {
-        self.out.write_all(sequence).and_then(|()| self.out.flush())
+        self.frame.bytes.extend_from_slice(sequence);
+        self.send_rest().map(drop)
     }
 
     fn erase_all(&mut self) {
-        self.frame.clear();
-        self.frame.extend_from_slice(b"\x1b[m\x1b[H\x1b[J");
+        // Two at once are one, and what the terminal has not taken yet is not cut.
+        if !self.frame.bytes.ends_with(ERASE) {
+            self.frame.bytes.extend_from_slice(ERASE);
+        }
         (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
         self.extent = (self.size)();
         self.ink.erase(self.extent);
@@ -132,7 +150,7 @@ impl<W: Write> DiffBackend<W> {
         if let Some(&(x, _)) = erased.first() {
             self.set_pen(self.pen_for_blank());
             self.go(x, y);
-            self.frame.extend_from_slice(b"\x1b[K");
+            self.frame.bytes.extend_from_slice(b"\x1b[K");
             self.ink.set(y, x..self.extent.width, false);
         }
     }
@@ -147,7 +165,7 @@ impl<W: Write> DiffBackend<W> {
         }
         self.set_pen(pen);
         self.go(x, y);
-        self.frame.extend_from_slice(cell.symbol().as_bytes());
+        self.frame.bytes.extend_from_slice(cell.symbol().as_bytes());
         let next = x.saturating_add(cell.cell_width().max(1));
         self.ink.set(y, x..next, !blank);
         // Terminals differ in where the cursor is after the last cell of a row.
@@ -162,7 +180,7 @@ impl<W: Write> DiffBackend<W> {
 
     fn set_pen(&mut self, pen: Pen) {
         if self.pen != Some(pen) {
-            pen.write_after(self.pen, &mut self.frame);
+            pen.write_after(self.pen, &mut self.frame.bytes);
             self.pen = Some(pen);
         }
     }
@@ -172,11 +190,13 @@ impl<W: Write> DiffBackend<W> {
         match self.at.replace(to) {
             Some(from) if from == to => {}
             Some(from) if self.is_blank_gap(from, to) => {
-                self.frame.extend(iter::repeat_n(b' ', (to.x - from.x).into()));
+                self.frame.bytes.extend(iter::repeat_n(b' ', (to.x - from.x).into()));
             }
             // Line feeds are safe here: there are never more of them than there are rows below the cursor.
-            Some(from) if from.y <= to.y && to.y < self.extent.height => moves::forward(from, to, &mut self.frame),
-            _ => moves::absolute(to, &mut self.frame),
+            Some(from) if from.y <= to.y && to.y < self.extent.height => {
+                moves::forward(from, to, &mut self.frame.bytes)
+            }
+            _ => moves::absolute(to, &mut self.frame.bytes),
         }
     }
 
@@ -253,10 +273,8 @@ impl<W: Write> Backend for DiffBackend<W> {
             self.go(self.wanted.x, self.wanted.y);
         }
         if self.visible.replace(self.wanted_visible) != Some(self.wanted_visible) {
-            self.frame.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
+            self.frame.bytes.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
         }
-        let sent = self.out.write_all(&self.frame).and_then(|()| self.out.flush());
-        self.frame.clear();
-        sent.inspect_err(|_| self.forget())
+        self.send_rest().map(drop)
     }
 }

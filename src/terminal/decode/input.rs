@@ -15,6 +15,8 @@ pub enum Input {
     Burst(String),
     /// Bytes that are no characters in UTF-8 were dropped. This comes after everything else that came with them.
     Garbled,
+    /// More came at once than a person types. What came from here on with it was left out, except for Ctrl-C.
+    Flooded,
     /// The terminal has this many columns and rows now. Call for a [`redraw`](crate::terminal::backend::redraw),
     /// because what the terminal shows is unknown even if the size is back to what it was.
     Resize(u16, u16),

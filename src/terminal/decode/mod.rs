@@ -2,8 +2,8 @@
 //!
 //! A line delivers bytes in pieces. This module joins what belongs together, waits a moment to learn whether an Esc is
 //! a key or begins one, and makes one input of a paste however it arrives. Of each key it says whether it came alone.
-//! It is pure: bytes and the time come in, inputs go out. It does not know what a key means, and what it holds is
-//! bounded, whatever comes.
+//! It is pure: bytes and the time come in, inputs go out. It does not know what a key means. What it holds and what it
+//! gives is bounded, whatever comes.
 
 mod burst;
 mod input;
@@ -12,9 +12,9 @@ mod unfinished;
 pub use input::{Batch, Input};
 
 use super::event::{self, Event};
-use super::keys::first;
+use super::keys::{SEQUENCE_LIMIT, first};
 use crate::arrival::Arrival;
-use burst::Bursts;
+use burst::{Bundle, Bursts};
 use crossterm::event::{KeyCode, KeyModifiers};
 use std::time::{Duration, Instant};
 use unfinished::{SEQUENCE_WAIT, Unfinished};
@@ -49,9 +49,8 @@ pub struct Decoder {
 }
 
 /// What was read out of the bytes.
-#[derive(Default)]
 struct Drained {
-    inputs: Vec<Input>,
+    bundle: Bundle,
     /// How many things the bytes were, including those that are no input.
     pieces: usize,
     garbled: bool,
@@ -74,12 +73,12 @@ impl Decoder {
         self.held.extend_from_slice(rest);
         let drained = self.drain(now);
         self.deadline = self.wait(now);
+        let read = self.bursts.end(drained.bundle, drained.garbled, now);
         let one = rest.len() == bytes.len()
             && drained.pieces == 1
-            && matches!(drained.inputs.as_slice(), [Input::Key(key)] if key.modifiers.is_empty());
+            && matches!(read.as_slice(), [Input::Key(key)] if key.modifiers.is_empty());
         let alone = one && fresh && self.holds_nothing();
-        inputs.extend(self.bursts.bundle(drained.inputs, now));
-        inputs.extend(drained.garbled.then_some(Input::Garbled));
+        inputs.extend(read);
         Batch { inputs, arrival: Arrival { alone, at: Some(at), before } }
     }
 
@@ -120,7 +119,7 @@ impl Decoder {
 
     /// Reads everything that is whole, and holds the rest.
     fn drain(&mut self, now: Instant) -> Drained {
-        let mut drained = Drained::default();
+        let mut drained = Drained { bundle: self.bursts.begin(now), pieces: 0, garbled: false };
         let mut held = std::mem::take(&mut self.held);
         let mut rest = held.as_slice();
         let mut since = self.since.take().unwrap_or(now);
@@ -145,6 +144,7 @@ impl Decoder {
         }
         let kept = rest.len();
         held.drain(..held.len() - kept);
+        held.shrink_to(SEQUENCE_LIMIT);
         self.since = (kept > 0).then_some(since);
         self.held = held;
         drained
@@ -155,8 +155,8 @@ impl Drained {
     /// Adds what was read. Returns what begins with it, if that is longer than a key; `since` is when it began.
     fn add(&mut self, event: Event, since: Instant) -> Option<Unfinished> {
         match event {
-            Event::Key(key) => self.inputs.push(Input::Key(key)),
-            Event::Text(text) => self.inputs.extend(text.chars().map(typed)),
+            Event::Key(key) => self.bundle.add(Input::Key(key)),
+            Event::Text(text) => text.chars().map(typed).for_each(|input| self.bundle.add(input)),
             Event::Garbled => self.garbled = true,
             Event::PasteStart => return Some(Unfinished::Paste(Vec::new())),
             Event::StringStart => return Some(Unfinished::String(since)),
@@ -170,7 +170,7 @@ impl Drained {
     fn finish(&mut self, ended: Unfinished) {
         match ended.into_input(&[]) {
             Some(Input::Garbled) => self.garbled = true,
-            text => self.inputs.extend(text),
+            text => text.into_iter().for_each(|input| self.bundle.add(input)),
         }
     }
 }

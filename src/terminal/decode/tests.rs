@@ -1,10 +1,11 @@
 //! What terminals send, in whatever pieces and at whatever pace, becomes the keys that were pressed and nothing else.
 
-use super::burst::BURST_GAP;
+use super::burst::ROOM;
 use super::unfinished::{PASTE_LIMIT, STRING_WAIT};
 use super::{
     Arrival, Batch, CHARACTER_WAIT, Decoder, ESC_WAIT, Input, KeyCode, KeyModifiers, LINE_FEED_WAIT, SEQUENCE_WAIT,
 };
+use crate::arrival::TOGETHER;
 use crate::terminal::keys::SEQUENCE_LIMIT;
 use crossterm::event::KeyEvent;
 use std::time::{Duration, Instant};
@@ -38,6 +39,7 @@ fn shown(input: &Input) -> String {
         }
         Input::Paste(text) => format!("paste {text:?}"),
         Input::Garbled => "garbled".to_owned(),
+        Input::Flooded => "flooded".to_owned(),
         Input::Resize(..) | Input::Closed => unreachable!("no bytes say so"),
     }
 }
@@ -217,7 +219,7 @@ fn sequences_that_come_slowly_are_still_whole() {
 /// Many of a kind in one write, and cut where packets end.
 #[test]
 fn floods_change_nothing_and_hold_little() {
-    const TIMES: usize = 400;
+    const TIMES: usize = 100;
     let ends_whole = |bytes: &[u8], expected: &str| {
         let unfinished = [&b"\x1b"[..], b"\x1b[", b"cut off", b"\xe8\xae"].iter().any(|end| bytes.ends_with(end));
         !unfinished && !expected.contains("garbled") && !bytes.ends_with(b"\x1b\x1b[A")
@@ -231,6 +233,24 @@ fn floods_change_nothing_and_hold_little() {
             assert_eq!(decoded(&pieces, MILLISECOND / 4), wanted, "{terminal}: {} by {size}", bytes.escape_ascii());
         }
     }
+}
+
+/// Nobody types like this; Ctrl-C still is the way out, and what was pasted is still one input.
+#[test]
+fn more_keys_than_can_be_typed_are_left_out_with_a_word() {
+    for key in [&b"\r"[..], b"\t", b"x", b"\x1b[B", b"\x7f", b"\x1b[200~x\x1b[201~", b"\x1b[A\x1b[B"] {
+        let (mut decoder, start) = (Decoder::default(), Instant::now());
+        let inputs = press(&mut decoder, &[&key.repeat(20_000)[..], b"\x03\x03\x03"].concat(), start);
+        let end = names(&inputs[ROOM..]);
+        assert_eq!((inputs.len(), end.as_str()), (ROOM + 3, "flooded ^c ^c"), "{}", key.escape_ascii());
+        assert_eq!(names(&press(&mut decoder, b"y\x03", start)), "flooded ^c");
+        // A key held down is at most thirty a second, and never left out.
+        for at in 1..200 {
+            assert_eq!(names(&press(&mut decoder, b"y", start + MILLISECOND * 30 * at)), "y");
+        }
+    }
+    let text = "a line\n".repeat(100_000);
+    assert_eq!(press(&mut Decoder::default(), text.as_bytes(), Instant::now()), [Input::Burst(text)]);
 }
 
 #[test]
@@ -315,8 +335,8 @@ fn bursts_are_told_from_keys_and_from_pastes() {
     }
     let (mut decoder, start) = (Decoder::default(), Instant::now());
     assert_eq!(press(&mut decoder, b"eip-1\reip-2\reip", start), [burst("eip-1\neip-2\neip")]);
-    assert_eq!(press(&mut decoder, b"-3\r", start + BURST_GAP), [burst("-3\n")], "the tail in the next packet");
-    assert_eq!(press(&mut decoder, b"\r", start + BURST_GAP * 3), [key(KeyCode::Enter)]);
+    assert_eq!(press(&mut decoder, b"-3\r", start + TOGETHER), [burst("-3\n")], "the tail in the next packet");
+    assert_eq!(press(&mut decoder, b"\r", start + TOGETHER * 3), [key(KeyCode::Enter)]);
 }
 
 /// The facts that decide whether an Enter confirms; what they mean is not decided here.
