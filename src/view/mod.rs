@@ -5,6 +5,7 @@
 
 pub mod canvas;
 pub mod chrome;
+mod columns;
 pub mod describe;
 pub mod drafts;
 pub mod input;
@@ -68,8 +69,8 @@ pub fn shows_box(app: &App, area: Rect) -> bool {
 
 /// The summary explains itself and needs the room, unless something long has to be said.
 fn is_explained(app: &App, width: usize) -> bool {
-    let long = app.notice.as_ref().is_some_and(|notice| text::width(&notice.text) + 6 > width);
-    !app.is_summary() || app.overlay.is_some() || long
+    let is_long = || text::width(&state::state(app).words) + 6 > width;
+    !app.is_summary() || app.overlay.is_some() || is_long()
 }
 
 fn too_small(canvas: &mut Canvas, width: u16, height: u16) {

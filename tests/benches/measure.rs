@@ -166,7 +166,7 @@ pub fn typed_characters(session: &mut Session) -> (usize, usize) {
 
 /// The description takes any text; emptied.
 pub fn to_the_description(session: &mut Session) {
-    for key in [Key::TAB, Key::TAB, Key::ctrl('u')] {
+    for key in [Key::TAB, Key::ctrl('u')] {
         session.key(key);
         session.settle(QUIET);
     }
