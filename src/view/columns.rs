@@ -88,8 +88,9 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
 /// The last letters of the zones where a disk of the flavor can be had: `a b c`.
 fn letters(flavor: &Flavor) -> String {
     let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
-    let letters: BTreeSet<String> = zones.filter_map(|zone| zone.chars().last()).map(String::from).collect();
-    letters.into_iter().collect::<Vec<_>>().join(" ")
+    let letters: BTreeSet<char> = zones.filter_map(|zone| zone.chars().last()).collect();
+    let apart: String = letters.into_iter().flat_map(|letter| [letter, ' ']).collect();
+    apart.trim_end().to_owned()
 }
 
 /// As many columns as fit beside a remark; the name always stays, with what room there is.
