@@ -17,14 +17,14 @@
 //! ────────────────────────────────────────────────────────────────────────────────
 //!
 //! > Flavor     product_id             19 listed, 14 open, just read                  question, focused
-//!        Flavor                 Edition           TPS  Topics  Groups     8 of 19    its list
-//!        rocketmq.p2.large.8    professional    4,000     400   1,500
-//!        rocketmq.b1.large.1    basic             500      50     500
-//!  >  *  rocketmq.b2.large.4    basic           2,000     100   1,000                entry under the cursor
-//!        rocketmq.b2.large.8    basic           4,000     100   1,000
+//!        Flavor                 Edition           TPS  Nodes    Disk GB                its list
+//!        rocketmq.b1.large.1    basic             500  single   100-30,000
+//!  >  *  rocketmq.b2.large.4    basic           2,000  cluster  200-60,000            entry under the cursor
+//!        rocketmq.b2.large.8    basic           4,000  cluster  200-60,000
+//!        rocketmq.p2.large.8    professional    4,000  cluster  200-60,000
 //!
 //!   Brokers    broker_num             1   default                                    question, its answer
-//!   CPU        arch_type              2 listed, 1 open
+//!   CPU        arch_type              X86   the only one possible
 //! ────────────────────────────────────────────────────────────────────────────────
 //!  rocketmq.b2.large.4: 2,000 TPS of 4 KB messages; 200 to 60,000 GB; 4,000          explanation
 //!  connections.
@@ -39,7 +39,7 @@
 //! | questions | `view/step.rs` | which one is focused: `app/step.rs`; what is asked: `steps/flavor.rs`, a file for each screen; the answers: `form` |
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
-//! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, `app/confirm_box.rs`, `app/checks.rs` |
+//! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs` |
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
 //! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
@@ -103,7 +103,7 @@
 //!
 //! **… add a list of the cloud?** [`catalog::Lookup`] says which lists there are, [`catalog::Facts`] what is known of an
 //! entry, and `cloud/client/lists/` has one method for each list, where the compiler then asks for one, as it does in
-//! `commands/doctor/permissions.rs`. Further: its columns in `view/list.rs` and what a filter finds in `app/editor.rs`, where its
+//! `commands/doctor/permissions.rs`. Further: its columns in `view/columns.rs` and what a filter finds in `app/editor.rs`, where its
 //! facts are new, the `kind` of the question, which names the list as its source, the sandbox's answer
 //! (`sandbox/routes.rs`, and the entries in `assets/sandbox/`), and the facts of the call in `cloud/api.md`.
 //!

@@ -106,7 +106,7 @@ impl Typing {
         let Some(file) = self.file() else {
             let mut session = wizard(&self.env, &[]);
             session.wait_text("[1 ENGINE]");
-            leave_engine(&mut session);
+            wait_for_name(&mut session);
             return session;
         };
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -133,11 +133,13 @@ impl Typing {
             session.key(Key::BACK_TAB);
             session.wait_text("[1 ENGINE]");
             session.key(Key::BACK_TAB);
+            session.wait_text("> Enterprise");
+            session.key(Key::BACK_TAB);
             session.wait_text("> About");
             session.key(Key::BACK_TAB);
             session.wait_text("> Name");
         } else {
-            leave_engine(&mut session);
+            wait_for_name(&mut session);
         }
         // What the screen shows is what the disk held.
         let [name, about] = &self.edits[0];
@@ -244,9 +246,7 @@ fn shows(screen: &str, row: Row) -> bool {
 }
 
 /// To the first question that is typed.
-fn leave_engine(session: &mut Session) {
-    session.wait_text("> Engine");
-    session.key(Key::TAB);
+fn wait_for_name(session: &mut Session) {
     session.wait_text("> Name");
 }
 
@@ -258,7 +258,7 @@ fn wizard(env: &Environment, args: &[&str]) -> Session {
 /// A wizard at the name of a new draft, with something typed there.
 fn typing(env: &Environment, text: &str) -> Session {
     let mut session = wizard(env, &[]);
-    leave_engine(&mut session);
+    wait_for_name(&mut session);
     session.type_text(text);
     session.wait_text(text);
     session
@@ -281,7 +281,7 @@ fn signals_save_what_is_being_typed_and_restore_the_terminal() {
 
         // It was left in order, so the next start speaks of no crash.
         let mut session = wizard(&env, &["--draft", "orders"]);
-        session.wait_text("> Engine");
+        wait_for_name(&mut session);
         assert!(!session.screen().contains("ended with this draft open"), "{}", session.screen());
         session.leave();
     }
@@ -346,8 +346,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
     first.wait_text("> About");
     let mut second = wizard(&env, &["--draft", "orders"]);
     second.wait_text("orders is open in another wizard; this one only reads it");
-    second.key(Key::TAB);
-    second.wait_text("> Name");
+    wait_for_name(&mut second);
     second.type_text("2");
     second.wait_text("orders2");
     second.key(Key::TAB);

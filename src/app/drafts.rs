@@ -83,6 +83,7 @@ impl App {
     /// Asks for the drafts there are, once the one that is open is kept.
     pub(super) fn open_drafts(&mut self, effects: &mut Vec<Effect>) {
         self.take_typed(effects);
+        self.keep_typed_id();
         self.overlay = None;
         self.save(false, effects);
         effects.push(Effect::Draft(DraftCommand::List));

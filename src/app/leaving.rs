@@ -21,6 +21,7 @@ impl App {
     /// Leaves with this exit code, once what was typed is kept.
     pub(super) fn leave(&mut self, code: i32, effects: &mut Vec<Effect>) {
         self.take_typed(effects);
+        self.keep_typed_id();
         self.save(false, effects);
         effects.push(Effect::Quit(code));
     }

@@ -1,6 +1,7 @@
 //! Picking from a list: the entry under the cursor, so many at once, and what is said where one cannot be had.
 
 use super::editor::Mode;
+use super::state::{App, Screen};
 use super::step::StepScreen;
 use super::typing::answer;
 use crate::form::field::{Field, Source};
@@ -64,6 +65,20 @@ impl StepScreen {
         let needed =
             needed.ok_or("No source says how many addresses this flavor takes; Space picks them one by one.")?;
         self.pick_first(form, needed)
+    }
+}
+
+impl App {
+    /// An ID that stands in a filter is taken where the draft is left, since there is no coming back to it: nothing that
+    /// was typed may get lost.
+    pub(super) fn keep_typed_id(&mut self) {
+        let Screen::Step(step) = &mut self.screen else { return };
+        let typed = step.editor.input.value().trim().to_owned();
+        let is_id = self.form.find(step.focus, &typed).is_some() || self.form.may_be_id(step.focus, &typed);
+        if step.editor.mode == Mode::Filter && is_id {
+            put_id(&mut self.form, step.focus, typed);
+            step.reopen(&self.form);
+        }
     }
 }
 

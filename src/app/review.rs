@@ -122,10 +122,8 @@ impl App {
     /// Back from such a question to the summary, with its answer or without. The row says what it was; what is still
     /// missing is selected next, and where nothing is, keys go to the box.
     pub(super) fn end_alone(&mut self, taken: bool, effects: &mut Vec<Effect>) {
-        let Screen::Step(StepScreen { focus: field, alone: Some(Alone { chosen, shown }), .. }) = self.screen.clone()
-        else {
-            return;
-        };
+        let Screen::Step(StepScreen { focus: field, alone: Some(alone), .. }) = self.screen.clone() else { return };
+        let Alone { chosen, shown } = *alone;
         let now = self.form.chosen(field);
         if !taken && now != chosen {
             self.put_back(field, chosen);

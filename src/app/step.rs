@@ -27,7 +27,7 @@ pub struct StepScreen {
     /// What is being typed or picked in it.
     pub editor: Editor,
     /// Set where the summary opened this question alone.
-    pub alone: Option<Alone>,
+    pub alone: Option<Box<Alone>>,
     /// The question whose answer closes the entry that was to be taken; Enter once more goes there.
     pub(super) way_out: Option<&'static Field>,
     /// How it stood when it was entered.
@@ -62,7 +62,7 @@ impl StepScreen {
     /// The same for the question alone.
     pub(super) fn alone(form: &Form, index: usize, focus: &'static Field) -> Self {
         let alone = Alone { chosen: form.chosen(focus), shown: form.show(focus) };
-        Self { alone: Some(alone), ..Self::new(form, index, focus) }
+        Self { alone: Some(Box::new(alone)), ..Self::new(form, index, focus) }
     }
 
     /// The places of the focused question, innermost first.

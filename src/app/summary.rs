@@ -105,7 +105,7 @@ impl App {
     }
 
     /// Whether keys go to a box that asks for a word.
-    pub(super) fn in_box(&self) -> bool {
+    pub fn in_box(&self) -> bool {
         self.overlay.is_none() && self.places_of_box().is_some()
     }
 

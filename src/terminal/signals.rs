@@ -148,7 +148,7 @@ fn status() -> String {
         let mut part = [0; 4096];
         while let Ok(count @ 1..) = file.read(&mut part) {
             status.extend_from_slice(part.get(..count).unwrap_or_default());
-            if status.len() >= STATUS || String::from_utf8_lossy(&status).contains("\nSigIgn:") {
+            if status.len() >= STATUS || String::from_utf8_lossy(&status).contains("\nSigCgt:") {
                 break;
             }
         }

@@ -22,7 +22,7 @@ pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
     let state = state::state(app);
     // What is too long for the row of the state is told whole above it.
     let long = text::width(&state.words) + 6 > usize::from(canvas.width());
-    let told = if long { state.words.clone() } else { explanation(app) };
+    let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
     let lines = if explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
     let below = if explained { 2 } else { 0 };
     for (row, line) in lines.iter().take(below).enumerate() {

@@ -1,30 +1,17 @@
 //! A list with its cursor always in view: columns by what is known, the right-most dropped first.
 
 use super::canvas::{Canvas, Rows, cells};
+use super::columns::{Column, facts, fitting, needed};
 use super::input;
 use super::theme;
 use crate::app::editor::{Mode, texts};
 use crate::app::state::App;
 use crate::app::step::StepScreen;
-use crate::catalog::{Choice, Facts, Flavor};
+use crate::catalog::Choice;
 use crate::form::field::{Closed, Field};
 use crate::text;
 use crate::text::grouped;
-use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
-
-/// A column of a list.
-#[derive(Clone, Copy)]
-struct Column {
-    name: &'static str,
-    width: usize,
-    /// Whether it holds figures, which stand at its right.
-    right: bool,
-    /// The higher, the sooner it goes where there is little room.
-    rank: usize,
-    /// Which part of an entry it shows.
-    part: usize,
-}
 
 /// Where the text of an entry begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
@@ -41,9 +28,6 @@ struct Row<'a> {
     closed: Option<String>,
 }
 
-/// Cells kept for the remark at the end of a row: "used last".
-const REMARK: usize = 9;
-
 /// Draws filter, heading and entries of the focused list.
 pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
     let field = step.focus;
@@ -54,7 +38,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         y += 1;
     }
     let Some(sample) = choices.first() else { return };
-    let columns = fitting(columns(&sample.facts), &sample.facts, usize::from(canvas.width()));
+    let columns = fitting(&sample.facts, usize::from(canvas.width().saturating_sub(TEXT)));
     if rows.count() > 4 && !columns.is_empty() {
         let heading = |column: &Column| aligned(column.name, column.width, column.right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
@@ -194,96 +178,6 @@ fn reason(app: &App, closed: &Closed) -> String {
         Some(opening) => format!("{} ({})", closed.why, app.form.screen_of(opening.field)),
         None => closed.why.clone(),
     }
-}
-
-/// What is known of such an entry, but for the remark at the end of the row. The right-most goes first where there is
-/// little room; of a flavor the TPS stay longest.
-fn columns(facts: &Facts) -> Vec<Column> {
-    let known: &[(&'static str, usize, bool, usize)] = match facts {
-        Facts::Note(_) | Facts::Ports(..) => &[("Name", 30, false, 0)],
-        Facts::Flavor(_) => &[
-            ("Flavor", 21, false, 0),
-            ("Edition", 12, false, 3),
-            ("TPS", 7, true, 1),
-            ("Nodes", 7, false, 2),
-            ("Disk GB", 11, false, 4),
-            ("Zones", 13, false, 5),
-            ("Topics", 6, true, 6),
-            ("Groups", 6, true, 7),
-        ],
-        Facts::Zone(_) => &[("Zone", 10, false, 0), ("Code", 20, false, 1), ("IPv6", 5, false, 2)],
-        Facts::Network { .. } => &[("Name", 30, false, 0), ("CIDR", 18, false, 1)],
-        Facts::Subnet(_) => {
-            &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
-        }
-        Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
-        Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
-    };
-    let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
-        name,
-        width: *width,
-        right: *right,
-        rank: *rank,
-        part,
-    };
-    known.iter().enumerate().map(column).collect()
-}
-
-fn facts(choice: &Choice) -> (Vec<String>, String) {
-    let figure = |figure: Option<u64>| figure.map(grouped).unwrap_or_default();
-    let yes = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default();
-    let said = |said: bool, words: &str| if said { words.to_owned() } else { String::new() };
-    let name = choice.label.clone();
-    match &choice.facts {
-        Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
-        Facts::Note(note) => (vec![name], note.clone()),
-        Facts::Ports(..) => (vec![name], String::new()),
-        Facts::Flavor(f) => {
-            let nodes = if f.single { "single" } else { "cluster" };
-            let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
-            let disk = f.storage_gb.map(range).unwrap_or_default();
-            let figures = [figure(f.topics), figure(f.groups)];
-            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, letters(f)];
-            (parts.into_iter().chain(figures).collect(), String::new())
-        }
-        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
-        Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
-        Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
-        Facts::Key { state, service_default, .. } => {
-            (vec![name, state.clone()], said(*service_default, "service default"))
-        }
-        Facts::Eip { address, status, bandwidth_mbps } => {
-            let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
-            let unbound = status == "DOWN";
-            (vec![address.clone(), name, bandwidth], if unbound { "unbound".to_owned() } else { status.clone() })
-        }
-    }
-}
-
-/// The last letters of the zones where a disk of the flavor can be had: `a b c`.
-fn letters(flavor: &Flavor) -> String {
-    let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
-    let letters: BTreeSet<String> = zones.filter_map(|zone| zone.chars().last()).map(String::from).collect();
-    letters.into_iter().collect::<Vec<_>>().join(" ")
-}
-
-/// As many columns as fit beside a remark; the name always stays, with what room there is.
-fn fitting(mut columns: Vec<Column>, facts: &Facts, width: usize) -> Vec<Column> {
-    let remark = if matches!(facts, Facts::Flavor(_)) { 0 } else { REMARK };
-    let room = width.saturating_sub(usize::from(TEXT) + remark);
-    while columns.len() > 1 && needed(&columns) > room {
-        let least = columns.iter().map(|column| column.rank).max();
-        columns.retain(|column| Some(column.rank) != least);
-    }
-    if let Some(first) = columns.first_mut() {
-        first.width = first.width.min(room);
-    }
-    columns
-}
-
-/// Cells that columns take, each with a gap behind it.
-fn needed(columns: &[Column]) -> usize {
-    columns.iter().map(|column| column.width + 2).sum()
 }
 
 fn fixed(part: &str, width: usize, right: bool, ascii: bool) -> String {

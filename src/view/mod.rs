@@ -5,6 +5,7 @@
 
 pub mod canvas;
 pub mod chrome;
+mod columns;
 pub mod describe;
 pub mod drafts;
 mod header;
@@ -21,6 +22,7 @@ pub mod summary;
 pub mod theme;
 
 use crate::app::state::{App, Screen};
+use crate::app::summary::SummaryScreen;
 use crate::text;
 use canvas::Canvas;
 use ratatui::Frame;
@@ -62,22 +64,25 @@ pub fn draw(app: &App, frame: &mut Frame) {
 pub fn shows_box(app: &App, area: Rect) -> bool {
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
     let boxed = match &app.screen {
-        Screen::Summary(summary) => {
-            let below = if area.height >= EXPLAINED && is_explained(app, usize::from(area.width)) { 2 } else { 0 };
-            let content = area.height.saturating_sub(chrome::AROUND + below);
-            let shown = || summary.read || summary::shows_last(app, summary, (area.width, content));
-            app.form.obstacles().is_empty() && shown()
-        }
+        Screen::Summary(summary) => app.form.obstacles().is_empty() && (summary.read || shows_last(app, summary, area)),
         Screen::Purchase(page) => page.asking.is_some(),
         Screen::Step(_) | Screen::Purchases(_) => false,
     };
     roomy && boxed && app.overlay.is_none()
 }
 
+/// Whether a frame of this size shows the last row of the summary.
+fn shows_last(app: &App, summary: &SummaryScreen, area: Rect) -> bool {
+    let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
+    let around = chrome::AROUND + if explained { 2 } else { 0 };
+    summary::shows_last(app, summary, (area.width, area.height.saturating_sub(around)))
+}
+
 /// The summary explains itself and needs the room, unless something long has to be said.
 fn is_explained(app: &App, width: usize) -> bool {
-    let long = app.notice.as_ref().is_some_and(|notice| text::width(&notice.text) + 6 > width);
-    !app.is_summary() || app.overlay.is_some() || long
+    // Nothing long is said while keys go to the box and did nothing wrong.
+    let quiet = app.notice.is_none() && app.in_box();
+    !app.is_summary() || app.overlay.is_some() || (!quiet && text::width(&state::state(app).words) + 6 > width)
 }
 
 fn too_small(canvas: &mut Canvas, width: u16, height: u16) {

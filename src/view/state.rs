@@ -55,7 +55,7 @@ pub(super) fn state(app: &App) -> State {
 
 fn state_of_summary(app: &App) -> State {
     if let Some(rule) = selected_problem(app) {
-        return State { full: rule.clone(), ..State::new("X ", rule, theme::WRONG) };
+        return State::new("X ", rule, theme::WRONG);
     }
     match app.form.obstacles().len() {
         0 => match blocker(&app.checks()) {
@@ -129,7 +129,7 @@ fn state_of_field(app: &App, field: &Field) -> State {
         return not_read(failure);
     }
     if let Some(broken) = app.broken_by(field) {
-        return State { full: broken.clone(), ..State::new("! ", broken, theme::WARNING) };
+        return State::new("! ", broken, theme::WARNING);
     }
     match app.form.warning(field) {
         Some(warning) => State::new("! ", warning, theme::WARNING),

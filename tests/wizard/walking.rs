@@ -1,6 +1,8 @@
 //! How many keys it takes, and what Enter, Tab and the arrows do.
 
-use crate::support::wizard::{Setup, Wizard};
+use crate::support::wizard::{Setup, Wizard, forbidden};
+use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::form::value::Value;
 
 /// Keys of somebody who takes what is proposed: a name, and Enter.
@@ -230,4 +232,46 @@ fn what_has_one_possible_answer_is_settled() {
     let single = Wizard::start().on("product_id").keys("/b1.large.1<Enter>");
     let screen = single.to(3).screen();
     assert!(screen.contains("the only one possible"), "{screen}");
+}
+
+#[test]
+fn networks_of_the_last_purchase_come_first_and_say_so() {
+    let first = |wizard: &Wizard| wizard.screen().lines().nth(6).unwrap_or_default().trim().to_owned();
+    let before = Wizard::start().on("vpc_id");
+    assert!(first(&before).contains("vpc-orders") && !before.screen().contains("used last"), "{}", before.screen());
+    let other = before.keys("/vpc-reliability<Enter>").on("subnet_id").keys("/reliability-2<Enter>");
+    let other = other.on("security_group_id").keys("/sg-any<Enter>").on("available_zones").keys("1");
+    let bought = other.on("name").keys("orders-prod").to(10).buy();
+    assert_eq!(bought.orders(), 1, "{}", bought.screen());
+    let next = bought.keys("<C-c><C-c>").crash_and_restart().keys("<Esc>").on("vpc_id");
+    assert!(first(&next).contains("vpc-reliability") && first(&next).ends_with("used last"), "{}", next.screen());
+    let next = next.keys("<Enter>");
+    assert_eq!(next.value("vpc_id"), Value::text("3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf"));
+    assert!(next.screen().contains("subnet-reliability-2      192.168.1.0/24"), "{}", next.screen());
+}
+
+#[test]
+fn an_empty_list_says_that_it_is_empty_and_why_that_may_be() {
+    let mut wizard = Wizard::start().on("enable_publicip").keys("<Space>").on("publicip_id");
+    wizard.tell(Msg::Fetched(None, Lookup::Eips, Ok(Vec::new())));
+    let wizard = wizard.on("publicip_id");
+    let screen = wizard.screen();
+    assert!(screen.contains("none, just read") && screen.contains("There are no EIPs in this project"), "{screen}");
+}
+
+#[test]
+fn reasons_permissions_and_the_tps_are_never_cut() {
+    let narrow = Setup::default().size(60, 24).fault("GET", "/v3/", forbidden()).start().on("security_group_id");
+    assert!(narrow.screen().contains("vpc:securityGroups:get"), "{}", narrow.screen());
+    let small = Setup::default().size(40, 12).fault("GET", "/v3/", forbidden()).start().on("security_group_id");
+    assert!(small.screen().contains("vpc:securityGroups:get"), "{}", small.screen());
+    let flavors = Setup::default().size(40, 12).start().on("product_id");
+    assert!(flavors.screen().contains("TPS") && !flavors.screen().contains("Edition"), "{}", flavors.screen());
+    for (size, zones) in [((80, 24), false), ((100, 24), true)] {
+        let flavors = Setup::default().size(size.0, size.1).start().on("product_id");
+        assert!(flavors.screen().contains("Disk GB"), "{}", flavors.screen());
+        assert_eq!(flavors.screen().contains("a b c"), zones, "{}", flavors.screen());
+    }
+    let closed = Wizard::start().on("disk_encrypted_enable").keys("<Space>").on("disk_encrypted_key").keys("G");
+    assert!(closed.screen().contains("asymmetric: cannot encrypt disks"), "{}", closed.screen());
 }

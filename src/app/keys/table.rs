@@ -191,9 +191,15 @@ pub static KEYS: &[Binding] = &[
         &[plain(KeyCode::Enter)],
         Action::Accept,
         "Enter next",
-        "accept and go on; buys only inside the purchase box",
+        "take what is highlighted, and go on to what has no answer yet; buys only inside the purchase box",
     ),
-    key(Place::Everywhere, &[plain(KeyCode::Tab)], Action::NextField, "Tab field", "next question"),
+    key(
+        Place::Everywhere,
+        &[plain(KeyCode::Tab)],
+        Action::NextField,
+        "Tab field",
+        "next question; takes nothing that was not chosen",
+    ),
     key(Place::Everywhere, &[plain(KeyCode::BackTab)], Action::PrevField, "", "previous question"),
     key(
         Place::Everywhere,

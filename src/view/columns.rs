@@ -1,0 +1,114 @@
+//! The columns of a list: what is known of an entry, and which part of that there is room for.
+
+use crate::catalog::{Choice, Facts, Flavor};
+use crate::text::grouped;
+use std::collections::BTreeSet;
+
+/// A column of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) width: usize,
+    /// Whether it holds figures, which stand at its right.
+    pub(super) right: bool,
+    /// The higher, the sooner it goes where there is little room.
+    rank: usize,
+    /// Which part of an entry it shows.
+    pub(super) part: usize,
+}
+
+/// Cells kept for the remark at the end of a row: "used last".
+const REMARK: usize = 9;
+
+/// What is known of such an entry, but for the remark at the end of the row. The right-most goes first where there is
+/// little room; of a flavor the TPS stay longest.
+fn columns(facts: &Facts) -> Vec<Column> {
+    let known: &[(&'static str, usize, bool, usize)] = match facts {
+        Facts::Note(_) | Facts::Ports(..) => &[("Name", 30, false, 0)],
+        Facts::Flavor(_) => &[
+            ("Flavor", 21, false, 0),
+            ("Edition", 12, false, 3),
+            ("TPS", 7, true, 1),
+            ("Nodes", 7, false, 2),
+            ("Disk GB", 11, false, 4),
+            ("Zones", 13, false, 5),
+            ("Topics", 6, true, 6),
+            ("Groups", 6, true, 7),
+        ],
+        Facts::Zone(_) => &[("Zone", 10, false, 0), ("Code", 20, false, 1), ("IPv6", 5, false, 2)],
+        Facts::Network { .. } => &[("Name", 30, false, 0), ("CIDR", 18, false, 1)],
+        Facts::Subnet(_) => {
+            &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
+        }
+        Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
+        Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
+    };
+    let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
+        name,
+        width: *width,
+        right: *right,
+        rank: *rank,
+        part,
+    };
+    known.iter().enumerate().map(column).collect()
+}
+
+/// The parts of an entry, in the order of its columns, and a remark.
+pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
+    let figure = |figure: Option<u64>| figure.map(grouped).unwrap_or_default();
+    let yes = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default();
+    let said = |said: bool, words: &str| if said { words.to_owned() } else { String::new() };
+    let name = choice.label.clone();
+    match &choice.facts {
+        Facts::Note(note) if note.is_empty() && choice.id != choice.label => (vec![name], choice.id.clone()),
+        Facts::Note(note) => (vec![name], note.clone()),
+        Facts::Ports(..) => (vec![name], String::new()),
+        Facts::Flavor(f) => {
+            let nodes = if f.single { "single" } else { "cluster" };
+            let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
+            let disk = f.storage_gb.map(range).unwrap_or_default();
+            let figures = [figure(f.topics), figure(f.groups)];
+            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, letters(f)];
+            (parts.into_iter().chain(figures).collect(), String::new())
+        }
+        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
+        Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
+        Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
+        Facts::Key { state, service_default, .. } => {
+            (vec![name, state.clone()], said(*service_default, "service default"))
+        }
+        Facts::Eip { address, status, bandwidth_mbps } => {
+            let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
+            let unbound = status == "DOWN";
+            (vec![address.clone(), name, bandwidth], if unbound { "unbound".to_owned() } else { status.clone() })
+        }
+    }
+}
+
+/// The last letters of the zones where a disk of the flavor can be had: `a b c`.
+fn letters(flavor: &Flavor) -> String {
+    let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
+    let letters: BTreeSet<char> = zones.filter_map(|zone| zone.chars().last()).collect();
+    let apart: String = letters.into_iter().flat_map(|letter| [letter, ' ']).collect();
+    apart.trim_end().to_owned()
+}
+
+/// As many columns as fit beside a remark; the name always stays, with what room there is.
+pub(super) fn fitting(facts: &Facts, room: usize) -> Vec<Column> {
+    let mut columns = columns(facts);
+    // A flavor has none.
+    let room = if matches!(facts, Facts::Flavor(_)) { room } else { room.saturating_sub(REMARK) };
+    while columns.len() > 1 && needed(&columns) > room {
+        let least = columns.iter().map(|column| column.rank).max();
+        columns.retain(|column| Some(column.rank) != least);
+    }
+    if let Some(first) = columns.first_mut() {
+        first.width = first.width.min(room);
+    }
+    columns
+}
+
+/// Cells that columns take, each with a gap behind it.
+pub(super) fn needed(columns: &[Column]) -> usize {
+    columns.iter().map(|column| column.width + 2).sum()
+}
