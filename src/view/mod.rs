@@ -10,6 +10,7 @@ pub mod drafts;
 mod header;
 pub mod input;
 pub mod list;
+mod more;
 mod order;
 pub mod overlay;
 pub mod purchase;
@@ -22,7 +23,7 @@ pub mod theme;
 
 use crate::app::state::{App, Screen};
 use crate::text;
-use canvas::Canvas;
+use canvas::{Canvas, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -47,7 +48,12 @@ pub fn draw(app: &App, frame: &mut Frame) {
     canvas.keep_to(content, 0, pane.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
-        (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
+        (None, Screen::Step(step)) => {
+            let free = step::draw(app, step, &mut canvas, content, compact);
+            if area.height >= more::TALL {
+                more::draw(step.focus, &mut canvas, Rows { top: free + 1, bottom: content.bottom });
+            }
+        }
         (None, Screen::Summary(summary)) => summary::draw(app, summary, &mut canvas, content),
         (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
         (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),

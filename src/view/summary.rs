@@ -38,9 +38,6 @@ fn unready(summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows, obstacles: 
         let y = rows.top + 2 + cells(row - first);
         let here = row == summary.row && !summary.confirming;
         let end = canvas.put(1, y, if here { "> x" } else { "  x" }, theme::WRONG);
-        if here {
-            canvas.cursor(1, y);
-        }
         let (what, rule) = match place {
             Some((step, field)) => (format!("{step} {}", text::fill(field.label, 11, canvas.ascii)), rule.clone()),
             None if shown.is_empty() => (clean(name), rule.clone()),
@@ -138,8 +135,7 @@ fn layout(app: &App, canvas: &Canvas, step: usize) -> Vec<Item> {
 
 /// What is billed, and what is said of the price.
 fn price(app: &App, canvas: &Canvas, first: u16) -> Vec<Item> {
-    let told = format!("{}. {}", price::billed(&app.form), price::PRICE);
-    let lines = text::wrap(&told, usize::from(canvas.width().saturating_sub(ANSWERS + 1)));
+    let lines = text::wrap(&price::told(&app.form), usize::from(canvas.width().saturating_sub(ANSWERS + 1)));
     let item = |(line, value)| Item { line, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
     (first..).zip(lines).map(item).collect()
 }
@@ -149,9 +145,6 @@ fn row(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16, (step, i
     let here = step == summary.row && !summary.confirming;
     let title = app.form.steps().get(step).map_or("", |step| step.title);
     canvas.put(0, y, if here { ">" } else { " " }, theme::BOLD);
-    if here {
-        canvas.cursor(0, y);
-    }
     canvas.put_within(1, y, ANSWERS - 2, title, if here { theme::HERE } else { theme::DIM });
     for item in items {
         let end = canvas.put(item.x, y + item.line, &item.label, theme::DIM);

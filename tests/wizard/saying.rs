@@ -1,6 +1,6 @@
 //! Each problem: quiet while one types, red once the question was left, gone with the keystroke that corrects it.
 
-use crate::support::wizard::Wizard;
+use crate::support::wizard::{Setup, Wizard};
 
 /// Question, keys that prepare, keys that break it, what is said, keys that fix it.
 type Case = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -134,4 +134,16 @@ fn a_word_is_no_refusal() {
         assert!(told(&wizard).contains(said), "{key}\n{}", wizard.screen());
         assert!(wizard.styled().contains("magenta bold"), "{key}");
     }
+}
+
+#[test]
+fn header_and_pane_take_an_answer_once_its_question_is_left() {
+    let typed = Setup::default().size(120, 40).start().on("name").keys("orders-prod");
+    let said = |wizard: &Wizard| wizard.screen().matches("orders-prod").count();
+    assert_eq!(said(&typed), 1, "only where it is typed:\n{}", typed.screen());
+    let missing = "answers are missing: Name,";
+    assert!(typed.screen().contains(missing), "{}", typed.screen());
+    let left = typed.keys("<Tab>");
+    assert_eq!(said(&left), 3, "the question, the header, the pane:\n{}", left.screen());
+    assert!(!left.screen().contains(missing), "{}", left.screen());
 }
