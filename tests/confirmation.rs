@@ -211,7 +211,7 @@ fn nothing_is_confirmed_but_by_an_enter_that_came_alone_after_a_rest_and_after_t
                 bought += 1;
                 break;
             }
-            let said = |notice: &Option<rocketmq_wizard::app::state::Notice>| {
+            let said = |notice: &Option<rocketmq_wizard::app::notice::Notice>| {
                 notice.as_ref().is_some_and(|notice| notice.text.contains("press Enter once more"))
             };
             asked += usize::from(said(&desk.app.notice) && !said(&before));

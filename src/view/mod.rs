@@ -44,8 +44,8 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
     let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
     let content = chrome::draw(app, &mut canvas, explained);
-    let pane = order::begin(app, area.width);
-    canvas.keep_to(content, 0, pane.map_or(area.width, |left| left - 1));
+    let beside = order::begin(app, area.width);
+    canvas.keep_to(content, 0, beside.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
         (None, Screen::Step(step)) => {
@@ -58,7 +58,7 @@ pub fn draw(app: &App, frame: &mut Frame) {
         (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
         (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),
     }
-    if let Some(left) = pane {
+    if let Some(left) = beside {
         canvas.keep_to(content, left, area.width);
         order::draw(app, &mut canvas, left, content);
     }
