@@ -12,8 +12,8 @@
 //! The third screen at 80x24, with some entries of its list left out, and which part of it is which:
 //!
 //! ```text
-//!  rocketmq-wizard   SANDBOX, nothing is billed   ap-southeast-3                     header
-//!  1 Engine 2 Version [3 FLAVOR] 4 Disk 5 Net 6 Zones 7 Keys 8 Pub 9 Bill S          steps
+//!  rocketmq-wizard   new draft   SANDBOX, nothing is billed   ap-southeast-3         header
+//!  1 Engine 2 Vers [3 FLAVOR] 4 Stor 5 Netw 6 Zones 7 Encr 8 Publ 9 Bill S           steps
 //! ────────────────────────────────────────────────────────────────────────────────
 //!
 //! > Flavor     product_id             19 listed, 14 open, just read                  question, focused
@@ -35,7 +35,8 @@
 //! | Part | Drawn by | Its state is in |
 //! |---|---|---|
 //! | the division into rows, and what goes where room is short | `view/mod.rs` | the terminal's size alone |
-//! | header, steps, rules, state of the focus, keys | `view/chrome.rs` | `app/state.rs`: the session, and which screen is shown; the marks at the steps follow from `form` |
+//! | header, steps, rules, state of the focus, keys | `view/chrome.rs`, `view/header.rs`, `view/step_bar.rs` | `app/state.rs`: the session, and which screen is shown; what is said: `app/notice.rs`; the marks at the steps follow from `form` |
+//! | the order so far, from 110 columns on | `view/order.rs` | `app/order.rs`, which follows from `form` |
 //! | questions | `view/step.rs` | which one is focused: `app/step.rs`; what is asked: `steps/flavor.rs`, a file for each screen; the answers: `form` |
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |

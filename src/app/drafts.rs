@@ -56,11 +56,12 @@ impl App {
         };
         let typed = before.asking.as_ref().filter(|_| why.is_none()).map(|(_, typed)| typed.value().trim());
         let named = typed.and_then(|typed| lines.iter().position(|line| line.name == typed));
-        if let (None, Some((Question::Rename, typed))) = (&why, &before.asking)
+        let renamed = matches!(before.asking, Some((Question::Rename, _)));
+        if let Some(typed) = typed.filter(|_| renamed)
             && before.at_cursor().is_some_and(|line| line.name == self.session.draft)
         {
             // It has a name of its own from now on.
-            self.session.draft = typed.value().trim().to_owned();
+            typed.clone_into(&mut self.session.draft);
             self.session.follows = false;
         }
         let asking = before.asking.filter(|_| why.is_some());

@@ -46,9 +46,9 @@ pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
 /// Says what was done, as JSON where that was asked for.
 fn done(args: &DraftsArgs, told: String, facts: &Json) -> Result<u8, CommandError> {
     if args.json {
-        print(facts)?
+        print(facts)?;
     } else {
-        say(told)
+        say(told);
     }
     Ok(0)
 }

@@ -40,7 +40,7 @@ pub fn run(command: &Command) -> u8 {
         Command::Check(Deferred(args)) => (check::run(args), args.json),
         Command::Export(Deferred(args)) => (export::run(args), false),
         Command::Watch(Deferred(args)) => (watch::run(args), args.json),
-        Command::Drafts(Deferred(args)) => (drafts::run(args), false),
+        Command::Drafts(Deferred(args)) => (drafts::run(args), args.json),
         Command::Purchases(Deferred(args)) => (purchases::run(args), args.json),
         Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
         Command::Sandbox { listen } => (sandbox::run(*listen).map_err(CommandError::from), false),

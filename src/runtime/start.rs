@@ -151,19 +151,16 @@ fn command(args: &WizardArgs) -> String {
     let AccountArgs { endpoint, ca_bundle, config_dir, .. } = &args.account;
     let path = |path: &PathBuf| path.display().to_string();
     let given = [("--ca-bundle", ca_bundle.as_ref().map(path)), ("--config-dir", config_dir.as_ref().map(path))];
-    let endpoints = endpoint.iter().map(|url| ("--endpoint", Some(url.clone())));
-    let mut command = "rocketmq-wizard".to_owned();
-    if args.sandbox {
-        command.push_str(" --sandbox");
-    }
-    for (flag, value) in given.into_iter().chain(endpoints) {
-        if let Some(value) = value {
-            let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte));
-            let quoted = if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) };
-            command.push_str(&format!(" {flag} {quoted}"));
-        }
-    }
-    command
+    let given = given.into_iter().chain(endpoint.iter().map(|url| ("--endpoint", Some(url.clone()))));
+    let sandbox = args.sandbox.then(|| "--sandbox".to_owned());
+    let given = given.filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))));
+    std::iter::once("rocketmq-wizard".to_owned()).chain(sandbox).chain(given).collect::<Vec<_>>().join(" ")
+}
+
+/// A value as a shell takes it.
+fn quoted(value: &str) -> String {
+    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte));
+    if plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
 }
 
 /// An embedded cloud is gone with the process that had it, and its purchases with it.

@@ -44,6 +44,11 @@ pub fn billed(form: &Form) -> String {
     format!("{}: {flavor}{brokers}; {storage} {disk}{addresses}", how_often(form))
 }
 
+/// The same, and what there is to say of the sum.
+pub fn told(form: &Form) -> String {
+    format!("{}. {PRICE}.", billed(form))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

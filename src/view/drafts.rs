@@ -22,7 +22,7 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     let mut top = rows.top + 1;
     if canvas.width() >= WIDE {
         let heading = ["Draft", "Instance", "Region", "Saved", "How far"].map(str::to_owned);
-        canvas.put(3, top, &line(&columns, heading, canvas.ascii), theme::DIM);
+        canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::DIM);
         top += 1;
     }
     let room = usize::from(rows.bottom.saturating_sub(top)).saturating_sub(TOLD + 1).max(1);
@@ -57,9 +57,9 @@ fn columns(list: &DraftsOverlay, width: u16) -> [usize; 4] {
     [name, instance.min(spare - name), 15, 11]
 }
 
-fn line(columns: &[usize], parts: [String; 5], ascii: bool) -> String {
-    let [.., last] = &parts;
-    let shown = columns.iter().zip(&parts).filter(|(width, _)| **width > 0);
+fn line(columns: &[usize], parts: &[String; 5], ascii: bool) -> String {
+    let [.., last] = parts;
+    let shown = columns.iter().zip(parts).filter(|(width, _)| **width > 0);
     let filled = shown.map(|(width, part)| text::fill(part, *width, ascii));
     filled.chain([last.clone()]).collect::<Vec<_>>().join("  ").trim_end().to_owned()
 }
@@ -69,7 +69,7 @@ fn draft(app: &App, canvas: &mut Canvas, y: u16, (draft, here): (&DraftLine, boo
     let modified = draft.modified.map(|at| when(app, at)).unwrap_or_default();
     let region = draft.draft.region.clone().unwrap_or_default();
     let parts = [draft.name.clone(), draft.instance().to_owned(), region, modified, short(draft)];
-    let end = canvas.put(3, y, &line(columns, parts, canvas.ascii), if here { theme::BOLD } else { theme::PLAIN });
+    let end = canvas.put(3, y, &line(columns, &parts, canvas.ascii), if here { theme::BOLD } else { theme::PLAIN });
     if draft.left_open.is_some() {
         canvas.put(2, y, "!", theme::WARNING);
     }

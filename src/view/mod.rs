@@ -11,6 +11,7 @@ pub mod drafts;
 mod header;
 pub mod input;
 pub mod list;
+mod more;
 mod order;
 pub mod overlay;
 pub mod purchase;
@@ -24,7 +25,7 @@ pub mod theme;
 use crate::app::state::{App, Screen};
 use crate::app::summary::SummaryScreen;
 use crate::text;
-use canvas::Canvas;
+use canvas::{Canvas, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -45,16 +46,21 @@ pub fn draw(app: &App, frame: &mut Frame) {
     let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
     let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
     let content = chrome::draw(app, &mut canvas, explained);
-    let pane = order::begin(app, area.width);
-    canvas.keep_to(content, 0, pane.map_or(area.width, |left| left - 1));
+    let beside = order::begin(app, area.width);
+    canvas.keep_to(content, 0, beside.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
         (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
-        (None, Screen::Step(step)) => step::draw(app, step, &mut canvas, content, compact),
+        (None, Screen::Step(step)) => {
+            let free = step::draw(app, step, &mut canvas, content, compact);
+            if area.height >= more::TALL {
+                more::draw(step.focus, &mut canvas, Rows { top: free + 1, bottom: content.bottom });
+            }
+        }
         (None, Screen::Summary(summary)) => summary::draw(app, summary, &mut canvas, content),
         (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
         (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),
     }
-    if let Some(left) = pane {
+    if let Some(left) = beside {
         canvas.keep_to(content, left, area.width);
         order::draw(app, &mut canvas, left, content);
     }

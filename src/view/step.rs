@@ -16,12 +16,13 @@ const LABEL: u16 = 2;
 const KEY: u16 = 13;
 const ANSWER: u16 = 36;
 
-/// Draws the questions of a screen, one at a time where there is little room.
-pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compact: bool) {
+/// Draws the questions of a screen, one at a time where there is little room. Returns the row that is free below them.
+pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compact: bool) -> u16 {
     let fields = if step.alone.is_some() { vec![step.focus] } else { app.fields_of(step.index) };
     let is_account = step.index == app.form.account().0;
     if compact {
-        return one(app, step, canvas, rows, &fields);
+        one(app, step, canvas, rows, &fields);
+        return rows.bottom;
     }
     let broken = if is_account { broken_keys(app, canvas) } else { Vec::new() };
     // The focused list gets what the other questions leave it, and what must not be overlooked below them.
@@ -40,7 +41,9 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compa
     }
     if is_account {
         places(app, canvas, Rows { top: y + 1, bottom: rows.bottom }, &broken);
+        return rows.bottom;
     }
+    y
 }
 
 /// One question: label and API name, its answer or text below, its list below that.

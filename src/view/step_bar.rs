@@ -61,30 +61,33 @@ fn items(app: &App) -> Vec<Item> {
     app.form.steps().iter().enumerate().filter(|(index, _)| !hidden(*index)).map(item).collect()
 }
 
-/// How many letters of each name are shown: of all as many as fit, and then more of the current one, and of those that
-/// become whole by it. Room is kept for every mark, so that none that comes or goes changes the names.
+/// How many letters of each name are shown: all of the current one, of the others as many as fit, and more of those that
+/// become whole by it. Room is kept for every mark, so that none that comes or goes changes the names. Where names do not
+/// fit, only the current one is shown, as far as it does.
 fn fitting(items: &[Item], here: Option<usize>, room: usize) -> Vec<usize> {
     let whole = |item: &Item| text::width(item.title);
+    let is_here = |item: &Item| here == Some(item.index);
+    // Number, mark and blank of each; brackets take a cell more than a mark.
     let least = items.iter().map(|item| item.index.to_string().len() + 2).sum::<usize>() + usize::from(here.is_some());
-    let taken = |letters: usize| {
-        let named = |item: &Item| letters.min(whole(item)) + usize::from(letters > 0);
-        least + items.iter().map(named).sum::<usize>()
+    let named = |common: usize| -> Vec<usize> {
+        items.iter().map(|item| if is_here(item) { whole(item) } else { common.min(whole(item)) }).collect()
     };
+    // Each name has a blank before it.
+    let taken = |letters: &[usize]| least + letters.iter().sum::<usize>() + letters.len();
     let longest = items.iter().map(whole).max().unwrap_or_default();
-    let common = (LEAST..=longest).rev().find(|letters| taken(*letters) <= room).unwrap_or_default();
-    let mut letters: Vec<usize> = items.iter().map(|item| common.min(whole(item))).collect();
-    let mut spare = room.saturating_sub(taken(common));
+    let fits = (LEAST..=longest).rev().map(named).find(|letters| taken(letters) <= room);
+    let Some(mut letters) = fits else {
+        let spare = room.saturating_sub(least + 1);
+        return items.iter().map(|item| if is_here(item) { whole(item).min(spare) } else { 0 }).collect();
+    };
+    let mut spare = room - taken(&letters);
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|at| (here != Some(items[*at].index), whole(&items[*at])));
+    order.sort_by_key(|at| whole(&items[*at]));
     for at in order {
-        let is_here = here == Some(items[at].index);
-        // Behind a bare number a name needs a blank first.
-        let blank = usize::from(letters[at] == 0);
-        let more =
-            (whole(&items[at]) - letters[at]).min(if is_here { spare.saturating_sub(blank) } else { usize::MAX });
-        if more > 0 && more + blank <= spare && (is_here || common > 0) {
+        let more = whole(&items[at]) - letters[at];
+        if more <= spare {
             letters[at] += more;
-            spare -= more + blank;
+            spare -= more;
         }
     }
     letters

@@ -142,9 +142,8 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
 
 /// What is billed, and what is said of the price. No row of the summary stands for it.
 fn price_lines(app: &App, width: u16) -> impl Iterator<Item = Line> {
-    let told = format!("{}. {}", price::billed(&app.form), price::PRICE);
     let item = |value| Item { row: usize::MAX, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
-    let lines = text::wrap(&told, usize::from(width.saturating_sub(ANSWERS + 1)));
+    let lines = text::wrap(&price::told(&app.form), usize::from(width.saturating_sub(ANSWERS + 1)));
     lines.into_iter().map(move |value| Line { title: "", items: vec![item(value)] })
 }
 

@@ -3,6 +3,7 @@
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::steps::STEPS;
 
 /// Keys that leave something wrong behind on each screen.
 const WRONG: [(&str, &str); 9] = [
@@ -152,4 +153,25 @@ fn a_text_that_is_too_long_takes_no_more_letters() {
     };
     assert_eq!(typed("name", 100), (100, false));
     assert_eq!(typed("name", 101), (100, true));
+}
+
+#[test]
+fn the_bar_of_steps_shows_where_one_is_and_the_summary_at_every_width() {
+    let mut wizard = in_disorder().to(8);
+    for (place, to) in [("[8", 8), ("[S]", 10)] {
+        wizard = wizard.to(to);
+        for width in 40..=120 {
+            wizard = wizard.resize(width, 24);
+            let bar = wizard.screen().lines().nth(1).unwrap().to_owned();
+            assert!(bar.contains(place) && bar.ends_with(['S', ']']), "{width}: {bar}");
+            let marked = bar.replace(['+', '!', '[', ']'], "");
+            let names =
+                marked.split(char::is_numeric).skip(1).map(|name| name.trim().trim_end_matches(" S").to_lowercase());
+            let whole: Vec<String> = STEPS.iter().map(|step| step.title.to_lowercase()).collect();
+            assert!(
+                names.clone().all(|name| whole.iter().any(|title| title.starts_with(&name)) || name == "s"),
+                "{bar}"
+            );
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Each problem: quiet while one types, red once the question was left, gone with the keystroke that corrects it.
 
-use crate::support::wizard::Wizard;
+use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::catalog::{Choice, Listed, Lookup};
 
@@ -150,4 +150,16 @@ fn a_list_that_was_cut_says_how_much_of_it_is_known() {
     let wizard = wizard.paste(&id(1_200));
     assert!(wizard.screen().contains("is not among the first 1,200 that were read of"), "{}", wizard.screen());
     assert!(!is_red(&wizard.keys("<Tab>")));
+}
+
+#[test]
+fn header_and_pane_take_an_answer_once_its_question_is_left() {
+    let typed = Setup::default().size(120, 40).start().on("name").keys("orders-prod");
+    let said = |wizard: &Wizard| wizard.screen().matches("orders-prod").count();
+    assert_eq!(said(&typed), 1, "only where it is typed:\n{}", typed.screen());
+    let missing = "answers are missing: Name,";
+    assert!(typed.screen().contains(missing), "{}", typed.screen());
+    let left = typed.keys("<Tab>");
+    assert_eq!(said(&left), 3, "the question, the header, the pane:\n{}", left.screen());
+    assert!(!left.screen().contains(missing), "{}", left.screen());
 }

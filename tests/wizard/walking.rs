@@ -253,7 +253,7 @@ fn networks_of_the_last_purchase_come_first_and_say_so() {
 #[test]
 fn an_empty_list_says_that_it_is_empty_and_why_that_may_be() {
     let mut wizard = Wizard::start().on("enable_publicip").keys("<Space>").on("publicip_id");
-    wizard.tell(Msg::Fetched(None, Lookup::Eips, Ok(Vec::new())));
+    wizard.tell(Msg::Fetched(None, Lookup::Eips, Ok(Vec::new().into())));
     let wizard = wizard.on("publicip_id");
     let screen = wizard.screen();
     assert!(screen.contains("none, just read") && screen.contains("There are no EIPs in this project"), "{screen}");
