@@ -332,7 +332,7 @@ fn a_draft_from_the_list_goes_on_with_its_lists() {
     let draft = r#"{"version": 1, "screen": "Networking", "answers": {"name": "orders"}}"#;
     put(&env.draft("orders"), draft.as_bytes());
     let mut session = wizard(&env, &[]);
-    session.wait_text("orders: 1 answers, at Networking");
+    session.wait_text("orders: 1 answer, at Networking");
     session.key(Key::ENTER);
     session.wait_text("vpc-orders");
     session.leave();
@@ -350,7 +350,8 @@ fn the_second_wizard_on_a_draft_only_reads() {
     second.type_text("2");
     second.wait_text("orders2");
     second.key(Key::TAB);
-    second.wait_text("NOT SAVED: orders is open in another wizard");
+    second.wait_text("NOT SAVED: orders is open");
+    second.wait_text("is not saved: orders is open in another wizard");
     assert_eq!(answer(&env, "orders", "name"), "orders");
     second.signal(Signal::TERM);
     assert_eq!((second.exit(), second.changes()), (Exit::Code(143), RESTORED));

@@ -257,6 +257,10 @@ impl App {
             Err(why) => {
                 // So that leaving the next question tries again.
                 self.kept.draft = Draft::default();
+                if self.notice.is_none() {
+                    // The header may have no room for the reason.
+                    self.warn(format!("The draft is not saved: {why}"));
+                }
                 Saving::Failed(why)
             }
         };

@@ -46,7 +46,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
             warnings().try_for_each(|(field, text)| print(format_args!("! {}: {text}", field.key)))?;
         }
         checks.iter().try_for_each(|check| print(line(check)))?;
-        print(price::told(form))?;
+        say(price::told(form));
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
             _ => print(format_args!("not valid: {} to fix", obstacles.len() + bad(&checks)))?,

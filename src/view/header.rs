@@ -17,6 +17,9 @@ struct Header {
     name: String,
 }
 
+/// What is said of a draft that could not be written, before the reason.
+const NOT_SAVED: &str = "NOT SAVED";
+
 /// Part of a name with fewer letters than this tells nobody anything.
 const LEAST: usize = 6;
 
@@ -37,7 +40,7 @@ fn header(app: &App) -> Header {
         Saving::ReadOnly => "READ ONLY".to_owned(),
         Saving::Pending => "saving".to_owned(),
         Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
-        Saving::Failed(why) => format!("NOT SAVED: {why}"),
+        Saving::Failed(why) => format!("{NOT_SAVED}: {why}"),
     };
     let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { "no keys yet" } else { "keys typed in" };
     let source = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
@@ -66,8 +69,13 @@ impl Header {
         if self.excess(room) > 0 && !self.sandbox.is_empty() {
             self.sandbox = "SANDBOX";
         }
+        let left = text::width(&self.saved).saturating_sub(self.excess(room));
         if self.excess(room) > 0 {
-            self.saved = if self.saved.starts_with("NOT SAVED") { "NOT SAVED".to_owned() } else { String::new() };
+            self.saved = if self.saved.starts_with(NOT_SAVED) {
+                text::cut(&self.saved, left.max(NOT_SAVED.len()), ascii)
+            } else {
+                String::new()
+            };
         }
         self.draft = kept(&self.draft, self.excess(room), ascii);
         self.line()
