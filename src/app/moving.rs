@@ -134,7 +134,8 @@ impl App {
         fields.get(if on { at + 1 } else { at.wrapping_sub(1) }).copied()
     }
 
-    /// Esc: out of the filter, else back to the summary that opened the question, else one screen back; never ends and never discards.
+    /// Esc: out of the filter, else back to the summary that opened the question, else one screen back; never ends, and
+    /// discards nothing that undoing does not bring back.
     pub(super) fn back(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
         match step.index {

@@ -124,11 +124,8 @@ impl App {
     pub(super) fn end_alone(&mut self, taken: bool, effects: &mut Vec<Effect>) {
         let Screen::Step(StepScreen { focus: field, alone: Some(alone), .. }) = self.screen.clone() else { return };
         let Alone { chosen, shown } = *alone;
-        let now = self.form.chosen(field);
-        if !taken && now != chosen {
+        if !taken && self.form.chosen(field) != chosen {
             self.put_back(field, chosen);
-            self.history.end_typing();
-            self.history.note(field, now, false);
         }
         self.leave_field(effects);
         self.open_summary();

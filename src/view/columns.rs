@@ -96,8 +96,9 @@ fn letters(flavor: &Flavor) -> String {
 /// As many columns as fit beside a remark; the name always stays, with what room there is.
 pub(super) fn fitting(facts: &Facts, room: usize) -> Vec<Column> {
     let mut columns = columns(facts);
-    // A flavor has none.
-    let room = if matches!(facts, Facts::Flavor(_)) { room } else { room.saturating_sub(REMARK) };
+    // These have none, but for why they are closed, which the columns give way to.
+    let bare = matches!(facts, Facts::Flavor(_) | Facts::Subnet(_));
+    let room = if bare { room } else { room.saturating_sub(REMARK) };
     while columns.len() > 1 && needed(&columns) > room {
         let least = columns.iter().map(|column| column.rank).max();
         columns.retain(|column| Some(column.rank) != least);

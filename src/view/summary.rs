@@ -74,7 +74,7 @@ fn unready(app: &App, canvas: &mut Canvas, y: u16) {
     canvas.put(1, y, &told, theme::BOLD);
 }
 
-/// Columns that a value which was not understood may take.
+/// Columns that a value may take which was not understood, or is not the answer any more.
 const MOST_SAID: usize = 16;
 
 /// Whose keys buy, and what the star at an answer means, as far as there is room for that.
@@ -174,7 +174,8 @@ pub(super) fn answer(
     let (account, _) = app.form.account();
     // What came from outside is easily forgotten; of the account it is told below.
     let source = app.form.source_of(field).filter(|_| step != account).map(|source| format!(" ({source})"));
-    let before = was.map(|was| format!(" (was {})", if was.is_empty() { "empty" } else { was }));
+    let before = was.map(|was| if was.is_empty() { "empty".to_owned() } else { text::cut(was, MOST_SAID, ascii) });
+    let before = before.map(|before| format!(" (was {before})"));
     let fixed = if field.fixed_after_creation && !missing { "*" } else { "" };
     let warned = if app.form.warning(field).is_some() { " !" } else { "" };
     let behind = format!("{}{fixed}{warned}", before.unwrap_or_default());
