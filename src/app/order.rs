@@ -25,7 +25,7 @@ impl App {
     /// moves nothing else on the screen; a new answer is taken over once its question is left.
     pub fn left_answer(&self, field: &Field) -> Answer {
         match self.step() {
-            Some(step) if *step.focus == *field => step.entered.clone(),
+            Some(step) if *step.focus == *field => (*step.entered).clone(),
             _ => Answer::of(&self.form, field),
         }
     }

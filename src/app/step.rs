@@ -31,7 +31,7 @@ pub struct StepScreen {
     /// The question whose answer closes the entry that was to be taken; Enter once more goes there.
     pub(super) way_out: Option<&'static Field>,
     /// How it stood when it was entered.
-    pub entered: Answer,
+    pub entered: Box<Answer>,
     /// Whether an Enter did not leave the question because its text is missing.
     missed: bool,
 }
@@ -54,7 +54,7 @@ impl StepScreen {
             editor: Editor::open(form, focus),
             alone: None,
             way_out: None,
-            entered: Answer::of(form, focus),
+            entered: Box::new(Answer::of(form, focus)),
             missed: false,
         }
     }

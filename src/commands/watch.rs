@@ -132,7 +132,9 @@ fn tell(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
     let (status, name) = (purchase.word(), &purchase.intent().name);
     let told = if json {
         let mut facts = json!({ "instance_id": id, "status": status, "name": name });
-        serving(purchase).into_iter().for_each(|(key, value)| facts[key] = value);
+        for (key, value) in serving(purchase) {
+            facts[key] = value;
+        }
         print(facts)
     } else {
         purchase.connect_lines().into_iter().try_for_each(print)

@@ -181,7 +181,9 @@ impl Form {
         let is_taken = |value: &Value| has(value.as_text()) || value.as_list().iter().any(|text| has(text));
         let taken = self.known.answers.iter().filter(|(_, value)| is_taken(value)).map(|(key, _)| *key);
         let fields: Vec<_> = taken.filter_map(|key| self.field(key)).collect();
-        fields.iter().for_each(|field| self.forget(field));
+        for field in &fields {
+            self.forget(field);
+        }
         fields
     }
 

@@ -111,6 +111,8 @@ mod tests {
     use crate::purchase::tests::{at, intent};
     use crate::purchase::watch::Pace;
 
+    type Case<'a> = (&'a Vec<(String, String)>, Option<&'a str>, Option<bool>, &'a [&'a str], &'a [&'a str]);
+
     fn connect(serving: Serving) -> String {
         let facts = [Fact::Intent(Box::new(intent())), Fact::Running(serving)];
         let records: Vec<Record> = facts.into_iter().map(|fact| Record { at: at(0), fact }).collect();
@@ -127,7 +129,7 @@ mod tests {
             ("gRPC, public", "80.0.0.1:8081"),
         ]);
         let only_tcp = addresses(&[("Name server", "10.0.0.1:8100")]);
-        let cases: [(&Vec<(String, String)>, Option<&str>, Option<bool>, &[&str], &[&str]); 6] = [
+        let cases: [Case; 6] = [
             (
                 &both,
                 Some("PLAINTEXT"),

@@ -87,7 +87,7 @@ pub enum Verdict {
     /// Ask again after [`Watch::pause`].
     GoOn,
     /// It serves.
-    Running(Instance),
+    Running(Box<Instance>),
     /// It will not serve; [`advice`] says what to do about this state.
     Failed(String),
     /// The limit is reached while it is still being built. Asking again is up to the person.
@@ -169,7 +169,7 @@ impl Watch {
         };
         self.note(&instance.status);
         match meaning(&instance.status) {
-            Meaning::Running => Verdict::Running(instance.clone()),
+            Meaning::Running => Verdict::Running(Box::new(instance.clone())),
             Meaning::Failed(_) => Verdict::Failed(clean(&instance.status)),
             Meaning::Building(_) => Verdict::GoOn,
         }

@@ -123,7 +123,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
             code = NOT_SAVED;
         }
     }
-    let lines = |lines: Vec<String>| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let lines = |lines: Vec<String>| lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect::<String>();
     print_last(std::io::stderr(), &lines(told));
     print_last(std::io::stdout(), &lines(app.exit_message()));
     Ok(code)

@@ -59,8 +59,12 @@ pub fn shows_last(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16
 
 /// The first line in view, so that the selected row is.
 fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
-    let selected = lines.iter().position(|line| line.items.iter().any(|item| item.row == row)).unwrap_or_default();
-    (selected + 1).saturating_sub(usize::from(room))
+    let has = |line: &Line, wanted: &dyn Fn(usize) -> bool| line.items.iter().any(|item| wanted(item.row));
+    let selected = lines.iter().position(|line| has(line, &|at| at == row)).unwrap_or_default();
+    // What is below the last row is shown with it, as no row of its own leads there.
+    let is_last = !lines.iter().skip(selected + 1).any(|line| has(line, &|at| at != NO_ROW));
+    let end = if is_last { lines.len() } else { selected + 1 };
+    end.saturating_sub(usize::from(room))
 }
 
 /// What has to be done before anything can be bought.
@@ -105,6 +109,8 @@ struct Item {
     style: Style,
 }
 
+/// The row of a line that cannot be selected.
+const NO_ROW: usize = usize::MAX;
 /// Where the answers of a line begin.
 const ANSWERS: u16 = 15;
 
@@ -142,7 +148,7 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
 
 /// What is billed, and what is said of the price. No row of the summary stands for it.
 fn price_lines(app: &App, width: u16) -> impl Iterator<Item = Line> {
-    let item = |value| Item { row: usize::MAX, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
+    let item = |value| Item { row: NO_ROW, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
     let lines = text::wrap(&price::told(&app.form), usize::from(width.saturating_sub(ANSWERS + 1)));
     lines.into_iter().map(move |value| Line { title: "", items: vec![item(value)] })
 }

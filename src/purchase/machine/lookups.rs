@@ -85,7 +85,7 @@ impl Purchase {
         let status = watch.status().map(str::to_owned);
         match (verdict, status) {
             (Verdict::Running(instance), _) => {
-                return self.record(Fact::Running(serving(instance)), Then::Pause, now);
+                return self.record(Fact::Running(serving(*instance)), Then::Pause, now);
             }
             (Verdict::Failed(status), _) => {
                 let reason = found.as_ref().ok().and_then(|found| found.as_ref()?.reason.clone());

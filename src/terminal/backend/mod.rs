@@ -194,7 +194,7 @@ impl<W: Write> DiffBackend<W> {
             }
             // Line feeds are safe here: there are never more of them than there are rows below the cursor.
             Some(from) if from.y <= to.y && to.y < self.extent.height => {
-                moves::forward(from, to, &mut self.frame.bytes)
+                moves::forward(from, to, &mut self.frame.bytes);
             }
             _ => moves::absolute(to, &mut self.frame.bytes),
         }

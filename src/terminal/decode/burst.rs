@@ -95,7 +95,9 @@ impl Bundle {
             self.put(Input::Burst(run));
             self.has_burst = true;
         } else {
-            keys.into_iter().for_each(|key| self.put(Input::Key(key)));
+            for key in keys {
+                self.put(Input::Key(key));
+            }
         }
     }
 
