@@ -525,7 +525,7 @@ fn noise(dice: &mut Dice) -> Vec<u8> {
         "\u{8ba2}\u{301}\u{1f600}".as_bytes(),
     ];
     let mut bytes = Vec::new();
-    for _ in 0..1 + dice.below(12) {
+    for _ in 0..=dice.below(12) {
         let times = if dice.below(30) == 0 { 3000 } else { 1 + dice.below(3) };
         bytes.extend(dice.one(&PIECES).repeat(times));
     }
