@@ -58,7 +58,6 @@ fn a_draft_that_its_user_made_read_only_is_left_as_it_is() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &["--draft", "orders"]);
     session.wait_text("is read-only");
-    session.key(Key::TAB);
     session.wait_text("> Name");
     session.type_text("-2");
     session.key(Key::TAB);
