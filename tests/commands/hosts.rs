@@ -40,7 +40,6 @@ fn a_folder_that_may_not_be_read_is_not_no_drafts() {
 fn where_nothing_can_be_kept_leaving_says_so() {
     let home = Home::quick();
     let mut session = wizard(&home, "/proc", &[]);
-    session.key(Key::TAB);
     session.wait_text("> Name");
     session.type_text(NAME);
     session.key(Key::TAB);
@@ -59,7 +58,6 @@ fn a_draft_that_its_user_made_read_only_is_left_as_it_is() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
     let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &["--draft", "orders"]);
     session.wait_text("is read-only");
-    session.key(Key::TAB);
     session.wait_text("> Name");
     session.type_text("-2");
     session.key(Key::TAB);
@@ -81,7 +79,6 @@ fn a_folder_of_drafts_that_is_a_link_keeps_its_rights() {
     fs::create_dir_all(&config).unwrap();
     symlink(&shared, config.join("drafts")).unwrap();
     let mut session = wizard(&home, home.dir.path().to_str().unwrap(), &[]);
-    session.key(Key::TAB);
     session.wait_text("> Name");
     session.type_text(NAME);
     session.key(Key::TAB);
