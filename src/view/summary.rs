@@ -32,7 +32,7 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
         checks(app, canvas, y);
         canvas.put(1, y + CHECKS, &plan(app, summary), theme::PLAIN);
     }
-    if summary.read || first + usize::from(room.count()) >= lines.len() {
+    if summary.read || reaches_last_row(&lines, first, room.count()) {
         purchase_box(app, summary, canvas, box_at);
     } else {
         canvas.put(1, box_at, "More rows below: End opens the box.", theme::BOLD);
@@ -54,7 +54,12 @@ fn below(app: &App, rows: u16) -> u16 {
 pub fn shows_last(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> bool {
     let lines = lines(app, summary, columns, app.ascii);
     let room = rows.saturating_sub(below(app, rows));
-    first_shown(&lines, summary.row, room) + usize::from(room) >= lines.len()
+    reaches_last_row(&lines, first_shown(&lines, summary.row, room), room)
+}
+
+fn reaches_last_row(lines: &[Line], first: usize, room: u16) -> bool {
+    let below = lines.iter().skip(first + usize::from(room));
+    below.flat_map(|line| &line.items).all(|item| item.row == NO_ROW)
 }
 
 /// The first line in view, so that the selected row is.
@@ -64,7 +69,7 @@ fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
     // What is below the last row is shown with it, as no row of its own leads there.
     let is_last = !lines.iter().skip(selected + 1).any(|line| has(line, &|at| at != NO_ROW));
     let end = if is_last { lines.len() } else { selected + 1 };
-    end.saturating_sub(usize::from(room))
+    end.saturating_sub(usize::from(room)).min(selected)
 }
 
 /// What has to be done before anything can be bought.
@@ -140,7 +145,7 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         if let Some(line) = lines.last_mut() {
             line.items.push(Item { row: at, x, label, value, style });
         }
-        x += wide + 3;
+        x += wide + 2;
     }
     lines.extend(price_lines(app, width));
     lines
@@ -149,7 +154,9 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
 /// What is billed, and what is said of the price. No row of the summary stands for it.
 fn price_lines(app: &App, width: u16) -> impl Iterator<Item = Line> {
     let item = |value| Item { row: NO_ROW, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
-    let lines = text::wrap(&price::told(&app.form), usize::from(width.saturating_sub(ANSWERS + 1)));
+    // Where there is little room, what is billed stands in the rows above only.
+    let told = if width < 60 { price::PRICE.to_owned() } else { price::told(&app.form) };
+    let lines = text::wrap(&told, usize::from(width.saturating_sub(ANSWERS + 1)));
     lines.into_iter().map(move |value| Line { title: "", items: vec![item(value)] })
 }
 
