@@ -1,13 +1,20 @@
 //! From the confirmed summary to a purchase that is under way, and back where the cloud refused it.
 
 use super::message::Effect;
+use super::notice::About;
 use super::purchase_list::{Key, Row};
 use super::state::App;
 use crate::failure::Failure;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
-use crate::steps::intent;
+use crate::steps::{checks, intent};
+use jiff::{SignedDuration, Timestamp};
+
+/// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// How long a confirmed order waits for that. Later it would come as a surprise.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
@@ -63,5 +70,33 @@ impl App {
     pub fn refusal(&self) -> Option<&str> {
         let (plan, why) = self.refusal.as_ref()?;
         (self.form.plan().as_ref() == Some(plan)).then_some(why)
+    }
+
+    /// Whether somebody has just looked for instances of the name.
+    pub(super) fn is_name_fresh(&self) -> bool {
+        // A clock that was set back in between proves nothing either.
+        let recent = |at: Timestamp| self.now.duration_since(at).abs() <= FRESH;
+        self.findings().is_some() && self.inquiry.found_at.is_some_and(recent)
+    }
+
+    /// The name is looked up before what was confirmed is bought.
+    pub(super) fn look_first(&mut self) {
+        self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
+        self.inquiry.due |= !self.inquiry.under_way;
+        self.say_of(About::Checks, "The name is looked up first, then this is bought. Any key stops it.");
+    }
+
+    /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
+    pub(super) fn buy_at_last(&mut self, plan: &str, confirmed: Timestamp, effects: &mut Vec<Effect>) {
+        if !self.is_summary() || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
+            return;
+        }
+        match checks::blocker(&self.checks()) {
+            Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
+            None if self.now.duration_since(confirmed).abs() > PATIENCE => {
+                self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
+            }
+            None => self.buy(effects),
+        }
     }
 }

@@ -16,12 +16,7 @@ use crate::steps::flavor::{FLAVOR, completed};
 use crate::steps::networking::SECURITY_GROUP;
 use crate::steps::zones::ZONES;
 use crate::text::clean;
-use jiff::{SignedDuration, Timestamp};
-
-/// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
-const FRESH: SignedDuration = SignedDuration::from_mins(1);
-/// How long a confirmed order waits for that. Later it would come as a surprise.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
+use jiff::Timestamp;
 
 /// What was asked and found out for the checks.
 #[derive(Clone, Debug, Default)]
@@ -29,11 +24,11 @@ pub struct Inquiry {
     /// Region and project the lists were read in.
     place: RequestPlace,
     /// Whether it has to be asked.
-    due: bool,
+    pub(super) due: bool,
     /// Whether it was asked and has not been answered.
     pub under_way: bool,
     /// When the answer came.
-    found_at: Option<Timestamp>,
+    pub(super) found_at: Option<Timestamp>,
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
     pub(super) then_buy: Option<(String, Timestamp)>,
     found: Option<(CheckTarget, Findings)>,
@@ -96,34 +91,6 @@ impl App {
             && let Some((plan, confirmed)) = self.inquiry.then_buy.take()
         {
             self.buy_at_last(&plan, confirmed, effects);
-        }
-    }
-
-    /// Whether somebody has just looked for instances of the name.
-    pub(super) fn is_name_fresh(&self) -> bool {
-        // A clock that was set back in between proves nothing either.
-        let recent = |at: Timestamp| self.now.duration_since(at).abs() <= FRESH;
-        self.findings().is_some() && self.inquiry.found_at.is_some_and(recent)
-    }
-
-    /// The name is looked up before what was confirmed is bought.
-    pub(super) fn look_first(&mut self) {
-        self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
-        self.inquiry.due |= !self.inquiry.under_way;
-        self.say_of(About::Checks, "The name is looked up first, then this is bought. Any key stops it.");
-    }
-
-    /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
-    fn buy_at_last(&mut self, plan: &str, confirmed: Timestamp, effects: &mut Vec<Effect>) {
-        if !self.is_summary() || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
-            return;
-        }
-        match checks::blocker(&self.checks()) {
-            Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
-            None if self.now.duration_since(confirmed).abs() > PATIENCE => {
-                self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
-            }
-            None => self.buy(effects),
         }
     }
 

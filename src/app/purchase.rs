@@ -6,10 +6,9 @@ use super::keys::{Action, Place};
 use super::message::Effect;
 use super::notice::About;
 use super::overlay::Topic;
-use super::purchase_list::{Key, Pending, Row};
+use super::purchase_list::{Key, Pending, Row, candidates};
 use super::state::{App, FormPlace, Screen};
 use crate::purchase::record::Intent;
-use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
 
@@ -259,13 +258,5 @@ impl App {
             None if row.own && (of_this_form || field.is_some()) => self.open_summary(),
             None => self.open_purchases(effects),
         }
-    }
-}
-
-/// The instances that were found while an order's outcome is unknown.
-pub(super) fn candidates(purchase: &Purchase) -> &[Candidate] {
-    match purchase.state() {
-        State::Unknown(search) => &search.candidates,
-        _ => &[],
     }
 }

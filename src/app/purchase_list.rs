@@ -1,7 +1,8 @@
 //! The purchases that are listed. Knows nothing of screens.
 
-use crate::purchase::Purchase;
+use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
+use crate::purchase::{Purchase, State};
 
 /// A purchase in this wizard, by a number of its own that stays the same while it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,5 +113,13 @@ impl Purchases {
     /// The last purchase that was confirmed in this wizard.
     pub fn last_own(&self) -> Option<&Row> {
         self.rows.iter().filter(|row| row.own).max_by_key(|row| row.snapshot.purchase.intent().at)
+    }
+}
+
+/// The instances that were found while an order's outcome is unknown.
+pub(super) fn candidates(purchase: &Purchase) -> &[Candidate] {
+    match purchase.state() {
+        State::Unknown(search) => &search.candidates,
+        _ => &[],
     }
 }

@@ -5,7 +5,7 @@
 use super::answer::{Answer, Broken, Progress};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
-use crate::clock::{LARGEST_OFFSET, SMALL_OFFSET};
+use super::skew;
 use crate::failure::{Cause, Failure};
 use crate::text::clean;
 use serde_json::Value;
@@ -13,8 +13,6 @@ use serde_json::Value;
 /// Characters of a text from outside that are shown.
 const SHOWN: usize = 300;
 
-/// The gateway's word for a signature whose time it finds too long ago; it has no code of its own for that.
-const EXPIRED: &str = "expired";
 /// The gateway's word before it repeats the request as it was signed, the token in it included.
 const ECHO: &str = "canonicalRequest";
 
@@ -103,7 +101,7 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
         None => from_status(answer, report.is_some()),
     };
     if answer.status == 401 {
-        failure = blame_the_clock(failure, &message, about.clock);
+        failure = skew::explained(failure, &message, about.clock);
     }
     if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
         failure = failure.advising("Wait {wait} and try again.").with("wait", wait_words(wait.as_secs()));
@@ -163,16 +161,6 @@ fn wait_words(seconds: u64) -> String {
     }
 }
 
-/// So many seconds in words: `4 min 10 s`.
-fn length(seconds: u64) -> String {
-    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match (hours, minutes) {
-        (0, 0) => format!("{rest} s"),
-        (0, _) => format!("{minutes} min {rest} s"),
-        _ => format!("{hours} h {minutes} min"),
-    }
-}
-
 fn from_known(known: &Known, status: u16) -> Failure {
     // The code says what it is about; of keys and rights, the status says which of the two.
     let cause = match (known.cause, status) {
@@ -216,31 +204,6 @@ fn from_status(answer: &Answer, is_documented: bool) -> Failure {
     Failure::new(cause, what, action)
 }
 
-/// The same failure, with what this machine's clock has to do with it, where the cloud's is known.
-fn blame_the_clock(failure: Failure, message: &str, clock: Option<i64>) -> Failure {
-    let expired = message.to_ascii_lowercase().contains(EXPIRED);
-    let Some(offset) = clock else { return failure };
-    let size = offset.unsigned_abs();
-    if size > LARGEST_OFFSET || (expired && size > SMALL_OFFSET) {
-        let what = if offset < 0 {
-            "The signature was refused: this machine's clock is {offset} behind the cloud's."
-        } else {
-            "The signature was refused: this machine's clock is {offset} ahead of the cloud's."
-        };
-        let action = "Set the clock, for example by switching time synchronisation on, and try again.";
-        failure.saying(what).advising(action).with("offset", length(size))
-    } else if expired {
-        failure
-            .saying(
-                "The signature was refused as expired, though this machine's clock is right to {offset} s: {message}",
-            )
-            .advising("Look for a proxy that holds requests back, and try again.")
-            .with("offset", size.max(1))
-    } else {
-        failure
-    }
-}
-
 /// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
 /// token), clean, and not longer than a few lines.
 fn shown(text: &str, keys: &Credentials) -> String {
@@ -280,7 +243,7 @@ fn text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Report, length, report};
+    use super::{Report, report};
 
     #[test]
     fn every_documented_shape_is_read_and_no_other() {
@@ -306,18 +269,5 @@ mod tests {
             assert_eq!(found, expected, "{body}");
         }
         assert_eq!(report(&[0xff, 0xfe, b'{']), None);
-    }
-
-    #[test]
-    fn lengths_of_time_read_as_people_say_them() {
-        let cases = [
-            (20, "20 s"),
-            (61, "1 min 1 s"),
-            (3_600, "1 h 0 min"),
-            (i64::MIN.unsigned_abs(), "2562047788015215 h 30 min"),
-        ];
-        for (seconds, expected) in cases {
-            assert_eq!(length(seconds), expected);
-        }
     }
 }

@@ -23,8 +23,7 @@ pub static DISK_ENCRYPTION: Field = Field {
     fixed_after_creation: true,
     default: |_| Value::Flag(false),
     warn: |_, value| {
-        let told =
-            "creation fails, even with a good key, unless the service was granted the agency or the role to use keys";
+        let told = "creation fails unless the service may use keys, by an agency or a KMS role";
         value.is_on().then(|| told.to_owned())
     },
     body: Body::At("disk_encrypted_enable"),

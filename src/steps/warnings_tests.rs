@@ -18,7 +18,7 @@ fn each_trap_has_its_word_at_its_question() {
     let cases: [(&[Answer], &Field, &str); 12] = [
         (&[(&REGION, "cn-east-4")], &REGION, "grant resource permissions"),
         (&[(&REGION, "cn-east-3")], &REGION, ""),
-        (&[(&DISK_ENCRYPTION, "on")], &DISK_ENCRYPTION, "the agency or the role"),
+        (&[(&DISK_ENCRYPTION, "on")], &DISK_ENCRYPTION, "an agency or a KMS role"),
         (&[(&DISK_ENCRYPTION, "off")], &DISK_ENCRYPTION, ""),
         (&[(&PUBLIC, "on"), (&TLS_MODE, "PLAINTEXT")], &PUBLIC, "can read and write (7)"),
         (&[(&PUBLIC, "on"), (&TLS_MODE, "PLAINTEXT"), (&ACL, "on")], &PUBLIC, ""),

@@ -16,10 +16,10 @@ pub mod paste;
 mod protocols;
 pub mod signals;
 
-use output::{Output, open_once};
+use output::{Output, open_once, terminal};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
@@ -40,8 +40,6 @@ const PLAIN_KEYS: &[u8] = b"\x1b[>4m\x1b[=0u";
 /// Terminals whose names begin like this would print [`PLAIN_KEYS`] on the screen instead of obeying it.
 const PRINTS_UNKNOWN: [&str; 4] = ["linux", "vt", "cons", "ansi"];
 
-/// The terminal that the process belongs to, wherever its standard input and output lead.
-const TERMINAL: &str = "/dev/tty";
 /// Far longer than the kernel takes to stop all threads. It costs nothing, as it passes while the process is stopped.
 const STOP_SETTLES: Duration = Duration::from_millis(50);
 
@@ -174,11 +172,6 @@ fn keyboard() -> io::Result<&'static File> {
             terminal(File::options().read(true))
         }
     })
-}
-
-/// The terminal of this process.
-fn terminal(options: &OpenOptions) -> io::Result<File> {
-    options.open(TERMINAL).map_err(|why| io::Error::new(why.kind(), format!("{TERMINAL}: {why}")))
 }
 
 fn found() -> MutexGuard<'static, Option<(Termios, Use)>> {

@@ -4,11 +4,10 @@
 //! signal, saves nothing and cannot be left. Standard output cannot be told not to wait, because it is shared with the
 //! shell, which would have to live with that. So the terminal is opened once more.
 
-use super::terminal;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
 use rustix::termios::tcgetsid;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::OpenOptionsExt;
@@ -19,6 +18,9 @@ const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
 /// So much is written at once where the terminal could not be opened once more. One that says it takes something nearly
 /// always takes that.
 const PIECE: usize = 256;
+
+/// The terminal that the process belongs to, wherever its standard input and output lead.
+const TERMINAL: &str = "/dev/tty";
 
 /// The terminal to write to. A write says [`ErrorKind::WouldBlock`] where the terminal takes nothing at present.
 #[derive(Debug)]
@@ -88,6 +90,11 @@ impl AsFd for Output {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
+}
+
+/// The terminal of this process.
+pub(super) fn terminal(options: &OpenOptions) -> io::Result<File> {
+    options.open(TERMINAL).map_err(|why| io::Error::new(why.kind(), format!("{TERMINAL}: {why}")))
 }
 
 /// What is opened by the first call, and the same for every later one.

@@ -21,13 +21,17 @@ fn buys_once_and_prints_the_id_alone() {
 }
 
 #[test]
-fn prints_one_object_with_the_five_facts() {
-    let home = Home::quick();
+fn prints_one_object_with_the_facts_and_how_to_connect() {
+    let home = Home::new(World::default().creation_time(Duration::from_millis(200)));
     let draft = home.file("d.json", &hourly());
     let run = home.run(&["create", "--draft", &draft, "--yes", "--wait", "--json"]).expect(0, &["RUNNING"]);
     let object = run.json();
     let keys: Vec<&String> = object.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["instance_id", "name", "plan", "request_id", "status"]);
+    assert_eq!(keys, ["addresses", "connect", "instance_id", "name", "plan", "request_id", "status"]);
+    let (grpc, connect) = (object["addresses"]["gRPC"].as_str().unwrap(), object["connect"].to_string());
+    assert!(grpc.contains(":8080") && connect.contains(grpc), "{object:#}");
+    let watched = home.run(&["watch", object["instance_id"].as_str().unwrap(), "--json"]).expect(0, &[]).json();
+    assert_eq!((&watched["addresses"], &watched["connect"]), (&object["addresses"], &object["connect"]));
     assert_eq!((&object["status"], &object["name"]), (&json!("RUNNING"), &json!(NAME)));
     assert_eq!((object["request_id"].as_str().unwrap().len(), run.out.lines().count()), (32, 1));
 }
@@ -70,7 +74,7 @@ fn what_a_draft_names_and_leaves_open_is_looked_up_as_the_wizard_does() {
     let file = home.file("d.json", &draft);
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
     let mut expected = hourly()["answers"].clone();
-    expected["storage_space"] = json!(200);
+    expected["storage_space"] = json!(300);
     let body = &home.sandbox.created()[0];
     for (key, value) in expected.as_object().unwrap() {
         assert_eq!(&body[key], value, "{key}");
