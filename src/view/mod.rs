@@ -4,6 +4,7 @@
 //! focus in words; keys. Only rules reach the right edge, so that a resize never leaves torn lines.
 
 pub mod canvas;
+mod checks;
 pub mod chrome;
 mod columns;
 pub mod describe;

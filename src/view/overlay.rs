@@ -136,7 +136,12 @@ fn connect(app: &App, width: usize) -> Lines {
 fn checks(app: &App, width: usize) -> Lines {
     let mut lines = vec![("Checks; ^R on the summary runs them again".to_owned(), theme::BOLD)];
     for check in app.checks() {
-        wrapped(&mut lines, &format!("{} {}", check.verdict.sign(), check.what), width, summary::look(check.verdict));
+        wrapped(
+            &mut lines,
+            &format!("{} {}", check.verdict.sign(), check.what),
+            width,
+            super::checks::look(check.verdict),
+        );
         if !check.why.is_empty() {
             wrapped(&mut lines, &format!("  {}", check.why), width, theme::PLAIN);
         }

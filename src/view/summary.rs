@@ -1,6 +1,7 @@
 //! The summary: everything that will be bought on one page, what is wrong, and the box that buys.
 
 use super::canvas::{Canvas, Rows, cells};
+use super::checks;
 use super::input;
 use super::theme;
 use crate::app::review::Row;
@@ -8,7 +9,6 @@ use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
-use crate::steps::checks::Verdict;
 use crate::steps::{account, price};
 use crate::text;
 use crate::text::clean;
@@ -29,8 +29,8 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
     }
     let box_at = rows.bottom.saturating_sub(BOX);
     if below > BOX {
-        checks(app, canvas, y);
-        canvas.put(1, y + CHECKS, &plan(app, summary), theme::PLAIN);
+        checks::draw(app, canvas, (ANSWERS, y));
+        canvas.put(1, y + checks::ROWS, &plan(app, summary), theme::PLAIN);
     }
     if summary.read || reaches_last_row(&lines, first, room.count()) {
         purchase_box(app, summary, canvas, box_at);
@@ -47,7 +47,7 @@ const ROOMY: u16 = 12;
 
 /// Rows below the answers: checks, plan and box, or what has to be done first.
 fn below(app: &App, rows: u16) -> u16 {
-    if app.form.obstacles().is_empty() && rows >= ROOMY { CHECKS + 1 + BOX } else { BOX }
+    if app.form.obstacles().is_empty() && rows >= ROOMY { checks::ROWS + 1 + BOX } else { BOX }
 }
 
 /// Whether a summary in so many columns and rows shows its last row.
@@ -213,43 +213,6 @@ fn draw_line(summary: &SummaryScreen, canvas: &mut Canvas, y: u16, line: &Line) 
             canvas.restyle(item.x, y, end.saturating_sub(item.x), theme::HERE);
             canvas.cursor(item.x, y);
         }
-    }
-}
-
-/// Rows the checks have.
-const CHECKS: u16 = 2;
-
-/// How a verdict looks.
-pub fn look(verdict: Verdict) -> Style {
-    match verdict {
-        Verdict::Good => theme::GOOD,
-        Verdict::Warning => theme::WARNING,
-        Verdict::Blocks => theme::WRONG,
-        Verdict::Unknown => theme::PLAIN,
-    }
-}
-
-/// The checks side by side in two rows, what is not good first; what does not fit is counted.
-fn checks(app: &App, canvas: &mut Canvas, y: u16) {
-    let mut checks = app.checks();
-    checks.sort_by_key(|check| check.verdict);
-    canvas.put(1, y, "Checks", theme::DIM);
-    let (mut line, mut x) = (0, ANSWERS);
-    let room = canvas.width().saturating_sub(ANSWERS + 1);
-    for (at, check) in checks.iter().enumerate() {
-        let what = format!("{} {}", check.verdict.sign(), check.what);
-        let rest = checks.len() - at - 1;
-        // On the last line a count of what is left out must still fit behind.
-        let kept = if line + 1 == CHECKS && rest > 0 { 18 } else { 0 };
-        let wide = cells(text::width(&what)).min(room);
-        if x > ANSWERS && x + wide + kept >= canvas.width() {
-            if line + 1 == CHECKS {
-                canvas.put(x, y + line, &format!("{} more: Tab c", rest + 1), theme::DIM);
-                return;
-            }
-            (line, x) = (line + 1, ANSWERS);
-        }
-        x = canvas.put_within(x, y + line, room, &what, look(check.verdict)) + 3;
     }
 }
 
