@@ -125,8 +125,9 @@ impl Desk {
     }
 
     fn draw(&mut self) {
-        let shows = view::shows_box(&self.app, Rect::new(0, 0, 80, 24));
-        self.app.drawn(shows.then_some(self.now));
+        let frame = view::frame(&self.app, Rect::new(0, 0, 80, 24), self.now);
+        let shows = frame.box_since.is_some();
+        self.app.drawn(&frame);
         if !shows {
             (self.boxed, self.read) = (None, Vec::new());
         } else if self.boxed.is_none() {

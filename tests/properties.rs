@@ -343,8 +343,8 @@ impl Person<'_> {
     fn draw(&mut self) {
         let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
         terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
-        let shows_box = view::shows_box(&self.app, Rect::new(0, 0, self.size.0, self.size.1));
-        self.app.drawn(shows_box.then_some(self.typed));
+        let shown = view::shown(&self.app, Rect::new(0, 0, self.size.0, self.size.1), self.typed);
+        self.app.drawn(&shown);
     }
 }
 

@@ -48,6 +48,11 @@ impl App {
         let rows = self.review_rows();
         let Screen::Summary(summary) = &mut self.screen else { return };
         let (row, last) = (summary.row, rows.len().saturating_sub(1));
+        if matches!(action, Action::PageDown | Action::Last) && !summary.read {
+            // Whoever reads on means to buy, so the box keeps the keys.
+            summary.row = summary.next.min(last);
+            return;
+        }
         let moved = match action {
             Action::Up => Some(row.saturating_sub(1)),
             Action::Down => Some(row + 1),

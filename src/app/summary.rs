@@ -14,11 +14,12 @@ use crate::purchase::confirmation::Verdict;
 use crate::steps::checks;
 use crate::steps::{billing, engine};
 use crossterm::event::KeyEvent;
+use std::ops::Range;
 use std::time::Instant;
 use tui_input::InputRequest;
 
 /// Where somebody types before the whole order was on the screen.
-const UNREAD: &str = "The box opens once the last row was on the screen: End goes there. Then type it again.";
+const UNREAD: &str = "The box opens once every row was on the screen: End shows the next ones. Then type it again.";
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +31,25 @@ pub struct SummaryScreen {
     pub confirm: ConfirmBox,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
-    /// Whether the last row of this plan was on the screen. Before, the box takes nothing: what is bought was seen.
+    /// How many rows of this plan, from the first on, were on the screen.
+    pub seen: usize,
+    /// Whether all of it was. Before, the box takes nothing: what is bought was seen.
     pub read: bool,
+    /// The row whose selection brings the rows below into view.
+    pub(super) next: usize,
     /// The question that was opened alone and changed, and what its answer was before.
     pub was: Option<(&'static Field, String)>,
+}
+
+/// What a frame shows that the terminal has taken.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Since when a box that asks for a word stands on the screen, where one does.
+    pub box_since: Option<Instant>,
+    /// The rows of the summary that are in view.
+    pub rows: Range<usize>,
+    /// The row of the summary whose selection brings those below into view.
+    pub next: usize,
 }
 
 /// What a purchase is confirmed by.
@@ -122,14 +138,18 @@ impl App {
         }
     }
 
-    /// A frame was drawn: by this moment the box stands on the screen, or it does not.
-    pub fn drawn(&mut self, shows_box: Option<Instant>) {
+    /// A frame was drawn, which the terminal has taken.
+    pub fn drawn(&mut self, shown: &Shown) {
         match &mut self.screen {
             Screen::Summary(summary) => {
-                summary.read |= shows_box.is_some();
-                summary.confirm.drawn(shows_box);
+                if shown.rows.start <= summary.seen {
+                    summary.seen = summary.seen.max(shown.rows.end);
+                }
+                summary.next = shown.next;
+                summary.read |= shown.box_since.is_some();
+                summary.confirm.drawn(shown.box_since);
             }
-            Screen::Purchase(page) => page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shows_box)),
+            Screen::Purchase(page) => page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shown.box_since)),
             Screen::Step(_) | Screen::Purchases(_) => {}
         }
     }
@@ -162,7 +182,7 @@ impl App {
         }
     }
 
-    /// Whether this is a summary whose last row was not on the screen yet.
+    /// Whether this is a summary of which not every row was on the screen yet.
     fn is_unread(&self) -> bool {
         matches!(&self.screen, Screen::Summary(summary) if !summary.read)
     }

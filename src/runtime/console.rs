@@ -1,6 +1,7 @@
 //! What the wizard's loop needs of a terminal, and the real one.
 
 use crate::app::state::App;
+use crate::app::summary::Shown;
 use crate::terminal::backend::{self, DiffBackend};
 use crate::terminal::input::{EventSource, Events};
 use crate::terminal::output::Output;
@@ -8,6 +9,7 @@ use crate::terminal::{Guard, clipboard, opening};
 use crate::view;
 use anyhow::Context;
 use ratatui::Terminal;
+use ratatui::layout::Rect;
 use std::io;
 use std::os::fd::AsFd;
 use std::time::Instant;
@@ -20,9 +22,9 @@ pub trait Console {
     /// Ends a wait from another thread: the present one, or the next.
     fn waker(&self) -> Box<dyn Fn() + Send + Sync>;
 
-    /// Draws the app as it is. Returns since when the box that spends money stands on the screen, where it does; nothing
-    /// that counts while the terminal [is behind](Self::is_behind).
-    fn draw(&mut self, app: &App) -> Option<Instant>;
+    /// Draws the app as it is. Returns what that shows; nothing that counts while the terminal
+    /// [is behind](Self::is_behind).
+    fn draw(&mut self, app: &App) -> Shown;
 
     /// Whether the terminal has not taken the last picture yet. It is drawn on once it has.
     fn is_behind(&self) -> bool {
@@ -88,19 +90,19 @@ impl Console for TerminalConsole {
         Box::new(move || waker.wake())
     }
 
-    fn draw(&mut self, app: &App) -> Option<Instant> {
+    fn draw(&mut self, app: &App) -> Shown {
         // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
         if self.is_behind() && !self.screen.backend_mut().send_rest().unwrap_or(true) {
-            return None;
+            return Shown::default();
         }
-        let mut shows_box = false;
+        let mut area = Rect::default();
         let drawn = backend::draw(&mut self.screen, |frame| {
             view::draw(app, frame);
-            shows_box = view::shows_box(app, frame.area());
+            area = frame.area();
         });
         // Now that a signal would leave a terminal of ours behind, each is caught. Before, it would cost the first picture.
         self.line.catch_rest();
-        drawn.ok().filter(|()| shows_box).map(|()| Instant::now())
+        drawn.map_or_else(|_| Shown::default(), |()| view::shown(app, area, Instant::now()))
     }
 
     fn is_behind(&self) -> bool {

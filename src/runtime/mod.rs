@@ -11,6 +11,7 @@ pub mod worker;
 
 use crate::app::message::{Effect, Msg, TypedKeys, without_stale_saves};
 use crate::app::state::App;
+use crate::app::summary::Shown;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
@@ -94,7 +95,7 @@ impl<C: Console> Runtime<C> {
     /// Shows the first picture; nothing else is begun so far.
     pub fn new(environment: Environment, mut console: C, app: &mut App) -> Self {
         app.now = environment.clock.now();
-        app.drawn(console.draw(app));
+        app.drawn(&console.draw(app));
         let (results, arrived) = mpsc::channel();
         let reports = Reports { results, wake: Arc::from(console.waker()) };
         let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
@@ -151,7 +152,7 @@ impl<C: Console> Runtime<C> {
         let drawn = self.console.draw(app);
         // While the terminal is behind, what it shows is what it showed.
         if !self.console.is_behind() {
-            app.drawn(drawn);
+            app.drawn(&drawn);
         }
         let (mut until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
@@ -205,7 +206,7 @@ impl<C: Console> Runtime<C> {
             }
             Event::Signal(Signal::Continue) => match self.console.resume() {
                 Ok(()) => {
-                    app.drawn(None);
+                    app.drawn(&Shown::default());
                     self.effects.push(Effect::Redraw);
                 }
                 // The kernel sends this with a hang-up, possibly first.

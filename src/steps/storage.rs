@@ -48,30 +48,20 @@ pub static STORAGE: Field = Field {
            Messages are kept 48 hours by default. Storage can be added later, up to 20 times, and never taken away. \
            Pay-per-use bills it by the hour, also for an instance in the recycle bin.",
     kind: Kind::Number { unit: "GB", steps },
-    default: smallest,
+    default: |form| {
+        limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))
+    },
     check: |form, value| fits(form, value.as_text()),
     warn: |form, value| below_nodes(form, value.as_text()),
     body: Body::At("storage_space"),
     ..Field::REQUIRED
 };
 
-/// The least that no figure of the flavor speaks against.
-fn smallest(form: &Form) -> Value {
-    let Some((least, most, brokers)) = limits(form) else { return Value::Empty };
-    let [least, most] = [least, most].map(|limit| limit.saturating_mul(brokers));
-    Value::text(least_of_nodes(form).unwrap_or(least).clamp(least, most.max(least)).to_string())
-}
-
-/// What the flavor's list names as least for all nodes together, where it does (5.x).
-fn least_of_nodes(form: &Form) -> Option<u64> {
-    let flavor = flavor(form).filter(|flavor| !flavor.per_broker)?;
-    flavor.least_per_node?.checked_mul(form.number(&BROKERS)?)
-}
-
 /// The list of flavors may name a least size for the whole instance and a larger one for each node; which of them counts
 /// is not documented (`cloud::api`, "Storage").
 fn below_nodes(form: &Form, text: &str) -> Option<String> {
-    let least = least_of_nodes(form)?;
+    let flavor = flavor(form).filter(|flavor| !flavor.per_broker)?;
+    let least = flavor.least_per_node?.checked_mul(form.number(&BROKERS)?)?;
     let told = || format!("the flavor's list names {} GB for its nodes; the cloud may refuse less", grouped(least));
     (text.parse::<u64>().ok()? < least).then(told)
 }

@@ -23,6 +23,8 @@ pub(super) fn look(verdict: Verdict) -> Style {
 /// The checks side by side in two rows, from this column on, what is not good first; what does not fit is counted.
 pub(super) fn draw(app: &App, canvas: &mut Canvas, (left, y): (u16, u16)) {
     let mut checks = app.checks();
+    // What stands at an answer is not said twice.
+    checks.retain(|check| check.verdict != Verdict::Warning || !check.why.is_empty());
     checks.sort_by_key(|check| check.verdict);
     canvas.put(1, y, "Checks", theme::DIM);
     let (mut line, mut x) = (0, left);

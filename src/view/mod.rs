@@ -24,11 +24,12 @@ pub mod summary;
 pub mod theme;
 
 use crate::app::state::{App, Screen};
-use crate::app::summary::SummaryScreen;
+use crate::app::summary::Shown;
 use crate::text;
 use canvas::{Canvas, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::time::Instant;
 
 /// The least a terminal must have; below it a notice stands in and nothing is lost.
 const LEAST: (u16, u16) = (40, 12);
@@ -67,22 +68,22 @@ pub fn draw(app: &App, frame: &mut Frame) {
     }
 }
 
-/// Whether a frame of this size shows a box that spends money.
-pub fn shows_box(app: &App, area: Rect) -> bool {
-    let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
-    let boxed = match &app.screen {
-        Screen::Summary(summary) => app.form.obstacles().is_empty() && (summary.read || shows_last(app, summary, area)),
-        Screen::Purchase(page) => page.asking.is_some(),
-        Screen::Step(_) | Screen::Purchases(_) => false,
-    };
-    roomy && boxed && app.overlay.is_none()
-}
-
-/// Whether a frame of this size shows the last row of the summary.
-fn shows_last(app: &App, summary: &SummaryScreen, area: Rect) -> bool {
-    let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
-    let around = chrome::AROUND + if explained { 2 } else { 0 };
-    summary::shows_last(app, summary, (area.width, area.height.saturating_sub(around)))
+/// What a frame of this size shows that was drawn by now: of the summary, and whether there is a box that asks for a word.
+pub fn shown(app: &App, area: Rect, now: Instant) -> Shown {
+    if area.width < LEAST.0 || area.height < LEAST.1 || app.overlay.is_some() {
+        return Shown::default();
+    }
+    match &app.screen {
+        Screen::Summary(summary) => {
+            let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
+            let around = chrome::AROUND + if explained { 2 } else { 0 };
+            let (rows, next) = summary::in_view(app, summary, (area.width, area.height.saturating_sub(around)));
+            let boxed = app.form.obstacles().is_empty() && summary::is_read(app, summary, &rows);
+            Shown { box_since: boxed.then_some(now), rows, next }
+        }
+        Screen::Purchase(page) => Shown { box_since: page.asking.as_ref().map(|_| now), ..Shown::default() },
+        Screen::Step(_) | Screen::Purchases(_) => Shown::default(),
+    }
 }
 
 /// The summary explains itself and needs the room, unless something long has to be said.

@@ -13,6 +13,7 @@ use crate::steps::{account, price};
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
+use std::ops::Range;
 
 /// Draws the summary into these rows.
 pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
@@ -32,10 +33,10 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
         checks::draw(app, canvas, (ANSWERS, y));
         canvas.put(1, y + checks::ROWS, &plan(app, summary), theme::PLAIN);
     }
-    if summary.read || reaches_last_row(&lines, first, room.count()) {
+    if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
         purchase_box(app, summary, canvas, box_at);
     } else {
-        canvas.put(1, box_at, "More rows below: End opens the box.", theme::BOLD);
+        canvas.put(1, box_at, "More rows below: End shows them.", theme::BOLD);
     }
     whose(app, canvas, box_at + 1);
 }
@@ -50,25 +51,34 @@ fn below(app: &App, rows: u16) -> u16 {
     if app.form.obstacles().is_empty() && rows >= ROOMY { checks::ROWS + 1 + BOX } else { BOX }
 }
 
-/// Whether a summary in so many columns and rows shows its last row.
-pub fn shows_last(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> bool {
+/// The rows that a summary in so many columns and rows shows, and the row whose selection brings those below into view.
+pub fn in_view(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> (Range<usize>, usize) {
     let lines = lines(app, summary, columns, app.ascii);
     let room = rows.saturating_sub(below(app, rows));
-    reaches_last_row(&lines, first_shown(&lines, summary.row, room), room)
+    let first = first_shown(&lines, summary.row, room);
+    let next = (first + 2 * usize::from(room)).saturating_sub(1).min(lines.len().saturating_sub(1));
+    (rows_in_view(app, &lines, first, room), lines.get(next).map_or(0, |line| line.rows.start))
 }
 
-fn reaches_last_row(lines: &[Line], first: usize, room: u16) -> bool {
-    let below = lines.iter().skip(first + usize::from(room));
-    below.flat_map(|line| &line.items).all(|item| item.row == NO_ROW)
+/// Whether every row was on the screen, with those in view now.
+pub fn is_read(app: &App, summary: &SummaryScreen, rows: &Range<usize>) -> bool {
+    summary.read || (rows.start <= summary.seen && rows.end >= app.review_rows().len())
 }
 
-/// The first line in view, so that the selected row is.
+/// The rows of which everything is in view, what stands below them included.
+fn rows_in_view(app: &App, lines: &[Line], first: usize, room: u16) -> Range<usize> {
+    let start = lines.get(first).map_or(0, |line| line.rows.start);
+    match lines.get(first + usize::from(room)) {
+        None => start..app.review_rows().len(),
+        // What stands below a row and is longer than the room could never be in view with it.
+        Some(below) => start..below.rows.start.max(start + 1),
+    }
+}
+
+/// The first line in view, so that the selected row is, with what stands below it.
 fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
-    let has = |line: &Line, wanted: &dyn Fn(usize) -> bool| line.items.iter().any(|item| wanted(item.row));
-    let selected = lines.iter().position(|line| has(line, &|at| at == row)).unwrap_or_default();
-    // What is below the last row is shown with it, as no row of its own leads there.
-    let is_last = !lines.iter().skip(selected + 1).any(|line| has(line, &|at| at != NO_ROW));
-    let end = if is_last { lines.len() } else { selected + 1 };
+    let selected = lines.iter().position(|line| line.rows.contains(&row)).unwrap_or_default();
+    let end = lines.iter().rposition(|line| line.rows.start <= row).map_or(0, |last| last + 1);
     end.saturating_sub(usize::from(room)).min(selected)
 }
 
@@ -98,10 +108,12 @@ fn whose(app: &App, canvas: &mut Canvas, y: u16) {
     }
 }
 
-/// A line: the name of its screen where it is the first of it, and answers.
+/// A line: the name of its screen where it is the first of it, and answers; or what stands below those.
 struct Line {
     title: &'static str,
     items: Vec<Item>,
+    /// The rows that have an answer here, or the row that this stands below.
+    rows: Range<usize>,
 }
 
 /// One answer, where it stands in its line.
@@ -116,6 +128,8 @@ struct Item {
 
 /// The row of a line that cannot be selected.
 const NO_ROW: usize = usize::MAX;
+/// Below so many columns there is little room.
+const NARROW: u16 = 60;
 /// Where the answers of a line begin.
 const ANSWERS: u16 = 15;
 
@@ -123,7 +137,7 @@ const ANSWERS: u16 = 15;
 /// not understood.
 fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    let (mut shown, mut x) = (None, ANSWERS);
+    let (mut shown, mut x, mut words) = (None, ANSWERS, Vec::new());
     for (at, row) in app.review_rows().iter().enumerate() {
         let (step, field) = match row {
             Row::Unclear(obstacle) => {
@@ -139,32 +153,40 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         let title = app.form.steps().get(step).map_or("", |step| step.title);
         let begins = shown != Some(step);
         if begins || (x > ANSWERS && x + wide >= width) {
-            lines.push(Line { title: if begins { title } else { "" }, items: Vec::new() });
+            stand_below(&mut lines, &std::mem::take(&mut words), width, theme::WARNING);
+            lines.push(Line { title: if begins { title } else { "" }, items: Vec::new(), rows: at..at });
             (shown, x) = (Some(step), ANSWERS);
         }
         if let Some(line) = lines.last_mut() {
             line.items.push(Item { row: at, x, label, value, style });
+            line.rows.end = at + 1;
         }
         x += wide + 2;
+        words.extend(app.form.warning(field).map(|word| format!("! {word}")));
     }
-    lines.extend(price_lines(app, width));
+    stand_below(&mut lines, &words, width, theme::WARNING);
+    // Where there is little room, what is billed stands in the rows above only.
+    let told = if width < NARROW { price::PRICE.to_owned() } else { price::told(&app.form) };
+    stand_below(&mut lines, &[told], width, theme::PLAIN);
     lines
 }
 
-/// What is billed, and what is said of the price. No row of the summary stands for it.
-fn price_lines(app: &App, width: u16) -> impl Iterator<Item = Line> {
-    let item = |value| Item { row: NO_ROW, x: ANSWERS, label: String::new(), value, style: theme::PLAIN };
-    // Where there is little room, what is billed stands in the rows above only.
-    let told = if width < 60 { price::PRICE.to_owned() } else { price::told(&app.form) };
-    let lines = text::wrap(&told, usize::from(width.saturating_sub(ANSWERS + 1)));
-    lines.into_iter().map(move |value| Line { title: "", items: vec![item(value)] })
+/// Adds what has to be read with the answers of the last line. No row of the summary stands for it.
+fn stand_below(lines: &mut Vec<Line>, told: &[String], width: u16, style: Style) {
+    let left = if width < NARROW { 2 } else { ANSWERS };
+    let row = lines.last().map_or(0, |line| line.rows.end.saturating_sub(1));
+    for value in told.iter().flat_map(|told| text::wrap(told, usize::from(width.saturating_sub(left + 1)))) {
+        let item = Item { row: NO_ROW, x: left, label: String::new(), value, style };
+        lines.push(Line { title: "", items: vec![item], rows: row..row + 1 });
+    }
 }
 
 /// Something that was not understood: what it says, and why that cannot be taken.
 fn unclear(Obstacle { name, shown, rule, .. }: &Obstacle, row: usize, ascii: bool) -> Line {
     let said = if shown.is_empty() { String::new() } else { format!(": {}", text::cut(shown, MOST_SAID, ascii)) };
     let label = format!("x {}{said} ", clean(name));
-    Line { title: "", items: vec![Item { row, x: 1, label, value: rule.clone(), style: theme::PLAIN }] }
+    let item = Item { row, x: 1, label, value: rule.clone(), style: theme::PLAIN };
+    Line { title: "", items: vec![item], rows: row..row + 1 }
 }
 
 /// Label and answer of a question, with a sign where something is missing or wrong.

@@ -74,7 +74,7 @@ fn what_a_draft_names_and_leaves_open_is_looked_up_as_the_wizard_does() {
     let file = home.file("d.json", &draft);
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
     let mut expected = hourly()["answers"].clone();
-    expected["storage_space"] = json!(300);
+    expected["storage_space"] = json!(200);
     let body = &home.sandbox.created()[0];
     for (key, value) in expected.as_object().unwrap() {
         assert_eq!(&body[key], value, "{key}");

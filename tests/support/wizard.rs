@@ -14,7 +14,8 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::message::Msg;
-use rocketmq_wizard::app::state::{App, Session};
+use rocketmq_wizard::app::state::{App, Screen, Session};
+use rocketmq_wizard::app::summary::Shown;
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::cloud::client::Settings;
@@ -164,11 +165,11 @@ impl Console for TestConsole {
         Box::new(move || _ = wake.send(()))
     }
 
-    fn draw(&mut self, app: &App) -> Option<Instant> {
+    fn draw(&mut self, app: &App) -> Shown {
         if !self.blind {
             assert_no_secret(text(&picture(app, self.size)).as_bytes());
         }
-        view::shows_box(app, Rect::new(0, 0, self.size.0, self.size.1)).then_some(self.at)
+        view::shown(app, Rect::new(0, 0, self.size.0, self.size.1), self.at)
     }
 
     fn redraw(&mut self) {}
@@ -371,12 +372,20 @@ impl Wizard {
 
     /// To the summary, yearly/monthly with auto-pay: the name has to be typed.
     pub fn ready_to_pay(self) -> Self {
-        self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10)
+        self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10).read()
+    }
+
+    /// Has every row of the summary on the screen once.
+    pub fn read(mut self) -> Self {
+        while matches!(&self.app.screen, Screen::Summary(summary) if !summary.read) && self.app.in_box() {
+            self = self.keys("<End>");
+        }
+        self
     }
 
     /// Orders what the summary shows, down to its last row.
     pub fn buy(self) -> Self {
-        self.keys("<End>yes<Enter>")
+        self.read().keys("yes<Enter>")
     }
 
     /// Lets time pass; what comes due meanwhile happens, in its order.

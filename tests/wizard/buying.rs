@@ -44,7 +44,7 @@ fn the_example_of_the_api_page() {
 fn a_yearly_one_with_three_zones_and_public_access() {
     let wizard = Wizard::start().on("engine").keys("/rocketmq<Enter>").on("name").keys("orders-prod");
     let wizard = wizard.on("description").keys("Orders of the web shop, 订单").on("product_id");
-    let wizard = wizard.keys("/p2.large.12<Enter>").on("storage_space").keys("<Right*6>");
+    let wizard = wizard.keys("/p2.large.12<Enter>").on("storage_space").keys("<Right*7>");
     let wizard = wizard.on("vpc_id").keys("/vpc-orders<Enter>").on("subnet_id").keys("/tier-b<Enter>");
     let wizard = wizard.on("security_group_id").keys("/sg-mq<Enter>");
     let wizard = wizard.on("available_zones").keys("g<Space>j<Space>j<Space>");
