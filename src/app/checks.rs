@@ -10,11 +10,11 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Address, Body, Field};
 use crate::form::lists::Asked;
 use crate::form::rules;
-use crate::steps::account::RequestPlace;
 use crate::steps::checks::{self, Check, CheckTarget, Findings};
-use crate::steps::flavor::{FLAVOR, completed};
+use crate::steps::flavor::FLAVOR;
 use crate::steps::networking::SECURITY_GROUP;
 use crate::steps::zones::ZONES;
+use crate::steps::{self, account::RequestPlace};
 use crate::text::clean;
 use jiff::{SignedDuration, Timestamp};
 
@@ -170,7 +170,8 @@ impl App {
                 self.touched.insert(field.key);
             }
         }
-        let result = result.map(|listed| listed.map(|choices| self.used_first(&lookup, completed(&lookup, choices))));
+        let result = steps::filed(&lookup, result);
+        let result = result.map(|listed| listed.map(|choices| self.used_first(&lookup, choices)));
         let at_cursor = self.step().and_then(|step| step.at_cursor(&self.form)).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
         if let Screen::Step(StepScreen { focus, editor, .. }) = &mut self.screen {

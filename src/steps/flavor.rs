@@ -117,10 +117,7 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
 /// bursts), and those it does not sell any more, closed. What the cloud says always goes before.
-pub fn completed(lookup: &Lookup, mut choices: Vec<Choice>) -> Vec<Choice> {
-    if !matches!(lookup, Lookup::Flavors { .. }) {
-        return choices;
-    }
+pub fn completed(mut choices: Vec<Choice>) -> Vec<Choice> {
     for known in &BUILTIN.flavors {
         match choices.iter_mut().find(|choice| choice.id == known.id) {
             Some(Choice { facts: Facts::Flavor(live), .. }) => {
