@@ -18,7 +18,7 @@ use std::time::Instant;
 use tui_input::InputRequest;
 
 /// Where somebody types before the whole order was on the screen.
-const UNREAD: &str = "The box opens once the last row was on the screen: End goes there. Then type it again.";
+const UNREAD: &str = "The box opens once the last row was on the screen: press End, then type it again.";
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]

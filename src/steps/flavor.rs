@@ -46,7 +46,7 @@ pub static FLAVOR: Field = Field {
 pub static BROKERS: Field = Field {
     key: "broker_num",
     label: "Brokers",
-    help: "On 4.8.0, how many groups of three nodes; two or more keep writes going when one is lost. 5.x: leave it.",
+    help: "On 4.8.0, how many groups of three nodes; with two or more, writes go on when one is lost. On 5.x, leave it.",
     more: "On 4.8.0 a broker is one master and two replicas. TPS, topics, groups and storage of the flavor are counted \
            per broker. With one broker there is no other group to write to while it fails over; two or more are \
            advised for production. Brokers can be added later, never taken away.\n\n\
@@ -72,7 +72,7 @@ pub static BROKERS: Field = Field {
 pub static ARCHITECTURE: Field = Field {
     key: "arch_type",
     label: "CPU",
-    help: "CPU architecture, where the flavor offers more than one; clients do not notice. Fixed for good.",
+    help: "CPU architecture, where the flavor offers more than one; clients do not notice. It cannot be changed later.",
     more: "Some flavors are sold on X86 and on ARM processors. Clients see no difference. Where the flavor offers one \
            only, or you do not choose, nothing is sent and the cloud decides. It cannot be changed later.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.architectures)),
