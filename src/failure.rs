@@ -112,12 +112,11 @@ impl Failure {
 
     /// Everything in one line: what, what to do, code and request id.
     pub fn line(&self) -> String {
+        let request = self.request_id.as_ref().map(|id| format!("request ID {id}"));
+        let references: Vec<String> = self.code.iter().cloned().chain(request).collect();
         let mut line = format!("{} {}", self.what(), self.action());
-        if let Some(code) = &self.code {
-            let _ = write!(line, " ({code})");
-        }
-        if let Some(id) = &self.request_id {
-            let _ = write!(line, " request id {id}");
+        if !references.is_empty() {
+            let _ = write!(line, " ({})", references.join(", "));
         }
         line
     }

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // Nothing is written there, so it costs no memory; asking for the limit is forbidden to some services.
     if black_box(Vec::<u8>::new()).try_reserve_exact(black_box(LEAST_MEMORY << 20)).is_err() {
-        eprintln!("rocketmq-wizard: It needs {LEAST_MEMORY} MiB of address space more; allow them with `ulimit -v`.");
+        eprintln!("rocketmq-wizard: It needs {LEAST_MEMORY} MiB more of address space; allow them with `ulimit -v`.");
         return ExitCode::FAILURE;
     }
     let code = match cli.command {

@@ -236,7 +236,7 @@ fn what_cannot_be_looked_at_is_unknown_with_its_reason_and_only_the_name_blocks(
         |status: u16, code: &str| FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() };
     let cases = [
         (refuse(403, "DMS.00403002"), "dms:instance:list"),
-        (refuse(500, "DMS.00500000"), "request id "),
+        (refuse(500, "DMS.00500000"), "request ID "),
         (refuse(404, "DMS.10240407"), "limiting the rate"),
         (FaultKind::Throttle { retry_after: 0 }, "limiting the rate"),
         (FaultKind::Garbage, "not in the documented form"),
@@ -316,7 +316,7 @@ fn an_answer_the_cloud_refused_may_be_tried_again_as_it_is() {
     let refused = Wizard::start().ready().fault("POST", "/v2/", 1, sold_out).buy().keys("<Enter>");
     let zones = refused.app.form.field("available_zones").unwrap();
     let problem = refused.app.form.problem(zones).unwrap().0;
-    assert!(problem.contains("sold out") && problem.contains("request id"), "{problem}");
+    assert!(problem.contains("sold out") && problem.contains("request ID"), "{problem}");
     let again = refused.keys("<C-r>");
     assert_eq!(again.app.form.problem(zones), None);
     assert_eq!(again.to(10).buy().orders(), 2);

@@ -66,11 +66,10 @@ const FIXED: [&str; 13] = [
 ];
 
 /// How a help page says whether an answer can be changed after creation.
-const LATER: [&str; 12] = [
+const LATER: [&str; 11] = [
     "changed later",
     "cannot",
     "can never",
-    "fixed for good",
     "later in the console",
     "added later",
     "Another group can be set later",

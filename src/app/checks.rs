@@ -12,7 +12,8 @@ use crate::form::lists::Asked;
 use crate::form::rules;
 use crate::steps::account::RequestPlace;
 use crate::steps::checks::{self, Check, CheckTarget, Findings};
-use crate::steps::flavor::{FLAVOR, completed};
+use crate::steps::filed;
+use crate::steps::flavor::FLAVOR;
 use crate::steps::networking::SECURITY_GROUP;
 use crate::steps::zones::ZONES;
 use crate::text::clean;
@@ -129,15 +130,15 @@ impl App {
     }
 
     pub(super) fn on_fetched(&mut self, lookup: Lookup, result: Result<Listed, Failure>) {
-        if let Err(Failure { field: Some(key), .. }) = &result {
-            // A list that fails because of region or project is no fault of the question it belongs to.
-            let address = self.form.field(key).filter(|field| matches!(field.body, Body::Address(_)));
-            if let (Some(field), Err(failure)) = (address, &result) {
-                self.form.refuse(field.key, failure.line());
-                self.touched.insert(field.key);
-            }
+        // A list that fails because of region or project is no fault of the question it belongs to.
+        if let Err(failure) = &result
+            && let Some(field) = failure.field.and_then(|key| self.form.field(key))
+            && matches!(field.body, Body::Address(_))
+        {
+            self.form.refuse(field.key, failure.line());
+            self.touched.insert(field.key);
         }
-        let result = result.map(|listed| listed.map(|choices| self.used_first(&lookup, completed(&lookup, choices))));
+        let result = filed(&lookup, result).map(|listed| listed.map(|choices| self.used_first(&lookup, choices)));
         let at_cursor = self.step().and_then(|step| step.at_cursor(&self.form)).map(|choice| choice.id.clone());
         self.form.file(lookup, result, self.now.as_millisecond());
         if let Screen::Step(StepScreen { focus, editor, .. }) = &mut self.screen {

@@ -19,7 +19,7 @@ use std::time::Instant;
 use tui_input::InputRequest;
 
 /// Where somebody types before the whole order was on the screen.
-const UNREAD: &str = "The box opens once every row was on the screen: End shows the next ones. Then type it again.";
+const UNREAD: &str = "The box opens once every row was on the screen: press End for the next ones, then type it again.";
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 /// Where letters would be others than those that were typed.
 const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
 /// Where a flood of keys was cut.
-const FLOODED: &str = "More keys came at once than can be typed; the rest of them was left out.";
+const FLOODED: &str = "More keys came at once than can be typed; the rest were left out.";
 
 impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.

@@ -31,7 +31,7 @@ pub enum Command {
         rocketmq-wizard export --draft orders --format curl > buy.sh\n  \
         rocketmq-wizard export --draft orders --format terraform > rocketmq.tf")]
     Export(Deferred<ExportArgs>),
-    /// Follow an instance until it serves
+    /// Follow an instance until it is RUNNING
     #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
         Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.")]
     Watch(Deferred<WatchArgs>),
@@ -52,7 +52,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  rocketmq-wizard doctor --region ap-southeast-3\n\n\
         Exit code 0 if nothing is bad, 4 if keys or permissions are, 5 if the network is, else 1.")]
     Doctor(Deferred<DoctorArgs>),
-    /// Run the pretend cloud alone, print its address and keys, until Ctrl-C
+    /// Run the pretend cloud until Ctrl-C, and print its address and keys
     #[command(after_help = "Example:\n  rocketmq-wizard sandbox --listen 127.0.0.1:8080")]
     Sandbox {
         /// Address of this machine to listen on
@@ -74,7 +74,7 @@ pub enum Command {
         after_help = "Example:\n  rocketmq-wizard man ~/.local/share/man/man1       then: man rocketmq-wizard-create"
     )]
     Man {
-        /// Where they are written; it is made where it is missing
+        /// Where they are written; it is made if it is missing
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: PathBuf,
     },

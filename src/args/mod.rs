@@ -21,7 +21,7 @@ use clap::{Args, Parser};
 /// Version and commit; the commit is missing in a build from an archive.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
 
-/// Buys a Huawei Cloud DMS for RocketMQ instance, screen by screen, exactly once.
+/// Buy a Huawei Cloud DMS for RocketMQ instance, screen by screen, exactly once.
 #[derive(Debug, Parser)]
 #[command(name = "rocketmq-wizard", version = VERSION, args_conflicts_with_subcommands = true)]
 #[command(after_help = "Without a command the wizard opens in this terminal. Keys are read from the environment\n\

@@ -17,14 +17,14 @@ pub struct PurchasesArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum PurchasesCommand {
-    /// List them: name, state, since when, and what to do
+    /// List purchases: name, state, since when, and what to do
     #[command(after_help = "Example:\n  rocketmq-wizard purchases list --json")]
     List,
-    /// Close one whose outcome is unknown or whose order is not paid: nobody looks for it any more
+    /// Close a purchase whose outcome is unknown or whose order is not paid: nobody looks for it any more
     #[command(after_help = "Example:\n  rocketmq-wizard purchases close orders-prod\n\n\
         To be used when you know from the console that the order was not placed, or do not want it any more.")]
     Close {
-        /// Its id, or the name of the instance
+        /// ID of the purchase, or name of its instance
         #[arg(value_name = "ID|NAME")]
         purchase: String,
     },

@@ -76,9 +76,9 @@ pub(crate) fn is_international(code: &str) -> bool {
 }
 
 pub(crate) const ASK: &str = "Ask the account's administrator for the permission {needs}.";
-const REPORT: &str = "This is a fault of the wizard: please report it with the request id.";
+const REPORT: &str = "This is a fault of the wizard: please report it with the request ID.";
 const LATER: &str = "Wait a minute and try again.";
-const ENDPOINT: &str = "Check the region, the project id and any --endpoint.";
+const ENDPOINT: &str = "Check the region, the project ID and any --endpoint.";
 
 const fn refused(
     codes: &'static [&'static str],
@@ -103,7 +103,7 @@ const fn short(codes: &'static [&'static str], field: &'static str, what: &'stat
 #[rustfmt::skip]
 static KNOWN: &[Known] = &[
     // The account.
-    refused(&["DMS.00400002"], "project_id", "The project id is malformed.", "Copy it from My Credentials in the console: 32 hex digits."),
+    refused(&["DMS.00400002"], "project_id", "The project ID is malformed.", "Copy it from My Credentials in the console: 32 hex digits."),
     general(&["DMS.00500960"], Cause::Credentials, "The cloud does not accept the access keys.", "Check access key and secret key; both must come from the same pair."),
     general(&["DMS.10240101", "DMS.10240102", "DMS.10240103", "DMS.10240104"], Cause::Credentials, "The token is invalid, expired, missing or for another project.", "Get new temporary keys for this project."),
     general(&["DMS.00403002", "DMS.00403003", "DMS.00403007"], Cause::Credentials, "The user may not do this.", ASK),
@@ -112,11 +112,11 @@ static KNOWN: &[Known] = &[
     refused(&["DMS.00500033"], "enterprise_project_id", "The enterprise project service failed.", "Check the enterprise project, then try again."),
     // The request as a whole.
     general(&["DMS.00400004", "DMS.00400005", "DMS.00400085"], Cause::Refused, "The cloud could not read the request: {message}", REPORT),
-    general(&["DMS.00400062", "DMS.00400800"], Cause::Refused, "A parameter is invalid: {message}", "Look over the answers; the request id helps support."),
+    general(&["DMS.00400062", "DMS.00400800"], Cause::Refused, "A parameter is invalid: {message}", "Look over the answers; the request ID helps support."),
     general(&["DMS.00400026"], Cause::Refused, "Another operation is running on the instance.", LATER).but(Proves::Nothing),
     general(&["CBC.99003651"], Cause::Refused, "Another order for this resource is being processed.", LATER).but(Proves::Nothing),
     general(&["DMS.00404001", "DMS.10240406"], Cause::Refused, "There is no such address at this endpoint.", ENDPOINT),
-    general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance id, region and project.").but(Proves::Nothing),
+    general(&["DMS.00404022"], Cause::Refused, "There is no such instance.", "Check the instance ID, region and project.").but(Proves::Nothing),
     general(&["DMS.10240407"], Cause::Other, "The cloud is limiting the rate of requests.", LATER),
     general(&["DMS.00500000", "DMS.00500006", "DMS.00500017", "DMS.00500024", "DMS.00500025", "DMS.00500041", "DMS.00500094", "DMS.00500106",
         "DMS.10250002", "DMS.10250003", "DMS.10250004", "DMS.10250005", "DMS.10250006"], Cause::Other, "The cloud had an internal error.", LATER).but(Proves::Nothing),

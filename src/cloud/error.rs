@@ -147,7 +147,7 @@ pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     let told = Failure::new(
         Cause::Other,
         "The cloud answered {status}, but not in the documented form.",
-        "Check any --endpoint and proxy; the request id helps support.",
+        "Check any --endpoint and proxy; the request ID helps support.",
     );
     let request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
     Failure { request_id, ..told.with("status", answer.status) }
@@ -195,10 +195,10 @@ fn from_status(answer: &Answer, is_documented: bool) -> Failure {
         400..=499 => (
             Cause::Refused,
             "The cloud refused the request: {message}",
-            "Look over the answers; the request id helps support.",
+            "Look over the answers; the request ID helps support.",
         ),
         _ => {
-            (Cause::Other, "The cloud failed: {message}", "Wait a minute and try again; the request id helps support.")
+            (Cause::Other, "The cloud failed: {message}", "Wait a minute and try again; the request ID helps support.")
         }
     };
     Failure::new(cause, what, action)

@@ -75,7 +75,7 @@ impl Call {
         url.filter(|url| sent(url) == target).ok_or_else(|| {
             error::not_sent(
                 "The address of the request cannot be written as a URL.",
-                "Check region, project id and names.",
+                "Check region, project ID and names.",
             )
         })
     }

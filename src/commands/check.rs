@@ -49,7 +49,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         say(price::told(form));
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
-            _ => print(format_args!("not valid: {} to fix", obstacles.len() + bad(&checks)))?,
+            _ => match obstacles.len() + bad(&checks) {
+                1 => print("not valid: 1 thing to fix")?,
+                count => print(format_args!("not valid: {count} things to fix"))?,
+            },
         }
     }
     if good && !args.online && lists::leaves_open(form) {

@@ -83,7 +83,7 @@ fn table(list: &[DraftLine]) -> std::io::Result<()> {
         let instance = if line.instance().is_empty() { "-" } else { line.instance() };
         [line.name.clone(), clean(instance), clean(&region), line.modified.map(time).unwrap_or_default(), far]
     };
-    let head = ["Draft", "Instance", "Region", "Saved", "How far"].map(str::to_owned);
+    let head = ["Draft", "Instance", "Region", "Saved", "Progress"].map(str::to_owned);
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(list.iter().map(row)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
     let (name, instance, region) = (width(0), width(1), width(2));

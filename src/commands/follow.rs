@@ -142,8 +142,9 @@ impl Follower<'_> {
         let waits = self.signal.is_none() && self.next == Some(Action::Send);
         self.signal = Some(signal);
         if waits {
-            self.progress
-                .say("The order is under way; its answer is awaited, a minute at most. Once more to leave at once.");
+            self.progress.say(
+                "The order is under way; its answer is awaited, a minute at most. Ctrl-C once more leaves at once.",
+            );
         }
         !waits
     }

@@ -62,7 +62,7 @@ fn table(entries: &[Entry]) -> io::Result<()> {
 /// What to do about a purchase. While another process works on it, there is nothing to do.
 fn action(entry: &Entry) -> String {
     match &entry.held_by {
-        Some(holder) => format!("nothing; {holder} is at it"),
+        Some(holder) => format!("nothing; {holder} is working on it"),
         None => entry.purchase.to_do(),
     }
 }

@@ -186,7 +186,7 @@ impl Form {
     }
 
     fn not_asked(&self, field: &Field) -> String {
-        let Some(gate) = field.gate else { return "answers what is not asked; take it away".to_owned() };
+        let Some(gate) = field.gate else { return "answers a question that is not asked; take it away".to_owned() };
         let value = plain(&self.json(gate));
         format!("not asked while {} is {value}; take one away", gate.key)
     }
@@ -218,7 +218,7 @@ pub(super) fn rule(unclear: &Unclear, meant: Option<&str>) -> String {
         (Why::Unknown, None) => "unknown; take it away".to_owned(),
         (Why::Secret, _) => "looks like a secret, so its value was dropped; take it away".to_owned(),
         (Why::NotOfKind(wanted), _) => {
-            format!("the draft has {} here, which is not {wanted}; answer it anew", said(&unclear.value))
+            format!("the draft has {} here, which is not {wanted}; answer it again", said(&unclear.value))
         }
         (Why::Contradicts(other, value), _) => {
             format!("{} says {}, but {other} says {}; keep one", unclear.name(), said(&unclear.value), said(value))

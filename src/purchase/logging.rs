@@ -31,7 +31,7 @@ impl Purchase {
             Fact::Unknown(failure) => log.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
             Fact::Placed { instance_id, request_id, .. } => {
                 let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());
-                let request = request_id.as_ref().map_or(String::new(), |id| format!("request id {id}"));
+                let request = request_id.as_ref().map_or(String::new(), |id| format!("request ID {id}"));
                 log.settle(at, Mark::Done, format!("sent, answered in {took} ms"), request);
                 log.add(at, Mark::Done, "ID kept in the journal", instance_id);
             }

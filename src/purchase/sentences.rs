@@ -87,7 +87,7 @@ fn building(name: &str, id: &str, watch: &Watch) -> Vec<String> {
         (None, false) => format!("{name} is bought and is being built (not listed yet): {id}."),
     };
     let more = if watch.is_over() {
-        "It may still become so, and is asked about less often."
+        "It may still get there; from now on it is asked about less often."
     } else {
         watch.status().map_or("", advice)
     };

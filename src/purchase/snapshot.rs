@@ -34,7 +34,7 @@ impl Hindrance {
     /// What stands in the way and what to do, as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Held(by) => format!("{by} is at it: go on there, or leave it there first."),
+            Self::Held(by) => format!("{by} is working on it: go on there, or leave it there first."),
             Self::SameName => "Another purchase of this name is under way here; this one comes after it.".to_owned(),
             Self::OtherAccount(id) => {
                 format!("It belongs to the account {id}: start the wizard with keys of that account to go on.")

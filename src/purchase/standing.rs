@@ -42,7 +42,7 @@ impl Purchase {
                 Some(order) => format!("pay order {order} in the console"),
                 None => "pay the order in the console".to_owned(),
             },
-            State::Building(watch) if watch.is_over() => "look at it in the console; it takes long".to_owned(),
+            State::Building(watch) if watch.is_over() => "look at it in the console; it is taking long".to_owned(),
             State::Building(_) => "nothing; it is being built".to_owned(),
             State::Running(_) => id(),
             State::Failed { .. } => format!("look at it in the console: {}", id()),

@@ -667,7 +667,7 @@ fn the_account_reads_as_on_the_screen() {
         account,
         [
             "intent written to the journal | plan 7f3c 91ab 02de",
-            "sent, answered in 2000 ms | request id 1f0c2b7a9d",
+            "sent, answered in 2000 ms | request ID 1f0c2b7a9d",
             &format!("ID kept in the journal | {ID}"),
             "CREATING | ",
         ]

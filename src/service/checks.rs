@@ -3,7 +3,7 @@
 //! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
 use super::deadline::{Deadline, READING};
-use super::lists::{Unread, ask, file};
+use super::lists::{Unread, ask};
 use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::form::lists::Asked;
@@ -50,7 +50,7 @@ pub async fn run_checks(
     let asked = ask(client, &not_read(form, lookups(form)), deadline);
     let (found, lists) = tokio::join!(findings, asked.join_all());
     for (lookup, result) in lists {
-        file(form, lookup, result, now);
+        form.file(lookup, result, now.as_millisecond());
     }
     let told = checks(form, found.as_ref(), now);
     (found, told)
@@ -75,7 +75,7 @@ pub async fn before_sending(
         if let Err(failure) = &result {
             unread.push((lookup.clone(), failure.clone()));
         }
-        file(form, lookup, result, now);
+        form.file(lookup, result, now.as_millisecond());
     }
     unread.sort_by_key(|(lookup, _)| wanted.iter().position(|one| one == lookup));
     (Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }, unread)

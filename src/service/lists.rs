@@ -8,7 +8,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Field, Source};
 use crate::form::lists::Asked;
 use crate::form::state::Form;
-use crate::steps::{account, flavor, storage};
+use crate::steps::{self, account, flavor, storage};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -120,7 +120,7 @@ async fn read_one_set(
                 unread.push((lookup.clone(), failure.clone()));
             }
             is_answered |= result.is_ok();
-            file(form, lookup, result, Timestamp::now());
+            form.file(lookup, result, Timestamp::now().as_millisecond());
         }
         if deadline.is_over() && !is_answered {
             return Err(deadline.missed());
@@ -129,7 +129,7 @@ async fn read_one_set(
     }
 }
 
-/// Asks for these lists at once, until the deadline; dropping it gives up on those that are not there yet.
+/// Asks for these lists at once, as they are filed into a form, until the deadline; dropping it gives up on those that are not there yet.
 pub(super) fn ask(
     client: &Rc<Client>,
     lookups: &[Lookup],
@@ -139,7 +139,7 @@ pub(super) fn ask(
     for lookup in lookups {
         let (client, lookup) = (client.clone(), lookup.clone());
         asked.spawn_local(async move {
-            let result = deadline.read(client.lookup(&lookup)).await;
+            let result = steps::filed(&lookup, deadline.read(client.lookup(&lookup)).await);
             (lookup, result)
         });
     }
@@ -154,10 +154,4 @@ pub fn cut(form: &Form) -> Vec<(Lookup, usize)> {
         Some((lookup, listing.choices.as_ref()?.len()))
     };
     lists.filter_map(cut).collect()
-}
-
-/// Puts what came of a list into the form.
-pub(super) fn file(form: &mut Form, lookup: Lookup, result: Result<Listed, Failure>, now: Timestamp) {
-    let result = result.map(|listed| listed.map(|choices| flavor::completed(&lookup, choices)));
-    form.file(lookup, result, now.as_millisecond());
 }

@@ -45,8 +45,8 @@ pub static REGION: Field = Field {
 pub static PROJECT: Field = Field {
     key: "project_id",
     label: "Project",
-    help: "The project of that region the instance belongs to and is billed under.",
-    more: "Every region of an account has at least one project; its id is 32 hexadecimal digits. The project decides \
+    help: "The region's project that the instance belongs to and is billed under.",
+    more: "Every region of an account has at least one project; its ID is 32 hexadecimal digits. The project decides \
            who may see the instance and where it is billed. An instance cannot change its project.\n\n\
            It is read from --project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID or, by its name, HW_PROJECT_NAME, \
            else looked up from the region with your keys. In the console it stands under My Credentials.",
@@ -74,7 +74,7 @@ pub static ACCESS_KEY: Field = Field {
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
     label: "Secret key",
-    help: "The secret access key (SK) to it. Shown as stars, kept in memory only, never written.",
+    help: "The secret access key (SK) of that pair. Shown as stars, kept in memory only, never written.",
     more: "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
            this machine; it is not sent, not shown, not logged and not part of any draft.\n\n\
            A lost secret key cannot be read back in the console; make a new pair there instead.",
@@ -122,7 +122,7 @@ fn known_region(region: &str) -> Result<(), Problem> {
     if is_shaped(region) {
         return Ok(());
     }
-    let meant = meant(region).unwrap_or_else(|| "ids like ap-southeast-3 are".to_owned());
+    let meant = meant(region).unwrap_or_else(|| "IDs like ap-southeast-3 are".to_owned());
     Err(Problem(format!("{} is not a region; {meant}", quoted(region))))
 }
 
@@ -142,7 +142,7 @@ fn unknown_region(form: &Form, region: &str) -> Option<String> {
     let known = is_built_in(region) || form.find(&REGION, region).is_some();
     (!known).then(|| {
         let meant = meant(region).map(|meant| format!("; {meant}")).unwrap_or_default();
-        format!("{} is a region nobody here knows{meant}", quoted(region))
+        format!("{} is a region that this program does not know{meant}", quoted(region))
     })
 }
 
@@ -188,7 +188,7 @@ mod tests {
             ("ap southeast 3", "\"ap southeast 3\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
             ("AP-SOUTHEAST-3", "\"AP-SOUTHEAST-3\" is not a region; ap-southeast-3 (AP-Singapore) was probably meant"),
             ("ap-southeast-33a", "\"ap-southeast-33a\" is a zone; its region is ap-southeast-33"),
-            ("the moon", "\"the moon\" is not a region; ids like ap-southeast-3 are"),
+            ("the moon", "\"the moon\" is not a region; IDs like ap-southeast-3 are"),
             ("", "nothing is chosen yet; Region is required"),
         ] {
             assert_eq!(problem(&with(&[(&REGION, region)]), &REGION), expected);
@@ -201,9 +201,9 @@ mod tests {
             ("ap-southeast-3", ""),
             (
                 "ap-sotheast-3",
-                "\"ap-sotheast-3\" is a region nobody here knows; ap-southeast-3 (AP-Singapore) was probably meant",
+                "\"ap-sotheast-3\" is a region that this program does not know; ap-southeast-3 (AP-Singapore) was probably meant",
             ),
-            ("xx-nowhere-9", "\"xx-nowhere-9\" is a region nobody here knows"),
+            ("xx-nowhere-9", "\"xx-nowhere-9\" is a region that this program does not know"),
         ] {
             assert_eq!(warning(&with(&[(&REGION, region)]), &REGION), expected);
         }

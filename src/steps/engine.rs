@@ -86,6 +86,8 @@ fn enterprise_project(value: &str) -> Result<(), Problem> {
 mod tests {
     use super::*;
     use crate::catalog::Choice;
+    use crate::failure::{Cause, Failure};
+    use crate::steps::filed;
     use crate::steps::sample::{form, problem, read, sent, warning, with};
 
     #[test]
@@ -146,6 +148,10 @@ mod tests {
             let said = problem(&with(&[(&ENTERPRISE_PROJECT, answer)]), &ENTERPRISE_PROJECT);
             assert!(said.ends_with("is not an enterprise project; 0 or an ID of 36 characters is"), "{said}");
         }
+        let refused = Failure::new(Cause::Forbidden, "Not enabled.", "Ask.");
+        let alone = filed(&Lookup::EnterpriseProjects, Err(refused.clone())).unwrap().entries;
+        assert_eq!(alone, [Choice::new("0", "default", "Not enabled.")], "the default one is all there is");
+        assert_eq!(filed(&Lookup::Vpcs, Err(refused.clone())), Err(refused));
         let mut form = with(&[(&ENTERPRISE_PROJECT, id)]);
         read(&mut form, Lookup::EnterpriseProjects, vec![Choice::new("0", "default", "")]);
         assert_eq!(problem(&form, &ENTERPRISE_PROJECT), "");

@@ -46,7 +46,7 @@ pub static FLAVOR: Field = Field {
 pub static BROKERS: Field = Field {
     key: "broker_num",
     label: "Brokers",
-    help: "On 4.8.0, how many groups of three nodes; two or more keep writes going when one is lost. 5.x: leave it.",
+    help: "On 4.8.0, how many groups of three nodes; with two or more, writes go on when one is lost. On 5.x, leave it.",
     more: "On 4.8.0 a broker is one master and two replicas. TPS, topics, groups and storage of the flavor are counted \
            per broker. With one broker there is no other group to write to while it fails over; two or more are \
            advised for production. Brokers can be added later, never taken away.\n\n\
@@ -72,7 +72,7 @@ pub static BROKERS: Field = Field {
 pub static ARCHITECTURE: Field = Field {
     key: "arch_type",
     label: "CPU",
-    help: "CPU architecture, where the flavor offers more than one; clients do not notice. Fixed for good.",
+    help: "CPU architecture, where the flavor offers more than one; clients do not notice. It cannot be changed later.",
     more: "Some flavors are sold on X86 and on ARM processors. Clients see no difference. Where the flavor offers one \
            only, or you do not choose, nothing is sent and the cloud decides. It cannot be changed later.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.architectures)),
@@ -117,10 +117,7 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
 /// bursts), and those it does not sell any more, closed. What the cloud says always goes before.
-pub fn completed(lookup: &Lookup, mut choices: Vec<Choice>) -> Vec<Choice> {
-    if !matches!(lookup, Lookup::Flavors { .. }) {
-        return choices;
-    }
+pub fn completed(mut choices: Vec<Choice>) -> Vec<Choice> {
     for known in &BUILTIN.flavors {
         match choices.iter_mut().find(|choice| choice.id == known.id) {
             Some(Choice { facts: Facts::Flavor(live), .. }) => {

@@ -20,6 +20,8 @@ pub mod version;
 mod warnings_tests;
 pub mod zones;
 
+use crate::catalog::{Choice, Listed, Lookup};
+use crate::failure::{Cause, Failure};
 use crate::form::field::Step;
 
 /// All screens, in order; the index is the number a person sees.
@@ -35,3 +37,20 @@ pub static STEPS: &[&Step] = &[
     &public_access::STEP,
     &billing::STEP,
 ];
+
+/// What came of asking for a list, as it is filed into a form: flavors are completed by what this build knows of them, and
+/// where the cloud refuses to list enterprise projects, as it does for an account that has none (`cloud::api`,
+/// "Accounts"), the default one is all there is, and its note says why.
+///
+/// # Errors
+/// The failure, of any other list.
+pub fn filed(lookup: &Lookup, result: Result<Listed, Failure>) -> Result<Listed, Failure> {
+    match (lookup, result) {
+        (Lookup::Flavors { .. }, Ok(listed)) => Ok(listed.map(flavor::completed)),
+        (
+            Lookup::EnterpriseProjects,
+            Err(failure @ Failure { cause: Cause::Refused | Cause::Credentials | Cause::Forbidden, .. }),
+        ) => Ok(vec![Choice::new("0", "default", failure.what())].into()),
+        (_, result) => result,
+    }
+}

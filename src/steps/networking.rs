@@ -23,7 +23,7 @@ pub(crate) fn addresses_taken(form: &Form) -> u64 {
 pub static VPC: Field = Field {
     key: "vpc_id",
     label: "VPC",
-    help: "The network the instance lives in; clients outside of it need peering or public access. Fixed for good.",
+    help: "The instance's network; it cannot be changed later. Clients elsewhere need peering or public access.",
     more: "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
            outside the cloud only with public access, which is asked for later. The VPC cannot be changed after creation.",
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
@@ -37,7 +37,7 @@ pub static VPC: Field = Field {
 pub static SUBNET: Field = Field {
     key: "subnet_id",
     label: "Subnet",
-    help: "Addresses of the instance come from this subnet of the VPC; DHCP must be on. Fixed for good.",
+    help: "Addresses of the instance come from this subnet of the VPC; DHCP must be on. It cannot be changed later.",
     more: "Every node takes addresses from this subnet; more are needed when brokers are added. DHCP must be on. The id \
            that counts is the network ID, which the console shows beside the subnet's own. A subnet cannot be changed \
            after creation.",
@@ -78,7 +78,7 @@ pub static SECURITY_GROUP: Field = Field {
 pub static IPV6: Field = Field {
     key: "ipv6_enable",
     label: "IPv6",
-    help: "IPv6 addresses beside IPv4; needs an IPv6 subnet and zones that have it. Fixed for good.",
+    help: "IPv6 addresses beside IPv4; needs a subnet and zones that have IPv6. It cannot be switched later.",
     more: "Adds IPv6 addresses for clients. The subnet must have IPv6 switched on and every chosen zone must support it. \
            It cannot be switched after creation.",
     kind: Kind::Toggle,

@@ -198,11 +198,11 @@ mod tests {
     fn the_live_list_overrules_the_built_in_one_which_fills_its_gaps() {
         let bare = |flavor: &mut Flavor| (flavor.tps, flavor.topics) = (None, Some(7));
         let list = vec![live("rocketmq.p2.large.8", &[], 0, bare), live("rocketmq.x9.huge", &[], 1, |_| {})];
-        let list = completed(&flavors(), list);
+        let list = completed(list);
         let of = |id: &str| list.iter().find(|choice| choice.id == id).unwrap();
         let facts = of("rocketmq.p2.large.8").flavor().unwrap();
         assert_eq!((facts.tps, facts.topics, facts.elastic_tps), (Some(4_000), Some(7), Some(2_000)));
-        let basic = completed(&flavors(), vec![live("rocketmq.b2.large.4", &[], 0, |_| {})]);
+        let basic = completed(vec![live("rocketmq.b2.large.4", &[], 0, |_| {})]);
         let basic = basic.iter().find(|choice| choice.id == "rocketmq.b2.large.4").unwrap();
         assert_eq!(basic.flavor().unwrap().connections, Some(4_000));
         assert_eq!(of("rocketmq.x9.huge").closed.as_deref(), None);

@@ -23,7 +23,7 @@ pub fn how_often(form: &Form) -> String {
         None => "a period".to_owned(),
     };
     if form.is_on(&AUTO_RENEW) {
-        format!("Billed for {period}, again and again")
+        format!("Billed for {period}, then renewed")
     } else {
         format!("Billed once, for {period}")
     }
@@ -40,7 +40,7 @@ pub fn billed(form: &Form) -> String {
         None => String::new(),
     };
     let (flavor, storage, disk) = (or(&FLAVOR, "an instance"), or(&STORAGE, "some GB"), or(&DISK, "disk"));
-    let addresses = if form.is_on(&PUBLIC) { "; its elastic IPs apart" } else { "" };
+    let addresses = if form.is_on(&PUBLIC) { "; elastic IPs cost extra" } else { "" };
     format!("{}: {flavor}{brokers}; {storage} {disk}{addresses}", how_often(form))
 }
 
@@ -64,8 +64,8 @@ mod tests {
             (&[period[0]], "Billed once, for 1 month: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O"),
             (
                 &[(&CHARGING_MODE, "prePaid"), (&PERIOD_TYPE, "year"), (&AUTO_RENEW, "on"), (&PUBLIC, "on")],
-                "Billed for 1 year, again and again: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O; its elastic \
-                 IPs apart",
+                "Billed for 1 year, then renewed: rocketmq.b2.large.4, 1 broker; 200 GB ultra-high I/O; elastic IPs cost \
+                 extra",
             ),
         ] {
             assert_eq!(billed(&sample::with(answers)), expected);

@@ -31,8 +31,8 @@ pub static EIPS: Field = Field {
     label: "EIPs",
     help: "Unbound IPv4 elastic IPs of this region: three for each broker on 4.8.0, one for a single node.",
     more: "Each address must be unbound, IPv4 and of this region. On 4.8.0 public examples bind three for each broker, a \
-           single node takes one; for 5.x clusters no source says how many. An unusual number gets a word, not a \
-           refusal: the cloud decides.\n\n\
+           single node takes one; for 5.x clusters no source says how many. Any other number is warned about, \
+           not refused: the cloud decides.\n\n\
            The addresses can be changed later; adding brokers needs more of them.",
     kind: Kind::Choices(|_| Source::Remote { lookup: Lookup::Eips, fallback: &[] }),
     shown: |form| form.is_on(&PUBLIC),

@@ -29,7 +29,7 @@ pub static DISK: Field = Field {
     help: "Speed of the disks; the flavor's TPS assume ultra-high I/O or better. It cannot be changed later.",
     more: "From slow to fast: high I/O, general-purpose SSD, ultra-high I/O, extreme SSD. The messages per second a \
            flavor states are measured with ultra-high I/O; production should use that or better.\n\n\
-           The type is fixed for good: to change it, one makes a new instance and moves.",
+           The type cannot be changed later: to have another, buy a new instance and move to it.",
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.disks)),
     fixed_after_creation: true,
     default: usual_disk,

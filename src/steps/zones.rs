@@ -14,7 +14,7 @@ pub static ZONES: Field = Field {
     key: "available_zones",
     other_names: &["availability_zones"],
     label: "Zones",
-    help: "Exactly 1, or 3 and more: losing one of two can take the instance down, so two are refused. Fixed for good.",
+    help: "Exactly 1, or 3 or more: losing one of two can stop the instance. They cannot be changed later.",
     more: "An availability zone has its own power and network. With three or more the instance survives the loss of one. \
            Two are refused, because losing one of two can take the majority and the instance with it. A single node \
            lives in exactly one.\n\n\

@@ -89,7 +89,7 @@ fn to_do(error: &io::Error) -> &'static str {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Make it accessible to you",
         ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "A part of this path is a file: move that away",
         ErrorKind::NotFound => "See whether it was moved or removed",
-        _ => "See whether its disk and its file system are well",
+        _ => "Check its disk and its file system",
     }
 }
 

@@ -86,12 +86,12 @@ fn limits(flavor: &Flavor) -> String {
         parts.push(format!("{} connections", grouped(connections)));
     }
     if flavor.per_broker {
-        parts.push("each broker".to_owned());
+        parts.push("all of this for each broker".to_owned());
     }
     if flavor.single {
         parts.push("one node, no failover, for tests".to_owned());
     }
-    if parts.is_empty() { "the cloud says no limits".to_owned() } else { parts.join("; ") }
+    if parts.is_empty() { "the cloud names no limits".to_owned() } else { parts.join("; ") }
 }
 
 /// The list of the cloud behind a question, if it has one.
@@ -155,7 +155,7 @@ fn age(app: &App, list: &Listing, empty: bool) -> String {
     match (list.asked, &list.choices) {
         (Asked::Waiting, _) if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
         (Asked::Waiting, _) => "asking the cloud".to_owned(),
-        (_, Some(_)) if list.failure.is_some() => format!("not read anew, {}", passed(seconds)),
+        (_, Some(_)) if list.failure.is_some() => format!("reload failed, {}", passed(seconds)),
         (_, None) => stand_in(empty),
         (_, Some(_)) => passed(seconds),
     }

@@ -21,7 +21,7 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     let columns = columns(list, canvas.width());
     let mut top = rows.top + 1;
     if canvas.width() >= WIDE {
-        let heading = ["Draft", "Instance", "Region", "Saved", "How far"].map(str::to_owned);
+        let heading = ["Draft", "Instance", "Region", "Saved", "Progress"].map(str::to_owned);
         canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::DIM);
         top += 1;
     }

@@ -57,9 +57,6 @@ fn help(app: &App, width: usize) -> Lines {
     if let Some(field) = app.focus() {
         lines.push((format!("{}   {}", field.label, field.key), theme::BOLD));
         wrapped(&mut lines, field.more, width, theme::PLAIN);
-        if field.fixed_after_creation {
-            lines.push(("Fixed: cannot be changed after creation.".to_owned(), theme::BOLD));
-        }
         if let Some(failure) = describe::failure_of(app, field) {
             lines.push((String::new(), theme::PLAIN));
             wrapped(&mut lines, &format!("The list could not be read: {}", failure.line()), width, theme::WARNING);

@@ -87,7 +87,7 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
     let bought = if purchase.instance_id().is_some() { "bought; the ID is kept" } else { "an order is under way" };
     match purchase.state() {
         Stage::NothingSent(_) if snapshot.earlier.is_some() => {
-            State::new("! ", "bought before by this name; s buys it again, Enter goes back", theme::WARNING)
+            State::new("! ", "bought before under this name; s buys it again, Enter goes back", theme::WARNING)
         }
         Stage::Building(watch) if watch.is_over() => {
             State::new("! ", "not RUNNING within the limit; w waits on", theme::WARNING)
@@ -142,7 +142,7 @@ fn state_of_field(app: &App, field: &Field) -> State {
 fn not_read(failure: &Failure) -> State {
     let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
     let words = match &failure.request_id {
-        Some(id) => format!("list not read{code}, request id {id}"),
+        Some(id) => format!("list not read{code}, request ID {id}"),
         None => format!("list not read{code}; ? says why, an ID can be typed"),
     };
     State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }

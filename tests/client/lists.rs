@@ -214,9 +214,8 @@ fn the_account_lists_regions_projects_and_enterprise_projects() {
     assert_eq!(seen[1].header("x-domain-id"), Some("d-1"));
     let none = status(403, r#"{"error":{"error_code":"EPS.0004","error_msg":"not enabled"}}"#);
     let (found, _) = look_up(vec![domain(), none], &Lookup::EnterpriseProjects);
-    let found = found.unwrap();
-    assert_eq!((found[0].id.as_str(), found.len()), ("0", 1));
-    assert!(matches!(&found[0].facts, Facts::Note(why) if why.contains("not enabled")), "{found:?}");
+    let refused = found.unwrap_err();
+    assert!(refused.cause == Cause::Forbidden && refused.what().contains("not enabled"), "{refused:?}");
 }
 
 #[test]

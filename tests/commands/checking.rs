@@ -27,7 +27,7 @@ fn a_bad_draft_has_each_of_its_problems_on_standard_output() {
     let home = Home::quick();
     let file = home.file("d.json", &changed(&json!({ "name": "a", "available_zones": ["x"] })));
     let run = home.run(&["check", "--draft", &file]).expect(3, &[]);
-    assert_eq!(run.out.lines().last(), Some("not valid: 2 to fix"));
+    assert_eq!(run.out.lines().last(), Some("not valid: 2 things to fix"));
     let object = home.run(&["check", "--draft", &file, "--json"]).expect(3, &[]).json();
     assert_eq!((&object["valid"], &object["plan"]), (&json!(false), &json!(null)));
     let rule = "\"a\" has 1 character; 4 to 64 are allowed";

@@ -85,7 +85,7 @@ fn pages_and_help_begin_with_what_the_command_does() {
     for (command, does) in [
         ("create", "Buy what a draft says, exactly once"),
         ("check", "Say everything that is wrong with a draft"),
-        ("watch", "Follow an instance until it serves"),
+        ("watch", "Follow an instance until it is RUNNING"),
         ("drafts", "List, show, rename, copy and remove drafts"),
     ] {
         let page = fs::read_to_string(home.path(&format!("pages/rocketmq-wizard-{command}.1"))).unwrap();

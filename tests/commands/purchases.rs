@@ -76,7 +76,7 @@ fn what_was_bought_is_listed_with_what_to_do() {
         let me = std::process::id();
         assert!(lines[0].starts_with("Name") && lines[0].ends_with("What to do"), "{run:?}");
         assert!(lines[1].starts_with("orders-new  UNKNOWN  2026-11-27 11:00  nothing; process "), "{run:?}");
-        assert!(lines[1].contains(&format!("process {me} on ")) && lines[1].ends_with(" is at it"), "{run:?}");
+        assert!(lines[1].contains(&format!("process {me} on ")) && lines[1].ends_with(" is working on it"), "{run:?}");
         assert_eq!(lines[2], "orders-pic  UNPAID   2026-11-27 10:00  pay order CS2611272335 in the console");
         assert_eq!(lines[3], "orders-h1s  UNKNOWN  2026-11-27 09:00  open the wizard to look for it, or close it");
         assert_eq!(lines[4], format!("orders-0    RUNNING  2026-11-26 16:00  {ID}"));

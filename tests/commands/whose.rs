@@ -41,7 +41,7 @@ fn keys_that_were_meant_but_cannot_be_used_stop_everything_that_needs_keys() {
         (&[("HUAWEICLOUD_SDK_AK", "<AK>"), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)], "a character no key has at place 1"),
     ];
     for (env, why) in cases {
-        let run = create(&home, &[env, &other].concat()).expect(4, &[why, "Mend them or take them away"]);
+        let run = create(&home, &[env, &other].concat()).expect(4, &[why, "Correct them or take them away"]);
         assert_eq!(run.error()["code"], 4);
     }
     let half = [&[("HUAWEICLOUD_SDK_AK", ACCESS_KEY)][..], &other].concat();

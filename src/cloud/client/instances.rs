@@ -22,7 +22,7 @@ impl Client {
     /// When the cloud could not be asked, or refused to say.
     pub async fn instance(&self, id: &str) -> Result<Option<Instance>, Failure> {
         if !request::is_segment(id) {
-            return Err(error::not_sent("This is not an instance id.", "Copy the id again, whole and alone."));
+            return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
         }
         let call = self.regional(Service::Dms, "/v2/{project}/instances/", "dms:instance:get")?;
         let call = Call { path: call.path + id, limit: request::ONE, ..call };

@@ -83,7 +83,7 @@ impl Search {
     pub fn broken_told(&self) -> Option<String> {
         let Place { place, outcome, .. } = self.broken()?;
         Some(format!(
-            "The keys in {place} cannot be used: {outcome}. Mend them or take them away; no other keys are looked for, \
+            "The keys in {place} cannot be used: {outcome}. Correct them or take them away; no other keys are looked for, \
              as they may be another account's."
         ))
     }

@@ -42,14 +42,14 @@ fn found(keys: &Credentials) -> Finding {
     let source = &keys.source;
     match (keys.expires, &keys.security_token) {
         (Some(end), _) if keys.ends_within(Timestamp::now(), SOON) => {
-            let text = format!("temporary, from {source}, end at {end:.0}: a slow creation may outlast them");
+            let text = format!("temporary, from {source}, until {end:.0}: a slow creation may outlast them");
             Finding::warning("keys", text)
         }
         (Some(end), _) => Finding::good("keys", format!("temporary, from {source}, until {end:.0}")),
         (None, Some(_)) => {
-            Finding::warning("keys", format!("temporary, from {source}; when they end is not known there"))
+            Finding::warning("keys", format!("temporary, from {source}; it does not say until when they last"))
         }
-        (None, None) => Finding::good("keys", format!("from {source}, without an end")),
+        (None, None) => Finding::good("keys", format!("from {source}; they do not expire")),
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) fn place(context: &DraftContext) -> Vec<Finding> {
         if let Some(Obstacle { rule, .. }) = wrong {
             return Finding::bad(2, about, format!("{rule}. Give {flag}."));
         }
-        let source = context.form.source_of(field).unwrap_or("flags, or looked up");
+        let source = context.form.source_of(field).unwrap_or("given as a flag, or looked up");
         Finding::good(about, format!("{} ({source})", context.form.text(field)))
     };
     fields.into_iter().map(finding).collect()

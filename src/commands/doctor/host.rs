@@ -31,7 +31,7 @@ fn terminal() -> Vec<Finding> {
     let drawing = if able.unicode { "line drawing" } else { "ASCII drawing" };
     let colour = if able.colour { "16 colours" } else { "no colours" };
     if !std::io::stdin().is_terminal() {
-        let text = "standard input is none, so the wizard does not start and nothing is asked";
+        let text = "standard input is not a terminal, so the wizard cannot start and `create` cannot ask";
         return vec![Finding::warning("terminal", text)];
     }
     let mut findings = vec![Finding::good("terminal", format!("{}, {drawing}, {colour}", crate::text::clean(&kind)))];
@@ -47,7 +47,11 @@ fn terminal() -> Vec<Finding> {
 /// Says whether files can be made in a directory, now or once the directory is made, and whether others may read it.
 fn directory(about: &'static str, dir: &Path) -> Finding {
     let Some(there) = existing(dir) else {
-        return Finding::bad(1, about, format!("no part of {} is there", text::path(dir)));
+        return Finding::bad(
+            1,
+            about,
+            format!("no part of {} exists. Name another directory with --config-dir.", text::path(dir)),
+        );
     };
     let shown = text::path(dir);
     if let Err(error) = tempfile::tempfile_in(there) {
@@ -59,7 +63,7 @@ fn directory(about: &'static str, dir: &Path) -> Finding {
     }
     match others(there).filter(|_| there == dir) {
         Some(mode) => {
-            let text = format!("{shown} is open to others (mode {mode:o}); the next file written there closes it");
+            let text = format!("{shown} is open to others (mode {mode:o}); with the next file it is made yours alone");
             Finding::warning(about, text)
         }
         None if there == dir => Finding::good(about, format!("{shown} is writable, and yours alone")),
@@ -92,9 +96,13 @@ fn room(about: &'static str, dir: &Path) -> Option<Finding> {
     let free = status.f_bavail.saturating_mul(status.f_frsize);
     let text = format!("{} MiB free on its disk", free / (1024 * 1024));
     Some(if free < FULL {
-        Finding::bad(1, about, format!("{text}: too little for a journal, so nothing could be bought. Free some."))
+        Finding::bad(
+            1,
+            about,
+            format!("{text}: too little for a journal, so nothing can be bought. Free some space there."),
+        )
     } else if free < TIGHT {
-        Finding::warning(about, format!("{text}; free some"))
+        Finding::warning(about, format!("{text}: free some space there"))
     } else {
         Finding::good(about, text)
     })

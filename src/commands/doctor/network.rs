@@ -43,18 +43,12 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
         }
     };
     findings.push(match client.proxy() {
-        Some(proxy) => Finding::good("proxy", format!("{proxy}; what NO_PROXY names goes past it")),
+        Some(proxy) => Finding::good("proxy", format!("{proxy}; hosts that NO_PROXY names are reached without it")),
         None => Finding::good("proxy", "none"),
     });
     findings.extend(waiting("the names of the hosts", RESOLVING, names(&client)).await);
     let asking = async {
-        if keys {
-            let mut findings = vec![whose(&client).await];
-            findings.extend(permissions::look(&client, &context.form, deadline).await);
-            findings
-        } else {
-            unsigned(&client, deadline).await
-        }
+        if keys { permissions::look(&client, &context.form, deadline).await } else { unsigned(&client, deadline).await }
     };
     findings.extend(waiting("all that the wizard asks the cloud for", deadline.limit(), asking).await);
     findings.push(certificate(&client, &context.endpoints, &region));
@@ -95,14 +89,6 @@ async fn names(client: &Client) -> Vec<Finding> {
     findings
 }
 
-/// The account that would be billed.
-async fn whose(client: &Client) -> Finding {
-    match client.account().await {
-        Ok(account) => Finding::good("account", clean(account.shown())),
-        Err(failure) => Finding::warning("account", format!("whose the keys are is not known: {}", failure.line())),
-    }
-}
-
 /// Says whether the cloud answers. Without keys it refuses, but that is an answer too.
 async fn unsigned(client: &Client, deadline: Deadline) -> Vec<Finding> {
     match deadline.read(client.lookup(&Lookup::Regions)).await {
@@ -117,12 +103,12 @@ fn certificate(client: &Client, endpoints: &Endpoints, region: &str) -> Finding 
     let base = endpoints.base(Service::Dms, region);
     match client.issuer() {
         Some(issuer) => {
-            Finding::good("certificate", format!("issued by {issuer}; a proxy's name here means that it reads along"))
+            Finding::good("certificate", format!("issued by {issuer}; if that is a proxy, it can read what is sent"))
         }
         None if base.starts_with("http://") => {
-            Finding::good("certificate", format!("none: {base} is plain http on this machine"))
+            Finding::good("certificate", format!("none is needed: {base} is plain http on this machine"))
         }
-        None => Finding::warning("certificate", "none was shown, as no connection came that far"),
+        None => Finding::warning("certificate", "none was shown, as no connection got that far"),
     }
 }
 

@@ -1,15 +1,16 @@
-//! What the keys may read: every list that a question chooses from and what a purchase looks up, asked once. The open ports of
-//! a group are not asked for, as there need not be a group.
+//! What the keys may read: whose they are, every list that a question chooses from and what a purchase looks up, asked
+//! once. The open ports of a group are not asked for, as there need not be a group.
 
 use super::finding::Finding;
 use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::field::Source;
 use crate::form::state::Form;
 use crate::service::deadline::Deadline;
-use crate::text::grouped;
+use crate::service::lists::of_every_question;
+use crate::text::{clean, grouped};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use tokio::task::JoinSet;
 
@@ -18,6 +19,8 @@ const NOBODY: &str = "rocketmq-wizard-doctor";
 
 /// Something the wizard asks the cloud for.
 enum Question {
+    /// Whose the keys are.
+    Account,
     /// A list to choose from.
     List(Lookup),
     /// The instances of a name.
@@ -31,6 +34,8 @@ type Answered = (Question, Outcome);
 
 enum Outcome {
     Read,
+    /// The account that would be billed.
+    Account(String),
     /// So many entries of a list that has more than are read of any.
     ReadInPart(usize),
     Failed(Failure),
@@ -48,6 +53,16 @@ impl Outcome {
         }
     }
 
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Read, Self::Read) => true,
+            (Self::Failed(one), Self::Failed(other)) => {
+                (one.cause, one.what(), one.action()) == (other.cause, other.what(), other.action())
+            }
+            _ => false,
+        }
+    }
+
     fn failure(&self) -> Option<&Failure> {
         if let Self::Failed(failure) = self { Some(failure) } else { None }
     }
@@ -56,6 +71,7 @@ impl Outcome {
 impl Question {
     fn noun(&self) -> &'static str {
         match self {
+            Self::Account => "account",
             Self::List(lookup) => lookup.noun(),
             Self::Instances => "instances",
             Self::Quota => "quota",
@@ -67,7 +83,8 @@ impl Question {
     fn is_for_message_service(&self) -> bool {
         match self {
             Self::Instances | Self::Quota | Self::List(Lookup::Zones | Lookup::Flavors { .. }) => true,
-            Self::UnpaidOrders
+            Self::Account
+            | Self::UnpaidOrders
             | Self::List(
                 Lookup::Regions
                 | Lookup::Projects { .. }
@@ -83,8 +100,8 @@ impl Question {
     }
 }
 
-/// One line for each list that a question of the wizard chooses from, and for what a purchase looks up. What could not be
-/// reached says nothing about permissions, and is told as what it is.
+/// One line for each way it turned out, so that a cause which many questions share is told once. What could not be reached
+/// says nothing about permissions, and is told as what it is.
 pub(super) async fn look(client: &Rc<Client>, form: &Form, deadline: Deadline) -> Vec<Finding> {
     let mut answered = ask_all(client, form, deadline).await;
     // Without a region or a project some cannot be asked about. That has a line of its own.
@@ -95,35 +112,49 @@ pub(super) async fn look(client: &Rc<Client>, form: &Form, deadline: Deadline) -
     {
         return vec![Finding::unreachable(failure)];
     }
-    let own = answered.iter().filter(|(question, _)| question.is_for_message_service());
-    let own: Vec<Option<&Failure>> = own.map(|(_, outcome)| outcome.failure()).collect();
-    let mut findings: Vec<Finding> = answered.iter().map(finding).collect();
-    if own.iter().all(|failure| failure.is_some_and(Finding::is_of_permission)) {
-        let text = "nothing of the message service may be read with these keys: check the keys and their policies";
-        findings.push(Finding::bad(Cause::Forbidden.exit_code(), "permission", text));
-    } else if own.iter().all(Option::is_some) {
-        let text = "the message service answers none of these questions, so nothing can be bought now: try again later";
-        findings.push(Finding::bad(Cause::NothingSent.exit_code(), "network", text));
-    }
-    findings
+    let mut own = answered.iter().filter(|(question, _)| question.is_for_message_service());
+    let is_shut = own.all(|(_, outcome)| outcome.failure().is_some());
+    alike(&answered).iter().map(|(questions, outcome)| finding(questions, outcome, is_shut)).collect()
 }
 
-fn finding((question, outcome): &Answered) -> Finding {
-    let noun = question.noun();
+/// The questions that turned out alike, whatever the request IDs of their answers.
+fn alike(answered: &[Answered]) -> Vec<(Vec<&Question>, &Outcome)> {
+    let mut groups: Vec<(Vec<&Question>, &Outcome)> = Vec::new();
+    for (question, outcome) in answered {
+        match groups.iter_mut().find(|(_, before)| before.is_like(outcome)) {
+            Some((questions, _)) => questions.push(question),
+            None => groups.push((vec![question], outcome)),
+        }
+    }
+    groups
+}
+
+/// `is_shut` where the message service answers no question at all, so that nothing can be bought.
+fn finding(questions: &[&Question], outcome: &Outcome, is_shut: bool) -> Finding {
+    let nouns = questions.iter().map(|question| question.noun()).collect::<Vec<_>>().join(", ");
     match outcome {
-        Outcome::Read => Finding::good("permission", format!("{noun}: may be read")),
+        Outcome::Account(name) => Finding::good("account", name),
+        Outcome::Read => Finding::good("permission", format!("may be read: {nouns}")),
         Outcome::ReadInPart(count) => {
             let count = grouped(*count as u64);
-            Finding::warning("permission", format!("{noun}: may be read, but only the first {count}; there are more"))
+            Finding::warning("permission", format!("{nouns}: may be read, but only the first {count}; there are more"))
         }
         Outcome::Failed(failure) => {
-            let text = format!("{noun}: {} Until then type what it would list.", failure.line());
-            match failure.cause {
-                _ if Finding::is_of_permission(failure) => Finding::warning("permission", text),
-                cause @ Cause::NothingSent if question.is_for_message_service() => {
-                    Finding::bad(cause.exit_code(), "network", format!("{noun}: {}", failure.line()))
-                }
-                _ => Finding::warning("network", text),
+            let (about, code) = if Finding::is_of_permission(failure) {
+                ("permission", Cause::Forbidden.exit_code())
+            } else {
+                ("network", Cause::NothingSent.exit_code())
+            };
+            let is_own = questions.iter().any(|question| question.is_for_message_service());
+            let text = format!("{nouns}: {}", failure.line());
+            if is_own && is_shut {
+                Finding::bad(code, about, format!("{text} Until then nothing can be bought."))
+            } else if is_own && failure.cause == Cause::NothingSent {
+                Finding::bad(code, about, text)
+            } else if questions.iter().any(|question| matches!(question, Question::List(_))) {
+                Finding::warning(about, format!("{text} Until then, what a list would offer can be typed."))
+            } else {
+                Finding::warning(about, text)
             }
         }
     }
@@ -132,14 +163,16 @@ fn finding((question, outcome): &Answered) -> Finding {
 /// Asks everything at once. Gives the answers in a steady order.
 async fn ask_all(client: &Rc<Client>, form: &Form, deadline: Deadline) -> Vec<Answered> {
     let since = Timestamp::now().as_millisecond();
-    let (lists, named, quota, orders) = tokio::join!(
-        ask_lists(client, lists_of(form), deadline),
+    let (account, lists, named, quota, orders) = tokio::join!(
+        client.account(),
+        ask_lists(client, of_every_question(form), deadline),
         deadline.read(client.instances_named(NOBODY)),
         deadline.read(client.quota()),
         deadline.read(client.unpaid_orders(since))
     );
-    let mut answered: Vec<Answered> =
-        lists.into_iter().map(|(lookup, outcome)| (Question::List(lookup), outcome)).collect();
+    let account = account.map_or_else(Outcome::Failed, |account| Outcome::Account(clean(account.shown())));
+    let mut answered = vec![(Question::Account, account)];
+    answered.extend(lists.into_iter().map(|(lookup, outcome)| (Question::List(lookup), outcome)));
     answered.extend([
         (Question::Instances, Outcome::of(named)),
         (Question::Quota, Outcome::of(quota)),
@@ -148,15 +181,8 @@ async fn ask_all(client: &Rc<Client>, form: &Form, deadline: Deadline) -> Vec<An
     answered
 }
 
-/// The lists of all questions, whether a question is asked for the present answers or not.
-fn lists_of(form: &Form) -> Vec<Lookup> {
-    let fields = form.steps().iter().flat_map(|step| step.fields);
-    let lookup = |source: &Source| if let Source::Remote { lookup, .. } = source { Some(lookup.clone()) } else { None };
-    fields.filter_map(|field| lookup(form.source(field)?)).collect()
-}
-
 /// Asks for these lists, and for the subnets of the first VPC, as subnets can be asked for only by their VPC.
-async fn ask_lists(client: &Rc<Client>, lookups: Vec<Lookup>, deadline: Deadline) -> Vec<(Lookup, Outcome)> {
+async fn ask_lists(client: &Rc<Client>, lookups: BTreeSet<Lookup>, deadline: Deadline) -> Vec<(Lookup, Outcome)> {
     let mut asked = JoinSet::new();
     for lookup in lookups {
         let client = client.clone();

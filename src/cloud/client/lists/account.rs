@@ -37,8 +37,7 @@ impl Client {
         Ok(projects)
     }
 
-    /// The list always has `0`, the default one. For an account without enterprise projects the cloud answers with an
-    /// error (`cloud::api`, "Accounts"): then `0` is all there is, and its note says why.
+    /// The list always has `0`, the default one, and has it first.
     pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self
             .global(Service::Eps, "/v1.0/enterprise-projects", needs)
@@ -47,19 +46,12 @@ impl Client {
             .with("offset", "0")
             .with("status", "1");
         let next = |call: &mut Call, page: &Value, received| call.next_offset(number(page, "total_count"), received);
-        match self.pages(call, "enterprise_projects", enterprise_project, next).await {
-            Ok(mut projects) => {
-                if !projects.entries.iter().any(|project| project.id == "0") {
-                    projects.entries.insert(0, Choice::new("0", "default", ""));
-                }
-                projects.entries.sort_by_key(|project| project.id != "0");
-                Ok(projects)
-            }
-            Err(failure) if matches!(failure.cause, Cause::Refused | Cause::Credentials | Cause::Forbidden) => {
-                Ok(vec![Choice::new("0", "default", failure.what())].into())
-            }
-            Err(failure) => Err(failure),
+        let mut projects = self.pages(call, "enterprise_projects", enterprise_project, next).await?;
+        if !projects.entries.iter().any(|project| project.id == "0") {
+            projects.entries.insert(0, Choice::new("0", "default", ""));
         }
+        projects.entries.sort_by_key(|project| project.id != "0");
+        Ok(projects)
     }
 
     /// Keys in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than a
