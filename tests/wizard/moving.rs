@@ -214,3 +214,20 @@ fn a_filter_that_is_left_gives_the_cursor_back_to_the_answer() {
     assert!(second != unanswered("<Enter>") && !second.is_empty());
     assert_eq!(unanswered("j/z<Esc><Enter>"), second, "where nothing is answered yet, to where it stood");
 }
+
+#[test]
+fn an_undone_answer_on_the_summary_says_nothing_of_what_it_was() {
+    let changed = Wizard::start().ready().on("description").keys("old").to(10).keys("<Tab>").keys("<Home>");
+    let at = |wizard: Wizard| wizard.keys("3<Enter>/p2.large.8<Enter>");
+    let changed = at(changed);
+    assert!(changed.screen().contains("(was "), "{}", changed.screen());
+    let undone = changed.keys("<C-_>");
+    assert!(undone.screen().contains("Undone") && !undone.screen().contains("(was "), "{}", undone.screen());
+}
+
+#[test]
+fn several_copied_lines_are_told_by_their_number() {
+    let copied = Wizard::start().ready().buy().keys("cy");
+    let lines = copied.copied().last().unwrap().lines().count();
+    assert!(lines > 1 && copied.screen().contains(&format!("clipboard: {lines} lines.")), "{}", copied.screen());
+}
