@@ -24,6 +24,10 @@ pub struct Editor {
     pub rows: Vec<Row>,
     /// Which row the cursor is on.
     pub cursor: usize,
+    /// Whether nothing was typed since the question was entered: in a number, a digit then begins another one.
+    pub(super) untouched: bool,
+    /// The ID under the cursor when the filter began.
+    before_filter: Option<String>,
     /// Of every entry: what a filter reads, and whether it is closed.
     entries: Vec<(Utf32String, bool)>,
     /// Answers that the list does not have; they stay visible, behind its entries.
@@ -67,7 +71,7 @@ impl Editor {
         };
         let text = if field.is_many() { value.as_list().join(", ") } else { value.as_text().to_owned() };
         let input = if mode == Mode::Text { Input::new(text) } else { Input::default() };
-        let mut editor = Self { mode, input, ..Self::default() };
+        let mut editor = Self { mode, input, untouched: true, ..Self::default() };
         editor.arrange(form, field);
         let chosen = value.as_list().first().and_then(|id| editor.position(form, field, id));
         editor.cursor = chosen.unwrap_or_default();
@@ -168,6 +172,21 @@ impl Editor {
     /// Moves the cursor by so many rows, stopping at both ends.
     pub fn move_by(&mut self, rows: isize) {
         self.cursor = self.cursor.saturating_add_signed(rows).min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Begins a filter, and notes where the cursor stands.
+    pub(super) fn begin_filter(&mut self, form: &Form, field: &Field) {
+        self.before_filter = self.at_cursor(form, field).map(|choice| choice.id.clone());
+        self.mode = Mode::Filter;
+    }
+
+    /// Gives the filter up: the cursor goes back to the present answer, else to where it stood, so that Enter takes
+    /// nothing that was merely looked at.
+    pub(super) fn leave_filter(&mut self, form: &Form, field: &Field) {
+        let before = self.before_filter.take();
+        self.end_filter(form, field);
+        let mut meant = form.value(field).as_list().iter().chain(&before);
+        self.cursor = meant.find_map(|id| self.position(form, field, id)).unwrap_or_default();
     }
 
     /// Back from the filter to the whole list, with the cursor on the same entry.

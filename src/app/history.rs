@@ -89,6 +89,10 @@ impl App {
             return self.refuse("No answer was changed since the draft was opened.");
         };
         self.put_back(field, before);
+        if let Screen::Summary(summary) = &mut self.screen {
+            // What is as it was has not changed.
+            summary.was.take_if(|(changed, _)| *changed == field);
+        }
         let shown = self.form.show(field);
         let shown = if shown.is_empty() { "not answered" } else { &shown };
         self.say(format!("Undone: {} is {shown} again (screen {}).", field.label, self.form.screen_of(field)));

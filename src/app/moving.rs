@@ -139,7 +139,7 @@ impl App {
     pub(super) fn back(&mut self, effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
         match step.index {
-            _ if step.editor.mode == Mode::Filter => step.editor.end_filter(&self.form, step.focus),
+            _ if step.editor.mode == Mode::Filter => step.editor.leave_filter(&self.form, step.focus),
             _ if step.alone.is_some() => self.end_alone(false, effects),
             0 => self.say("This is the first screen. Ctrl-C twice leaves; the draft is kept."),
             index => self.enter_step(index - 1, true, effects),

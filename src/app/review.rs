@@ -94,10 +94,8 @@ impl App {
             && matches!(field.kind, Kind::Number { .. })
         {
             self.open_alone(*step, field, effects);
-            let clear = KeyEvent::new(KeyCode::Char('u'), crossterm::event::KeyModifiers::CONTROL);
-            for event in [clear, KeyEvent::from(KeyCode::Char(char::from(b'0' + digit)))] {
-                self.changing(|app| app.on_step_text(&event, effects));
-            }
+            let event = KeyEvent::from(KeyCode::Char(char::from(b'0' + digit)));
+            self.changing(|app| app.on_step_text(&event, effects));
             return;
         }
         let of_screen = |row: &Row| matches!(row, Row::Question(step, _) if *step == usize::from(digit));

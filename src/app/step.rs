@@ -100,7 +100,7 @@ impl StepScreen {
             Action::PageDown => self.editor.move_by(PAGE),
             Action::First => self.editor.move_by(isize::MIN),
             Action::Last => self.editor.move_by(isize::MAX),
-            Action::Filter => self.editor.mode = Mode::Filter,
+            Action::Filter => self.editor.begin_filter(form, self.focus),
             Action::Pick => return self.pick(form),
             Action::Digit(count) => return self.pick_first(form, count.into()),
             Action::PickNeeded => return self.pick_needed(form),

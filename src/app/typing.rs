@@ -24,7 +24,7 @@ impl StepScreen {
             (Mode::Text | Mode::Filter, Some(request)) => self.edit(form, request),
             // Typing in a list is looking for something: any other character starts the filter.
             (Mode::List, Some(request @ InputRequest::InsertChar(_))) => {
-                self.editor.mode = Mode::Filter;
+                self.editor.begin_filter(form, self.focus);
                 self.edit(form, request)
             }
             _ => Ok(()),
@@ -35,6 +35,9 @@ impl StepScreen {
         if matches!(request, InputRequest::InsertChar(_)) && self.room_left() == 0 {
             return Err("This text is too long already; no more can be typed.".to_owned());
         }
+        if let InputRequest::InsertChar(typed) = request {
+            self.begin_number(typed);
+        }
         self.editor.input.handle(request);
         if self.editor.mode == Mode::Filter {
             self.editor.refilter(form, self.focus);
@@ -42,6 +45,13 @@ impl StepScreen {
             self.write_text(form);
         }
         Ok(())
+    }
+
+    /// A digit that is the first thing typed into a number takes the place of the number that stands there.
+    fn begin_number(&mut self, typed: char) {
+        if self.editor.untouched && typed.is_ascii_digit() && matches!(self.focus.kind, Kind::Number { .. }) {
+            self.editor.input.reset();
+        }
     }
 
     /// How many characters fit in beside those that are there. Nothing that could be right has more, and a text without
@@ -56,6 +66,7 @@ impl StepScreen {
     }
 
     fn write_text(&mut self, form: &mut Form) {
+        self.editor.untouched = false;
         let text = self.editor.input.value();
         let value = match self.focus.kind {
             Kind::Choices(_) => Value::list(split(text)),
@@ -122,6 +133,7 @@ impl StepScreen {
                 self.set_text(form, joined);
             }
             Mode::Text => {
+                text.trim_start().chars().next().into_iter().for_each(|first| self.begin_number(first));
                 let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
                 let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
                 let typed = input.value().chars();

@@ -240,10 +240,12 @@ impl App {
 
     /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
     fn on_copied(&mut self, text: &str, sent: bool) {
-        if sent {
-            self.say(format!("Sent to your terminal's clipboard: {text}"));
-        } else {
-            self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
+        match text.lines().count() {
+            _ if !sent => {
+                self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
+            }
+            lines @ 2.. => self.say(format!("Sent to your terminal's clipboard: {lines} lines.")),
+            _ => self.say(format!("Sent to your terminal's clipboard: {text}")),
         }
     }
 

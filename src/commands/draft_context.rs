@@ -49,9 +49,7 @@ impl DraftContext {
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
         let mut context = Self::unfilled(&args.account)?;
         context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
-        let mut secrets = KnownSecrets::default();
-        context.search.found.iter().flat_map(Credentials::secrets).for_each(|secret| secrets.add(secret));
-        context.draft.drop_secrets(&secrets);
+        context.draft.drop_secrets(&secrets_of(&context.search));
         let notes = std::mem::take(&mut context.draft.notes);
         let more = fill(&mut context.form, &context.draft, &args.account);
         notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
@@ -152,6 +150,13 @@ impl DraftContext {
     pub(super) fn invalid(&self) -> CommandError {
         CommandError::obstacles(&self.form, &output::obstacles(&self.form))
     }
+}
+
+/// The secrets that were found on this host, which no draft may hold.
+pub(super) fn secrets_of(search: &Search) -> KnownSecrets {
+    let mut secrets = KnownSecrets::default();
+    search.found.iter().flat_map(Credentials::secrets).for_each(|secret| secrets.add(secret));
+    secrets
 }
 
 /// Puts the draft's answers into the form, and over them what the flags say. Returns a sentence for each answer that was

@@ -1,11 +1,13 @@
 //! `drafts`: lists the drafts, shows what is in one, and renames, copies and removes them.
 
-use super::draft_context::DraftContext;
+use super::draft_context::{DraftContext, secrets_of};
 use super::error::CommandError;
 use super::output::{self, print, say};
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
 use crate::form::draft::{Draft, DraftLine, Ordered};
 use crate::purchase::watch::Pace;
+use crate::secret::KnownSecrets;
+use crate::service::account;
 use crate::store::drafts::{Claim, Drafts};
 use crate::store::journal::Journal;
 use crate::store::{self, Dirs};
@@ -31,11 +33,13 @@ pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
         }
         DraftsCommand::Rename { name, new } => {
             there_is(&drafts, name)?;
+            drafts.keep_secrets_out(name, new, &secrets_here())?;
             drafts.rename(&mut claimed(&drafts, name)?, new)?;
             done(args, format!("{name} is called {new} now."), &json!({ "name": new, "was": name }))
         }
         DraftsCommand::Copy { name, new } => {
             there_is(&drafts, name)?;
+            drafts.keep_secrets_out(name, new, &secrets_here())?;
             drafts.copy(name, new)?;
             let told = format!("{new} is a copy of {name}; its instance is to be called {new}, too.");
             done(args, told, &json!({ "name": new, "copy_of": name, "instance": new }))
@@ -55,6 +59,10 @@ fn done(args: &DraftsArgs, told: String, facts: &Json) -> Result<u8, CommandErro
 
 fn list(drafts: &Drafts, dirs: &Dirs, json: bool) -> Result<u8, CommandError> {
     let mut list = drafts.list()?;
+    let secrets = secrets_here();
+    for line in &mut list {
+        line.draft.drop_secrets(&secrets);
+    }
     Journal::open(dirs, Pace::default()).see_ordered(&mut list, |_| true);
     if json {
         print(list.iter().map(facts).collect::<Json>())?;
@@ -122,6 +130,11 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
 fn there_is(drafts: &Drafts, name: &str) -> Result<(), CommandError> {
     let there_is = drafts.exists(name)?;
     there_is.then_some(()).ok_or_else(|| CommandError::usage(format!("There is no draft named {}.", clean(name))))
+}
+
+/// The keys and tokens of this host, to keep them out of files and of what is printed.
+fn secrets_here() -> KnownSecrets {
+    secrets_of(&account::of_host())
 }
 
 /// The right to change a draft, which no wizard has open.

@@ -159,8 +159,8 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Takes out what holds one of these secrets. That something was there is said, as of any secret.
-    pub fn drop_secrets(&mut self, known: &KnownSecrets) {
+    /// Takes out what holds one of these secrets. That something was there is said, as of any secret, and returned.
+    pub fn drop_secrets(&mut self, known: &KnownSecrets) -> bool {
         let mut dropped = Vec::new();
         for answers in [&mut self.answers, &mut self.aside] {
             answers.retain(|key, value| {
@@ -169,15 +169,18 @@ impl Draft {
                 !holds
             });
         }
-        for (key, text) in [("region", &mut self.region), ("project_id", &mut self.project_id)] {
+        let single = [("region", &mut self.region), ("project_id", &mut self.project_id), ("screen", &mut self.screen)];
+        for (key, text) in single {
             dropped.extend(text.take_if(|text| known.are_in(text)).map(|_| key.to_owned()));
         }
         for unclear in self.unclear.extract_if(.., |unclear| known.are_in(&unclear.key) || hold(&unclear.value, known))
         {
             dropped.push(unclear.key);
         }
+        let any = !dropped.is_empty();
         let shown = |key: String| if known.are_in(&key) { "?".to_owned() } else { key };
         self.unclear.extend(dropped.into_iter().map(shown).map(Unclear::secret));
+        any
     }
 }
 

@@ -158,8 +158,9 @@ impl DraftSession {
     /// Gives the draft of this name another one; also the one that is open.
     ///
     /// # Errors
-    /// The name is not allowed or taken, or the draft is open elsewhere.
+    /// The name is not allowed or taken, or the draft is open elsewhere, is broken or holds a secret.
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), DraftError> {
+        self.drafts.keep_secrets_out(from, to, &self.secrets)?;
         match &mut self.claim {
             Some(claim) if claim.name() == from => self.drafts.rename(claim, to),
             _ => self.drafts.rename(&mut self.claim_of(from)?, to),
@@ -171,6 +172,7 @@ impl DraftSession {
     /// # Errors
     /// Why it was not copied.
     pub fn copy(&self, from: &str, to: &str) -> Result<(), DraftError> {
+        self.drafts.keep_secrets_out(from, to, &self.secrets)?;
         self.drafts.copy(from, to)
     }
 

@@ -56,6 +56,7 @@ fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, ro
     if let Some(Asking { question, confirm }) = &page.asking {
         let asked = match question {
             Question::SendAgain => "> To send again, type the instance name:",
+            Question::Close if purchase.is_unpaid() => "> Not wanted any more: type the instance name:",
             Question::Close => "> It was not placed: type the instance name:",
         };
         let y = rows.bottom - 1;

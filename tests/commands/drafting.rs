@@ -1,6 +1,7 @@
 //! `drafts`: listed, shown, renamed, copied and removed.
 
 use crate::home::{Home, changed, hourly};
+use crate::support::SECRET_KEY;
 use crate::support::pty::{Exit, Session};
 use serde_json::json;
 
@@ -68,4 +69,28 @@ fn removing_asks_first() {
     remove(&["--yes"]).expect(0, &["orders is removed"]);
     assert!(!file.exists());
     remove(&["--yes"]).expect(2, &["no draft named orders"]);
+}
+
+#[test]
+fn a_key_is_copied_neither_from_a_draft_nor_into_the_name_of_one() {
+    let home = Home::quick();
+    home.draft("good", &hourly());
+    home.draft("leaky", &changed(&json!({ "description": format!("made with {SECRET_KEY}") })));
+    let ask = |args: &[&str]| crate::home::finish(home.command(&[&["drafts"], args].concat()).spawn().unwrap());
+    for (verb, from, to, said) in [
+        ("copy", "leaky", "new", "leaky holds your secret key or token"),
+        ("rename", "leaky", "new", "leaky holds your secret key or token"),
+        ("copy", "good", SECRET_KEY, "That name holds your secret key"),
+        ("rename", "good", SECRET_KEY, "That name holds your secret key"),
+    ] {
+        let run = ask(&[verb, from, to]).expect(1, &[said]);
+        assert!(!format!("{run:?}").contains(SECRET_KEY), "{verb}");
+        for (name, there) in [(from, true), (to, false)] {
+            let file = home.path(&format!(".config/rocketmq-wizard/drafts/{name}.json"));
+            assert_eq!(file.exists(), there, "{verb} {name}");
+        }
+    }
+    let listed = ask(&["list"]).expect(0, &[]);
+    assert!(listed.out.contains("leaky") && !listed.out.contains(SECRET_KEY), "{listed:?}");
+    std::fs::remove_file(home.path(".config/rocketmq-wizard/drafts/leaky.json")).unwrap();
 }

@@ -175,3 +175,59 @@ fn the_bar_of_steps_shows_where_one_is_and_the_summary_at_every_width() {
         }
     }
 }
+
+#[test]
+fn the_first_digit_in_a_number_begins_another_one() {
+    let brokers = || Wizard::start().on("engine_version").keys("/4.8<Enter>").on("broker_num");
+    let chosen = || brokers().keys("3<Tab><S-Tab>");
+    for (wizard, keys, number) in [
+        (brokers(), "3", "3"),
+        (brokers(), "12", "12"),
+        (brokers(), "<Right>2", "22"),
+        (brokers(), "<End>2", "12"),
+        (brokers(), "<C-u>2", "2"),
+        (brokers(), "<BS>4", "4"),
+        (chosen(), "2", "2"),
+        (chosen(), "<Left>1", "21"),
+    ] {
+        let wizard = wizard.keys(keys);
+        assert_eq!(wizard.value("broker_num"), Value::text(number), "{keys}\n{}", wizard.screen());
+    }
+    for (pasted, size) in [("600", "600"), (" 1,200 GB", "1200")] {
+        let wizard = Wizard::start().on("storage_space").paste(pasted);
+        assert_eq!(wizard.value("storage_space"), Value::text(size), "a fast typist's digits come as a paste");
+    }
+    assert_eq!(brokers().keys("3<Tab><S-Tab>4").value("broker_num"), Value::text("4"));
+}
+
+#[test]
+fn a_filter_that_is_left_gives_the_cursor_back_to_the_answer() {
+    for (field, keys, taken) in [
+        ("product_id", "/z<Esc><Enter>", "rocketmq.b2.large.4"),
+        ("product_id", "<Home>p2<Esc><Enter>", "rocketmq.b2.large.4"),
+        ("product_id", "/p2<Esc>j<Enter>", "rocketmq.b2.large.8"),
+    ] {
+        assert_eq!(Wizard::start().on(field).keys(keys).value(field), Value::text(taken), "{keys}");
+    }
+    let unanswered = |keys: &str| Wizard::start().on("vpc_id").keys(keys).value("vpc_id");
+    let second = unanswered("j<Enter>");
+    assert!(second != unanswered("<Enter>") && !second.is_empty());
+    assert_eq!(unanswered("j/z<Esc><Enter>"), second, "where nothing is answered yet, to where it stood");
+}
+
+#[test]
+fn an_undone_answer_on_the_summary_says_nothing_of_what_it_was() {
+    let changed = Wizard::start().ready().on("description").keys("old").to(10).keys("<Tab>").keys("<Home>");
+    let at = |wizard: Wizard| wizard.keys("3<Enter>/p2.large.8<Enter>");
+    let changed = at(changed);
+    assert!(changed.screen().contains("(was "), "{}", changed.screen());
+    let undone = changed.keys("<C-_>");
+    assert!(undone.screen().contains("Undone") && !undone.screen().contains("(was "), "{}", undone.screen());
+}
+
+#[test]
+fn several_copied_lines_are_told_by_their_number() {
+    let copied = Wizard::start().ready().buy().keys("cy");
+    let lines = copied.copied().last().unwrap().lines().count();
+    assert!(lines > 1 && copied.screen().contains(&format!("clipboard: {lines} lines.")), "{}", copied.screen());
+}

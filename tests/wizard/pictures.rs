@@ -254,6 +254,7 @@ pictures! {
     purchases_none: start().keys("<C-o>p").screen();
     purchases_settled: start().ready().buy().keys("<Enter>").screen();
     purchase_close: lost().wait_until_settled().keys("corders").screen();
+    purchase_unpaid_close: start().ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60).keys("corders").screen();
     purchase_closed: lost().wait_until_settled().keys("corders-prod<Enter>").screen();
     purchase_cancelled: cancelled().styled();
     purchase_same_name: lost().to(10).buy().screen();

@@ -14,7 +14,7 @@ const PROBLEMS: &[Case] = &[
     ("name", "", "ab.cd", "\"ab.cd\" has '.'; only letters a-z A-Z, digits, _ and - are allowed", "<Left*2><BS>"),
     ("broker_num", "", "<C-u>11", "11 is out of range; 1 to 10 is allowed", "<BS>"),
     ("broker_num", "", "<C-u>x", "\"x\" is not a whole number; 1 to 10 is allowed", "<BS>1"),
-    ("storage_space", "", "<C-u>199", "199 GB is out of range; 200 to", "0"),
+    ("storage_space", "", "<C-u>199", "199 GB is out of range; 200 to", "<End>0"),
     ("storage_space", "", "<C-u>6x", "\"6x\" is not a whole number;", "<BS>00"),
     ("period_num", "9j<Enter>", "<C-u>10", "10 months is out of range; 1 to 9 months is allowed", "<BS>"),
 ];

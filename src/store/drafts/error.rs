@@ -37,6 +37,10 @@ pub enum DraftError {
     OpenElsewhere(String),
     /// This wizard has the draft of this name open.
     OpenHere(String),
+    /// The file of the draft of this name holds a key or token, which must not get into another file.
+    HoldsSecret(String),
+    /// The new name of a draft is a key or token, or holds one.
+    SecretName,
     /// The name was free, and another wizard took it just now.
     BegunElsewhere,
 }
@@ -58,6 +62,12 @@ impl Display for DraftError {
             Self::ReadOnly(why) => why.fmt(f),
             Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard."),
             Self::OpenHere(name) => write!(f, "{name} is open here."),
+            Self::HoldsSecret(name) => write!(
+                f,
+                "{name} holds your secret key or token. Open it in the wizard and press Ctrl-S, which takes that out of \
+                 the file, then try again."
+            ),
+            Self::SecretName => f.write_str("That name holds your secret key or token. Choose another name."),
             Self::BegunElsewhere => f.write_str("Another wizard began a draft of this name just now."),
         }
     }

@@ -13,6 +13,7 @@ use super::files;
 use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
+use crate::secret::KnownSecrets;
 use crate::text::{self, clean};
 use jiff::Timestamp;
 use name::LONGEST;
@@ -197,6 +198,17 @@ impl Drafts {
         let mut draft = self.load(from)?;
         draft.answers.insert("name".to_owned(), to.into());
         self.save(&claim, &draft)
+    }
+
+    /// Checks that copying or renaming a draft would write none of these secrets.
+    ///
+    /// # Errors
+    /// The file or the new name holds one, there is no such draft, or it is broken.
+    pub fn keep_secrets_out(&self, from: &str, to: &str, secrets: &KnownSecrets) -> Result<(), DraftError> {
+        if secrets.are_in(to) {
+            return Err(DraftError::SecretName);
+        }
+        if self.load(from)?.drop_secrets(secrets) { Err(DraftError::HoldsSecret(from.to_owned())) } else { Ok(()) }
     }
 
     /// Removes a draft for good.
