@@ -370,20 +370,13 @@ impl Wizard {
         wizard.on("available_zones").keys("g<Space>").to(10)
     }
 
-    /// To the summary, yearly/monthly with auto-pay: the name has to be typed.
-    pub fn ready_to_pay(self) -> Self {
-        self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10).read()
-    }
-
     /// Has every row of the summary on the screen once.
-    pub fn read(mut self) -> Self {
-        while matches!(&self.app.screen, Screen::Summary(summary) if !summary.read) && self.app.in_box() {
-            self = self.keys("<End>");
-        }
-        self
+    pub fn read(self) -> Self {
+        let unread = matches!(&self.app.screen, Screen::Summary(summary) if !summary.read);
+        if unread && self.app.in_box() { self.keys("<End>").read() } else { self }
     }
 
-    /// Orders what the summary shows, down to its last row.
+    /// Orders what the summary shows.
     pub fn buy(self) -> Self {
         self.read().keys("yes<Enter>")
     }

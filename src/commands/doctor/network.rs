@@ -48,7 +48,11 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
     });
     findings.extend(waiting("the names of the hosts", RESOLVING, names(&client)).await);
     let asking = async {
-        if keys { permissions::look(&client, &context.form, deadline).await } else { unsigned(&client, deadline).await }
+        if keys {
+            Box::pin(permissions::look(&client, &context.form, deadline)).await
+        } else {
+            unsigned(&client, deadline).await
+        }
     };
     findings.extend(waiting("all that the wizard asks the cloud for", deadline.limit(), asking).await);
     findings.push(certificate(&client, &context.endpoints, &region));

@@ -103,7 +103,7 @@ impl Question {
 /// One line for each way it turned out, so that a cause which many questions share is told once. What could not be reached
 /// says nothing about permissions, and is told as what it is.
 pub(super) async fn look(client: &Rc<Client>, form: &Form, deadline: Deadline) -> Vec<Finding> {
-    let mut answered = ask_all(client, form, deadline).await;
+    let mut answered = Box::pin(ask_all(client, form, deadline)).await;
     // Without a region or a project some cannot be asked about. That has a line of its own.
     answered.retain(|(_, outcome)| outcome.failure().is_none_or(|failure| failure.field.is_none()));
     let unreached = |failure: &Failure| failure.cause == Cause::NothingSent;
