@@ -160,12 +160,16 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
         Some(found) => vec![name(form, &found.named), quota(&found.quota)],
         None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
     };
-    let shown = |field: &Field| form.is_shown(field);
-    checks.push(lists::flavor(form));
-    checks.push(lists::zones(form));
-    checks.push(lists::subnet(form));
-    checks.extend(shown(&KEY).then(|| lists::key(form)));
-    checks.extend(shown(&EIPS).then(|| lists::eips(form)));
+    // Of an answer that is missing there is nothing to check; the form says that it is missing.
+    let answered = |field: &&Field| form.is_shown(field) && !form.value(field).is_empty();
+    let of_lists: [(&Field, fn(&Form) -> Check); 5] = [
+        (&FLAVOR, lists::flavor),
+        (&ZONES, lists::zones),
+        (&SUBNET, lists::subnet),
+        (&KEY, lists::key),
+        (&EIPS, lists::eips),
+    ];
+    checks.extend(of_lists.iter().filter(|(field, _)| answered(field)).map(|(_, check)| check(form)));
     if let Some(found) = found {
         checks.push(host::clock(found.clock));
         checks.extend(host::keys(found.keys, now));
