@@ -162,14 +162,13 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
     };
     // Of an answer that is missing there is nothing to check; the form says that it is missing.
     let answered = |field: &&Field| form.is_shown(field) && !form.value(field).is_empty();
-    let of_lists: [(&Field, fn(&Form) -> Check); 5] = [
-        (&FLAVOR, lists::flavor),
-        (&ZONES, lists::zones),
-        (&SUBNET, lists::subnet),
-        (&KEY, lists::key),
-        (&EIPS, lists::eips),
-    ];
-    checks.extend(of_lists.iter().filter(|(field, _)| answered(field)).map(|(_, check)| check(form)));
+    checks.extend(CHECKED.into_iter().filter(answered).map(|field| match field {
+        field if *field == FLAVOR => lists::flavor(form),
+        field if *field == ZONES => lists::zones(form),
+        field if *field == SUBNET => lists::subnet(form),
+        field if *field == KEY => lists::key(form),
+        _ => lists::eips(form),
+    }));
     if let Some(found) = found {
         checks.push(host::clock(found.clock));
         checks.extend(host::keys(found.keys, now));
