@@ -78,7 +78,7 @@ fn form(changed: &[(&str, &str)]) -> Form {
         let field = form.field(key).unwrap();
         let value = match *text {
             "on" | "off" => Value::Flag(*text == "on"),
-            _ if field.is_many() => Value::list(text.split(' ').map(str::to_owned).collect()),
+            _ if field.is_many() => Value::list(text.split_whitespace().map(str::to_owned).collect()),
             _ => Value::text(*text),
         };
         form.answer(field, value);
@@ -189,6 +189,20 @@ fn everything_is_looked_at_and_good() {
     ];
     assert_eq!(lines(&told), expected);
     assert!(requests < 16, "{requests} requests for eight checks");
+}
+
+#[test]
+fn nothing_is_said_of_a_question_without_an_answer() {
+    for (key, said) in [
+        ("product_id", "flavor"),
+        ("available_zones", "zone"),
+        ("subnet_id", "free IPs"),
+        ("disk_encrypted_key", "key enabled"),
+        ("publicip_id", "EIP"),
+    ] {
+        let (told, _) = run(World::default(), &[(key, "")]);
+        assert!(!lines(&told).iter().any(|line| line.contains(said)), "{key}: {:?}", lines(&told));
+    }
 }
 
 #[test]

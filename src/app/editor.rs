@@ -27,7 +27,7 @@ pub struct Editor {
     /// Whether nothing was typed since the question was entered: in a number, a digit then begins another one.
     pub(super) untouched: bool,
     /// The ID under the cursor when the filter began.
-    before_filter: Option<String>,
+    before_filter: Option<Box<str>>,
     /// Of every entry: what a filter reads, and whether it is closed.
     entries: Vec<(Utf32String, bool)>,
     /// Answers that the list does not have; they stay visible, behind its entries.
@@ -176,7 +176,7 @@ impl Editor {
 
     /// Begins a filter, and notes where the cursor stands.
     pub(super) fn begin_filter(&mut self, form: &Form, field: &Field) {
-        self.before_filter = self.at_cursor(form, field).map(|choice| choice.id.clone());
+        self.before_filter = self.at_cursor(form, field).map(|choice| choice.id.as_str().into());
         self.mode = Mode::Filter;
     }
 
@@ -185,7 +185,7 @@ impl Editor {
     pub(super) fn leave_filter(&mut self, form: &Form, field: &Field) {
         let before = self.before_filter.take();
         self.end_filter(form, field);
-        let mut meant = form.value(field).as_list().iter().chain(&before);
+        let mut meant = form.value(field).as_list().iter().map(String::as_str).chain(before.as_deref());
         self.cursor = meant.find_map(|id| self.position(form, field, id)).unwrap_or_default();
     }
 

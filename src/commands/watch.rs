@@ -97,8 +97,15 @@ async fn only_watched(
             return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
         }
     };
-    if let Some(found) = found {
-        intent.name = found.name;
+    match found {
+        Some(found) => intent.name = found.name,
+        None => say(format_args!(
+            "note: so far the cloud knows no such instance in the project {} of {}. It is asked for {} minutes, as a new \
+             one may come late; check ID, region and project.",
+            intent.project_id,
+            intent.region,
+            Pace::default().watch.as_secs() / 60
+        )),
     }
     Ok(Purchase::watching(intent, id, Pace::default()))
 }

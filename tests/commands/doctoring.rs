@@ -63,6 +63,19 @@ fn text_says_the_same_with_signs() {
 }
 
 #[test]
+fn without_a_region_nothing_of_a_region_is_looked_up() {
+    let home = Home::quick();
+    let url = home.sandbox.url();
+    let places: Vec<String> =
+        ["iam", "eps", "bss"].iter().map(|service| format!("--endpoint={service}={url}")).collect();
+    let args: Vec<&str> = ["doctor", "--json"].into_iter().chain(places.iter().map(String::as_str)).collect();
+    let run = finish(home.command(&args).spawn().unwrap()).expect(2, &[]);
+    assert!(about(&run, "region")[0].contains("--region"), "{run:?}");
+    assert!(about(&run, "permission").is_empty() && !run.out.contains("dms."), "{run:?}");
+    assert_eq!(about(&run, "names"), ["good: the host resolves"]);
+}
+
+#[test]
 fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
     let denied = || FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     let one = World::default().fault(Fault::new(denied()).on("GET", "/v2/available-zones"));

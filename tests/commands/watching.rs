@@ -77,10 +77,12 @@ fn leaving_says_how_to_come_back() {
     for (told, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let home = Home::quick();
         let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+        let hint = "the cloud knows no such instance";
         let child = home.start(&[&["watch", id][..], &ADDRESS].concat());
-        home.wait_for("the first look", |seen| seen.path.ends_with(id));
+        let looks = || home.sandbox.requests().iter().filter(|seen| seen.path.ends_with(id)).count();
+        until("a second look", || looks() > 1);
         signal(&child, told);
-        finish(child).expect(code, &[&format!("rocketmq-wizard watch {id}")]);
+        finish(child).expect(code, &[hint, PROJECT_ID, "for 50 minutes", &format!("rocketmq-wizard watch {id}")]);
     }
 }
 

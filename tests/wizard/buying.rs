@@ -9,7 +9,7 @@ use serde_json::json;
 
 impl Wizard {
     /// To the summary, yearly/monthly with auto-pay: the name has to be typed.
-    pub fn ready_to_pay(self) -> Self {
+    pub(crate) fn ready_to_pay(self) -> Self {
         self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10).read()
     }
 }

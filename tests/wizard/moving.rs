@@ -179,18 +179,17 @@ fn the_bar_of_steps_shows_where_one_is_and_the_summary_at_every_width() {
 #[test]
 fn the_first_digit_in_a_number_begins_another_one() {
     let brokers = || Wizard::start().on("engine_version").keys("/4.8<Enter>").on("broker_num");
-    let chosen = || brokers().keys("3<Tab><S-Tab>");
-    for (wizard, keys, number) in [
-        (brokers(), "3", "3"),
-        (brokers(), "12", "12"),
-        (brokers(), "<Right>2", "22"),
-        (brokers(), "<End>2", "12"),
-        (brokers(), "<C-u>2", "2"),
-        (brokers(), "<BS>4", "4"),
-        (chosen(), "2", "2"),
-        (chosen(), "<Left>1", "21"),
+    for (before, keys, number) in [
+        ("", "3", "3"),
+        ("", "12", "12"),
+        ("", "<Right>2", "22"),
+        ("", "<End>2", "12"),
+        ("", "<C-u>2", "2"),
+        ("", "<BS>4", "4"),
+        ("3<Tab><S-Tab>", "2", "2"),
+        ("3<Tab><S-Tab>", "<Left>1", "21"),
     ] {
-        let wizard = wizard.keys(keys);
+        let wizard = brokers().keys(before).keys(keys);
         assert_eq!(wizard.value("broker_num"), Value::text(number), "{keys}\n{}", wizard.screen());
     }
     for (pasted, size) in [("600", "600"), (" 1,200 GB", "1200")] {

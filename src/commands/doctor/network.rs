@@ -35,6 +35,8 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
     }
     findings.extend(account::place(context));
     let region = context.form.text(&REGION);
+    // Without a region, the services of regions have no address.
+    let regional = !region.is_empty();
     let client = match cloud.client(&context.form).await {
         Ok(client) => client,
         Err(failure) => {
@@ -46,10 +48,14 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
         Some(proxy) => Finding::good("proxy", format!("{proxy}; hosts that NO_PROXY names are reached without it")),
         None => Finding::good("proxy", "none"),
     });
-    findings.extend(waiting("the names of the hosts", RESOLVING, names(&client)).await);
+    findings.extend(waiting("the names of the hosts", RESOLVING, names(&client, regional)).await);
     let asking = async {
         if keys {
-            Box::pin(permissions::look(&client, &context.form, deadline)).await
+            let mut findings = vec![whose(&client).await];
+            if regional {
+                findings.extend(Box::pin(permissions::look(&client, &context.form, deadline)).await);
+            }
+            findings
         } else {
             unsigned(&client, deadline).await
         }
@@ -60,10 +66,15 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
     findings
 }
 
-/// Resolves the names of the cloud's hosts, or that of the proxy that leads to them.
-async fn names(client: &Client) -> Vec<Finding> {
+/// Resolves the names of the cloud's hosts, or that of the proxy that leads to them; those of a region only where it is
+/// known.
+async fn names(client: &Client, regional: bool) -> Vec<Finding> {
     // The metadata service is no part of the cloud: the host itself offers it, at a fixed address.
-    let cloud = endpoints::services().filter(|service| *service != Service::Metadata);
+    let cloud = endpoints::services().filter(|service| match service {
+        Service::Metadata => false,
+        Service::Dms | Service::Vpc | Service::Kms => regional,
+        Service::Iam | Service::Eps | Service::Bss => true,
+    });
     let mut hosts: Vec<String> = cloud.map(|service| client.connects_to(service)).collect();
     hosts.sort();
     hosts.dedup();

@@ -160,12 +160,15 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
         Some(found) => vec![name(form, &found.named), quota(&found.quota)],
         None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
     };
-    let shown = |field: &Field| form.is_shown(field);
-    checks.push(lists::flavor(form));
-    checks.push(lists::zones(form));
-    checks.push(lists::subnet(form));
-    checks.extend(shown(&KEY).then(|| lists::key(form)));
-    checks.extend(shown(&EIPS).then(|| lists::eips(form)));
+    // Of an answer that is missing there is nothing to check; the form says that it is missing.
+    let answered = |field: &&Field| form.is_shown(field) && !form.value(field).is_empty();
+    checks.extend(CHECKED.into_iter().filter(answered).map(|field| match field {
+        field if *field == FLAVOR => lists::flavor(form),
+        field if *field == ZONES => lists::zones(form),
+        field if *field == SUBNET => lists::subnet(form),
+        field if *field == KEY => lists::key(form),
+        _ => lists::eips(form),
+    }));
     if let Some(found) = found {
         checks.push(host::clock(found.clock));
         checks.extend(host::keys(found.keys, now));
