@@ -51,11 +51,7 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
     findings.extend(waiting("the names of the hosts", RESOLVING, names(&client, regional)).await);
     let asking = async {
         if keys {
-            let mut findings = vec![whose(&client).await];
-            if regional {
-                findings.extend(Box::pin(permissions::look(&client, &context.form, deadline)).await);
-            }
-            findings
+            Box::pin(permissions::look(&client, &context.form, deadline)).await
         } else {
             unsigned(&client, deadline).await
         }
