@@ -56,8 +56,12 @@ pub fn in_view(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) 
     let lines = lines(app, summary, columns, app.ascii);
     let room = rows.saturating_sub(below(app, rows));
     let first = first_shown(&lines, summary.row, room);
-    let next = (first + 2 * usize::from(room)).saturating_sub(1).min(lines.len().saturating_sub(1));
-    (rows_in_view(app, &lines, first, room), lines.get(next).map_or(0, |line| line.rows.start))
+    let in_view = rows_in_view(app, &lines, first, room);
+    // The furthest one that leaves no row out in between.
+    let top = |row: &usize| lines.get(first_shown(&lines, *row, room)).map_or(0, |line| line.rows.start);
+    let follows = |row: &usize| top(row) <= in_view.end;
+    let next = (in_view.end..app.review_rows().len()).rev().find(follows).unwrap_or(in_view.end);
+    (in_view, next)
 }
 
 /// Whether every row was on the screen, with those in view now.
@@ -129,7 +133,7 @@ struct Item {
 /// The row of a line that cannot be selected.
 const NO_ROW: usize = usize::MAX;
 /// Below so many columns there is little room.
-const NARROW: u16 = 60;
+const NARROW: u16 = 70;
 /// Where the answers of a line begin.
 const ANSWERS: u16 = 15;
 

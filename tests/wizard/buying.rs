@@ -58,7 +58,7 @@ fn a_yearly_one_with_three_zones_and_public_access() {
     let wizard = wizard.on("enable_acl").keys("<Space>").on("enable_publicip").keys("<Space>");
     let wizard = wizard.on("publicip_id").keys("g<Space>j<Space>").on("charging_mode").keys("j<Enter>");
     let wizard = wizard.on("period_type").keys("j<Enter>").on("period_num").keys("<Right>");
-    let wizard = wizard.on("is_auto_renew").keys("<Space>").on("is_auto_pay").keys("<Space>").to(10);
+    let wizard = wizard.on("is_auto_renew").keys("<Space>").on("is_auto_pay").keys("<Space>").to(10).read();
     let wizard = wizard.keys("yes<Enter>");
     assert_eq!(wizard.orders(), 0, "money is taken at once, so yes is not enough");
     let wizard = wizard.keys("<C-u>orders-prod<Enter>");
