@@ -419,7 +419,7 @@ fn without_a_journal_nothing_is_sent() {
 
 fn refuses(fixture: &PurchaseFixture, session: &mut Session, why: &str) {
     assert_eq!(fixture.settle(session, "k0001"), Shown::NothingSent);
-    let screen = session.screen().replace('\n', " ");
+    let screen = session.screen().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(screen.contains("Nothing was sent") && screen.contains("--config-dir"), "{screen}");
     assert!(screen.contains(why), "{screen}");
     assert_eq!(session.leave(), Exit::Code(10));

@@ -18,7 +18,7 @@ use std::ops::Range;
 /// Draws the summary into these rows.
 pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
     let lines = lines(app, summary, canvas.width(), canvas.ascii);
-    let below = below(app, rows.count());
+    let below = below(app, rows.count(), lines.len());
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
     let first = first_shown(&lines, summary.row, room.count());
     for (line, y) in lines.iter().skip(first).zip(room.top..room.bottom) {
@@ -46,15 +46,18 @@ const BOX: u16 = 2;
 /// Below so many rows the checks and the plan give way to the answers; keys show them.
 const ROOMY: u16 = 12;
 
-/// Rows below the answers: checks, plan and box, or what has to be done first.
-fn below(app: &App, rows: u16) -> u16 {
-    if app.form.obstacles().is_empty() && rows >= ROOMY { checks::ROWS + 1 + BOX } else { BOX }
+/// Rows below so many lines of answers: checks, plan and box, or what has to be done first. Checks and plan give way to
+/// answers that need the room.
+fn below(app: &App, rows: u16, lines: usize) -> u16 {
+    let all = checks::ROWS + 1 + BOX;
+    let fits = lines + usize::from(all) <= usize::from(rows);
+    if app.form.obstacles().is_empty() && rows >= ROOMY && fits { all } else { BOX }
 }
 
 /// The rows that a summary in so many columns and rows shows, and the row whose selection brings those below into view.
 pub fn in_view(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> (Range<usize>, usize) {
     let lines = lines(app, summary, columns, app.ascii);
-    let room = rows.saturating_sub(below(app, rows));
+    let room = rows.saturating_sub(below(app, rows, lines.len()));
     let first = first_shown(&lines, summary.row, room);
     let in_view = rows_in_view(app, &lines, first, room);
     // The furthest one that leaves no row out in between.
@@ -142,6 +145,7 @@ const ANSWERS: u16 = 15;
 fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let (mut shown, mut x, mut words) = (None, ANSWERS, Vec::new());
+    let left = if width < NARROW { 2 } else { ANSWERS };
     for (at, row) in app.review_rows().iter().enumerate() {
         let (step, field) = match row {
             Row::Unclear(obstacle) => {
@@ -157,7 +161,7 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         let title = app.form.steps().get(step).map_or("", |step| step.title);
         let begins = shown != Some(step);
         if begins || (x > ANSWERS && x + wide >= width) {
-            stand_below(&mut lines, &std::mem::take(&mut words), width, theme::WARNING);
+            stand_below(&mut lines, &std::mem::take(&mut words), width, left, theme::WARNING);
             lines.push(Line { title: if begins { title } else { "" }, items: Vec::new(), rows: at..at });
             (shown, x) = (Some(step), ANSWERS);
         }
@@ -168,16 +172,17 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         x += wide + 2;
         words.extend(app.form.warning(field).map(|word| format!("! {word}")));
     }
-    stand_below(&mut lines, &words, width, theme::WARNING);
-    // Where there is little room, what is billed stands in the rows above only.
-    let told = if width < NARROW { price::PRICE.to_owned() } else { price::told(&app.form) };
-    stand_below(&mut lines, &[told], width, theme::PLAIN);
+    stand_below(&mut lines, &words, width, left, theme::WARNING);
+    // What is billed stands in the rows above as well; it is said again where it fits into a line.
+    let told = price::told(&app.form);
+    let short = || format!("{}. {}", price::how_often(&app.form), price::PRICE);
+    let told = if text::width(&told) + 3 < usize::from(width) { told } else { short() };
+    stand_below(&mut lines, &[told], width, 2, theme::PLAIN);
     lines
 }
 
 /// Adds what has to be read with the answers of the last line. No row of the summary stands for it.
-fn stand_below(lines: &mut Vec<Line>, told: &[String], width: u16, style: Style) {
-    let left = if width < NARROW { 2 } else { ANSWERS };
+fn stand_below(lines: &mut Vec<Line>, told: &[String], width: u16, left: u16, style: Style) {
     let row = lines.last().map_or(0, |line| line.rows.end.saturating_sub(1));
     for value in told.iter().flat_map(|told| text::wrap(told, usize::from(width.saturating_sub(left + 1)))) {
         let item = Item { row: NO_ROW, x: left, label: String::new(), value, style };
