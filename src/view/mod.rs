@@ -7,6 +7,7 @@ pub mod canvas;
 mod checks;
 pub mod chrome;
 mod columns;
+mod confirm_box;
 pub mod describe;
 pub mod drafts;
 mod header;

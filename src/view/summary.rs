@@ -2,14 +2,14 @@
 
 use super::canvas::{Canvas, Rows, cells};
 use super::checks;
-use super::input;
+use super::confirm_box;
 use super::theme;
 use crate::app::review::Row;
 use crate::app::state::App;
-use crate::app::summary::{ConfirmBy, SummaryScreen};
+use crate::app::summary::SummaryScreen;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
-use crate::steps::{account, price};
+use crate::steps::price;
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -31,14 +31,14 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
     let box_at = rows.bottom.saturating_sub(BOX);
     if below > BOX {
         checks::draw(app, canvas, (ANSWERS, y));
-        canvas.put(1, y + checks::ROWS, &plan(app, summary), theme::PLAIN);
+        canvas.put(1, y + checks::ROWS, &confirm_box::plan(app, summary), theme::PLAIN);
     }
     if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
-        purchase_box(app, summary, canvas, box_at);
+        confirm_box::draw(app, summary, canvas, box_at);
     } else {
         canvas.put(1, box_at, "More rows below: End shows them.", theme::BOLD);
     }
-    whose(app, canvas, box_at + 1);
+    confirm_box::whose(app, canvas, box_at + 1);
 }
 
 /// Rows of the box and of whose keys buy.
@@ -102,18 +102,6 @@ fn unready(app: &App, canvas: &mut Canvas, y: u16) {
 
 /// Columns that a value may take which was not understood, or is not the answer any more.
 const MOST_SAID: usize = 16;
-
-/// Whose keys buy, and what the star at an answer means, as far as there is room for that.
-fn whose(app: &App, canvas: &mut Canvas, y: u16) {
-    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or("typed in");
-    let told = format!("Account {}, keys: {keys}", app.account_told());
-    let end = canvas.put_within(1, y, canvas.width() - 1, &told, theme::PLAIN) + 3;
-    let meanings = ["* cannot be changed after creation", "* cannot be changed", "* fixed"];
-    let fits = |meaning: &&str| usize::from(end) + meaning.len() < usize::from(canvas.width());
-    if let Some(meaning) = meanings.into_iter().find(fits) {
-        canvas.put(end, y, meaning, theme::DIM);
-    }
-}
 
 /// A line: the name of its screen where it is the first of it, and answers; or what stands below those.
 struct Line {
@@ -244,37 +232,5 @@ fn draw_line(summary: &SummaryScreen, canvas: &mut Canvas, y: u16, line: &Line) 
             canvas.restyle(item.x, y, end.saturating_sub(item.x), theme::HERE);
             canvas.cursor(item.x, y);
         }
-    }
-}
-
-fn plan(app: &App, summary: &SummaryScreen) -> String {
-    let plan = summary.plan.as_deref().unwrap_or("none");
-    let changes = app.changes();
-    let told = match changes.as_slice() {
-        [] => "nothing changed since opened".to_owned(),
-        [(field, before, now)] => format!("Changed since opened: {} {before} -> {now}", field.label),
-        [(field, before, now), ..] => {
-            format!(
-                "Changed since opened: {} {before} -> {now} and {} more, d shows all",
-                field.label,
-                changes.len() - 1
-            )
-        }
-    };
-    format!("Plan {plan}   {told}")
-}
-
-fn purchase_box(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16) {
-    let prompt = match app.confirm_by() {
-        ConfirmBy::Name(_) => "To buy, type the instance name:",
-        ConfirmBy::Yes => "To buy, type yes:",
-    };
-    let end = canvas.put(1, y, if summary.confirming { ">" } else { " " }, theme::BOLD);
-    let end = canvas.put(end + 1, y, prompt, theme::BOLD) + 2;
-    let typed = &summary.confirm.typed;
-    if summary.confirming {
-        input::draw(canvas, (end, y), canvas.width(), typed, theme::BOLD);
-    } else {
-        canvas.put(end, y, typed.value(), theme::BOLD);
     }
 }
