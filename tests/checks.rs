@@ -106,13 +106,14 @@ fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
     let cloud = sandbox(world);
     let client = Rc::new(Client::new(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
-    let (_, told) =
-        runtime.block_on(run_checks(&client, &mut form(changed), jiff::Timestamp::now(), Deadline::within(READING)));
+    let (mut form, now) = (form(changed), jiff::Timestamp::now());
+    let (_, told) = runtime.block_on(run_checks(&client, &mut form, now, Deadline::within(READING)));
+    let words: Vec<String> = form.shown().filter_map(|(_, field)| form.warning(field)).collect();
     for check in &told {
         assert_no_secret(format!("{check:?}").as_bytes());
-        // A word that stands at its question says all there is.
-        let says_all = matches!(check.verdict, Verdict::Good | Verdict::Warning);
-        assert!(says_all || !check.why.is_empty(), "{check:?}");
+        // The word of a question says all there is.
+        let says_all = check.verdict == Verdict::Good || words.contains(&check.what);
+        assert_eq!(check.why.is_empty(), says_all, "{check:?}");
     }
     (told, cloud.requests().len())
 }
@@ -150,7 +151,7 @@ fn no_cloud_holds_the_lists_and_checks_up_for_longer_than_the_deadline() {
             (read.unwrap_err(), found.unwrap())
         });
         let took = started.elapsed();
-        assert!((LIMIT..LIMIT * 10).contains(&took), "{begun:?}: {took:?}");
+        assert!((LIMIT..LIMIT * 40).contains(&took), "{begun:?}: {took:?}");
         assert_eq!(failure.cause, Cause::NothingSent, "{failure:?}");
         assert!(failure.what().contains("did not answer within"), "{failure:?}");
         assert_eq!(found.named.unwrap_err().cause, Cause::NothingSent);

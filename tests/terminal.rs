@@ -160,7 +160,14 @@ fn an_instance_is_bought_without_typing_a_single_id() {
     wizard.session.keys(" ");
     wizard.session.wait_text("[x] 203.0.113.11");
     wizard.to(10, "[S]");
-    for check in ["+ name is free", "+ quota 14 of 100", "! creation fails unless the service may use keys"] {
+    for check in [
+        "+ name is free",
+        "+ zones open",
+        "+ 902 free IPs",
+        "+ key enabled",
+        "+ 1 EIP unbound",
+        "! creation fails unless the service may use keys",
+    ] {
         wizard.session.wait_text(check);
     }
     wizard.session.confirm("To buy, type yes:", "yes");

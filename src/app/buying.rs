@@ -92,7 +92,7 @@ impl App {
             return;
         }
         match checks::blocker(&self.checks()) {
-            Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
+            Some(check) => self.refuse(format!("Nothing was sent: {}", check.told())),
             None if self.now.duration_since(confirmed).abs() > PATIENCE => {
                 self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
             }

@@ -83,11 +83,6 @@ impl Editor {
         matches!(self.mode, Mode::List | Mode::Filter)
     }
 
-    /// Whether typed characters go into a text.
-    pub fn takes_text(&self) -> bool {
-        matches!(self.mode, Mode::Text | Mode::Filter | Mode::Secret)
-    }
-
     /// Reads the list anew after it or another answer changed. Where it has come since the question was opened, what was
     /// typed so far becomes the filter, unless it is an answer the list has.
     pub fn arrange(&mut self, form: &Form, field: &Field) {

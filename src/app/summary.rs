@@ -220,7 +220,7 @@ impl App {
             (Verdict::OnceMore, _) => self.refuse(ONCE_MORE),
             (Verdict::Confirmed, false) => self.confirm_purchase(effects),
             (Verdict::Confirmed, true) => match checks::blocker(&self.checks()) {
-                Some(check) => self.refuse(format!("Nothing was sent: {}. {}", check.what, check.why)),
+                Some(check) => self.refuse(format!("Nothing was sent: {}", check.told())),
                 None => self.buy(effects),
             },
         }

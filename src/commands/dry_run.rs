@@ -60,6 +60,6 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     }
     match checks::blocker(&checks) {
         None => Ok(0),
-        Some(check) => Err(CommandError::draft(format!("It would be refused: {}. {}", check.what, check.why))),
+        Some(check) => Err(CommandError::draft(format!("It would be refused: {}", check.told()))),
     }
 }

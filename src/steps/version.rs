@@ -21,7 +21,9 @@ pub static VERSION: Field = Field {
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.versions)),
     fixed_after_creation: true,
     default: |_| Value::text("5.x"),
-    warn: |_, value| (value.as_text() == OLD).then(|| "announced: end of service of 4.8.0 for 2026-07".into()),
+    warn: |_, value| {
+        (value.as_text() == OLD).then(|| "the vendor announced the end of service of 4.8.0 for 2026-07".into())
+    },
     body: Body::At("engine_version"),
     ..Field::REQUIRED
 };

@@ -9,7 +9,7 @@ use crate::form::lists::{Asked, Listing};
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 use crate::steps::public_access::{self, EIPS};
-use crate::text::grouped;
+use crate::text::{grouped, paragraph};
 
 /// Most entries of a list without the focus that are looked at one by one.
 const COUNTED: usize = 500;
@@ -19,7 +19,7 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     let field = step.focus;
     if let Some(failure) = hindered(app, field) {
         // What to do comes first: it names the permission, which must not be cut.
-        return format!("{} {} An ID can be typed or pasted.", failure.action(), failure.what());
+        return paragraph(&[failure.action(), failure.what(), "An ID can be typed or pasted.".to_owned()]);
     }
     if let Some(told) = empty(app, field) {
         return told;
@@ -58,16 +58,15 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
         _ => format!("{}: {}.", choice.label, choice.id),
     };
     match app.form.closed(field, choice) {
-        Some(closed) => {
-            let opens = closed.remedy(&app.form).map(|remedy| format!(", {remedy}")).unwrap_or_default();
-            format!("x = closed: {}{opens}. {facts}", closed.why).trim_end().to_owned()
-        }
+        Some(closed) => paragraph(&[format!("x = closed: {}.", closed.told(&app.form)), facts]),
         None if *field == SECURITY_GROUP => {
             let ports =
                 closed_ports(&app.form, &choice.id).map_or_else(|| field.help.to_owned(), |shut| format!("! {shut}."));
-            format!("{facts} {ports}")
+            paragraph(&[facts, ports])
         }
-        None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => format!("{} {facts}", field.help),
+        None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => {
+            paragraph(&[field.help.to_owned(), facts])
+        }
         None => facts,
     }
 }

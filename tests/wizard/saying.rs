@@ -130,7 +130,7 @@ fn other_answers_are_judged_anew_at_once() {
 fn a_word_is_no_refusal() {
     for (key, keys, said) in [
         ("name", "orders_prod", "the rename call is documented without it"),
-        ("engine_version", "/4.8<Enter><Esc>", "announced: end of service of 4.8.0 for 2026-07"),
+        ("engine_version", "/4.8<Enter><Esc>", "announced the end of service of 4.8.0 for 2026-07"),
         ("broker_num", "<Right>", "the flavor sets the brokers on 5.x"),
     ] {
         let wizard = Wizard::start().on(key).keys(keys);

@@ -17,6 +17,7 @@ use crate::catalog::{Instance, Lookup};
 use crate::failure::{Cause, Failure};
 use crate::form::field::Field;
 use crate::form::state::Form;
+use crate::text::paragraph;
 use jiff::{SignedDuration, Timestamp};
 
 /// How long making an instance usually takes at most; keys should last as long. The manual says 3 to 15 min
@@ -48,7 +49,8 @@ pub struct Check {
     pub verdict: Verdict,
     /// A short fragment for the summary: `name is free`.
     pub what: String,
-    /// The reason and what to do, as sentences, with the request id where there is one; empty where all is well.
+    /// The reason and what to do, as sentences, with the request ID where there is one; empty where all is well, and where
+    /// `what` says all there is.
     pub why: String,
     /// API name of the answer it is about.
     pub about: &'static str,
@@ -118,6 +120,11 @@ impl Verdict {
 }
 
 impl Check {
+    /// What stands and why, in sentences.
+    pub fn told(&self) -> String {
+        paragraph(&[format!("{}.", self.what), self.why.clone()])
+    }
+
     fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self { verdict, what: what.into(), why: why.into(), about, used_up: false }
     }
