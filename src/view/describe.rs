@@ -53,7 +53,7 @@ fn empty(app: &App, field: &Field) -> Option<String> {
 
 fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     let facts = match &choice.facts {
-        Facts::Flavor(flavor) => format!("{}: {}.", choice.id, limits(flavor)),
+        Facts::Flavor(flavor) => format!("{}: {}", choice.id, limits(flavor)),
         _ if choice.label == choice.id => String::new(),
         _ => format!("{}: {}.", choice.label, choice.id),
     };
@@ -71,26 +71,19 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     }
 }
 
+/// What a flavor carries, a sentence for each limit.
 fn limits(flavor: &Flavor) -> String {
-    let mut parts = Vec::new();
-    if let Some(tps) = flavor.tps {
-        let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
-        let bursts = flavor.elastic_tps.map(|more| format!(", bursts of {} more", grouped(more))).unwrap_or_default();
-        parts.push(format!("{} TPS of {size} messages{bursts}", grouped(tps)));
-    }
-    if let Some((least, most)) = flavor.storage_gb {
-        parts.push(format!("{} to {} GB", grouped(least), grouped(most)));
-    }
-    if let Some(connections) = flavor.connections {
-        parts.push(format!("{} connections", grouped(connections)));
-    }
-    if flavor.per_broker {
-        parts.push("all of this for each broker".to_owned());
-    }
-    if flavor.single {
-        parts.push("one node, no failover, for tests".to_owned());
-    }
-    if parts.is_empty() { "the cloud names no limits".to_owned() } else { parts.join("; ") }
+    let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
+    let throughput = flavor.tps.map(|tps| match flavor.elastic_tps.map(grouped) {
+        Some(more) => format!("{} TPS of {size} messages, bursts of {more} more.", grouped(tps)),
+        None => format!("{} TPS of {size} messages.", grouped(tps)),
+    });
+    let storage = flavor.storage_gb.map(|(least, most)| format!("{} to {} GB.", grouped(least), grouped(most)));
+    let connections = flavor.connections.map(|count| format!("{} connections.", grouped(count)));
+    let each = flavor.per_broker.then(|| "All of this for each broker.".to_owned());
+    let single = flavor.single.then(|| "One node, no failover, for tests.".to_owned());
+    let told: Vec<_> = [throughput, storage, connections, each, single].into_iter().flatten().collect();
+    if told.is_empty() { "The cloud names no limits.".to_owned() } else { paragraph(&told) }
 }
 
 /// The list of the cloud behind a question, if it has one.
@@ -111,33 +104,12 @@ pub fn hindered<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
     failure_of(app, field).filter(|_| app.form.value(field).is_empty() && app.form.choices(field).is_empty())
 }
 
-/// How many entries a list has, whether it is being read, and how old it is.
+/// How many entries a list has, whether it is being read, and how old it is: what is known of these, as a list.
 pub fn state_of_list(app: &App, field: &Field) -> String {
-    let choices = app.form.choices(field);
     let focused = app.step().filter(|step| *field == *step.focus && step.editor.has_list());
-    let open = |choice: &&Choice| app.form.closed(field, choice).is_none();
-    let count = match (focused, choices.len()) {
-        // The editor has counted the list it shows.
-        (Some(step), _) => step.editor.counts(),
-        // Beyond that the open ones of another question are not worth counting with every frame.
-        (None, all) if all > COUNTED => (all, all),
-        (None, all) => (all, choices.iter().filter(open).count()),
-    };
-    let first = if app.form.cut_at(field).is_some() { "the first " } else { "" };
-    let count = match count {
-        (0, _) if listing(app, field).is_some_and(|list| list.choices.is_some()) => "none".to_owned(),
-        (0, _) => String::new(),
-        (all, open) if all == open => format!("{first}{} offered", grouped(all as u64)),
-        (all, open) => format!("{first}{} listed, {} open", grouped(all as u64), grouped(open as u64)),
-    };
-    let age = match (app.form.source(field), listing(app, field)) {
-        (Some(Source::After(first)), _) => format!("choose {} first", first.label),
-        (Some(Source::Remote { .. }), Some(list)) => age(app, list, choices.is_empty()),
-        (Some(Source::Remote { .. }), None) => stand_in(choices.is_empty()),
-        _ => String::new(),
-    };
-    let picked = focused.filter(|_| field.is_many()).map(|_| picked(app, field)).unwrap_or_default();
-    [picked, count, age].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    let picked = focused.filter(|_| field.is_many()).map(|_| picked(app, field));
+    let told: Vec<_> = picked.into_iter().chain(count(app, field, focused)).chain(age(app, field)).collect();
+    told.join(", ")
 }
 
 /// How many entries are picked, and of how many where that is known.
@@ -149,25 +121,54 @@ fn picked(app: &App, field: &Field) -> String {
     }
 }
 
-fn age(app: &App, list: &Listing, empty: bool) -> String {
+/// How many entries there are, and how many of them can be taken.
+fn count(app: &App, field: &Field, focused: Option<&StepScreen>) -> Option<String> {
+    let choices = app.form.choices(field);
+    let is_open = |choice: &&Choice| app.form.closed(field, choice).is_none();
+    let (all, open) = match focused {
+        // The editor has counted the list it shows.
+        Some(step) => step.editor.counts(),
+        // Beyond that the open ones of another question are not worth counting with every frame.
+        None if choices.len() > COUNTED => (choices.len(), choices.len()),
+        None => (choices.len(), choices.iter().filter(is_open).count()),
+    };
+    let grouped = |count: usize| grouped(count as u64);
+    match (app.form.cut_at(field).is_some(), all == open) {
+        _ if all == 0 => listing(app, field).is_some_and(|list| list.choices.is_some()).then(|| "none".to_owned()),
+        (false, true) => Some(format!("{} offered", grouped(all))),
+        (false, false) => Some(format!("{} listed, {} open", grouped(all), grouped(open))),
+        (true, true) => Some(format!("the first {} offered", grouped(all))),
+        (true, false) => Some(format!("the first {} listed, {} open", grouped(all), grouped(open))),
+    }
+}
+
+/// How old the list is, or what stands in its place.
+fn age(app: &App, field: &Field) -> Option<String> {
+    let list = match app.form.source(field)? {
+        Source::After(first) => return Some(format!("choose {} first", first.label)),
+        Source::Remote { .. } => listing(app, field),
+        _ => return None,
+    };
+    let Some(list) = list.filter(|list| list.asked == Asked::Waiting || list.choices.is_some()) else {
+        let none = app.form.choices(field).is_empty();
+        return Some(if none { "type or paste an ID".to_owned() } else { format!("built in, {}", BUILTIN.date) });
+    };
+    Some(match list.asked {
+        Asked::Waiting if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
+        Asked::Waiting => "asking the cloud".to_owned(),
+        _ => read(app, list),
+    })
+}
+
+/// When the entries on the screen were read.
+fn read(app: &App, list: &Listing) -> String {
     let seconds = (app.now.as_millisecond() - list.read_at).max(0) / 1000;
-    match (list.asked, &list.choices) {
-        (Asked::Waiting, _) if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
-        (Asked::Waiting, _) => "asking the cloud".to_owned(),
-        (_, Some(_)) if list.failure.is_some() => format!("reload failed, {}", passed(seconds)),
-        (_, None) => stand_in(empty),
-        (_, Some(_)) => passed(seconds),
+    match (list.failure.is_some(), seconds) {
+        (false, ..60) => "just read".to_owned(),
+        (false, 60..7200) => format!("read {} min ago", seconds / 60),
+        (false, _) => format!("read {} h ago", seconds / 3600),
+        (true, ..60) => "reload failed, just read".to_owned(),
+        (true, 60..7200) => format!("reload failed, read {} min ago", seconds / 60),
+        (true, _) => format!("reload failed, read {} h ago", seconds / 3600),
     }
-}
-
-fn passed(seconds: i64) -> String {
-    match seconds {
-        ..60 => "just read".to_owned(),
-        60..7200 => format!("read {} min ago", seconds / 60),
-        _ => format!("read {} h ago", seconds / 3600),
-    }
-}
-
-fn stand_in(empty: bool) -> String {
-    if empty { "type or paste an ID".to_owned() } else { format!("built in, {}", BUILTIN.date) }
 }
