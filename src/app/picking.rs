@@ -28,6 +28,9 @@ impl StepScreen {
             let there = if self.way_out.is_some() { ". Enter again goes there." } else { "." };
             return Err(format!("{} is closed: {}{there}", choice.label, closed.told(form)));
         }
+        if picked && field.is_many() {
+            form.unlocked(field)?;
+        }
         put_id(form, field, choice.id);
         self.arrange_anew(form);
         Ok(())

@@ -104,7 +104,10 @@ impl StepScreen {
             Action::Pick => return self.pick(form),
             Action::Digit(count) => return self.pick_first(form, count.into()),
             Action::PickNeeded => return self.pick_needed(form),
-            Action::Flip => answer(form, self.focus, Value::Flag(!form.is_on(self.focus))),
+            Action::Flip => {
+                form.unlocked(self.focus)?;
+                answer(form, self.focus, Value::Flag(!form.is_on(self.focus)));
+            }
             Action::More => return self.change_number(form, true),
             Action::Less => return self.change_number(form, false),
             _ => {}

@@ -32,6 +32,9 @@ impl StepScreen {
     }
 
     fn edit(&mut self, form: &mut Form, request: InputRequest) -> Result<(), String> {
+        if self.editor.mode == Mode::Text {
+            form.unlocked(self.focus)?;
+        }
         if matches!(request, InputRequest::InsertChar(_)) && self.room_left() == 0 {
             return Err("This text is too long already; no more can be typed.".to_owned());
         }
@@ -100,9 +103,10 @@ impl StepScreen {
     /// # Errors
     /// Why there is none.
     pub(super) fn change_number(&mut self, form: &mut Form, more: bool) -> Result<(), String> {
-        let Kind::Number { steps, .. } = self.focus.kind else { return Ok(()) };
+        form.unlocked(self.focus)?;
+        let Some(steps) = form.number_steps(self.focus) else { return Ok(()) };
         let number = form.number(self.focus).ok_or("There is no number yet to change; type one.")?;
-        let next = steps(form).next(number, more);
+        let next = steps.next(number, more);
         if next == number {
             let end = if more { "most" } else { "least" };
             return Err(format!("{} is the {end} that is possible.", form.show(self.focus)));
@@ -116,6 +120,7 @@ impl StepScreen {
     /// # Errors
     /// Why it cannot be taken.
     pub(super) fn paste(&mut self, form: &mut Form, text: &str) -> Result<(), String> {
+        form.unlocked(self.focus)?;
         if !matches!(self.editor.mode, Mode::Toggle | Mode::Secret) && text.chars().count() > self.room_left() {
             return Err("The pasted text is too long for this and was left out.".to_owned());
         }

@@ -91,11 +91,17 @@ impl Endpoints {
         // Nearly always both are the same text, and nothing has to be parsed.
         let read = (base != here).then(|| base_of(base, Service::Dms).ok()).flatten();
         let Some(base) = read.filter(|base| *base != here) else { return endpoints };
-        if Url::parse(&base).is_ok_and(|url| url.host_str().is_some_and(is_loopback)) {
-            endpoints.all = Some(base.clone());
+        endpoints.single.push((Service::Dms, base.clone()));
+        if endpoints.is_local() {
+            endpoints.all = Some(base);
         }
-        endpoints.single.push((Service::Dms, base));
         endpoints
+    }
+
+    /// Whether orders go to this machine, to a pretend cloud, wherever they are for.
+    pub fn is_local(&self) -> bool {
+        let host = |base: &str| Url::parse(base).is_ok_and(|url| url.host_str().is_some_and(is_loopback));
+        self.given(Service::Dms).is_some_and(host)
     }
 
     /// Whether any service but the host's own metadata is spoken to over TLS.

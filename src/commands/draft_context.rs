@@ -71,6 +71,7 @@ impl DraftContext {
         let endpoints = Endpoints::parse(&account.endpoint).map_err(CommandError::usage)?;
         let search = account::of_host();
         let mut form = Form::new(STEPS);
+        account::govern(&mut form, account, &endpoints).map_err(CommandError::usage)?;
         account::give(&mut form, &search);
         search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
         // Keys are no answer of a draft. Whether there are any is found out where they are needed.

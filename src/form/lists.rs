@@ -154,6 +154,6 @@ impl Form {
     pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let cloud =
             choice.closed.as_ref().map(|why| Closed { why: why.clone(), opens: None, sold_out: choice.is_sold_out() });
-        cloud.or_else(|| (field.closed)(self, choice))
+        cloud.or_else(|| (field.closed)(self, choice)).or_else(|| self.closed_by_policy(field, choice))
     }
 }

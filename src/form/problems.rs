@@ -45,6 +45,7 @@ impl Form {
         let closed = entries.clone().find_map(|id| self.shut(field, id));
         let problem = closed
             .or_else(|| (field.check)(self, value).err())
+            .or_else(|| self.refused_by_policy(field, value))
             .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
         // Who gave a bad value is where it has to be corrected.
         problem.map(|Problem(rule)| match self.source_of(field) {
@@ -71,7 +72,8 @@ impl Form {
         let unlisted = missing
             .filter(|_| field.is_list())
             .map(|id| format!("{} is not {place}; the cloud may refuse it", quoted(id)));
-        unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
+        let unjudged = || self.unjudged_by_policy(field, value);
+        unlisted.or_else(unjudged).or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
     }
 
     /// A word about an answer that not even the built-in list has, while the cloud's own was not read.
@@ -93,7 +95,7 @@ impl Form {
 
     fn unanswered(&self, field: &Field) -> Option<Problem> {
         if !field.required {
-            return None;
+            return self.missing_for_policy(field);
         }
         if let Some(Source::After(first)) = self.source(field) {
             return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));

@@ -38,6 +38,8 @@ pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u6
     let amount = |number| if unit.is_empty() { grouped(number) } else { format!("{} {unit}", grouped(number)) };
     let allowed = if least == most {
         format!("exactly {}", amount(least))
+    } else if least == 0 {
+        format!("at most {}", amount(most))
     } else if most == u64::MAX {
         format!("{} or more", amount(least))
     } else {

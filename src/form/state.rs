@@ -3,6 +3,7 @@
 use super::draft::Unclear;
 use super::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use super::lists::Listing;
+use super::policy::Policy;
 use super::value::Value;
 use crate::catalog::Lookup;
 use crate::secret::Secret;
@@ -38,6 +39,8 @@ pub(super) struct Known {
     pub(super) unasked: BTreeSet<&'static str>,
     /// Whether the answers began as a request body, so that defaults do not stand in for what it leaves out.
     pub(super) from_body: bool,
+    /// What the organization allows, where it says so, or why that cannot be read.
+    pub(super) policy: Option<Result<Policy, String>>,
 }
 
 /// What follows from all that for one question.
@@ -115,9 +118,14 @@ impl Form {
     /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it; a default of
     /// ours in the place of a mandatory answer would buy what was never asked for.
     fn unsaid(&self, field: &Field) -> Value {
+        if let Some(fixed) = self.fixed(field) {
+            return fixed;
+        }
         let sent = matches!(field.body, Body::At(_) | Body::With(_));
         let stands = match field.implied {
-            _ if !self.known.from_body || !sent || matches!(field.kind, Kind::Toggle) => (field.default)(self),
+            _ if !self.known.from_body || !sent || matches!(field.kind, Kind::Toggle) => {
+                self.within_policy(field, (field.default)(self))
+            }
             Some(implied) => Value::text(implied),
             None => Value::Empty,
         };
@@ -126,7 +134,7 @@ impl Form {
 
     /// The one answer that is possible, where there is just one.
     pub fn only(&self, field: &Field) -> Option<Value> {
-        (field.only)(self)
+        self.fixed(field).or_else(|| (field.only)(self))
     }
 
     /// Whether the question is asked at present.

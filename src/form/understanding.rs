@@ -41,7 +41,9 @@ impl Form {
         let unasked = self.unasked();
         let unasked = unasked.map(|field| loose(field.key.to_owned(), &self.json(field), self.not_asked(field)));
         let wrong = self.problems().into_iter().map(|(step, field, problem)| self.obstacle(step, field, problem));
-        unclear.chain(unasked).chain(wrong).collect()
+        let policy = self.policy().and_then(|policy| policy.as_ref().err());
+        let policy = policy.map(|why| loose("policy".to_owned(), &Json::Null, why.clone()));
+        policy.into_iter().chain(unclear).chain(unasked).chain(wrong).collect()
     }
 
     /// A problem of a question as something that blocks sending.
@@ -146,7 +148,7 @@ impl Form {
     }
 
     /// Entries of a list may stand in a draft by the names the screen and the messages call them by.
-    fn named(&self, field: &Field, value: Value) -> Value {
+    pub(super) fn named(&self, field: &Field, value: Value) -> Value {
         match value {
             Value::Text(text) => Value::Text(self.resolve(field, &text)),
             Value::List(texts) => Value::List(texts.iter().map(|text| self.resolve(field, text)).collect()),

@@ -64,8 +64,11 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let endpoints = Endpoints::parse(&given).map_err(|why| anyhow!(why))?;
 
     let mut form = Form::new(STEPS);
+    account::govern(&mut form, &args.account, &endpoints).map_err(|why| anyhow!(why))?;
     account::give(&mut form, &search);
-    let (broken, notes) = (search.broken_told(), [search.notes(), search.notes_of_settings()].concat());
+    let policy = form.policy().and_then(|policy| policy.as_ref().err()).map(|why| format!("{why}."));
+    let notes = [policy.into_iter().collect(), search.notes(), search.notes_of_settings()].concat();
+    let broken = search.broken_told();
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
     let flags = account::flags(&args.account);
     for (field, value) in &flags {
@@ -148,9 +151,10 @@ fn offer_drafts(
 
 /// The command that opens a draft again, without its name: with what this start was told, as far as no draft keeps that.
 fn command(args: &WizardArgs) -> String {
-    let AccountArgs { endpoint, ca_bundle, config_dir, .. } = &args.account;
+    let AccountArgs { endpoint, ca_bundle, config_dir, policy, .. } = &args.account;
     let path = |path: &PathBuf| path.display().to_string();
-    let given = [("--ca-bundle", ca_bundle.as_ref().map(path)), ("--config-dir", config_dir.as_ref().map(path))];
+    let given = [("--ca-bundle", ca_bundle), ("--config-dir", config_dir), ("--policy", policy)];
+    let given = given.map(|(flag, file)| (flag, file.as_ref().map(path)));
     let given = given.into_iter().chain(endpoint.iter().map(|url| ("--endpoint", Some(url.clone()))));
     let sandbox = args.sandbox.then(|| "--sandbox".to_owned());
     let given = given.filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))));

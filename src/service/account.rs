@@ -4,16 +4,30 @@
 
 use crate::args::AccountArgs;
 use crate::cloud::credentials::{self, Place, Search};
+use crate::cloud::endpoints::Endpoints;
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::steps::{account, engine};
+use crate::store::policy;
 
 /// Answers that go before everything, drafts included.
 pub fn flags(args: &AccountArgs) -> Vec<(&'static Field, Value)> {
     let given = [(&account::REGION, &args.region), (&account::PROJECT, &args.project_id)];
     let answer = |(field, text): (&'static Field, &Option<String>)| Some((field, Value::text(text.as_deref()?)));
     given.into_iter().filter_map(answer).collect()
+}
+
+/// Puts a form under the rules of this host's organization, or for trying them out under those of a named file.
+///
+/// # Errors
+/// That a file is named although orders would go to the real cloud: nobody chooses the rules they are held to.
+pub fn govern(form: &mut Form, args: &AccountArgs, endpoints: &Endpoints) -> Result<(), &'static str> {
+    if args.policy.is_some() && !endpoints.is_local() {
+        return Err("--policy tries rules out, so it works with --sandbox or an --endpoint on this host only.");
+    }
+    policy::govern(form, args.policy.as_deref());
+    Ok(())
 }
 
 /// What was found outside answers its questions.

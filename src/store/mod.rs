@@ -1,4 +1,4 @@
-//! What is kept on disk: drafts, and the journal of purchases.
+//! What is kept on disk: drafts, the journal of purchases, and the rules of an organization, which are only read.
 //!
 //! Files are whole or not at all, 0600 in directories of 0700, and hold no key and no token. Knows nothing of screens
 //! and of the network.
@@ -10,6 +10,7 @@ pub mod flaw;
 pub mod format;
 pub mod journal;
 pub mod person;
+pub mod policy;
 
 mod body;
 mod json;

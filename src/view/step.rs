@@ -121,6 +121,7 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
 fn note<'a>(app: &'a App, field: &Field) -> &'a str {
     match app.form.source_of(field) {
         Some(source) => source,
+        None if app.form.is_fixed(field) => "set by policy",
         None if !app.form.is_chosen(field) && app.form.only(field).is_some() => "the only one possible",
         None if app.form.is_chosen(field) || app.form.value(field).is_empty() => "",
         None => "default",

@@ -17,6 +17,7 @@ mod losing;
 mod manual;
 mod old_hosts;
 mod pages;
+mod policies;
 mod proving;
 mod purchases;
 mod refusing;

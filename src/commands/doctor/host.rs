@@ -1,6 +1,7 @@
 //! The terminal, and the directories for drafts and the journal.
 
 use super::finding::Finding;
+use crate::form::state::Form;
 use crate::store::Dirs;
 use crate::terminal::abilities::Abilities;
 use crate::terminal::backend;
@@ -14,6 +15,19 @@ const TIGHT: u64 = 16 * 1024 * 1024;
 const FULL: u64 = 64 * 1024;
 /// The smallest screen on which the wizard shows everything.
 const DESIGN: (u16, u16) = (80, 24);
+
+/// Says which rules of an organization hold here, if any do.
+pub(super) fn policy(form: &Form) -> Option<Finding> {
+    Some(match form.policy()? {
+        Ok(policy) => {
+            let rules = if policy.count() == 1 { "1 rule".to_owned() } else { format!("{} rules", policy.count()) };
+            let contact = Some(&policy.contact).filter(|contact| !contact.is_empty());
+            let contact = contact.map(|contact| format!("; ask {contact} about them")).unwrap_or_default();
+            Finding::good("policy", format!("{rules} in {}{contact}", policy.source))
+        }
+        Err(why) => Finding::bad(3, "policy", format!("{why}.")),
+    })
+}
 
 /// Looks at the terminal, and at the directories for drafts and for the journal.
 pub(super) fn look(dirs: &Dirs) -> Vec<Finding> {

@@ -26,9 +26,10 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, CommandError> {
         findings.extend(network::look(&mut context, cloud).await);
         Ok(findings)
     })?;
+    findings.extend(host::policy(&context.form));
     findings.extend(host::look(&context.dirs));
     // Of several bad findings, the one that comes first in this order is the reason for the others.
-    let causes = [5, 4, 2, 1];
+    let causes = [5, 4, 3, 2, 1];
     let code = causes.into_iter().find(|cause| findings.iter().any(|finding| finding.code == *cause)).unwrap_or(0);
     if args.json {
         let list: Json = findings

@@ -1,0 +1,268 @@
+//! What an organization allows beyond the rules of the cloud: a rule for each question, by its API name.
+//!
+//! Owns what a rule means for an answer. Where rules are kept is known to `store::policy`, how they are written to
+//! [`parse`].
+
+mod parse;
+
+use super::field::{Closed, Field, Kind, Problem, Source, Steps};
+use super::lists::Asked;
+use super::rules;
+use super::state::Form;
+use super::value::Value;
+use crate::catalog::{Choice, Lookup};
+use crate::text::quoted;
+use std::collections::BTreeMap;
+
+/// Columns the names of all allowed entries may take in a message; beyond, their number has to do.
+const NAMED: usize = 48;
+
+/// Why an answer is neither allowed nor refused.
+const UNREAD: &str =
+    "the policy of your organization names zones by their codes, and the list that has them is not read";
+
+/// The rules of an organization.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// Where they were read; safe to draw.
+    pub source: String,
+    /// Whom to ask about them; may be empty.
+    pub contact: String,
+    /// By the API name of the question.
+    rules: BTreeMap<&'static str, Rule>,
+}
+
+/// What is allowed as the answer to one question. What a rule does not speak of is free.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Rule {
+    /// The one answer that is allowed.
+    fixed: Option<Value>,
+    /// The entries that are allowed: IDs, and of zones codes as well.
+    allowed: Option<Vec<String>>,
+    least: Option<u64>,
+    most: Option<u64>,
+    /// A text in which `*` stands for any characters and `?` for one.
+    pattern: Option<String>,
+    /// Whether there has to be an answer.
+    required: bool,
+    /// Why, in the words of whoever wrote the rule; may be empty.
+    reason: String,
+}
+
+/// What an organization says about an answer.
+enum Verdict {
+    Allowed,
+    Refused(Problem),
+    /// The rule speaks of zones by their codes, and the answer is an ID whose code is not known.
+    Unknown,
+}
+
+impl Policy {
+    /// How many questions it has rules for.
+    pub fn count(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The reason of a rule and whom to ask, as they stand behind a sentence.
+    fn why(&self, rule: &Rule) -> String {
+        match (rule.reason.as_str(), self.contact.as_str()) {
+            ("", "") => format!("set in {}", self.source),
+            (reason, "") => reason.to_owned(),
+            ("", contact) => format!("ask {contact}"),
+            (reason, contact) => format!("{reason}; ask {contact}"),
+        }
+    }
+}
+
+impl Form {
+    /// The rules of the organization, where there are any. `Err` says why they cannot be used, as a fragment; nothing can
+    /// be bought then.
+    pub fn policy(&self) -> Option<&Result<Policy, String>> {
+        self.known().policy.as_ref()
+    }
+
+    /// Puts the form under the rules of an organization.
+    pub fn govern(&mut self, policy: Result<Policy, String>) {
+        self.change().policy = Some(policy);
+    }
+
+    fn rule(&self, field: &Field) -> Option<(&Policy, &Rule)> {
+        let policy = self.policy()?.as_ref().ok()?;
+        Some((policy, policy.rules.get(field.key)?))
+    }
+
+    /// The one answer that the organization allows, with names in the place of which ids are known.
+    pub(super) fn fixed(&self, field: &Field) -> Option<Value> {
+        let (_, rule) = self.rule(field)?;
+        Some(self.named(field, rule.fixed.clone()?))
+    }
+
+    /// Why the answer cannot be changed: the organization allows this one only. An answer that it does not allow can.
+    ///
+    /// # Errors
+    /// The sentence that says so.
+    pub fn unlocked(&self, field: &Field) -> Result<(), String> {
+        let (Some((policy, rule)), Some(fixed)) = (self.rule(field), self.fixed(field)) else { return Ok(()) };
+        if *self.value(field) != fixed {
+            return Ok(());
+        }
+        let shown = self.show_value(field, &fixed);
+        Err(format!("{} stays {shown} by your organization's policy ({}).", field.label, policy.why(rule)))
+    }
+
+    /// Whether the answer is the one that the organization fixed.
+    pub fn is_fixed(&self, field: &Field) -> bool {
+        self.unlocked(field).is_err()
+    }
+
+    /// The numbers that arrows lead through, as far as the organization allows them; `None` for other kinds of questions.
+    pub fn number_steps(&self, field: &Field) -> Option<Steps> {
+        let Kind::Number { steps, .. } = field.kind else { return None };
+        let Steps { least, most, by } = steps(self);
+        let Some((from, to)) = self.rule(field).and_then(|(_, rule)| rule.range()) else {
+            return Some(Steps { least, most, by });
+        };
+        let from = from.div_ceil(by.max(1)).saturating_mul(by);
+        Some(Steps { least: least.max(from), most: most.min(to - to % by.max(1)), by })
+    }
+
+    /// A default as near as the organization allows.
+    pub(super) fn within_policy(&self, field: &Field, default: Value) -> Value {
+        match (default.as_number(), self.rule(field).and_then(|(_, rule)| rule.range())) {
+            (Some(number), Some((least, most))) if !(least..=most).contains(&number) => {
+                let steps = self.number_steps(field).filter(|steps| steps.least <= steps.most);
+                steps.map_or(default, |steps| Value::text(number.clamp(steps.least, steps.most).to_string()))
+            }
+            _ => default,
+        }
+    }
+
+    /// That an answer is missing which only the organization asks for.
+    pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
+        let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
+        Some(Problem(format!("{} is required by your organization's policy ({})", field.label, policy.why(rule))))
+    }
+
+    /// Why the organization does not allow an entry of a list.
+    pub(super) fn closed_by_policy(&self, field: &Field, choice: &Choice) -> Option<Closed> {
+        let (policy, rule) = self.rule(field)?;
+        let closed = || Closed { why: format!("not by policy ({})", policy.why(rule)), opens: None, sold_out: false };
+        (!self.allows(field, rule, &choice.id)).then(closed)
+    }
+
+    /// What the organization says against the answer.
+    pub(super) fn refused_by_policy(&self, field: &Field, value: &Value) -> Option<Problem> {
+        match self.judged(field, value) {
+            Verdict::Refused(problem) => Some(problem),
+            Verdict::Unknown if self.asked_for_zones() => Some(Problem::new(UNREAD)),
+            Verdict::Unknown | Verdict::Allowed => None,
+        }
+    }
+
+    /// That the answer could not be held against the rules yet.
+    pub(super) fn unjudged_by_policy(&self, field: &Field, value: &Value) -> Option<String> {
+        matches!(self.judged(field, value), Verdict::Unknown).then(|| UNREAD.to_owned())
+    }
+
+    fn judged(&self, field: &Field, value: &Value) -> Verdict {
+        let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
+        if let Some(fixed) = self.fixed(field) {
+            let same = |one: &Value, other: &Value| match (one, other) {
+                (Value::List(one), Value::List(other)) => {
+                    one.len() == other.len() && one.iter().all(|entry| other.contains(entry))
+                }
+                (one, other) => one == other,
+            };
+            let shown = self.show_value(field, &fixed);
+            return match same(&fixed, value) {
+                true => Verdict::Allowed,
+                false if self.has_unread_codes(field, rule) => Verdict::Unknown,
+                false => refused(policy, rule, &self.show_value(field, value), &format!("only {shown} is allowed")),
+            };
+        }
+        if let Some((least, most)) = rule.range()
+            && let Kind::Number { unit, .. } = field.kind
+            && let Err(Problem(said)) = rules::range(value.as_text(), least, most, unit)
+        {
+            return Verdict::Refused(Problem(format!("{said} by your organization's policy ({})", policy.why(rule))));
+        }
+        match value.as_list().iter().find(|entry| !self.allows(field, rule, entry)) {
+            None => Verdict::Allowed,
+            Some(_) if self.has_unread_codes(field, rule) => Verdict::Unknown,
+            Some(entry) => {
+                let shown = self.find(field, entry).map_or(entry.as_str(), |choice| choice.label.as_str());
+                refused(policy, rule, shown, &self.says(field, rule))
+            }
+        }
+    }
+
+    /// Whether a rule lets this entry or text pass.
+    fn allows(&self, field: &Field, rule: &Rule, entry: &str) -> bool {
+        let code = self.find(field, entry).and_then(Choice::zone).map(|zone| zone.code.as_str());
+        let is_named = |name: &String| name == entry || code == Some(name.as_str());
+        let fixed = rule.fixed.as_ref().is_none_or(|fixed| fixed.as_list().iter().any(is_named));
+        let allowed = rule.allowed.as_ref().is_none_or(|allowed| allowed.iter().any(is_named));
+        let fits = |pattern: &String| fits(pattern, entry) || code.is_some_and(|code| self::fits(pattern, code));
+        fixed && allowed && rule.pattern.as_ref().is_none_or(fits)
+    }
+
+    /// Whether a rule speaks of zones by codes while nobody knows which zone has which.
+    fn has_unread_codes(&self, field: &Field, rule: &Rule) -> bool {
+        let Some(Source::Remote { lookup: lookup @ Lookup::Zones, .. }) = self.source(field) else { return false };
+        let unread = self.listing(lookup).is_none_or(|listing| listing.choices.is_none());
+        let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
+        unread && named.chain(&rule.pattern).any(|name| rules::hex32(name, "").is_err())
+    }
+
+    /// What entries or texts a rule lets pass, as a fragment.
+    fn says(&self, field: &Field, rule: &Rule) -> String {
+        let named = |entry: &String| self.find(field, entry).map_or(entry.clone(), |choice| choice.label.clone());
+        match (&rule.allowed, &rule.pattern) {
+            (Some(allowed), _) => {
+                let names = allowed.iter().map(named).collect::<Vec<_>>().join(", ");
+                let few = names.len() <= NAMED;
+                if few { format!("choose from {names}") } else { format!("choose from the {} it names", allowed.len()) }
+            }
+            (None, Some(pattern)) => format!("it has to be like {pattern}"),
+            (None, None) => "choose another".to_owned(),
+        }
+    }
+
+    fn asked_for_zones(&self) -> bool {
+        self.listing(&Lookup::Zones).is_some_and(|listing| listing.asked != Asked::NotYet)
+    }
+}
+
+impl Rule {
+    fn range(&self) -> Option<(u64, u64)> {
+        let range = (self.least.unwrap_or(0), self.most.unwrap_or(u64::MAX));
+        (range != (0, u64::MAX)).then_some(range)
+    }
+}
+
+fn refused(policy: &Policy, rule: &Rule, shown: &str, says: &str) -> Verdict {
+    let why = policy.why(rule);
+    Verdict::Refused(Problem(format!("{} is not allowed by your organization's policy ({why}); {says}", quoted(shown))))
+}
+
+/// Whether the text is like the pattern, in which `*` stands for any characters and `?` for one.
+fn fits(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    // Which starts of the text the pattern so far is like.
+    let mut starts: Vec<bool> = (0..=text.len()).map(|at| at == 0).collect();
+    for wanted in pattern {
+        let mut before = false;
+        for at in 0..starts.len() {
+            let was = starts[at];
+            starts[at] = match wanted {
+                '*' => was || (at > 0 && starts[at - 1]),
+                wanted => before && at > 0 && (wanted == '?' || wanted == text[at - 1]),
+            };
+            before = was;
+        }
+    }
+    starts.last().is_some_and(|whole| *whole)
+}
+
+#[cfg(test)]
+mod tests;

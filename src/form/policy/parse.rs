@@ -1,0 +1,122 @@
+//! How the rules of an organization are written. What this build does not know is never passed over: it may be what
+//! forbids a purchase.
+
+use super::{Policy, Rule};
+use crate::form::field::{Body, Field, Kind};
+use crate::form::state::Form;
+use crate::form::value::Value;
+use crate::text::quoted;
+use serde_json::{Map, Value as Json};
+
+/// The version of the format.
+const VERSION: u64 = 1;
+
+impl Policy {
+    /// Reads the rules about the questions of a form; `source` says where they stand.
+    ///
+    /// # Errors
+    /// Where the first thing stands that is not understood, and what is wrong with it, as a fragment.
+    pub fn parse(json: &Json, source: String, form: &Form) -> Result<Self, String> {
+        let root = json.as_object().ok_or("it is no JSON object")?;
+        known(root, "", &["version", "contact", "rules"])?;
+        if root.get("version").and_then(Json::as_u64) != Some(VERSION) {
+            return Err(format!("version has to be {VERSION}; this build knows no other"));
+        }
+        let contact = text(root, "contact", "contact")?;
+        let mut policy = Self { source, contact, ..Self::default() };
+        let rules = root.get("rules").ok_or("there are no rules in it")?;
+        for (key, rule) in rules.as_object().ok_or("rules has to be an object")? {
+            let field = form.field(key).filter(|field| is_ruled(field));
+            let field = field.ok_or_else(|| format!("rules.{key} is no question of this build"))?;
+            policy.rules.insert(field.key, read(field, rule)?);
+        }
+        Ok(policy)
+    }
+}
+
+/// Keys of the account are nobody's rule.
+fn is_ruled(field: &Field) -> bool {
+    !matches!(field.body, Body::Omit)
+}
+
+fn read(field: &Field, json: &Json) -> Result<Rule, String> {
+    let at = |word: &str| format!("rules.{}.{word}", field.key);
+    let rule = json.as_object().ok_or_else(|| format!("rules.{} has to be an object", field.key))?;
+    let path = format!("rules.{}.", field.key);
+    known(rule, &path, &["fixed", "allowed", "least", "most", "pattern", "required", "reason"])?;
+    let fixed = rule.get("fixed").map(|json| fixed(field, json).ok_or_else(|| wants(&at("fixed"), field.kind.wants())));
+    let allowed = rule.get("allowed").map(|json| {
+        let entries = json.as_array().filter(|entries| !entries.is_empty() && !is_toggle(field));
+        let entries = entries.and_then(|entries| entries.iter().map(|entry| self::entry(field, entry)).collect());
+        entries.ok_or_else(|| wants(&at("allowed"), "a list of answers, and fixed is for what is on or off"))
+    });
+    let number = |word: &str| -> Result<Option<u64>, String> {
+        let Some(json) = rule.get(word) else { return Ok(None) };
+        let number = json.as_u64().filter(|_| matches!(field.kind, Kind::Number { .. }));
+        number.map(Some).ok_or_else(|| wants(&at(word), "a whole number, of a question that is answered by one"))
+    };
+    let pattern = rule.get("pattern").map(|json| {
+        let pattern = json.as_str().filter(|_| matches!(field.kind, Kind::Text) || field.is_list());
+        pattern.map(str::to_owned).ok_or_else(|| wants(&at("pattern"), "text, of a question that is answered by text"))
+    });
+    let required =
+        rule.get("required").map(|json| json.as_bool().ok_or_else(|| wants(&at("required"), "true or false")));
+    let read = Rule {
+        fixed: fixed.transpose()?,
+        allowed: allowed.transpose()?,
+        least: number("least")?,
+        most: number("most")?,
+        pattern: pattern.transpose()?,
+        required: required.transpose()?.unwrap_or_default(),
+        reason: text(rule, "reason", &at("reason"))?,
+    };
+    match (read.range(), read.allowed.as_deref()) {
+        (Some((least, most)), _) if least > most => Err(format!("{} is more than {}", at("least"), at("most"))),
+        // One entry of one is what is fixed.
+        (_, Some([only])) if read.fixed.is_none() && !field.is_many() => {
+            Ok(Rule { fixed: Some(Value::text(only)), ..read })
+        }
+        _ => Ok(read),
+    }
+}
+
+fn is_toggle(field: &Field) -> bool {
+    matches!(field.kind, Kind::Toggle)
+}
+
+fn fixed(field: &Field, json: &Json) -> Option<Value> {
+    let kind = match (&field.kind, json) {
+        (Kind::Toggle, Json::Bool(_)) | (Kind::Number { .. }, Json::Number(_)) | (Kind::Choices(_), Json::Array(_)) => {
+            true
+        }
+        (Kind::Text | Kind::Choice(_), json) => json.is_string(),
+        _ => false,
+    };
+    Value::from_json(&field.kind, json).filter(|value| kind && !value.is_empty())
+}
+
+fn entry(field: &Field, json: &Json) -> Option<String> {
+    match (json, &field.kind) {
+        (Json::String(text), _) => Some(text.clone()),
+        (Json::Number(number), Kind::Number { .. }) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn text(object: &Map<String, Json>, key: &str, at: &str) -> Result<String, String> {
+    let Some(json) = object.get(key) else { return Ok(String::new()) };
+    json.as_str().map(crate::text::clean).ok_or_else(|| wants(at, "text"))
+}
+
+fn wants(at: &str, wanted: &str) -> String {
+    format!("{at} has to be {wanted}")
+}
+
+fn known(object: &Map<String, Json>, path: &str, words: &[&str]) -> Result<(), String> {
+    match object.keys().find(|key| !words.contains(&key.as_str())) {
+        Some(unknown) => {
+            Err(format!("{path}{} is no word of this build; it knows {}", quoted(unknown), words.join(", ")))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,100 @@
+//! The rules of an organization: what `check`, `create`, `export` and `doctor` make of them.
+
+use crate::home::{Home, NAME, hourly};
+use serde_json::json;
+
+/// A home with a valid draft and a policy, and the flag that names it.
+fn under(policy: &str) -> (Home, [String; 2]) {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let path = home.path("policy.json");
+    std::fs::write(&path, policy).unwrap();
+    (home, ["--policy".to_owned(), path.to_str().unwrap().to_owned()])
+}
+
+fn with<'a>(args: &[&'a str], flag: &'a [String; 2]) -> Vec<&'a str> {
+    args.iter().copied().chain(flag.iter().map(String::as_str)).collect()
+}
+
+const COMMANDS: [&[&str]; 4] = [
+    &["check", "--draft", "orders"],
+    &["create", "--draft", "orders", "--yes"],
+    &["export", "--draft", "orders", "--format", "json"],
+    &["export", "--draft", "orders", "--format", "terraform"],
+];
+
+#[test]
+fn what_the_rules_forbid_is_neither_bought_nor_exported() {
+    let rules = json!({ "version": 1, "contact": "platform@example.com", "rules": {
+        "name": { "pattern": "team-*", "reason": "names begin with the team" } } });
+    let (home, flag) = under(&rules.to_string());
+    let said = "not allowed by your organization's policy (names begin with the team; ask platform@example.com); it has \
+                to be like team-*";
+    for args in COMMANDS {
+        let run = home.run(&with(args, &flag));
+        assert_eq!(run.code, Some(3), "{args:?} {run:?}");
+        assert!(format!("{}{}", run.out, run.err).contains(said), "{args:?} {run:?}");
+    }
+    assert_eq!(home.orders().len(), 0);
+    let check = home.run(&with(&["check", "--draft", "orders", "--json"], &flag));
+    assert_eq!(check.json()["problems"][0]["field"], "name", "{check:?}");
+}
+
+#[test]
+fn what_the_rules_allow_is_bought_with_what_they_fix() {
+    let rules = json!({ "version": 1, "rules": {
+        "name": { "pattern": NAME },
+        "enable_acl": { "fixed": true },
+        "available_zones": { "allowed": ["ap-southeast-3a", "ap-southeast-3b", "ap-southeast-3c"] } } });
+    let (home, flag) = under(&rules.to_string());
+    let run = home.run(&with(COMMANDS[1], &flag)).expect(0, &[]);
+    assert_eq!(run.id().len(), 36);
+    assert_eq!(home.sandbox.created()[0]["enable_acl"], true);
+}
+
+#[test]
+fn rules_that_are_not_understood_stop_every_purchase_and_say_where() {
+    for (policy, said) in [
+        ("{", "is not whole or not JSON"),
+        (r#"{"version": 1, "rules": {}, "rules": {}}"#, "has the key \"rules\" twice"),
+        (r#"{"version": 2, "rules": {}}"#, "is not understood: version has to be 1"),
+        (r#"{"version": 1, "rules": {"name": {"forbid": "x"}}}"#, "is not understood: rules.name.\"forbid\" is no word"),
+    ] {
+        let (home, flag) = under(policy);
+        for args in COMMANDS {
+            let run = home.run(&with(args, &flag));
+            assert_eq!(run.code, Some(3), "{policy} {args:?} {run:?}");
+            let told = format!("{}{}", run.out, run.err);
+            assert!(told.contains(said) && told.contains(&flag[1]), "{policy} {args:?} {told}");
+            assert!(told.contains("nothing is bought until"), "{told}");
+        }
+        assert_eq!(home.orders().len(), 0);
+    }
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let path = home.path("missing.json").to_str().unwrap().to_owned();
+    let run = home.run(&with(COMMANDS[1], &["--policy".to_owned(), path])).expect(3, &["missing.json does not exist"]);
+    assert_eq!((run.out.as_str(), home.orders().len()), ("", 0));
+}
+
+#[test]
+fn the_doctor_says_which_rules_hold() {
+    let (home, flag) = under(r#"{"version": 1, "contact": "platform@example.com", "rules": {"name": {"pattern": "a*"}}}"#);
+    let run = home.run(&with(&["doctor"], &flag));
+    assert!(run.out.contains(&format!("1 rule in {}; ask platform@example.com about them", flag[1])), "{run:?}");
+    let (home, flag) = under("[]");
+    let run = home.run(&with(&["doctor"], &flag));
+    assert!(run.out.contains("is not understood: it is no JSON object"), "{run:?}");
+    assert_ne!(run.code, Some(0), "{run:?}");
+}
+
+#[test]
+fn nobody_chooses_the_rules_a_real_order_is_held_to() {
+    let (home, flag) = under(r#"{"version": 1, "rules": {}}"#);
+    for endpoint in [&["--endpoint", "https://dms.example.com"][..], &["--endpoint", "vpc=http://127.0.0.1:9"]] {
+        let mut args = with(COMMANDS[0], &flag);
+        args.extend(endpoint);
+        let run = crate::home::finish(home.command(&args).spawn().unwrap());
+        run.expect(2, &["--policy tries rules out, so it works with --sandbox or an --endpoint on this host only"]);
+    }
+}
