@@ -3,6 +3,8 @@
 //! Standard output gets results only. Everything else goes to standard error. Nothing is asked where there is no
 //! terminal.
 
+mod caught;
+mod causes;
 mod check;
 mod cloud;
 mod completions;
@@ -25,12 +27,14 @@ mod question;
 mod result;
 mod sandbox;
 mod signals;
+mod stream;
 mod waiting;
 mod watch;
 
 pub use completions::complete;
 
 use crate::args::{Command, Deferred};
+use crate::terminal::signals::Signal;
 use error::CommandError;
 
 /// Runs a command to its end. Returns the exit code.
@@ -47,5 +51,8 @@ pub fn run(command: &Command) -> u8 {
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man { dir } => (man::run(dir), false),
     };
-    result.unwrap_or_else(|error| error.tell(json))
+    let code = result.unwrap_or_else(|error| error.tell(json));
+    // If nobody reads it any more, that is no error.
+    let _ = stream::ERRORS.finish();
+    caught::ending().map_or(code, Signal::exit_code)
 }
