@@ -34,8 +34,10 @@ mod watch;
 pub use completions::complete;
 
 use crate::args::{Command, Deferred};
-use crate::terminal::signals::Signal;
 use error::CommandError;
+
+/// Higher exit codes stand for signals.
+const SIGNALLED: u8 = 128;
 
 /// Runs a command to its end. Returns the exit code.
 pub fn run(command: &Command) -> u8 {
@@ -54,5 +56,9 @@ pub fn run(command: &Command) -> u8 {
     let code = result.unwrap_or_else(|error| error.tell(json));
     // If nobody reads it any more, that is no error.
     let _ = stream::ERRORS.finish();
-    caught::ending().map_or(code, Signal::exit_code)
+    match caught::ending() {
+        // It may have been a second signal that the command ended by.
+        Some(signal) if code <= SIGNALLED => signal.exit_code(),
+        _ => code,
+    }
 }
