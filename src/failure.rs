@@ -110,6 +110,11 @@ impl Failure {
         filled(&self.told.action, &self.told.parts)
     }
 
+    /// Whether another one has the same cause and says the same. Code and request may be others.
+    pub fn is_like(&self, other: &Self) -> bool {
+        (self.cause, self.what(), self.action()) == (other.cause, other.what(), other.action())
+    }
+
     /// Everything in one line: what, what to do, code and request id.
     pub fn line(&self) -> String {
         let request = self.request_id.as_ref().map(|id| format!("request ID {id}"));

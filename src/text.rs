@@ -111,6 +111,14 @@ pub fn paragraph(sentences: &[String]) -> String {
     sentences.iter().filter(|sentence| !sentence.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
+/// Names one after the other: `a, b and c`.
+pub fn series(names: &[&str]) -> String {
+    match names {
+        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        names => names.concat(),
+    }
+}
+
 /// Cells a text takes.
 pub fn width(text: &str) -> usize {
     if is_plain(text) { text.len() } else { text.width() }

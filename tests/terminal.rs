@@ -206,13 +206,28 @@ fn signals_end_it_in_order_and_keep_what_was_typed() {
         (Signal::USR2, by("User defined signal 2")),
         (Signal::VTALARM, by("Virtual timer expired")),
         (Signal::XCPU, by("CPU time limit exceeded")),
+        (Signal::POWER, Exit::Code(158)),
+        (Signal::STKFLT, Exit::Code(144)),
     ] {
-        let mut wizard = sandbox(SIZE);
-        wizard.name();
-        wizard.session.signal(signal);
-        wizard.is_left(&exit);
-        assert!(wizard.draft().contains("orders-prod"));
+        assert_saved_by(&exit, |session| session.signal(signal));
     }
+    // Real-time signals have no names.
+    for number in [34, 50, 64] {
+        let kill = |session: &Session| {
+            let args = [format!("-{number}"), session.pid().to_string()];
+            assert!(std::process::Command::new("kill").args(args).status().unwrap().success());
+        };
+        assert_saved_by(&Exit::Code(128 + number), kill);
+    }
+}
+
+/// What is being typed is in the draft, and the terminal as it was, once this has ended the wizard so.
+fn assert_saved_by(exit: &Exit, end: impl FnOnce(&Session)) {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    end(&wizard.session);
+    wizard.is_left(exit);
+    assert!(wizard.draft().contains("orders-prod"));
 }
 
 #[test]

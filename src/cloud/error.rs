@@ -3,6 +3,7 @@
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
 use super::answer::{Answer, Broken, Progress};
+use super::bounded_json::json;
 use super::codes::{self, Known};
 use super::credentials::Credentials;
 use super::skew;
@@ -50,7 +51,7 @@ pub(crate) fn not_sent(what: &'static str, action: &'static str) -> Failure {
 
 /// Reads an error body of any documented shape; `None` where nothing matches.
 pub(crate) fn report(body: &[u8]) -> Option<Report> {
-    let body: Value = serde_json::from_slice(body).ok()?;
+    let body = json(body)?;
     let mut report = find(&body)?;
     report.request_id = body.get("request_id").and_then(Value::as_str).map(str::to_owned);
     Some(report)

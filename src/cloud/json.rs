@@ -3,6 +3,7 @@
 //!
 //! Pure. No bytes make it fail; it only finds less in them.
 
+use super::bounded_json::json;
 use crate::catalog::{Instance, Order, Placed};
 use crate::text::clean;
 use serde_json::Value;
@@ -24,11 +25,6 @@ const MOST_SAID: usize = 300;
 
 /// Most things that are read under one entry of a list.
 pub(crate) const MOST_OF_ONE: usize = 100;
-
-/// The body as JSON, where it is JSON.
-pub(crate) fn json(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(body).ok()
-}
 
 /// Text under a key, cleaned; a number is read as its digits, anything else as empty.
 pub(crate) fn text(object: &Value, key: &str) -> String {
@@ -53,18 +49,6 @@ pub(crate) fn flag(object: &Value, key: &str) -> Option<bool> {
 /// The entries of a list under a key; empty where there is none.
 pub(crate) fn items<'a>(object: &'a Value, key: &str) -> &'a [Value] {
     object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
-}
-
-/// The page of a list. An empty one may be missing or null where the answer says so; otherwise a missing page is `None`,
-/// because an answer that is not understood must not read as "there are none".
-pub(crate) fn page<'a>(body: &'a Value, key: &str) -> Option<&'a [Value]> {
-    let none = || ["total_count", "total", "instance_num"].iter().any(|total| number(body, total) == Some(0));
-    match body.get(key) {
-        Some(Value::Array(page)) => Some(page),
-        Some(Value::Null) => Some(&[]),
-        None if none() => Some(&[]),
-        _ => None,
-    }
 }
 
 /// The texts of a list under a key that belongs to one entry, without empty ones. No entry has hundreds.

@@ -6,6 +6,7 @@
 pub mod api {}
 
 pub(crate) mod answer;
+mod bounded_json;
 pub mod client;
 pub(crate) mod codes;
 pub mod credentials;
@@ -13,6 +14,7 @@ mod der;
 pub mod endpoints;
 pub(crate) mod error;
 pub(crate) mod json;
+pub(crate) mod page;
 pub(crate) mod peer_certificate;
 mod pem;
 pub(crate) mod proxy;

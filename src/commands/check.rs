@@ -1,5 +1,6 @@
 //! `check`: says everything that is wrong with a draft.
 
+use super::causes::Causes;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
@@ -45,7 +46,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         if !args.online {
             warnings().try_for_each(|(field, text)| print(format_args!("! {}: {text}", field.key)))?;
         }
-        checks.iter().try_for_each(|check| print(line(check)))?;
+        // What was said on standard error may not be seen beside this.
+        let mut causes = Causes::default();
+        checks.iter().try_for_each(|check| print(causes.line(check)))?;
         say(price::told(form));
         match form.plan() {
             Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
@@ -82,10 +85,4 @@ async fn online(context: &mut DraftContext) -> Result<(Option<Findings>, Vec<Che
 
 fn bad(checks: &[Check]) -> usize {
     checks.iter().filter(|check| check.verdict == Verdict::Blocks).count()
-}
-
-/// A check as a line, with the sign that the wizard's summary shows.
-pub(super) fn line(check: &Check) -> String {
-    let gap = if check.why.is_empty() { "" } else { ": " };
-    format!("{} {}{gap}{}", check.verdict.sign(), check.what, check.why)
 }

@@ -121,12 +121,13 @@ impl Cloud {
 
     /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project
     /// they are used; and the account's ID, if it is known.
-    pub(super) async fn whose(&self, form: &Form, asked: AccountAsked) -> (String, Option<String>) {
+    pub(super) async fn whose(&self, context: &mut DraftContext, asked: AccountAsked) -> (String, Option<String>) {
         let (account, id) = match waiting("the account of these keys", ACCOUNT_LIMIT, asked).await {
             Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),
-            Ok(Err(failure)) => (format!("not known ({})", failure.line()), None),
+            Ok(Err(failure)) => (format!("not known ({})", context.causes.why(&failure)), None),
             Err(_) => ("not known".to_owned(), None),
         };
+        let form = &context.form;
         let (region, project) = (form.text(&REGION), form.text(&PROJECT));
         let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
             format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))

@@ -1,10 +1,12 @@
 //! Decides whether a purchase is confirmed, by the flags or by asking the person at the terminal (`architecture`, "What
 //! confirms a purchase").
 
+use super::caught;
 use super::error::CommandError;
 use super::output::{say, summary};
 use super::question;
 use super::signals::Signals;
+use super::stream::ERRORS;
 use crate::args::CreateArgs;
 use crate::form::state::Form;
 use crate::purchase::record::Intent;
@@ -76,6 +78,11 @@ pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signa
     say(format_args!("{}\nPlan {plan}", summary(form)));
     for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {
         say(format_args!("! {warning}"));
+    }
+    // Nobody is asked before they can see what for.
+    let _ = ERRORS.finish();
+    if let Some(signal) = caught::ending() {
+        return Err(CommandError::signal(signal, "Left. Nothing was sent; the draft is as it was."));
     }
     question::ask(word, format!("To buy, type {word}: "), signals).await
 }

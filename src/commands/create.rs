@@ -1,13 +1,12 @@
 //! `create`: buys what a draft says, exactly once, through the same service as the wizard.
 
-use super::check;
 use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent, expect};
 use super::draft_context::DraftContext;
 use super::dry_run::dry_run;
 use super::error::CommandError;
 use super::follow::{End, Follow};
-use super::output::say;
+use super::output::{check_line, say};
 use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
@@ -127,7 +126,7 @@ impl Buying<'_> {
     async fn tell_account(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
         let Some(asked) = self.account.take() else { return Ok(()) };
         tokio::select! {
-            (told, id) = self.cloud.whose(&self.context.form, asked) => {
+            (told, id) = self.cloud.whose(&mut self.context, asked) => {
                 say(told);
                 intent.account_id = id;
             }
@@ -157,15 +156,9 @@ impl Buying<'_> {
         };
         self.context.tell_cut_lists();
         if let Some(failure) = checks::unlooked(&found.named) {
-            return Err(CommandError::name_not_looked_up(&intent.name, failure));
+            return Err(self.context.name_not_looked_up(&intent.name, failure, self.args.json));
         }
-        for (lookup, failure) in &unread {
-            say(format_args!(
-                "note: the {} could not be read, so they were not checked. {}",
-                lookup.noun(),
-                failure.line()
-            ));
-        }
+        self.context.causes.say_unread(unread, ", so they were not checked");
         self.judge(&found, intent)?;
         intent.clock = found.clock;
         intent.before = found.named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect());
@@ -197,7 +190,7 @@ impl Buying<'_> {
             return Err(CommandError::obstacles(form, taken.as_slice()));
         }
         if !blocking.is_empty() {
-            let lines: Vec<String> = blocking.iter().map(|check| check::line(check)).collect();
+            let lines: Vec<String> = blocking.iter().map(|check| check_line(check)).collect();
             let text = format!("Nothing was sent: {}", lines.join("\n"));
             let used_up = blocking.iter().all(|check| check.used_up);
             return Err(if used_up { CommandError::used_up(text) } else { CommandError::draft(text) });

@@ -1,5 +1,6 @@
 //! The draft that a command is about, in the same form that the wizard fills in.
 
+use super::causes::Causes;
 use super::error::CommandError;
 use super::output::{self, say};
 use super::waiting::waiting;
@@ -7,6 +8,7 @@ use crate::args::{AccountArgs, DraftArgs};
 use crate::catalog::Lookup;
 use crate::cloud::credentials::{Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
+use crate::failure::Failure;
 use crate::form::draft::Draft;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
@@ -39,6 +41,8 @@ pub(super) struct DraftContext {
     draft: Draft,
     /// The lists of which was said that they were read in part only.
     told_cut: BTreeSet<Lookup>,
+    /// Why the cloud could not be asked, as far as that was said on standard error.
+    pub(super) causes: Causes,
 }
 
 impl DraftContext {
@@ -84,6 +88,7 @@ impl DraftContext {
             dirs,
             draft: Draft::default(),
             told_cut: BTreeSet::new(),
+            causes: Causes::default(),
         })
     }
 
@@ -117,8 +122,8 @@ impl DraftContext {
         let (unread, read) = waiting("the lists of the cloud", deadline.limit(), reading).await;
         self.tell_cut_lists();
         // Of a cloud that is out of reach, the error says it all.
-        for (lookup, failure) in unread.into_iter().filter(|_| read.is_ok()) {
-            say(format_args!("note: the {} could not be read. {}", lookup.noun(), failure.line()));
+        if read.is_ok() {
+            self.causes.say_unread(unread, "");
         }
         Ok(read?)
     }
@@ -145,6 +150,13 @@ impl DraftContext {
     /// When something is wrong with the draft. The error lists all of it.
     pub(super) fn intent(&self) -> Result<Intent, CommandError> {
         intent::intent(&self.form, self.endpoint(), Timestamp::now()).ok_or_else(|| self.invalid())
+    }
+
+    /// The error that nobody could look up whether the name is free. As JSON it says the whole reason, as it may be read
+    /// without what was said before.
+    pub(super) fn name_not_looked_up(&mut self, name: &str, failure: &Failure, json: bool) -> CommandError {
+        let why = if json { failure.line() } else { self.causes.why(failure) };
+        CommandError::name_not_looked_up(name, failure, &why)
     }
 
     /// The error that lists all problems of the form.

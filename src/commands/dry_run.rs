@@ -1,6 +1,5 @@
 //! `create --dry-run`: shows the request instead of sending it.
 
-use super::check;
 use super::cloud::Cloud;
 use super::confirm::expect;
 use super::draft_context::DraftContext;
@@ -29,7 +28,7 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     if keys {
         let account = cloud.ask_account(&context.form).await;
         context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
-        say(cloud.whose(&context.form, account).await.0);
+        say(cloud.whose(context, account).await.0);
     } else {
         say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
     }
@@ -53,10 +52,10 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     let checking = run_checks(&client, &mut context.form, Timestamp::now(), deadline);
     let (found, checks) = waiting("the checks of the cloud", deadline.limit(), checking).await;
     for check in &checks {
-        say(check::line(check));
+        say(context.causes.line(check));
     }
     if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
-        return Err(CommandError::name_not_looked_up(&intent.name, failure));
+        return Err(context.name_not_looked_up(&intent.name, failure, args.json));
     }
     match checks::blocker(&checks) {
         None => Ok(0),

@@ -74,16 +74,15 @@ impl CommandError {
         error.with("problems", list)
     }
 
-    /// Whether the name is free could not be looked up, and nothing is sent without knowing that.
-    pub(super) fn name_not_looked_up(name: &str, failure: &Failure) -> Self {
+    /// Whether the name is free could not be looked up, and nothing is sent without knowing that. `why` tells the failure.
+    pub(super) fn name_not_looked_up(name: &str, failure: &Failure, why: &str) -> Self {
         let code = match failure.cause {
             Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
             _ => Cause::NothingSent.exit_code(),
         };
         let text = format!(
             "Whether an instance named {name} exists already could not be looked up, and an order goes out only after \
-             that. Nothing was sent; run the command again. {}",
-            failure.line()
+             that. Nothing was sent; run the command again. {why}"
         );
         Self::new(code, text).with_ids(failure)
     }

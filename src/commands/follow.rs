@@ -4,6 +4,7 @@
 use super::printed::Printed;
 use super::progress::Progress;
 use super::signals::Signals;
+use super::stream::ERRORS;
 use super::waiting::PATIENCE;
 use crate::clock::Clock;
 use crate::purchase::snapshot::Snapshot;
@@ -149,8 +150,10 @@ impl Follower<'_> {
         !waits
     }
 
-    /// Once in a while: redraws the line that counts the time, and says what the cloud is slow with.
+    /// Once in a while: redraws the line that counts the time, and says what the cloud is slow with and what could not be
+    /// said before.
     fn beat(&mut self, is_live: bool) {
+        let _ = ERRORS.put("");
         if is_live {
             self.draw();
         }

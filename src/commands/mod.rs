@@ -3,6 +3,8 @@
 //! Standard output gets results only. Everything else goes to standard error. Nothing is asked where there is no
 //! terminal.
 
+mod caught;
+mod causes;
 mod check;
 mod cloud;
 mod completions;
@@ -25,6 +27,7 @@ mod question;
 mod result;
 mod sandbox;
 mod signals;
+mod stream;
 mod waiting;
 mod watch;
 
@@ -32,6 +35,9 @@ pub use completions::complete;
 
 use crate::args::{Command, Deferred};
 use error::CommandError;
+
+/// Higher exit codes stand for signals.
+const SIGNALLED: u8 = 128;
 
 /// Runs a command to its end. Returns the exit code.
 pub fn run(command: &Command) -> u8 {
@@ -47,5 +53,12 @@ pub fn run(command: &Command) -> u8 {
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man { dir } => (man::run(dir), false),
     };
-    result.unwrap_or_else(|error| error.tell(json))
+    let code = result.unwrap_or_else(|error| error.tell(json));
+    // If nobody reads it any more, that is no error.
+    let _ = stream::ERRORS.finish();
+    match caught::ending() {
+        // It may have been a second signal that the command ended by.
+        Some(signal) if code <= SIGNALLED => signal.exit_code(),
+        _ => code,
+    }
 }

@@ -1,13 +1,14 @@
 //! What is written to the two outputs, and how: results to standard output, everything else to standard error.
 
+use super::stream::{ERRORS, OUTPUT};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::steps::account;
+use crate::steps::checks::Check;
 use crate::text::clean;
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
-use std::io::Write as _;
 
 /// A line of text shows at most this many characters of a value.
 const SHOWN: usize = 24;
@@ -17,16 +18,15 @@ const SHOWN: usize = 24;
 /// # Errors
 /// When it cannot be written, because a result that is lost must not look like success.
 pub(super) fn print(line: impl Display) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    out.flush()
+    OUTPUT.put(&format!("{line}\n"))?;
+    OUTPUT.finish()
 }
 
 /// Prints text on standard error, made harmless line by line, whoever wrote the parts of it. If nobody reads it any more,
 /// that is no error.
 pub(super) fn say(text: impl Display) {
     let lines: Vec<String> = text.to_string().split('\n').map(clean).collect();
-    let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
+    let _ = ERRORS.put(&(lines.join("\n") + "\n"));
 }
 
 /// The answers as a table with the columns label, API name and value.
@@ -62,6 +62,12 @@ pub(super) fn obstacle_line(obstacle: &Obstacle) -> String {
 /// Something that blocks sending, as JSON: field, value, rule, and the screen that asks for it.
 pub(super) fn obstacle_json(Obstacle { place, name, value, rule, .. }: &Obstacle) -> Json {
     json!({ "field": name, "value": value, "rule": rule, "screen": place.map(|(step, _)| step) })
+}
+
+/// A check as a line, with the sign that the wizard's summary shows.
+pub(super) fn check_line(check: &Check) -> String {
+    let gap = if check.why.is_empty() { "" } else { ": " };
+    format!("{} {}{gap}{}", check.verdict.sign(), check.what, check.why)
 }
 
 fn shortened(value: &str) -> String {

@@ -1,7 +1,7 @@
 //! The one result of a command that buys, and how to come back to a purchase that was left.
 
 use super::error::CommandError;
-use super::output::print;
+use super::stream::OUTPUT;
 use crate::purchase::Purchase;
 use serde_json::{Map, Value as Json, json};
 use std::io;
@@ -19,7 +19,7 @@ impl Printed {
         Self { json, outcome: None }
     }
 
-    /// Prints the result if the instance's ID is known, and never twice.
+    /// Prints the result if the instance's ID is known, and never twice. Does not wait for whoever reads it.
     pub(super) fn print(&mut self, purchase: &Purchase) {
         self.print_as(purchase, purchase.word());
     }
@@ -27,17 +27,19 @@ impl Printed {
     /// Does the same with another state than the purchase has.
     pub(super) fn print_as(&mut self, purchase: &Purchase, status: &str) {
         if let (Some(id), None) = (purchase.instance_id(), &self.outcome) {
-            let printed = if self.json { print(Json::from(facts(purchase, status))) } else { print(id) };
-            self.outcome = Some(printed);
+            let line = if self.json { Json::from(facts(purchase, status)).to_string() } else { id.to_owned() };
+            self.outcome = Some(OUTPUT.put(&(line + "\n")));
         }
     }
 
-    /// Checks that the result could be written.
+    /// Waits until the result is taken, if there is one.
     ///
     /// # Errors
-    /// When it could not. The error then holds everything that the result would have said.
+    /// When it could not be written. The error then holds everything that the result would have said.
     pub(super) fn check(self, purchase: &Purchase) -> Result<(), CommandError> {
-        let Some(Err(error)) = self.outcome else { return Ok(()) };
+        let Some(Err(error)) = self.outcome.map(|printed| printed.and_then(|()| OUTPUT.finish())) else {
+            return Ok(());
+        };
         let id = purchase.instance_id().unwrap_or_default();
         let text = format!(
             "The result could not be written to standard output: {error}. It is bought all the same, as {id}. {}",

@@ -2,11 +2,12 @@
 //! redrawn while time passes.
 
 use super::output::say;
+use super::stream::ERRORS;
 use crate::purchase::log::{LogEntry, Mark};
 use crate::terminal::abilities::Abilities;
 use crate::zone;
 use jiff::tz::TimeZone;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 /// Tells the log of a purchase as it grows.
 pub(super) struct Progress {
@@ -54,10 +55,10 @@ impl Progress {
         self.live
     }
 
-    /// Redraws the line that is drawn in place, if the terminal can do that.
+    /// Redraws the line that is drawn in place, if the terminal can do that and takes what is written.
     pub(super) fn draw(&mut self, text: &str) {
-        if self.live {
-            let _ = write!(std::io::stderr().lock(), "\r\x1b[K{text}");
+        if self.live && ERRORS.is_taken() {
+            let _ = ERRORS.put(&format!("\r\x1b[K{text}"));
             self.drawn = true;
         }
     }
@@ -65,7 +66,7 @@ impl Progress {
     /// Takes that line away.
     pub(super) fn clear(&mut self) {
         if std::mem::take(&mut self.drawn) {
-            let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+            let _ = ERRORS.put("\r\x1b[K");
         }
     }
 

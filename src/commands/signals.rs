@@ -1,13 +1,13 @@
 //! Receives signals while a command waits for something.
 
+use super::caught;
 use super::error::CommandError;
 use crate::terminal::signals::{Signal, SignalReceiver};
 use std::collections::VecDeque;
 use tokio::net::UnixStream;
 
-/// The signals of the process. While this exists, they do not end the process by themselves.
+/// The signals of the process. Once they are caught, they do not end the process by themselves.
 pub(super) struct Signals {
-    receiver: SignalReceiver,
     /// Can be read while the receiver has signals.
     readable: UnixStream,
     /// Signals that were received and not asked for yet.
@@ -24,7 +24,8 @@ impl Signals {
         let mut receiver = SignalReceiver::new().map_err(failed)?;
         receiver.catch_rest();
         let readable = receiver.file().and_then(UnixStream::from_std).map_err(failed)?;
-        Ok(Self { receiver, readable, pending: VecDeque::new() })
+        caught::keep(receiver);
+        Ok(Self { readable, pending: VecDeque::new() })
     }
 
     /// Waits for the next signal that tells the process to end.
@@ -50,7 +51,7 @@ impl Signals {
             // The file is emptied before the signals are fetched. The other way round, a signal that comes in between
             // would not end the next wait.
             while self.readable.try_read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
-            self.pending.extend(self.receiver.pending());
+            self.pending.extend(caught::received());
         }
     }
 }

@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 
 /// How long a terminal that takes nothing is waited for where somebody wants to leave.
 const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 200_000_000 };
-/// So much is written at once where the terminal could not be opened once more. One that says it takes something nearly
-/// always takes that.
+/// So much is written at once to a file that may wait. A terminal that says it takes something nearly always takes that, and
+/// a pipe always, unless somebody else writes to it at that moment.
 const PIECE: usize = 256;
 
 /// The terminal that the process belongs to, wherever its standard input and output lead.
@@ -75,10 +75,7 @@ impl Write for &Output {
         if !self.shared {
             return (&self.file).write(bytes);
         }
-        if !takes(&self.file, &Timespec::default()) {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        (&self.file).write(bytes.get(..PIECE).unwrap_or(bytes))
+        write_now(&self.file, bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -116,7 +113,19 @@ pub fn print_last(mut standard: impl IsTerminal + Write, text: &str) {
     };
 }
 
-/// Whether the terminal takes something, within this time.
-fn takes(file: &File, within: &Timespec) -> bool {
+/// Writes as much as a file takes at once that is shared with others, so that it cannot be told not to wait. Returns how
+/// many bytes that were.
+///
+/// # Errors
+/// [`ErrorKind::WouldBlock`] where it takes nothing at present; and when it cannot be written.
+pub fn write_now(file: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
+    if !takes(&file, &Timespec::default()) {
+        return Err(ErrorKind::WouldBlock.into());
+    }
+    Ok(rustix::io::write(file, bytes.get(..PIECE).unwrap_or(bytes))?)
+}
+
+/// Whether the file takes something, within this time.
+fn takes(file: &impl AsFd, within: &Timespec) -> bool {
     matches!(poll(&mut [PollFd::new(file, PollFlags::OUT)], Some(within)), Ok(1..))
 }

@@ -2,6 +2,8 @@
 //!
 //! This module decides which signals are received. What is done about one is the caller's decision.
 
+#[cfg(target_os = "linux")]
+use rustix::process::Signal as named;
 use signal_hook::consts::{
     SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
     SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
@@ -18,6 +20,13 @@ use std::os::unix::net::UnixStream;
 const SENT: [i32; 4] = [SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM];
 /// Signals that would end the process, and that come of what the process does, if at all.
 const CAUSED: [i32; 7] = [SIGABRT, SIGXCPU, SIGVTALRM, SIGPROF, SIGIO, SIGSYS, SIGTRAP];
+/// Signals of Linux alone that would end the process: of a power failure, of a fault that no kernel reports any more, and
+/// the real-time ones, to which programs give a meaning of their own. The C library keeps those before 34 for itself.
+#[cfg(target_os = "linux")]
+const OF_LINUX: [(i32, i32); 3] =
+    [(named::POWER.as_raw(), named::POWER.as_raw()), (named::STKFLT.as_raw(), named::STKFLT.as_raw()), (34, 64)];
+#[cfg(not(target_os = "linux"))]
+const OF_LINUX: [(i32, i32); 0] = [];
 /// More than a kernel tells of a process, unless that has thousands of groups.
 const STATUS: usize = 64 * 1024;
 
@@ -55,16 +64,22 @@ impl Signal {
 }
 
 /// Ends the process by the [other](Signal::Other) signal that this exit code stands for, as if it had never been caught,
-/// so that whoever started the process sees by which. Returns where it stands for none.
+/// so that whoever started the process sees by which. Returns where it stands for none, or for one that only Linux knows:
+/// then the exit code has to do.
 pub fn end_by(exit_code: u8) {
     if let Some(number) = others().find(|number| Signal::Other(*number).exit_code() == exit_code) {
-        // Where the system refuses, the exit code has to do.
+        // The same where the system refuses.
         let _ = emulate_default_handler(number);
     }
 }
 
 fn others() -> impl Iterator<Item = i32> {
-    SENT.into_iter().chain(CAUSED)
+    SENT.into_iter().chain(rare())
+}
+
+/// Those that hardly ever come.
+fn rare() -> impl Iterator<Item = i32> {
+    CAUSED.into_iter().chain(OF_LINUX.into_iter().flat_map(|(first, last)| first..=last))
 }
 
 /// Keeps signals until they are asked for. Its file can be read while there are any.
@@ -106,7 +121,7 @@ impl SignalReceiver {
     pub fn catch_rest(&mut self) {
         if !std::mem::replace(&mut self.has_rest, true) {
             // What SIGXFSZ is about, the write that is refused says.
-            CAUSED.into_iter().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+            rare().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! `check`: problems as text and JSON, with and without the cloud.
 
-use crate::home::{Home, changed, hourly};
+use crate::home::{Home, changed, finish, hourly};
+use crate::support::env::PLACE;
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::json;
 
@@ -65,4 +66,31 @@ fn online_without_a_cloud_is_a_network_failure_not_a_verdict() {
     let args = ["check", "--draft", &file, "--online", "--endpoint", "http://127.0.0.1:9"];
     let run = crate::home::finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
     assert_eq!(run.out, "");
+}
+
+/// Keys that do not fit close everything: one cause, said once on each output, with all that it concerns.
+#[test]
+fn one_cause_is_told_once_with_all_that_it_concerns() {
+    const CAUSE: &str = "does not accept the signature";
+    const LISTS: &str = "the regions, projects, flavors, zones, VPCs, subnets and security groups could not be read. ";
+    let home = Home::quick();
+    // An answer is left open, so that `create` reads the flavors, too.
+    let file = home.file("d.json", &changed(&json!({ "storage_space": null })));
+    let url = home.sandbox.url();
+    for (args, code, lists, said) in [
+        (&["create", "--dry-run"][..], 4, LISTS, [1, 0]),
+        (&["create", "--yes"], 4, "note: the flavors could not be read. ", [1, 0]),
+        (&["check", "--online"], 5, LISTS, [1, 1]),
+        (&["doctor"], 4, "", [0, 1]),
+    ] {
+        let draft: &[&str] = if code == 4 && said[1] == 1 { &PLACE } else { &["--draft", &file] };
+        let args = [args, draft, &["--endpoint", &url]].concat();
+        let run = finish(home.command(&args).env("HUAWEICLOUD_SDK_SK", "another").spawn().unwrap());
+        let run = run.expect(code, &[lists]);
+        assert_eq!([&run.err, &run.out].map(|text| text.matches(CAUSE).count()), said, "{args:?}: {run:?}");
+    }
+    // What is read by programs says all of it.
+    let args = ["create", "--dry-run", "--json", "--draft", &file, "--endpoint", &url];
+    let run = finish(home.command(&args).env("HUAWEICLOUD_SDK_SK", "another").spawn().unwrap()).expect(4, &[]);
+    assert!(run.error()["message"].as_str().unwrap().contains(CAUSE), "{run:?}");
 }

@@ -24,5 +24,6 @@ mod refusing;
 #[path = "../support/mod.rs"]
 mod support;
 mod understanding;
+mod unread;
 mod watching;
 mod whose;

@@ -283,10 +283,10 @@ fn a_list_that_is_refused_or_out_of_reach_is_said_and_does_not_block() {
     let nowhere = "http://127.0.0.1:9";
     for (faults, flags, said) in [
         (vec![always("GET", "/v3/", refuse(403, "VPC.0003"))], vec![], "VPCs"),
-        (vec![always("GET", "/v3/", refuse(500, "VPC.0500"))], vec![], "EIPs"),
+        (vec![always("GET", "/v3/", refuse(500, "VPC.0500"))], vec![], "VPCs, security groups and EIPs"),
         (vec![always("GET", "/v1/", verbatim(403, "<html>"))], vec![], "subnets"),
         (vec![always("GET", "/v2/available-zones", FaultKind::Garbage)], vec![], "zones"),
-        (vec![], vec!["--endpoint".to_owned(), format!("vpc={nowhere}")], "security groups"),
+        (vec![], vec!["--endpoint".to_owned(), format!("vpc={nowhere}")], "VPCs, subnets, security groups and EIPs"),
     ] {
         let home = Home::new(faults.into_iter().fold(World::default(), World::fault));
         let file = home.file("d.json", &changed(&eips));

@@ -4,9 +4,9 @@
 
 use super::{Client, retry};
 use crate::cloud::answer::{Answer, Broken};
+use crate::cloud::bounded_json::json;
 use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::error::{self, About};
-use crate::cloud::json;
 use crate::cloud::request::{self, Call};
 use crate::failure::Failure;
 use serde_json::Value;
@@ -83,10 +83,14 @@ impl Client {
 
     /// The body of an answer that succeeded.
     pub(super) fn success(&self, call: &Call, answer: &Answer) -> Result<Value, Failure> {
-        if !(200..300).contains(&answer.status) {
-            return Err(error::refused(answer, &self.about(call)));
-        }
-        json::json(&answer.body).ok_or_else(|| self.unreadable(answer))
+        self.succeeded(call, answer)?;
+        json(&answer.body).ok_or_else(|| self.unreadable(answer))
+    }
+
+    /// Checks that the cloud did not refuse.
+    pub(super) fn succeeded(&self, call: &Call, answer: &Answer) -> Result<(), Failure> {
+        let refused = !(200..300).contains(&answer.status);
+        if refused { Err(error::refused(answer, &self.about(call))) } else { Ok(()) }
     }
 
     /// What has to be known of a call to say why it failed.

@@ -3,6 +3,7 @@
 use super::{Client, pages};
 use crate::catalog::Instance;
 use crate::cloud::endpoints::Service;
+use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, error, json};
 use crate::failure::{Cause, Failure};
@@ -84,10 +85,10 @@ impl Client {
             .with("offset", "0");
         // The cloud may match names that are only similar.
         let exact = |item: &Value| json::instance(item).filter(|instance| instance.name == name);
-        let next = |call: &mut Call, page: &Value, received| {
+        let next = |call: &mut Call, page: &Page, received| {
             // Whether the count is of this page or of all is not documented; a full page goes on either way.
-            let full = json::items(page, "instances").len() >= PAGE;
-            call.next_offset(json::number(page, "instance_num"), received) || full
+            let full = page.count >= PAGE;
+            call.next_offset(json::number(&page.head, "instance_num"), received) || full
         };
         pages::whole(self.pages(call, "instances", exact, next).await?)
     }

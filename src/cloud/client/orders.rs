@@ -31,7 +31,7 @@ impl Client {
             |item: &Value| json::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
         let orders = |call| {
             self.pages(call, "order_infos", recent, |call, page, received| {
-                call.next_offset(json::number(page, "total_count"), received)
+                call.next_offset(json::number(&page.head, "total_count"), received)
             })
         };
         let listed = match orders(call.clone()).await {

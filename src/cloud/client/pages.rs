@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::catalog::Listed;
-use crate::cloud::json;
+use crate::cloud::page::{self, Page};
 use crate::cloud::request::Call;
 use crate::failure::{Cause, Failure};
 use serde_json::Value;
@@ -43,7 +43,7 @@ impl Client {
         mut call: Call,
         key: &str,
         parse: impl Fn(&Value) -> Option<T>,
-        mut next: impl FnMut(&mut Call, &Value, usize) -> bool,
+        mut next: impl FnMut(&mut Call, &Page, usize) -> bool,
     ) -> Result<Listed<T>, Failure> {
         let (since, mut extent, mut entries) = (Instant::now(), Extent::default(), Vec::new());
         let hasher = RandomState::new();
@@ -51,15 +51,20 @@ impl Client {
         let mut asked = HashSet::from([place(&call)]);
         loop {
             let answer = self.read(&call).await?;
-            let body = self.success(&call, &answer)?;
-            let Some(page) = json::page(&body, key) else { return Err(self.unreadable(&answer)) };
-            entries.extend(page.iter().filter_map(&parse));
-            extent.entries += page.len();
+            self.succeeded(&call, &answer)?;
+            let keep = |entry: &Value| {
+                // One more than is kept shows that the list is longer.
+                if entries.len() <= ENTRIES {
+                    entries.extend(parse(entry));
+                }
+            };
+            let Some(page) = page::read(&answer.body, key, keep) else { return Err(self.unreadable(&answer)) };
+            extent.entries += page.count;
             extent.bytes += answer.body.len();
             extent.pages += 1;
             extent.time = since.elapsed();
             // A list that leads back to a page of its own ends there.
-            let more = !page.is_empty() && next(&mut call, &body, extent.entries) && asked.insert(place(&call));
+            let more = page.count > 0 && next(&mut call, &page, extent.entries) && asked.insert(place(&call));
             let is_cut = entries.len() > ENTRIES || (more && extent.is_enough());
             if is_cut || !more {
                 entries.truncate(ENTRIES);

@@ -4,6 +4,7 @@
 use super::finding::Finding;
 use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
+use crate::commands::causes::alike;
 use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::service::deadline::Deadline;
@@ -56,9 +57,7 @@ impl Outcome {
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Read, Self::Read) => true,
-            (Self::Failed(one), Self::Failed(other)) => {
-                (one.cause, one.what(), one.action()) == (other.cause, other.what(), other.action())
-            }
+            (Self::Failed(one), Self::Failed(other)) => one.is_like(other),
             _ => false,
         }
     }
@@ -114,25 +113,16 @@ pub(super) async fn look(client: &Rc<Client>, form: &Form, deadline: Deadline) -
     }
     let mut own = answered.iter().filter(|(question, _)| question.is_for_message_service());
     let is_shut = own.all(|(_, outcome)| outcome.failure().is_some());
-    alike(&answered).iter().map(|(questions, outcome)| finding(questions, outcome, is_shut)).collect()
-}
-
-/// The questions that turned out alike, whatever the request IDs of their answers.
-fn alike(answered: &[Answered]) -> Vec<(Vec<&Question>, &Outcome)> {
-    let mut groups: Vec<(Vec<&Question>, &Outcome)> = Vec::new();
-    for (question, outcome) in answered {
-        match groups.iter_mut().find(|(_, before)| before.is_like(outcome)) {
-            Some((questions, _)) => questions.push(question),
-            None => groups.push((vec![question], outcome)),
-        }
-    }
-    groups
+    let groups = alike(&answered, |(_, one), (_, other)| one.is_like(other));
+    groups.iter().filter_map(|group| finding(group, is_shut)).collect()
 }
 
 /// `is_shut` where the message service answers no question at all, so that nothing can be bought.
-fn finding(questions: &[&Question], outcome: &Outcome, is_shut: bool) -> Finding {
-    let nouns = questions.iter().map(|question| question.noun()).collect::<Vec<_>>().join(", ");
-    match outcome {
+fn finding(alike: &[&Answered], is_shut: bool) -> Option<Finding> {
+    let (_, outcome) = alike.first()?;
+    let mut questions = alike.iter().map(|(question, _)| question);
+    let nouns = questions.clone().map(Question::noun).collect::<Vec<_>>().join(", ");
+    Some(match outcome {
         Outcome::Account(name) => Finding::good("account", name),
         Outcome::Read => Finding::good("permission", format!("may be read: {nouns}")),
         Outcome::ReadInPart(count) => {
@@ -145,19 +135,19 @@ fn finding(questions: &[&Question], outcome: &Outcome, is_shut: bool) -> Finding
             } else {
                 ("network", Cause::NothingSent.exit_code())
             };
-            let is_own = questions.iter().any(|question| question.is_for_message_service());
+            let is_own = questions.clone().any(Question::is_for_message_service);
             let text = format!("{nouns}: {}", failure.line());
             if is_own && is_shut {
                 Finding::bad(code, about, format!("{text} Until then nothing can be bought."))
             } else if is_own && failure.cause == Cause::NothingSent {
                 Finding::bad(code, about, text)
-            } else if questions.iter().any(|question| matches!(question, Question::List(_))) {
+            } else if questions.any(|question| matches!(question, Question::List(_))) {
                 Finding::warning(about, format!("{text} Until then, what a list would offer can be typed."))
             } else {
                 Finding::warning(about, text)
             }
         }
-    }
+    })
 }
 
 /// Asks everything at once. Gives the answers in a steady order.

@@ -4,8 +4,10 @@
 
 mod answer;
 
+use super::caught;
 use super::error::CommandError;
 use super::signals::Signals;
+use super::stream::ERRORS;
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::input::Keyboard;
 use crate::terminal::output::Output;
@@ -13,7 +15,7 @@ use crate::terminal::signals::Signal;
 use crate::terminal::{Guard, empty_input};
 use crate::threads;
 use answer::{Answer, Ending, Next};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::time::Instant;
@@ -124,6 +126,7 @@ impl Asking {
             Ending::Confirmed => Ok(()),
             Ending::Refused => Err(CommandError::left("Not confirmed. Nothing was sent; the draft is as it was.")),
             Ending::Left(signal) => {
+                caught::end_by(signal);
                 Err(CommandError::signal(signal, "Left. Nothing was sent; the draft is as it was."))
             }
         }
@@ -135,6 +138,6 @@ fn write(text: &str) {
     let written = Output::get().and_then(|terminal| terminal.write_soon(text.as_bytes()));
     if written.is_err() && !io::stderr().is_terminal() {
         // That the terminal is gone is noticed when it is read.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let _ = ERRORS.put(text);
     }
 }

@@ -121,10 +121,11 @@ fn read<'a>(form: &'a Form, field: &'static Field, topic: &str) -> Result<&'a [C
         Some(Source::Remote { lookup, .. }) => form.listing(lookup),
         _ => None,
     };
-    let unknown = |why: String| Err(Check::unknown(field.key, format!("{topic} unknown"), why));
+    let what = format!("{topic} unknown");
+    let unknown = |why: String| Err(Check::unknown(field.key, &what, why));
     match listing {
         Some(list) if list.asked == Asked::Done => match (&list.failure, &list.choices) {
-            (Some(failure), _) => unknown(failure.line()),
+            (Some(failure), _) => Err(Check::failed(Verdict::Unknown, field.key, &what, "", failure)),
             (None, Some(choices)) if list.is_cut && !lists_all(choices, form.value(field).as_list()) => unknown(
                 format!("It is not among the first {} of the list; no more are read.", grouped(choices.len() as u64)),
             ),

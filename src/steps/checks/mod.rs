@@ -56,6 +56,8 @@ pub struct Check {
     pub about: &'static str,
     /// Whether it blocks because there is none left, of a quota or of what is sold.
     pub used_up: bool,
+    /// The failure because of which it is not known; `why` ends with it.
+    pub failure: Option<Box<Failure>>,
 }
 
 /// What is asked beside the lists, and where; an answer about another target says nothing.
@@ -126,11 +128,16 @@ impl Check {
     }
 
     fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { verdict, what: what.into(), why: why.into(), about, used_up: false }
+        Self { verdict, what: what.into(), why: why.into(), about, used_up: false, failure: None }
     }
 
     fn good(about: &'static str, what: impl Into<String>) -> Self {
         Self::new(Verdict::Good, about, what, "")
+    }
+
+    fn failed(verdict: Verdict, about: &'static str, what: impl Into<String>, why: &str, failure: &Failure) -> Self {
+        let check = Self::new(verdict, about, what, paragraph(&[why.to_owned(), failure.line()]));
+        Self { failure: Some(Box::new(failure.clone())), ..check }
     }
 
     fn unknown(about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
@@ -204,10 +211,12 @@ pub fn unlooked(named: &Result<Vec<Instance>, Failure>) -> Option<&Failure> {
 pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
     let about = engine::NAME.key;
     match named {
-        Err(failure) if unlooked(named).is_none() => Check::unknown(about, "name not checked", failure.line()),
+        Err(failure) if unlooked(named).is_none() => {
+            Check::failed(Verdict::Unknown, about, "name not checked", "", failure)
+        }
         Err(failure) => {
             let why = "An order goes out only once its name was looked up: check again (^R on the summary).";
-            Check::new(Verdict::Blocks, about, "name not looked up", format!("{why} {}", failure.line()))
+            Check::failed(Verdict::Blocks, about, "name not looked up", why, failure)
         }
         Ok(found) => {
             let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
@@ -229,7 +238,7 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
 fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
     let about = QUOTA;
     match quota {
-        Err(failure) => Check::unknown(about, "quota unknown", failure.line()),
+        Err(failure) => Check::failed(Verdict::Unknown, about, "quota unknown", "", failure),
         Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),
         Ok(Some((used, permitted))) if used >= permitted => {
             let why = "Ask for a higher quota in the console, or delete an instance, then check again.";

@@ -5,6 +5,7 @@ use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::error;
 use crate::cloud::json::{flag, number, text};
+use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
 use serde_json::{Value, json};
@@ -45,7 +46,8 @@ impl Client {
             .with("limit", "1000")
             .with("offset", "0")
             .with("status", "1");
-        let next = |call: &mut Call, page: &Value, received| call.next_offset(number(page, "total_count"), received);
+        let next =
+            |call: &mut Call, page: &Page, received| call.next_offset(number(&page.head, "total_count"), received);
         let mut projects = self.pages(call, "enterprise_projects", enterprise_project, next).await?;
         if !projects.entries.iter().any(|project| project.id == "0") {
             projects.entries.insert(0, Choice::new("0", "default", ""));
@@ -95,9 +97,9 @@ fn key_page(marker: Option<&str>) -> Vec<u8> {
     body.to_string().into_bytes()
 }
 
-fn next_keys(call: &mut Call, page: &Value, _: usize) -> bool {
-    let marker = text(page, "next_marker");
-    let more = flag(page, "truncated") == Some(true) && !marker.is_empty();
+fn next_keys(call: &mut Call, page: &Page, _: usize) -> bool {
+    let marker = text(&page.head, "next_marker");
+    let more = flag(&page.head, "truncated") == Some(true) && !marker.is_empty();
     if more {
         call.body = key_page(Some(&marker));
     }

@@ -4,6 +4,7 @@ use crate::catalog::{Choice, Disk, Facts, Flavor, Listed, Zone};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{MOST_OF_ONE, flag, items, number, text, texts};
+use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
 use serde_json::Value;
@@ -28,13 +29,13 @@ impl Client {
     }
 }
 
-fn next_flavors(call: &mut Call, page: &Value, received: usize) -> bool {
-    let total = number(page, "total").and_then(|total| usize::try_from(total).ok());
-    let next = match (page.get("next_offset"), total) {
+fn next_flavors(call: &mut Call, page: &Page, received: usize) -> bool {
+    let total = number(&page.head, "total").and_then(|total| usize::try_from(total).ok());
+    let next = match (page.head.get("next_offset"), total) {
         // A negative number is none.
-        (Some(_), _) => number(page, "next_offset").and_then(|next| usize::try_from(next).ok()),
+        (Some(_), _) => number(&page.head, "next_offset").and_then(|next| usize::try_from(next).ok()),
         (None, Some(total)) => (received < total).then_some(received),
-        (None, None) => (items(page, "products").len() >= 10).then_some(received),
+        (None, None) => (page.count >= 10).then_some(received),
     };
     if let Some(next) = next {
         call.set("offset", next.to_string());

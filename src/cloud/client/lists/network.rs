@@ -3,7 +3,8 @@
 use crate::catalog::{Choice, Facts, Listed, Subnet};
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
-use crate::cloud::json::{flag, items, number, text};
+use crate::cloud::json::{flag, number, text};
+use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
 use serde_json::Value;
@@ -53,8 +54,8 @@ impl Client {
 }
 
 /// v3: the answer names the marker of the next page, or none on the last.
-fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
-    let marker = page.get("page_info").map(|info| text(info, "next_marker")).unwrap_or_default();
+fn by_marker(call: &mut Call, page: &Page, _: usize) -> bool {
+    let marker = page.head.get("page_info").map(|info| text(info, "next_marker")).unwrap_or_default();
     let more = !marker.is_empty();
     if more {
         call.set("marker", marker);
@@ -64,13 +65,12 @@ fn by_marker(call: &mut Call, page: &Value, _: usize) -> bool {
 
 /// v1: the marker is the id of the last entry. A short page is documented to be the last one. As no source tells how many
 /// entries a page may have, only a page that is empty or shorter than the one before it counts as short.
-fn by_last_id() -> impl FnMut(&mut Call, &Value, usize) -> bool {
+fn by_last_id() -> impl FnMut(&mut Call, &Page, usize) -> bool {
     let mut before = 0;
     move |call, page, _| {
-        let entries = items(page, "subnets");
-        let last = entries.last().map(|item| text(item, "id")).unwrap_or_default();
-        let more = entries.len() >= before && !last.is_empty();
-        before = entries.len();
+        let last = text(&page.last, "id");
+        let more = page.count >= before && !last.is_empty();
+        before = page.count;
         if more {
             call.set("marker", last);
         }

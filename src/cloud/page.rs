@@ -1,0 +1,150 @@
+//! Reads a page of a list entry by entry, so that nothing but what is made of the entries takes memory.
+//!
+//! Pure.
+
+use super::bounded_json::json;
+use super::json::number;
+use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Deserializer, Map, Value};
+use std::fmt::{Formatter, Result as Written};
+
+/// Most bytes that a page may have beside its entries.
+const BESIDE: usize = 64 << 10;
+
+/// What a page says beside its entries, and how many there are.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// Everything but the entries: totals and the marker of the next page.
+    pub(crate) head: Value,
+    pub(crate) count: usize,
+    /// The last entry; null where there is none.
+    pub(crate) last: Value,
+}
+
+/// Hands each entry under the key to `each`. `None` where the answer is not understood: then some may have been handed over
+/// all the same. An empty list may be missing or null where the answer says so; otherwise a missing one is not understood,
+/// because that must not read as "there are none".
+pub(crate) fn read(body: &[u8], key: &str, each: impl FnMut(&Value)) -> Option<Page> {
+    let mut reader = Deserializer::from_slice(body);
+    let page = reader.deserialize_map(Reading { key, each }).ok()?;
+    reader.end().ok()?;
+    Some(page)
+}
+
+/// Reads the object that a page is.
+struct Reading<'a, F> {
+    key: &'a str,
+    each: F,
+}
+
+impl<'de, F: FnMut(&Value)> Visitor<'de> for Reading<'_, F> {
+    type Value = Page;
+
+    fn expecting(&self, told: &mut Formatter<'_>) -> Written {
+        told.write_str("a page of a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Page, A::Error> {
+        let (mut entries, mut head, mut room) = (None, Map::new(), BESIDE);
+        while let Some(name) = members.next_key::<String>()? {
+            if name == self.key && entries.is_none() {
+                entries = Some(members.next_value_seed(Entries(&mut self.each))?);
+                continue;
+            }
+            let text = members.next_value::<&RawValue>()?.get();
+            let left = room.checked_sub(name.len() + text.len());
+            room = left.ok_or_else(|| A::Error::custom("too much beside the list"))?;
+            head.insert(name, small(text)?);
+        }
+        let head = Value::Object(head);
+        let none = || ["total_count", "total", "instance_num"].iter().any(|total| number(&head, total) == Some(0));
+        match entries {
+            Some(page) => Ok(Page { head, ..page }),
+            None if none() => Ok(Page { head, ..Page::default() }),
+            None => Err(A::Error::custom("no list")),
+        }
+    }
+}
+
+/// Reads the entries, or null.
+struct Entries<'a, F>(&'a mut F);
+
+impl<'de, F: FnMut(&Value)> DeserializeSeed<'de> for Entries<'_, F> {
+    type Value = Page;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Page, D::Error> {
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(&Value)> Visitor<'de> for Entries<'_, F> {
+    type Value = Page;
+
+    fn expecting(&self, told: &mut Formatter<'_>) -> Written {
+        told.write_str("a list")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Page, E> {
+        Ok(Page::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Page, A::Error> {
+        let mut page = Page::default();
+        while let Some(text) = entries.next_element::<&RawValue>()? {
+            page.last = small(text.get())?;
+            page.count += 1;
+            (self.0)(&page.last);
+        }
+        Ok(page)
+    }
+}
+
+fn small<E: Error>(text: &str) -> Result<Value, E> {
+    json(text.as_bytes()).ok_or_else(|| E::custom("too many values"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_ids(body: &str) -> Option<(Vec<u64>, Page)> {
+        let mut ids = Vec::new();
+        let page = read(body.as_bytes(), "list", |entry| ids.extend(number(entry, "id")))?;
+        Some((ids, page))
+    }
+
+    #[test]
+    fn entries_come_in_order_with_what_stands_beside_them() {
+        let (ids, page) = read_ids(r#" {"total":2,"list":[{"id":1},{"id":"2"}],"more":{"marker":"m"}} "#).unwrap();
+        assert_eq!((ids, page.count, number(&page.last, "id")), (vec![1, 2], 2, Some(2)));
+        assert_eq!(page.head, serde_json::json!({ "total": 2, "more": { "marker": "m" } }));
+        for empty in [r#"{"list":[]}"#, r#"{"list":null}"#, r#"{"total":0}"#, r#"{"instance_num":"0"}"#] {
+            assert_eq!(read_ids(empty).unwrap().1.count, 0, "{empty}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_no_empty_page() {
+        let many = |value: &str| vec![value; 10_000].join(",");
+        let (array, object) = (many("0"), (0..10_000).map(|at| format!("\"{at}\":0")).collect::<Vec<_>>().join(","));
+        let beside = "x".repeat(BESIDE);
+        for body in [
+            "",
+            "[]",
+            "{}",
+            r#"{"total":3}"#,
+            r#"{"list":{}}"#,
+            r#"{"list":[1]"#,
+            r#"{"list":[1]}}"#,
+            r#"{"list":[1],"list":[2"#,
+            &format!(r#"{{"list":[[{array}]]}}"#),
+            &format!(r#"{{"list":[{{{object}}}]}}"#),
+            &format!(r#"{{"list":[],"a":[{array}]}}"#),
+            &format!(r#"{{"list":[],"a":"{beside}"}}"#),
+        ] {
+            assert!(read_ids(body).is_none(), "{:?}", body.get(..60).unwrap_or(body));
+        }
+        assert_eq!(read_ids(&format!(r#"{{"list":[{array}]}}"#)).unwrap().1.count, 10_000);
+    }
+}
