@@ -146,6 +146,7 @@ pub mod runtime;
 pub mod sandbox;
 pub mod secret;
 pub mod service;
+pub mod sort;
 pub mod steps;
 pub mod store;
 pub mod terminal;

@@ -3,6 +3,7 @@
 use super::error::CommandError;
 use super::output::print;
 use crate::purchase::Purchase;
+use crate::sort;
 use serde_json::{Map, Value as Json, json};
 use std::io;
 
@@ -67,7 +68,7 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
 /// What a result says of how to connect: every address by what it is for, and the same in sentences.
 pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
     let addresses = purchase.addresses().iter().map(|(what, list)| (what.clone(), list.as_str().into()));
-    [("addresses", Json::Object(addresses.collect())), ("connect", purchase.connect().into())]
+    [("addresses", Json::Object(sort::filled(addresses))), ("connect", purchase.connect().into())]
 }
 
 /// How to come back to a purchase that was left, as a sentence.

@@ -4,6 +4,7 @@ use super::field::{Address, Body, Field, Kind, Problem};
 use super::state::Form;
 use super::understanding::Obstacle;
 use super::value::Value;
+use crate::sort;
 use crate::text::{clean, grouped};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -61,7 +62,7 @@ impl Form {
 
     /// The answers that count at present, to tell later what changed.
     pub fn values(&self) -> BTreeMap<&'static str, Value> {
-        self.shown().map(|(_, field)| (field.key, self.value(field).clone())).collect()
+        sort::filled(self.shown().map(|(_, field)| (field.key, self.value(field).clone())))
     }
 
     /// The body of the request, or everything that stands in its way.

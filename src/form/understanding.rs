@@ -7,6 +7,7 @@ use super::draft::{Draft, Unclear, Why, Within};
 use super::field::{Address, Body, Field, Kind, Problem};
 use super::state::Form;
 use super::value::Value;
+use crate::sort;
 use crate::text::clean;
 use crate::text::quoted;
 use serde_json::Value as Json;
@@ -116,7 +117,7 @@ impl Form {
         }
         self.take_names();
         let unasked = self.fields().filter(|field| told.iter().any(|key| key == field.key) && self.is_idle(field));
-        self.change().unasked = unasked.map(|field| field.key).collect();
+        self.change().unasked = sort::filled(unasked.map(|field| field.key));
         notes
     }
 

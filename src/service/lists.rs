@@ -8,6 +8,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Field, Source};
 use crate::form::lists::Asked;
 use crate::form::state::Form;
+use crate::sort;
 use crate::steps::{self, account, flavor, storage};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -63,7 +64,7 @@ pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
         Source::Remote { lookup, .. } => Some(lookup.clone()),
         Source::Fixed(_) | Source::After(_) => None,
     };
-    sources.filter_map(lookup).collect()
+    sort::filled(sources.filter_map(lookup))
 }
 
 /// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other, all
@@ -99,7 +100,7 @@ async fn read_one_set(
 ) -> Result<(), Failure> {
     loop {
         let mut open = wanted(form);
-        open.sort();
+        sort::by(&mut open, Ord::cmp);
         open.dedup();
         open.retain(|lookup| form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet));
         if open.is_empty() {

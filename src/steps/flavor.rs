@@ -9,6 +9,7 @@ use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, St
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::sort;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step = Step { key: "flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
@@ -140,7 +141,7 @@ pub(super) fn sort(flavors: &mut [Choice]) {
         let old = flavor.versions.iter().all(|version| version == OLD);
         Some((old, flavor.edition.clone(), flavor.tps.unwrap_or(u64::MAX)))
     };
-    flavors.sort_by_key(order);
+    sort::by_key(flavors, order);
 }
 
 fn fill_in(live: &mut Flavor, known: &Flavor) {

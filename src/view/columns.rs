@@ -1,6 +1,7 @@
 //! The columns of a list: what is known of an entry, and which part of that there is room for.
 
 use crate::catalog::{Choice, Facts, Flavor};
+use crate::sort;
 use crate::text::grouped;
 use std::collections::BTreeSet;
 
@@ -88,7 +89,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
 /// The last letters of the zones where a disk of the flavor can be had: `a b c`.
 fn letters(flavor: &Flavor) -> String {
     let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
-    let letters: BTreeSet<char> = zones.filter_map(|zone| zone.chars().last()).collect();
+    let letters: BTreeSet<char> = sort::filled(zones.filter_map(|zone| zone.chars().last()));
     let apart: String = letters.into_iter().flat_map(|letter| [letter, ' ']).collect();
     apart.trim_end().to_owned()
 }
