@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use name::LONGEST;
 use open::Marks;
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 pub use error::DraftError;
@@ -82,10 +82,11 @@ impl Drafts {
         for file in files {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if !is_name(&name) || path.is_dir() {
+            let about = path.metadata().ok();
+            if !is_name(&name) || about.as_ref().is_some_and(Metadata::is_dir) {
                 continue;
             }
-            let modified = path.metadata().and_then(|meta| meta.modified()).ok();
+            let modified = about.and_then(|about| about.modified().ok());
             let (draft, problem) = match import(&path) {
                 Ok(draft) => (draft, None),
                 Err(why) => (Draft::default(), Some(why.to_string())),
