@@ -51,7 +51,7 @@ fn first_screen(program: &Path) {
     let [Some(ours), Some(least)] = calls else {
         return report::said("system calls before the first screen", "strace is not installed");
     };
-    report::level("first screen: system calls", Bounds(110.0, 90.0), ours.len() as f64, Some(least.len() as f64));
+    report::level("first screen: system calls", Bounds(140.0, 100.0), ours.len() as f64, Some(least.len() as f64));
     let never = measure::NEVER_FIRST.map(|never| ours.iter().filter(|line| measure::speaks_of(line, never)).count());
     let threads_sockets_certificates = never.into_iter().sum::<usize>() as f64;
     report::level("first screen: threads, sockets, certificates", Bounds(0.0, 0.0), threads_sockets_certificates, None);

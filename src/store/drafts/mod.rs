@@ -86,12 +86,9 @@ impl Drafts {
             if !is_name(&name) || about.as_ref().is_some_and(Metadata::is_dir) {
                 continue;
             }
-            let modified = about.and_then(|about| about.modified().ok());
-            let (draft, problem) = match import(&path) {
-                Ok(draft) => (draft, None),
-                Err(why) => (Draft::default(), Some(why.to_string())),
-            };
-            let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
+            let modified = about.and_then(|about| Timestamp::try_from(about.modified().ok()?).ok());
+            let unreadable = |why: DraftError| (Draft::default(), Some(why.to_string()));
+            let (draft, problem) = import(&path).map_or_else(unreadable, |draft| (draft, None));
             list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
         sort::by(&mut list, |a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
