@@ -1,10 +1,24 @@
-//! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same.
+//! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same. Has
+//! the linker leave out of a release what only unwinding reads.
 
 use std::path::Path;
 use std::process::Command;
 
 fn main() {
     commit();
+    no_unwind_tables();
+}
+
+/// A release aborts where it panics, after its message, yet the tables for unwinding would be a tenth of its file. Whoever
+/// chose a linker of their own may have one that reads no scripts, and keeps them.
+fn no_unwind_tables() {
+    const SCRIPT: &str = "src/no_unwind_tables.ld";
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|is| is == value);
+    let own_linker = std::env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("fuse-ld"));
+    if is("PROFILE", "release") && is("CARGO_CFG_TARGET_OS", "linux") && !own_linker {
+        println!("cargo::rustc-link-arg-bins=-T{}/{SCRIPT}", env!("CARGO_MANIFEST_DIR"));
+    }
+    println!("cargo::rerun-if-changed={SCRIPT}");
 }
 
 fn commit() {

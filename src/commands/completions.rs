@@ -25,6 +25,10 @@ const ZSH_IN_A_FILE: &str = "if [[ $funcstack[1] = _rocketmq-wizard ]]; then\n  
 
 /// If a shell asks for completions, answers it and ends the process.
 pub fn complete() {
+    // It would ask for the working directory first, at every start.
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
     CompleteEnv::with_factory(command).var(VARIABLE).complete();
 }
 

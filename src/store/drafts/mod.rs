@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use name::LONGEST;
 use open::Marks;
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 pub use error::DraftError;
@@ -81,15 +81,13 @@ impl Drafts {
         for file in files {
             let path = file.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            if !is_name(&name) || path.is_dir() {
+            let about = path.metadata().ok();
+            if !is_name(&name) || about.as_ref().is_some_and(Metadata::is_dir) {
                 continue;
             }
-            let modified = path.metadata().and_then(|meta| meta.modified()).ok();
-            let (draft, problem) = match import(&path) {
-                Ok(draft) => (draft, None),
-                Err(why) => (Draft::default(), Some(why.to_string())),
-            };
-            let modified = modified.and_then(|time| Timestamp::try_from(time).ok());
+            let modified = about.and_then(|about| Timestamp::try_from(about.modified().ok()?).ok());
+            let unreadable = |why: DraftError| (Draft::default(), Some(why.to_string()));
+            let (draft, problem) = import(&path).map_or_else(unreadable, |draft| (draft, None));
             list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
         list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
