@@ -34,6 +34,7 @@ pub fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
             None => Ok(file),
             Some(kind) => Err(io::Error::other(NotRegular(kind))),
         },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(error),
         // Some kinds cannot be opened at all.
         Err(error) => match path.metadata().ok().and_then(|meta| other_kind(meta.file_type())) {
             None => Err(error),

@@ -74,12 +74,7 @@ pub fn end_by(exit_code: u8) {
 }
 
 fn others() -> impl Iterator<Item = i32> {
-    SENT.into_iter().chain(rare())
-}
-
-/// Those that hardly ever come.
-fn rare() -> impl Iterator<Item = i32> {
-    CAUSED.into_iter().chain(OF_LINUX.into_iter().flat_map(|(first, last)| first..=last))
+    SENT.into_iter().chain(CAUSED).chain(OF_LINUX.into_iter().flat_map(|(first, last)| first..=last))
 }
 
 /// Keeps signals until they are asked for. Its file can be read while there are any.
@@ -92,7 +87,7 @@ pub struct SignalReceiver {
 }
 
 impl SignalReceiver {
-    /// Catches the signals that end or continue a process. From here on they do not end it by themselves, but are kept.
+    /// Catches the signals by which a process is told to end or to continue. From here on they do not end it by themselves, but are kept.
     /// A signal that the process was started to ignore (by `nohup`, or as a job in the background) stays ignored. Call
     /// this before [`Guard::enter`](super::Guard::enter), or a signal could end the process while the terminal is
     /// taken.
@@ -104,7 +99,7 @@ impl SignalReceiver {
         let ignored = ignored(&status());
         let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [SIGCONT])?;
         let receiver = Self { delivery, ignored, has_rest: false };
-        [SIGHUP, SIGTERM, SIGINT].into_iter().chain(SENT).try_for_each(|signal| receiver.catch(signal))?;
+        [SIGHUP, SIGTERM, SIGINT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
         Ok(receiver)
     }
 
@@ -121,7 +116,7 @@ impl SignalReceiver {
     pub fn catch_rest(&mut self) {
         if !std::mem::replace(&mut self.has_rest, true) {
             // What SIGXFSZ is about, the write that is refused says.
-            rare().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+            others().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
         }
     }
 
