@@ -26,7 +26,7 @@
 //!   Brokers    broker_num             1   default                                    question, its answer
 //!   CPU        arch_type              X86   the only one possible
 //! ────────────────────────────────────────────────────────────────────────────────
-//!  rocketmq.b2.large.4: 2,000 TPS of 4 KB messages; 200 to 60,000 GB; 4,000          explanation
+//!  rocketmq.b2.large.4: 2,000 TPS of 4 KB messages. 200 to 60,000 GB. 4,000          explanation
 //!  connections.
 //!  OK  valid                                                                         state of the focus
 //!  Up/Dn move  / filter  ? help  Enter next  Tab field  Esc back  ^O steps           keys

@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `buying` | from keys to the order the cloud received, and everything that must not become one |
 //! | `confirming` | what confirms a purchase, and what does not |
+//! | `at_random` | the same of random bytes at random times |
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
+//! | `policies` | the rules of an organization on the screens |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
 //! | `walking` | how many keys it takes, and what Enter, Tab and the arrows do |
@@ -17,6 +19,8 @@
 
 mod support;
 
+#[path = "wizard/at_random.rs"]
+mod at_random;
 #[path = "wizard/buying.rs"]
 mod buying;
 #[path = "wizard/confirming.rs"]
@@ -27,6 +31,8 @@ mod drafts;
 mod moving;
 #[path = "wizard/pictures.rs"]
 mod pictures;
+#[path = "wizard/policies.rs"]
+mod policies;
 #[path = "wizard/proving.rs"]
 mod proving;
 #[path = "wizard/purchases.rs"]

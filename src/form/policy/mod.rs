@@ -146,7 +146,7 @@ impl Form {
     /// Why the organization does not allow an entry of a list.
     pub(super) fn closed_by_policy(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let (policy, rule) = self.rule(field)?;
-        let closed = || Closed { why: format!("not by policy ({})", policy.why(rule)), opens: None, sold_out: false };
+        let closed = || Closed { why: format!("policy: {}", policy.why(rule)), opens: None, sold_out: false };
         (!self.allows(field, rule, &choice.id)).then(closed)
     }
 

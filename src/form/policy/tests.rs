@@ -88,18 +88,18 @@ fn every_word_is_held_against_the_answer() {
         (json!({"description": {"pattern": "team ?: *"}}), &DESCRIPTION, "team 77: orders", "like team ?: *"),
         (json!({"description": {"fixed": "x"}}), &DESCRIPTION, "y", "only x is allowed"),
         (json!({"product_id": {"pattern": "rocketmq.p2.*"}}), &FLAVOR, flavor, ""),
-        (json!({"product_id": {"pattern": "rocketmq.b*"}}), &FLAVOR, flavor, "not by policy (set in p.json)"),
+        (json!({"product_id": {"pattern": "rocketmq.b*"}}), &FLAVOR, flavor, "closed: policy: set in p.json"),
         (
             json!({"storage_spec_code": {"fixed": "dms.physical.storage.extreme"}}),
             &DISK,
             "dms.physical.storage.ultra.v2",
-            "closed: not by policy",
+            "closed: policy: set in",
         ),
         (json!({"vpc_id": {"allowed": [VPC_2, "a"]}}), &VPC, VPC_2, ""),
         (json!({"vpc_id": {"allowed": ["a", "b"]}}), &VPC, VPC_2, "choose from a, b"),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
-        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "closed: not by policy"),
+        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "closed: policy: set in"),
     ] {
         let form = under(&rules, &[(&FLAVOR, flavor), (field, answer)]);
         let said = problem(&form, field);

@@ -1,9 +1,7 @@
 //! Nothing is bought but by an Enter that came alone, 50 ms after the byte before it, and after the box was drawn: random
 //! bytes in random pieces at random times, through the decoder and the app of the wizard.
-#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-mod support;
-
+use super::support::wizard::Wizard;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
@@ -15,7 +13,6 @@ use rocketmq_wizard::terminal::decode::{Batch, Decoder};
 use rocketmq_wizard::view;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
-use support::wizard::Wizard;
 
 const CASES: u64 = 6_000;
 

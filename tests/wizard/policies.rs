@@ -1,0 +1,65 @@
+//! The rules of an organization on the screens.
+
+use super::picture;
+use super::support::wizard::Wizard;
+use rocketmq_wizard::form::policy::Policy;
+use serde_json::json;
+
+/// A wizard under rules that close, fix, limit and ask.
+fn under_rules() -> Wizard {
+    let mut wizard = Wizard::start();
+    let rules = json!({ "version": 1, "contact": "platform@example.com", "rules": {
+        "name": { "pattern": "team-*", "reason": "names begin with the team" },
+        "description": { "required": true, "reason": "say what it is for" },
+        "product_id": { "pattern": "rocketmq.b2.*", "reason": "small ones only" },
+        "storage_space": { "most": 1200, "reason": "ask for more" },
+        "available_zones": { "allowed": ["ap-southeast-3a", "ap-southeast-3b"] },
+        "enable_acl": { "fixed": true, "reason": "nobody without a user" } } });
+    let policy = Policy::parse(&rules, "/etc/rocketmq-wizard/policy.json".to_owned(), &wizard.app.form);
+    wizard.app.form.govern(policy);
+    wizard
+}
+
+#[test]
+fn closed_choices_carry_the_reason_of_the_organization() {
+    let flavors = under_rules().on("product_id").keys("<End>");
+    picture("policy_flavors", &flavors.screen());
+    let refused = flavors.keys("<Enter>");
+    assert!(refused.screen().contains("small ones only"), "{}", refused.screen());
+    picture("policy_zones", &under_rules().on("available_zones").keys("<End>").screen());
+}
+
+#[test]
+fn what_is_fixed_is_set_and_stays() {
+    let mut wizard = under_rules().on("enable_acl");
+    picture("policy_fixed", &wizard.screen());
+    wizard.press("<Space>");
+    assert_told(&wizard, "stays on by your organization's policy (nobody without a user;");
+    assert!(wizard.app.form.is_on(wizard.app.focus().unwrap()));
+}
+
+#[test]
+fn an_answer_against_the_rules_is_told_and_blocks_buying() {
+    let wizard = under_rules().on("name").keys("orders<Tab><S-Tab>");
+    assert_told(&wizard, "policy (names begin with the team; ask platform@example.com); it has to be like team-*");
+    let wizard = wizard.on("storage_space").keys("1500<Tab><S-Tab>");
+    assert_told(&wizard, "at most 1,200 GB is allowed by your organization's policy (ask for more;");
+    let summary = wizard.to(10);
+    picture("policy_summary", &summary.screen());
+    assert_eq!(summary.keys("yes<Enter>").orders(), 0);
+}
+
+/// Fails unless this stands on the screen, be it in one row or in several.
+fn assert_told(wizard: &Wizard, text: &str) {
+    let screen = wizard.screen();
+    assert!(screen.split_whitespace().collect::<Vec<_>>().join(" ").contains(text), "no {text:?} in {screen}");
+}
+
+#[test]
+fn rules_that_cannot_be_used_stand_on_the_summary_and_stop_buying() {
+    let mut wizard = Wizard::start().ready();
+    wizard.app.form.govern(Err("/etc/rocketmq-wizard/policy.json is not understood".to_owned()));
+    let wizard = wizard.keys("<Esc>").to(10);
+    assert!(wizard.screen().contains("policy.json is not understood"), "{}", wizard.screen());
+    assert_eq!(wizard.keys("yes<Enter>").orders(), 0);
+}
