@@ -23,6 +23,9 @@ impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if self.hidden && self.is_blind(&msg) {
+            return effects;
+        }
         if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
             self.inquiry.then_buy = None;
         }
@@ -57,6 +60,17 @@ impl App {
         }
         self.settle(&mut effects);
         effects
+    }
+
+    /// Whether this was typed or pasted for a screen that cannot be seen. Leaving, suspending, saving and redrawing need
+    /// none.
+    fn is_blind(&self, msg: &Msg) -> bool {
+        const NEED_NONE: [Action; 4] = [Action::Interrupt, Action::Suspend, Action::Save, Action::Redraw];
+        match msg {
+            Msg::Key(event, _) => !keys::action(&self.places(), event).is_some_and(|key| NEED_NONE.contains(&key)),
+            Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded => true,
+            _ => false,
+        }
     }
 
     /// What follows from the state alone: the lists and checks that are due, and what was typed for another plan.

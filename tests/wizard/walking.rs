@@ -72,7 +72,7 @@ fn nothing_is_bought_before_every_row_was_on_the_screen() {
             .keys("<Space>")
             .to(10);
         let mut seen = wizard.screen();
-        for _ in 0..20 {
+        for _ in 0..40 {
             if wizard.screen().contains("To buy, type") {
                 break;
             }
