@@ -6,7 +6,7 @@ use super::header;
 use super::state::State;
 use super::step_bar;
 use super::theme;
-use crate::app::keys::{Binding, KEYS, Place};
+use crate::app::keys::{Action, Binding, KEYS, Place};
 use crate::app::state::{App, Screen};
 use crate::text;
 
@@ -83,7 +83,13 @@ fn bar(app: &App, room: usize) -> String {
     let places = app.places();
     let bound = places.iter().flat_map(|place| KEYS.iter().filter(|binding| binding.place == *place));
     // Under an overlay the keys of the screen below are out of reach.
-    let reached = |binding: &&Binding| app.overlay.is_none() || binding.place != Place::Everywhere;
+    let asks = matches!(app.screen, Screen::Step(_) | Screen::Summary(_));
+    let reached = |binding: &&Binding| match binding.place {
+        Place::Everywhere if app.overlay.is_some() => false,
+        // Where nothing is asked there is no next question.
+        Place::Everywhere => asks || !matches!(binding.action, Action::NextField | Action::Accept),
+        _ => true,
+    };
     for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
         let gap = if line.is_empty() { "" } else { "  " };
         let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;

@@ -100,8 +100,13 @@ const SCARCE: usize = 53;
 pub(super) fn fitting(choices: &[Choice], room: usize) -> Vec<Column> {
     let Some(Choice { facts, .. }) = choices.first() else { return Vec::new() };
     let mut columns = columns(facts);
-    let named = !matches!(facts, Facts::Eip { .. });
-    if let Some(first) = columns.first_mut().filter(|_| named && room < SCARCE) {
+    // What is said of an entry needs the room more than its name; the address of an EIP is not its name.
+    let narrowed = match facts {
+        Facts::Note(note) => !note.is_empty() || room < SCARCE,
+        Facts::Eip { .. } => false,
+        _ => room < SCARCE,
+    };
+    if let Some(first) = columns.first_mut().filter(|_| narrowed) {
         let widest = choices.iter().map(|choice| width(&choice.label)).max().unwrap_or_default();
         first.width = first.width.min(widest.max(first.name.len()));
     }
