@@ -157,11 +157,6 @@ impl App {
         }
     }
 
-    /// The terminal shows something else now: what was on it has to be drawn again before it counts.
-    pub fn covered(&mut self) {
-        self.drawn(&Shown { hidden: self.hidden, ..Shown::default() });
-    }
-
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };

@@ -23,7 +23,7 @@ impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if self.hidden && self.is_blind(&msg) {
+        if self.is_blind(&msg) {
             return effects;
         }
         if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
@@ -60,17 +60,6 @@ impl App {
         }
         self.settle(&mut effects);
         effects
-    }
-
-    /// Whether this was typed or pasted for a screen that cannot be seen. Leaving, suspending, saving and redrawing need
-    /// none.
-    fn is_blind(&self, msg: &Msg) -> bool {
-        const NEED_NONE: [Action; 4] = [Action::Interrupt, Action::Suspend, Action::Save, Action::Redraw];
-        match msg {
-            Msg::Key(event, _) => !keys::action(&self.places(), event).is_some_and(|key| NEED_NONE.contains(&key)),
-            Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded => true,
-            _ => false,
-        }
     }
 
     /// What follows from the state alone: the lists and checks that are due, and what was typed for another plan.
@@ -250,17 +239,6 @@ impl App {
         let time = end.to_zoned_datetime(self.session.zone.clone()).strftime("%H:%M");
         let short = if end.duration_since(self.now) < USUAL_CREATION { "; too short to watch a creation" } else { "" };
         format!("used, until {time}{short}")
-    }
-
-    /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
-    fn on_copied(&mut self, text: &str, sent: bool) {
-        match text.lines().count() {
-            _ if !sent => {
-                self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
-            }
-            lines @ 2.. => self.say(format!("Sent to your terminal's clipboard: {lines} lines.")),
-            _ => self.say(format!("Sent to your terminal's clipboard: {text}")),
-        }
     }
 
     fn on_written(&mut self, result: Result<String, String>) {

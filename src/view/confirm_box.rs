@@ -10,23 +10,33 @@ use crate::text;
 
 /// Rows of the box: the word must have room behind the question, or stands below it.
 pub(super) fn rows(app: &App, width: u16) -> u16 {
-    input::asked_rows(width, question(app, true), text::width(app.confirm_by().word()) + 1)
+    let (question, word) = question(app, width);
+    input::asked_rows(width, question, word)
 }
 
 /// Draws the question and what is typed.
 pub(super) fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16) {
-    let question = question(app, summary.confirming);
-    input::ask(canvas, (y, rows(app, canvas.width())), question, &summary.confirm.typed, summary.confirming);
+    let (question, word) = question(app, canvas.width());
+    let rows = input::asked_rows(canvas.width(), question, word);
+    let sign = if summary.confirming { ">" } else { " " };
+    let question = format!("{sign}{}", question.trim_start_matches('>'));
+    input::ask(canvas, (y, rows), &question, &summary.confirm.typed, summary.confirming);
 }
 
-fn question(app: &App, confirming: bool) -> &'static str {
-    match (app.confirm_by(), confirming) {
-        (ConfirmBy::Name(_), true) => "> To buy, type the instance name:",
-        (ConfirmBy::Name(_), false) => "  To buy, type the instance name:",
-        (ConfirmBy::Yes, true) => "> To buy, type yes:",
-        (ConfirmBy::Yes, false) => "  To buy, type yes:",
-    }
+/// The question, shorter where the word would have no room behind it, and the cells that the word needs.
+fn question(app: &App, width: u16) -> (&'static str, usize) {
+    let asked = app.confirm_by();
+    let word = text::width(asked.word()) + 1;
+    let question = match asked {
+        ConfirmBy::Yes => "> To buy, type yes:",
+        ConfirmBy::Name(_) if input::asked_rows(width, WHOLE, word) == 1 => WHOLE,
+        ConfirmBy::Name(_) => "> To buy, type its name:",
+    };
+    (question, word)
 }
+
+/// The question for the name, where there is room.
+const WHOLE: &str = "> To buy, type the instance name:";
 
 /// The plan number, and what has changed since the draft was opened, as far as there is room for that.
 pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> String {

@@ -164,7 +164,8 @@ const APART: &str = "   ";
 /// What was done and its detail, in lines: the detail, which one copies, stands below where it does not fit behind.
 fn account(LogEntry { words, detail, .. }: &LogEntry, width: usize) -> Vec<[String; 2]> {
     let room = width.saturating_sub(usize::from(WORDS) + 1);
-    if text::width(words) + APART.len() + text::width(detail) <= room || detail.is_empty() && text::width(words) <= room {
+    if text::width(words) + APART.len() + text::width(detail) <= room || detail.is_empty() && text::width(words) <= room
+    {
         return vec![[words.to_string(), detail.to_string()]];
     }
     let done = text::wrap(words, room).into_iter().map(|line| [line, String::new()]);
@@ -212,7 +213,10 @@ fn elapsed(app: &App, row: &Row, width: usize) -> String {
             let usual = if purchase.is_unpaid() { "" } else { "    usual 3 to 15 min" };
             let passed = format!("{} min {:02} s", passed / 60, passed % 60);
             let told = [&*asked, &*next, usual].into_iter();
-            told.fold(passed, |told, more| if text::width(&told) + text::width(more) > width { told } else { told + more })
+            told.fold(
+                passed,
+                |told, more| if text::width(&told) + text::width(more) > width { told } else { told + more },
+            )
         }
         None => String::new(),
     }

@@ -73,7 +73,10 @@ fn state_of_summary(app: &App) -> State {
         },
         count => {
             let brief = if count == 1 { "1 answer to fix".to_owned() } else { format!("{count} answers to fix") };
-            State { brief: brief.clone(), ..State::new("X ", format!("{brief} before anything can be sent"), theme::WRONG) }
+            State {
+                brief: brief.clone(),
+                ..State::new("X ", format!("{brief} before anything can be sent"), theme::WRONG)
+            }
         }
     }
 }

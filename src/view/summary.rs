@@ -21,7 +21,7 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
     let boxed = boxed(app, canvas.width());
     let below = below(app, (rows.count(), lines.len()), boxed);
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
-    let first = first_of(&lines, summary, room.count());
+    let first = first_shown(&lines, summary.row, room.count());
     for (line, y) in lines.iter().skip(first).zip(room.top..room.bottom) {
         draw_line(summary, canvas, y, line);
     }
@@ -61,7 +61,7 @@ fn below(app: &App, (rows, lines): (u16, usize), boxed: u16) -> u16 {
 pub fn in_view(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> (Range<usize>, usize) {
     let lines = lines(app, summary, columns, app.ascii);
     let room = rows.saturating_sub(below(app, (rows, lines.len()), boxed(app, columns)));
-    let first = first_of(&lines, summary, room);
+    let first = first_shown(&lines, summary.row, room);
     let in_view = rows_in_view(app, &lines, first, room);
     // The furthest one that leaves no row out in between.
     let top = |row: &usize| lines.get(first_shown(&lines, *row, room)).map_or(0, |line| line.rows.start);
@@ -83,13 +83,6 @@ fn rows_in_view(app: &App, lines: &[Line], first: usize, room: u16) -> Range<usi
         // What stands below a row and is longer than the room could never be in view with it.
         Some(below) => start..below.rows.start.max(start + 1),
     }
-}
-
-/// The first line in view: once all was read and keys go to the box, of a row that is longer than the room its end.
-fn first_of(lines: &[Line], summary: &SummaryScreen, room: u16) -> usize {
-    let first = first_shown(lines, summary.row, room);
-    let cut = lines.iter().skip(first + usize::from(room)).take_while(|line| line.rows.start == summary.row).count();
-    if summary.read && summary.confirming { first + cut } else { first }
 }
 
 /// The first line in view, so that the selected row is, with what stands below it.

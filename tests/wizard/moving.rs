@@ -271,7 +271,9 @@ fn nothing_typed_blind_changes_anything_and_nothing_typed_before_is_lost() {
 fn the_notice_of_a_small_terminal_says_which_keys_work_and_they_do() {
     let wizard = Wizard::start().keys("orders").resize(38, 11);
     let said = wizard.screen().replace('\n', " ");
-    for told in ["38x11 is too small; 40x12 is needed", "Nothing is lost", "Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L"] {
+    for told in
+        ["38x11 is too small; 40x12 is needed", "Nothing is lost", "Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L"]
+    {
         assert!(said.contains(told), "{said}");
     }
     let saved = wizard.keys("<C-s>");
