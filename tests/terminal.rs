@@ -411,7 +411,7 @@ fn a_small_terminal_shows_one_question_and_a_smaller_one_loses_nothing() {
     wizard.session.wait_text("1 of 4");
     wizard.session.keys("orders");
     wizard.session.wait_text("orders");
-    wizard.session.resize((20, 5));
+    wizard.session.resize((30, 8));
     wizard.session.wait_text("too small");
     // Of these the Ctrl-C alone is answered, so that by then the others were taken in.
     wizard.session.keys("-prod");

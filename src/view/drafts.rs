@@ -31,7 +31,7 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
         top += 1;
     }
     let listing = usize::from(rows.bottom.saturating_sub(top));
-    let (question, told) = (list.asking.as_ref().map(|(question, _)| asked(list, question)), whole(app, list, canvas));
+    let (question, told) = (list.asking.as_ref().map(|(question, _)| asked(list, *question)), whole(app, list, canvas));
     let below = match &question {
         Some(question) => usize::from(input::asked_rows(canvas.width(), question, ANSWER)),
         None => told.len().clamp(TOLD[0], TOLD[1]),
@@ -53,7 +53,7 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     }
 }
 
-fn asked(list: &DraftsOverlay, question: &Question) -> String {
+fn asked(list: &DraftsOverlay, question: Question) -> String {
     let name = list.at_cursor().map_or("", |line| line.name.as_str());
     match question {
         Question::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),

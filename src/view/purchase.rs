@@ -119,14 +119,19 @@ fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
     lines.extend(purchase.request_id().map(|id| ("Request ID", id.to_owned())));
     let mut y = rows.top;
     for (at, (label, value)) in lines.iter().enumerate() {
-        let end = canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
+        let end = (if narrow { 1 } else { 2 }) + cells(text::width(label).min(20));
         let beside = usize::from(end) + 2 + text::width(value) < usize::from(canvas.width());
         let left = match (narrow, beside) {
             (false, _) => 22,
             (true, true) => end + 2,
             (true, false) => 2,
         };
-        y += u16::from(narrow && !beside);
+        let above = u16::from(narrow && !beside);
+        if y + above >= rows.bottom {
+            break;
+        }
+        canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
+        y += above;
         let style = match (at, *label) {
             (0, _) => theme::BOLD,
             (_, TWICE) => theme::WARNING,
@@ -164,9 +169,9 @@ const APART: &str = "   ";
 /// What was done and its detail, in lines: the detail, which one copies, stands below where it does not fit behind.
 fn account(LogEntry { words, detail, .. }: &LogEntry, width: usize) -> Vec<[String; 2]> {
     let room = width.saturating_sub(usize::from(WORDS) + 1);
-    if text::width(words) + APART.len() + text::width(detail) <= room || detail.is_empty() && text::width(words) <= room
-    {
-        return vec![[words.to_string(), detail.to_string()]];
+    let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
+    if text::width(words) + behind <= room {
+        return vec![[words.clone(), detail.clone()]];
     }
     let done = text::wrap(words, room).into_iter().map(|line| [line, String::new()]);
     let detail = text::wrap(detail, room).into_iter().filter(|line| !line.is_empty());

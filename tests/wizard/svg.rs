@@ -95,7 +95,7 @@ fn svg(frames: &[Frame]) -> String {
     for (words, cells, rows) in frames {
         if !words.is_empty() {
             if top > MARGIN {
-                let _ = writeln!(svg, "<path class=\"line\" d=\"M0 {0:.1}H{width:.0}\"/>", top);
+                let _ = writeln!(svg, "<path class=\"line\" d=\"M0 {top:.1}H{width:.0}\"/>");
             }
             let (x, y) = (MARGIN, top + 22.0);
             let _ = writeln!(svg, "<text class=\"caption\" x=\"{x:.1}\" y=\"{y:.1}\">{words}</text>");
