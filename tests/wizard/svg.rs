@@ -73,7 +73,7 @@ fn a_purchase_as_a_strip() {
     let bought = Wizard::start().ready().buy();
     let frames = [
         frame(&confirming, SIZE, 16..24, "1  The summary asks for a word, and for an Enter that comes alone."),
-        frame(&building, SIZE, 0..12, "2  The order is sent once. The ID is on disk before anything else is done."),
+        frame(&building, SIZE, 0..13, "2  The order is sent once. The ID is on disk before anything else is done."),
         frame(&bought, SIZE, 0..12, "3  The instance runs. The ID also stays on the screen after leaving."),
     ];
     check("purchase", &frames);
