@@ -110,9 +110,10 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
         Stage::Failed { .. } => State::new("X ", "bought, but it will not serve", theme::WRONG),
         Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
         Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
-        Stage::Unknown(_) => {
-            State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
-        }
+        Stage::Unknown(_) => State {
+            brief: "it is not sent again by itself".to_owned(),
+            ..State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+        },
         Stage::Closed(_) => State::new("i ", "closed; nobody looks for it any more", theme::BOLD),
         Stage::Cancelled(_) => State::new("i ", "the order was cancelled; nothing was bought", theme::BOLD),
         Stage::Replaced(_) => State::new("i ", "bought again by a later purchase", theme::BOLD),
