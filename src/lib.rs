@@ -34,7 +34,7 @@
 //!
 //! | Part | Drawn by | Its state is in |
 //! |---|---|---|
-//! | the division into rows, and what goes where room is short | `view/mod.rs` | the terminal's size alone |
+//! | the division into rows, and what goes where room is short | `view/mod.rs` | the terminal's size alone; whether it is too small for keys to count: `app/sight.rs` |
 //! | header, steps, rules, state of the focus, keys | `view/chrome.rs`, `view/header.rs`, `view/step_bar.rs` | `app/state.rs`: the session, and which screen is shown; what is said: `app/notice.rs`; the marks at the steps follow from `form` |
 //! | the order so far, from 110 columns on | `view/order.rs` | `app/order.rs`, which follows from `form` |
 //! | questions | `view/step.rs` | which one is focused: `app/step.rs`; what is asked: `steps/flavor.rs`, a file for each screen; the answers: `form` |

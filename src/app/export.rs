@@ -40,4 +40,15 @@ impl App {
         let plan = self.shown_purchase().map(|row| row.snapshot.purchase.intent().plan.clone());
         self.is_summary() || plan.is_some_and(|plan| self.form.plan() == Some(plan))
     }
+
+    /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
+    pub(super) fn on_copied(&mut self, text: &str, sent: bool) {
+        match text.lines().count() {
+            _ if !sent => {
+                self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
+            }
+            lines @ 2.. => self.say(format!("Sent to your terminal's clipboard: {lines} lines.")),
+            _ => self.say(format!("Sent to your terminal's clipboard: {text}")),
+        }
+    }
 }

@@ -22,6 +22,7 @@ pub mod purchase;
 pub mod purchase_list;
 pub mod purchases;
 pub mod review;
+pub mod sight;
 pub mod state;
 pub mod step;
 pub mod summary;

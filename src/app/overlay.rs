@@ -57,7 +57,12 @@ impl Overlay {
         match self {
             Self::Drafts(drafts) if drafts.asking.is_some() => &[Place::Prompt, Place::Everywhere],
             Self::Drafts(_) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
-            Self::Page(Page { topic: Topic::Export(_), .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],
+            Self::Page(Page { topic: Topic::Export(_), .. }) => {
+                &[Place::Export, Place::Copyable, Place::Overlay, Place::Everywhere]
+            }
+            Self::Page(Page { topic: Topic::Request | Topic::Connect, .. }) => {
+                &[Place::Copyable, Place::Overlay, Place::Everywhere]
+            }
             Self::Page(_) => &[Place::Overlay, Place::Everywhere],
             Self::Steps { .. } => &[Place::Overview, Place::Overlay, Place::Everywhere],
         }

@@ -103,7 +103,9 @@ impl Purchases {
         let counts = [(pay, "to pay"), (decide, "to decide"), (self.unsettled().count() - pay - decide, "under way")];
         let told: Vec<String> =
             counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-        if told.is_empty() {
+        if self.listed().is_empty() {
+            "nothing was ordered so far".to_owned()
+        } else if told.is_empty() {
             "all are settled".to_owned()
         } else {
             format!("{}; nothing is sent again by itself", told.join(", "))

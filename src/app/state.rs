@@ -37,6 +37,8 @@ pub struct App {
     pub(super) kept: Kept,
     /// Whether drawing must do with ASCII.
     pub ascii: bool,
+    /// Whether the terminal shows a notice in place of the screen, because it is too small.
+    pub(super) hidden: bool,
     /// What is being said.
     pub notice: Option<Notice>,
     /// The current time; the runtime sets it before every message.
@@ -173,6 +175,7 @@ impl App {
             history: History::default(),
             kept,
             ascii: false,
+            hidden: false,
             notice: None,
             now,
             refusal: None,

@@ -19,7 +19,7 @@ use std::time::Instant;
 use tui_input::InputRequest;
 
 /// Where somebody types before the whole order was on the screen.
-const UNREAD: &str = "The box opens once every row was on the screen: press End for the next ones, then type it again.";
+const UNREAD: &str = "The box opens once every row was shown; End shows the next ones.";
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +50,8 @@ pub struct Shown {
     pub rows: Range<usize>,
     /// The row of the summary whose selection brings those below into view.
     pub next: usize,
+    /// Whether a notice stands in place of the screen.
+    pub hidden: bool,
 }
 
 /// What a purchase is confirmed by.
@@ -140,6 +142,7 @@ impl App {
 
     /// A frame was drawn, which the terminal has taken.
     pub fn drawn(&mut self, shown: &Shown) {
+        self.hidden = shown.hidden;
         match &mut self.screen {
             Screen::Summary(summary) => {
                 if shown.rows.start <= summary.seen {

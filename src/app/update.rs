@@ -23,6 +23,9 @@ impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if self.is_blind(&msg) {
+            return effects;
+        }
         if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
             self.inquiry.then_buy = None;
         }
@@ -236,17 +239,6 @@ impl App {
         let time = end.to_zoned_datetime(self.session.zone.clone()).strftime("%H:%M");
         let short = if end.duration_since(self.now) < USUAL_CREATION { "; too short to watch a creation" } else { "" };
         format!("used, until {time}{short}")
-    }
-
-    /// Whether the terminal obeyed cannot be known, so the notice says where the text is.
-    fn on_copied(&mut self, text: &str, sent: bool) {
-        match text.lines().count() {
-            _ if !sent => {
-                self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
-            }
-            lines @ 2.. => self.say(format!("Sent to your terminal's clipboard: {lines} lines.")),
-            _ => self.say(format!("Sent to your terminal's clipboard: {text}")),
-        }
     }
 
     fn on_written(&mut self, result: Result<String, String>) {

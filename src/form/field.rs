@@ -192,6 +192,11 @@ impl Field {
     pub fn is_many(&self) -> bool {
         matches!(self.kind, Kind::Choices(_))
     }
+
+    /// The label with its verb: `Name is`, `Zones are`.
+    pub fn label_is(&self) -> String {
+        format!("{} {}", self.label, if self.label.ends_with('s') { "are" } else { "is" })
+    }
 }
 
 impl Steps {

@@ -101,7 +101,7 @@ impl Form {
             return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
         }
         let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
-        Some(Problem(format!("{what}; {} is required", field.label)))
+        Some(Problem(format!("{what}; {} required", field.label_is())))
     }
 
     fn shut(&self, field: &Field, id: &str) -> Option<Problem> {

@@ -5,7 +5,6 @@ use super::worker::{Job, Services, Worker};
 use super::{Environment, Event, Runtime, hang_up, snapshot};
 use crate::app::message::{DraftCommand, Effect, Msg};
 use crate::app::state::App;
-use crate::app::summary::Shown;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::OpenedDraft;
 use crate::purchase::record::Intent;
@@ -63,7 +62,7 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Redraw => self.console.redraw(),
             Effect::Suspend => match self.console.suspend() {
-                Ok(()) => app.drawn(&Shown::default()),
+                Ok(()) => app.covered(),
                 Err(_) => self.tell(app, hang_up()),
             },
             Effect::Quit(code) => {

@@ -11,7 +11,6 @@ pub mod worker;
 
 use crate::app::message::{Effect, Msg, TypedKeys, without_stale_saves};
 use crate::app::state::App;
-use crate::app::summary::Shown;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
@@ -206,7 +205,7 @@ impl<C: Console> Runtime<C> {
             }
             Event::Signal(Signal::Continue) => match self.console.resume() {
                 Ok(()) => {
-                    app.drawn(&Shown::default());
+                    app.covered();
                     self.effects.push(Effect::Redraw);
                 }
                 // The kernel sends this with a hang-up, possibly first.

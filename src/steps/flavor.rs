@@ -330,7 +330,7 @@ mod tests {
             ("5.x", "rocketmq.unknown", "11", ten("11")),
             ("4.8.0", "c6.4u8g.cluster", "two", "\"two\" is not a whole number; 1 to 10 is allowed".into()),
             ("4.8.0", "c6.4u8g.cluster", "1.5", "\"1.5\" is not a whole number; 1 to 10 is allowed".into()),
-            ("4.8.0", "c6.4u8g.cluster", "", "nothing is entered yet; Brokers is required".into()),
+            ("4.8.0", "c6.4u8g.cluster", "", "nothing is entered yet; Brokers are required".into()),
         ] {
             let form = with(&[(&VERSION, version), (&FLAVOR, flavor), (&BROKERS, brokers)]);
             assert_eq!(problem(&form, &BROKERS), expected, "{flavor} {brokers}");

@@ -98,7 +98,7 @@ mod tests {
             ("off", "", "", None),
             ("off", &*eips(1)[0], "", None),
             ("off", "nonsense", "", None),
-            ("on", "", "nothing is chosen yet; EIPs is required", None),
+            ("on", "", "nothing is chosen yet; EIPs are required", None),
             ("on", &*eips(1)[0], "", Some(eips(1)[0].clone())),
             ("on", &*eips(3).join(" "), "", Some(eips(3).join(","))),
             ("on", &*eips(3).join(",\n"), "", Some(eips(3).join(","))),

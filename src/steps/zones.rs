@@ -95,12 +95,12 @@ mod tests {
     fn one_zone_or_three_and_more() {
         let single = |count| format!("{count} zones picked; a single node takes exactly 1");
         for (flavor, letters, expected) in [
-            (CLUSTER, "", "nothing is chosen yet; Zones is required".to_owned()),
+            (CLUSTER, "", "nothing is chosen yet; Zones are required".to_owned()),
             (CLUSTER, "a", String::new()),
             (CLUSTER, "ab", "2 zones picked: take one away or add AZ3".into()),
             (CLUSTER, "abc", String::new()),
             (CLUSTER, "abcd", String::new()),
-            ("rocketmq.b1.large.1", "", "nothing is chosen yet; Zones is required".into()),
+            ("rocketmq.b1.large.1", "", "nothing is chosen yet; Zones are required".into()),
             ("rocketmq.b1.large.1", "a", String::new()),
             ("rocketmq.b1.large.1", "ab", single(2)),
             ("rocketmq.p1.large.1", "abc", single(3)),

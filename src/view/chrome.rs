@@ -3,40 +3,60 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::describe;
 use super::header;
-use super::state;
+use super::state::State;
 use super::step_bar;
 use super::theme;
-use crate::app::keys::{Binding, KEYS, Place};
+use crate::app::keys::{Action, Binding, KEYS, Place};
 use crate::app::state::{App, Screen};
 use crate::text;
 
-/// Rows above the content, and below it where nothing is explained.
-pub const AROUND: u16 = 6;
+/// Rows above the content.
+pub(super) const ABOVE: u16 = 3;
+/// The column where the words of the state begin, behind its sign.
+pub(super) const STATE: usize = 5;
+/// The most rows of the state, however much there is to say: the content needs some.
+const MOST: usize = 4;
+
+/// What stands below the content, beside its rule and the keys.
+pub(super) struct Below {
+    /// Whether the focused question is explained there.
+    pub(super) explained: bool,
+    pub(super) state: State,
+    /// The words of the state as they are shown there, line by line.
+    pub(super) words: Vec<String>,
+}
+
+impl Below {
+    /// How many rows all of it takes.
+    pub(super) fn rows(&self) -> u16 {
+        2 + cells(self.words.len().min(MOST)) + if self.explained { 2 } else { 0 }
+    }
+}
 
 /// Draws the surroundings and returns the rows that are left for the content.
-pub fn draw(app: &App, canvas: &mut Canvas, explained: bool) -> Rows {
+pub(super) fn draw(app: &App, canvas: &mut Canvas, below: &Below) -> Rows {
     header::draw(app, canvas);
     step_bar::draw(app, canvas);
-    canvas.rule(2);
+    canvas.rule(ABOVE - 1);
     let height = canvas.height();
-    let state = state::state(app);
-    // What is too long for the row of the state is told whole above it.
-    let long = text::width(&state.words) + 6 > usize::from(canvas.width());
-    let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
-    let lines = if explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
-    let below = if explained { 2 } else { 0 };
-    for (row, line) in lines.iter().take(below).enumerate() {
-        let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
-        canvas.put(1, height - 4 + cells(row), line, style);
-    }
-    let rule = height - 3 - cells(below);
+    let Below { explained, state, words } = below;
+    let rule = height - below.rows();
     canvas.rule(rule);
-    // Without the explanation the state row is where a problem is told whole.
-    let words = if explained || state.full.is_empty() { &state.words } else { &state.full };
-    let x = canvas.put(1, height - 2, state.sign, state.style);
-    canvas.put(x + 2, height - 2, words, state.style);
+    // What is too long for the row of the state is told whole above it.
+    let long = text::width(&state.words) + STATE + 1 > usize::from(canvas.width());
+    let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
+    let lines = if *explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
+    for (line, y) in lines.iter().zip(rule + 1..) {
+        let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
+        canvas.put(1, y, line, style);
+    }
+    let top = height - 1 - cells(words.len().min(MOST));
+    canvas.put(1, top, state.sign, state.style);
+    for (line, y) in words.iter().zip(top..height - 1) {
+        canvas.put(cells(STATE), y, line, state.style);
+    }
     canvas.put(1, height - 1, &bar(app, usize::from(canvas.width()) - 1), theme::DIM);
-    Rows { top: 3, bottom: rule }
+    Rows { top: ABOVE, bottom: rule }
 }
 
 /// The problem where there is one, else what the entry under the cursor is, else the help.
@@ -63,7 +83,13 @@ fn bar(app: &App, room: usize) -> String {
     let places = app.places();
     let bound = places.iter().flat_map(|place| KEYS.iter().filter(|binding| binding.place == *place));
     // Under an overlay the keys of the screen below are out of reach.
-    let reached = |binding: &&Binding| app.overlay.is_none() || binding.place != Place::Everywhere;
+    let asks = matches!(app.screen, Screen::Step(_) | Screen::Summary(_));
+    let reached = |binding: &&Binding| match binding.place {
+        Place::Everywhere if app.overlay.is_some() => false,
+        // Where nothing is asked there is no next question.
+        Place::Everywhere => asks || !matches!(binding.action, Action::NextField | Action::Accept),
+        _ => true,
+    };
     for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
         let gap = if line.is_empty() { "" } else { "  " };
         let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;

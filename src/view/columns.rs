@@ -1,7 +1,7 @@
 //! The columns of a list: what is known of an entry, and which part of that there is room for.
 
 use crate::catalog::{Choice, Facts, Flavor};
-use crate::text::grouped;
+use crate::text::{grouped, width};
 use std::collections::BTreeSet;
 
 /// A column of a list.
@@ -30,7 +30,7 @@ fn columns(facts: &Facts) -> Vec<Column> {
             ("Edition", 12, false, 3),
             ("TPS", 7, true, 1),
             ("Nodes", 7, false, 2),
-            ("Disk GB", 11, false, 4),
+            ("Disk GB", 13, false, 4),
             ("Zones", 13, false, 5),
             ("Topics", 6, true, 6),
             ("Groups", 6, true, 7),
@@ -93,9 +93,23 @@ fn letters(flavor: &Flavor) -> String {
     apart.trim_end().to_owned()
 }
 
+/// Below this many cells the names of a list get no more than the widest of them needs.
+const SCARCE: usize = 53;
+
 /// As many columns as fit beside a remark; the name always stays, with what room there is.
-pub(super) fn fitting(facts: &Facts, room: usize) -> Vec<Column> {
+pub(super) fn fitting(choices: &[Choice], room: usize) -> Vec<Column> {
+    let Some(Choice { facts, .. }) = choices.first() else { return Vec::new() };
     let mut columns = columns(facts);
+    // What is said of an entry needs the room more than its name; the address of an EIP is not its name.
+    let narrowed = match facts {
+        Facts::Note(note) => !note.is_empty() || room < SCARCE,
+        Facts::Eip { .. } => false,
+        _ => room < SCARCE,
+    };
+    if let Some(first) = columns.first_mut().filter(|_| narrowed) {
+        let widest = choices.iter().map(|choice| width(&choice.label)).max().unwrap_or_default();
+        first.width = first.width.min(widest.max(first.name.len()));
+    }
     // These have none, but for why they are closed, which the columns give way to.
     let bare = matches!(facts, Facts::Flavor(_) | Facts::Subnet(_));
     let room = if bare { room } else { room.saturating_sub(REMARK) };

@@ -6,39 +6,50 @@ use super::theme;
 use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
 use crate::steps::account;
+use crate::text;
+
+/// Rows of the box: the word must have room behind the question, or stands below it.
+pub(super) fn rows(app: &App, width: u16) -> u16 {
+    let (question, word) = question(app, width);
+    input::asked_rows(width, question, word)
+}
 
 /// Draws the question and what is typed.
 pub(super) fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u16) {
-    let prompt = match app.confirm_by() {
-        ConfirmBy::Name(_) => "To buy, type the instance name:",
-        ConfirmBy::Yes => "To buy, type yes:",
-    };
-    let end = canvas.put(1, y, if summary.confirming { ">" } else { " " }, theme::BOLD);
-    let end = canvas.put(end + 1, y, prompt, theme::BOLD) + 2;
-    let typed = &summary.confirm.typed;
-    if summary.confirming {
-        input::draw(canvas, (end, y), canvas.width(), typed, theme::BOLD);
-    } else {
-        canvas.put(end, y, typed.value(), theme::BOLD);
-    }
+    let (question, word) = question(app, canvas.width());
+    let rows = input::asked_rows(canvas.width(), question, word);
+    let sign = if summary.confirming { ">" } else { " " };
+    let question = format!("{sign}{}", question.trim_start_matches('>'));
+    input::ask(canvas, (y, rows), &question, &summary.confirm.typed, summary.confirming);
 }
 
-/// The plan number, and what has changed since the draft was opened.
-pub(super) fn plan(app: &App, summary: &SummaryScreen) -> String {
+/// The question, shorter where the word would have no room behind it, and the cells that the word needs.
+fn question(app: &App, width: u16) -> (&'static str, usize) {
+    let asked = app.confirm_by();
+    let word = text::width(asked.word()) + 1;
+    let question = match asked {
+        ConfirmBy::Yes => "> To buy, type yes:",
+        ConfirmBy::Name(_) if input::asked_rows(width, WHOLE, word) == 1 => WHOLE,
+        ConfirmBy::Name(_) => "> To buy, type its name:",
+    };
+    (question, word)
+}
+
+/// The question for the name, where there is room.
+const WHOLE: &str = "> To buy, type the instance name:";
+
+/// The plan number, and what has changed since the draft was opened, as far as there is room for that.
+pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> String {
     let plan = summary.plan.as_deref().unwrap_or("none");
     let changes = app.changes();
     let told = match changes.as_slice() {
         [] => "nothing changed since opened".to_owned(),
         [(field, before, now)] => format!("Changed since opened: {} {before} -> {now}", field.label),
-        [(field, before, now), ..] => {
-            format!(
-                "Changed since opened: {} {before} -> {now} and {} more, d shows all",
-                field.label,
-                changes.len() - 1
-            )
-        }
+        all => format!("{} answers changed since opened: Tab d shows them", all.len()),
     };
-    format!("Plan {plan}   {told}")
+    let line = format!("Plan {plan}   {told}");
+    let fits = changes.len() != 1 || text::width(&line) + 1 < usize::from(width);
+    if fits { line } else { format!("Plan {plan}   1 answer changed since opened: Tab d shows it") }
 }
 
 /// Whose keys buy, and what the star at an answer means, as far as there is room for that.

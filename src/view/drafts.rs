@@ -11,13 +11,18 @@ use jiff::Timestamp;
 
 /// Below this many columns a row tells the draft's name and how far it is only.
 const WIDE: u16 = 76;
-/// Rows under the list for the draft under the cursor.
-const TOLD: usize = 2;
+/// Rows under the list for the draft under the cursor, and at most where they do not tell all of it.
+const TOLD: [usize; 2] = [2, 4];
+/// Cells that what is typed needs behind its question.
+const ANSWER: usize = 16;
 
 /// Draws the list of drafts.
 pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     canvas.put(1, rows.top, "Drafts", theme::BOLD);
-    canvas.put(10, rows.top, "Enter goes on with one; a path or a request body may be pasted", theme::DIM);
+    let pasted = "Enter goes on with one; a path or a request body may be pasted";
+    let short = "Enter goes on with one";
+    let hint = if 10 + text::width(pasted) < usize::from(canvas.width()) { pasted } else { short };
+    canvas.put(10, rows.top, hint, theme::DIM);
     let columns = columns(list, canvas.width());
     let mut top = rows.top + 1;
     if canvas.width() >= WIDE {
@@ -25,23 +30,37 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
         canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::DIM);
         top += 1;
     }
-    let room = usize::from(rows.bottom.saturating_sub(top)).saturating_sub(TOLD + 1).max(1);
+    let listing = usize::from(rows.bottom.saturating_sub(top));
+    let (question, told) = (list.asking.as_ref().map(|(question, _)| asked(list, *question)), whole(app, list, canvas));
+    let below = match &question {
+        Some(question) => usize::from(input::asked_rows(canvas.width(), question, ANSWER)),
+        None => told.len().clamp(TOLD[0], TOLD[1]),
+    };
+    // Of little room the list keeps two rows.
+    let below = below.min(listing.saturating_sub(list.lines.len().min(2)));
+    let room = listing.saturating_sub(below.max(TOLD[0]) + 1).max(list.lines.len().min(2)).max(1);
     let first = (list.cursor + 1).saturating_sub(room);
     for (row, line) in list.lines.iter().enumerate().skip(first).take(room) {
         let y = top + cells(row - first);
         draft(app, canvas, y, (line, row == list.cursor), &columns);
     }
-    let Some((question, typed)) = &list.asking else { return whole(app, list, canvas, rows) };
+    let y = rows.bottom.saturating_sub(cells(below));
+    if let (Some(question), Some((_, typed))) = (question, &list.asking) {
+        return input::ask(canvas, (y, cells(below)), &question, typed, true);
+    }
+    for (line, y) in told.iter().zip(y..rows.bottom) {
+        canvas.put(1, y, line, theme::PLAIN);
+    }
+}
+
+fn asked(list: &DraftsOverlay, question: Question) -> String {
     let name = list.at_cursor().map_or("", |line| line.name.as_str());
-    let question = match question {
+    match question {
         Question::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
         Question::Rename => format!("New name of {name}:"),
         Question::Copy => format!("Name of the instance that the copy of {name} is for:"),
         Question::Remove => format!("To delete {name} for good, type yes:"),
-    };
-    let y = rows.bottom.saturating_sub(1);
-    let end = canvas.put(1, y, &question, theme::BOLD) + 1;
-    input::draw(canvas, (end, y), canvas.width(), typed, theme::PLAIN);
+    }
 }
 
 /// How wide the columns are, but for the last; those without room have no width.
@@ -98,12 +117,9 @@ fn answers(line: &DraftLine) -> String {
 }
 
 /// How far the draft under the cursor is, in full: a row has no room for it.
-fn whole(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
-    let Some(line) = list.at_cursor() else { return };
-    let lines = text::wrap(&told(app, line), usize::from(canvas.width()).saturating_sub(2));
-    for (row, text) in lines.iter().take(TOLD).enumerate() {
-        canvas.put(1, rows.bottom.saturating_sub(cells(TOLD)) + cells(row), text, theme::PLAIN);
-    }
+fn whole(app: &App, list: &DraftsOverlay, canvas: &Canvas) -> Vec<String> {
+    let told = list.at_cursor().map(|line| told(app, line)).unwrap_or_default();
+    text::wrap(&told, usize::from(canvas.width()).saturating_sub(2))
 }
 
 fn told(app: &App, line: &DraftLine) -> String {

@@ -1,6 +1,7 @@
 //! The one text input: what of a text that is being typed is in view, and where its cursor stands.
 
 use super::canvas::{Canvas, cells};
+use super::theme;
 use crate::text;
 use ratatui::style::Style;
 use tui_input::Input;
@@ -14,6 +15,32 @@ pub fn draw(canvas: &mut Canvas, (x, y): (u16, u16), room: u16, input: &Input, s
     canvas.cursor(x + cells(cursor), y);
     end
 }
+
+/// Rows that a question takes with what is typed: a row of its own where fewer than `least` cells would be left behind it.
+pub fn asked_rows(width: u16, question: &str, least: usize) -> u16 {
+    let left = usize::from(width).saturating_sub(text::width(question) + GAP + 1);
+    if left >= least { 1 } else { cells(text::wrap(question, usize::from(width) - 1).len()) + 1 }
+}
+
+/// Draws a question and the text that is typed, on so many rows. Where no keys go to it, the text merely stands there.
+pub fn ask(canvas: &mut Canvas, (y, rows): (u16, u16), question: &str, input: &Input, typing: bool) {
+    let mut at = (1, y);
+    let width = usize::from(canvas.width());
+    for (line, y) in text::wrap(question, if rows == 1 { width } else { width - 1 }).iter().zip(y..) {
+        at = (canvas.put(1, y, line, theme::BOLD) + 2, y);
+    }
+    if rows > 1 {
+        at = (3, y + rows - 1);
+    }
+    if typing {
+        draw(canvas, at, canvas.width(), input, theme::BOLD);
+    } else {
+        canvas.put(at.0, at.1, input.value(), theme::BOLD);
+    }
+}
+
+/// Cells from the edge to a question, and from there to what is typed.
+const GAP: usize = 3;
 
 /// The part of a text that is in view when so many cells are scrolled away.
 fn visible(text: &str, scroll: usize, room: usize) -> &str {

@@ -37,9 +37,11 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         filter(app, step, canvas, y);
         y += 1;
     }
-    let Some(sample) = choices.first() else { return };
-    let columns = fitting(&sample.facts, usize::from(canvas.width().saturating_sub(TEXT)));
-    if rows.count() > 4 && !columns.is_empty() {
+    let columns = fitting(choices, usize::from(canvas.width().saturating_sub(TEXT)));
+    if columns.is_empty() {
+        return;
+    }
+    if rows.count() > 4 {
         let heading = |column: &Column| aligned(column.name, column.width, column.right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
         let end = canvas.put(TEXT, y, line.trim_end(), theme::DIM);

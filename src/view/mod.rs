@@ -43,12 +43,11 @@ const EXPLAINED: u16 = 24;
 pub fn draw(app: &App, frame: &mut Frame) {
     let area = frame.area();
     let mut canvas = Canvas::new(frame, app.ascii);
-    if area.width < LEAST.0 || area.height < LEAST.1 {
-        return too_small(&mut canvas, area.width, area.height);
+    if is_too_small(area) {
+        return too_small(app, &mut canvas, area);
     }
-    let compact = area.width < ROOMY.0 || area.height < ROOMY.1;
-    let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
-    let content = chrome::draw(app, &mut canvas, explained);
+    let compact = is_compact(area);
+    let content = chrome::draw(app, &mut canvas, &below(app, area));
     let beside = order::begin(app, area.width);
     canvas.keep_to(content, 0, beside.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
@@ -71,32 +70,57 @@ pub fn draw(app: &App, frame: &mut Frame) {
 
 /// What a frame of this size shows that was drawn by now: of the summary, and whether there is a box that asks for a word.
 pub fn shown(app: &App, area: Rect, now: Instant) -> Shown {
-    if area.width < LEAST.0 || area.height < LEAST.1 || app.overlay.is_some() {
-        return Shown::default();
+    if is_too_small(area) || app.overlay.is_some() {
+        return Shown { hidden: is_too_small(area), ..Shown::default() };
     }
     match &app.screen {
         Screen::Summary(summary) => {
-            let explained = area.height >= EXPLAINED && is_explained(app, usize::from(area.width));
-            let around = chrome::AROUND + if explained { 2 } else { 0 };
+            let around = chrome::ABOVE + below(app, area).rows();
             let (rows, next) = summary::in_view(app, summary, (area.width, area.height.saturating_sub(around)));
             let boxed = app.form.obstacles().is_empty() && summary::is_read(app, summary, &rows);
-            Shown { box_since: boxed.then_some(now), rows, next }
+            Shown { box_since: boxed.then_some(now), rows, next, hidden: false }
         }
         Screen::Purchase(page) => Shown { box_since: page.asking.as_ref().map(|_| now), ..Shown::default() },
         Screen::Step(_) | Screen::Purchases(_) => Shown::default(),
     }
 }
 
-/// The summary explains itself and needs the room, unless something long has to be said.
-fn is_explained(app: &App, width: usize) -> bool {
-    // Nothing long is said while keys go to the box and did nothing wrong.
-    let quiet = app.notice.is_none() && app.in_box();
-    !app.is_summary() || app.overlay.is_some() || (!quiet && text::width(&state::state(app).words) + 6 > width)
+fn is_too_small(area: Rect) -> bool {
+    area.width < LEAST.0 || area.height < LEAST.1
 }
 
-fn too_small(canvas: &mut Canvas, width: u16, height: u16) {
-    let notice = format!("{width}x{height} is too small; {}x{} is needed. Nothing is lost.", LEAST.0, LEAST.1);
-    for (y, line) in text::wrap(&notice, usize::from(width)).iter().take(usize::from(height)).enumerate() {
-        canvas.put(0, u16::try_from(y).unwrap_or_default(), line, theme::BOLD);
+fn is_compact(area: Rect) -> bool {
+    area.width < ROOMY.0 || area.height < ROOMY.1
+}
+
+/// What stands below the content of a terminal of this size.
+fn below(app: &App, area: Rect) -> chrome::Below {
+    let (width, state) = (usize::from(area.width), state::state(app));
+    if area.height >= EXPLAINED && !is_compact(area) && is_explained(app, width, &state) {
+        return chrome::Below { explained: true, words: vec![state.words.clone()], state };
+    }
+    // Without the explanation this is where a problem is told whole, unless that stands beside its question.
+    let told = if is_compact(area) { &state.brief } else { &state.full };
+    let words = text::wrap(if told.is_empty() { &state.words } else { told }, width.saturating_sub(chrome::STATE + 1));
+    chrome::Below { explained: false, words, state }
+}
+
+/// The summary explains itself and needs the room, unless something long has to be said.
+fn is_explained(app: &App, width: usize, state: &state::State) -> bool {
+    // Nothing long is said while keys go to the box and did nothing wrong.
+    let quiet = app.notice.is_none() && app.in_box();
+    !app.is_summary() || app.overlay.is_some() || (!quiet && text::width(&state.words) + chrome::STATE + 1 > width)
+}
+
+/// What stands in for a screen that has no room: the way back to it, what is being said, and which keys still work.
+fn too_small(app: &App, canvas: &mut Canvas, Rect { width, height, .. }: Rect) {
+    let said = app.notice.as_ref().map(|notice| format!(" {}", notice.text)).unwrap_or_default();
+    let notice = format!(
+        "{width}x{height} is too small; {}x{} is needed. Nothing is lost.{said} Until then keys change nothing: only \
+         Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L work.",
+        LEAST.0, LEAST.1
+    );
+    for (line, y) in text::wrap(&notice, usize::from(width)).iter().zip(0..height) {
+        canvas.put(0, y, line, theme::BOLD);
     }
 }

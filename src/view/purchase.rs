@@ -37,31 +37,43 @@ pub fn draw(app: &App, page: &PurchaseScreen, canvas: &mut Canvas, rows: Rows) {
 /// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
 fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
-    let mut below = vec![elapsed(app, row)];
+    let roomy = rows.count() > 12;
+    let asking = page.asking.as_ref().map(|Asking { question, confirm }| (asked(*question, purchase), confirm));
+    let word = text::width(&purchase.intent().name) + 1;
+    let asked = asking.map_or(0, |(question, _)| input::asked_rows(canvas.width(), question, word));
+    let rows = Rows { bottom: rows.bottom - asked, ..rows };
+    let mut below = vec![elapsed(app, row, usize::from(canvas.width()) - 3)];
     below.extend(found(page, purchase));
     below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
-    below.retain(|line| !line.is_empty() || rows.count() > 12);
-    let room = usize::from(rows.count()).saturating_sub(below.len() + 1).max(1);
-    let steps = purchase.log();
+    below.retain(|line| !line.is_empty() || roomy);
+    let room = usize::from(rows.count()).saturating_sub(below.len() + usize::from(roomy));
+    let width = usize::from(canvas.width());
+    let mut steps: Vec<_> = purchase.log().iter().rev().map(|step| (step, account(step, width))).collect();
+    let mut left = room;
+    let kept = steps.iter().take_while(|(_, lines)| {
+        let fits = lines.len() <= left;
+        left = left.saturating_sub(lines.len());
+        fits
+    });
+    steps.truncate(kept.count());
     let mut y = rows.top;
-    for step in steps.iter().skip(steps.len().saturating_sub(room)) {
-        line(app, canvas, y, step);
-        y += 1;
+    for (step, lines) in steps.iter().rev() {
+        y = line(app, canvas, y, step, lines);
     }
-    y += u16::from(rows.count() > 12);
-    for line in &below {
+    y += u16::from(roomy);
+    for (line, y) in below.iter().zip(y..rows.bottom) {
         canvas.put(2, y, line, theme::PLAIN);
-        y += 1;
     }
-    if let Some(Asking { question, confirm }) = &page.asking {
-        let asked = match question {
-            Question::SendAgain => "> To send again, type the instance name:",
-            Question::Close if purchase.is_unpaid() => "> Not wanted any more: type the instance name:",
-            Question::Close => "> It was not placed: type the instance name:",
-        };
-        let y = rows.bottom - 1;
-        let end = canvas.put(1, y, asked, theme::BOLD) + 2;
-        input::draw(canvas, (end, y), canvas.width(), &confirm.typed, theme::BOLD);
+    if let Some((question, confirm)) = asking {
+        input::ask(canvas, (rows.bottom, asked), question, &confirm.typed, true);
+    }
+}
+
+fn asked(question: Question, purchase: &Purchase) -> &'static str {
+    match question {
+        Question::SendAgain => "> To send again, type the instance name:",
+        Question::Close if purchase.is_unpaid() => "> Not wanted any more: type the instance name:",
+        Question::Close => "> It was not placed: type the instance name:",
     }
 }
 
@@ -71,76 +83,123 @@ const TWICE: &str = "Bought twice";
 /// What was bought: the ID above all.
 fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
-    let intent = purchase.intent();
-    let mut lines =
-        vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned()), ("State", title(row))];
-    lines.extend(purchase.namesakes_told().map(|told| (TWICE, told)));
-    lines.extend([
-        ("Region", format!("{}, project {}", intent.region, intent.project_id)),
-        ("Plan", intent.plan.clone()),
-    ]);
-    lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
-    let ids = [("Order", purchase.order_id()), ("Request ID", purchase.request_id())];
-    lines.extend(ids.into_iter().filter_map(|(label, id)| Some((label, id?.to_owned()))));
-    let mut y = rows.top + u16::from(rows.count() > 10);
-    // Narrow screens have the label above: an ID must not be broken.
     let narrow = canvas.width() < 60;
-    let (left, above) = if narrow { (2, 1) } else { (22, 0) };
+    let y = rows.top + u16::from(rows.count() > 10);
+    let more = u16::from(narrow && !purchase.connect().is_empty());
+    let y = told(row, canvas, Rows { top: y, bottom: rows.bottom - more }, narrow);
+    connect(canvas, (y + 1).min(rows.bottom - more), rows.bottom, purchase);
+    let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
+    if watch.is_some() {
+        let width = usize::from(canvas.width()) - 3;
+        canvas.put(2, y + 1, &elapsed(app, row, width), theme::PLAIN);
+        for (part, y) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), width).iter().zip(y + 2..) {
+            canvas.put(2, y, part, theme::DIM);
+        }
+    }
+}
+
+/// What is known of the instance, each with its label. Returns the row behind it. On narrow screens what is not said above
+/// already and cannot be looked up by the ID comes first, and a label stands above what must not be broken.
+fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
+    let purchase = &row.snapshot.purchase;
+    let intent = purchase.intent();
+    let mut lines = vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned())];
+    lines.extend((!narrow).then(|| ("State", title(row))));
+    lines.extend(purchase.namesakes_told().map(|told| (TWICE, told)));
+    let order = purchase.order_id().map(|id| ("Order", id.to_owned()));
+    lines.extend(order.clone().filter(|_| narrow));
+    lines.extend(if narrow {
+        vec![("Region", intent.region.clone()), ("Project", intent.project_id.clone())]
+    } else {
+        vec![("Region", format!("{}, project {}", intent.region, intent.project_id))]
+    });
+    lines.push(("Plan", intent.plan.clone()));
+    lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
+    lines.extend(order.filter(|_| !narrow));
+    lines.extend(purchase.request_id().map(|id| ("Request ID", id.to_owned())));
+    let mut y = rows.top;
     for (at, (label, value)) in lines.iter().enumerate() {
+        let end = (if narrow { 1 } else { 2 }) + cells(text::width(label).min(20));
+        let beside = usize::from(end) + 2 + text::width(value) < usize::from(canvas.width());
+        let left = match (narrow, beside) {
+            (false, _) => 22,
+            (true, true) => end + 2,
+            (true, false) => 2,
+        };
+        let above = u16::from(narrow && !beside);
+        if y + above >= rows.bottom {
+            break;
+        }
         canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
         y += above;
+        let style = match (at, *label) {
+            (0, _) => theme::BOLD,
+            (_, TWICE) => theme::WARNING,
+            _ => theme::PLAIN,
+        };
         for part in text::wrap(value, usize::from(canvas.width() - left)) {
-            let style = match (at, *label) {
-                (0, _) => theme::BOLD,
-                (_, TWICE) => theme::WARNING,
-                _ => theme::PLAIN,
-            };
-            canvas.put(left, y, &part, style);
+            if y < rows.bottom {
+                canvas.put(left, y, &part, style);
+            }
             y += 1;
         }
     }
-    connect(canvas, y + 1, rows.bottom, purchase);
-    let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
-    if watch.is_some() {
-        canvas.put(2, y + 1, &elapsed(app, row), theme::PLAIN);
-        for (row, part) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), usize::from(canvas.width()) - 3)
-            .iter()
-            .enumerate()
-        {
-            canvas.put(2, y + 2 + cells(row), part, theme::DIM);
-        }
-    }
+    y
 }
 
 /// How to connect, as far as there is room; all of it is a page of its own.
 fn connect(canvas: &mut Canvas, top: u16, bottom: u16, purchase: &Purchase) {
     let width = usize::from(canvas.width()) - 3;
     let lines: Vec<String> = purchase.connect().iter().flat_map(|told| text::wrap(told, width)).collect();
+    let more = lines.len() > usize::from(bottom.saturating_sub(top));
     for (y, line) in (top..bottom).zip(&lines) {
-        canvas.put(2, y, line, theme::PLAIN);
+        let room = if more && y + 1 == bottom { canvas.width().saturating_sub(13) } else { canvas.width() };
+        canvas.put_within(2, y, room, line, theme::PLAIN);
     }
-    if lines.len() > usize::from(bottom.saturating_sub(top)) {
+    if more {
         canvas.put(canvas.width().saturating_sub(10), bottom - 1, " c: more ", theme::HERE);
     }
 }
 
-fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry) {
+/// Where the words of the account begin, behind a sign and the time.
+const WORDS: u16 = 13;
+/// Between what was done and its detail.
+const APART: &str = "   ";
+
+/// What was done and its detail, in lines: the detail, which one copies, stands below where it does not fit behind.
+fn account(LogEntry { words, detail, .. }: &LogEntry, width: usize) -> Vec<[String; 2]> {
+    let room = width.saturating_sub(usize::from(WORDS) + 1);
+    let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
+    if text::width(words) + behind <= room {
+        return vec![[words.clone(), detail.clone()]];
+    }
+    let done = text::wrap(words, room).into_iter().map(|line| [line, String::new()]);
+    let detail = text::wrap(detail, room).into_iter().filter(|line| !line.is_empty());
+    done.chain(detail.map(|line| [String::new(), line])).collect()
+}
+
+/// Draws what was done, and returns the row below it.
+fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry, lines: &[[String; 2]]) -> u16 {
     let (sign, style) = match step.mark {
         Mark::Done => ("+", theme::GOOD),
         Mark::Doing => ("*", theme::BOLD),
         Mark::Trouble => ("!", theme::WARNING),
     };
     canvas.put(1, y, sign, style);
-    let end = canvas.put(3, y, &clock(app, step.at), theme::DIM);
-    let end = canvas.put(end + 2, y, &step.words, theme::PLAIN);
-    canvas.put(end + 3, y, &step.detail, theme::BOLD);
+    canvas.put(3, y, &clock(app, step.at), theme::DIM);
+    for ([words, detail], y) in lines.iter().zip(y..) {
+        let end = canvas.put(WORDS, y, words, theme::PLAIN);
+        canvas.put(if words.is_empty() { WORDS } else { end + cells(APART.len()) }, y, detail, theme::BOLD);
+    }
+    y + cells(lines.len())
 }
 
 fn clock(app: &App, at: Timestamp) -> String {
     at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
 }
 
-fn elapsed(app: &App, row: &Row) -> String {
+/// How long it takes so far, with as much of the rest as there is room for.
+fn elapsed(app: &App, row: &Row, width: usize) -> String {
     let purchase = &row.snapshot.purchase;
     let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
     let asked = match purchase.state() {
@@ -157,7 +216,12 @@ fn elapsed(app: &App, row: &Row) -> String {
         Some(sent) => {
             let passed = seconds(sent, app.now);
             let usual = if purchase.is_unpaid() { "" } else { "    usual 3 to 15 min" };
-            format!("{} min {:02} s{asked}{next}{usual}", passed / 60, passed % 60)
+            let passed = format!("{} min {:02} s", passed / 60, passed % 60);
+            let told = [&*asked, &*next, usual].into_iter();
+            told.fold(
+                passed,
+                |told, more| if text::width(&told) + text::width(more) > width { told } else { told + more },
+            )
         }
         None => String::new(),
     }

@@ -14,14 +14,14 @@ const NAME: usize = 24;
 const SINCE: usize = 7;
 /// Below this many columns what to do stands under the list only.
 const WIDE: u16 = 64;
-/// The most rows under the list for the selected purchase.
-const TOLD: u16 = 4;
+/// The list keeps this part of the rows, should it need them.
+const LEAST: usize = 2;
 
 /// Draws the list, and below it how the selected purchase stands in whole sentences.
 pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) {
     let listed = app.purchases.listed();
     let Some((selected, row)) = app.purchases.at_cursor(list.cursor) else {
-        canvas.put(1, rows.top + 1, "No purchase so far: none is open, and none was settled.", theme::PLAIN);
+        canvas.put(1, rows.top + 1, "No purchase so far, open or settled.", theme::PLAIN);
         return;
     };
     let widest = |of: fn(&Row) -> usize| listed.iter().map(|row| of(row)).max().unwrap_or_default();
@@ -31,15 +31,17 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
     let wide = canvas.width() >= WIDE;
     let head = columns.line(["Name", "State", "Since", if wide { "What to do" } else { "" }], canvas.ascii);
     canvas.put(3, rows.top, &head, theme::DIM);
-    let below = TOLD.min(rows.count() / 3);
-    let room = usize::from(rows.count().saturating_sub(below + 1)).max(1);
+    let told = text::wrap(&told(row), usize::from(canvas.width()).saturating_sub(2));
+    // The list leaves it what it does not need itself, and of little room the greater part: it names what to pay or do.
+    let listing = usize::from(rows.count().saturating_sub(1));
+    let below = told.len().min(listing - listed.len().min(listing / LEAST));
+    let room = (listing - below).max(1);
     let first = (selected + 1).saturating_sub(room);
     for (at, row) in listed.iter().enumerate().skip(first).take(room) {
         line(app, canvas, rows.top + 1 + cells(at - first), (row, at == selected), &columns);
     }
-    let told = text::wrap(&told(row), usize::from(canvas.width()).saturating_sub(2));
-    for (at, line) in told.iter().take(usize::from(below)).enumerate() {
-        canvas.put(1, rows.bottom.saturating_sub(below) + cells(at), line, theme::PLAIN);
+    for (line, y) in told.iter().zip(rows.bottom.saturating_sub(cells(below))..rows.bottom) {
+        canvas.put(1, y, line, theme::PLAIN);
     }
 }
 

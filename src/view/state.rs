@@ -18,6 +18,8 @@ pub(super) struct State {
     pub(super) words: String,
     /// The problem itself, for screens without room for the explanation.
     pub(super) full: String,
+    /// What to say where the problem itself stands beside the question.
+    pub(super) brief: String,
     pub(super) style: Style,
     pub(super) problem: bool,
 }
@@ -28,7 +30,7 @@ impl State {
     }
 
     fn new(sign: &'static str, words: impl Into<String>, style: Style) -> Self {
-        Self { sign, words: words.into(), full: String::new(), style, problem: false }
+        Self { sign, words: words.into(), full: String::new(), brief: String::new(), style, problem: false }
     }
 }
 
@@ -46,7 +48,11 @@ pub(super) fn state(app: &App) -> State {
         (Some(_), _) => State::nothing(),
         (None, Screen::Summary(_)) => state_of_summary(app),
         (None, Screen::Step(step)) => state_of_field(app, step.focus),
-        (None, Screen::Purchases(_)) => State::new("i ", app.purchases.told(), theme::BOLD),
+        (None, Screen::Purchases(_)) => {
+            let told = app.purchases.told();
+            let brief = told.split(';').next().unwrap_or_default().to_owned();
+            State { brief, ..State::new("i ", told, theme::BOLD) }
+        }
         (None, Screen::Purchase(_)) => {
             app.shown_purchase().map_or_else(State::nothing, |row| state_of_purchase(&row.snapshot))
         }
@@ -65,8 +71,13 @@ fn state_of_summary(app: &App) -> State {
             }
             None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
         },
-        1 => State::new("X ", "1 answer to fix before anything can be sent", theme::WRONG),
-        count => State::new("X ", format!("{count} answers to fix before anything can be sent"), theme::WRONG),
+        count => {
+            let brief = if count == 1 { "1 answer to fix".to_owned() } else { format!("{count} answers to fix") };
+            State {
+                brief: brief.clone(),
+                ..State::new("X ", format!("{brief} before anything can be sent"), theme::WRONG)
+            }
+        }
     }
 }
 
@@ -99,9 +110,10 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
         Stage::Failed { .. } => State::new("X ", "bought, but it will not serve", theme::WRONG),
         Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
         Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
-        Stage::Unknown(_) => {
-            State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
-        }
+        Stage::Unknown(_) => State {
+            brief: "it is not sent again by itself".to_owned(),
+            ..State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+        },
         Stage::Closed(_) => State::new("i ", "closed; nobody looks for it any more", theme::BOLD),
         Stage::Cancelled(_) => State::new("i ", "the order was cancelled; nothing was bought", theme::BOLD),
         Stage::Replaced(_) => State::new("i ", "bought again by a later purchase", theme::BOLD),
@@ -118,12 +130,10 @@ fn state_of_field(app: &App, field: &Field) -> State {
         let left = app.touched.contains(field.key);
         let unanswered = app.form.value(field).is_empty();
         let (sign, style) = if left { ("X ", theme::WRONG) } else { ("- ", theme::PLAIN) };
-        let words = match (left, unanswered) {
-            (false, true) => "not answered yet".to_owned(),
-            (_, true) => problem.0.clone(),
-            _ => format!("{} is not valid yet", field.label),
-        };
-        return State { full: problem.0, problem: true, ..State::new(sign, words, style) };
+        let brief =
+            if unanswered { "not answered yet".to_owned() } else { format!("{} not valid yet", field.label_is()) };
+        let words = if left && unanswered { problem.0.clone() } else { brief.clone() };
+        return State { full: problem.0, brief, problem: true, ..State::new(sign, words, style) };
     }
     if let Some(failure) = describe::failure_of(app, field) {
         return not_read(failure);
@@ -145,5 +155,6 @@ fn not_read(failure: &Failure) -> State {
         Some(id) => format!("list not read{code}, request ID {id}"),
         None => format!("list not read{code}; ? says why, an ID can be typed"),
     };
-    State { full: failure.line(), ..State::new("! ", words, theme::WARNING) }
+    let brief = format!("list not read{code}; ? says why");
+    State { full: failure.line(), brief, ..State::new("! ", words, theme::WARNING) }
 }

@@ -52,15 +52,23 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
     canvas.cursor(1, rows.top);
     let x = canvas.put(1, rows.top, field.label, theme::BOLD);
-    let x = canvas.put(x + 1, rows.top, field.key, theme::DIM);
-    canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
+    let x = canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
+    canvas.put(x + 2, rows.top, field.key, theme::DIM);
     // Without the explanation below the rule, it is told here.
     let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
     let explained = crate::text::wrap(&describe::focus(app, step), usize::from(canvas.width()) - 2);
-    let told = if broken.is_empty() { explained } else { broken };
+    let mut told = if broken.is_empty() { explained } else { broken };
     let listed = step.editor.has_list();
-    let room = if listed { usize::from(rows.count()) / 3 } else { usize::from(rows.count()).saturating_sub(3) };
-    let below = cells(told.len().min(room));
+    // What is wrong is told before anything else; otherwise a list keeps three rows. A text has one, and a gap.
+    let most = if needs_telling(app, step) { 2 } else { 3 };
+    let entries = list::wished(step).saturating_sub(1).clamp(1, most);
+    let kept = if listed { 1 + entries } else { 3 };
+    let room = usize::from(rows.count()).saturating_sub(kept).max(1);
+    if told.len() > room {
+        let rest = told.split_off(room - 1).join(" ");
+        told.push(crate::text::cut(&rest, usize::from(canvas.width()) - 2, canvas.ascii));
+    }
+    let below = cells(told.len());
     if listed {
         list::draw(app, step, canvas, Rows { top: rows.top + 1, bottom: rows.bottom - below });
     } else {
@@ -70,6 +78,12 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     for (line, y) in told.iter().zip(rows.bottom - below..rows.bottom) {
         canvas.put(1, y, line, style);
     }
+}
+
+/// Whether something stands in the way of the focused question, or of the entry under the cursor.
+fn needs_telling(app: &App, step: &StepScreen) -> bool {
+    let closed = step.at_cursor(&app.form).is_some_and(|choice| app.form.closed(step.focus, choice).is_some());
+    closed || app.is_wrong(step.focus) || describe::failure_of(app, step.focus).is_some()
 }
 
 fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field) {

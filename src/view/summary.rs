@@ -18,46 +18,49 @@ use std::ops::Range;
 /// Draws the summary into these rows.
 pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows) {
     let lines = lines(app, summary, canvas.width(), canvas.ascii);
-    let below = below(app, rows.count(), lines.len());
+    let boxed = boxed(app, canvas.width());
+    let below = below(app, (rows.count(), lines.len()), boxed);
     let room = Rows { top: rows.top, bottom: rows.bottom.saturating_sub(below) };
     let first = first_shown(&lines, summary.row, room.count());
     for (line, y) in lines.iter().skip(first).zip(room.top..room.bottom) {
         draw_line(summary, canvas, y, line);
     }
-    let y = rows.bottom.saturating_sub(below);
     if !app.form.obstacles().is_empty() {
-        return unready(app, canvas, rows.bottom.saturating_sub(1));
+        return unready(app, canvas, rows.bottom);
     }
-    let box_at = rows.bottom.saturating_sub(BOX);
-    if below > BOX {
-        checks::draw(app, canvas, (ANSWERS, y));
-        canvas.put(1, y + checks::ROWS, &confirm_box::plan(app, summary), theme::PLAIN);
+    let box_at = rows.bottom.saturating_sub(boxed);
+    if below > boxed {
+        checks::draw(app, canvas, (ANSWERS, room.bottom));
+        canvas.put(1, room.bottom + checks::ROWS, &confirm_box::plan(app, summary, canvas.width()), theme::PLAIN);
     }
     if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
         confirm_box::draw(app, summary, canvas, box_at);
     } else {
         canvas.put(1, box_at, "More rows below: End shows them.", theme::BOLD);
     }
-    confirm_box::whose(app, canvas, box_at + 1);
+    confirm_box::whose(app, canvas, rows.bottom.saturating_sub(1));
 }
 
-/// Rows of the box and of whose keys buy.
-const BOX: u16 = 2;
 /// Below so many rows the checks and the plan give way to the answers; keys show them.
 const ROOMY: u16 = 12;
 
-/// Rows below so many lines of answers: checks, plan and box, or what has to be done first. Checks and plan give way to
-/// answers that need the room.
-fn below(app: &App, rows: u16, lines: usize) -> u16 {
-    let all = checks::ROWS + 1 + BOX;
+/// Rows of the box and of whose keys buy; those of what has to be done first are as many as the shortest box.
+fn boxed(app: &App, width: u16) -> u16 {
+    if app.form.obstacles().is_empty() { confirm_box::rows(app, width) + 1 } else { 2 }
+}
+
+/// Rows below the answers, of which there are so many lines for so many rows: checks, plan and box, or what has to be done
+/// first. Checks and plan give way to answers that need the room.
+fn below(app: &App, (rows, lines): (u16, usize), boxed: u16) -> u16 {
+    let all = checks::ROWS + 1 + boxed;
     let fits = lines + usize::from(all) <= usize::from(rows);
-    if app.form.obstacles().is_empty() && rows >= ROOMY && fits { all } else { BOX }
+    if app.form.obstacles().is_empty() && rows >= ROOMY && fits { all } else { boxed }
 }
 
 /// The rows that a summary in so many columns and rows shows, and the row whose selection brings those below into view.
 pub fn in_view(app: &App, summary: &SummaryScreen, (columns, rows): (u16, u16)) -> (Range<usize>, usize) {
     let lines = lines(app, summary, columns, app.ascii);
-    let room = rows.saturating_sub(below(app, rows, lines.len()));
+    let room = rows.saturating_sub(below(app, (rows, lines.len()), boxed(app, columns)));
     let first = first_shown(&lines, summary.row, room);
     let in_view = rows_in_view(app, &lines, first, room);
     // The furthest one that leaves no row out in between.
@@ -90,14 +93,17 @@ fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
 }
 
 /// What has to be done before anything can be bought.
-fn unready(app: &App, canvas: &mut Canvas, y: u16) {
+fn unready(app: &App, canvas: &mut Canvas, bottom: u16) {
     let obstacles = app.form.obstacles();
     let away = if obstacles.iter().any(|it| it.place.is_none()) { "; Delete takes it away" } else { "" };
     let told = match obstacles.len() {
         1 => format!("1 answer, marked x, blocks buying{away}."),
         count => format!("{count} answers, marked x, block buying{away}."),
     };
-    canvas.put(1, y, &told, theme::BOLD);
+    let lines = text::wrap(&told, usize::from(canvas.width()) - 2);
+    for (line, y) in lines.iter().zip(bottom.saturating_sub(cells(lines.len()))..bottom) {
+        canvas.put(1, y, line, theme::BOLD);
+    }
 }
 
 /// Columns that a value may take which was not understood, or is not the answer any more.
@@ -121,6 +127,11 @@ struct Item {
     style: Style,
 }
 
+/// How far an answer that is too long for the row of its question is indented below it.
+const LONG_IN: u16 = 2;
+/// The most lines it gets there.
+const LONGEST: usize = 4;
+
 /// The row of a line that cannot be selected.
 const NO_ROW: usize = usize::MAX;
 /// Below so many columns there is little room.
@@ -142,9 +153,9 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
             }
             Row::Question(step, field) => (*step, *field),
         };
-        let room = usize::from(width.saturating_sub(ANSWERS + 1));
+        let most = usize::from(width.saturating_sub(left + LONG_IN + 1)) * LONGEST;
         let was = summary.was.as_ref().filter(|(changed, _)| *changed == field).map(|(_, was)| was.as_str());
-        let (label, value, style) = answer(app, step, field, was, (room, ascii));
+        let (label, value, style) = answer(app, step, field, was, (most, ascii));
         let wide = cells(text::width(&label) + text::width(&value));
         let title = app.form.steps().get(step).map_or("", |step| step.title);
         let begins = shown != Some(step);
@@ -153,11 +164,14 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
             lines.push(Line { title: if begins { title } else { "" }, items: Vec::new(), rows: at..at });
             (shown, x) = (Some(step), ANSWERS);
         }
+        let (fits, mut long) = (ANSWERS + wide < width, Vec::new());
         if let Some(line) = lines.last_mut() {
+            let value = if fits { value } else { std::mem::replace(&mut long, vec![value]).concat() };
             line.items.push(Item { row: at, x, label, value, style });
             line.rows.end = at + 1;
         }
-        x += wide + 2;
+        stand_below(&mut lines, &long, width, left + LONG_IN, style);
+        x = if fits { x + wide + 2 } else { width };
         words.extend(app.form.warning(field).map(|word| format!("! {word}")));
     }
     stand_below(&mut lines, &words, width, left, theme::WARNING);

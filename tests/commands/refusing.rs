@@ -17,7 +17,7 @@ fn every_problem_is_listed_at_once_with_field_value_and_rule() {
     }));
     let file = home.file("d.json", &draft);
     let run = home.run(&["create", "--draft", &file, "--yes"]);
-    let run = run.expect(3, &["\"1-orders\" starts with '1'", "600 GB", "available_zones", "Zones is required"]);
+    let run = run.expect(3, &["\"1-orders\" starts with '1'", "600 GB", "available_zones", "Zones are required"]);
     assert_eq!(run.out, "");
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(3, &[]);
     let problems = run.error()["problems"].clone();

@@ -80,7 +80,7 @@ fn what_cannot_be_meant_is_named_and_never_bought() {
             "my_password",
             "looks like a secret",
         ),
-        (json!({ "enable_publicip": true }), "publicip_id", "EIPs is required"),
+        (json!({ "enable_publicip": true }), "publicip_id", "EIPs are required"),
         (json!({ "disk_encrypted_enable": true }), "disk_encrypted_key", "Key is required"),
     ];
     let home = Home::quick();

@@ -3,7 +3,9 @@
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::steps::STEPS;
+use std::time::Duration;
 
 /// Keys that leave something wrong behind on each screen.
 const WRONG: [(&str, &str); 9] = [
@@ -229,4 +231,54 @@ fn several_copied_lines_are_told_by_their_number() {
     let copied = Wizard::start().ready().buy().keys("cy");
     let lines = copied.copied().last().unwrap().lines().count();
     assert!(lines > 1 && copied.screen().contains(&format!("clipboard: {lines} lines.")), "{}", copied.screen());
+}
+
+/// Keys that would change an answer, buy, decide or move, were the screen to be seen.
+const BLIND: &str = "yx1<Space><Enter><Tab><Down>j/d<C-o>p<Esc><C-_><C-u><BS><C-r><C-t>?";
+
+#[test]
+fn nothing_typed_blind_changes_anything_and_nothing_typed_before_is_lost() {
+    type Scene = fn() -> Wizard;
+    let scenes: [Scene; 9] = [
+        || Wizard::start().keys("ord"),
+        || Wizard::start().on("product_id").keys("/p2"),
+        || Wizard::start().on("available_zones").keys("g<Space>"),
+        || Wizard::start().on("disk_encrypted_enable"),
+        || Wizard::start().ready().keys("ye"),
+        || Wizard::start().ready().keys("yes"),
+        || Wizard::start().ready().keys("<C-o>d").keys("n").keys("copy"),
+        || Wizard::start().ready().buy().keys("<C-o>p"),
+        || {
+            let lost = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset);
+            lost.buy().wait_until_settled().keys("s").keys("orders-prod")
+        },
+    ];
+    for (at, scene) in scenes.iter().enumerate() {
+        for (width, height) in [(39, 12), (80, 11), (1, 1)] {
+            let wizard = scene();
+            let (seen, saved, orders) = (wizard.screen(), wizard.app.form.saved(), wizard.orders());
+            let blind = wizard.resize(width, height).keys(BLIND).paste("zzz");
+            let blind = blind.reads(Duration::from_millis(90), &[b"yes\r", b"\xff", b"orders-prod\r"]);
+            assert_eq!((blind.app.form.saved(), blind.orders()), (saved, orders), "{at}");
+            assert_eq!(blind.resize(80, 24).screen(), seen, "{at} at {width}x{height}");
+        }
+    }
+    let bought = scenes[5]().resize(30, 8).keys("<Enter>").resize(80, 24).keys("<Enter>");
+    assert_eq!(bought.orders(), 1, "what was typed before counts once it is seen again");
+}
+
+#[test]
+fn the_notice_of_a_small_terminal_says_which_keys_work_and_they_do() {
+    let wizard = Wizard::start().keys("orders").resize(38, 11);
+    let said = wizard.screen().replace('\n', " ");
+    for told in
+        ["38x11 is too small; 40x12 is needed", "Nothing is lost", "Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L"]
+    {
+        assert!(said.contains(told), "{said}");
+    }
+    let saved = wizard.keys("<C-s>");
+    assert_eq!(saved.saved().answers.len(), saved.app.form.saved().answers.len());
+    let asked = saved.keys("<C-c>");
+    assert!(asked.screen().replace('\n', " ").contains("once more within 2 seconds"), "{}", asked.screen());
+    assert_eq!(asked.keys("<C-c>").left, Some(10));
 }

@@ -22,7 +22,7 @@ const PROBLEMS: &[Case] = &[
 /// What only the whole state of a list can make wrong: those have no text that is typed bit by bit.
 const PICKED: &[Case] = &[
     ("available_zones", "", "g<Space>j<Space>", "2 zones picked: take one away or add AZ3", "j<Space>"),
-    ("publicip_id", "8<Space>", "", "nothing is chosen yet; EIPs is required", "g<Space>"),
+    ("publicip_id", "8<Space>", "", "nothing is chosen yet; EIPs are required", "g<Space>"),
     ("disk_encrypted_key", "7<Space>", "", "nothing is chosen yet; Key is required", "g<Space>"),
 ];
 

@@ -18,7 +18,9 @@ const CELL: (f64, f64) = (8.4, 18.0);
 const BASE: f64 = 13.5;
 const MARGIN: f64 = 14.0;
 /// Space above each screen of a strip, for what it shows.
-const CAPTION: f64 = 30.0;
+const CAPTION: f64 = 34.0;
+/// Space below it.
+const BELOW: f64 = 8.0;
 const STYLE: &str = "\
 text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;white-space:pre;fill:#1f2328}\
 .back{fill:#fff;stroke:#d0d7de}.line{stroke:#d0d7de}.block{fill:#1f2328}text.reverse{fill:#fff}\
@@ -70,15 +72,15 @@ fn a_purchase_as_a_strip() {
     let building = building.start().ready().buy().wait(60);
     let bought = Wizard::start().ready().buy();
     let frames = [
-        frame(&confirming, SIZE, 15..24, "1  The summary asks for a word, and for an Enter that comes alone."),
-        frame(&building, SIZE, 0..12, "2  The order is sent once. The ID is on disk before anything else is done."),
+        frame(&confirming, SIZE, 16..24, "1  The summary asks for a word, and for an Enter that comes alone."),
+        frame(&building, SIZE, 0..13, "2  The order is sent once. The ID is on disk before anything else is done."),
         frame(&bought, SIZE, 0..12, "3  The instance runs. The ID also stays on the screen after leaving."),
     ];
     check("purchase", &frames);
 }
 
 fn svg(frames: &[Frame]) -> String {
-    let caption = |words: &str| if words.is_empty() { 0.0 } else { CAPTION };
+    let caption = |words: &str| if words.is_empty() { 0.0 } else { CAPTION + BELOW };
     let high = |(words, _, rows): &Frame| caption(words) + f64::from(rows.end - rows.start) * CELL.1;
     let width = frames.iter().map(|(_, cells, _)| f64::from(cells.area.width) * CELL.0).fold(0.0, f64::max);
     let (width, height) = (width + 2.0 * MARGIN, frames.iter().map(high).sum::<f64>() + 2.0 * MARGIN);
@@ -93,9 +95,9 @@ fn svg(frames: &[Frame]) -> String {
     for (words, cells, rows) in frames {
         if !words.is_empty() {
             if top > MARGIN {
-                let _ = writeln!(svg, "<path class=\"line\" d=\"M0 {0:.1}H{width:.0}\"/>", top + 4.0);
+                let _ = writeln!(svg, "<path class=\"line\" d=\"M0 {top:.1}H{width:.0}\"/>");
             }
-            let (x, y) = (MARGIN, top + 20.0);
+            let (x, y) = (MARGIN, top + 22.0);
             let _ = writeln!(svg, "<text class=\"caption\" x=\"{x:.1}\" y=\"{y:.1}\">{words}</text>");
             top += CAPTION;
         }
@@ -104,6 +106,7 @@ fn svg(frames: &[Frame]) -> String {
             row(&mut svg, line, top);
             top += CELL.1;
         }
+        top += if words.is_empty() { 0.0 } else { BELOW };
     }
     svg + "</svg>\n"
 }

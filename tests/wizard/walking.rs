@@ -4,6 +4,7 @@ use crate::support::wizard::{Setup, Wizard, forbidden};
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::sandbox::faults::FaultKind;
 use std::time::Duration;
 
 /// Keys of somebody who takes what is proposed: a name, and Enter.
@@ -72,7 +73,7 @@ fn nothing_is_bought_before_every_row_was_on_the_screen() {
             .keys("<Space>")
             .to(10);
         let mut seen = wizard.screen();
-        for _ in 0..20 {
+        for _ in 0..40 {
             if wizard.screen().contains("To buy, type") {
                 break;
             }
@@ -307,6 +308,9 @@ fn reasons_permissions_and_the_tps_are_never_cut() {
         assert!(flavors.screen().contains("Disk GB"), "{}", flavors.screen());
         assert_eq!(flavors.screen().contains("a b c"), zones, "{}", flavors.screen());
     }
+    let lost = Setup::default().size(40, 12).start().ready().fault("POST", "/v2/", 1, FaultKind::Reset);
+    let undecided = lost.buy().wait_until_settled().screen();
+    assert!(undecided.contains("again, which may buy a second one."), "{undecided}");
     let closed = Wizard::start().on("disk_encrypted_enable").keys("<Space>").on("disk_encrypted_key").keys("G");
     assert!(closed.screen().contains("asymmetric: cannot encrypt disks"), "{}", closed.screen());
 }

@@ -105,6 +105,8 @@ pub enum Place {
     Prompt,
     /// The exports.
     Export,
+    /// A page that one may want elsewhere: the request, an export, how to connect.
+    Copyable,
     /// The overview of all screens.
     Overview,
     /// Something laid over the screen.
@@ -136,6 +138,7 @@ impl Place {
             Self::Drafts => "drafts",
             Self::Prompt => "name of a draft",
             Self::Export => "export",
+            Self::Copyable => "page to copy",
             Self::Overview => "overview",
             Self::Overlay => "page on top",
         }
