@@ -73,6 +73,8 @@ impl App {
             &[Place::Decision, Place::Closable, Place::Purchase]
         } else if purchase.can_close() {
             &[Place::Closable, Place::Purchase]
+        } else if purchase.has_refused_tags() {
+            &[Place::Untagged, Place::Serving, Place::Purchase]
         } else if !purchase.addresses().is_empty() {
             &[Place::Serving, Place::Purchase]
         } else {
@@ -149,6 +151,7 @@ impl App {
             Action::Again => self.refuse("This purchase has an instance; wait on instead."),
             Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
             Action::Close => self.refuse("Only an order whose outcome is unknown, or that is not paid, can be closed."),
+            Action::TagAgain => self.tag_again(key, effects),
             Action::Export => self.next_export(),
             Action::Connect => self.show_page(Topic::Connect),
             Action::Copy => match purchase.instance_id() {
@@ -189,6 +192,17 @@ impl App {
                 _ => Pending::Decided,
             };
             effects.push(Effect::Decide(key, decision));
+        }
+    }
+
+    /// Has the tags set again that the cloud refused.
+    fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
+            return self.refuse("Only tags that were refused can be set again.");
+        };
+        if let Some(id) = row.snapshot.id.clone() {
+            row.pending = Pending::Decided;
+            effects.push(Effect::Resume(key, id));
         }
     }
 

@@ -93,7 +93,9 @@ impl App {
             Action::First => self.select(0),
             Action::Last => self.select(usize::MAX),
             Action::Accept => self.open_purchase(key, effects),
-            Action::Copy | Action::CopyOrder | Action::Reload => self.on_purchase_key(key, action, effects),
+            Action::Copy | Action::CopyOrder | Action::Reload | Action::TagAgain => {
+                self.on_purchase_key(key, action, effects)
+            }
             Action::New => self.open_drafts(effects),
             Action::Back => self.return_to(back),
             _ => {}

@@ -53,7 +53,10 @@ impl Purchase {
 
     /// Whether nothing will change any more.
     pub fn is_settled(&self) -> bool {
-        !self.newer && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
+        let is_done = !self.owes_tags();
+        is_done
+            && !self.newer
+            && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
     }
 
     /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
@@ -94,9 +97,10 @@ impl Purchase {
         self.since
     }
 
-    /// Whether its instance is not RUNNING within the limit of its pace. It is watched on, less often.
+    /// Whether its instance is not RUNNING, or its tags are not set, within the limit of its pace. It is watched on, less
+    /// often.
     pub fn is_late(&self) -> bool {
-        matches!(&self.state, State::Building(watch) if watch.is_over())
+        matches!(&self.state, State::Building(watch) if watch.is_over()) || self.is_late_with_tags()
     }
 
     /// Where it serves: what an address is for, and the comma-joined list. Empty while it does not.
@@ -115,7 +119,7 @@ impl Purchase {
 
     /// Whether it waits for something only the person can do.
     pub fn needs_person(&self) -> bool {
-        self.is_undecided() || self.is_unpaid()
+        self.is_undecided() || self.is_unpaid() || self.has_refused_tags()
     }
 
     /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
@@ -130,7 +134,7 @@ impl Purchase {
             _ if !self.namesakes().is_empty() => 9,
             State::Intended => 10,
             State::Sent | State::Unknown(_) => 6,
-            State::Building(watch) if watch.is_over() => 9,
+            State::Building(_) | State::Running(_) if self.is_late() || self.has_refused_tags() => 9,
             State::Failed { .. } | State::Cancelled(_) => 9,
             State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),

@@ -68,6 +68,9 @@ fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, ro
 /// Stands before what is said of others that bear the name.
 const TWICE: &str = "Bought twice";
 
+/// Stands before how its tags stand.
+const TAGS: &str = "Tags";
+
 /// What was bought: the ID above all.
 fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
@@ -79,6 +82,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         ("Region", format!("{}, project {}", intent.region, intent.project_id)),
         ("Plan", intent.plan.clone()),
     ]);
+    lines.extend(purchase.tags_told().map(|told| (TAGS, told)));
     lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
     let ids = [("Order", purchase.order_id()), ("Request ID", purchase.request_id())];
     lines.extend(ids.into_iter().filter_map(|(label, id)| Some((label, id?.to_owned()))));
@@ -93,6 +97,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
             let style = match (at, *label) {
                 (0, _) => theme::BOLD,
                 (_, TWICE) => theme::WARNING,
+                (_, TAGS) if purchase.has_refused_tags() => theme::WARNING,
                 _ => theme::PLAIN,
             };
             canvas.put(left, y, &part, style);
@@ -100,7 +105,8 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         }
     }
     connect(canvas, y + 1, rows.bottom, purchase);
-    let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
+    let builds = matches!(purchase.state(), State::Building(_));
+    let watch = purchase.instance_id().filter(|_| builds);
     if watch.is_some() {
         canvas.put(2, y + 1, &elapsed(app, row), theme::PLAIN);
         for (row, part) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), usize::from(canvas.width()) - 3)
@@ -156,7 +162,7 @@ fn elapsed(app: &App, row: &Row) -> String {
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);
-            let usual = if purchase.is_unpaid() { "" } else { "    usual 3 to 15 min" };
+            let usual = if purchase.is_unpaid() || purchase.owes_tags() { "" } else { "    usual 3 to 15 min" };
             format!("{} min {:02} s{asked}{next}{usual}", passed / 60, passed % 60)
         }
         None => String::new(),
