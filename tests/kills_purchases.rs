@@ -21,7 +21,7 @@ use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
@@ -47,8 +47,9 @@ fn world() -> World {
 #[test]
 fn a_wizard_killed_at_any_moment_buys_once_and_keeps_the_id() {
     let tally = kill_buyers("wizard", kills(300), buy_in_wizard);
-    // Moments that matter must be among them: on the way to the cloud, and between the ID and the end.
-    for facts in [&["sent"][..], &["placed", "seen"]] {
+    // Moments that matter must be among them: on the way to the cloud, between the ID and the end, and between RUNNING
+    // and the tags.
+    for facts in [&["sent"][..], &["placed", "seen"], &["running"]] {
         assert!(facts.iter().any(|fact| tally.contains_key(*fact)), "{facts:?}: {tally:?}");
     }
 }
@@ -83,7 +84,12 @@ fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mu
             break;
         }
         let name = format!("k{n:04}");
-        fixture.env.stock(&name, "Summary");
+        fixture.stock_tagged(&name);
+        if random.below(2) == 0 {
+            // Time to be killed in, between RUNNING and the tags.
+            let slow = Fault::new(FaultKind::Slow { ms: random.below(250) });
+            fixture.env.cloud.set_fault(slow.on("POST", "/v2/*/rocketmq/*/tags/"));
+        }
         match random.below(20) {
             0..8 => {}
             8..13 => fixture.spoil(FaultKind::Slow { ms: random.below(250) }),
@@ -94,6 +100,9 @@ fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mu
         buy(&fixture, &name, &mut random, &mut tally);
         fixture.env.cloud.clear_faults();
         assert_eq!(fixture.bought(&name), 1, "{:?}", fixture.journal(&name));
+        let tags = json!({ "action": "create", "tags": [{ "key": "order", "value": name }] });
+        let sent = fixture.tags_sent(&fixture.ids(&name)[0]);
+        assert!(!sent.is_empty() && sent.iter().all(|body| *body == tags), "{name}: {sent:?}");
     }
     assert_no_secret_below(fixture.env.home.path());
     tally
@@ -115,7 +124,8 @@ fn buy_in_wizard(fixture: &PurchaseFixture, name: &str, random: &mut Random, tal
         // An earlier purchase of the name is looked at by the next start.
         let is_end = |shown, screen: &str| {
             let told = ["You bought this name", TAKEN].iter().any(|words| screen.contains(words));
-            shown == Shown::Running || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
+            let serves = shown == Shown::Running && screen.contains("tag is set");
+            serves || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
         };
         if fixture.drive(&mut session, name, due, sent, is_end).is_none() {
             kill(&mut session);
@@ -128,7 +138,8 @@ fn buy_in_wizard(fixture: &PurchaseFixture, name: &str, random: &mut Random, tal
     }
 }
 
-/// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves. Where the person has
+/// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves, and `watch` sets the
+/// tags. Where the person has
 /// to decide, the wizard is where to do so.
 fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
     let mut left = 1 + random.below(5);
@@ -136,7 +147,13 @@ fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, ta
         if left == 0 {
             fixture.env.cloud.clear_faults();
         }
-        let mut child = create(fixture, name, &["--json"]);
+        let owing =
+            fixture.journal(name).iter().find(|page| page.owes_tags()).and_then(|page| page.id().map(str::to_owned));
+        let mut child = match owing {
+            // Who buys without waiting leaves the tags to whoever watches.
+            Some(id) => start(fixture, &["watch", &id, "--json"]),
+            None => create(fixture, name, &["--json"]),
+        };
         if left > 0 {
             // Much is read before anything is ordered; most kills come after that.
             let at_once = random.below(4) == 0;
@@ -165,7 +182,11 @@ fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, ta
 }
 
 fn create(fixture: &PurchaseFixture, name: &str, more: &[&str]) -> Child {
-    let mut command = fixture.env.command(&[&["create", "--draft", name, "--yes"], more].concat());
+    start(fixture, &[&["create", "--draft", name, "--yes"], more].concat())
+}
+
+fn start(fixture: &PurchaseFixture, args: &[&str]) -> Child {
+    let mut command = fixture.env.command(args);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
@@ -178,7 +199,7 @@ fn wait_until(so: impl Fn() -> bool, child: &mut Child) {
 
 fn serves(fixture: &PurchaseFixture, name: &str) -> bool {
     let pages = fixture.journal(name);
-    pages.iter().any(|page| page.last() == "running") && pages.iter().all(Page::is_settled)
+    pages.iter().any(|page| matches!(page.last(), "running" | "tagged")) && pages.iter().all(Page::is_settled)
 }
 
 fn last_fact(fixture: &PurchaseFixture, name: &str) -> String {

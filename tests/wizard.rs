@@ -6,6 +6,7 @@
 //! | `confirming` | what confirms a purchase, and what does not |
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
+//! | `tags` | the tags of an order: typed, changed, completed, set, refused and set again |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
@@ -35,6 +36,8 @@ mod purchases;
 mod saying;
 #[path = "wizard/svg.rs"]
 mod svg;
+#[path = "wizard/tags.rs"]
+mod tags;
 #[path = "wizard/unclear.rs"]
 mod unclear;
 #[path = "wizard/walking.rs"]

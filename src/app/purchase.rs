@@ -195,17 +195,6 @@ impl App {
         }
     }
 
-    /// Has the tags set again that the cloud refused.
-    fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
-            return self.refuse("Only tags that were refused can be set again.");
-        };
-        if let Some(id) = row.snapshot.id.clone() {
-            row.pending = Pending::Decided;
-            effects.push(Effect::Resume(key, id));
-        }
-    }
-
     fn ask_purchase(&mut self, key: Key, question: Question) {
         if let Some(page) = self.page_of(key) {
             page.result = false;

@@ -102,6 +102,17 @@ impl App {
         }
     }
 
+    /// Has the tags set again that the cloud refused.
+    pub(super) fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
+            return self.refuse("Only tags that were refused can be set again.");
+        };
+        if let Some(id) = row.snapshot.id.clone() {
+            row.pending = Pending::Decided;
+            effects.push(Effect::Resume(key, id));
+        }
+    }
+
     fn select(&mut self, at: usize) {
         let listed = self.purchases.listed();
         let row = listed.get(at.min(listed.len().saturating_sub(1))).map(|row| row.key);

@@ -34,8 +34,7 @@ mod logging;
 mod machine;
 mod queries;
 mod sentences;
-#[cfg(test)]
-mod tags_tests;
+mod tagging;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

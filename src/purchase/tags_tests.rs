@@ -1,11 +1,11 @@
 //! Tags: set by their own call once the instance runs, until the cloud says yes or no.
 
-use super::record::{Fact, Intent, Record, Serving};
-use super::tests::{ID, Play, at, failure, intent, placed_fact, records, seen, tags, words, written};
-use super::watch::Pace;
-use super::{Event, Purchase};
 use crate::catalog::Tag;
 use crate::failure::Cause;
+use crate::purchase::record::{Fact, Intent, Record, Serving};
+use crate::purchase::tests::{ID, Play, at, failure, intent, placed_fact, records, seen, tags, words, written};
+use crate::purchase::watch::Pace;
+use crate::purchase::{Event, Purchase};
 
 fn running() -> Play {
     let mut play = Play::building(Intent { tags: tags(), ..intent() });

@@ -8,7 +8,7 @@ use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::form::field::Field;
 use crate::form::value::{Pair, Value};
-use crate::text;
+use crate::text::{self, grouped};
 
 /// Where the text of a row begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
@@ -21,15 +21,17 @@ pub(super) fn wished(step: &StepScreen) -> usize {
     rows.above.len() + rows.below.len() + 2
 }
 
-/// How many there are, and whether the list of what others have is there.
+/// How many there are, and what came of the list that helps to complete them.
 pub(super) fn state(app: &App, field: &Field) -> String {
     let given = match app.form.value(field).as_pairs().len() {
         0 => "none so far".to_owned(),
         count => format!("{count} so far"),
     };
-    match describe::state_of_list(app, field) {
-        list if list.is_empty() || app.form.choices(field).is_empty() => given,
-        list => format!("{given}; {list}"),
+    let Some(listing) = describe::listing(app, field) else { return given };
+    match (&listing.choices, &listing.failure) {
+        (Some(known), _) => format!("{given}; {} in this project", grouped(known.len() as u64)),
+        (None, Some(_)) => format!("{given}; those of the project not read"),
+        (None, None) => given,
     }
 }
 
@@ -38,7 +40,7 @@ pub(super) fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows
     let pairs = &step.editor.pairs;
     let room = usize::from(rows.count().saturating_sub(1)).max(1);
     let (here, all) = (pairs.above.len(), pairs.above.len() + 1 + pairs.below.len());
-    let first = (here + 1).saturating_sub(room).max(all.saturating_sub(room).min(here));
+    let first = (here + 1).saturating_sub(room);
     for (at, y) in (first..all).zip(rows.top..).take(room) {
         match at.checked_sub(here) {
             Some(0) => typing(app, step, canvas, y),

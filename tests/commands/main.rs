@@ -22,6 +22,7 @@ mod purchases;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;
+mod tagging;
 mod understanding;
 mod watching;
 mod whose;
