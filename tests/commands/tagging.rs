@@ -52,7 +52,7 @@ fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_on
     let run = run.expect(0, &["on this host, which sets its tags, with: rocketmq-wizard watch"]);
     let (object, id) = (run.json(), run.json()["instance_id"].as_str().unwrap().to_owned());
     assert_eq!((&object["tags"], sent(&home).len()), (&json!("pending"), 0));
-    let listed = home.run(&["purchases", "--json"]);
+    let listed = finish(home.command(&["purchases", "--json"]).spawn().unwrap());
     assert_eq!(listed.json()[0]["tags"], "pending", "{listed:?}");
     let watched = watch(&home, &id).expect(0, &["tags set", "cost=, team=orders"]).json();
     assert_eq!((&watched["tags"], &watched["status"]), (&json!("set"), &json!("RUNNING")));
@@ -85,7 +85,7 @@ fn refused_tags_are_told_with_the_reason_beside_the_id_and_watch_sets_them_again
     let id = run.json()["instance_id"].as_str().unwrap().to_owned();
     assert_eq!(run.json()["tags"], "refused", "{run:?}");
     assert_eq!((files(&home).0.len(), files(&home).1.len()), (0, 1), "it is settled");
-    let listed = home.run(&["purchases"]).out;
+    let listed = finish(home.command(&["purchases"]).spawn().unwrap()).out;
     assert!(listed.contains(&format!("tags refused; to try again: watch {id}")), "{listed}");
     let again = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(0, &["were refused", "watch"]);
     assert_eq!((&again.json()["tags"], sent(&home).len()), (&json!("refused"), 1), "nothing is set without waiting");

@@ -104,6 +104,12 @@ impl PurchaseFixture {
         self.env.cloud.set_fault(Fault::new(trouble).on("POST", "/v2/"));
     }
 
+    /// The next call that sets tags is answered so late: time to be killed in, between RUNNING and the tags.
+    pub(crate) fn delay_tags(&self, ms: u64) {
+        let slow = Fault::new(FaultKind::Slow { ms });
+        self.env.cloud.set_fault(slow.on("POST", "/v2/*/rocketmq/*/tags/"));
+    }
+
     /// How many instances of this name were bought.
     pub(crate) fn bought(&self, name: &str) -> usize {
         self.env.cloud.created().iter().filter(|body| body["name"] == name).count()
