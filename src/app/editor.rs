@@ -26,7 +26,7 @@ pub struct Editor {
     /// Which row the cursor is on.
     pub cursor: usize,
     /// The rows around the one that is typed in, of a question of pairs.
-    pub pairs: PairRows,
+    pub pairs: Box<PairRows>,
     /// Whether nothing was typed since the question was entered: in a number, a digit then begins another one.
     pub(super) untouched: bool,
     /// The ID under the cursor when the filter began.
@@ -77,7 +77,7 @@ impl Editor {
         };
         let text = if field.is_many() { value.as_list().join(", ") } else { value.as_text().to_owned() };
         let input = if mode == Mode::Text { Input::new(text) } else { Input::default() };
-        let pairs = PairRows::open(value.as_pairs());
+        let pairs = Box::new(PairRows::open(value.as_pairs()));
         let mut editor = Self { mode, input, pairs, untouched: true, ..Self::default() };
         editor.arrange(form, field);
         let chosen = value.as_list().first().and_then(|id| editor.position(form, field, id));

@@ -94,7 +94,7 @@ impl App {
             Action::Last => self.select(usize::MAX),
             Action::Accept => self.open_purchase(key, effects),
             Action::Copy | Action::CopyOrder | Action::Reload | Action::TagAgain => {
-                self.on_purchase_key(key, action, effects)
+                self.on_purchase_key(key, action, effects);
             }
             Action::New => self.open_drafts(effects),
             Action::Back => self.return_to(back),

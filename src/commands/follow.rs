@@ -121,8 +121,7 @@ impl Follower<'_> {
         match next {
             _ if self.signal.is_some() => Go::No,
             Some(Action::Wait(_)) if is_enough || self.latest.is_late() => Go::No,
-            Some(Action::LookUpOrder(_)) if is_enough => Go::No,
-            Some(Action::SetTags(_)) if is_enough => Go::No,
+            Some(Action::LookUpOrder(_) | Action::SetTags(_)) if is_enough => Go::No,
             // The number of an order that has to be paid belongs to the result.
             Some(Action::LookUpOrders)
                 if is_enough && (!self.latest.is_unpaid() || self.latest.order_id().is_some()) =>

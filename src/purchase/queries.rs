@@ -140,4 +140,18 @@ impl Purchase {
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }
     }
+
+    /// The purchase that sends the order again, in place of this one, which the journal knows by `id`. `None` unless
+    /// [`Self::is_undecided`], and while [`Self::is_unlooked`].
+    pub fn again(&self, id: &str, now: Timestamp) -> Option<Self> {
+        let State::Unknown(search) = &self.state else { return None };
+        let named = || search.candidates.iter().map(|candidate| &candidate.instance).chain(&search.older);
+        let found = || named().map(|instance| instance.id.clone());
+        let before =
+            (search.answered > 0).then(|| self.intent.before.iter().flatten().cloned().chain(found()).collect());
+        // An offset of an earlier start says nothing of the clocks by now.
+        let clock = self.intent.clock.filter(|_| !self.resumed);
+        let intent = Intent { at: now, before, clock, replaces: Some(id.to_owned()), ..self.intent.clone() };
+        (search.over && !self.is_unlooked()).then(|| Self::new(intent, self.pace))
+    }
 }

@@ -100,7 +100,3 @@ impl Purchase {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "tags_tests.rs"]
-mod tests;

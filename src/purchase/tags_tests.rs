@@ -1,11 +1,11 @@
 //! Tags: set by their own call once the instance runs, until the cloud says yes or no.
 
+use super::record::{Fact, Intent, Record, Serving};
+use super::tests::{ID, Play, at, failure, intent, placed_fact, records, seen, tags, words, written};
+use super::watch::Pace;
+use super::{Event, Purchase};
 use crate::catalog::Tag;
 use crate::failure::Cause;
-use crate::purchase::record::{Fact, Intent, Record, Serving};
-use crate::purchase::tests::{ID, Play, at, failure, intent, placed_fact, records, seen, tags, words, written};
-use crate::purchase::watch::Pace;
-use crate::purchase::{Event, Purchase};
 
 fn running() -> Play {
     let mut play = Play::building(Intent { tags: tags(), ..intent() });
@@ -74,6 +74,10 @@ fn whoever_takes_it_up_sets_the_same_tags_and_those_that_were_refused_once_more(
         assert_eq!((purchase.is_settled(), purchase.intent().tags.clone()), (settled, tags()));
         assert!(words(purchase.on(Event::Start, at(9)).as_ref()).starts_with(next), "{records:?}");
     }
+    let mut newer = facts(vec![Fact::Tagged]);
+    newer.push(Record { at: at(8), fact: Fact::Newer(serde_json::json!({ "tags_moved": { "to": "x" } })) });
+    let newer = Purchase::resume(&newer, Pace::default()).unwrap();
+    assert!(!newer.is_settled() && newer.sentence().contains("newer version"), "{}", newer.sentence());
     let elsewhere = Purchase::watching(Intent { tags: tags(), ..intent() }, ID, Pace::default());
     assert_eq!(elsewhere.intent().tags, Vec::<Tag>::new(), "who only watches sets none");
 }

@@ -41,13 +41,11 @@ pub(super) fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows
     let room = usize::from(rows.count().saturating_sub(1)).max(1);
     let (here, all) = (pairs.above.len(), pairs.above.len() + 1 + pairs.below.len());
     let first = (here + 1).saturating_sub(room);
-    for (at, y) in (first..all).zip(rows.top..).take(room) {
-        match at.checked_sub(here) {
-            Some(0) => typing(app, step, canvas, y),
-            Some(below) => {
-                pairs.below.get(below - 1).into_iter().for_each(|pair| row(app, step.focus, canvas, y, pair))
-            }
-            None => pairs.above.get(at).into_iter().for_each(|pair| row(app, step.focus, canvas, y, pair)),
+    let lines = pairs.above.iter().map(Some).chain([None]).chain(pairs.below.iter().map(Some));
+    for (line, y) in lines.skip(first).zip(rows.top..).take(room) {
+        match line {
+            Some(pair) => row(app, step.focus, canvas, y, pair),
+            None => typing(app, step, canvas, y),
         }
     }
     let below = rows.top + cells((all - first).min(room));

@@ -141,7 +141,7 @@ fn a_secret_takes_only_its_own_row_along() {
 
 #[test]
 fn tags_are_in_the_draft_and_the_plan_and_go_out_once_the_instance_runs() {
-    let building = || Setup::default().world(|world| world.creation_time(Duration::from_secs(60))).start();
+    let building = || Setup::default().world(|world| world.creation_time(Duration::from_mins(1))).start();
     let untagged = building().ready();
     let wizard = ready(building());
     let saved = wizard.saved().answers["tags"].clone();
