@@ -15,6 +15,8 @@ use tui_input::{Input, InputRequest};
 pub struct PairRows {
     pub above: Vec<Pair>,
     pub below: Vec<Pair>,
+    /// What stood in the row that is typed in. As long as nobody edits it, it stays as it is, however it may be written.
+    opened: Option<Pair>,
     /// Which of the suggestions was asked for, by its place among them.
     asked: Option<usize>,
 }
@@ -51,10 +53,10 @@ impl StepScreen {
 
     /// Keys of such a question, as the table of keys names them.
     pub(super) fn edit_pair(&mut self, form: &mut Form, action: Action) {
-        let count = self.suggestions(form).count();
         let asked = self.editor.pairs.asked;
         match action {
             Action::PageDown => {
+                let count = self.suggestions(form).count();
                 let next = asked.map_or(usize::from(!self.editor.input.value().is_empty()), |at| at + 1);
                 self.editor.pairs.asked = count.checked_sub(1).map(|last| next.min(last));
             }
@@ -80,18 +82,27 @@ impl StepScreen {
         self.write_pairs(form);
     }
 
+    /// What the row that is typed in says, which may be several pairs.
+    fn typed_pairs(&self) -> Vec<Pair> {
+        let text = self.editor.input.value();
+        match &self.editor.pairs.opened {
+            Some(pair) if pair.to_string() == text => vec![pair.clone()],
+            _ => Pair::parse_all(text),
+        }
+    }
+
     /// Takes the rows over into the answer.
     pub(super) fn write_pairs(&mut self, form: &mut Form) {
+        let typed = self.typed_pairs();
         let rows = &mut self.editor.pairs;
         rows.asked = None;
-        let typed = Pair::parse_all(self.editor.input.value());
         let pairs = rows.above.iter().cloned().chain(typed).chain(rows.below.iter().cloned()).collect();
         answer(form, self.focus, Value::pairs(pairs));
     }
 
     /// To the row below or above. An empty row that is left is gone. Says whether there was such a row.
     pub(super) fn move_row(&mut self, down: bool) -> bool {
-        let typed = Pair::parse_all(self.editor.input.value());
+        let typed = self.typed_pairs();
         let rows = &mut self.editor.pairs;
         if (down && typed.is_empty() && rows.below.is_empty()) || (!down && rows.above.is_empty()) {
             return false;
@@ -103,8 +114,8 @@ impl StepScreen {
             rows.below.splice(0..0, typed);
             rows.above.pop()
         };
-        rows.asked = None;
-        self.editor.input = Input::new(next.map(|pair| pair.to_string()).unwrap_or_default());
+        self.editor.input = Input::new(next.as_ref().map(ToString::to_string).unwrap_or_default());
+        (rows.opened, rows.asked) = (next, None);
         true
     }
 

@@ -45,7 +45,9 @@ impl Purchase {
             (State::Building(_), Tagging::Due(_)) => {
                 format!("Its {tags} {is} set once it is RUNNING, by whoever watches it on this host.")
             }
-            (State::Running(_), Tagging::Due(_)) => format!("Its {tags} {is} not set yet."),
+            (State::Running(_), Tagging::Due(_)) => {
+                format!("Its {tags} {is} not set yet; whoever watches it on this host goes on with that.")
+            }
             (State::Running(_), Tagging::Set) => format!("Its {tags} {is} set."),
             (State::Running(_), Tagging::Refused(failure)) => {
                 format!("Its {tags} {was} refused and can be tried again; it serves without. {}", failure.line())

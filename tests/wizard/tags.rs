@@ -71,6 +71,12 @@ fn rows_are_added_changed_completed_and_taken_away_by_plain_keys() {
         let wizard = Wizard::start().on("tags").keys(keys);
         assert_eq!(tags(&wizard), expected, "{keys}\n{}", wizard.screen());
     }
+    // What a draft says stays as it is while one only looks at it.
+    let odd = json!([{"key": " a,b", "value": "c"}, {"key": "\"d\"", "value": "e"}, {"key": "f=g", "value": ""}]);
+    let draft = json!({ "version": 1, "answers": { "name": "orders-prod", "tags": odd } }).to_string();
+    let looked = Wizard::start().import(&draft).on("tags").keys("<Up*3><Down*3>x=y");
+    let saved = looked.keys("<C-s>").saved().answers["tags"].clone();
+    assert_eq!(saved.as_array().unwrap()[..3], odd.as_array().unwrap()[..], "{saved}");
     let undone = Wizard::start().on("tags").keys("team=orders<Tab>").on("tags").keys("<Up><C-u><C-_>");
     assert_eq!(tags(&undone), "team=orders", "{}", undone.screen());
 }

@@ -41,7 +41,7 @@ impl Client {
     /// Whether an instance is known to have all of these.
     async fn has_tags(&self, id: &str, tags: &[Tag]) -> bool {
         let Ok(call) = self.tags_of(id, "/tags", SET) else { return false };
-        let Ok(answer) = self.read(&call.with("limit", PAGE).with("offset", "0")).await else { return false };
+        let Ok(answer) = self.read(&call).await else { return false };
         let body = json::json(&answer.body).unwrap_or_default();
         let there =
             |tag: &Tag| items(&body, "tags").iter().any(|known| known["key"] == tag.key && known["value"] == tag.value);
