@@ -85,8 +85,8 @@
 //! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
 //!    `Purchase`, and `view/purchase.rs` shows the ID.
 //! 8. The loop goes on: it looks for a second instance of the name, then watches ours ([`purchase::watch`]) until it
-//!    runs or fails, and has its tags set (`purchase/tagging.rs`). The file moves to the receipts. An unknown outcome is searched by name ([`purchase::search`]),
-//!    never sent again.
+//!    runs or fails, and has its tags set (`purchase/tagging.rs`). The file moves to the receipts. An unknown outcome is
+//!    searched by name ([`purchase::search`]), never sent again.
 //!
 //! `create` runs the same loop and prints the snapshots (`commands/create.rs`, `commands/follow.rs`). A start after a
 //! crash reads the journal and takes the loop up with [`service::resume::resume`], which never sends.
