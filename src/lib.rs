@@ -39,6 +39,7 @@
 //! | the order so far, from 110 columns on | `view/order.rs` | `app/order.rs`, which follows from `form` |
 //! | questions | `view/step.rs` | which one is focused: `app/step.rs`; what is asked: `steps/flavor.rs`, a file for each screen; the answers: `form` |
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
+//! | the focused question of keys with values | `view/pairs.rs` | `app/pairs.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
 //! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs` |
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
@@ -84,8 +85,8 @@
 //! 7. After each step the loop publishes a snapshot ([`purchase::snapshot`]). It reaches the app as the message
 //!    `Purchase`, and `view/purchase.rs` shows the ID.
 //! 8. The loop goes on: it looks for a second instance of the name, then watches ours ([`purchase::watch`]) until it
-//!    runs or fails. The file moves to the receipts. An unknown outcome is searched by name ([`purchase::search`]),
-//!    never sent again.
+//!    runs or fails, and has its tags set (`purchase/tagging.rs`). The file moves to the receipts. An unknown outcome is
+//!    searched by name ([`purchase::search`]), never sent again.
 //!
 //! `create` runs the same loop and prints the snapshots (`commands/create.rs`, `commands/follow.rs`). A start after a
 //! crash reads the journal and takes the loop up with [`service::resume::resume`], which never sends.
@@ -97,7 +98,8 @@
 //! own list (`sandbox/fields.rs`, `sandbox/rules.rs`) and the laws of `tests/table.rs`: the request's paths, what stands on
 //! which screen, and the golden plan. Then `UPDATE_README=1 cargo test --test readme`, `UPDATE_CASES=1 cargo test --test
 //! cases`, and a look at the pictures (`tests/snapshots`). Terraform gets a comment unless `export/terraform.rs` knows an
-//! argument for it.
+//! argument for it. What its answer sets by a call of its own (`Body::AfterCreation`) needs that call in `purchase` and
+//! `service` too.
 //!
 //! **… add a screen of questions?** A file in `steps` with its `STEP`, and two lines in `steps/mod.rs`: the module, and
 //! its place in [`steps::STEPS`]. Numbers follow from the place; tests that go to a screen by its number do not.

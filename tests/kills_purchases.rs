@@ -21,7 +21,7 @@ use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::process::{Child, Stdio};
@@ -55,7 +55,8 @@ fn a_wizard_killed_at_any_moment_buys_once_and_keeps_the_id() {
 
 #[test]
 fn create_killed_at_any_moment_buys_once_and_keeps_the_id() {
-    kill_buyers("create", kills(100), buy_by_command);
+    let tally = kill_buyers("create", kills(100), buy_by_command);
+    assert!(tally.contains_key("running"), "and between RUNNING and the tags: {tally:?}");
 }
 
 /// One instance after the other until the program was killed so many times.
@@ -83,7 +84,10 @@ fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mu
             break;
         }
         let name = format!("k{n:04}");
-        fixture.env.stock(&name, "Summary");
+        fixture.stock_tagged(&name);
+        if random.below(2) == 0 {
+            fixture.delay_tags(random.below(250));
+        }
         match random.below(20) {
             0..8 => {}
             8..13 => fixture.spoil(FaultKind::Slow { ms: random.below(250) }),
@@ -94,6 +98,9 @@ fn buyer(seed: u64, kills: u64, buy: fn(&PurchaseFixture, &str, &mut Random, &mu
         buy(&fixture, &name, &mut random, &mut tally);
         fixture.env.cloud.clear_faults();
         assert_eq!(fixture.bought(&name), 1, "{:?}", fixture.journal(&name));
+        let tags = json!({ "action": "create", "tags": [{ "key": "order", "value": name }] });
+        let sent = fixture.tags_sent(&fixture.ids(&name)[0]);
+        assert!(!sent.is_empty() && sent.iter().all(|body| *body == tags), "{name}: {sent:?}");
     }
     assert_no_secret_below(fixture.env.home.path());
     tally
@@ -115,7 +122,8 @@ fn buy_in_wizard(fixture: &PurchaseFixture, name: &str, random: &mut Random, tal
         // An earlier purchase of the name is looked at by the next start.
         let is_end = |shown, screen: &str| {
             let told = ["You bought this name", TAKEN].iter().any(|words| screen.contains(words));
-            shown == Shown::Running || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
+            let serves = shown == Shown::Running && screen.contains("tag is set");
+            serves || (matches!(shown, Shown::NothingSent | Shown::Summary) && told)
         };
         if fixture.drive(&mut session, name, due, sent, is_end).is_none() {
             kill(&mut session);
@@ -128,15 +136,34 @@ fn buy_in_wizard(fixture: &PurchaseFixture, name: &str, random: &mut Random, tal
     }
 }
 
-/// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves. Where the person has
+/// The same by `create`, which ends as soon as the ID is known; the next one finds that it serves, and `watch` sets the
+/// tags. Where the person has
 /// to decide, the wizard is where to do so.
 fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, tally: &mut Tally) {
-    let mut left = 1 + random.below(5);
+    let (mut left, mut left_of_tags) = (1 + random.below(5), random.below(2));
     while !serves(fixture, name) {
         if left == 0 {
             fixture.env.cloud.clear_faults();
         }
-        let mut child = create(fixture, name, &["--json"]);
+        let owing =
+            fixture.journal(name).iter().find(|page| page.owes_tags()).and_then(|page| page.id().map(str::to_owned));
+        // Who buys without waiting leaves the tags to whoever watches.
+        if let Some(id) = owing.clone().filter(|_| left_of_tags > 0) {
+            left_of_tags -= 1;
+            fixture.delay_tags(250);
+            let sent = fixture.tags_sent(&id).len();
+            let mut child = start(fixture, &["watch", &id]);
+            wait_until(|| fixture.tags_sent(&id).len() > sent, &mut child);
+            thread::sleep(random.moment(LATEST));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            *tally.entry(last_fact(fixture, name)).or_default() += 1;
+            continue;
+        }
+        let mut child = match owing {
+            Some(id) => start(fixture, &["watch", &id, "--json"]),
+            None => create(fixture, name, &["--json"]),
+        };
         if left > 0 {
             // Much is read before anything is ordered; most kills come after that.
             let at_once = random.below(4) == 0;
@@ -165,7 +192,11 @@ fn buy_by_command(fixture: &PurchaseFixture, name: &str, random: &mut Random, ta
 }
 
 fn create(fixture: &PurchaseFixture, name: &str, more: &[&str]) -> Child {
-    let mut command = fixture.env.command(&[&["create", "--draft", name, "--yes"], more].concat());
+    start(fixture, &[&["create", "--draft", name, "--yes"], more].concat())
+}
+
+fn start(fixture: &PurchaseFixture, args: &[&str]) -> Child {
+    let mut command = fixture.env.command(args);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
@@ -178,7 +209,7 @@ fn wait_until(so: impl Fn() -> bool, child: &mut Child) {
 
 fn serves(fixture: &PurchaseFixture, name: &str) -> bool {
     let pages = fixture.journal(name);
-    pages.iter().any(|page| page.last() == "running") && pages.iter().all(Page::is_settled)
+    pages.iter().any(|page| matches!(page.last(), "running" | "tagged")) && pages.iter().all(Page::is_settled)
 }
 
 fn last_fact(fixture: &PurchaseFixture, name: &str) -> String {

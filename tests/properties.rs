@@ -192,6 +192,8 @@ fn event(action: &Action, dice: &mut Dice) -> Option<Event> {
         Action::LookUpInstance(_) => Event::Seen(Ok(Some(found))),
         Action::LookUpOrders => Event::Orders(Err(dice.failure())),
         Action::LookUpOrder(_) => Event::Order(Err(dice.failure())),
+        Action::SetTags(_) if fails => Event::Tagged(Err(dice.failure())),
+        Action::SetTags(_) => Event::Tagged(Ok(())),
         // Rounds of waiting come with the ticks.
         Action::Wait(_) => return None,
     })

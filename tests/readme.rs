@@ -54,6 +54,7 @@ fn place(field: &Field) -> String {
         (Body::Address(_) | Body::Omit, _) => "address".to_owned(),
         (Body::At(path), _) => format!("`{path}`"),
         (Body::With(_), _) => "by rule".to_owned(),
+        (Body::AfterCreation, _) => "a call of its own".to_owned(),
     }
 }
 

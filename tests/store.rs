@@ -74,6 +74,7 @@ mod journal {
             yearly_monthly: false,
             auto_pay: false,
             body: format!(r#"{{"name":"{name}"}}"#),
+            tags: Vec::new(),
             at: now(),
             before: None,
             clock: None,
@@ -446,7 +447,7 @@ mod journal {
 
     #[test]
     fn what_a_newer_version_wrote_is_kept_byte_for_byte_and_stays_open() {
-        let newer = r#"{"version":1,"at":"2026-01-24T08:09:10Z","fact":{"tagged":{"z":1.50,  "a":"\u00e9"}}}"#;
+        let newer = r#"{"version":1,"at":"2026-01-24T08:09:10Z","fact":{"teleported":{"z":1.50,  "a":"\u00e9"}}}"#;
         for settled in [vec![], vec![placed(), running()]] {
             let (_home, dirs) = home();
             let journal = Journal::open(&dirs, Pace::default());

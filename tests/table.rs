@@ -4,14 +4,16 @@
 
 mod support;
 
+use jiff::Timestamp;
 use rocketmq_wizard::catalog::{Choice, Lookup};
 use rocketmq_wizard::form::field::{Body, Field, Kind};
 use rocketmq_wizard::form::state::Form;
-use rocketmq_wizard::form::value::{Value, split};
+use rocketmq_wizard::form::value::{Pair, Value, split};
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::steps::builtin::BUILTIN;
-use serde_json::{Map, Value as Json};
+use rocketmq_wizard::steps::intent::intent;
+use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
@@ -87,6 +89,7 @@ fn fields() -> impl Iterator<Item = &'static Field> {
 /// A form that asks everything there is to ask, with nothing wrong.
 fn everything() -> Form {
     let (mut form, _) = support::forms::load("yearly-public");
+    set(&mut form, "tags", "team=orders, cost=");
     set(&mut form, "disk_encrypted_enable", "on");
     set(&mut form, "disk_encrypted_key", "44444444-4d6d-4d8f-8d3f-047b0de4c5cf");
     assert_eq!(form.problems(), []);
@@ -98,6 +101,7 @@ fn set(form: &mut Form, key: &str, text: &str) {
     let value = match field.kind {
         Kind::Toggle => Value::Flag(text == "on"),
         Kind::Choices(_) => Value::list(split(text)),
+        Kind::Pairs(_) => Value::pairs(Pair::parse_all(text)),
         _ => Value::text(text),
     };
     form.answer(field, value);
@@ -119,7 +123,7 @@ fn every_field_stands_on_one_screen_under_a_key_of_its_own() {
     let keys: Vec<&str> = fields().map(|field| field.key).collect();
     let unique: BTreeSet<&str> = keys.iter().copied().collect();
     assert_eq!(keys.len(), unique.len());
-    assert_eq!(keys.len(), 31);
+    assert_eq!(keys.len(), 32);
     let form = everything();
     for (at, step) in STEPS.iter().enumerate() {
         assert!(!step.fields.is_empty() && !step.title.is_empty(), "{}", step.title);
@@ -176,7 +180,7 @@ fn every_path_of_the_request_is_written_by_one_field() {
     let mut writers: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for field in fields() {
         let paths = match field.body {
-            Body::Omit | Body::Address(_) => Vec::new(),
+            Body::Omit | Body::Address(_) | Body::AfterCreation => Vec::new(),
             Body::At(path) => vec![path.to_owned()],
             Body::With(write) => {
                 let mut body = Map::new();
@@ -194,6 +198,26 @@ fn every_path_of_the_request_is_written_by_one_field() {
         assert_eq!(keys, &[if own == "ssl_enable" { "tls_mode" } else { own }], "{path}");
     }
     assert_eq!(leaves("", &form.body().unwrap()).into_iter().collect::<BTreeSet<_>>(), PATHS.map(str::to_owned).into());
+}
+
+#[test]
+fn what_is_set_after_creation_stands_beside_the_request_and_not_in_it() {
+    let form = everything();
+    let later: BTreeSet<&str> = fields().filter(|f| matches!(f.body, Body::AfterCreation)).map(|f| f.key).collect();
+    assert_eq!(later, ["tags"].into());
+    let tags = json!([{"key": "cost", "value": ""}, {"key": "team", "value": "orders"}]);
+    assert_eq!(Json::Object(form.after_creation()), json!({ "tags": tags }), "in the order of the keys");
+    assert!(!form.body().unwrap().to_string().contains("tags"));
+    let saved = form.saved().answers["tags"].clone();
+    assert_eq!(saved, json!([tags[1], tags[0]]), "a draft keeps the order they were given in");
+    let intent = intent(&form, String::new(), Timestamp::UNIX_EPOCH).unwrap();
+    assert_eq!((serde_json::to_value(&intent.tags).unwrap(), intent.plan), (tags, form.plan().unwrap()));
+    let mut other = form.clone();
+    set(&mut other, "tags", "cost=, team=orders");
+    assert_eq!(other.plan(), form.plan(), "their order says nothing");
+    set(&mut other, "tags", "");
+    assert_ne!(other.plan(), form.plan());
+    assert_eq!(other.after_creation().len(), 0, "nothing is set where none are given");
 }
 
 fn leaves(prefix: &str, json: &Json) -> Vec<String> {
@@ -271,13 +295,14 @@ fn drafts_hold_nothing_that_was_not_chosen() {
 }
 
 /// For each answer that is sent, another one that is valid too.
-const OTHERS: [(&str, &str); 29] = [
+const OTHERS: [(&str, &str); 30] = [
     ("region", "cn-north-4"),
     ("project_id", "ffffffffffffffffffffffffffffffff"),
     ("engine", "reliability"),
     ("name", "orders-test"),
     ("description", "another"),
     ("enterprise_project_id", "55555555-4d6d-4d8f-8d3f-047b0de4c5cf"),
+    ("tags", "team=orders, cost=42"),
     ("engine_version", "4.8.0"),
     ("proxy_enable", "on"),
     ("product_id", "rocketmq.p2.large.20"),

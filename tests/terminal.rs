@@ -423,7 +423,7 @@ fn an_arrow_key_in_two_pieces_is_an_arrow_key() {
 #[test]
 fn a_small_terminal_shows_one_question_and_a_smaller_one_loses_nothing() {
     let mut wizard = sandbox((40, 12));
-    wizard.session.wait_text("1 of 4");
+    wizard.session.wait_text("1 of 5");
     wizard.session.keys("orders");
     wizard.session.wait_text("orders");
     wizard.session.resize((30, 8));

@@ -7,6 +7,7 @@
 //! | `at_random` | the same of random bytes at random times |
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
+//! | `tags` | the tags of an order: typed, changed, completed, set, refused and set again |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `policies` | the rules of an organization on the screens |
@@ -41,6 +42,8 @@ mod purchases;
 mod saying;
 #[path = "wizard/svg.rs"]
 mod svg;
+#[path = "wizard/tags.rs"]
+mod tags;
 #[path = "wizard/unclear.rs"]
 mod unclear;
 #[path = "wizard/walking.rs"]

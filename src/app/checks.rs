@@ -187,8 +187,14 @@ impl App {
         let steps = self.form.steps();
         let early = steps.iter().flat_map(|step| step.fields).filter(|field| is_early(field));
         let here: Vec<&&'static Field> = match &self.screen {
-            Screen::Step(step) => steps[step.index].fields.iter().collect(),
-            Screen::Summary(_) => steps.iter().skip(self.form.account().0 + 1).flat_map(|step| step.fields).collect(),
+            // What only helps to type is asked for where it is typed.
+            Screen::Step(step) => {
+                steps[step.index].fields.iter().filter(|field| field.is_list() || **field == step.focus).collect()
+            }
+            Screen::Summary(_) => {
+                let asked = steps.iter().skip(self.form.account().0 + 1).flat_map(|step| step.fields);
+                asked.filter(|field| field.is_list()).collect()
+            }
             Screen::Purchases(_) | Screen::Purchase(_) => return Vec::new(),
         };
         let mut wanted: Vec<Lookup> = self.form.lookups(here.into_iter().chain(early));

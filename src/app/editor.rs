@@ -3,6 +3,7 @@
 //! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept until the
 //! list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
 
+use super::pairs::PairRows;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
@@ -24,6 +25,8 @@ pub struct Editor {
     pub rows: Vec<Row>,
     /// Which row the cursor is on.
     pub cursor: usize,
+    /// The rows around the one that is typed in, of a question of pairs.
+    pub pairs: Box<PairRows>,
     /// Whether nothing was typed since the question was entered: in a number, a digit then begins another one.
     pub(super) untouched: bool,
     /// The ID under the cursor when the filter began.
@@ -50,6 +53,8 @@ pub enum Mode {
     Filter,
     /// They go behind the mask.
     Secret,
+    /// They edit the text of a row, one of several.
+    Pairs,
 }
 
 /// One entry of a list, by its index in the form's choices, or beyond them among the unlisted.
@@ -66,12 +71,14 @@ impl Editor {
         let mode = match field.kind {
             Kind::Secret => Mode::Secret,
             Kind::Toggle => Mode::Toggle,
+            Kind::Pairs(_) => Mode::Pairs,
             Kind::Choice(_) | Kind::Choices(_) if !form.choices(field).is_empty() => Mode::List,
             _ => Mode::Text,
         };
         let text = if field.is_many() { value.as_list().join(", ") } else { value.as_text().to_owned() };
         let input = if mode == Mode::Text { Input::new(text) } else { Input::default() };
-        let mut editor = Self { mode, input, untouched: true, ..Self::default() };
+        let pairs = Box::new(PairRows::open(value.as_pairs()));
+        let mut editor = Self { mode, input, pairs, untouched: true, ..Self::default() };
         editor.arrange(form, field);
         let chosen = value.as_list().first().and_then(|id| editor.position(form, field, id));
         editor.cursor = chosen.unwrap_or_default();

@@ -35,6 +35,12 @@ impl App {
         }
     }
 
+    /// What of the order is not in this format.
+    pub fn left_out_of(&self, format: Format) -> Option<String> {
+        let intent = intent::intent(&self.form, self.session.endpoint.clone(), self.now)?;
+        format.leaves_out(&intent)
+    }
+
     /// The form may be about something else than the purchase that is shown.
     fn is_of_this_form(&self) -> bool {
         let plan = self.shown_purchase().map(|row| row.snapshot.purchase.intent().plan.clone());

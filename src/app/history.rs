@@ -50,7 +50,7 @@ impl App {
     /// Does something that may change the answer of the focused question, and notes what it changed.
     pub(super) fn changing(&mut self, act: impl FnOnce(&mut Self)) {
         let Some(step) = self.step() else { return act(self) };
-        let (field, typing) = (step.focus, step.editor.mode == Mode::Text);
+        let (field, typing) = (step.focus, matches!(step.editor.mode, Mode::Text | Mode::Pairs));
         let (before, fitting) = (self.form.chosen(field), self.fitting());
         act(self);
         if self.form.chosen(field) != before {

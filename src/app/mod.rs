@@ -17,6 +17,7 @@ pub mod moving;
 pub mod notice;
 pub mod order;
 pub mod overlay;
+pub mod pairs;
 pub mod picking;
 pub mod purchase;
 pub mod purchase_list;

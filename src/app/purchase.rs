@@ -73,6 +73,8 @@ impl App {
             &[Place::Decision, Place::Closable, Place::Purchase]
         } else if purchase.can_close() {
             &[Place::Closable, Place::Purchase]
+        } else if purchase.has_refused_tags() {
+            &[Place::Untagged, Place::Serving, Place::Purchase]
         } else if !purchase.addresses().is_empty() {
             &[Place::Serving, Place::Purchase]
         } else {
@@ -149,6 +151,7 @@ impl App {
             Action::Again => self.refuse("This purchase has an instance; wait on instead."),
             Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
             Action::Close => self.refuse("Only an order whose outcome is unknown, or that is not paid, can be closed."),
+            Action::TagAgain => self.tag_again(key, effects),
             Action::Export => self.next_export(),
             Action::Connect => self.show_page(Topic::Connect),
             Action::Copy => match purchase.instance_id() {

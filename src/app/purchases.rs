@@ -93,10 +93,23 @@ impl App {
             Action::First => self.select(0),
             Action::Last => self.select(usize::MAX),
             Action::Accept => self.open_purchase(key, effects),
-            Action::Copy | Action::CopyOrder | Action::Reload => self.on_purchase_key(key, action, effects),
+            Action::Copy | Action::CopyOrder | Action::Reload | Action::TagAgain => {
+                self.on_purchase_key(key, action, effects);
+            }
             Action::New => self.open_drafts(effects),
             Action::Back => self.return_to(back),
             _ => {}
+        }
+    }
+
+    /// Has the tags set again that the cloud refused.
+    pub(super) fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
+            return self.refuse("Only tags that were refused can be set again.");
+        };
+        if let Some(id) = row.snapshot.id.clone() {
+            row.pending = Pending::Decided;
+            effects.push(Effect::Resume(key, id));
         }
     }
 

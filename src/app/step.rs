@@ -74,6 +74,7 @@ impl StepScreen {
             Mode::List => &[Place::List, Place::Form],
             Mode::Toggle => &[Place::Toggle, Place::Form],
             Mode::Text if matches!(self.focus.kind, Kind::Number { .. }) => &[Place::Number, Place::Form],
+            Mode::Pairs => &[Place::Pairs],
             Mode::Text | Mode::Filter | Mode::Secret => &[],
         }
     }
@@ -94,6 +95,7 @@ impl StepScreen {
     /// Why nothing was changed.
     fn edit_by(&mut self, form: &mut Form, action: Action) -> Result<(), String> {
         match action {
+            _ if self.editor.mode == Mode::Pairs => self.edit_pair(form, action),
             Action::Up => self.editor.move_by(-1),
             Action::Down => self.editor.move_by(1),
             Action::PageUp => self.editor.move_by(-PAGE),
@@ -130,6 +132,7 @@ impl StepScreen {
             Mode::List if many => form.value(self.focus).is_empty(),
             // What has one answer only needs none.
             Mode::List => form.is_chosen(self.focus) || form.only(self.focus).is_none(),
+            Mode::Pairs => return Ok(self.accept_row(form)),
             Mode::Text | Mode::Toggle | Mode::Secret => false,
         };
         let filtering = self.editor.mode == Mode::Filter;
@@ -148,6 +151,9 @@ impl App {
         match action {
             Action::NextField | Action::PrevField if step.alone.is_some() => {
                 self.say("Enter takes this answer, Esc leaves it; both go back to the summary.");
+            }
+            Action::Up | Action::Down if step.editor.mode == Mode::Pairs => {
+                self.on_pair_row(action == Action::Down, effects);
             }
             Action::NextField => self.move_focus(true, effects),
             Action::PrevField => self.move_focus(false, effects),

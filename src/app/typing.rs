@@ -21,7 +21,11 @@ impl StepScreen {
         let request = text_request(event);
         match (self.editor.mode, request) {
             (Mode::Secret, Some(request)) => self.type_secret(form, request),
-            (Mode::Text | Mode::Filter, Some(request)) => self.edit(form, request),
+            (Mode::Pairs, Some(InputRequest::DeletePrevChar)) if self.editor.input.value().is_empty() => {
+                self.move_row(false);
+                Ok(())
+            }
+            (Mode::Text | Mode::Filter | Mode::Pairs, Some(request)) => self.edit(form, request),
             // Typing in a list is looking for something: any other character starts the filter.
             (Mode::List, Some(request @ InputRequest::InsertChar(_))) => {
                 self.editor.begin_filter(form, self.focus);
@@ -32,7 +36,7 @@ impl StepScreen {
     }
 
     fn edit(&mut self, form: &mut Form, request: InputRequest) -> Result<(), String> {
-        if self.editor.mode == Mode::Text {
+        if matches!(self.editor.mode, Mode::Text | Mode::Pairs) {
             form.unlocked(self.focus)?;
         }
         if matches!(request, InputRequest::InsertChar(_)) && self.room_left() == 0 {
@@ -42,10 +46,10 @@ impl StepScreen {
             self.begin_number(typed);
         }
         self.editor.input.handle(request);
-        if self.editor.mode == Mode::Filter {
-            self.editor.refilter(form, self.focus);
-        } else {
-            self.write_text(form);
+        match self.editor.mode {
+            Mode::Filter => self.editor.refilter(form, self.focus),
+            Mode::Pairs => self.write_pairs(form),
+            _ => self.write_text(form),
         }
         Ok(())
     }
@@ -60,7 +64,8 @@ impl StepScreen {
     /// How many characters fit in beside those that are there. Nothing that could be right has more, and a text without
     /// bounds would make every key slow.
     fn room_left(&self) -> usize {
-        self.focus.room().saturating_sub(self.editor.input.value().chars().count())
+        let taken = self.editor.input.value().chars().count() + self.editor.pairs.characters();
+        self.focus.room().saturating_sub(taken)
     }
 
     fn set_text(&mut self, form: &mut Form, text: String) {
@@ -131,6 +136,7 @@ impl StepScreen {
                     return Err("The pasted text is too long for a key; it was left out.".to_owned());
                 }
             }
+            Mode::Pairs => self.paste_pairs(form, text),
             Mode::List | Mode::Filter => self.paste_ids(form, text),
             Mode::Text if self.focus.is_many() => {
                 let joined = [self.editor.input.value().to_owned(), split(text).join(", ")];

@@ -17,6 +17,7 @@ pub enum Command {
         rocketmq-wizard create --draft orders --confirm orders-prod --expect '7f3c 91ab 02de' --json\n  \
         rocketmq-wizard create --draft body.json --dry-run\n\n\
         Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
+        Tags of the draft are set once the instance is RUNNING, by --wait or by the watch command that is printed.\n\
         Run again, it gives the same ID: what an earlier run bought or may have bought is looked for before anything is sent.")]
     Create(Deferred<CreateArgs>),
     /// Say everything that is wrong with a draft
@@ -33,7 +34,9 @@ pub enum Command {
     Export(Deferred<ExportArgs>),
     /// Follow an instance until it is RUNNING
     #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
-        Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.")]
+        Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.\n\
+        An instance that was bought from this host gets the tags of its draft once it is RUNNING, those that were\n\
+        refused before once more; exit code 9 if the cloud refuses them.")]
     Watch(Deferred<WatchArgs>),
     /// List, show, rename, copy and remove drafts
     #[command(after_help = "Examples:\n  \

@@ -15,6 +15,8 @@ macro_rules! with_lists {
             Projects { region }: "projects", Account, "iam:projects:listProjects", projects;
             /// Enterprise projects; `0` is the default one.
             EnterpriseProjects: "enterprise projects", Project, "eps:enterpriseProjects:list", enterprise_projects;
+            /// Tags that instances of the project have, each key with each of its values.
+            Tags: "tags", Project, "to list tags of instances", tags;
             /// Flavors on sale in the region, of one engine.
             Flavors { engine }: "flavors", MessageService, "dms:instance:list", flavors;
             /// Availability zones of the region.

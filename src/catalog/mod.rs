@@ -7,7 +7,7 @@ mod lookup;
 pub(crate) use lookup::with_lists;
 pub use lookup::{Lookup, Owner};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,6 +194,13 @@ pub struct Instance {
     pub acl: Option<bool>,
     /// What the cloud says of why its creation failed.
     pub reason: Option<String>,
+}
+
+/// A label of an instance: a key that it has once, and a value, which may be empty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Tag {
+    pub key: String,
+    pub value: String,
 }
 
 /// Who is billed.

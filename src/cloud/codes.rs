@@ -70,6 +70,11 @@ pub(crate) fn is_no_instance(code: &str) -> bool {
     matches!(code, "DMS.00404022" | "00404022")
 }
 
+/// Whether an operation is refused only because of what the instance is busy with (`cloud::api`, "Tags").
+pub(crate) fn is_busy(code: &str) -> bool {
+    matches!(code, "DMS.00400026" | "00400026" | "CBC.99003651")
+}
+
 /// Whether billing says that the account belongs to the international site (`cloud::api`, "Orders").
 pub(crate) fn is_international(code: &str) -> bool {
     matches!(code, "CBC.0150" | "CBC.0156")

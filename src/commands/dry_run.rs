@@ -46,6 +46,10 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
         print(format_args!("\n{}", intent.body))?;
     }
     say(format_args!("plan {}; nothing was sent", intent.plan));
+    if !intent.tags.is_empty() {
+        let (project, tags) = (&intent.project_id, intent.tags_line());
+        say(format_args!("Once it is RUNNING, POST /v2/{project}/rocketmq/INSTANCE_ID/tags/action sets: {tags}"));
+    }
     if !keys {
         return Ok(0);
     }

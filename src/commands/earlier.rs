@@ -4,7 +4,7 @@ use super::create::Buying;
 use super::error::CommandError;
 use super::follow::{End, GLANCE};
 use super::output::say;
-use super::printed::Printed;
+use super::printed::{Printed, way_back};
 use super::result::conclude;
 use super::waiting::waiting;
 use crate::cloud::client::ACCOUNT_LIMIT;
@@ -97,6 +97,9 @@ impl Buying<'_> {
         let mut printed = Printed::nothing(self.args.json);
         printed.print_as(&purchase, &state);
         printed.check(&purchase)?;
+        if purchase.has_refused_tags() {
+            say(format_args!("{} {}", purchase.tags_told().unwrap_or_default(), way_back(&purchase)));
+        }
         match purchase.exit_code() {
             code if code != 0 && self.args.wait => Err(CommandError::new(code, purchase.sentence())),
             _ => Ok(Some(0)),

@@ -27,6 +27,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
             "note: the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
         );
     }
+    if let Some(told) = args.format.leaves_out(&intent) {
+        say(format_args!("note: {told}"));
+    }
     match args.format {
         Format::Json => print(format_args!("{body:#}"))?,
         Format::Curl => print(curl::script(&intent).trim_end())?,

@@ -41,7 +41,7 @@ pub(super) struct Follow<'a> {
     pub(super) connection: &'a Connection,
     pub(super) signals: &'a mut Signals,
     pub(super) progress: &'a mut Progress,
-    /// Whether to stay until the instance serves.
+    /// Whether to stay until the instance serves and has its tags.
     pub(super) wait: bool,
     /// Where the result is printed as soon as it is known, before anything else is looked up.
     pub(super) result: Option<&'a mut Printed>,
@@ -122,7 +122,7 @@ impl Follower<'_> {
         match next {
             _ if self.signal.is_some() => Go::No,
             Some(Action::Wait(_)) if is_enough || self.latest.is_late() => Go::No,
-            Some(Action::LookUpOrder(_)) if is_enough => Go::No,
+            Some(Action::LookUpOrder(_) | Action::SetTags(_)) if is_enough => Go::No,
             // The number of an order that has to be paid belongs to the result.
             Some(Action::LookUpOrders)
                 if is_enough && (!self.latest.is_unpaid() || self.latest.order_id().is_some()) =>
@@ -179,6 +179,7 @@ fn awaited(action: &Action) -> Option<&'static str> {
         Action::LookUpName | Action::LookUpNamesakes(_) => Some("the instances of this name"),
         Action::LookUpInstance(_) => Some("the state of the instance"),
         Action::LookUpOrders | Action::LookUpOrder(_) => Some("the billing centre"),
+        Action::SetTags(_) => Some("the tags to be set"),
         Action::Wait(_) | Action::Record(_) => None,
     }
 }
@@ -188,6 +189,7 @@ fn moving(purchase: &Purchase) -> String {
     let now = Timestamp::now();
     let state = match purchase.state() {
         State::Building(_) => purchase.word(),
+        State::Running(_) => "RUNNING, but for its tags",
         _ => "looking for the instance",
     };
     let since = purchase.sent_at().map_or(0, |sent| now.duration_since(sent).as_secs().max(0));

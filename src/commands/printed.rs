@@ -60,6 +60,7 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
     if purchase.is_unpaid() {
         facts.insert("order_id".to_owned(), purchase.order_id().into());
     }
+    facts.extend(purchase.tags_word().map(|word| ("tags".to_owned(), word.into())));
     if !purchase.addresses().is_empty() {
         facts.extend(serving(purchase).map(|(key, value)| (key.to_owned(), value)));
     }
@@ -75,7 +76,10 @@ pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
 /// How to come back to a purchase that was left, as a sentence.
 pub(super) fn way_back(purchase: &Purchase) -> String {
     match purchase.watch_command() {
-        Some(command) => format!("Follow the instance with: {command}"),
+        Some(command) => match purchase.tags_word() {
+            Some("pending") => format!("Follow the instance on this host, which sets its tags, with: {command}"),
+            _ => format!("Follow the instance with: {command}"),
+        },
         None if purchase.may_have_bought() => {
             "Run the same command again: it looks for the instance and sends nothing while this is open. \
              To decide yourself, open the wizard."

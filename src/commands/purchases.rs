@@ -69,11 +69,15 @@ fn action(entry: &Entry) -> String {
 
 fn facts(entry: &Entry) -> Json {
     let (id, purchase) = (&entry.id, &entry.purchase);
-    json!({
+    let mut facts = json!({
         "id": id, "name": purchase.intent().name, "project_id": purchase.intent().project_id,
         "state": purchase.word(), "since": purchase.since(), "instance_id": purchase.instance_id(),
         "order_id": purchase.order_id(), "action": action(entry),
-    })
+    });
+    if let Some(word) = purchase.tags_word() {
+        facts["tags"] = word.into();
+    }
+    facts
 }
 
 /// Closes the purchase with this id, this name or this instance's ID.

@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 /// Prints the result unless it is printed already, and ends the command by the state of the purchase.
 ///
 /// # Errors
-/// Every state but an instance that was bought, has not failed so far, and is the only one of its name.
+/// Every state but an instance that was bought, has not failed so far, has not been refused its tags, and is the only one
+/// of its name.
 pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> Result<u8, CommandError> {
     printed.print(purchase);
     printed.check(purchase)?;
@@ -22,6 +23,10 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
             if purchase.is_unpaid() {
                 say(purchase.sentence());
             }
+            say(way_back(purchase));
+            Ok(0)
+        }
+        (0, State::Running(_)) if purchase.owes_tags() => {
             say(way_back(purchase));
             Ok(0)
         }

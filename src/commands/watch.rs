@@ -1,4 +1,5 @@
-//! `watch`: follows an instance until it serves. If it was bought from here, the journal is continued.
+//! `watch`: follows an instance until it serves. If it was bought from here, the journal is continued, and tags that the
+//! instance is to have are set.
 
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
@@ -28,7 +29,7 @@ use serde_json::json;
 /// Runs the command.
 ///
 /// # Errors
-/// When the instance cannot be asked about, fails, or is not RUNNING within the time limit.
+/// When the instance cannot be asked about, fails, is refused its tags, or is not RUNNING within the time limit.
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
@@ -42,7 +43,8 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     block_on(async {
         let mut signals = Signals::catch()?;
         let cloud = Cloud::of(&context).await?;
-        let taken = ours.as_ref().filter(|entry| !entry.purchase.is_settled());
+        let goes_on = |entry: &&Entry| !entry.purchase.is_settled() || entry.purchase.has_refused_tags();
+        let taken = ours.as_ref().filter(goes_on);
         let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
         let (writer, purchase) = match taken {
             Some((writer, purchase)) => {
@@ -139,6 +141,9 @@ fn tell(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
     let (status, name) = (purchase.word(), &purchase.intent().name);
     let told = if json {
         let mut facts = json!({ "instance_id": id, "status": status, "name": name });
+        if let Some(word) = purchase.tags_word() {
+            facts["tags"] = word.into();
+        }
         for (key, value) in serving(purchase) {
             facts[key] = value;
         }

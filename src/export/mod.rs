@@ -3,6 +3,7 @@
 pub mod curl;
 pub mod terraform;
 
+use crate::purchase::record::Intent;
 use clap::ValueEnum;
 
 /// What an order can be written as.
@@ -27,6 +28,18 @@ impl Format {
             Self::Curl => "curl",
             Self::Terraform => "terraform",
         }
+    }
+
+    /// That the tags of an order are not in it, as a sentence; `None` where they are, or where there are none.
+    pub fn leaves_out(self, intent: &Intent) -> Option<String> {
+        let told = || {
+            format!(
+                "The tags ({}) are not in this: the order carries none, and a call of its own sets them once the instance \
+                 is RUNNING.",
+                intent.tags_line()
+            )
+        };
+        (self != Self::Terraform && !intent.tags.is_empty()).then(told)
     }
 
     /// The one that is shown next; the first follows the last.

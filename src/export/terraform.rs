@@ -2,7 +2,7 @@
 //!
 //! What the provider has no argument for stands in a comment, so that nothing is lost silently.
 
-use crate::catalog::Choice;
+use crate::catalog::{Choice, Tag};
 use crate::form::state::Form;
 use crate::purchase::record::Intent;
 use crate::steps::zones;
@@ -53,6 +53,7 @@ pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>)
     arguments.extend(rest.remove("publicip_id").map(|ids| ("publicip_id", literal(&ids))));
     let is_paid_ahead = rest.contains_key("bss_param");
     arguments.extend(billing(&mut rest));
+    arguments.extend(tags(&intent.tags));
     let name = quoted(&intent.name);
     let mut text = format!("# Plan {}. The provider is huaweicloud/huaweicloud.\n", intent.plan);
     for line in inexpressible(rest) {
@@ -100,6 +101,12 @@ fn billing(rest: &mut Map<String, Json>) -> Vec<(&'static str, String)> {
     // A text in the provider's schema.
     arguments.extend(bss.remove("is_auto_renew").map(|on| ("auto_renew", quoted(&on.to_string()))));
     arguments
+}
+
+/// The tags, which the provider sets by a call of its own as well; nothing where there are none.
+fn tags(tags: &[Tag]) -> Option<(&'static str, String)> {
+    let line = |Tag { key, value }: &Tag| format!("    {} = {}\n", quoted(key), quoted(value));
+    (!tags.is_empty()).then(|| ("tags", format!("{{\n{}  }}", tags.iter().map(line).collect::<String>())))
 }
 
 /// What is left of the request: what the provider does anyway is left out, the rest in words.

@@ -9,6 +9,8 @@ use serde_json::{Map, Value as Json};
 const BEYOND: usize = 36;
 /// As many as a hundred IDs have.
 const ROOM_FOR_MANY: usize = 4000;
+/// As many as twenty of the longest tags have.
+const ROOM_FOR_PAIRS: usize = 8000;
 
 /// One question. `key` is the API's own name for it and what drafts, tests and support speak.
 pub struct Field {
@@ -66,6 +68,8 @@ pub enum Kind {
     Choice(fn(&Form) -> Source),
     /// Any number of a list.
     Choices(fn(&Form) -> Source),
+    /// Any number of keys, each with a value. The list only helps to complete them.
+    Pairs(fn(&Form) -> Source),
     /// Typed behind a mask, kept in memory only, never part of answers.
     Secret,
 }
@@ -99,6 +103,8 @@ pub enum Body {
     At(&'static str),
     /// Written by the field itself.
     With(fn(&Form, &Value, &mut Map<String, Json>)),
+    /// Not into the body: it is set under the field's key by a call of its own, once the instance is there.
+    AfterCreation,
 }
 
 /// What an answer says of where the request goes.
@@ -180,7 +186,11 @@ impl Field {
 
     /// How many characters can be typed here: a few more than could be right, so that one sees what is wrong.
     pub fn room(&self) -> usize {
-        if self.is_many() { ROOM_FOR_MANY } else { self.longest + BEYOND }
+        match self.kind {
+            Kind::Choices(_) => ROOM_FOR_MANY,
+            Kind::Pairs(_) => ROOM_FOR_PAIRS,
+            _ => self.longest + BEYOND,
+        }
     }
 
     /// Whether the answer is picked from a list.
@@ -222,6 +232,7 @@ impl Kind {
             Self::Toggle => "true or false",
             Self::Choice(_) => "one entry",
             Self::Choices(_) => "a list of entries",
+            Self::Pairs(_) => r#"a list such as [{"key": "team", "value": "orders"}]"#,
         }
     }
 }

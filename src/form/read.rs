@@ -54,6 +54,7 @@ impl Form {
                 let number = |number| format!("{} {unit}", grouped(number)).trim_end().to_owned();
                 value.as_number().map_or_else(|| value.as_text().to_owned(), number)
             }
+            (Kind::Pairs(_), value) => value.as_pairs().iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             (_, value) if field.is_list() => value.as_list().iter().map(name).collect::<Vec<_>>().join(", "),
             (_, value) => value.as_text().to_owned(),
         }
@@ -77,7 +78,7 @@ impl Form {
         for (_, field) in self.shown() {
             let value = self.value(field);
             match field.body {
-                Body::Omit | Body::Address(_) => {}
+                Body::Omit | Body::Address(_) | Body::AfterCreation => {}
                 Body::With(write) => write(self, value, &mut body),
                 Body::At(_) if value.is_empty() => {}
                 Body::At(path) => put(&mut body, path, value.to_json(&field.kind)),
@@ -86,16 +87,26 @@ impl Form {
         Ok(Json::Object(body))
     }
 
+    /// What is set by calls of its own once the instance is there, by the keys of the fields; empty where nothing is.
+    pub fn after_creation(&self) -> Map<String, Json> {
+        let later = self.shown().map(|(_, field)| field).filter(|field| matches!(field.body, Body::AfterCreation));
+        let answered = later.filter(|field| !self.value(field).is_empty());
+        answered.map(|field| (field.key.to_owned(), self.value(field).ordered().to_json(&field.kind))).collect()
+    }
+
     /// The plan number of what would be bought, while there is no problem; see [`Form::plan_of`].
     pub fn plan(&self) -> Option<String> {
         Some(self.plan_of(&self.body().ok()?.to_string()))
     }
 
     /// The plan number: what would be bought, where, as twelve digits people can compare. It is the start of the SHA-256
-    /// of the canonical request: region, project and the body with sorted keys, which is how [`Form::body`] has them.
+    /// of the canonical request: region, project and the body with sorted keys, which is how [`Form::body`] has them; behind
+    /// these, where there is any, what is set after creation.
     pub fn plan_of(&self, body: &str) -> String {
         let place = format!("{}\n{}\n", self.address(Address::Region), self.address(Address::Project));
-        let digest = Sha256::new().chain_update(place).chain_update(body).finalize();
+        let later = Some(self.after_creation()).filter(|later| !later.is_empty());
+        let later = later.map_or(String::new(), |later| format!("\n{}", Json::Object(later)));
+        let digest = Sha256::new().chain_update(place).chain_update(body).chain_update(later).finalize();
         let mut plan = String::new();
         for (at, byte) in digest.iter().take(6).enumerate() {
             let gap = if at > 0 && at % 2 == 0 { " " } else { "" };

@@ -144,7 +144,7 @@ impl Form {
 
     /// Where the entries come from, for the kinds that have any.
     pub fn source(&self, field: &Field) -> Option<&Source> {
-        let (Kind::Choice(source) | Kind::Choices(source)) = field.kind else { return None };
+        let (Kind::Choice(source) | Kind::Choices(source) | Kind::Pairs(source)) = field.kind else { return None };
         Some(self.derived(field)?.source.get_or_init(|| source(self)))
     }
 
@@ -184,13 +184,12 @@ impl Form {
         self.set(field, None);
     }
 
-    /// Takes back the answers that have such a text in them, and returns their questions.
+    /// Takes back the answers that have such a text in them, of pairs only those, and returns their questions.
     pub fn take_back(&mut self, has: impl Fn(&str) -> bool) -> Vec<&'static Field> {
-        let is_taken = |value: &Value| has(value.as_text()) || value.as_list().iter().any(|text| has(text));
-        let taken = self.known.answers.iter().filter(|(_, value)| is_taken(value)).map(|(key, _)| *key);
+        let taken = self.known.answers.iter().filter(|(_, value)| value.has_text(&has)).map(|(key, _)| *key);
         let fields: Vec<_> = taken.filter_map(|key| self.field(key)).collect();
         for field in &fields {
-            self.forget(field);
+            self.set(field, self.value(field).without(&has));
         }
         fields
     }

@@ -253,6 +253,7 @@ fn taken_as(field: &Field, json: &Json, value: &Value) -> Option<String> {
         (Kind::Number { .. }, json) => json.is_number() || value.as_number().is_none(),
         // The API itself takes a list as one text where the field writes its own part of the request.
         (Kind::Choices(_), json) => json.is_array() || matches!(field.body, Body::With(_)),
+        (Kind::Pairs(_), _) => true,
         (_, json) => json.is_string(),
     };
     let taken = || value.to_json(&field.kind);

@@ -1,5 +1,7 @@
 //! An answer, and how it reads and shows. What was typed is kept as it was typed, also where it is not valid yet.
 
+use std::fmt;
+
 /// One answer. A number is kept as text, so that half-typed input survives; it is encoded by the field's kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -7,6 +9,14 @@ pub enum Value {
     Text(String),
     Flag(bool),
     List(Vec<String>),
+    Pairs(Vec<Pair>),
+}
+
+/// A key and what it says. A text without `=` is a key whose value is missing so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub key: String,
+    pub value: Option<String>,
 }
 
 impl Value {
@@ -19,6 +29,43 @@ impl Value {
     /// Entries, or nothing where there are none.
     pub fn list(entries: Vec<String>) -> Self {
         if entries.is_empty() { Self::Empty } else { Self::List(entries) }
+    }
+
+    /// Pairs, or nothing where there are none.
+    pub fn pairs(pairs: Vec<Pair>) -> Self {
+        if pairs.is_empty() { Self::Empty } else { Self::Pairs(pairs) }
+    }
+
+    /// The pairs; none for anything else.
+    pub fn as_pairs(&self) -> &[Pair] {
+        match self {
+            Self::Pairs(pairs) => pairs,
+            _ => &[],
+        }
+    }
+
+    /// The same with entries and pairs in one order, where the order in which they were given says nothing.
+    #[must_use]
+    pub(super) fn ordered(&self) -> Self {
+        let mut ordered = self.clone();
+        match &mut ordered {
+            Self::Pairs(pairs) => pairs.sort_by(|one, other| one.key.cmp(&other.key)),
+            Self::List(entries) => entries.sort(),
+            _ => {}
+        }
+        ordered
+    }
+
+    /// Whether any text in it is one of these.
+    pub(crate) fn has_text(&self, is_one: impl Fn(&str) -> bool) -> bool {
+        let told = |pair: &Pair| is_one(&pair.key) || pair.value.as_deref().is_some_and(&is_one);
+        self.as_list().iter().any(|text| is_one(text)) || self.as_pairs().iter().any(told)
+    }
+
+    /// What remains without such a text: of pairs the others, of anything else nothing.
+    pub(super) fn without(&self, has: impl Fn(&str) -> bool) -> Option<Self> {
+        let others = self.as_pairs().iter().filter(|pair| !Self::Pairs(vec![(*pair).clone()]).has_text(&has));
+        Some(Self::pairs(others.cloned().collect())).filter(|rest| !rest.is_empty())
     }
 
     /// The text, or an empty one.
@@ -54,6 +101,38 @@ impl Value {
     }
 }
 
+impl Pair {
+    /// Reads `key=value` as people write it. Blanks and quotes around either part go; a key that has `=` in it stands in
+    /// quotes.
+    pub fn parse(text: &str) -> Self {
+        let bare = |part: &str| part.trim().trim_matches(['"', '\'']).to_owned();
+        let text = text.trim();
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        let quoted = quoted.and_then(|(key, rest)| Some((key, rest.trim_start().strip_prefix('=')?)));
+        match quoted.or_else(|| text.split_once('=')) {
+            Some((key, value)) => Self { key: bare(key), value: Some(bare(value)) },
+            None => Self { key: bare(text), value: None },
+        }
+    }
+
+    /// Reads several, which commas, semicolons and line ends separate.
+    pub fn parse_all(text: &str) -> Vec<Self> {
+        let parts = text.split([',', ';', '\n', '\r']).filter(|part| !part.trim().is_empty());
+        parts.map(Self::parse).collect()
+    }
+}
+
+impl fmt::Display for Pair {
+    /// As [`Pair::parse`] reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.value, self.key.contains('=')) {
+            (Some(value), true) => write!(f, "\"{}\"={value}", self.key),
+            (Some(value), false) => write!(f, "{}={value}", self.key),
+            (None, _) => f.write_str(&self.key),
+        }
+    }
+}
+
 /// A number as it is typed, without what people set thousands apart by and without the unit behind it: `1,200`, `1 200`
 /// and `900GB`. What is no whole number stays as it was typed.
 pub fn number(text: &str, unit: &str) -> String {
@@ -82,7 +161,28 @@ pub fn split(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::number;
+    use super::{Pair, number};
+
+    #[test]
+    fn pairs_are_read_as_people_write_them() {
+        for (typed, expected) in [
+            ("team=orders", vec![("team", Some("orders"))]),
+            (" team = orders ", vec![("team", Some("orders"))]),
+            ("\"team\" = \"orders\"", vec![("team", Some("orders"))]),
+            ("\"team=orders\"", vec![("team", Some("orders"))]),
+            ("\"a=b\"=c=d", vec![("a=b", Some("c=d"))]),
+            ("team", vec![("team", None)]),
+            ("team=", vec![("team", Some(""))]),
+            ("=x", vec![("", Some("x"))]),
+            ("a=b, c=d;e=f\r\ng=h\n", vec![("a", Some("b")), ("c", Some("d")), ("e", Some("f")), ("g", Some("h"))]),
+            (" , \n", vec![]),
+        ] {
+            let read = Pair::parse_all(typed);
+            let parts: Vec<_> = read.iter().map(|pair| (pair.key.as_str(), pair.value.as_deref())).collect();
+            assert_eq!(parts, expected, "{typed}");
+            assert!(read.iter().all(|pair| Pair::parse(&pair.to_string()) == *pair), "{typed}");
+        }
+    }
 
     #[test]
     fn numbers_are_read_as_people_write_them() {

@@ -14,7 +14,8 @@ const UNPAID: &str = "the order is not paid";
 impl Purchase {
     /// Adds the line of a record that is on disk.
     pub(super) fn tell(&mut self, record: &Record) {
-        let (at, log) = (record.at, &mut self.log);
+        let (at, tags) = (record.at, self.intent.tags_line());
+        let log = &mut self.log;
         match &record.fact {
             Fact::Intent(intent) => {
                 let plan = &intent.plan;
@@ -41,6 +42,8 @@ impl Purchase {
             }
             Fact::Seen { status } => log.add(at, Mark::Doing, status, advice(status)),
             Fact::Running(_) => log.add(at, Mark::Done, "RUNNING", ""),
+            Fact::Tagged => log.add(at, Mark::Done, "tags set", tags),
+            Fact::TagsRefused(failure) => log.settle(at, Mark::Trouble, "tags refused", failure.line()),
             Fact::Failed { status, reason } => {
                 log.settle(at, Mark::Trouble, status, reason.as_deref().unwrap_or_else(|| advice(status)));
             }
@@ -62,6 +65,11 @@ impl Purchase {
     /// Says that a look-up failed; the state stays as it is.
     pub(super) fn tell_unread(&mut self, failure: &Failure, now: Timestamp) {
         self.log.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
+    }
+
+    /// Says that the tags are still to be set.
+    pub(super) fn tell_untagged(&mut self, failure: &Failure, now: Timestamp) {
+        self.log.add(now, Mark::Trouble, "the tags could not be set yet", failure.line());
     }
 
     /// Says that others bear the name, where any do.

@@ -25,6 +25,7 @@ pub mod record;
 pub mod search;
 pub mod snapshot;
 pub mod standing;
+pub mod tags;
 pub mod watch;
 
 mod connect;
@@ -33,6 +34,9 @@ mod logging;
 mod machine;
 mod queries;
 mod sentences;
+mod tagging;
+#[cfg(test)]
+mod tags_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -46,6 +50,7 @@ use record::{Fact, Intent, Record, Serving};
 use search::Search;
 use std::collections::VecDeque;
 use std::time::Duration;
+use tags::Tagging;
 use watch::{Pace, Watch};
 
 /// What is to be done next. A new action takes the place of a look-up or a wait that is under way, whose report is
@@ -67,6 +72,8 @@ pub enum Action {
     LookUpOrders,
     /// Read what has become of the order of this number; reports [`Event::Order`].
     LookUpOrder(String),
+    /// Set the tags of the intent on this instance; reports [`Event::Tagged`].
+    SetTags(String),
     /// Report [`Event::Due`] after this long.
     Wait(Duration),
 }
@@ -86,6 +93,8 @@ pub enum Event {
     Orders(Result<Vec<Order>, Failure>),
     /// The status of the order, as the billing centre counts them.
     Order(Result<u64, Failure>),
+    /// The instance has the tags of the intent, or why not.
+    Tagged(Result<(), Failure>),
     Due,
     /// The person wants something, at any time.
     Person(Decision),
@@ -157,6 +166,7 @@ pub struct Purchase {
     request_id: Option<String>,
     /// Other instances of the name, once somebody looked.
     namesakes: Option<Vec<Instance>>,
+    tagging: Tagging,
 }
 
 /// Whether the order waits for its payment.
@@ -179,6 +189,7 @@ enum Awaited {
     Seen,
     Orders,
     Order,
+    Tagged,
     Due,
     /// None: it is settled, or the person has to decide.
     Nothing,
@@ -211,6 +222,7 @@ impl Purchase {
             instance_id: None,
             order_id: None,
             payment: if intent.yearly_monthly && !intent.auto_pay { Payment::Awaited } else { Payment::Settled },
+            tagging: Tagging::of(&intent.tags),
             intent,
             request_id: None,
             namesakes: None,
@@ -233,7 +245,7 @@ impl Purchase {
         Ok(purchase)
     }
 
-    /// An instance that was bought elsewhere and is only watched: nothing of it is in a journal.
+    /// An instance that was bought elsewhere and is only watched: nothing of it is in a journal, and its tags are others'.
     pub fn watching(intent: Intent, instance_id: &str, pace: Pace) -> Self {
         let watch = Watch::new(instance_id, intent.yearly_monthly);
         Self {
@@ -241,21 +253,7 @@ impl Purchase {
             instance_id: Some(instance_id.to_owned()),
             namesakes: Some(Vec::new()),
             resumed: true,
-            ..Self::new(intent, pace)
+            ..Self::new(Intent { tags: Vec::new(), ..intent }, pace)
         }
-    }
-
-    /// The purchase that sends the order again, in place of this one, which the journal knows by `id`. `None` unless
-    /// [`Self::is_undecided`], and while [`Self::is_unlooked`].
-    pub fn again(&self, id: &str, now: Timestamp) -> Option<Self> {
-        let State::Unknown(search) = &self.state else { return None };
-        let named = || search.candidates.iter().map(|candidate| &candidate.instance).chain(&search.older);
-        let found = || named().map(|instance| instance.id.clone());
-        let before =
-            (search.answered > 0).then(|| self.intent.before.iter().flatten().cloned().chain(found()).collect());
-        // An offset of an earlier start says nothing of the clocks by now.
-        let clock = self.intent.clock.filter(|_| !self.resumed);
-        let intent = Intent { at: now, before, clock, replaces: Some(id.to_owned()), ..self.intent.clone() };
-        (search.over && !self.is_unlooked()).then(|| Self::new(intent, self.pace))
     }
 }

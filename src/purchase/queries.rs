@@ -53,7 +53,10 @@ impl Purchase {
 
     /// Whether nothing will change any more.
     pub fn is_settled(&self) -> bool {
-        !self.newer && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
+        let is_done = !self.owes_tags();
+        is_done
+            && !self.newer
+            && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
     }
 
     /// Whether an instance may exist because of this purchase. Where it may, buying the same name again takes the
@@ -94,9 +97,10 @@ impl Purchase {
         self.since
     }
 
-    /// Whether its instance is not RUNNING within the limit of its pace. It is watched on, less often.
+    /// Whether its instance is not RUNNING, or its tags are not set, within the limit of its pace. It is watched on, less
+    /// often.
     pub fn is_late(&self) -> bool {
-        matches!(&self.state, State::Building(watch) if watch.is_over())
+        matches!(&self.state, State::Building(watch) if watch.is_over()) || self.is_late_with_tags()
     }
 
     /// Where it serves: what an address is for, and the comma-joined list. Empty while it does not.
@@ -115,7 +119,7 @@ impl Purchase {
 
     /// Whether it waits for something only the person can do.
     pub fn needs_person(&self) -> bool {
-        self.is_undecided() || self.is_unpaid()
+        self.is_undecided() || self.is_unpaid() || self.has_refused_tags()
     }
 
     /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
@@ -130,10 +134,24 @@ impl Purchase {
             _ if !self.namesakes().is_empty() => 9,
             State::Intended => 10,
             State::Sent | State::Unknown(_) => 6,
-            State::Building(watch) if watch.is_over() => 9,
+            State::Building(_) | State::Running(_) if self.is_late() || self.has_refused_tags() => 9,
             State::Failed { .. } | State::Cancelled(_) => 9,
             State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }
+    }
+
+    /// The purchase that sends the order again, in place of this one, which the journal knows by `id`. `None` unless
+    /// [`Self::is_undecided`], and while [`Self::is_unlooked`].
+    pub fn again(&self, id: &str, now: Timestamp) -> Option<Self> {
+        let State::Unknown(search) = &self.state else { return None };
+        let named = || search.candidates.iter().map(|candidate| &candidate.instance).chain(&search.older);
+        let found = || named().map(|instance| instance.id.clone());
+        let before =
+            (search.answered > 0).then(|| self.intent.before.iter().flatten().cloned().chain(found()).collect());
+        // An offset of an earlier start says nothing of the clocks by now.
+        let clock = self.intent.clock.filter(|_| !self.resumed);
+        let intent = Intent { at: now, before, clock, replaces: Some(id.to_owned()), ..self.intent.clone() };
+        (search.over && !self.is_unlooked()).then(|| Self::new(intent, self.pace))
     }
 }

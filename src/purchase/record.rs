@@ -2,6 +2,7 @@
 //!
 //! The journal keeps these as they are. No type here can hold a key or a token.
 
+use crate::catalog::Tag;
 use crate::failure::Failure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,9 @@ pub struct Intent {
     pub auto_pay: bool,
     /// The canonical request, byte for byte as it is sent.
     pub body: String,
+    /// What is set by a call of its own once the instance is RUNNING, in the order of the keys.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
     /// When it was confirmed.
     pub at: Timestamp,
     /// IDs of the instances that bore the name just before, none of which can be ours; `None` where nobody looked.
@@ -43,6 +47,11 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// The tags in one line: `cost=42, team=orders`.
+    pub fn tags_line(&self) -> String {
+        self.tags.iter().map(|Tag { key, value }| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
+    }
+
     /// Of an instance that was bought elsewhere: only where it is.
     pub fn elsewhere(region: String, project_id: String, endpoint: String, at: Timestamp) -> Self {
         Self {
@@ -58,6 +67,7 @@ impl Intent {
             yearly_monthly: false,
             auto_pay: false,
             body: String::new(),
+            tags: Vec::new(),
             at,
             before: None,
             clock: None,
@@ -95,6 +105,10 @@ pub enum Fact {
     Seen { status: String },
     /// The instance serves.
     Running(Serving),
+    /// It has the tags of the intent.
+    Tagged,
+    /// The cloud said no to its tags; it serves without them.
+    TagsRefused(Failure),
     /// The instance will not serve: the state the cloud gave, or [`super::watch::VANISHED`], and what the cloud says of the
     /// reason, where it says something.
     Failed {
@@ -129,17 +143,19 @@ pub struct Serving {
 }
 
 impl Fact {
-    /// Whether nothing can follow it.
-    pub fn is_final(&self) -> bool {
-        matches!(
-            self,
+    /// Whether it settles a purchase, whose intent has tags or not. Refused tags may be tried again all the same.
+    pub fn settles(&self, has_tags: bool) -> bool {
+        match self {
+            Self::Running(_) => !has_tags,
             Self::NothingSent(_)
-                | Self::Refused(_)
-                | Self::Running(_)
-                | Self::Failed { .. }
-                | Self::Cancelled { .. }
-                | Self::Closed { .. }
-                | Self::Replaced { .. }
-        )
+            | Self::Refused(_)
+            | Self::Tagged
+            | Self::TagsRefused(_)
+            | Self::Failed { .. }
+            | Self::Cancelled { .. }
+            | Self::Closed { .. }
+            | Self::Replaced { .. } => true,
+            _ => false,
+        }
     }
 }

@@ -13,6 +13,7 @@ impl Purchase {
     /// Where the purchase stands and what to do, in a few sentences.
     pub fn sentence(&self) -> String {
         let mut sentences = self.stand();
+        sentences.extend(self.tags_told());
         sentences.extend(self.namesakes_told());
         paragraph(&sentences)
     }

@@ -5,7 +5,7 @@ use super::record::{Fact, Intent, Record, Serving};
 use super::search::Fit;
 use super::watch::Pace;
 use super::{Action, Decision, Event, Purchase, State};
-use crate::catalog::{Instance, Order, Placed};
+use crate::catalog::{Instance, Order, Placed, Tag};
 use crate::failure::{Cause, Failure};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -31,11 +31,16 @@ pub(super) fn intent() -> Intent {
         yearly_monthly: false,
         auto_pay: false,
         body: r#"{"name":"orders-prod"}"#.into(),
+        tags: Vec::new(),
         at: at(0),
         before: None,
         clock: None,
         replaces: None,
     }
+}
+
+pub(super) fn tags() -> Vec<Tag> {
+    vec![Tag { key: "cost".into(), value: String::new() }, Tag { key: "team".into(), value: "orders".into() }]
 }
 
 pub(super) fn failure(cause: Cause) -> Failure {
@@ -124,7 +129,7 @@ impl Play {
     }
 }
 
-fn words(action: Option<&Action>) -> String {
+pub(super) fn words(action: Option<&Action>) -> String {
     match action {
         None => "-".into(),
         Some(Action::Record(record)) => format!("record {}", kind(&record.fact)),
@@ -134,6 +139,7 @@ fn words(action: Option<&Action>) -> String {
         Some(Action::LookUpInstance(id)) => format!("instance {id}"),
         Some(Action::LookUpOrders) => "orders".into(),
         Some(Action::LookUpOrder(id)) => format!("order {id}"),
+        Some(Action::SetTags(id)) => format!("tags {id}"),
         Some(Action::Wait(pause)) => format!("wait {}", pause.as_secs()),
     }
 }
@@ -586,12 +592,12 @@ fn an_id_the_disk_does_not_take_is_kept_shown_and_tried_again() {
     assert!(play.purchase.unwritten.is_empty());
 }
 
-fn records(facts: impl IntoIterator<Item = Fact>) -> Vec<Record> {
+pub(super) fn records(facts: impl IntoIterator<Item = Fact>) -> Vec<Record> {
     let facts = std::iter::once(Fact::Intent(Box::new(intent()))).chain(facts);
     facts.enumerate().map(|(n, fact)| Record { at: at(i64::try_from(n).unwrap()), fact }).collect()
 }
 
-fn placed_fact() -> Fact {
+pub(super) fn placed_fact() -> Fact {
     Fact::Placed { instance_id: ID.into(), order_id: None, request_id: None }
 }
 
@@ -649,6 +655,8 @@ fn records_survive_the_journal() {
         Fact::Seen { status: "CREATING".into() },
         Fact::Running(Serving { addresses: vec![("namesrv".into(), "10.0.0.1:8100".into())], ..Serving::default() }),
         Fact::Failed { status: "ERROR".into(), reason: None },
+        Fact::Tagged,
+        Fact::TagsRefused(failure(Cause::Forbidden)),
         Fact::Replaced { by: "p2".into() },
     ];
     for record in records(facts) {
@@ -711,7 +719,7 @@ impl Dice {
 
     fn event(&mut self) -> Event {
         let failure = failure(self.cause());
-        match self.roll(16) {
+        match self.roll(18) {
             0 => Event::Start,
             1..=3 => Event::Written(if self.roll(5) == 0 { Err("The disk is full.".into()) } else { Ok(()) }),
             4 => placed(),
@@ -724,6 +732,8 @@ impl Dice {
             11 | 12 => Event::Due,
             13 => Event::Person(Decision::Refresh),
             14 => Event::Person(Decision::WaitOn),
+            15 => Event::Tagged(Ok(())),
+            16 => Event::Tagged(Err(failure)),
             _ => Event::Person(Decision::Adopt("other".into())),
         }
     }
@@ -751,6 +761,7 @@ fn belongs(action: &Action, event: &Event) -> bool {
             | (Action::LookUpInstance(_), Event::Seen(_))
             | (Action::LookUpOrders, Event::Orders(_))
             | (Action::LookUpOrder(_), Event::Order(_))
+            | (Action::SetTags(_), Event::Tagged(_))
             | (Action::Wait(_), Event::Due)
     )
 }
@@ -758,7 +769,9 @@ fn belongs(action: &Action, event: &Event) -> bool {
 /// Plays one life of a purchase, with crashes, against a journal; checks the promises after every event.
 fn play_out(seed: u64) {
     let mut dice = Dice(seed);
-    let bought = Intent { yearly_monthly: dice.roll(2) == 0, before: (dice.roll(2) == 0).then(Vec::new), ..intent() };
+    let tags = if dice.roll(2) == 0 { tags() } else { Vec::new() };
+    let yearly_monthly = dice.roll(2) == 0;
+    let bought = Intent { yearly_monthly, before: (dice.roll(2) == 0).then(Vec::new), tags, ..intent() };
     let mut purchase = Purchase::new(bought, Pace::default());
     let (mut disk, mut sends, mut known): (Vec<Record>, u32, Option<String>) = (Vec::new(), 0, None);
     let mut now = at(0);
@@ -790,6 +803,10 @@ fn play_out(seed: u64) {
         }
         if answered {
             assert!(matches!(next, Some(Action::Record(_))), "seed {seed}: {next:?}");
+        }
+        if let Some(Action::SetTags(id)) = &next {
+            assert!(!purchase.intent().tags.is_empty() && state(&purchase) == "running", "seed {seed}");
+            assert_eq!(Some(id.as_str()), purchase.instance_id(), "seed {seed}");
         }
         if let Some(id) = &known {
             assert_eq!(purchase.instance_id(), Some(id.as_str()), "seed {seed}");

@@ -45,13 +45,15 @@ fn projects(form: &Form) -> Vec<Lookup> {
 }
 
 fn deciding(form: &Form) -> Vec<Lookup> {
-    let wrong = form.problems().into_iter().map(|(_, field, _)| field);
+    let wrong = form.problems().into_iter().map(|(_, field, _)| field).filter(|field| field.is_list());
     let fields: Vec<&'static Field> = wrong.chain(leaves_open(form).then_some(&flavor::FLAVOR)).collect();
     form.lookups(&fields)
 }
 
 fn all(form: &Form) -> Vec<Lookup> {
-    let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).collect();
+    // What only helps to type decides nothing.
+    let chosen = |field: &&'static Field| field.is_list();
+    let fields: Vec<&'static Field> = form.shown().map(|(_, field)| field).filter(chosen).collect();
     form.lookups(&fields)
 }
 

@@ -58,6 +58,7 @@ async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
         Action::LookUpInstance(id) => Event::Seen(client.instance(&id).await),
         Action::LookUpOrders => Event::Orders(client.unpaid_orders(search::orders_since(intent)).await),
         Action::LookUpOrder(id) => Event::Order(client.order_status(&id).await),
+        Action::SetTags(id) => Event::Tagged(client.set_tags(&id, &intent.tags).await),
         // Neither goes to the cloud.
         Action::Wait(_) | Action::Record(_) => Event::Due,
     }
@@ -88,6 +89,7 @@ fn unreached(action: &Action, failure: Failure) -> Event {
         Action::LookUpInstance(_) => Event::Seen(Err(failure)),
         Action::LookUpOrders => Event::Orders(Err(failure)),
         Action::LookUpOrder(_) => Event::Order(Err(failure)),
+        Action::SetTags(_) => Event::Tagged(Err(failure)),
         Action::Wait(_) | Action::Record(_) => Event::Due,
     }
 }

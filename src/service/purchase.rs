@@ -32,7 +32,7 @@ impl JournalWriter {
         Self { journal: None, open: None }
     }
 
-    /// Takes an unsettled purchase over from the journal, by its id.
+    /// Takes over a purchase from the journal, by its id: one that is unsettled, or whose tags were refused.
     ///
     /// # Errors
     /// If somebody else is at it, or it cannot be read.

@@ -4,11 +4,11 @@ use super::builtin::BUILTIN;
 use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
-use crate::form::value::Value;
-use crate::text::quoted;
+use crate::form::value::{Pair, Value};
+use crate::text::{grouped, quoted};
 
 pub(crate) static STEP: Step =
-    Step { key: "engine", title: "Engine", fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &ENGINE] };
+    Step { key: "engine", title: "Engine", fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &TAGS, &ENGINE] };
 
 pub static ENGINE: Field = Field {
     key: "engine",
@@ -68,6 +68,76 @@ pub static ENTERPRISE_PROJECT: Field = Field {
     body: Body::At("enterprise_project_id"),
     ..Field::OPTIONAL
 };
+
+/// The most tags an instance has, and the most characters of a key and of a value (`cloud::api`, "Tags").
+pub const MOST_TAGS: usize = 20;
+const KEY_LONGEST: usize = 128;
+const VALUE_LONGEST: usize = 255;
+
+pub static TAGS: Field = Field {
+    key: "tags",
+    label: "Tags",
+    help: "Labels as key=value, at most 20, set once the instance runs. Optional; they can be changed later.",
+    more: "Tags sort instances for bills and searches: type key=value and press Enter, or paste several, separated by \
+           commas or line ends. Up and Down lead to those that are there, to change them; Ctrl-U takes one away. Right \
+           completes what is typed by the project's tags, PgDn and PgUp show others.\n\n\
+           A key has 1 to 128 characters and stands once, a value has up to 255 and may be empty. Letters of any \
+           language, digits, inner blanks and _ . : = + - @ are allowed, in values / too; a key with = in it stands in \
+           quotes.\n\n\
+           The order itself carries no tags. A call of its own sets them once the instance is RUNNING, made by \
+           whichever wizard or watch of this host sees that. They can be changed later in the console.",
+    kind: Kind::Pairs(|_| Source::Remote { lookup: Lookup::Tags, fallback: &[] }),
+    longest: KEY_LONGEST + 1 + VALUE_LONGEST,
+    check: |_, value| tags(value.as_pairs()),
+    body: Body::AfterCreation,
+    ..Field::OPTIONAL
+};
+
+fn tags(pairs: &[Pair]) -> Result<(), Problem> {
+    pairs.iter().try_for_each(tag)?;
+    let is_twice = |(at, pair): &(usize, &Pair)| pairs.iter().take(*at).any(|before| before.key == pair.key);
+    if let Some((_, pair)) = pairs.iter().enumerate().find(is_twice) {
+        return Err(Problem(format!("the key {} is there twice; take one away", quoted(&pair.key))));
+    }
+    match pairs.len().saturating_sub(MOST_TAGS) {
+        0 => Ok(()),
+        more => {
+            let count = grouped(pairs.len() as u64);
+            Err(Problem(format!("{count} tags are too many; at most {MOST_TAGS} are allowed, so take {more} away")))
+        }
+    }
+}
+
+fn tag(Pair { key, value }: &Pair) -> Result<(), Problem> {
+    let Some(value) = value else {
+        let told = format!("{} has no value; write key=value, or key= for an empty value", quoted(key));
+        return Err(Problem(told));
+    };
+    if key.is_empty() {
+        return Err(Problem(format!("{} has no key; write key=value", quoted(&format!("={value}")))));
+    }
+    part_of_tag("key", key, KEY_LONGEST, "_ . : = + - @")?;
+    part_of_tag("value", value, VALUE_LONGEST, "_ . : = + - @ /")
+}
+
+/// A key or a value: not too long, of the signs that are allowed, and without blanks at its ends.
+fn part_of_tag(what: &str, text: &str, longest: usize, signs: &str) -> Result<(), Problem> {
+    let count = text.chars().count();
+    let allowed = |c: &char| c.is_alphanumeric() || *c == ' ' || signs.contains(*c);
+    if count > longest {
+        let told = format!("the {what} {} has {count} characters; at most {longest} are allowed", quoted(text));
+        return Err(Problem(told));
+    }
+    if let Some(bad) = text.chars().find(|c| !allowed(c)) {
+        let told =
+            format!("the {what} {} has {bad:?}; only letters, digits, blanks and {signs} are allowed", quoted(text));
+        return Err(Problem(told));
+    }
+    if text.trim() != text {
+        return Err(Problem(format!("the {what} {} has a blank at an end; take it away", quoted(text))));
+    }
+    Ok(())
+}
 
 /// The rule of the API page (`cloud::api`, "Names").
 fn name(value: &str) -> Result<(), Problem> {

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 /// for instances of the name yet.
 pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
     let body = form.body().ok()?.to_string();
+    let tags = form.after_creation().remove(engine::TAGS.key);
     Some(Intent {
         plan: form.plan_of(&body),
         name: form.text(&engine::NAME),
@@ -22,6 +23,7 @@ pub fn intent(form: &Form, endpoint: String, at: Timestamp) -> Option<Intent> {
         yearly_monthly: billing::is_yearly_monthly(form),
         auto_pay: billing::takes_money_at_once(form),
         body,
+        tags: tags.and_then(|tags| serde_json::from_value(tags).ok()).unwrap_or_default(),
         at,
         before: None,
         clock: None,

@@ -7,7 +7,7 @@ use super::zones::ZONES;
 use crate::catalog::{Choice, Disk, Facts, Flavor, Lookup, Subnet, Zone};
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
-use crate::form::value::{Value, split};
+use crate::form::value::{Pair, Value, split};
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr;
 
@@ -58,6 +58,7 @@ pub(crate) fn set(form: &mut Form, field: &Field, text: &str) {
     let value = match field.kind {
         Kind::Toggle => Value::Flag(text == "on"),
         Kind::Choices(_) => Value::list(split(text)),
+        Kind::Pairs(_) => Value::pairs(Pair::parse_all(text)),
         _ => Value::text(text),
     };
     form.answer(field, value);

@@ -37,7 +37,7 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
 
 /// That a list which was read has nothing to choose from, and why that may be.
 fn empty(app: &App, field: &Field) -> Option<String> {
-    let Source::Remote { lookup, .. } = app.form.source(field)? else { return None };
+    let Some(Source::Remote { lookup, .. }) = app.form.source(field).filter(|_| field.is_list()) else { return None };
     let listing = app.form.listing(lookup)?;
     let none = listing.choices.as_ref()?.is_empty() && app.form.value(field).is_empty();
     let place = if let Lookup::Subnets { .. } = lookup { "this VPC" } else { "this project" };
@@ -101,7 +101,8 @@ pub fn failure_of<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
 
 /// Why there is nothing to choose from, where the answer waits for a list that could not be read.
 pub fn hindered<'a>(app: &'a App, field: &Field) -> Option<&'a Failure> {
-    failure_of(app, field).filter(|_| app.form.value(field).is_empty() && app.form.choices(field).is_empty())
+    let waits = field.is_list() && app.form.value(field).is_empty() && app.form.choices(field).is_empty();
+    failure_of(app, field).filter(|_| waits)
 }
 
 /// How many entries a list has, whether it is being read, and how old it is: what is known of these, as a list.

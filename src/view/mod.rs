@@ -16,6 +16,7 @@ pub mod list;
 mod more;
 mod order;
 pub mod overlay;
+mod pairs;
 pub mod purchase;
 pub mod purchases;
 mod state;

@@ -92,6 +92,9 @@ fn request(app: &App, width: usize) -> Lines {
             );
             wrapped(&mut lines, &path, width, theme::BOLD);
             wrapped(&mut lines, &format!("{body:#}"), width, theme::PLAIN);
+            if let Some(told) = app.left_out_of(Format::Json) {
+                wrapped(&mut lines, &told, width, theme::PLAIN);
+            }
         }
         Err(obstacles) => {
             wrapped(&mut lines, "There is no request yet; these answers are missing or wrong:", width, theme::BOLD);
@@ -107,6 +110,9 @@ fn request(app: &App, width: usize) -> Lines {
 fn export(app: &App, format: Format, width: usize) -> Lines {
     let all = Format::ALL.map(Format::name).join(", ");
     let mut lines = vec![(format!("{}   x: next of {all}   y: copy", format.name()), theme::BOLD)];
+    if let Some(told) = app.left_out_of(format) {
+        wrapped(&mut lines, &told, width, theme::WARNING);
+    }
     wrapped(&mut lines, &app.export(format), width, theme::PLAIN);
     lines
 }

@@ -80,6 +80,9 @@ fn asked(question: Question, purchase: &Purchase) -> &'static str {
 /// Stands before what is said of others that bear the name.
 const TWICE: &str = "Bought twice";
 
+/// Stands before how its tags stand.
+const TAGS: &str = "Tags";
+
 /// What was bought: the ID above all.
 fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let purchase = &row.snapshot.purchase;
@@ -88,7 +91,8 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let more = u16::from(narrow && !purchase.connect().is_empty());
     let y = told(row, canvas, Rows { top: y, bottom: rows.bottom - more }, narrow);
     connect(canvas, (y + 1).min(rows.bottom - more), rows.bottom, purchase);
-    let watch = purchase.instance_id().filter(|_| !purchase.is_settled());
+    let builds = matches!(purchase.state(), State::Building(_));
+    let watch = purchase.instance_id().filter(|_| builds);
     if watch.is_some() {
         let width = usize::from(canvas.width()) - 3;
         canvas.put(2, y + 1, &elapsed(app, row, width), theme::PLAIN);
@@ -114,6 +118,7 @@ fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
         vec![("Region", format!("{}, project {}", intent.region, intent.project_id))]
     });
     lines.push(("Plan", intent.plan.clone()));
+    lines.extend(purchase.tags_told().map(|told| (TAGS, told)));
     lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
     lines.extend(order.filter(|_| !narrow));
     lines.extend(purchase.request_id().map(|id| ("Request ID", id.to_owned())));
@@ -135,6 +140,7 @@ fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
         let style = match (at, *label) {
             (0, _) => theme::BOLD,
             (_, TWICE) => theme::WARNING,
+            (_, TAGS) if purchase.has_refused_tags() => theme::WARNING,
             _ => theme::PLAIN,
         };
         for part in text::wrap(value, usize::from(canvas.width() - left)) {
@@ -215,7 +221,7 @@ fn elapsed(app: &App, row: &Row, width: usize) -> String {
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);
-            let usual = if purchase.is_unpaid() { "" } else { "    usual 3 to 15 min" };
+            let usual = if purchase.is_unpaid() || purchase.owes_tags() { "" } else { "    usual 3 to 15 min" };
             let passed = format!("{} min {:02} s", passed / 60, passed % 60);
             let told = [&*asked, &*next, usual].into_iter();
             told.fold(

@@ -70,6 +70,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), colum
     let to_do = match &row.snapshot.hindrance {
         _ if canvas.width() < WIDE => String::new(),
         Some(hindrance) => hindrance.sentence(),
+        None if purchase.has_refused_tags() => "tags refused; t tries again".to_owned(),
         None => purchase.to_do(),
     };
     let since = ago(app.now, purchase.since());

@@ -106,6 +106,12 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
         Stage::Building(_) if purchase.is_unpaid() => {
             State::new("! ", "placed, and not paid: it is built once the order is paid", theme::WARNING)
         }
+        Stage::Running(_) if purchase.has_refused_tags() => {
+            State::new("! ", "bought, and running without its tags; t tries again", theme::WARNING)
+        }
+        Stage::Running(_) if purchase.owes_tags() => {
+            State::new("OK", "bought, and running; its tags are being set", theme::GOOD)
+        }
         Stage::Running(_) => State::new("OK", "bought, and running; Enter lists the purchases", theme::GOOD),
         Stage::Failed { .. } => State::new("X ", "bought, but it will not serve", theme::WRONG),
         Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
@@ -135,7 +141,7 @@ fn state_of_field(app: &App, field: &Field) -> State {
         let words = if left && unanswered { problem.0.clone() } else { brief.clone() };
         return State { full: problem.0, brief, problem: true, ..State::new(sign, words, style) };
     }
-    if let Some(failure) = describe::failure_of(app, field) {
+    if let Some(failure) = describe::failure_of(app, field).filter(|_| field.is_list()) {
         return not_read(failure);
     }
     if let Some(broken) = app.broken_by(field) {

@@ -4,6 +4,7 @@ use super::canvas::{Canvas, Rows, cells};
 use super::describe;
 use super::input;
 use super::list;
+use super::pairs;
 use super::theme;
 use crate::app::editor::Mode;
 use crate::app::state::App;
@@ -33,6 +34,11 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compa
         let focused = *field == step.focus;
         row(app, step, canvas, y, field);
         y += 1;
+        if focused && step.editor.mode == Mode::Pairs {
+            let height = pairs::wished(step).min(room);
+            pairs::draw(app, step, canvas, Rows { top: y, bottom: y + cells(height) });
+            y += cells(height);
+        }
         if focused && step.editor.has_list() {
             let height = list::wished(step).min(room);
             list::draw(app, step, canvas, Rows { top: y, bottom: y + cells(height) });
@@ -58,7 +64,8 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
     let explained = crate::text::wrap(&describe::focus(app, step), usize::from(canvas.width()) - 2);
     let mut told = if broken.is_empty() { explained } else { broken };
-    let listed = step.editor.has_list();
+    let pairs = step.editor.mode == Mode::Pairs;
+    let listed = step.editor.has_list() || pairs;
     // What is wrong is told before anything else; otherwise a list keeps three rows. A text has one, and a gap.
     let most = if needs_telling(app, step) { 2 } else { 3 };
     let entries = list::wished(step).saturating_sub(1).clamp(1, most);
@@ -69,8 +76,11 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
         told.push(crate::text::cut(&rest, usize::from(canvas.width()) - 2, canvas.ascii));
     }
     let below = cells(told.len());
-    if listed {
-        list::draw(app, step, canvas, Rows { top: rows.top + 1, bottom: rows.bottom - below });
+    let room = Rows { top: rows.top + 1, bottom: rows.bottom - below };
+    if pairs {
+        pairs::draw(app, step, canvas, room);
+    } else if listed {
+        list::draw(app, step, canvas, room);
     } else {
         answer(app, step, canvas, (3, rows.top + 1), field);
     }
@@ -100,7 +110,9 @@ fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field)
     }
     canvas.put(LABEL, y, field.label, if focused { theme::BOLD } else { theme::PLAIN });
     canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
-    if focused && step.editor.has_list() {
+    if focused && step.editor.mode == Mode::Pairs {
+        canvas.put(ANSWER, y, &pairs::state(app, field), theme::DIM);
+    } else if focused && step.editor.has_list() {
         canvas.put(ANSWER, y, &describe::state_of_list(app, field), theme::DIM);
     } else {
         answer(app, step, canvas, (ANSWER, y), field);

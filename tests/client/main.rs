@@ -11,6 +11,7 @@ mod sending;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
+mod tags;
 mod types;
 
 use rocketmq_wizard::catalog::{Choice, Lookup, Placed};

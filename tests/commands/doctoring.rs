@@ -31,7 +31,7 @@ fn a_good_account_has_nothing_bad() {
     assert_eq!(
         about(&run, "permission"),
         [
-            "good: may be read: regions, projects, enterprise projects, flavors, zones, VPCs, subnets, security groups, keys, \
+            "good: may be read: regions, projects, enterprise projects, tags, flavors, zones, VPCs, subnets, security groups, keys, \
           EIPs, instances, quota, unpaid orders"
         ]
     );

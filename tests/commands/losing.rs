@@ -127,6 +127,7 @@ fn leave_behind(home: &Home, facts: &[Fact]) {
         yearly_monthly: false,
         auto_pay: false,
         body: "{}".to_owned(),
+        tags: Vec::new(),
         at,
         before: Some(Vec::new()),
         clock: None,

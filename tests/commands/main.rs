@@ -23,6 +23,7 @@ mod purchases;
 mod refusing;
 #[path = "../support/mod.rs"]
 mod support;
+mod tagging;
 mod understanding;
 mod unread;
 mod watching;

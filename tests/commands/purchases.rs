@@ -41,6 +41,7 @@ fn bought(home: &Home, name: &str, project: &str, hours: i64, facts: impl IntoIt
         yearly_monthly: true,
         auto_pay: false,
         body: "{}".to_owned(),
+        tags: Vec::new(),
         at,
         before: Some(Vec::new()),
         clock: None,

@@ -111,7 +111,9 @@ impl PurchaseFixture {
                 }
                 _ => pressed = false,
             }
-            if matches!(shown, Shown::Building | Shown::Looking) && asked.elapsed() >= IMPATIENCE {
+            // An instance that runs, and is not the end yet, has to get its tags.
+            let waits = matches!(shown, Shown::Building | Shown::Looking | Shown::Running);
+            if waits && asked.elapsed() >= IMPATIENCE {
                 asked = Instant::now();
                 session.key(Key::ctrl('r'));
             }

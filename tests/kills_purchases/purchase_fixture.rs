@@ -1,13 +1,14 @@
 //! Where the kill tests buy, and what cloud and journal hold of it.
 
-use crate::support::env::{Environment, SIZE, settings};
+use crate::support::env::{Environment, SIZE, put, settings};
 use crate::support::pty::Session;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::cloud::client::Client;
 use rocketmq_wizard::cloud::transport::Limits;
+use rocketmq_wizard::sandbox::Seen;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
 /// Longer than an instance is looked for before the person is asked (`Pace::search`).
@@ -48,7 +49,18 @@ impl Page {
     }
 
     pub(crate) fn is_settled(&self) -> bool {
-        ["nothing_sent", "refused", "running", "failed", "replaced"].contains(&self.last())
+        let settles = ["nothing_sent", "refused", "tagged", "failed", "replaced"];
+        settles.contains(&self.last()) || self.last() == "running" && !self.has_tags()
+    }
+
+    /// Whether the order has tags.
+    pub(crate) fn has_tags(&self) -> bool {
+        self.facts.first().is_some_and(|(_, intent)| intent.get("tags").is_some())
+    }
+
+    /// Whether the instance runs, and its tags are still to be set.
+    pub(crate) fn owes_tags(&self) -> bool {
+        self.has_tags() && self.last() == "running"
     }
 
     pub(crate) fn is_receipt(&self) -> bool {
@@ -66,6 +78,22 @@ impl PurchaseFixture {
         Self { env: Environment::new(world.duplicate_names().quota(1_000_000)) }
     }
 
+    /// Puts a draft of this name there that has a tag of its own.
+    pub(crate) fn stock_tagged(&self, name: &str) {
+        self.env.stock(name, "Summary");
+        let path = self.env.draft(name);
+        let mut draft: Json = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        draft["answers"]["tags"] = json!([{ "key": "order", "value": name }]);
+        put(&path, draft.to_string().as_bytes());
+    }
+
+    /// What was sent to set the tags of this instance, as far as the cloud remembers.
+    pub(crate) fn tags_sent(&self, id: &str) -> Vec<Json> {
+        let path = format!("/rocketmq/{id}/tags/action");
+        let seen = self.env.cloud.requests().into_iter().filter(|seen| seen.path.ends_with(&path));
+        seen.map(|seen| serde_json::from_slice(&seen.body).unwrap()).collect()
+    }
+
     /// Starts the wizard with the draft of this name.
     pub(crate) fn wizard(&self, name: &str) -> Session {
         self.env.wizard(SIZE, &["--draft", name])
@@ -76,6 +104,12 @@ impl PurchaseFixture {
         self.env.cloud.set_fault(Fault::new(trouble).on("POST", "/v2/"));
     }
 
+    /// The next call that sets tags is answered so late: time to be killed in, between RUNNING and the tags.
+    pub(crate) fn delay_tags(&self, ms: u64) {
+        let slow = Fault::new(FaultKind::Slow { ms });
+        self.env.cloud.set_fault(slow.on("POST", "/v2/*/rocketmq/*/tags/"));
+    }
+
     /// How many instances of this name were bought.
     pub(crate) fn bought(&self, name: &str) -> usize {
         self.env.cloud.created().iter().filter(|body| body["name"] == name).count()
@@ -83,7 +117,8 @@ impl PurchaseFixture {
 
     /// How often buying was tried, as the cloud saw it.
     pub(crate) fn asked(&self) -> usize {
-        self.env.cloud.requests().iter().filter(|seen| seen.method == "POST").count()
+        let orders = |seen: &&Seen| seen.method == "POST" && seen.path.ends_with("/instances");
+        self.env.cloud.requests().iter().filter(orders).count()
     }
 
     /// IDs of the instances of this name, by the cloud's word.

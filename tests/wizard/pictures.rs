@@ -99,6 +99,12 @@ pictures! {
     account_broken_below_a_list: setup().broken_keys(BROKEN).start().styled();
     small_account_broken: setup().size(40, 12).broken_keys(BROKEN).start().on("access_key").styled();
     summary_of_an_unreadable_account: forbidden("/v3/auth/domains").fault("GET", "/v3/projects", support::forbidden()).start().ready().screen();
+    tags_none: start().on("tags").styled();
+    tags_typed: start().on("tags").keys("team=orders<Enter>cost=4 711<Enter>st").styled();
+    tags_wrong: start().on("tags").keys("team=orders<Enter>co,st=42<Up><BS*6>*=x").styled();
+    tags_too_many: start().on("tags").paste(&crate::tags::many(24)).keys("<Up*9>").screen();
+    tags_forbidden: forbidden("/v2/0123456789abcdef0123456789abcdef/rocketmq/tags").start().on("tags").keys("a=b").screen();
+    small_tags: setup().size(40, 12).start().on("tags").paste(&crate::tags::many(9)).keys("team=o").screen();
     version: start().to(2).screen();
     flavor: start().to(3).styled();
     storage: start().to(4).screen();
@@ -225,6 +231,13 @@ pictures! {
     purchase_over_the_limit: building().start().ready().buy().wait_until_settled().screen();
     purchase_leave_early: building().start().ready().buy().keys("<Enter>").screen();
     purchase_not_listed_yet: setup().world(|w| w.registration_time(Duration::from_hours(9))).start().ready().buy().wait(20).screen();
+    purchase_tags_due: crate::tags::busy().buy().wait(5).screen();
+    purchase_tags_set: crate::tags::ready(start()).buy().screen();
+    purchase_tags_refused: crate::tags::refused().styled();
+    purchases_tags_refused: crate::tags::refused().keys("<Enter>").styled();
+    summary_tags: crate::tags::ready(start()).screen();
+    request_tags: crate::tags::ready(start()).keys("<Tab>rG").screen();
+    export_tags: crate::tags::ready(start()).keys("<Tab>x").screen();
     purchase_failed: setup().world(|w| w.final_status("CREATEFAILED")).start().ready().buy().styled();
     purchase_vanished: setup().world(|w| w.final_status("DELETED")).start().ready().buy().wait_until_settled().screen();
     purchase_refused_name: start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy().styled();

@@ -56,6 +56,7 @@ pub enum Action {
     /// The digit that was pressed.
     Digit(u8),
     PickNeeded,
+    TagAgain,
 }
 
 /// Where a key means something. A key is looked up in the places of the moment, the innermost first.
@@ -72,6 +73,8 @@ pub enum Place {
     Zones,
     /// The list of EIPs.
     Addresses,
+    /// A question of keys with values.
+    Pairs,
     Number,
     /// A question that the summary opened alone.
     Alone,
@@ -97,6 +100,8 @@ pub enum Place {
     Closable,
     /// A purchase that serves.
     Serving,
+    /// One that serves, and was refused its tags.
+    Untagged,
     /// A purchase that waits for the person.
     Decision,
     /// The list of drafts.
@@ -125,6 +130,8 @@ impl Place {
             Self::Number => "number",
             Self::Zones => "zones",
             Self::Addresses => "EIPs",
+            Self::Pairs => "tags",
+            Self::Untagged => "refused tags",
             Self::Alone => "one question",
             Self::Summary | Self::Rows | Self::Ends | Self::Jump => "summary",
             Self::Box => "purchase box",

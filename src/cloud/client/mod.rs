@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `purchase` | sending the purchase, exactly once |
 //! | `instances`, `orders`, `account` | looking up what was bought, what is unpaid, and whose the keys are |
+//! | `tags` | setting the tags of an instance, and listing those of the project |
 //! | `lists` | everything there is to choose from, by the table of [`crate::catalog::Lookup`] |
 //! | `calls`, `retry`, `pages` | how any of these calls is made: address, signature, trying again, and all pages of a list |
 
@@ -15,6 +16,7 @@ mod orders;
 mod pages;
 mod purchase;
 pub mod retry;
+mod tags;
 
 use super::credentials::Credentials;
 use super::endpoints::{Endpoints, Service};

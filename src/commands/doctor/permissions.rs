@@ -88,6 +88,7 @@ impl Question {
                 Lookup::Regions
                 | Lookup::Projects { .. }
                 | Lookup::EnterpriseProjects
+                | Lookup::Tags
                 | Lookup::Vpcs
                 | Lookup::Subnets { .. }
                 | Lookup::SecurityGroups

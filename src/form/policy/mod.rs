@@ -103,7 +103,7 @@ impl Form {
     /// The sentence that says so.
     pub fn unlocked(&self, field: &Field) -> Result<(), String> {
         let (Some((policy, rule)), Some(fixed)) = (self.rule(field), self.fixed(field)) else { return Ok(()) };
-        if *self.value(field) != fixed {
+        if self.value(field).ordered() != fixed.ordered() {
             return Ok(());
         }
         let shown = self.show_value(field, &fixed);
@@ -167,14 +167,8 @@ impl Form {
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
         if let Some(fixed) = self.fixed(field) {
-            let same = |one: &Value, other: &Value| match (one, other) {
-                (Value::List(one), Value::List(other)) => {
-                    one.len() == other.len() && one.iter().all(|entry| other.contains(entry))
-                }
-                (one, other) => one == other,
-            };
             let shown = self.show_value(field, &fixed);
-            return match same(&fixed, value) {
+            return match fixed.ordered() == value.ordered() {
                 true => Verdict::Allowed,
                 false if self.has_unread_codes(field, rule) => Verdict::Unknown,
                 false => refused(policy, rule, &self.show_value(field, value), &format!("only {shown} is allowed")),

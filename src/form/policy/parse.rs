@@ -46,9 +46,10 @@ fn read(field: &Field, json: &Json) -> Result<Rule, String> {
     known(rule, &path, &["fixed", "allowed", "least", "most", "pattern", "required", "reason"])?;
     let fixed = rule.get("fixed").map(|json| fixed(field, json).ok_or_else(|| wants(&at("fixed"), field.kind.wants())));
     let allowed = rule.get("allowed").map(|json| {
-        let entries = json.as_array().filter(|entries| !entries.is_empty() && !is_toggle(field));
+        let entries = json.as_array().filter(|entries| !entries.is_empty() && has_entries(field));
         let entries = entries.and_then(|entries| entries.iter().map(|entry| self::entry(field, entry)).collect());
-        entries.ok_or_else(|| wants(&at("allowed"), "a list of answers, and fixed is for what is on or off"))
+        entries
+            .ok_or_else(|| wants(&at("allowed"), "a list of answers; what is on or off, and tags, can only be fixed"))
     });
     let number = |word: &str| -> Result<Option<u64>, String> {
         let Some(json) = rule.get(word) else { return Ok(None) };
@@ -80,15 +81,16 @@ fn read(field: &Field, json: &Json) -> Result<Rule, String> {
     }
 }
 
-fn is_toggle(field: &Field) -> bool {
-    matches!(field.kind, Kind::Toggle)
+/// Whether single answers or entries can be told to be allowed.
+fn has_entries(field: &Field) -> bool {
+    !matches!(field.kind, Kind::Toggle | Kind::Pairs(_))
 }
 
 fn fixed(field: &Field, json: &Json) -> Option<Value> {
     let kind = match (&field.kind, json) {
-        (Kind::Toggle, Json::Bool(_)) | (Kind::Number { .. }, Json::Number(_)) | (Kind::Choices(_), Json::Array(_)) => {
-            true
-        }
+        (Kind::Toggle, Json::Bool(_))
+        | (Kind::Number { .. }, Json::Number(_))
+        | (Kind::Choices(_) | Kind::Pairs(_), Json::Array(_)) => true,
         (Kind::Text | Kind::Choice(_), json) => json.is_string(),
         _ => false,
     };

@@ -2,7 +2,7 @@ use super::*;
 use crate::failure::Failure;
 use crate::steps::STEPS;
 use crate::steps::encryption::{DISK_ENCRYPTION, KEY};
-use crate::steps::engine::{DESCRIPTION, NAME};
+use crate::steps::engine::{DESCRIPTION, NAME, TAGS};
 use crate::steps::flavor::{BROKERS, FLAVOR};
 use crate::steps::networking::VPC;
 use crate::steps::sample::{
@@ -99,6 +99,8 @@ fn every_word_is_held_against_the_answer() {
         (json!({"vpc_id": {"allowed": ["a", "b"]}}), &VPC, VPC_2, "choose from a, b"),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
+        (json!({"tags": {"required": true}}), &TAGS, "", "Tags is required by your organization's policy"),
+        (json!({"tags": {"fixed": [{"key": "team", "value": "a"}]}}), &TAGS, "team=b", "only team=a is allowed"),
         (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "closed: policy: set in"),
     ] {
         let form = under(&rules, &[(&FLAVOR, flavor), (field, answer)]);
@@ -178,11 +180,11 @@ fn what_is_not_understood_is_named_with_its_place() {
         ),
         (
             json!({"version": 1, "rules": {"enable_acl": {"allowed": [true]}}}),
-            "rules.enable_acl.allowed has to be a list of answers, and fixed is for what is on or off",
+            "rules.enable_acl.allowed has to be a list of answers; what is on or off, and tags, can only be fixed",
         ),
         (
             json!({"version": 1, "rules": {"vpc_id": {"allowed": []}}}),
-            "rules.vpc_id.allowed has to be a list of answers, and fixed is for what is on or off",
+            "rules.vpc_id.allowed has to be a list of answers; what is on or off, and tags, can only be fixed",
         ),
         (
             json!({"version": 1, "rules": {"enable_acl": {"pattern": "*"}}}),

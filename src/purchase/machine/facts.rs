@@ -4,6 +4,7 @@ use crate::catalog::Placed;
 use crate::failure::{Cause, Failure};
 use crate::purchase::record::{Fact, Record};
 use crate::purchase::search::Search;
+use crate::purchase::tags::Tagging;
 use crate::purchase::watch::Watch;
 use crate::purchase::{Payment, Purchase, State, failures};
 
@@ -63,6 +64,8 @@ impl Purchase {
                 }
             }
             Fact::Running(serving) => self.state = State::Running(serving.clone()),
+            Fact::Tagged => self.tagging = Tagging::Set,
+            Fact::TagsRefused(failure) => self.tagging = Tagging::Refused(failure.clone()),
             Fact::Failed { status, reason } => {
                 self.state = State::Failed { status: status.clone(), reason: reason.clone() };
             }

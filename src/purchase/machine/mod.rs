@@ -17,7 +17,7 @@ impl Purchase {
         match &mut self.state {
             State::Unknown(search) => search.until(now),
             State::Building(watch) => watch.until(now),
-            _ => {}
+            _ => self.until_tagged(now),
         }
         match (self.awaited, event) {
             (_, Event::Person(decision)) => self.decided(decision, now),
@@ -28,6 +28,7 @@ impl Purchase {
             (Awaited::Seen, Event::Seen(found)) => self.seen(&found, now),
             (Awaited::Orders, Event::Orders(found)) => self.ordered(found, now),
             (Awaited::Order, Event::Order(status)) => self.order_seen(status, now),
+            (Awaited::Tagged, Event::Tagged(result)) => self.tagged(result, now),
             (Awaited::Due, Event::Due) => self.due(),
             _ => None,
         }
@@ -38,12 +39,15 @@ impl Purchase {
             State::Intended if self.resumed => self.record(Fact::NothingSent(failures::never_sent()), Then::Pause, now),
             State::Intended => self.record(Fact::Intent(Box::new(self.intent.clone())), Then::Announce, now),
             State::Sent => self.record(Fact::Unknown(failures::interrupted()), Then::Look, now),
-            _ => self.look(),
+            _ => {
+                self.try_refused_tags();
+                self.look()
+            }
         }
     }
 
     /// Takes a fact as true at once, whether or not the disk will take it, and has it written.
-    fn record(&mut self, fact: Fact, then: Then, now: Timestamp) -> Option<Action> {
+    pub(super) fn record(&mut self, fact: Fact, then: Then, now: Timestamp) -> Option<Action> {
         let record = Record { at: now, fact };
         self.apply(&record);
         self.unwritten.push_back(record);
@@ -115,15 +119,18 @@ impl Purchase {
                 self.awaited = Awaited::Seen;
                 Some(Action::LookUpInstance(watch.instance_id().to_owned()))
             }
-            _ => self.rest(),
+            _ => self.set_tags().or_else(|| self.rest()),
         }
     }
 
-    fn pause(&mut self, now: Timestamp) -> Option<Action> {
+    pub(super) fn pause(&mut self, now: Timestamp) -> Option<Action> {
         let pause = match &self.state {
             State::Unknown(search) if !search.over => search.pause(&self.pace),
             State::Building(watch) => watch.pause(&self.pace),
-            _ => return self.rest(),
+            _ => match self.pause_before_tags() {
+                Some(pause) => pause,
+                None => return self.set_tags().or_else(|| self.rest()),
+            },
         };
         self.next_at = now.checked_add(pause).ok();
         self.awaited = Awaited::Due;

@@ -22,6 +22,7 @@ pub struct Open {
     project_id: String,
     name: String,
     replaces: Option<String>,
+    has_tags: bool,
     file: File,
     end: u64,
     lock: Option<Lock>,
@@ -44,18 +45,18 @@ impl Journal {
         Ok(purchase)
     }
 
-    /// Takes an unsettled purchase over in the place of the open one, to be gone on with by
+    /// Takes over a purchase that is unsettled, or whose tags were refused, in the place of the open one, to be gone on with by
     /// [`crate::purchase::Event::Start`].
     ///
     /// # Errors
     /// If somebody else holds it, or the file cannot be read. The purchase that was open stays so.
     pub fn take(&self, open: &mut Option<Open>, id: &str) -> Result<Purchase, Refusal> {
-        let path = self.dir.join(id).with_added_extension(EXTENSION);
+        let path = self.path_to_take(id);
         let (mut entry, _) = self.read(&path)?;
         if entry.purchase.has_newer_facts() {
             return Err(JournalError::Newer(Box::new(entry.purchase)).into());
         }
-        let Intent { project_id, name, replaces, .. } = entry.purchase.intent().clone();
+        let Intent { project_id, name, replaces, tags, .. } = entry.purchase.intent().clone();
         let Some(lock) = self.lock_beside(open.as_ref(), &project_id, &name)? else {
             self.see_holder(&mut entry);
             return Err(Refusal::Busy { name, first: Some(Box::new(entry)) });
@@ -63,8 +64,18 @@ impl Journal {
         // Only what is read under the lock is final.
         let (entry, end) = self.read(&path)?;
         let (file, end) = receipt::reopen(&path, end).map_err(FileError::of(Doing::Write, &path))?;
-        *open = Some(Open { id: entry.id, path, project_id, name, replaces, file, end, lock: Some(lock) });
+        let (id, has_tags) = (entry.id, !tags.is_empty());
+        *open = Some(Open { id, path, project_id, name, replaces, has_tags, file, end, lock: Some(lock) });
         Ok(entry.purchase)
+    }
+
+    /// Where a purchase is that can be taken up: also among the receipts, where its tags were refused.
+    fn path_to_take(&self, id: &str) -> PathBuf {
+        let open = self.dir.join(id).with_added_extension(EXTENSION);
+        let receipt = self.receipts().join(id).with_added_extension(EXTENSION);
+        let is_receipt =
+            !open.exists() && self.read(&receipt).is_ok_and(|(entry, _)| entry.purchase.has_refused_tags());
+        if is_receipt { receipt } else { open }
     }
 
     /// Performs [`crate::purchase::Action::Record`]: begins a file with an intent, else adds to the open one. An intent
@@ -81,7 +92,7 @@ impl Journal {
         open.add(record)?;
         match &record.fact {
             Fact::Placed { .. } | Fact::Adopted { .. } => self.close_replaced(open, record),
-            fact if fact.is_final() => {
+            fact if fact.settles(open.has_tags) => {
                 // The blank room behind the last record is cut off; a receipt that keeps it can be read as well.
                 let _ = open.file.set_len(open.end);
                 self.archive(&open.path);
@@ -115,8 +126,9 @@ impl Journal {
             let path = self.dir.join(&id).with_added_extension(EXTENSION);
             let taken = self.receipts().join(&id).with_added_extension(EXTENSION).exists();
             if !taken && let Some(file) = files::create_whole(&path, &bytes)? {
-                let Intent { project_id, name, replaces, .. } = intent.clone();
-                return Ok(Open { id, path, project_id, name, replaces, file, end, lock: Some(lock) });
+                let Intent { project_id, name, replaces, tags, .. } = intent.clone();
+                let has_tags = !tags.is_empty();
+                return Ok(Open { id, path, project_id, name, replaces, has_tags, file, end, lock: Some(lock) });
             }
         }
         Err(JournalError::NoNameLeft)

@@ -1,0 +1,81 @@
+//! Tags: setting those of an instance, and what the project has of them (`cloud::api`, "Tags").
+
+use super::Client;
+use crate::catalog::{Choice, Listed, Tag};
+use crate::cloud::answer::Answer;
+use crate::cloud::bounded_json;
+use crate::cloud::endpoints::Service;
+use crate::cloud::json::{items, text, texts};
+use crate::cloud::request::{self, Call};
+use crate::cloud::{codes, error};
+use crate::failure::{Cause, Failure};
+use serde_json::{Value, json};
+
+/// The permission is told in words, because no source names it.
+const SET: &str = "to set tags of instances";
+/// Entries of one page.
+const PAGE: &str = "100";
+
+impl Client {
+    /// Sees to it that an instance which is RUNNING has these tags beside any others. That they are there already is as
+    /// good as setting them, so the call may be repeated.
+    ///
+    /// # Errors
+    /// `Refused`, `Forbidden` or `Capacity` where the cloud says no; any other cause where it may take them later.
+    pub async fn set_tags(&self, id: &str, tags: &[Tag]) -> Result<(), Failure> {
+        let call = self.tags_of(id, "/tags/action", SET)?;
+        let body = json!({ "action": "create", "tags": tags });
+        let call = Call { method: "POST", body: body.to_string().into_bytes(), ..call };
+        let answer = self.read(&call).await?;
+        if (200..300).contains(&answer.status) {
+            return Ok(());
+        }
+        let failure = error::refused(&answer, &self.about(&call));
+        match failure.cause {
+            Cause::Refused if is_busy(&answer) => Err(Failure { cause: Cause::Other, ..failure }),
+            // What the cloud makes of a tag that is there already is not documented.
+            Cause::Refused if self.has_tags(id, tags).await => Ok(()),
+            _ => Err(failure),
+        }
+    }
+
+    /// Whether an instance is known to have all of these.
+    async fn has_tags(&self, id: &str, tags: &[Tag]) -> bool {
+        let Ok(call) = self.tags_of(id, "/tags", SET) else { return false };
+        let Ok(answer) = self.read(&call).await else { return false };
+        let body = bounded_json::json(&answer.body).unwrap_or_default();
+        let there =
+            |tag: &Tag| items(&body, "tags").iter().any(|known| known["key"] == tag.key && known["value"] == tag.value);
+        answer.status == 200 && tags.iter().all(there)
+    }
+
+    fn tags_of(&self, id: &str, path: &str, needs: &'static str) -> Result<Call, Failure> {
+        if !request::is_segment(id) {
+            return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
+        }
+        let call = self.regional(Service::Dms, "/v2/{project}/rocketmq/", needs)?;
+        Ok(Call { path: format!("{}{id}{path}", call.path), limit: request::ONE, ..call })
+    }
+
+    /// Tags that instances of the project have, as `key=value`: those of its first hundred keys, as they only help to type.
+    pub(super) async fn tags(&self, needs: &'static str) -> Result<Listed, Failure> {
+        let call = self.regional(Service::Dms, "/v2/{project}/rocketmq/tags", needs)?;
+        let call = call.with("limit", PAGE).with("offset", "0");
+        let keys = self.pages(call, "tags", |item| Some(of_key(item)), |_, _, _| false).await?;
+        Ok(keys.map(|keys| keys.into_iter().flatten().collect()))
+    }
+}
+
+/// Whether the state of the instance or another operation stands in the way for the moment.
+fn is_busy(answer: &Answer) -> bool {
+    error::report(&answer.body).is_some_and(|report| codes::is_busy(&report.code))
+}
+
+/// A key of the project with each of its values.
+fn of_key(item: &Value) -> Vec<Choice> {
+    let key = text(item, "key");
+    let values = texts(item, "values");
+    let values = if values.is_empty() { vec![String::new()] } else { values };
+    let tag = |value: String| Choice::new(format!("{key}={value}"), format!("{key}={value}"), "");
+    if key.is_empty() { Vec::new() } else { values.into_iter().map(tag).collect() }
+}

@@ -1,0 +1,160 @@
+//! Tags of what is bought without a screen: told, set by whoever waits or watches, refused and set again.
+
+use crate::home::{Home, changed, finish, hourly};
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
+use rocketmq_wizard::sandbox::world::World;
+use serde_json::{Value as Json, json};
+use std::path::PathBuf;
+use std::time::Duration;
+
+fn tags() -> Json {
+    json!([{"key": "team", "value": "orders"}, {"key": "cost", "value": ""}])
+}
+
+fn tagged() -> Json {
+    changed(&json!({ "tags": tags() }))
+}
+
+/// What was sent to set tags.
+fn sent(home: &Home) -> Vec<Json> {
+    let seen = home.sandbox.requests().into_iter().filter(|seen| seen.path.ends_with("/tags/action"));
+    seen.map(|seen| serde_json::from_slice(&seen.body).unwrap()).collect()
+}
+
+fn set() -> Json {
+    json!({ "action": "create", "tags": [{"key": "cost", "value": ""}, {"key": "team", "value": "orders"}] })
+}
+
+fn refusing(home: &Home, times: u32) {
+    let no = FaultKind::Refuse { status: 400, code: "DMS.00400062".to_owned(), message: "too many tags".to_owned() };
+    home.sandbox.set_fault(Fault::new(no).on("POST", "/v2/*/rocketmq/*/tags/").times(times));
+}
+
+/// The files of the journal: those that are open, and the receipts.
+fn files(home: &Home) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let dir = home.path(".local/state/rocketmq-wizard/purchases");
+    let of = |dir: PathBuf| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(dir).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect()
+    };
+    (of(dir.clone()), of(dir.join("receipts")))
+}
+
+fn watch(home: &Home, id: &str) -> crate::home::Run {
+    finish(home.command(&["watch", id, "--json"]).spawn().unwrap())
+}
+
+#[test]
+fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_once() {
+    let home = Home::new(World::default().creation_time(Duration::from_millis(500)));
+    let file = home.file("d.json", &tagged());
+    let run = home.run(&["create", "--draft", &file, "--yes", "--json"]);
+    let run = run.expect(0, &["on this host, which sets its tags, with: rocketmq-wizard watch"]);
+    let (object, id) = (run.json(), run.json()["instance_id"].as_str().unwrap().to_owned());
+    assert_eq!((&object["tags"], sent(&home).len()), (&json!("pending"), 0));
+    let listed = finish(home.command(&["purchases", "--json"]).spawn().unwrap());
+    assert_eq!(listed.json()[0]["tags"], "pending", "{listed:?}");
+    let watched = watch(&home, &id).expect(0, &["tags set", "cost=, team=orders"]).json();
+    assert_eq!((&watched["tags"], &watched["status"]), (&json!("set"), &json!("RUNNING")));
+    let (open, receipts) = files(&home);
+    assert_eq!((open.len(), receipts.len()), (0, 1));
+    // Later ones only look, for somebody may have changed the tags since.
+    assert_eq!(watch(&home, &id).expect(0, &[]).json().get("tags"), None);
+    assert_eq!(home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(0, &[]).json()["tags"], "set");
+    assert_eq!((sent(&home), home.orders().len()), (vec![set()], 1));
+}
+
+#[test]
+fn who_waits_gets_an_instance_with_its_tags() {
+    let home = Home::quick();
+    let run = home.run(&["create", "--draft", &home.file("d.json", &tagged()), "--yes", "--wait", "--json"]);
+    let object = run.expect(0, &["tags set"]).json();
+    assert_eq!((&object["tags"], &object["status"], sent(&home)), (&json!("set"), &json!("RUNNING"), vec![set()]));
+    let bare =
+        home.run(&["create", "--draft", &home.file("b.json", &changed(&json!({ "name": "bare" }))), "--yes", "--json"]);
+    assert_eq!(bare.json().get("tags"), None, "an order without tags says nothing of them: {bare:?}");
+}
+
+#[test]
+fn refused_tags_are_told_with_the_reason_beside_the_id_and_watch_sets_them_again() {
+    let home = Home::quick();
+    let file = home.file("d.json", &tagged());
+    refusing(&home, 2);
+    let run = home.run(&["create", "--draft", &file, "--yes", "--wait", "--json"]);
+    let run = run.expect(9, &["Its tags were refused", "too many tags", "DMS.00400062", "request ID"]);
+    let id = run.json()["instance_id"].as_str().unwrap().to_owned();
+    assert_eq!(run.json()["tags"], "refused", "{run:?}");
+    assert_eq!((files(&home).0.len(), files(&home).1.len()), (0, 1), "it is settled");
+    let listed = finish(home.command(&["purchases"]).spawn().unwrap()).out;
+    assert!(listed.contains(&format!("tags refused; to try again: watch {id}")), "{listed}");
+    let again = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(0, &["were refused", "watch"]);
+    assert_eq!((&again.json()["tags"], sent(&home).len()), (&json!("refused"), 1), "nothing is set without waiting");
+    assert_eq!(watch(&home, &id).expect(9, &["were refused"]).json()["tags"], "refused");
+    assert_eq!(watch(&home, &id).expect(0, &["tags set"]).json()["tags"], "set");
+    assert_eq!((sent(&home), files(&home).0.len(), files(&home).1.len()), (vec![set(), set(), set()], 0, 1));
+    assert_eq!(home.orders().len(), 1);
+}
+
+/// What the cloud makes of a tag that is there already is not documented.
+#[test]
+fn tags_that_are_there_already_count_as_set() {
+    let home = Home::quick();
+    // The first answer is lost, and the second call finds what the first one did.
+    let path = "/v2/*/rocketmq/*/tags/";
+    home.sandbox.set_fault(Fault::new(FaultKind::DropAfterAccepting).on("POST", path));
+    let no = FaultKind::Refuse { status: 400, code: "DMS.00400062".to_owned(), message: "there already".to_owned() };
+    home.sandbox.set_fault(Fault::new(no).on("POST", path).skip(0).times(u32::MAX));
+    let run = home.run(&["create", "--draft", &home.file("d.json", &tagged()), "--yes", "--wait", "--json"]);
+    assert_eq!(run.expect(0, &["tags set"]).json()["tags"], "set");
+}
+
+#[test]
+fn other_tools_are_told_or_get_them() {
+    let home = Home::quick();
+    let file = home.file("d.json", &tagged());
+    for format in ["json", "curl"] {
+        let run = home.run(&["export", "--draft", &file, "--format", format]);
+        let run = run.expect(0, &["note: The tags (cost=, team=orders) are not in this"]);
+        assert!(!run.out.contains("\"tags\""), "{format}: {run:?}");
+    }
+    let run = home.run(&["export", "--draft", &file, "--format", "terraform"]).expect(0, &[]);
+    let body: hcl::Body = hcl::parse(&run.out).unwrap();
+    let block = body.blocks().next().unwrap();
+    let argument = block.body().attributes().find(|attribute| attribute.key() == "tags").unwrap();
+    assert_eq!(
+        hcl::format::to_string(argument.expr()).unwrap().split_whitespace().collect::<String>(),
+        r#"{"cost"="""team"="orders"}"#
+    );
+    assert!(!run.err.contains("tags"), "{run:?}");
+    let plain = home.run(&["export", "--draft", &home.file("p.json", &hourly()), "--format", "terraform"]);
+    assert!(!plain.out.contains("tags") && !plain.err.contains("tags"), "{plain:?}");
+    let dry = home.run(&["create", "--draft", &file, "--dry-run"]);
+    dry.expect(0, &["/tags/action sets: cost=, team=orders"]);
+}
+
+#[test]
+fn tags_of_another_shape_are_refused_with_what_would_be_right() {
+    let home = Home::quick();
+    let mut body = home.run(&["export", "--draft", &home.file("d.json", &tagged()), "--format", "json"]).json();
+    for (tags, said) in [
+        (json!({"team": "orders"}), r#"which is not a list such as [{"key": "team", "value": "orders"}]"#),
+        (json!("team=orders"), "which is not a list such as"),
+        (json!([{"key": "team", "value": 1}]), "which is not a list such as"),
+        (json!([{"key": "team"}]), "has no value"),
+        (json!([{"key": " team", "value": ""}]), "has a blank at an end"),
+        (json!([{"key": "a", "value": ""}, {"key": "a", "value": "b"}]), "is there twice"),
+    ] {
+        let file = home.file("w.json", &changed(&json!({ "tags": tags })));
+        let run = home.run(&["check", "--draft", &file]);
+        assert!(run.code == Some(3) && run.out.contains(said), "{tags}: {run:?}");
+        body["tags"] = tags.clone();
+        let run = home.run(&["check", "--draft", &home.file("b.json", &body)]);
+        assert!(run.code == Some(3) && run.out.contains(said), "the same in a request body: {tags}: {run:?}");
+    }
+    body["tags"] = tags();
+    let address = ["--region", "ap-southeast-3", "--project-id", "0123456789abcdef0123456789abcdef"];
+    let file = home.file("b.json", &body);
+    let plan = |args: &[&str]| home.run(args).expect(0, &[]).json()["plan"].clone();
+    let of_body = plan(&[&["check", "--json", "--draft", &file][..], &address].concat());
+    assert_eq!(of_body, plan(&["check", "--json", "--draft", &home.file("d.json", &tagged())]));
+}
