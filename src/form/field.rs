@@ -209,15 +209,6 @@ impl Field {
     }
 }
 
-impl Steps {
-    /// The next number, one step up or down; the same at the ends.
-    pub fn next(self, from: u64, more: bool) -> u64 {
-        let by = self.by.max(1);
-        let steps = if more { from / by + 1 } else { from.div_ceil(by).saturating_sub(1) };
-        steps.saturating_mul(by).max(self.least).min(self.most)
-    }
-}
-
 impl Step {
     /// A screen that asks nothing.
     pub(super) const NONE: Self = Self { key: "", title: "", fields: &[] };

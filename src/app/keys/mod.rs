@@ -1,5 +1,6 @@
 //! Every key there is: one table, read by `update`, the help bar, the help page and the README's key table.
 
+mod notation;
 mod table;
 
 pub use table::{KEYS, TEXT_KEYS};

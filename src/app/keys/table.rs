@@ -1,33 +1,8 @@
 //! The table of all keys.
 
+use super::notation::{DIGITS, char, ctrl, key, plain};
 use super::{Action, Binding, Place};
 use crossterm::event::KeyCode;
-
-const fn key(
-    place: Place,
-    keys: &'static [(KeyCode, bool)],
-    action: Action,
-    bar: &'static str,
-    words: &'static str,
-) -> Binding {
-    Binding { place, keys, action, bar, words }
-}
-
-const fn plain(code: KeyCode) -> (KeyCode, bool) {
-    (code, false)
-}
-
-const fn char(c: char) -> (KeyCode, bool) {
-    (KeyCode::Char(c), false)
-}
-
-const fn ctrl(c: char) -> (KeyCode, bool) {
-    (KeyCode::Char(c), true)
-}
-
-/// All digits.
-const DIGITS: &[(KeyCode, bool)] =
-    &[char('0'), char('1'), char('2'), char('3'), char('4'), char('5'), char('6'), char('7'), char('8'), char('9')];
 
 /// All keys but the editing of text, which is readline's (see [`TEXT_KEYS`]).
 pub static KEYS: &[Binding] = &[

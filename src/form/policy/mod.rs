@@ -118,12 +118,8 @@ impl Form {
     /// The numbers that arrows lead through, as far as the organization allows them; `None` for other kinds of questions.
     pub fn number_steps(&self, field: &Field) -> Option<Steps> {
         let Kind::Number { steps, .. } = field.kind else { return None };
-        let Steps { least, most, by } = steps(self);
-        let Some((from, to)) = self.rule(field).and_then(|(_, rule)| rule.range()) else {
-            return Some(Steps { least, most, by });
-        };
-        let from = from.div_ceil(by.max(1)).saturating_mul(by);
-        Some(Steps { least: least.max(from), most: most.min(to - to % by.max(1)), by })
+        let range = self.rule(field).and_then(|(_, rule)| rule.range());
+        Some(range.map_or(steps(self), |(least, most)| steps(self).within(least, most)))
     }
 
     /// A default as near as the organization allows.
