@@ -180,8 +180,7 @@ impl Session {
             let before = self.screen();
             self.key(Key::ENTER);
             self.wait_for("an answer to Enter", |screen| screen != before);
-            // It may have come in part so far.
-            self.listen(REST);
+            self.listen(REST); // The rest of it.
             if self.screen().matches(ONCE_MORE).count() <= before.matches(ONCE_MORE).count() {
                 return true;
             }
