@@ -1,6 +1,7 @@
-//! What lies over a screen: pages one scrolls through, the overview of all screens, and the drafts.
+//! What lies over a screen: pages one scrolls through, the overview of all screens, the drafts and the instances.
 
 use super::drafts::DraftsOverlay;
+use super::instances::InstancesOverlay;
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Screen};
@@ -19,6 +20,7 @@ pub enum Overlay {
         cursor: usize,
     },
     Drafts(DraftsOverlay),
+    Instances(InstancesOverlay),
 }
 
 /// A text one scrolls through.
@@ -55,6 +57,7 @@ impl Overlay {
     /// Where keys are looked up, the innermost place first.
     pub(super) fn places(&self) -> &'static [Place] {
         match self {
+            Self::Instances(_) => &[Place::Instances, Place::Everywhere],
             Self::Drafts(drafts) if drafts.asking.is_some() => &[Place::Prompt, Place::Everywhere],
             Self::Drafts(_) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
             Self::Page(Page { topic: Topic::Export(_), .. }) => &[Place::Export, Place::Overlay, Place::Everywhere],

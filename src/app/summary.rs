@@ -8,11 +8,13 @@ use super::state::{App, Screen};
 use super::typing::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::Field;
+use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::purchase::confirmation::Verdict;
 use crate::steps::checks;
 use crate::steps::{billing, engine};
+use crate::text::clean;
 use crossterm::event::KeyEvent;
 use std::ops::Range;
 use std::time::Instant;
@@ -88,12 +90,25 @@ impl App {
         if by_name { ConfirmBy::Name(self.form.text(&engine::NAME)) } else { ConfirmBy::Yes }
     }
 
-    /// Answers that differ from those the draft was opened with: question, before, now; each as people read it.
+    /// What [`Self::changes`] compares with, in words that follow "since": the instance that the draft began as, else what
+    /// it was when it was opened.
+    pub fn changed_since(&self) -> String {
+        self.form.cloned_from().map_or("the draft was opened".to_owned(), |source| clean(source.name()))
+    }
+
+    /// Answers that differ from those of [`Self::changed_since`]: question, before, now; each as people read it.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
         let or_nothing = |shown: String| if shown.is_empty() { "nothing".to_owned() } else { shown };
+        let of_source = |field: &Field| self.form.cloned_from().is_some() && Form::is_of_instance(field);
         let change = |(_, field): (usize, &'static Field)| {
             let now = self.form.value(field);
-            let before = self.session.opened.get(field.key).unwrap_or(&Value::Empty);
+            let before = match self.session.opened.get(field.key) {
+                _ if of_source(field) => self.form.source_answer(field),
+                opened => Some(opened.cloned().unwrap_or(Value::Empty)),
+            };
+            let Some(before) = &before else {
+                return Some((field, "not known".to_owned(), or_nothing(self.form.show(field))));
+            };
             let shown = [before, now].map(|value| self.form.show_value(field, value));
             // Two entries of one name are told apart by their IDs.
             let [then, after] =

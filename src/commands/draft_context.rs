@@ -1,5 +1,6 @@
 //! The draft that a command is about, in the same form that the wizard fills in.
 
+use super::cloud::{Cloud, block_on};
 use super::error::CommandError;
 use super::output::{self, say};
 use super::waiting::waiting;
@@ -14,12 +15,12 @@ use crate::form::value::Value;
 use crate::purchase::record::Intent;
 use crate::secret::KnownSecrets;
 use crate::service::account;
+use crate::service::cloning;
 use crate::service::connection::Connection;
-use crate::service::deadline::Deadline;
+use crate::service::deadline::{Deadline, READING};
 use crate::service::lists::{self, Wanted};
-use crate::steps::STEPS;
-use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
-use crate::steps::intent;
+use crate::steps::account::{ACCESS_KEY, PROJECT, REGION, RequestPlace};
+use crate::steps::{self, STEPS, intent};
 use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
@@ -48,12 +49,42 @@ impl DraftContext {
     /// When there is no such draft, when a flag cannot be used, or when something is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
         let mut context = Self::unfilled(&args.account)?;
-        context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
-        context.draft.drop_secrets(&secrets_of(&context.search));
-        let notes = std::mem::take(&mut context.draft.notes);
-        let more = fill(&mut context.form, &context.draft, &args.account);
-        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
+        context.draft = match args.draft.as_deref() {
+            Some(_) if args.reads_standard_input() => piped()?,
+            Some(name) => load(name, &context.dirs)?,
+            None => Draft::default(),
+        };
+        context.take_over();
+        if let Some(id) = &args.from {
+            block_on(context.begin_as(id))?;
+        }
         Ok(context)
+    }
+
+    /// Puts the draft into the form. What is worth a word about it is said on standard error.
+    fn take_over(&mut self) {
+        self.draft.drop_secrets(&secrets_of(&self.search));
+        let notes = std::mem::take(&mut self.draft.notes);
+        let more = fill(&mut self.form, &self.draft, &self.account);
+        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
+    }
+
+    /// Puts the answers of an instance under those of the draft, and says which it does not have.
+    ///
+    /// # Errors
+    /// When the instance cannot be asked about, or is none that is bought here.
+    async fn begin_as(&mut self, id: &str) -> Result<(), CommandError> {
+        let cloud = Cloud::of(self).await?;
+        let deadline = Deadline::within(READING);
+        self.read_lists(cloud.connection(), lists::ACCOUNT, deadline).await?;
+        self.need_account()?;
+        let place = RequestPlace::of(&self.form);
+        let reading = cloning::read(cloud.connection(), id, &place, deadline);
+        let source = waiting("the instance that the draft begins as", deadline.limit(), reading).await?;
+        self.draft = steps::cloning::draft(&source, std::mem::take(&mut self.draft));
+        self.take_over();
+        say(format_args!("note: {}", steps::cloning::told(&self.form, &source, |field| field.key)));
+        Ok(())
     }
 
     /// The account alone, without a draft.

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod field;
 pub mod json;
 pub mod lists;
+pub mod origin;
 pub mod policy;
 pub mod problems;
 pub mod read;

@@ -41,6 +41,9 @@ fn columns(facts: &Facts) -> Vec<Column> {
             &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
         }
         Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
+        Facts::Instance { .. } => {
+            &[("Name", 28, false, 0), ("State", 12, false, 1), ("Flavor", 21, false, 2), ("Zones", 34, false, 3)]
+        }
         Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
     };
     let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
@@ -76,6 +79,9 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
         Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
         Facts::Key { state, service_default, .. } => {
             (vec![name, state.clone()], said(*service_default, "service default"))
+        }
+        Facts::Instance { status, product_id, zones } => {
+            (vec![name, status.clone(), product_id.clone(), zones.clone()], String::new())
         }
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();

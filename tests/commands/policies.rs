@@ -58,7 +58,10 @@ fn rules_that_are_not_understood_stop_every_purchase_and_say_where() {
         ("{", "is not whole or not JSON"),
         (r#"{"version": 1, "rules": {}, "rules": {}}"#, "has the key \"rules\" twice"),
         (r#"{"version": 2, "rules": {}}"#, "is not understood: version has to be 1"),
-        (r#"{"version": 1, "rules": {"name": {"forbid": "x"}}}"#, "is not understood: rules.name.\"forbid\" is no word"),
+        (
+            r#"{"version": 1, "rules": {"name": {"forbid": "x"}}}"#,
+            "is not understood: rules.name.\"forbid\" is no word",
+        ),
     ] {
         let (home, flag) = under(policy);
         for args in COMMANDS {
@@ -79,7 +82,8 @@ fn rules_that_are_not_understood_stop_every_purchase_and_say_where() {
 
 #[test]
 fn the_doctor_says_which_rules_hold() {
-    let (home, flag) = under(r#"{"version": 1, "contact": "platform@example.com", "rules": {"name": {"pattern": "a*"}}}"#);
+    let (home, flag) =
+        under(r#"{"version": 1, "contact": "platform@example.com", "rules": {"name": {"pattern": "a*"}}}"#);
     let run = home.run(&with(&["doctor"], &flag));
     assert!(run.out.contains(&format!("1 rule in {}; ask platform@example.com about them", flag[1])), "{run:?}");
     let (home, flag) = under("[]");

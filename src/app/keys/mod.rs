@@ -47,6 +47,7 @@ pub enum Action {
     Adopt,
     Again,
     Drafts,
+    Instances,
     Summary,
     Close,
     CopyOrder,
@@ -103,6 +104,8 @@ pub enum Place {
     Drafts,
     /// What the list of drafts asks for.
     Prompt,
+    /// The list of the account's instances, whose filter takes all letters.
+    Instances,
     /// The exports.
     Export,
     /// The overview of all screens.
@@ -135,6 +138,7 @@ impl Place {
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
             Self::Prompt => "name of a draft",
+            Self::Instances => "instances",
             Self::Export => "export",
             Self::Overview => "overview",
             Self::Overlay => "page on top",
