@@ -46,6 +46,12 @@ impl App {
     /// Has the draft that is open begin as this instance, once there are keys to ask about it with.
     pub fn begin_as(&mut self, id: &str) {
         self.cloning = Some(Cloning { id: id.to_owned(), asked: false, anew: false });
+        self.say(format!("This draft will be like {id}, once the cloud has told of it. What you answer goes before."));
+    }
+
+    /// The instance that the cloud is being asked about, for a draft like it.
+    pub fn asked_about(&self) -> Option<&str> {
+        self.cloning.as_ref().filter(|cloning| cloning.asked).map(|cloning| cloning.id.as_str())
     }
 
     /// Lists the instances, above the drafts.
@@ -92,17 +98,15 @@ impl App {
     fn choose_instance(&mut self) {
         let Some(Overlay::Instances(list)) = &self.overlay else { return };
         let typed = list.filter.value().trim().to_lowercase();
-        let chosen = self.instances().get(list.cursor).map(|choice| (choice.id.clone(), choice.label.clone()));
+        let chosen = self.instances().get(list.cursor).map(|choice| choice.id.clone());
         // One that is not listed, or may not be, is known by its ID.
-        let typed_id = || rules::uuid(&typed).is_ok().then(|| (typed.clone(), typed.clone()));
-        let Some((id, name)) = chosen.or_else(typed_id) else {
+        let Some(id) = chosen.or_else(|| rules::uuid(&typed).is_ok().then(|| typed.clone())) else {
             return self.refuse(match typed.as_str() {
                 "" => "No instance is listed. The ID of one can be typed or pasted; Esc goes back.".to_owned(),
                 typed => format!("Nothing matches {}, and it is no ID; Esc goes back.", quoted(typed)),
             });
         };
         self.cloning = Some(Cloning { id, asked: false, anew: true });
-        self.say(format!("Asking the cloud about {name}."));
     }
 
     /// Typing into the filter.
@@ -190,5 +194,6 @@ impl App {
 /// Whether any of what is shown of an instance, or its ID, has this in it.
 fn matches(choice: &Choice, wanted: &str) -> bool {
     let Facts::Instance { status, product_id, zones } = &choice.facts else { return false };
-    [&choice.label, &choice.id, status, product_id, zones].iter().any(|text| text.to_lowercase().contains(wanted))
+    let mut texts = [&choice.label, &choice.id, status, product_id].into_iter().chain(zones);
+    texts.any(|text| text.to_lowercase().contains(wanted))
 }

@@ -73,8 +73,8 @@ pub enum Facts {
         /// As the cloud spells it: `RUNNING`.
         status: String,
         product_id: String,
-        /// The codes of its zones, with a blank between two.
-        zones: String,
+        /// The codes of its zones.
+        zones: Vec<String>,
     },
     /// First and last port of a range.
     Ports(u16, u16),

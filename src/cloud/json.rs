@@ -97,7 +97,7 @@ pub(crate) fn instance(body: &Value) -> Option<Instance> {
 pub(crate) fn listed_instance(item: &Value) -> Option<Choice> {
     let Instance { id, name, status, product_id, .. } = instance(item)?;
     let label = if name.is_empty() { id.clone() } else { name };
-    let zones = texts(item, "available_zone_names").join(" ");
+    let zones = texts(item, "available_zone_names");
     Some(Choice { id, label, facts: Facts::Instance { status, product_id, zones }, closed: None })
 }
 

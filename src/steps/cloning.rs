@@ -38,12 +38,13 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
 /// does not tell, each question as `name` calls it.
 pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -> String {
     let known = form.cloned_from().map_or(&*source.id, SourceInstance::name);
-    let mut told = vec![format!("The answers are those of {known}.")];
     let open = OWN.into_iter().filter(|field| form.is_shown(field) && !form.is_chosen(field));
-    let open: Vec<&str> = open.map(name).collect();
-    if !open.is_empty() {
-        told.push(format!("{} {} left open.", open.join(" and "), if open.len() == 1 { "is" } else { "are" }));
-    }
+    let open = match open.map(name).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} is left open"),
+        more => format!("; {} are left open", more.join(" and ")),
+    };
+    let mut told = vec![format!("It begins as {known} is{open}.")];
     let untold: Vec<&Field> = form.untold().into_iter().filter(|field| !OWN.contains(field)).collect();
     let stands = |field: &&Field| {
         let shown = form.show(field);
@@ -51,7 +52,7 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
     };
     if !untold.is_empty() {
         let untold: Vec<String> = untold.iter().map(stands).collect();
-        told.push(format!("The cloud does not tell these, so look at them: {}.", untold.join(", ")));
+        told.push(format!("The cloud does not tell {}: look at that.", untold.join(", ")));
     }
     if let Some(failure) = source.unlisted.as_ref().filter(|_| untold.contains(&&KEY)) {
         told.push(format!("The list, which tells the key, could not be read: {}", failure.line()));
@@ -59,7 +60,7 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
     let unasked: Vec<&str> =
         source.answers.keys().map(String::as_str).filter(|key| form.field(key).is_none()).collect();
     if !unasked.is_empty() {
-        told.push(format!("Nothing here asks for its {}, so that is not taken over.", unasked.join(", ")));
+        told.push(format!("Not taken over: its {}.", unasked.join(", ")));
     }
     told.join(" ")
 }

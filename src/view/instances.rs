@@ -19,7 +19,11 @@ pub(super) fn draw(app: &App, list: &InstancesOverlay, canvas: &mut Canvas, rows
     let listing = app.form.listing(&Lookup::Instances);
     let end = canvas.put(1, rows.top, "Begin a draft like an instance", theme::BOLD);
     let region = clean(&app.form.text(&REGION));
-    canvas.put(end + 3, rows.top, &format!("{region}, {}", count(app, listing)), theme::DIM);
+    let told = match app.asked_about() {
+        Some(id) => format!("asking about {id}"),
+        None => format!("{region}, {}", count(app, listing)),
+    };
+    canvas.put(end + 3, rows.top, &told, theme::DIM);
     let x = canvas.put(1, rows.top + 1, "Filter or ID: ", theme::PLAIN);
     let room = canvas.width().saturating_sub(x + 1);
     input::draw(canvas, (x, rows.top + 1), room, &list.filter, theme::BOLD);
