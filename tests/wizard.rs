@@ -7,6 +7,7 @@
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `moving` | one may always leave, and nothing is lost |
+//! | `cloning` | a draft that begins as an instance, from the list of them or by its ID |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
 //! | `unclear` | what a file says and was not understood |
@@ -19,6 +20,8 @@ mod support;
 
 #[path = "wizard/buying.rs"]
 mod buying;
+#[path = "wizard/cloning.rs"]
+mod cloning;
 #[path = "wizard/confirming.rs"]
 mod confirming;
 #[path = "wizard/drafts.rs"]

@@ -154,7 +154,7 @@ impl App {
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
             Ok(source) if cloning.anew => self.begin_anew(&source, effects),
             Ok(source) => self.put_under(&source, effects),
-            Err(why) => self.refuse(format!("No draft was begun as {id}: {why}")),
+            Err(why) => self.refuse(format!("Not cloned: {why}")),
         }
     }
 

@@ -90,13 +90,13 @@ impl App {
         if by_name { ConfirmBy::Name(self.form.text(&engine::NAME)) } else { ConfirmBy::Yes }
     }
 
-    /// What [`Self::changes`] compares with, in words that follow "since": the instance that the draft began as, else what
-    /// it was when it was opened.
-    pub fn changed_since(&self) -> String {
-        self.form.cloned_from().map_or("the draft was opened".to_owned(), |source| clean(source.name()))
+    /// The name of the instance that [`Self::changes`] compares with, where the draft began as one.
+    pub fn compared_with(&self) -> Option<String> {
+        self.form.cloned_from().map(|source| clean(source.name()))
     }
 
-    /// Answers that differ from those of [`Self::changed_since`]: question, before, now; each as people read it.
+    /// Answers that differ from those of the instance that the draft began as, else from those it was opened with:
+    /// question, before, now; each as people read it.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
         let or_nothing = |shown: String| if shown.is_empty() { "nothing".to_owned() } else { shown };
         let of_source = |field: &Field| self.form.cloned_from().is_some() && Form::is_of_instance(field);

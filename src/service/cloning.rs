@@ -46,11 +46,9 @@ impl From<Failure> for NotCloned {
 impl Display for NotCloned {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Absent(id, RequestPlace { region, project_id, .. }) => write!(
-                f,
-                "The cloud knows no instance {id} in project {project_id} of {region}. Check the ID, the region and the \
-                 project."
-            ),
+            Self::Absent(id, RequestPlace { region, project_id, .. }) => {
+                write!(f, "There is no instance {id} in project {project_id} of {region}. Check all three.")
+            }
             Self::OtherEngine(id, engine) if engine.is_empty() => write!(
                 f,
                 "The cloud does not say that {id} is a RocketMQ instance, and only those are bought here. Take the ID of \

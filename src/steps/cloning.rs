@@ -44,7 +44,7 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
         [one] => format!("; {one} is left open"),
         more => format!("; {} are left open", more.join(" and ")),
     };
-    let mut told = vec![format!("It begins as {known} is{open}.")];
+    let mut told = vec![format!("The draft begins as {known} is{open}.")];
     let untold: Vec<&Field> = form.untold().into_iter().filter(|field| !OWN.contains(field)).collect();
     let stands = |field: &&Field| {
         let shown = form.show(field);

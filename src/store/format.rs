@@ -266,6 +266,37 @@ mod tests {
     }
 
     #[test]
+    fn the_instance_that_a_draft_began_as_comes_back_and_in_another_shape_it_is_a_problem() {
+        let id = "3127ecc7-6191-4fc7-a8cb-c56e6e6cc975";
+        let with = |source: &Value| json!({ "version": 1, "answers": { "name": "orders" }, "source": source });
+        let whole = with(&json!({ "instance_id": id, "answers": { "name": "orders-prod", "available_zones": ["a"] } }));
+        let draft = read(&whole).unwrap();
+        let source = draft.source.as_ref().unwrap();
+        assert_eq!((source.instance_id.as_str(), source.name(), draft.unclear.len()), (id, "orders-prod", 0));
+        assert_eq!(written(&draft), whole);
+        assert_eq!(
+            read(&with(&Value::Null)).unwrap(),
+            read(&json!({ "version": 1, "answers": { "name": "orders" } })).unwrap()
+        );
+        for wrong in [
+            json!(id),
+            json!([id]),
+            json!({ "instance_id": id }),
+            json!({ "answers": {} }),
+            json!({ "instance_id": 7, "answers": {} }),
+            json!({ "instance_id": "orders-prod", "answers": {} }),
+            json!({ "instance_id": id, "answers": [] }),
+            json!({ "instance_id": id, "answers": {}, "name": "orders-prod" }),
+        ] {
+            let draft = read(&with(&wrong)).unwrap();
+            assert_eq!((names(&draft), &draft.source), (vec!["source".to_owned()], &None), "{wrong}");
+            assert_eq!(written(&draft), with(&wrong), "it is kept as it is");
+        }
+        let secret = with(&json!({ "instance_id": id, "answers": { "name": "orders-prod", "sk": SK } }));
+        assert!(!String::from_utf8(encode(&read(&secret).unwrap())).unwrap().contains(SK));
+    }
+
+    #[test]
     fn the_sample_of_the_api_page_is_a_draft() {
         let body = json!({
             "name": "reliability-1751840557", "description": "", "engine": "reliability", "engine_version": "4.8.0",

@@ -23,19 +23,16 @@ pub(super) fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, y: u
     }
 }
 
-/// The plan number, and what has changed since the draft was opened.
+/// The plan number, and what has changed since the draft was opened, or from the instance it began as.
 pub(super) fn plan(app: &App, summary: &SummaryScreen) -> String {
     let plan = summary.plan.as_deref().unwrap_or("none");
     let changes = app.changes();
+    let since = app.compared_with().unwrap_or_else(|| "opened".to_owned());
     let told = match changes.as_slice() {
-        [] => "nothing changed since opened".to_owned(),
-        [(field, before, now)] => format!("Changed since opened: {} {before} -> {now}", field.label),
-        [(field, before, now), ..] => {
-            format!(
-                "Changed since opened: {} {before} -> {now} and {} more, d shows all",
-                field.label,
-                changes.len() - 1
-            )
+        [] => format!("nothing changed since {since}"),
+        [(field, before, now)] => format!("Changed since {since}: {} {before} -> {now}", field.label),
+        [(field, before, now), more @ ..] => {
+            format!("Changed since {since}: {} {before} -> {now} and {} more, d shows all", field.label, more.len())
         }
     };
     format!("Plan {plan}   {told}")

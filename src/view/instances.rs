@@ -51,6 +51,7 @@ fn count(app: &App, listing: Option<&Listing>) -> String {
     match listing.choices.as_ref().map(|choices| grouped(choices.len() as u64)) {
         Some(count) if listing.is_cut => format!("the first {count}, {age}"),
         Some(count) => format!("{count}, {age}"),
+        None if listing.failure.is_some() => "not read".to_owned(),
         None => age,
     }
 }

@@ -114,7 +114,8 @@ fn export(app: &App, format: Format, width: usize) -> Lines {
 
 fn changes(app: &App, width: usize) -> Lines {
     let mut lines = Lines::new();
-    wrapped(&mut lines, &format!("Changed since {}", app.changed_since()), width, theme::BOLD);
+    let since = app.compared_with().unwrap_or_else(|| "the draft was opened".to_owned());
+    wrapped(&mut lines, &format!("Changed since {since}"), width, theme::BOLD);
     let heading = lines.len();
     for (field, before, now) in app.changes() {
         wrapped(&mut lines, &format!("{}: {before} -> {now}", field.label), width, theme::PLAIN);

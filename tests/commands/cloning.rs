@@ -103,15 +103,15 @@ fn every_answer_of_an_instance_survives_but_for_name_eips_and_what_nobody_tells(
 #[test]
 fn it_is_bought_with_a_draft_beside_it_that_goes_before_and_nothing_is_guessed() {
     let home = Home::quick();
-    let said = "note: It begins as orders-staging is; name is left open. The cloud does not tell proxy_enable (off): look \
+    let said = "note: The draft begins as orders-staging is; name is left open. The cloud does not tell proxy_enable (off): look \
                 at that.";
     from(&home, STAGING, &["create", "--yes"]).expect(3, &[said, "name", "Name is required"]);
     assert_eq!(home.orders().len(), 0);
     let changes = json!({ "version": 1, "answers": { "name": TWIN, "storage_space": 300, "enable_acl": false,
         "available_zones": ["9f1c5806706d4c1fb0eb72f0a9b18c77"] } });
     let file = home.file("changes.json", &changes);
-    let run =
-        from(&home, STAGING, &["create", "--draft", &file, "--yes"]).expect(0, &["It begins as orders-staging is."]);
+    let run = from(&home, STAGING, &["create", "--draft", &file, "--yes"])
+        .expect(0, &["The draft begins as orders-staging is."]);
     assert_ne!(run.id(), STAGING);
     let body = &home.sandbox.created()[0];
     for (key, value) in changes["answers"].as_object().unwrap() {
@@ -160,7 +160,7 @@ fn what_is_no_instance_to_begin_as_is_told_with_what_to_do() {
     let forbidden = FaultKind::Refuse { status: 403, code: "APIGW.0302".to_owned(), message: "no".to_owned() };
     for (id, fault, code, said) in [
         ("staging", None, 2, &["\"staging\" is not an ID"][..]),
-        (absent, None, 2, &["knows no instance 8959ab1c", PROJECT_ID, "Check the ID, the region and the project."]),
+        (absent, None, 2, &["There is no instance 8959ab1c", PROJECT_ID, "Check all three."]),
         (STAGING, verbatim(&kafka), 2, &["is an instance of kafka, and only RocketMQ is bought here"]),
         (STAGING, verbatim(&other), 1, &["The cloud"]),
         (STAGING, Some(forbidden), 4, &["dms:instance:get"]),
