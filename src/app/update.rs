@@ -134,17 +134,6 @@ impl App {
         }
     }
 
-    /// A key while something lies over the screen.
-    fn on_key_above(&mut self, action: Option<Action>, event: &KeyEvent, effects: &mut Vec<Effect>) {
-        match (action, &self.overlay) {
-            (Some(action), Some(Overlay::Drafts(_))) => self.on_drafts(action, effects),
-            (Some(action), Some(Overlay::Instances(_))) => self.on_instances(action, effects),
-            (None, Some(Overlay::Instances(_))) => self.on_instances_text(event),
-            (Some(action), _) => self.on_overlay(action, effects),
-            (None, _) => self.on_draft_text(event),
-        }
-    }
-
     fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
         self.notice = None;
         if !trimmed.is_empty() {

@@ -33,7 +33,7 @@ pub(crate) fn answers(detail: &Value, entry: &Value) -> Map<String, Value> {
     let mut whole = entry.as_object().cloned().unwrap_or_default();
     let told = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     whole.extend(told.map(|(key, value)| (key.clone(), value.clone())));
-    let tags = whole.get("tags").filter(|tags| tags.as_array().is_some_and(|tags| !tags.is_empty())).cloned();
+    let tags = whole.get("tags").filter(|tags| tags.is_array()).cloned();
     let whole = Value::Object(whole);
     let said = |key: &'static str| Some(text(&whole, key)).filter(|said| !said.is_empty());
     let list = |list: Vec<String>| (!list.is_empty()).then(|| Value::from(list));
@@ -114,6 +114,7 @@ mod tests {
             ),
             (json!({ "available_zones": [], "publicip_id": "" }), empty.clone(), json!({})),
             (json!({ "publicip_id": "a, b" }), empty.clone(), json!({ "publicip_id": ["a", "b"] })),
+            (json!({ "tags": [], "arch_type": null }), empty.clone(), json!({ "tags": [] })),
             (json!({ "description": "" }), empty.clone(), json!({ "description": "" })),
             (json!({ "description": "one\ntwo\u{1b}[2J" }), empty.clone(), json!({ "description": "one\ntwo[2J" })),
             (json!({ "broker_num": "many", "enable_acl": 1, "product_id": {} }), empty.clone(), json!({})),

@@ -1,11 +1,10 @@
 //! The draft that a command is about, in the same form that the wizard fills in.
 
-use super::cloud::{Cloud, block_on};
 use super::error::CommandError;
 use super::output::{self, say};
 use super::waiting::waiting;
 use crate::args::{AccountArgs, DraftArgs};
-use crate::catalog::Lookup;
+use crate::catalog::{Described, Lookup};
 use crate::cloud::credentials::{Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::Draft;
@@ -15,12 +14,11 @@ use crate::form::value::Value;
 use crate::purchase::record::Intent;
 use crate::secret::KnownSecrets;
 use crate::service::account;
-use crate::service::cloning;
 use crate::service::connection::Connection;
-use crate::service::deadline::{Deadline, READING};
+use crate::service::deadline::Deadline;
 use crate::service::lists::{self, Wanted};
-use crate::steps::account::{ACCESS_KEY, PROJECT, REGION, RequestPlace};
-use crate::steps::{self, STEPS, intent};
+use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
+use crate::steps::{STEPS, cloning, intent};
 use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
@@ -43,7 +41,7 @@ pub(super) struct DraftContext {
 }
 
 impl DraftContext {
-    /// Reads the draft that was named. What is worth a word about it is said on standard error.
+    /// Reads the draft that was named, if one was. What is worth a word about it is said on standard error.
     ///
     /// # Errors
     /// When there is no such draft, when a flag cannot be used, or when something is wrong with the file.
@@ -55,10 +53,14 @@ impl DraftContext {
             None => Draft::default(),
         };
         context.take_over();
-        if let Some(id) = &args.from {
-            block_on(context.begin_as(id))?;
-        }
         Ok(context)
+    }
+
+    /// Puts the answers of an instance under those of the draft, and says which it does not have.
+    pub(super) fn begin_as(&mut self, source: &Described) {
+        self.draft = cloning::draft(source, std::mem::take(&mut self.draft));
+        self.take_over();
+        say(format_args!("note: {}", cloning::told(&self.form, source, |field| field.key)));
     }
 
     /// Puts the draft into the form. What is worth a word about it is said on standard error.
@@ -67,24 +69,6 @@ impl DraftContext {
         let notes = std::mem::take(&mut self.draft.notes);
         let more = fill(&mut self.form, &self.draft, &self.account);
         notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
-    }
-
-    /// Puts the answers of an instance under those of the draft, and says which it does not have.
-    ///
-    /// # Errors
-    /// When the instance cannot be asked about, or is none that is bought here.
-    async fn begin_as(&mut self, id: &str) -> Result<(), CommandError> {
-        let cloud = Cloud::of(self).await?;
-        let deadline = Deadline::within(READING);
-        self.read_lists(cloud.connection(), lists::ACCOUNT, deadline).await?;
-        self.need_account()?;
-        let place = RequestPlace::of(&self.form);
-        let reading = cloning::read(cloud.connection(), id, &place, deadline);
-        let source = waiting("the instance that the draft begins as", deadline.limit(), reading).await?;
-        self.draft = steps::cloning::draft(&source, std::mem::take(&mut self.draft));
-        self.take_over();
-        say(format_args!("note: {}", steps::cloning::told(&self.form, &source, |field| field.key)));
-        Ok(())
     }
 
     /// The account alone, without a draft.

@@ -4,6 +4,7 @@
 //! terminal.
 
 mod check;
+mod cloning;
 mod cloud;
 mod completions;
 mod confirm;

@@ -8,6 +8,7 @@ use crate::catalog::Described;
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
+use serde_json::Value as Json;
 
 /// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
 static OWN: [&Field; 2] = [&NAME, &EIPS];
@@ -23,7 +24,7 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
     let mut draft = beside;
     for (key, value) in &source.answers {
         let asked = form.field(key).is_some_and(|field| !OWN.contains(&field));
-        if asked && *value != "" {
+        if asked && !is_nothing(value) {
             // There an answer counts unless the draft has another, and asks for nothing where its question is not asked.
             draft.aside.entry(key.clone()).or_insert_with(|| value.clone());
         }
@@ -32,6 +33,11 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
     let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
     notes.extend(form.load(draft));
     Draft { screen, version, notes, ..form.saved() }
+}
+
+/// Whether the source says that it has none of this.
+fn is_nothing(value: &Json) -> bool {
+    *value == "" || value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// What has to be said of an order that began as an instance: what is taken over, what stays open, and what the cloud
@@ -57,8 +63,8 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
     if let Some(failure) = source.unlisted.as_ref().filter(|_| untold.contains(&&KEY)) {
         told.push(format!("The list, which tells the key, could not be read: {}", failure.line()));
     }
-    let unasked: Vec<&str> =
-        source.answers.keys().map(String::as_str).filter(|key| form.field(key).is_none()).collect();
+    let unasked = source.answers.iter().filter(|(key, value)| form.field(key).is_none() && !is_nothing(value));
+    let unasked: Vec<&str> = unasked.map(|(key, _)| key.as_str()).collect();
     if !unasked.is_empty() {
         told.push(format!("Not taken over: its {}.", unasked.join(", ")));
     }

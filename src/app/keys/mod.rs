@@ -78,7 +78,7 @@ pub enum Place {
     Alone,
     /// The rows of the summary.
     Summary,
-    /// The same while keys go to the box: arrows still move in the rows.
+    /// Rows that arrows move in while letters go elsewhere: those of the summary, and the instances.
     Rows,
     /// The ends of the rows, where no text is edited.
     Ends,
@@ -127,7 +127,8 @@ impl Place {
             Self::Zones => "zones",
             Self::Addresses => "EIPs",
             Self::Alone => "one question",
-            Self::Summary | Self::Rows | Self::Ends | Self::Jump => "summary",
+            Self::Summary | Self::Ends | Self::Jump => "summary",
+            Self::Rows => "rows",
             Self::Box => "purchase box",
             Self::CloseBox => "closing box",
             Self::Purchases => "purchases",
