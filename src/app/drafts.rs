@@ -100,7 +100,7 @@ impl App {
         for (field, value) in self.session.flags.clone() {
             self.form.answer(field, value);
         }
-        self.overlay = None;
+        (self.overlay, self.cloning) = (None, None);
         self.touched.clear();
         self.history = History::default();
         self.session.draft = name;

@@ -74,15 +74,15 @@ impl App {
         listed.unwrap_or_default().iter().filter(|choice| matches(choice, &wanted)).collect()
     }
 
-    pub(super) fn on_instances(&mut self, action: Action, effects: &mut Vec<Effect>) {
-        let last = self.instances().len().saturating_sub(1);
+    pub(super) fn on_instances(&mut self, action: Action) {
+        let end = self.instances().len().saturating_sub(1);
         let Some(Overlay::Instances(list)) = &mut self.overlay else { return };
         let page = PAGE.unsigned_abs();
         match action {
             Action::Up => list.cursor = list.cursor.saturating_sub(1),
-            Action::Down => list.cursor = (list.cursor + 1).min(last),
+            Action::Down => list.cursor = (list.cursor + 1).min(end),
             Action::PageUp => list.cursor = list.cursor.saturating_sub(page),
-            Action::PageDown => list.cursor = (list.cursor + page).min(last),
+            Action::PageDown => list.cursor = (list.cursor + page).min(end),
             Action::Reload => self.ask_again(Lookup::Instances),
             Action::Accept => self.choose_instance(),
             Action::Back => {
@@ -92,7 +92,6 @@ impl App {
             }
             _ => {}
         }
-        self.settle_cloning(effects);
     }
 
     fn choose_instance(&mut self) {
@@ -151,6 +150,8 @@ impl App {
     ) {
         let Some(cloning) = self.cloning.take_if(|cloning| cloning.id == id) else { return };
         match result {
+            // Whoever left the list does not wait for it.
+            _ if cloning.anew && !matches!(self.overlay, Some(Overlay::Instances(_))) => {}
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
             Ok(source) if cloning.anew => self.begin_anew(&source, effects),
             Ok(source) => self.put_under(&source, effects),

@@ -87,7 +87,7 @@ impl App {
     pub(super) fn on_key_above(&mut self, action: Option<Action>, event: &KeyEvent, effects: &mut Vec<Effect>) {
         match (action, &self.overlay) {
             (Some(action), Some(Overlay::Drafts(_))) => self.on_drafts(action, effects),
-            (Some(action), Some(Overlay::Instances(_))) => self.on_instances(action, effects),
+            (Some(action), Some(Overlay::Instances(_))) => self.on_instances(action),
             (None, Some(Overlay::Instances(_))) => self.on_instances_text(event),
             (Some(action), _) => self.on_overlay(action, effects),
             (None, _) => self.on_draft_text(event),

@@ -24,6 +24,7 @@ use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
 use crate::text::grouped;
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
@@ -35,6 +36,8 @@ pub(super) struct DraftContext {
     pub(super) endpoints: Endpoints,
     pub(super) search: Search,
     pub(super) dirs: Dirs,
+    /// Whether what is worth a word about its region and the keys was said.
+    pub(super) told: Cell<bool>,
     draft: Draft,
     /// The lists of which was said that they were read in part only.
     told_cut: BTreeSet<Lookup>,
@@ -97,6 +100,7 @@ impl DraftContext {
             endpoints,
             search,
             dirs,
+            told: Cell::new(false),
             draft: Draft::default(),
             told_cut: BTreeSet::new(),
         })

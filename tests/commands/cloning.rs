@@ -1,6 +1,7 @@
 //! `--from`: a draft that begins as an instance, and what the cloud does not tell of it.
 
 use crate::home::{Home, NAME, changed, hourly};
+use crate::support::env::WIZARD;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::{Value as Json, json};
@@ -147,6 +148,20 @@ fn an_answer_of_the_draft_that_needs_none_of_the_instance_leaves_it_aside() {
         ["disk_encrypted_key (missing)", "The list, which tells the key, could not be read", "dms:instance:list"];
     let check = from(&home, bought.id(), &["check"]).expect(3, &said);
     assert!(check.out.contains("disk_encrypted_key"), "{check:?}");
+}
+
+#[test]
+fn the_wizard_begins_as_the_instance_too() {
+    let home = Home::quick();
+    let mut session =
+        home.session((100, 30), &[WIZARD, "--from", STAGING, "--region", REGION, "--project-id", PROJECT_ID]);
+    session.wait_text("The draft begins as orders-staging is; Name is left open.");
+    session.wait_text("staging twin of orders-prod");
+    session.leave();
+    let kept = std::fs::read_to_string(home.path(".config/rocketmq-wizard/drafts/draft.json")).unwrap();
+    let kept: Json = serde_json::from_str(&kept).unwrap();
+    assert_eq!((&kept["source"]["instance_id"], &kept["answers"]["storage_space"]), (&json!(STAGING), &json!(900)));
+    home.run(&["--from", "staging"]).expect(2, &["is not an ID"]);
 }
 
 #[test]
