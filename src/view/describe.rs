@@ -147,7 +147,7 @@ fn age(app: &App, field: &Field) -> Option<String> {
     let list = match app.form.source(field)? {
         Source::After(first) => return Some(format!("choose {} first", first.label)),
         Source::Remote { .. } => listing(app, field),
-        _ => return None,
+        Source::Fixed(_) => return None,
     };
     let Some(list) = list.filter(|list| list.asked == Asked::Waiting || list.choices.is_some()) else {
         let none = app.form.choices(field).is_empty();

@@ -216,10 +216,10 @@ impl Form {
 
     /// What entries or texts a rule lets pass, as a fragment.
     fn says(&self, field: &Field, rule: &Rule) -> String {
-        let named = |entry: &String| self.find(field, entry).map_or(entry.clone(), |choice| choice.label.clone());
+        let label = |entry: &String| self.find(field, entry).map_or(entry.clone(), |choice| choice.label.clone());
         match (&rule.allowed, &rule.pattern) {
             (Some(allowed), _) => {
-                let names = allowed.iter().map(named).collect::<Vec<_>>().join(", ");
+                let names = allowed.iter().map(label).collect::<Vec<_>>().join(", ");
                 let few = names.len() <= NAMED;
                 if few { format!("choose from {names}") } else { format!("choose from the {} it names", allowed.len()) }
             }
