@@ -45,6 +45,7 @@
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
 //! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
+//! | instances that a draft can begin as | `view/instances.rs` | `app/instances.rs`; what becomes of one: `steps/cloning.rs` |
 //! | help, overview, request, export, changes, checks | `view/overlay.rs` | which one, and how far it is scrolled: `app/overlay.rs` |
 //!
 //! # The path of a key

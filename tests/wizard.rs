@@ -9,6 +9,7 @@
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `tags` | the tags of an order: typed, changed, completed, set, refused and set again |
 //! | `moving` | one may always leave, and nothing is lost |
+//! | `cloning` | a draft that begins as an instance, from the list of them or by its ID |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
 //! | `policies` | the rules of an organization on the screens |
 //! | `saying` | each problem: quiet while typing, red once left, gone with the keystroke that corrects it |
@@ -24,6 +25,8 @@ mod support;
 mod at_random;
 #[path = "wizard/buying.rs"]
 mod buying;
+#[path = "wizard/cloning.rs"]
+mod cloning;
 #[path = "wizard/confirming.rs"]
 mod confirming;
 #[path = "wizard/drafts.rs"]

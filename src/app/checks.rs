@@ -3,6 +3,7 @@
 use super::editor::Mode;
 use super::message::Effect;
 use super::notice::About;
+use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::step::StepScreen;
 use crate::catalog::{Account, Listed, Lookup};
@@ -176,14 +177,22 @@ impl App {
     }
 
     /// What was read stays on the screen until newer entries come; only the question is asked anew.
-    fn ask_again(&mut self, lookup: Lookup) {
+    pub(super) fn ask_again(&mut self, lookup: Lookup) {
         let listing = self.form.listing_mut(lookup);
         (listing.asked, listing.tries) = (Asked::NotYet, 0);
     }
 
     /// The lists somebody looks at: those of the screen that is shown, early those that decide the most, and for the
-    /// summary all that name an answer or are checked.
+    /// summary all that name an answer or are checked; and the instances while they are listed.
     fn wanted(&self) -> Vec<Lookup> {
+        let listed = matches!(self.overlay, Some(Overlay::Instances(_))).then_some(Lookup::Instances);
+        let mut wanted = self.wanted_by_questions();
+        wanted.extend(listed);
+        wanted.retain(|lookup| self.can_ask(lookup));
+        wanted
+    }
+
+    fn wanted_by_questions(&self) -> Vec<Lookup> {
         let steps = self.form.steps();
         let early = steps.iter().flat_map(|step| step.fields).filter(|field| is_early(field));
         let here: Vec<&&'static Field> = match &self.screen {
@@ -199,7 +208,6 @@ impl App {
         };
         let mut wanted: Vec<Lookup> = self.form.lookups(here.into_iter().chain(early));
         wanted.extend(self.ports());
-        wanted.retain(|lookup| self.can_ask(lookup));
         wanted
     }
 

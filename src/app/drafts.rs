@@ -100,7 +100,7 @@ impl App {
         for (field, value) in self.session.flags.clone() {
             self.form.answer(field, value);
         }
-        self.overlay = None;
+        (self.overlay, self.cloning) = (None, None);
         self.touched.clear();
         self.history = History::default();
         self.session.draft = name;
@@ -156,6 +156,7 @@ impl App {
             (Action::Last, _) => drafts.move_to(usize::MAX),
             (Action::Accept, Some(name)) => effects.push(Effect::Draft(DraftCommand::Open(name))),
             (Action::Copy, Some(name)) => effects.push(Effect::Copy(name)),
+            (Action::Instances, _) => self.offer_instances(),
             (Action::New, _) => drafts.ask(Question::NewName),
             (Action::Rename, Some(_)) => drafts.ask(Question::Rename),
             (Action::Duplicate, Some(_)) => drafts.ask(Question::Copy),

@@ -258,6 +258,7 @@ pub fn texts(choice: &Choice) -> [&str; 2] {
         Facts::Eip { address, .. } => address,
         Facts::Flavor(flavor) => &flavor.edition,
         Facts::Key { state, .. } => state,
+        Facts::Instance { product_id, .. } => product_id,
         Facts::Note(_) | Facts::Ports(..) => "",
     };
     [&choice.label, other]

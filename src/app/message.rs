@@ -2,7 +2,7 @@
 
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
-use crate::catalog::{Account, Listed, Lookup};
+use crate::catalog::{Account, Described, Listed, Lookup};
 use crate::failure::Failure;
 use crate::form::draft::{Draft, DraftLine, OpenedDraft};
 use crate::purchase::Decision;
@@ -75,12 +75,14 @@ pub enum Msg {
     Written(Result<String, String>),
     /// A draft was opened, or why it could not be.
     Opened(Result<Box<OpenedDraft>, String>),
+    /// What the cloud tells at this place of the instance with this ID, or why no draft can be made from it.
+    Described(RequestPlace, String, Result<Box<Described>, String>),
     /// The drafts there are, after one of them was renamed, copied or deleted, and why that failed, if it did.
     Drafts(Vec<DraftLine>, Option<String>),
 }
 
 /// Something to be done with drafts on disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum DraftCommand {
     /// Show which there are.
     List,
@@ -88,6 +90,8 @@ pub enum DraftCommand {
     Open(String),
     /// Begin a draft with this text: a draft or a request body.
     Import(String),
+    /// Begin this draft, under a name like this one.
+    Begin(String, Box<Draft>),
     /// Give the first the name of the second.
     Rename(String, String),
     /// Copy the first to the name of the second.
@@ -102,6 +106,8 @@ pub enum Effect {
     /// From now on ask with these keys, where none were found outside.
     UseKeys(TypedKeys),
     Fetch(RequestPlace, Lookup),
+    /// Ask what the instance with this ID is like.
+    Describe(RequestPlace, String),
     /// Nobody looks at this list any more.
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.

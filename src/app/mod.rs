@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod editor;
 pub mod export;
 pub mod history;
+pub mod instances;
 pub mod keys;
 pub mod leaving;
 pub mod message;

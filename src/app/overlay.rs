@@ -1,11 +1,13 @@
-//! What lies over a screen: pages one scrolls through, the overview of all screens, and the drafts.
+//! What lies over a screen: pages one scrolls through, the overview of all screens, the drafts and the instances.
 
 use super::drafts::DraftsOverlay;
+use super::instances::InstancesOverlay;
 use super::keys::{Action, Place};
 use super::message::Effect;
 use super::state::{App, Screen};
 use super::step::PAGE;
 use crate::export::Format;
+use crossterm::event::KeyEvent;
 
 /// Beyond any page; the view stops at what there is.
 const LAST_ROW: usize = 10_000;
@@ -19,6 +21,7 @@ pub enum Overlay {
         cursor: usize,
     },
     Drafts(DraftsOverlay),
+    Instances(InstancesOverlay),
 }
 
 /// A text one scrolls through.
@@ -55,6 +58,7 @@ impl Overlay {
     /// Where keys are looked up, the innermost place first.
     pub(super) fn places(&self) -> &'static [Place] {
         match self {
+            Self::Instances(_) => &[Place::Instances, Place::Rows, Place::Everywhere],
             Self::Drafts(drafts) if drafts.asking.is_some() => &[Place::Prompt, Place::Everywhere],
             Self::Drafts(_) => &[Place::Drafts, Place::Overlay, Place::Everywhere],
             Self::Page(Page { topic: Topic::Export(_), .. }) => {
@@ -84,8 +88,19 @@ impl App {
         self.overlay = Some(Overlay::Steps { cursor });
     }
 
+    /// A key while something lies over the screen.
+    pub(super) fn on_key_above(&mut self, action: Option<Action>, event: &KeyEvent, effects: &mut Vec<Effect>) {
+        match (action, &self.overlay) {
+            (Some(action), Some(Overlay::Drafts(_))) => self.on_drafts(action, effects),
+            (Some(action), Some(Overlay::Instances(_))) => self.on_instances(action),
+            (None, Some(Overlay::Instances(_))) => self.on_instances_text(event),
+            (Some(action), _) => self.on_overlay(action, effects),
+            (None, _) => self.on_draft_text(event),
+        }
+    }
+
     /// Keys on a page or the overview.
-    pub(super) fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
+    fn on_overlay(&mut self, action: Action, effects: &mut Vec<Effect>) {
         let most = match self.overlay {
             Some(Overlay::Steps { .. }) => self.last_step() + 2,
             _ => LAST_ROW,

@@ -2,6 +2,7 @@
 
 use super::checks::Inquiry;
 use super::history::History;
+use super::instances::Cloning;
 use super::notice::Notice;
 use super::overlay::Overlay;
 use super::purchase::PurchaseScreen;
@@ -31,6 +32,8 @@ pub struct App {
     /// What the cloud was asked for the checks, and what it said.
     pub inquiry: Inquiry,
     pub session: Session,
+    /// The instance that a draft is to begin as, until the cloud has told of it.
+    pub(super) cloning: Option<Cloning>,
     /// The changes that can be undone.
     pub(super) history: History,
     /// What the draft on disk holds.
@@ -172,6 +175,7 @@ impl App {
             purchases: Purchases::default(),
             inquiry: Inquiry::default(),
             session,
+            cloning: None,
             history: History::default(),
             kept,
             ascii: false,

@@ -8,11 +8,13 @@ use super::state::{App, Screen};
 use super::typing::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::Field;
+use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
 use crate::purchase::confirmation::Verdict;
 use crate::steps::checks;
 use crate::steps::{billing, engine};
+use crate::text::clean;
 use crossterm::event::KeyEvent;
 use std::ops::Range;
 use std::time::Instant;
@@ -90,12 +92,25 @@ impl App {
         if by_name { ConfirmBy::Name(self.form.text(&engine::NAME)) } else { ConfirmBy::Yes }
     }
 
-    /// Answers that differ from those the draft was opened with: question, before, now; each as people read it.
+    /// The name of the instance that [`Self::changes`] compares with, where the draft began as one.
+    pub fn compared_with(&self) -> Option<String> {
+        self.form.cloned_from().map(|source| clean(source.name()))
+    }
+
+    /// Answers that differ from those of the instance that the draft began as, else from those it was opened with:
+    /// question, before, now; each as people read it.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
         let or_nothing = |shown: String| if shown.is_empty() { "nothing".to_owned() } else { shown };
+        let of_source = |field: &Field| self.form.cloned_from().is_some() && Form::is_of_instance(field);
         let change = |(_, field): (usize, &'static Field)| {
             let now = self.form.value(field);
-            let before = self.session.opened.get(field.key).unwrap_or(&Value::Empty);
+            let before = match self.session.opened.get(field.key) {
+                _ if of_source(field) => self.form.source_answer(field),
+                opened => Some(opened.cloned().unwrap_or(Value::Empty)),
+            };
+            let Some(before) = &before else {
+                return Some((field, "not known".to_owned(), or_nothing(self.form.show(field))));
+            };
             let shown = [before, now].map(|value| self.form.show_value(field, value));
             // Two entries of one name are told apart by their IDs.
             let [then, after] =

@@ -56,6 +56,7 @@ impl App {
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),
             Msg::Opened(Err(why)) => self.refuse(why),
+            Msg::Described(place, id, result) => self.on_described(&place, &id, result, &mut effects),
             Msg::Drafts(lines, why) => self.on_listed(lines, why),
         }
         self.settle(&mut effects);
@@ -68,6 +69,7 @@ impl App {
         self.settle_lists(effects);
         self.clear_stale_confirmation();
         self.drive_waiting(effects);
+        self.settle_cloning(effects);
         self.keep_place(effects);
         if self.kept.revision != self.form.revision() {
             self.kept.revision = self.form.revision();
@@ -135,15 +137,6 @@ impl App {
         }
     }
 
-    /// A key while something lies over the screen.
-    fn on_key_above(&mut self, action: Option<Action>, event: &KeyEvent, effects: &mut Vec<Effect>) {
-        match (action, &self.overlay) {
-            (Some(action), Some(Overlay::Drafts(_))) => self.on_drafts(action, effects),
-            (Some(action), _) => self.on_overlay(action, effects),
-            (None, _) => self.on_draft_text(event),
-        }
-    }
-
     fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
         self.notice = None;
         if !trimmed.is_empty() {
@@ -151,6 +144,7 @@ impl App {
         }
         match (&self.overlay, &self.screen) {
             (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
+            (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
             (Some(_), _) => self.refuse("Close this first (Esc), then paste."),
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text)),
             (None, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),

@@ -15,7 +15,8 @@ pub enum Command {
     #[command(after_help = "Examples:\n  \
         rocketmq-wizard create --draft orders --yes --wait\n  \
         rocketmq-wizard create --draft orders --confirm orders-prod --expect '7f3c 91ab 02de' --json\n  \
-        rocketmq-wizard create --draft body.json --dry-run\n\n\
+        rocketmq-wizard create --draft body.json --dry-run\n  \
+        rocketmq-wizard create --from 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d --draft changes.json --dry-run\n\n\
         Standard output gets the instance's ID, or with --json one object, and nothing else.\n\
         Tags of the draft are set once the instance is RUNNING, by --wait or by the watch command that is printed.\n\
         Run again, it gives the same ID: what an earlier run bought or may have bought is looked for before anything is sent.")]

@@ -2,14 +2,19 @@
 
 use super::account::AccountArgs;
 use crate::export::Format;
+use crate::form::field::Problem;
+use crate::form::rules;
 use clap::Args;
 
 /// A draft to read, and the account it is for.
 #[derive(Args, Debug)]
 pub struct DraftArgs {
     /// Name of a draft, a file with a draft or a request body, or - for standard input
-    #[arg(long, value_name = "NAME|FILE|-")]
-    pub draft: String,
+    #[arg(long, value_name = "NAME|FILE|-", required_unless_present = "from")]
+    pub draft: Option<String>,
+    /// Answer as this instance is, but for its name and EIPs; what a draft beside it says goes before
+    #[arg(long, value_name = "INSTANCE_ID", value_parser = instance_id)]
+    pub from: Option<String>,
     #[command(flatten)]
     pub account: AccountArgs,
 }
@@ -17,8 +22,17 @@ pub struct DraftArgs {
 impl DraftArgs {
     /// Whether the draft is to be read from standard input, so that nothing else can be asked there.
     pub fn reads_standard_input(&self) -> bool {
-        self.draft == "-"
+        self.draft.as_deref() == Some("-")
     }
+}
+
+/// The ID of an instance, as the cloud writes it: in lower case.
+///
+/// # Errors
+/// That it is none.
+pub(super) fn instance_id(text: &str) -> Result<String, String> {
+    let id = text.trim().to_ascii_lowercase();
+    rules::uuid(&id).map(|()| id).map_err(|Problem(rule)| rule)
 }
 
 #[derive(Args, Debug)]

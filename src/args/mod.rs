@@ -29,6 +29,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
     Examples:\n  \
     rocketmq-wizard                          begin, or go on with a draft\n  \
     rocketmq-wizard --sandbox                try it out; nothing is billed\n  \
+    rocketmq-wizard --from 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n  \
     rocketmq-wizard create --draft orders --confirm orders-prod --wait\n\n\
     Exit codes: 0 done, 1 failed, 2 usage, 3 draft invalid, 4 credentials or permission,\n\
     5 network, nothing was sent, 6 outcome unknown: the order may have been placed,\n\
@@ -46,6 +47,9 @@ pub struct WizardArgs {
     /// Open or begin this draft: a name, or a file with a draft or a request body
     #[arg(long, value_name = "NAME|FILE")]
     pub draft: Option<String>,
+    /// Answer as this instance is, but for its name and EIPs; what the draft says goes before
+    #[arg(long, value_name = "INSTANCE_ID", value_parser = draft::instance_id)]
+    pub from: Option<String>,
     /// Buy from the embedded pretend cloud; nothing is billed
     #[arg(long)]
     pub sandbox: bool,

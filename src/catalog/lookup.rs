@@ -31,6 +31,8 @@ macro_rules! with_lists {
             Keys: "keys", Project, "kms:cmk:list", keys;
             /// Elastic IP addresses.
             Eips: "EIPs", Project, "vpc:publicIps:list", eips;
+            /// RocketMQ instances of the project, those whose creation failed left out.
+            Instances: "instances", Project, "dms:instance:list", instances;
             /// TCP ports a security group lets in over IPv4, as ranges.
             OpenPorts { group }: "open ports", Project, "vpc:securityGroups:get", open_ports;
         }

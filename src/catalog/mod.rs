@@ -7,7 +7,9 @@ mod lookup;
 pub(crate) use lookup::with_lists;
 pub use lookup::{Lookup, Owner};
 
+use crate::failure::Failure;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 /// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,14 @@ pub enum Facts {
         address: String,
         status: String,
         bandwidth_mbps: Option<u64>,
+    },
+    /// What tells an instance from others of a like name.
+    Instance {
+        /// As the cloud spells it: `RUNNING`.
+        status: String,
+        product_id: String,
+        /// The codes of its zones.
+        zones: Vec<String>,
     },
     /// First and last port of a range.
     Ports(u16, u16),
@@ -201,6 +211,20 @@ pub struct Instance {
 pub struct Tag {
     pub key: String,
     pub value: String,
+}
+
+/// What the cloud tells of an instance that another one is to be like.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Described {
+    pub id: String,
+    pub name: String,
+    /// The engine, as the cloud spells it; empty where it does not say.
+    pub engine: String,
+    /// What an order for this very instance would say, by the names of the create request, members of `bss_param` by
+    /// their own. What the cloud does not tell is not there.
+    pub answers: Map<String, Json>,
+    /// Why its entry in the list was not read: that alone tells which key encrypts its disks.
+    pub unlisted: Option<Failure>,
 }
 
 /// Who is billed.

@@ -4,7 +4,7 @@
 //! Pure. No bytes make it fail; it only finds less in them.
 
 use super::bounded_json::json;
-use crate::catalog::{Instance, Order, Placed};
+use crate::catalog::{Choice, Facts, Instance, Order, Placed};
 use crate::text::clean;
 use serde_json::Value;
 
@@ -75,6 +75,14 @@ pub(crate) fn instance(body: &Value) -> Option<Instance> {
         acl: flag(body, "enable_acl"),
         reason: None,
     })
+}
+
+/// An entry of the list of instances, to choose from. `None` without an id.
+pub(crate) fn listed_instance(item: &Value) -> Option<Choice> {
+    let Instance { id, name, status, product_id, .. } = instance(item)?;
+    let label = if name.is_empty() { id.clone() } else { name };
+    let zones = texts(item, "available_zone_names");
+    Some(Choice { id, label, facts: Facts::Instance { status, product_id, zones }, closed: None })
 }
 
 /// The transport mode: by its name, else by the older switch.

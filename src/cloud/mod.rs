@@ -11,6 +11,7 @@ pub mod client;
 pub(crate) mod codes;
 pub mod credentials;
 mod der;
+mod described;
 pub mod endpoints;
 pub(crate) mod error;
 pub(crate) mod json;

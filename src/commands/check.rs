@@ -1,6 +1,7 @@
 //! `check`: says everything that is wrong with a draft.
 
 use super::causes::Causes;
+use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
@@ -24,7 +25,7 @@ const INVALID: u8 = 3;
 /// # Errors
 /// When the draft cannot be read, or when with `--online` the cloud cannot be asked.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
-    let mut context = DraftContext::read(&args.draft)?;
+    let mut context = cloning::read(&args.draft)?;
     let (found, checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
     let form = &context.form;
     let obstacles = output::obstacles(form);

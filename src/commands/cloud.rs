@@ -44,17 +44,18 @@ impl Cloud {
         Self { connection: Rc::new(Connection::new(network, keys)) }
     }
 
-    /// Takes the keys that were found, or else asks for those of the host's agency. Says what is worth a word about the
-    /// places that were searched.
+    /// The way to the cloud for the account of a draft: with the keys that were found, else with those of the host's agency.
+    /// Says, the first time, what is worth a word about the region and the places that were searched.
     ///
     /// # Errors
     /// When a place that was meant cannot be used: the error says what is wrong with it. When there are no keys: the
     /// error says where they were looked for.
-    pub(super) async fn find(
-        account: &AccountArgs,
-        endpoints: &Endpoints,
-        search: &Search,
-    ) -> Result<Self, CommandError> {
+    pub(super) async fn of(context: &DraftContext) -> Result<Self, CommandError> {
+        let DraftContext { account, endpoints, search, form, told, .. } = context;
+        let told = told.replace(true);
+        let notes =
+            |notes: Vec<String>| notes.iter().filter(|_| !told).for_each(|note| say(format_args!("note: {note}")));
+        notes(form.warning(&REGION).into_iter().collect());
         if let Some(broken) = search.broken_told() {
             return Err(CommandError::credentials(broken));
         }
@@ -64,19 +65,8 @@ impl Cloud {
                 .await
                 .map_err(|why| no_keys(search, &why))?,
         };
-        search.notes().iter().for_each(|note| say(format_args!("note: {note}")));
+        notes(search.notes());
         Ok(Self::new(account, endpoints, keys))
-    }
-
-    /// The way to the cloud for the account of a draft.
-    ///
-    /// # Errors
-    /// As [`Self::find`].
-    pub(super) async fn of(context: &DraftContext) -> Result<Self, CommandError> {
-        if let Some(warning) = context.form.warning(&REGION) {
-            say(format_args!("note: {warning}"));
-        }
-        Self::find(&context.account, &context.endpoints, &context.search).await
     }
 
     /// A way to the cloud without keys. Its requests are only shown, or the cloud refuses them.

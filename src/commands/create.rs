@@ -1,5 +1,6 @@
 //! `create`: buys what a draft says, exactly once, through the same service as the wizard.
 
+use super::cloning;
 use super::cloud::{AccountAsked, Cloud, block_on};
 use super::confirm::{Consent, ask, consent, expect};
 use super::draft_context::DraftContext;
@@ -51,7 +52,7 @@ pub(super) struct Buying<'a> {
 /// # Errors
 /// Every end but an instance that was bought. The help of the program lists the exit codes.
 pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
-    let mut context = DraftContext::read(&args.draft)?;
+    let mut context = cloning::read(&args.draft)?;
     if args.dry_run {
         return block_on(dry_run(&mut context, args));
     }

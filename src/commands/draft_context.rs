@@ -5,7 +5,7 @@ use super::error::CommandError;
 use super::output::{self, say};
 use super::waiting::waiting;
 use crate::args::{AccountArgs, DraftArgs};
-use crate::catalog::Lookup;
+use crate::catalog::{Described, Lookup};
 use crate::cloud::credentials::{Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::failure::Failure;
@@ -19,14 +19,14 @@ use crate::service::account;
 use crate::service::connection::Connection;
 use crate::service::deadline::Deadline;
 use crate::service::lists::{self, Wanted};
-use crate::steps::STEPS;
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
-use crate::steps::intent;
+use crate::steps::{STEPS, cloning, intent};
 use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
 use crate::text::grouped;
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::Path;
@@ -38,6 +38,8 @@ pub(super) struct DraftContext {
     pub(super) endpoints: Endpoints,
     pub(super) search: Search,
     pub(super) dirs: Dirs,
+    /// Whether what is worth a word about its region and the keys was said.
+    pub(super) told: Cell<bool>,
     draft: Draft,
     /// The lists of which was said that they were read in part only.
     told_cut: BTreeSet<Lookup>,
@@ -46,18 +48,34 @@ pub(super) struct DraftContext {
 }
 
 impl DraftContext {
-    /// Reads the draft that was named. What is worth a word about it is said on standard error.
+    /// Reads the draft that was named, if one was. What is worth a word about it is said on standard error.
     ///
     /// # Errors
     /// When there is no such draft, when a flag cannot be used, or when something is wrong with the file.
     pub(super) fn read(args: &DraftArgs) -> Result<Self, CommandError> {
         let mut context = Self::unfilled(&args.account)?;
-        context.draft = if args.reads_standard_input() { piped()? } else { load(&args.draft, &context.dirs)? };
-        context.draft.drop_secrets(&secrets_of(&context.search));
-        let notes = std::mem::take(&mut context.draft.notes);
-        let more = fill(&mut context.form, &context.draft, &args.account);
-        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
+        context.draft = match args.draft.as_deref() {
+            Some(_) if args.reads_standard_input() => piped()?,
+            Some(name) => load(name, &context.dirs)?,
+            None => Draft::default(),
+        };
+        context.take_over();
         Ok(context)
+    }
+
+    /// Puts the answers of an instance under those of the draft, and says which it does not have.
+    pub(super) fn begin_as(&mut self, source: &Described) {
+        self.draft = cloning::draft(source, std::mem::take(&mut self.draft));
+        self.take_over();
+        say(format_args!("note: {}", cloning::told(&self.form, source, |field| field.key)));
+    }
+
+    /// Puts the draft into the form. What is worth a word about it is said on standard error.
+    fn take_over(&mut self) {
+        self.draft.drop_secrets(&secrets_of(&self.search));
+        let notes = std::mem::take(&mut self.draft.notes);
+        let more = fill(&mut self.form, &self.draft, &self.account);
+        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
     }
 
     /// The account alone, without a draft.
@@ -86,6 +104,7 @@ impl DraftContext {
             endpoints,
             search,
             dirs,
+            told: Cell::new(false),
             draft: Draft::default(),
             told_cut: BTreeSet::new(),
             causes: Causes::default(),

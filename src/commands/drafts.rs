@@ -114,7 +114,7 @@ fn facts(line: &DraftLine) -> Json {
 
 fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
     let account = AccountArgs { config_dir: args.config_dir.clone(), ..AccountArgs::default() };
-    let form = DraftContext::read(&DraftArgs { draft: name.to_owned(), account })?.form;
+    let form = DraftContext::read(&DraftArgs { draft: Some(name.to_owned()), from: None, account })?.form;
     if args.json {
         let answers: Map<String, Json> =
             form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())).collect();

@@ -5,6 +5,7 @@ use super::output::{self, say};
 use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
+use crate::service::cloning::NotCloned;
 use crate::steps::checks;
 use crate::store::drafts::DraftError;
 use crate::store::error::NoHome;
@@ -125,6 +126,15 @@ impl From<Failure> for CommandError {
         match failure.field {
             Some(field) => error.with("field", field.into()),
             None => error,
+        }
+    }
+}
+
+impl From<NotCloned> for CommandError {
+    fn from(error: NotCloned) -> Self {
+        match error {
+            NotCloned::Failed(failure) => failure.into(),
+            NotCloned::Absent(..) | NotCloned::OtherEngine(..) => Self::usage(error.to_string()),
         }
     }
 }

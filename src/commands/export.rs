@@ -1,5 +1,6 @@
 //! `export`: prints what a draft would buy, in a form that other tools understand.
 
+use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
@@ -19,7 +20,7 @@ use crate::store::journal::Journal;
 /// # Errors
 /// When the draft cannot be read, or has problems.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
-    let mut context = DraftContext::read(&args.draft)?;
+    let mut context = cloning::read(&args.draft)?;
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
     if lists::leaves_open(&context.form) {

@@ -6,6 +6,7 @@
 mod caught;
 mod causes;
 mod check;
+mod cloning;
 mod cloud;
 mod completions;
 mod confirm;

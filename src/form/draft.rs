@@ -32,10 +32,27 @@ pub struct Draft {
     pub unclear: Vec<Unclear>,
     /// Whether it began as a request body: then no default stands in for an answer that the API makes mandatory.
     pub from_body: bool,
+    /// The instance that it is to be like, where it began as one: then no default stands in for what that does not tell.
+    pub source: Option<SourceInstance>,
     /// The format it was read in; a newer one is kept.
     pub version: u64,
     /// What the user should know about reading it, as sentences. Not written.
     pub notes: Vec<String>,
+}
+
+/// The instance that a draft began as.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceInstance {
+    pub instance_id: String,
+    /// What is known of it, by the API's names as in [`Draft::answers`]; its own name and EIPs are among them.
+    pub answers: Map<String, Json>,
+}
+
+impl SourceInstance {
+    /// Its name, else its ID.
+    pub fn name(&self) -> &str {
+        self.answers.get("name").and_then(Json::as_str).unwrap_or(&self.instance_id)
+    }
 }
 
 /// A draft that was opened.
@@ -152,6 +169,7 @@ impl Default for Draft {
             aside: Map::new(),
             unclear: Vec::new(),
             from_body: false,
+            source: None,
             version: FORMAT,
             notes: Vec::new(),
         }
@@ -162,7 +180,8 @@ impl Draft {
     /// Takes out what holds one of these secrets. That something was there is said, as of any secret, and returned.
     pub fn drop_secrets(&mut self, known: &KnownSecrets) -> bool {
         let mut dropped = Vec::new();
-        for answers in [&mut self.answers, &mut self.aside] {
+        let source = self.source.as_mut().map(|source| &mut source.answers);
+        for answers in [&mut self.answers, &mut self.aside].into_iter().chain(source) {
             answers.retain(|key, value| {
                 let holds = known.are_in(key) || hold(value, known);
                 dropped.extend(holds.then(|| key.clone()));

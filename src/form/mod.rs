@@ -7,6 +7,7 @@ pub mod field;
 pub mod json;
 pub mod lists;
 pub mod number;
+pub mod origin;
 pub mod policy;
 pub mod problems;
 pub mod read;

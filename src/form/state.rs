@@ -1,6 +1,6 @@
 //! What a form knows: the answers, what else it is told, and what follows from both.
 
-use super::draft::Unclear;
+use super::draft::{SourceInstance, Unclear};
 use super::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use super::lists::Listing;
 use super::policy::Policy;
@@ -39,6 +39,8 @@ pub(super) struct Known {
     pub(super) unasked: BTreeSet<&'static str>,
     /// Whether the answers began as a request body, so that defaults do not stand in for what it leaves out.
     pub(super) from_body: bool,
+    /// The instance that the answers began as: defaults do not stand in for what it does not tell.
+    pub(super) source: Option<SourceInstance>,
     /// What the organization allows, where it says so, or why that cannot be read.
     pub(super) policy: Option<Result<Policy, String>>,
 }
@@ -115,19 +117,21 @@ impl Form {
         self.known.answers.get(field.key).or_else(given).or_else(default).unwrap_or(NOTHING)
     }
 
-    /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it; a default of
-    /// ours in the place of a mandatory answer would buy what was never asked for.
+    /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it, and who wants an
+    /// instance like another means what that one has; a default of ours in the place of a mandatory answer would buy what
+    /// was never asked for.
     fn unsaid(&self, field: &Field) -> Value {
         if let Some(fixed) = self.fixed(field) {
             return fixed;
         }
         let sent = matches!(field.body, Body::At(_) | Body::With(_));
+        let is_strict = self.known.from_body || self.known.source.is_some();
         let stands = match field.implied {
-            _ if !self.known.from_body || !sent || matches!(field.kind, Kind::Toggle) => {
+            _ if !is_strict || !sent || matches!(field.kind, Kind::Toggle) => {
                 self.within_policy(field, (field.default)(self))
             }
-            Some(implied) => Value::text(implied),
-            None => Value::Empty,
+            Some(implied) if self.known.source.is_none() => Value::text(implied),
+            _ => Value::Empty,
         };
         if stands.is_empty() && field.required { self.only(field).unwrap_or(stands) } else { stands }
     }

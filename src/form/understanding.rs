@@ -16,7 +16,7 @@ use strsim::normalized_damerau_levenshtein;
 /// How alike two names must be, from 0 to 1, for one to be offered as what was meant by the other.
 const ALIKE: f64 = 0.7;
 /// Keys at the top of a draft, as far as people write them by hand.
-const FILE_KEYS: [&str; 4] = ["region", "project_id", "answers", "version"];
+const FILE_KEYS: [&str; 5] = ["region", "project_id", "answers", "version", "source"];
 
 /// Something that blocks sending.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +72,8 @@ impl Form {
     /// of the answers at all.
     pub fn saved(&self) -> Draft {
         let known = self.known();
-        let mut draft = Draft { unclear: known.unclear.clone(), from_body: known.from_body, ..Draft::default() };
+        let (unclear, source) = (known.unclear.clone(), known.source.clone());
+        let mut draft = Draft { unclear, source, from_body: known.from_body, ..Draft::default() };
         for field in self.fields() {
             let value = self.value(field);
             match field.body {
@@ -111,6 +112,7 @@ impl Form {
             }
         }
         self.change().from_body = draft.from_body;
+        self.change().source = draft.source;
         self.change().refused.clear();
         self.change().unasked.clear();
         for field in self.fields() {
@@ -220,7 +222,8 @@ pub(super) fn rule(unclear: &Unclear, meant: Option<&str>) -> String {
         (Why::Unknown, None) => "unknown; take it away".to_owned(),
         (Why::Secret, _) => "looks like a secret, so its value was dropped; take it away".to_owned(),
         (Why::NotOfKind(wanted), _) => {
-            format!("the draft has {} here, which is not {wanted}; answer it again", said(&unclear.value))
+            let remedy = if unclear.within == Within::File { "take it away" } else { "answer it again" };
+            format!("the draft has {} here, which is not {wanted}; {remedy}", said(&unclear.value))
         }
         (Why::Contradicts(other, value), _) => {
             format!("{} says {}, but {other} says {}; keep one", unclear.name(), said(&unclear.value), said(value))

@@ -80,10 +80,18 @@ impl DraftSession {
     /// # Errors
     /// Why the text is neither.
     pub fn import_text(&mut self, text: &str) -> Result<OpenedDraft, DraftError> {
-        let mut draft = format::parse(text.as_bytes()).map_err(DraftError::Pasted)?;
-        draft.drop_secrets(&self.secrets);
+        let draft = format::parse(text.as_bytes()).map_err(DraftError::Pasted)?;
         let wish = draft.answers.get("name").and_then(|name| name.as_str()).unwrap_or("pasted").to_owned();
-        let opened = self.begin(&wish, draft)?;
+        self.begin_new(&wish, draft)
+    }
+
+    /// Begins a draft with these answers, under a name like the one wished for.
+    ///
+    /// # Errors
+    /// Why it cannot be opened or written.
+    pub fn begin_new(&mut self, wish: &str, mut draft: Draft) -> Result<OpenedDraft, DraftError> {
+        draft.drop_secrets(&self.secrets);
+        let opened = self.begin(wish, draft)?;
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
             self.drafts.save(claim, &opened.draft)?;

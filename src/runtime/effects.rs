@@ -30,6 +30,7 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Fetch(place, lookup) => self.send(app, Job::Fetch(place, lookup)),
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
+            Effect::Describe(place, id) => self.send(app, Job::Describe(place, id)),
             Effect::Check(target) => self.send(app, Job::Check(target)),
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
@@ -99,6 +100,7 @@ impl<C: Console> Runtime<C> {
         let result = match command {
             DraftCommand::Open(name) => return opened(drafts.open(&name)),
             DraftCommand::Import(text) => return opened(drafts.import_text(&text)),
+            DraftCommand::Begin(wish, draft) => return opened(drafts.begin_new(&wish, *draft)),
             DraftCommand::List => Ok(()),
             DraftCommand::Rename(from, to) => drafts.rename(&from, &to),
             DraftCommand::Copy(from, to) => drafts.copy(&from, &to),

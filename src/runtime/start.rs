@@ -94,8 +94,11 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
             app.session.zone = zone::local();
         }
         app.open_draft(opened);
-    } else {
+    } else if args.from.is_none() {
         offer_drafts(&mut app, &drafts, &journal, &endpoints)?;
+    }
+    if let Some(id) = &args.from {
+        app.begin_as(id);
     }
     if !notes.is_empty() {
         app.say_first(&notes.join(" "));

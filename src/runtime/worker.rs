@@ -14,6 +14,7 @@ use crate::purchase::snapshot::Snapshot;
 use crate::purchase::watch::Pace;
 use crate::purchase::{Action, Decision, Purchase};
 use crate::service::checks::fetch_findings;
+use crate::service::cloning;
 use crate::service::connection::{Connection, Network};
 use crate::service::deadline::{Deadline, READING};
 use crate::service::perform::Go;
@@ -37,6 +38,8 @@ pub enum Job {
     Fetch(RequestPlace, Lookup),
     /// Give up a fetch that nobody waits for any more. Purchases are never given up.
     Cancel(Lookup),
+    /// Ask what the instance with this ID is like.
+    Describe(RequestPlace, String),
     /// Find out for the checks what lists do not tell.
     Check(CheckTarget),
     /// Look for keys with the agency of this host.
@@ -96,6 +99,7 @@ async fn work(mut queue: UnboundedReceiver<(Credentials, Job)>, services: Servic
                 reads.start(Purpose::List(lookup.clone()), fetch(connection, place, lookup, report));
             }
             Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
+            Job::Describe(place, id) => reads.start(Purpose::Description, describe(connection, place, id, report)),
             Job::Check(target) => reads.start(Purpose::Checks, check(connection, target, report)),
             Job::Buy(key, intent) => {
                 let drive = Drive::new(&mut decisions, key, connection, &services, report);
@@ -175,6 +179,11 @@ async fn fetch(connection: Rc<Connection>, asked: RequestPlace, lookup: Lookup, 
     report(Msg::Fetched(place, lookup, result));
 }
 
+async fn describe(connection: Rc<Connection>, place: RequestPlace, id: String, report: Report) {
+    let read = cloning::read(&connection, &id, &place, Deadline::within(READING)).await;
+    report(Msg::Described(place, id, read.map(Box::new).map_err(|why| why.to_string())));
+}
+
 async fn check(connection: Rc<Connection>, target: CheckTarget, report: Report) {
     let client = match client(&connection, &target.place).await {
         Ok(client) => client,
@@ -208,6 +217,7 @@ async fn find_keys(connections: Rc<Connections>, report: Report) {
 #[derive(PartialEq, Eq, Hash)]
 enum Purpose {
     List(Lookup),
+    Description,
     Checks,
 }
 

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod checks;
+pub mod cloning;
 pub mod connection;
 pub mod deadline;
 pub mod lists;

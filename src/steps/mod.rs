@@ -4,6 +4,7 @@ pub mod account;
 pub mod billing;
 pub mod builtin;
 pub mod checks;
+pub mod cloning;
 pub mod encryption;
 pub mod engine;
 pub mod flavor;

@@ -5,9 +5,10 @@
 
 use super::flaw::DraftFlaw;
 use super::{body, json};
-use crate::form::draft::{Draft, FORMAT, Unclear, Why, Within};
+use crate::form::draft::{Draft, FORMAT, SourceInstance, Unclear, Why, Within};
+use crate::form::rules;
 use crate::text::clean;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The most bytes a draft can have.
 pub const LIMIT: u64 = 1024 * 1024;
@@ -17,6 +18,11 @@ const DEPTH: usize = 32;
 const DROPPED: &str = "dropped";
 /// What a draft that began as a request body says of its origin.
 const ORIGIN: (&str, &str) = ("origin", "body");
+/// Where a draft keeps the instance that it began as.
+const SOURCE: &str = "source";
+/// What that has to be.
+const SOURCE_SHAPE: &str =
+    "an object of the ID of an instance as instance_id, its answers as answers, and nothing else";
 
 /// Reads a draft, or a request body as a draft.
 ///
@@ -67,6 +73,9 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
             root.insert(key.to_owned(), text.as_str().into());
         }
     }
+    if let Some(SourceInstance { instance_id, answers }) = &draft.source {
+        root.insert(SOURCE.to_owned(), json!({ "instance_id": instance_id, "answers": answers }));
+    }
     if draft.from_body {
         root.insert(ORIGIN.0.to_owned(), ORIGIN.1.into());
     }
@@ -116,6 +125,14 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
         }
         known
     });
+    if let Some(value) = root.remove(SOURCE).filter(|value| !value.is_null()) {
+        draft.source = source(&value);
+        let unclear = || {
+            let why = Why::NotOfKind(SOURCE_SHAPE);
+            Unclear { within: Within::File, key: SOURCE.to_owned(), value, why, about: None }
+        };
+        draft.unclear.extend(draft.source.is_none().then(unclear));
+    }
     if let Some(Value::Object(aside)) = root.get_mut("aside") {
         draft.aside = std::mem::take(aside);
         root.remove("aside");
@@ -127,6 +144,13 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     }
     draft.unclear.extend(root.into_iter().map(|(key, value)| body::unknown(Within::File, key, value)));
     Ok(draft)
+}
+
+/// The instance that a draft began as, where it says which and what is known of it.
+fn source(value: &Value) -> Option<SourceInstance> {
+    let members = value.as_object().filter(|members| members.len() == 2)?;
+    let id = members.get("instance_id")?.as_str().filter(|id| rules::uuid(id).is_ok())?;
+    Some(SourceInstance { instance_id: id.to_owned(), answers: members.get("answers")?.as_object()?.clone() })
 }
 
 /// A sentence about a file that was read although this program writes its text with other bytes.
@@ -239,6 +263,37 @@ mod tests {
         assert_eq!(written(&draft), json);
         assert_eq!(read(&json!({"version": 7, "answers": []})), Err(DraftFlaw::Newer(7)));
         assert_eq!(read(&json!({"version": 7})), Err(DraftFlaw::Newer(7)));
+    }
+
+    #[test]
+    fn the_instance_that_a_draft_began_as_comes_back_and_in_another_shape_it_is_a_problem() {
+        let id = "3127ecc7-6191-4fc7-a8cb-c56e6e6cc975";
+        let with = |source: &Value| json!({ "version": 1, "answers": { "name": "orders" }, "source": source });
+        let whole = with(&json!({ "instance_id": id, "answers": { "name": "orders-prod", "available_zones": ["a"] } }));
+        let draft = read(&whole).unwrap();
+        let source = draft.source.as_ref().unwrap();
+        assert_eq!((source.instance_id.as_str(), source.name(), draft.unclear.len()), (id, "orders-prod", 0));
+        assert_eq!(written(&draft), whole);
+        assert_eq!(
+            read(&with(&Value::Null)).unwrap(),
+            read(&json!({ "version": 1, "answers": { "name": "orders" } })).unwrap()
+        );
+        for wrong in [
+            json!(id),
+            json!([id]),
+            json!({ "instance_id": id }),
+            json!({ "answers": {} }),
+            json!({ "instance_id": 7, "answers": {} }),
+            json!({ "instance_id": "orders-prod", "answers": {} }),
+            json!({ "instance_id": id, "answers": [] }),
+            json!({ "instance_id": id, "answers": {}, "name": "orders-prod" }),
+        ] {
+            let draft = read(&with(&wrong)).unwrap();
+            assert_eq!((names(&draft), &draft.source), (vec!["source".to_owned()], &None), "{wrong}");
+            assert_eq!(written(&draft), with(&wrong), "it is kept as it is");
+        }
+        let secret = with(&json!({ "instance_id": id, "answers": { "name": "orders-prod", "sk": SK } }));
+        assert!(!String::from_utf8(encode(&read(&secret).unwrap())).unwrap().contains(SK));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The columns of a list: what is known of an entry, and which part of that there is room for.
 
-use crate::catalog::{Choice, Facts, Flavor};
+use crate::catalog::{Choice, Facts};
 use crate::text::{grouped, width};
 use std::collections::BTreeSet;
 
@@ -41,6 +41,9 @@ fn columns(facts: &Facts) -> Vec<Column> {
             &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
         }
         Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
+        Facts::Instance { .. } => {
+            &[("Name", 26, false, 0), ("State", 12, false, 1), ("Flavor", 21, false, 2), ("Zones", 7, false, 3)]
+        }
         Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
     };
     let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
@@ -68,7 +71,8 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
             let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
             let disk = f.storage_gb.map(range).unwrap_or_default();
             let figures = [figure(f.topics), figure(f.groups)];
-            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, letters(f)];
+            let zones = letters(f.disks.iter().flat_map(|disk| &disk.zones));
+            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, zones];
             (parts.into_iter().chain(figures).collect(), String::new())
         }
         Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
@@ -76,6 +80,9 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
         Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
         Facts::Key { state, service_default, .. } => {
             (vec![name, state.clone()], said(*service_default, "service default"))
+        }
+        Facts::Instance { status, product_id, zones } => {
+            (vec![name, status.clone(), product_id.clone(), letters(zones)], String::new())
         }
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
@@ -85,10 +92,9 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
     }
 }
 
-/// The last letters of the zones where a disk of the flavor can be had: `a b c`.
-fn letters(flavor: &Flavor) -> String {
-    let zones = flavor.disks.iter().flat_map(|disk| &disk.zones);
-    let letters: BTreeSet<char> = zones.filter_map(|zone| zone.chars().last()).collect();
+/// The last letters of zones, each once: `a b c`.
+fn letters<'a>(zones: impl IntoIterator<Item = &'a String>) -> String {
+    let letters: BTreeSet<char> = zones.into_iter().filter_map(|zone| zone.chars().last()).collect();
     let apart: String = letters.into_iter().flat_map(|letter| [letter, ' ']).collect();
     apart.trim_end().to_owned()
 }
@@ -97,8 +103,9 @@ fn letters(flavor: &Flavor) -> String {
 const SCARCE: usize = 53;
 
 /// As many columns as fit beside a remark; the name always stays, with what room there is.
-pub(super) fn fitting(choices: &[Choice], room: usize) -> Vec<Column> {
-    let Some(Choice { facts, .. }) = choices.first() else { return Vec::new() };
+pub(super) fn fitting<'a>(mut choices: impl Iterator<Item = &'a Choice> + Clone, room: usize) -> Vec<Column> {
+    let all = choices.clone();
+    let Some(Choice { facts, .. }) = choices.next() else { return Vec::new() };
     let mut columns = columns(facts);
     // What is said of an entry needs the room more than its name; the address of an EIP is not its name.
     let narrowed = match facts {
@@ -107,11 +114,11 @@ pub(super) fn fitting(choices: &[Choice], room: usize) -> Vec<Column> {
         _ => room < SCARCE,
     };
     if let Some(first) = columns.first_mut().filter(|_| narrowed) {
-        let widest = choices.iter().map(|choice| width(&choice.label)).max().unwrap_or_default();
+        let widest = all.map(|choice| width(&choice.label)).max().unwrap_or_default();
         first.width = first.width.min(widest.max(first.name.len()));
     }
     // These have none, but for why they are closed, which the columns give way to.
-    let bare = matches!(facts, Facts::Flavor(_) | Facts::Subnet(_));
+    let bare = matches!(facts, Facts::Flavor(_) | Facts::Subnet(_) | Facts::Instance { .. });
     let room = if bare { room } else { room.saturating_sub(REMARK) };
     while columns.len() > 1 && needed(&columns) > room {
         let least = columns.iter().map(|column| column.rank).max();

@@ -38,14 +38,16 @@ fn question(app: &App, width: u16) -> (&'static str, usize) {
 /// The question for the name, where there is room.
 const WHOLE: &str = "> To buy, type the instance name:";
 
-/// The plan number, and what has changed since the draft was opened, as far as there is room for that.
+/// The plan number, and what has changed since the draft was opened or from the instance it began as, as far as there is
+/// room for that.
 pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> String {
     let plan = summary.plan.as_deref().unwrap_or("none");
     let changes = app.changes();
+    let since = app.compared_with().unwrap_or_else(|| "opened".to_owned());
     let told = match changes.as_slice() {
-        [] => "nothing changed since opened".to_owned(),
-        [(field, before, now)] => format!("Changed since opened: {} {before} -> {now}", field.label),
-        all => format!("{} answers changed since opened: Tab d shows them", all.len()),
+        [] => format!("nothing changed since {since}"),
+        [(field, before, now)] => format!("Changed since {since}: {} {before} -> {now}", field.label),
+        all => format!("{} answers changed since {since}: Tab d shows them", all.len()),
     };
     let line = format!("Plan {plan}   {told}");
     let fits = changes.len() != 1 || text::width(&line) + 1 < usize::from(width);

@@ -154,11 +154,16 @@ fn age(app: &App, field: &Field) -> Option<String> {
         let none = app.form.choices(field).is_empty();
         return Some(if none { "type or paste an ID".to_owned() } else { format!("built in, {}", BUILTIN.date) });
     };
-    Some(match list.asked {
+    Some(state_of_reading(app, list))
+}
+
+/// Whether a list is being read, else how old it is.
+pub(super) fn state_of_reading(app: &App, list: &Listing) -> String {
+    match list.asked {
         Asked::Waiting if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
         Asked::Waiting => "asking the cloud".to_owned(),
         _ => read(app, list),
-    })
+    }
 }
 
 /// When the entries on the screen were read.

@@ -37,7 +37,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         filter(app, step, canvas, y);
         y += 1;
     }
-    let columns = fitting(choices, usize::from(canvas.width().saturating_sub(TEXT)));
+    let columns = fitting(choices.iter(), usize::from(canvas.width().saturating_sub(TEXT)));
     if columns.is_empty() {
         return;
     }

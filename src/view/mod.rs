@@ -12,6 +12,7 @@ pub mod describe;
 pub mod drafts;
 mod header;
 pub mod input;
+mod instances;
 pub mod list;
 mod more;
 mod order;

@@ -18,6 +18,7 @@ pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
     let width = usize::from(canvas.width()) - 4;
     match overlay {
         Overlay::Page(Page { topic, scroll }) => page(canvas, rows, *scroll, &told(app, *topic, width)),
+        Overlay::Instances(list) => super::instances::draw(app, list, canvas, rows),
         Overlay::Drafts(drafts) => super::drafts::draw(app, drafts, canvas, rows),
         Overlay::Steps { cursor } => steps(app, *cursor, canvas, rows),
     }
@@ -118,11 +119,14 @@ fn export(app: &App, format: Format, width: usize) -> Lines {
 }
 
 fn changes(app: &App, width: usize) -> Lines {
-    let mut lines = vec![("Changed since the draft was opened".to_owned(), theme::BOLD)];
+    let mut lines = Lines::new();
+    let since = app.compared_with().unwrap_or_else(|| "the draft was opened".to_owned());
+    wrapped(&mut lines, &format!("Changed since {since}"), width, theme::BOLD);
+    let heading = lines.len();
     for (field, before, now) in app.changes() {
         wrapped(&mut lines, &format!("{}: {before} -> {now}", field.label), width, theme::PLAIN);
     }
-    if lines.len() == 1 {
+    if lines.len() == heading {
         lines.push(("Nothing.".to_owned(), theme::PLAIN));
     }
     lines

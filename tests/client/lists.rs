@@ -1,6 +1,6 @@
 //! Every list: its paging, its facts, its closed reasons, and any garbage in its place.
 
-use crate::server::{Server, ok, status};
+use crate::server::{Reply, Server, ok, status};
 use crate::{BODY, PROJECT, QUICK, assert_signed, client, create, look_up, run, settings};
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup, Subnet};
 use rocketmq_wizard::cloud::client::{Client, Settings};
@@ -254,6 +254,35 @@ fn without_a_region_or_project_the_account_can_still_be_asked() {
 }
 
 #[test]
+fn instances_are_listed_by_name_each_once_whichever_spelling_finds_them() {
+    let entry = |id: &str, name: &str| {
+        format!(
+            r#"{{"instance_id":"{id}","name":"{name}","status":"RUNNING","product_id":"p","available_zone_names":["r-1a"]}}"#
+        )
+    };
+    let page = |entries: &[String]| ok(&format!(r#"{{"instances":[{}],"instance_num":9}}"#, entries.join(",")));
+    let end = || page(&[]);
+    let (a, b) = (entry("1", "orders-b"), entry("2", "orders-a"));
+    let replies = vec![page(&[a.clone(), b.clone()]), end(), page(&[b, entry("3", "")]), end()];
+    let (found, seen) = look_up(replies, &Lookup::Instances);
+    let found = found.unwrap();
+    assert_eq!(labels(&found), [("3", None), ("orders-a", None), ("orders-b", None)]);
+    let zones = vec!["r-1a".to_owned()];
+    let facts = Facts::Instance { status: "RUNNING".to_owned(), product_id: "p".to_owned(), zones };
+    assert_eq!(found[1].facts, facts);
+    for (seen, engine) in [(&seen[0], "reliability"), (&seen[2], "rocketmq")] {
+        assert!(seen.target().contains(&format!("engine={engine}&")), "{seen:?}");
+        assert!(seen.target().contains("include_failure=false"), "{seen:?}");
+    }
+    // One spelling that is refused leaves the other; both refused, or one not answered, is no list.
+    let refused = || status(400, r#"{"error_code":"DMS.00400062","error_msg":"engine"}"#);
+    let known = |replies: Vec<Reply>| look_up(replies, &Lookup::Instances).0.map(|found| found.len()).ok();
+    assert_eq!(known(vec![refused(), page(&[a.clone()]), end()]), Some(1));
+    assert_eq!(known(vec![refused(), refused()]), None);
+    assert_eq!(known(vec![page(&[a]), end(), Reply::CLOSE, Reply::CLOSE, Reply::CLOSE, Reply::CLOSE]), None);
+}
+
+#[test]
 fn no_bytes_from_the_cloud_can_break_the_client() {
     let lookups = [
         Lookup::Regions,
@@ -266,11 +295,21 @@ fn no_bytes_from_the_cloud_can_break_the_client() {
         Lookup::SecurityGroups,
         Lookup::Keys,
         Lookup::Eips,
+        Lookup::Instances,
         Lookup::OpenPorts { group: "g".to_owned() },
     ];
     let deep = "[".repeat(100_000);
-    let keys =
-        ["regions", "projects", "enterprise_projects", "products", "available_zones", "vpcs", "subnets", "key_details"];
+    let keys = [
+        "regions",
+        "projects",
+        "enterprise_projects",
+        "products",
+        "available_zones",
+        "vpcs",
+        "subnets",
+        "key_details",
+        "instances",
+    ];
     let odd = |entry: &str| format!("{{{}}}", keys.map(|key| format!(r#""{key}":[{entry}]"#)).join(","));
     let bodies = [
         String::new(),

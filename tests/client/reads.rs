@@ -252,5 +252,9 @@ fn a_detail_that_speaks_of_another_instance_is_not_believed() {
     for (id, believed) in [(ID, true), ("8959ab1c-7a1a-4bb1-a05d-93dfc361b32e", false), ("", false)] {
         let server = Server::start(vec![ok(&format!(r#"{{"instance_id":"{id}","status":"RUNNING"}}"#))]);
         assert_eq!(run(client(&server).instance(ID)).is_ok(), believed, "{id}");
+        let engine = r#""engine":"reliability","status":"RUNNING""#;
+        let list = ok(r#"{"instances":[],"instance_num":0}"#);
+        let server = Server::start(vec![ok(&format!(r#"{{"instance_id":"{id}",{engine}}}"#)), list]);
+        assert_eq!(run(client(&server).described(ID)).is_ok(), believed, "{id}");
     }
 }

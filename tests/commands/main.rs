@@ -7,6 +7,7 @@
 
 mod asking;
 mod checking;
+mod cloning;
 mod creating;
 mod doctoring;
 mod drafting;

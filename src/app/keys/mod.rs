@@ -48,6 +48,7 @@ pub enum Action {
     Adopt,
     Again,
     Drafts,
+    Instances,
     Summary,
     Close,
     CopyOrder,
@@ -81,7 +82,7 @@ pub enum Place {
     Alone,
     /// The rows of the summary.
     Summary,
-    /// The same while keys go to the box: arrows still move in the rows.
+    /// Rows that arrows move in while letters go elsewhere: those of the summary, and the instances.
     Rows,
     /// The ends of the rows, where no text is edited.
     Ends,
@@ -109,6 +110,8 @@ pub enum Place {
     Drafts,
     /// What the list of drafts asks for.
     Prompt,
+    /// The list of the account's instances, whose filter takes all letters.
+    Instances,
     /// The exports.
     Export,
     /// A page that one may want elsewhere: the request, an export, how to connect.
@@ -134,7 +137,8 @@ impl Place {
             Self::Pairs => "tags",
             Self::Untagged => "refused tags",
             Self::Alone => "one question",
-            Self::Summary | Self::Rows | Self::Ends | Self::Jump => "summary",
+            Self::Summary | Self::Ends | Self::Jump => "summary",
+            Self::Rows => "rows",
             Self::Box => "purchase box",
             Self::CloseBox => "closing box",
             Self::Purchases => "purchases",
@@ -145,6 +149,7 @@ impl Place {
             Self::Decision => "your decision",
             Self::Drafts => "drafts",
             Self::Prompt => "name of a draft",
+            Self::Instances => "instances",
             Self::Export => "export",
             Self::Copyable => "page to copy",
             Self::Overview => "overview",

@@ -1,18 +1,21 @@
 //! Looking up instances, by id and by name, and how many there may be.
 
 use super::{Client, pages};
-use crate::catalog::Instance;
+use crate::catalog::{Described, Instance, Listed};
 use crate::cloud::endpoints::Service;
 use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
-use crate::cloud::{codes, error, json};
+use crate::cloud::{codes, described, error, json};
 use crate::failure::{Cause, Failure};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// The permission for the list of instances; the quota takes the same one.
 const LIST: &str = "dms:instance:list";
 /// The state of an instance that could not be made.
 const FAILED: &str = "CREATEFAILED";
+/// Both spellings of the engine, the one that the cloud answers with first.
+const ENGINES: [&str; 2] = ["reliability", "rocketmq"];
 /// Most instances of one page.
 const PAGE: usize = 50;
 
@@ -22,6 +25,34 @@ impl Client {
     /// # Errors
     /// When the cloud could not be asked, or refused to say.
     pub async fn instance(&self, id: &str) -> Result<Option<Instance>, Failure> {
+        let Some((_, mut instance)) = self.detail(id).await? else { return Ok(None) };
+        if instance.status == FAILED {
+            instance.reason = self.reason(id).await;
+        }
+        Ok(Some(instance))
+    }
+
+    /// What detail and list tell of the instance with this id, for another one like it; `None` where the cloud says that
+    /// there is none. A list that cannot be read is no error: see [`Described::unlisted`].
+    ///
+    /// # Errors
+    /// When the detail could not be asked for, or was refused.
+    pub async fn described(&self, id: &str) -> Result<Option<Described>, Failure> {
+        let Some((detail, instance)) = self.detail(id).await? else { return Ok(None) };
+        let said = json::text(&detail, "engine");
+        let engine = if said.is_empty() { ENGINES[0] } else { &said };
+        let (entry, unlisted) = match self.entry(engine, id).await {
+            Ok(entry) => (entry, None),
+            Err(failure) => (None, Some(failure)),
+        };
+        // The list of an engine has instances of this engine only.
+        let engine = if entry.is_some() { engine.to_owned() } else { said };
+        let answers = described::answers(&detail, &entry.unwrap_or_default());
+        Ok(Some(Described { id: instance.id, name: instance.name, engine, answers, unlisted }))
+    }
+
+    /// The detail of this instance, as it came and as it is read.
+    async fn detail(&self, id: &str) -> Result<Option<(Value, Instance)>, Failure> {
         if !request::is_segment(id) {
             return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
         }
@@ -35,11 +66,33 @@ impl Client {
         let body = self.success(&call, &answer)?;
         // An answer about another instance says nothing of this one.
         let ours = json::instance(&body).filter(|instance| instance.id == id);
-        let mut instance = ours.ok_or_else(|| self.unreadable(&answer))?;
-        if instance.status == FAILED {
-            instance.reason = self.reason(id).await;
+        let instance = ours.ok_or_else(|| self.unreadable(&answer))?;
+        Ok(Some((body, instance)))
+    }
+
+    /// The entry of this instance in the list, where there is one.
+    async fn entry(&self, engine: &str, id: &str) -> Result<Option<Value>, Failure> {
+        let call = self.list_of(engine, true)?.with("instance_id", id);
+        let ours = |item: &Value| (json::text(item, "instance_id") == id).then(|| item.clone());
+        Ok(self.pages(call, "instances", ours, next_instances).await?.entries.into_iter().next())
+    }
+
+    /// The instances of the project, by name.
+    ///
+    /// # Errors
+    /// When either answer is missing; unless the cloud itself refuses only one spelling of the engine.
+    pub(super) async fn instances(&self, _needs: &'static str) -> Result<Listed, Failure> {
+        let mut parts = Vec::new();
+        for engine in ENGINES {
+            parts.push(match self.list_of(engine, false) {
+                Ok(call) => self.pages(call, "instances", json::listed_instance, next_instances).await,
+                Err(failure) => Err(failure),
+            });
         }
-        Ok(Some(instance))
+        let is_cut = parts.iter().flatten().any(|part| part.is_cut);
+        let mut entries = both(parts.into_iter().map(|part| part.map(|part| part.entries)), |choice| &choice.id)?;
+        entries.sort_by(|one, other| one.label.cmp(&other.label).then_with(|| one.id.cmp(&other.id)));
+        Ok(Listed { entries, is_cut })
     }
 
     /// Why the creation of an instance failed, where its background tasks tell; it stays a failed one either way.
@@ -59,38 +112,25 @@ impl Client {
     /// spelling. [`Cause::Forbidden`] where the cloud says that these keys may not look.
     pub async fn instances_named(&self, name: &str) -> Result<Vec<Instance>, Failure> {
         // One after the other, so that one connection serves both: beside each other they would take two handshakes.
-        let asked = (self.named("reliability", name).await, self.named("rocketmq", name).await);
-        let asked = (asked.0.map_err(as_the_cloud_said), asked.1.map_err(as_the_cloud_said));
-        let (mut found, more) = match asked {
-            (Ok(one), Ok(other)) => (one, other),
-            (Ok(one), Err(failure)) | (Err(failure), Ok(one)) if is_refused(&failure) => (one, Vec::new()),
-            (Err(failure), _) | (_, Err(failure)) => return Err(failure),
-        };
-        for instance in more {
-            if !found.iter().any(|known| known.id == instance.id) {
-                found.push(instance);
-            }
-        }
-        Ok(found)
+        let [one, other] = ENGINES;
+        both([self.named(one, name).await, self.named(other, name).await], |instance| &instance.id)
     }
 
     async fn named(&self, engine: &str, name: &str) -> Result<Vec<Instance>, Failure> {
-        let call = self
-            .regional(Service::Dms, "/v2/{project}/instances", LIST)?
-            .with("engine", engine)
-            .with("name", name)
-            .with("exact_match_name", "true")
-            .with("include_failure", "true")
-            .with("limit", PAGE.to_string())
-            .with("offset", "0");
+        let call = self.list_of(engine, true)?.with("name", name).with("exact_match_name", "true");
         // The cloud may match names that are only similar.
         let exact = |item: &Value| json::instance(item).filter(|instance| instance.name == name);
-        let next = |call: &mut Call, page: &Page, received| {
-            // Whether the count is of this page or of all is not documented; a full page goes on either way.
-            let full = page.count >= PAGE;
-            call.next_offset(json::number(&page.head, "instance_num"), received) || full
-        };
-        pages::whole(self.pages(call, "instances", exact, next).await?)
+        pages::whole(self.pages(call, "instances", exact, next_instances).await?)
+    }
+
+    /// The call for the first page of the list, with those whose creation failed or without.
+    fn list_of(&self, engine: &str, failed: bool) -> Result<Call, Failure> {
+        Ok(self
+            .regional(Service::Dms, "/v2/{project}/instances", LIST)?
+            .with("engine", engine)
+            .with("include_failure", failed.to_string())
+            .with("limit", PAGE.to_string())
+            .with("offset", "0"))
     }
 
     /// Instances in use and instances permitted; `None` where the cloud does not say.
@@ -110,6 +150,27 @@ impl Client {
         let ours = json::items(quotas, "resources").iter().find(of_rocketmq);
         Ok(ours.and_then(|item| Some((json::number(item, "used")?, json::number(item, "quota")?))))
     }
+}
+
+fn next_instances(call: &mut Call, page: &Page, received: usize) -> bool {
+    // Whether the count is of this page or of all is not documented; a full page goes on either way.
+    let full = page.count >= PAGE;
+    call.next_offset(json::number(&page.head, "instance_num"), received) || full
+}
+
+/// What the lists of both spellings of the engine have, each instance once.
+fn both<T>(asked: impl IntoIterator<Item = Result<Vec<T>, Failure>>, id: fn(&T) -> &String) -> Result<Vec<T>, Failure> {
+    let (found, failures): (Vec<_>, Vec<_>) =
+        asked.into_iter().map(|asked| asked.map_err(as_the_cloud_said)).partition(Result::is_ok);
+    let mut failures = failures.into_iter().filter_map(Result::err);
+    if let Some(failure) = failures.next()
+        && (found.is_empty() || !is_refused(&failure))
+    {
+        return Err(failure);
+    }
+    let mut seen = HashSet::new();
+    let found = found.into_iter().flatten().flatten();
+    Ok(found.filter(|one| seen.insert(id(one).clone())).collect())
 }
 
 /// Whether the cloud refused a read by one of its documented codes. What something on the way refuses says nothing about

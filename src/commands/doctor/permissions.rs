@@ -94,6 +94,7 @@ impl Question {
                 | Lookup::SecurityGroups
                 | Lookup::Keys
                 | Lookup::Eips
+                | Lookup::Instances
                 | Lookup::OpenPorts { .. },
             ) => false,
         }

@@ -1,0 +1,66 @@
+//! Reads the instance that a draft is to begin as, for the wizard and for the commands.
+
+use super::connection::Connection;
+use super::deadline::Deadline;
+use crate::catalog::Described;
+use crate::failure::Failure;
+use crate::steps::account::RequestPlace;
+use crate::steps::cloning;
+use std::fmt::{self, Display, Formatter};
+
+/// Why no draft can be made from an instance.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotCloned {
+    /// The cloud knows no such instance at this place.
+    Absent(String, RequestPlace),
+    /// It is no instance that is bought here: its ID, and its engine, which is empty where the cloud does not say.
+    OtherEngine(String, String),
+    /// The cloud could not be asked, or refused to say.
+    Failed(Failure),
+}
+
+/// What the cloud tells of this instance, which is one that could be bought here; read before the deadline.
+///
+/// # Errors
+/// Why no draft can be made from it; each reason says what to do.
+pub async fn read(
+    connection: &Connection,
+    id: &str,
+    place: &RequestPlace,
+    deadline: Deadline,
+) -> Result<Described, NotCloned> {
+    let client = connection.client(&place.region, &place.project_id).await?;
+    match deadline.read(client.described(id)).await? {
+        None => Err(NotCloned::Absent(id.to_owned(), place.clone())),
+        Some(other) if !cloning::is_ours(&other.engine) => Err(NotCloned::OtherEngine(other.id, other.engine)),
+        Some(described) => Ok(described),
+    }
+}
+
+impl From<Failure> for NotCloned {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl Display for NotCloned {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent(id, RequestPlace { region, project_id, .. }) => {
+                write!(f, "There is no instance {id} in project {project_id} of {region}. Check all three.")
+            }
+            Self::OtherEngine(id, engine) if engine.is_empty() => write!(
+                f,
+                "The cloud does not say that {id} is a RocketMQ instance, and only those are bought here. Take the ID of \
+                 one that its list shows."
+            ),
+            Self::OtherEngine(id, engine) => {
+                write!(
+                    f,
+                    "{id} is an instance of {engine}, and only RocketMQ is bought here. Take the ID of one of those."
+                )
+            }
+            Self::Failed(failure) => f.write_str(&failure.line()),
+        }
+    }
+}

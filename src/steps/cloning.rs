@@ -1,0 +1,72 @@
+//! A draft from an instance that exists: what is taken over, what is left open, and what is said of the rest.
+
+use super::STEPS;
+use super::encryption::KEY;
+use super::engine::{ENGINE, NAME};
+use super::public_access::EIPS;
+use crate::catalog::Described;
+use crate::form::draft::{Draft, SourceInstance};
+use crate::form::field::Field;
+use crate::form::state::Form;
+use serde_json::Value as Json;
+
+/// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
+static OWN: [&Field; 2] = [&NAME, &EIPS];
+
+/// Whether this build buys instances of this engine, as the cloud spells it.
+pub fn is_ours(engine: &str) -> bool {
+    Form::new(STEPS).choices(&ENGINE).iter().any(|choice| choice.id == engine)
+}
+
+/// The draft of an instance like this one. What the draft `beside` it says goes before, answer by answer.
+pub fn draft(source: &Described, beside: Draft) -> Draft {
+    let mut form = Form::new(STEPS);
+    let mut draft = beside;
+    for (key, value) in &source.answers {
+        let asked = form.field(key).is_some_and(|field| !OWN.contains(&field));
+        if asked && !is_nothing(value) {
+            // There an answer counts unless the draft has another, and asks for nothing where its question is not asked.
+            draft.aside.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    draft.source = Some(SourceInstance { instance_id: source.id.clone(), answers: source.answers.clone() });
+    let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
+    notes.extend(form.load(draft));
+    Draft { screen, version, notes, ..form.saved() }
+}
+
+/// Whether the source says that it has none of this.
+fn is_nothing(value: &Json) -> bool {
+    *value == "" || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// What has to be said of an order that began as an instance: what is taken over, what stays open, and what the cloud
+/// does not tell, each question as `name` calls it.
+pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -> String {
+    let known = form.cloned_from().map_or(&*source.id, SourceInstance::name);
+    let open = OWN.into_iter().filter(|field| form.is_shown(field) && !form.is_chosen(field));
+    let open = match open.map(name).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] => format!("; {one} is left open"),
+        more => format!("; {} are left open", more.join(" and ")),
+    };
+    let mut told = vec![format!("The draft begins as {known} is{open}.")];
+    let untold: Vec<&Field> = form.untold().into_iter().filter(|field| !OWN.contains(field)).collect();
+    let stands = |field: &&Field| {
+        let shown = form.show(field);
+        format!("{} ({})", name(field), if shown.is_empty() { "missing" } else { &shown })
+    };
+    if !untold.is_empty() {
+        let untold: Vec<String> = untold.iter().map(stands).collect();
+        told.push(format!("The cloud does not tell {}: look at that.", untold.join(", ")));
+    }
+    if let Some(failure) = source.unlisted.as_ref().filter(|_| untold.contains(&&KEY)) {
+        told.push(format!("The list, which tells the key, could not be read: {}", failure.line()));
+    }
+    let unasked = source.answers.iter().filter(|(key, value)| form.field(key).is_none() && !is_nothing(value));
+    let unasked: Vec<&str> = unasked.map(|(key, _)| key.as_str()).collect();
+    if !unasked.is_empty() {
+        told.push(format!("Not taken over: its {}.", unasked.join(", ")));
+    }
+    told.join(" ")
+}
