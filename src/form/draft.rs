@@ -239,3 +239,35 @@ impl Unclear {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Draft, SourceInstance};
+    use crate::secret::{KnownSecrets, Secret};
+    use serde_json::{Map, Value as Json, json};
+
+    #[test]
+    fn a_known_secret_is_taken_out_wherever_a_draft_has_answers() {
+        let secret = "SkExampleNotASecret0000000000000000000001";
+        let mut known = KnownSecrets::default();
+        known.add(&Secret::new(secret.to_owned()));
+        let answers =
+            || Map::from_iter([("description".to_owned(), json!(secret)), ("name".to_owned(), json!("orders"))]);
+        let source = |answers| Draft {
+            source: Some(SourceInstance { instance_id: "id".to_owned(), answers }),
+            ..Draft::default()
+        };
+        let drafts = [
+            Draft { answers: answers(), ..Draft::default() },
+            Draft { aside: answers(), ..Draft::default() },
+            source(answers()),
+        ];
+        for mut draft in drafts {
+            assert!(draft.drop_secrets(&known));
+            let shown = format!("{draft:?}");
+            assert!(!shown.contains(secret) && shown.contains("orders"), "{shown}");
+            assert_eq!(draft.unclear.iter().map(|unclear| &unclear.value).collect::<Vec<_>>(), [&Json::Null]);
+            assert!(!draft.drop_secrets(&known), "once");
+        }
+    }
+}

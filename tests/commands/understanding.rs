@@ -260,11 +260,14 @@ fn drafts_of_the_wizard_keep_their_defaults_and_say_what_they_do_not_know() {
     let home = Home::quick();
     let mut draft = changed(&json!({ "engine_version": null, "broker_num": null, "colour": "red" }));
     draft["regoin"] = json!("cn-north-4");
+    draft["source"] = json!("3127ecc7-6191-4fc7-a8cb-c56e6e6cc975");
     let file = home.file("d.json", &draft);
     let found = listed(&home.run(&["check", "--draft", &file, "--json"]).json());
     let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["regoin", "colour"], "{found:?}");
-    draft.as_object_mut().unwrap().remove("regoin");
+    assert_eq!(fields, ["source", "regoin", "colour"], "{found:?}");
+    assert!(found[0].1.contains("which is not an object of the ID of an instance"), "{found:?}");
+    assert!(found[0].1.ends_with("take it away"), "{found:?}");
+    draft.as_object_mut().unwrap().retain(|key, _| !["regoin", "source"].contains(&key.as_str()));
     draft["answers"].as_object_mut().unwrap().remove("colour");
     let file = home.file("d.json", &draft);
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);

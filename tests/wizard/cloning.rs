@@ -29,9 +29,9 @@ fn one_of_the_instances_becomes_a_new_draft_and_the_open_one_stays_as_it_is() {
     assert_eq!((begun.focus(), begun.value("name")), ("name", Value::Empty), "the name is left open");
     let saved = begun.saved();
     assert_eq!((saved.source.as_ref().unwrap().instance_id.as_str(), saved.answers.len() > 12), (STAGING, true));
-    let changed = begun.keys("orders-twin").on("storage_space").keys("<C-u>1200").to(10);
-    picture("cloned_summary", &changed.screen());
-    let changes = changed.keys("<Tab>d");
+    let differing = begun.keys("orders-twin").on("storage_space").keys("<C-u>1200").to(10);
+    picture("cloned_summary", &differing.screen());
+    let changes = differing.keys("<Tab>d");
     picture("cloned_changes", &changes.screen());
     // The other draft has all that was typed into it.
     let back = changes.keys("<Esc><C-o>d").keys("jg");
