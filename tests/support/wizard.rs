@@ -329,12 +329,12 @@ impl Wizard {
 
     /// Whether something is under way that an answer will come of without time passing.
     fn awaits(&self) -> bool {
-        let asked = self.app.inquiry.under_way || self.app.asked_about().is_some();
-        let read = !self.app.form.waiting().is_empty() || asked;
+        let asks =
+            self.app.inquiry.under_way || self.app.asked_about().is_some() || !self.app.form.waiting().is_empty();
         let is_due = |at| at <= self.app.now;
         let mut listed = self.app.purchases.listed().into_iter();
         let drives = listed.any(|row| row.awaits_answer() || row.snapshot.purchase.next_at().is_some_and(is_due));
-        (read && self.answered) || drives
+        (asks && self.answered) || drives
     }
 
     /// Gives the terminal another size.

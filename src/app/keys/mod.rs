@@ -3,9 +3,17 @@
 mod notation;
 mod table;
 
-pub use table::{KEYS, TEXT_KEYS};
+pub use table::KEYS;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// The readline keys of a text, for the help page and the README.
+pub const TEXT_KEYS: &[(&str, &str)] = &[
+    ("^A ^E Home End", "start, end of the text"),
+    ("^B ^F Left Right", "one character back, on"),
+    ("^W ^K ^U", "delete the word before, the rest, all"),
+    ("Backspace Delete", "delete the character before, at the cursor"),
+];
 
 /// What a key is asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

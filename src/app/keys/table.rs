@@ -245,11 +245,3 @@ pub static KEYS: &[Binding] = &[
         "cancel what runs; twice within 2 s: leave, the draft is kept",
     ),
 ];
-
-/// The readline keys of a text, for the help page and the README.
-pub const TEXT_KEYS: &[(&str, &str)] = &[
-    ("^A ^E Home End", "start, end of the text"),
-    ("^B ^F Left Right", "one character back, on"),
-    ("^W ^K ^U", "delete the word before, the rest, all"),
-    ("Backspace Delete", "delete the character before, at the cursor"),
-];
