@@ -180,7 +180,7 @@ impl Session {
             let before = self.screen();
             self.key(Key::ENTER);
             self.wait_for("an answer to Enter", |screen| screen != before);
-            self.listen(REST); // The rest of it.
+            self.listen(REST);
             if self.screen().matches(ONCE_MORE).count() <= before.matches(ONCE_MORE).count() {
                 return true;
             }

@@ -329,12 +329,11 @@ impl Wizard {
 
     /// Whether something is under way that an answer will come of without time passing.
     fn awaits(&self) -> bool {
-        let asks =
-            self.app.inquiry.under_way || self.app.asked_about().is_some() || !self.app.form.waiting().is_empty();
+        let read = self.app.inquiry.under_way || !self.app.form.waiting().is_empty();
         let is_due = |at| at <= self.app.now;
         let mut listed = self.app.purchases.listed().into_iter();
         let drives = listed.any(|row| row.awaits_answer() || row.snapshot.purchase.next_at().is_some_and(is_due));
-        (asks && self.answered) || drives
+        (self.answered && (read || self.app.asked_about().is_some())) || drives
     }
 
     /// Gives the terminal another size.

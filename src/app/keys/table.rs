@@ -4,6 +4,9 @@ use super::notation::{DIGITS, char, ctrl, key, plain};
 use super::{Action, Binding, Place};
 use crossterm::event::KeyCode;
 
+/// Tab, either way.
+const TABS: &[(KeyCode, bool)] = &[plain(KeyCode::Tab), plain(KeyCode::BackTab)];
+
 /// All keys but the editing of text, which is readline's (see [`TEXT_KEYS`]).
 pub static KEYS: &[Binding] = &[
     key(Place::List, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up in the list"),
@@ -198,13 +201,8 @@ pub static KEYS: &[Binding] = &[
         "Enter next",
         "take what is highlighted, and go on to what has no answer yet; buys only inside the purchase box",
     ),
-    key(
-        Place::Rows,
-        &[plain(KeyCode::Tab), plain(KeyCode::BackTab)],
-        Action::NextField,
-        "Tab rows or box",
-        "from the box to the rows, and back",
-    ),
+    key(Place::Summary, TABS, Action::NextField, "Tab rows or box", "from the rows to the box"),
+    key(Place::Box, TABS, Action::NextField, "Tab rows or box", "from the box to the rows"),
     key(
         Place::Purchase,
         &[plain(KeyCode::Enter)],
