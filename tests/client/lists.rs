@@ -277,7 +277,7 @@ fn instances_are_listed_by_name_each_once_whichever_spelling_finds_them() {
     // One spelling that is refused leaves the other; both refused, or one not answered, is no list.
     let refused = || status(400, r#"{"error_code":"DMS.00400062","error_msg":"engine"}"#);
     let known = |replies: Vec<Reply>| look_up(replies, &Lookup::Instances).0.map(|found| found.len()).ok();
-    assert_eq!(known(vec![refused(), page(&[a.clone()]), end()]), Some(1));
+    assert_eq!(known(vec![refused(), page(std::slice::from_ref(&a)), end()]), Some(1));
     assert_eq!(known(vec![refused(), refused()]), None);
     assert_eq!(known(vec![page(&[a]), end(), Reply::CLOSE, Reply::CLOSE, Reply::CLOSE, Reply::CLOSE]), None);
 }
