@@ -83,7 +83,10 @@ impl App {
             Action::Down => list.cursor = (list.cursor + 1).min(end),
             Action::PageUp => list.cursor = list.cursor.saturating_sub(page),
             Action::PageDown => list.cursor = (list.cursor + page).min(end),
-            Action::Reload => self.ask_again(Lookup::Instances),
+            Action::Reload => {
+                list.cursor = 0;
+                self.ask_again(Lookup::Instances);
+            }
             Action::Accept => self.choose_instance(),
             Action::Back => {
                 let drafts = std::mem::take(&mut list.drafts);

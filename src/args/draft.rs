@@ -4,13 +4,14 @@ use super::account::AccountArgs;
 use crate::export::Format;
 use crate::form::field::Problem;
 use crate::form::rules;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 /// A draft to read, and the account it is for.
 #[derive(Args, Debug)]
+#[command(group(ArgGroup::new("order").args(["draft", "from"]).required(true).multiple(true)))]
 pub struct DraftArgs {
     /// Name of a draft, a file with a draft or a request body, or - for standard input
-    #[arg(long, value_name = "NAME|FILE|-", required_unless_present = "from")]
+    #[arg(long, value_name = "NAME|FILE|-")]
     pub draft: Option<String>,
     /// Answer as this instance is, but for its name and EIPs; what a draft beside it says goes before
     #[arg(long, value_name = "INSTANCE_ID", value_parser = instance_id)]

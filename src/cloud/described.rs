@@ -28,7 +28,8 @@ const FLAGS: [(&str, &str); 4] = [
 /// Whole numbers in the same way: the other member, `storage_space`, is less than what was ordered.
 const NUMBERS: [(&str, &str); 2] = [("broker_num", "broker_num"), ("storage_space", "total_storage_space")];
 
-/// The answers that detail and list give, by the names of the create request. The detail goes before the list.
+/// The answers that detail and list give, by the names of the create request, but for the engine: which list has the
+/// instance tells that as well. The detail goes before the list.
 pub(crate) fn answers(detail: &Value, entry: &Value) -> Map<String, Value> {
     let mut whole = entry.as_object().cloned().unwrap_or_default();
     let told = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
@@ -39,7 +40,6 @@ pub(crate) fn answers(detail: &Value, entry: &Value) -> Map<String, Value> {
     let list = |list: Vec<String>| (!list.is_empty()).then(|| Value::from(list));
     let eips = said("publicip_id").map(|ids| ids.split(',').map(|id| id.trim().to_owned()).collect());
     let special = [
-        ("engine", said("engine").map(Value::from)),
         ("description", whole.get("description").and_then(Value::as_str).map(prose)),
         ("available_zones", list(texts(&whole, "available_zones"))),
         ("disk_encrypted_key", said("disk_encrypted_key").map(Value::from)),

@@ -194,5 +194,5 @@ fn what_is_no_instance_to_begin_as_is_told_with_what_to_do() {
     let missing = home.run(&["create", "--from", STAGING, "--yes"]).expect(2, &["Give --region and --project-id."]);
     assert!(missing.out.is_empty());
     home.draft("orders", &hourly());
-    home.run(&["create", "--yes"]).expect(2, &["--draft"]);
+    home.run(&["create", "--yes"]).expect(2, &["--draft <NAME|FILE|->|--from <INSTANCE_ID>"]);
 }

@@ -47,7 +47,10 @@ impl Client {
         };
         // The list of an engine has instances of this engine only.
         let engine = if entry.is_some() { engine.to_owned() } else { said };
-        let answers = described::answers(&detail, &entry.unwrap_or_default());
+        let mut answers = described::answers(&detail, &entry.unwrap_or_default());
+        if !engine.is_empty() {
+            answers.insert("engine".to_owned(), engine.as_str().into());
+        }
         Ok(Some(Described { id: instance.id, name: instance.name, engine, answers, unlisted }))
     }
 
