@@ -102,6 +102,23 @@ fn every_answer_of_an_instance_survives_but_for_name_eips_and_what_nobody_tells(
 }
 
 #[test]
+fn its_tags_are_set_on_the_next_one_too() {
+    let home = Home::quick();
+    let tags = json!([{ "key": "stage", "value": "" }, { "key": "team", "value": "orders" }]);
+    let file = home.file("draft.json", &changed(&json!({ "tags": tags })));
+    let bought = home.run(&["create", "--draft", &file, "--yes", "--wait", "--json"]).expect(0, &[]).json();
+    let beside = home.file("beside.json", &json!({ "version": 1, "answers": { "name": TWIN } }));
+    let id = bought["instance_id"].as_str().unwrap();
+    let twin = from(&home, id, &["create", "--draft", &beside, "--yes", "--wait", "--json"]).expect(0, &[]).json();
+    let of = |instance: &Json| {
+        let path = format!("/{}/tags/action", instance["instance_id"].as_str().unwrap());
+        let calls = home.sandbox.requests().into_iter().filter(|seen| seen.path.ends_with(&path));
+        calls.map(|seen| serde_json::from_slice::<Json>(&seen.body).unwrap()["tags"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((of(&bought), of(&twin)), (vec![tags.clone()], vec![tags]));
+}
+
+#[test]
 fn it_is_bought_with_a_draft_beside_it_that_goes_before_and_nothing_is_guessed() {
     let home = Home::quick();
     let said = "note: The draft begins as orders-staging is; name is left open. The cloud does not tell proxy_enable (off): look \
