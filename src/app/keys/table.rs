@@ -7,7 +7,7 @@ use crossterm::event::KeyCode;
 /// Tab, either way.
 const TABS: &[(KeyCode, bool)] = &[plain(KeyCode::Tab), plain(KeyCode::BackTab)];
 
-/// All keys but the editing of text, which is readline's (see [`TEXT_KEYS`]).
+/// All keys but the editing of text, which is readline's (see [`super::TEXT_KEYS`]).
 pub static KEYS: &[Binding] = &[
     key(Place::List, &[plain(KeyCode::Up), char('k')], Action::Up, "Up/Dn move", "up in the list"),
     key(Place::List, &[plain(KeyCode::Down), char('j')], Action::Down, "", "down in the list"),
