@@ -1,7 +1,7 @@
 //! What an organization allows beyond the rules of the cloud: a rule for each question, by its API name.
 //!
-//! Owns what a rule means for an answer. Where rules are kept is known to `store::policy`, how they are written to
-//! [`parse`].
+//! Owns what a rule means for an answer. Where rules are kept is known to [`crate::store::policy`], and how they are written
+//! to `parse.rs`.
 
 mod parse;
 
