@@ -24,7 +24,7 @@ pub struct AccountArgs {
     /// Keep drafts here rather than in the platform's config directory
     #[arg(long, help_heading = ACCOUNT, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub config_dir: Option<PathBuf>,
-    /// Try out the rules of an organization in this file; with --sandbox or an endpoint on this host only
+    /// Try out an organization's rules; with --sandbox or an --endpoint on this host only
     #[arg(long, help_heading = ACCOUNT, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub policy: Option<PathBuf>,
 }

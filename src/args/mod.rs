@@ -27,7 +27,6 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
 #[command(after_help = "Without a command the wizard opens in this terminal. Keys are read from the environment\n\
     (HUAWEICLOUD_SDK_AK and _SK), from profile files or from the agency of the host, else asked for.\n\n\
     Examples:\n  \
-    rocketmq-wizard                          begin, or go on with a draft\n  \
     rocketmq-wizard --sandbox                try it out; nothing is billed\n  \
     rocketmq-wizard --from 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n  \
     rocketmq-wizard create --draft orders --confirm orders-prod --wait\n\n\
