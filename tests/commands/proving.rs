@@ -199,7 +199,8 @@ fn two_of_one_name_are_both_named() {
 /// Two hosts that share nothing but the draft. Neither is kept from buying, and the later one sees both.
 #[test]
 fn two_hosts_at_the_same_moment_are_told() {
-    let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 400 }).times(2)));
+    // Long enough for the second one to look before the first one is there, on a busy machine, too.
+    let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 3000 }).times(2)));
     let file = home.file("d.json", &hourly());
     let start = |dir| home.start(&["create", "--draft", &file, "--yes", "--config-dir", dir]);
     let runs = [start("one"), start("two")].map(finish);
