@@ -72,8 +72,7 @@ impl Form {
         let unlisted = missing
             .filter(|_| field.is_list())
             .map(|id| format!("{} is not {place}; the cloud may refuse it", quoted(id)));
-        let unjudged = || self.unjudged_by_policy(field, value);
-        unlisted.or_else(unjudged).or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
+        unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
     }
 
     /// A word about an answer that not even the built-in list has, while the cloud's own was not read.

@@ -50,6 +50,9 @@ fn what_the_rules_allow_is_bought_with_what_they_fix() {
     let run = home.run(&with(COMMANDS[1], &flag)).expect(0, &[]);
     assert_eq!(run.id().len(), 36);
     assert_eq!(home.sandbox.created()[0]["enable_acl"], true);
+    // Nothing is handed out that could not be held against the rules.
+    let unread = "the policy names zones by codes, and the list that has them is not read";
+    home.run(&with(COMMANDS[2], &flag)).expect(3, &[unread]);
 }
 
 #[test]

@@ -6,7 +6,6 @@
 mod parse;
 
 use super::field::{Closed, Field, Kind, Problem, Source, Steps};
-use super::lists::Asked;
 use super::rules;
 use super::state::Form;
 use super::value::Value;
@@ -18,8 +17,7 @@ use std::collections::BTreeMap;
 const NAMED: usize = 48;
 
 /// Why an answer is neither allowed nor refused.
-const UNREAD: &str =
-    "the policy of your organization names zones by their codes, and the list that has them is not read";
+const UNREAD: &str = "the policy names zones by codes, and the list that has them is not read; check --online reads it";
 
 /// The rules of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -150,14 +148,9 @@ impl Form {
     pub(super) fn refused_by_policy(&self, field: &Field, value: &Value) -> Option<Problem> {
         match self.judged(field, value) {
             Verdict::Refused(problem) => Some(problem),
-            Verdict::Unknown if self.asked_for_zones() => Some(Problem::new(UNREAD)),
-            Verdict::Unknown | Verdict::Allowed => None,
+            Verdict::Unknown => Some(Problem::new(UNREAD)),
+            Verdict::Allowed => None,
         }
-    }
-
-    /// That the answer could not be held against the rules yet.
-    pub(super) fn unjudged_by_policy(&self, field: &Field, value: &Value) -> Option<String> {
-        matches!(self.judged(field, value), Verdict::Unknown).then(|| UNREAD.to_owned())
     }
 
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
@@ -216,10 +209,6 @@ impl Form {
             (None, Some(pattern)) => format!("it has to be like {pattern}"),
             (None, None) => "choose another".to_owned(),
         }
-    }
-
-    fn asked_for_zones(&self) -> bool {
-        self.listing(&Lookup::Zones).is_some_and(|listing| listing.asked != Asked::NotYet)
     }
 }
 
