@@ -1,12 +1,20 @@
 //! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same. Has
-//! the linker leave out of a release what only unwinding reads.
+//! the linker leave out of a release what only unwinding reads. Lays out the catalogues of translations, so that they
+//! cost nothing until somebody reads in them.
 
+#[path = "language/hash.rs"]
+mod hash;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     commit();
     no_unwind_tables();
+    translations()
 }
 
 /// A release aborts where it panics, after its message, yet the tables for unwinding would be a tenth of its file. Whoever
@@ -30,6 +38,63 @@ fn commit() {
     if let Some(log) = git(&["rev-parse", "--git-path", "logs/HEAD"]).filter(|log| Path::new(log).exists()) {
         println!("cargo::rerun-if-changed={log}");
     }
+}
+
+/// The catalogue as three values without addresses in them: what the English texts hash to, in order; where the text that
+/// belongs to each ends; and all of the texts in one.
+fn translations() -> Result<(), Box<dyn Error>> {
+    const CATALOGUE: &str = "assets/locales/zh_CN.po";
+    println!("cargo::rerun-if-changed={CATALOGUE}");
+    println!("cargo::rerun-if-changed=src/language/hash.rs");
+    let catalogue = std::fs::read_to_string(CATALOGUE).map_err(|error| format!("{CATALOGUE}: {error}"))?;
+    let mut texts = BTreeMap::new();
+    for entry in catalogue.split("\n\n") {
+        let (english, chinese) = (string(entry, "msgid"), string(entry, "msgstr"));
+        if !english.is_empty() && !chinese.is_empty() && texts.insert(hash::hash(&english), chinese).is_some() {
+            return Err(
+                format!("{CATALOGUE}: another text has the hash of {english:?}, or it stands there twice").into()
+            );
+        }
+    }
+    let (mut hashes, mut ends, mut all) = (String::new(), String::new(), String::new());
+    for (hash, text) in &texts {
+        all.push_str(text);
+        let _ = write!(hashes, "{hash:#x},");
+        let _ = write!(ends, "{},", all.len());
+    }
+    let count = texts.len();
+    let code = format!(
+        "pub(super) static HASHES: [u32; {count}] = [{hashes}];\n\
+         pub(super) static ENDS: [u32; {count}] = [{ends}];\n\
+         pub(super) static TEXTS: &str = {all:?};\n"
+    );
+    Ok(std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("chinese.rs"), code)?)
+}
+
+/// What stands behind a keyword of an entry, with the lines that continue it.
+fn string(entry: &str, keyword: &str) -> String {
+    let mut lines = entry.lines().skip_while(|line| !line.starts_with(&format!("{keyword} ")));
+    let first = lines.next().and_then(|line| line.strip_prefix(keyword)).unwrap_or_default();
+    let lines = std::iter::once(first).chain(lines.take_while(|line| line.starts_with('"')));
+    let text: String =
+        lines.map(|line| line.trim().trim_start_matches('"').strip_suffix('"').unwrap_or_default()).collect();
+    unescaped(&text)
+}
+
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        plain.push(match letter {
+            '\\' => match letters.next() {
+                Some('n') => '\n',
+                Some(escaped) => escaped,
+                None => break,
+            },
+            letter => letter,
+        });
+    }
+    plain
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

@@ -1,5 +1,6 @@
 //! Why something did not work: what it means for a purchase, what happened, and what to do.
 
+use crate::language;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -102,12 +103,12 @@ impl Failure {
 
     /// What happened, as a sentence.
     pub fn what(&self) -> String {
-        filled(&self.told.what, &self.told.parts)
+        self.told.filled(&self.told.what)
     }
 
     /// What to do about it, as a sentence.
     pub fn action(&self) -> String {
-        filled(&self.told.action, &self.told.parts)
+        self.told.filled(&self.told.action)
     }
 
     /// Whether another one has the same cause and says the same. Code and request may be others.
@@ -127,18 +128,13 @@ impl Failure {
     }
 }
 
-/// The template with its parts in their places. A brace that names no part stays as it is.
-fn filled(template: &str, parts: &BTreeMap<Cow<'static, str>, String>) -> String {
-    let mut text = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        let hole = after.split_once('}').and_then(|(name, after)| Some((parts.get(name)?.as_str(), after)));
-        text.push_str(hole.map_or("{", |(part, _)| part));
-        rest = hole.map_or(after, |(_, after)| after);
+impl Told {
+    /// A sentence in the language of the moment, with its parts in their places.
+    fn filled(&self, sentence: &str) -> String {
+        language::filled(language::tr(sentence), |name, text| {
+            self.parts.get(name).map(|part| text.push_str(part)).is_some()
+        })
     }
-    text.push_str(rest);
-    text
 }
 
 #[cfg(test)]

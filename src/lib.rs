@@ -143,6 +143,7 @@ pub mod commands;
 pub mod export;
 pub mod failure;
 pub mod form;
+pub mod language;
 pub mod purchase;
 pub mod regular_file;
 pub mod runtime;

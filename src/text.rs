@@ -1,11 +1,12 @@
 //! Text as people see it: other people's text made harmless, numbers grouped, and cutting and wrapping by what a terminal
 //! shows, which is widths in cells and cuts between graphemes.
 
+use crate::language::{self, Language};
 use std::ops::RangeInclusive;
 use std::path::Path;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Most cells of a bad value that a message repeats.
 const QUOTED: usize = 24;
@@ -108,14 +109,32 @@ pub fn is_plain(text: &str) -> bool {
 
 /// Whole sentences in a row; empty ones are passed over.
 pub fn paragraph(sentences: &[String]) -> String {
-    sentences.iter().filter(|sentence| !sentence.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
+    let sentences: Vec<_> = sentences.iter().filter(|sentence| !sentence.is_empty()).map(String::as_str).collect();
+    sentences.join(by_language(" ", ""))
+}
+
+/// Items of a list, one after the other: `a, b, c`.
+pub fn list<T: std::borrow::Borrow<str>>(items: &[T]) -> String {
+    items.join(by_language(", ", "\u{3001}"))
+}
+
+/// Half sentences, one after the other: `a is so; b is not`.
+pub fn clauses<T: std::borrow::Borrow<str>>(clauses: &[T]) -> String {
+    clauses.join(by_language("; ", "\u{ff1b}"))
 }
 
 /// Names one after the other: `a, b and c`.
 pub fn series(names: &[&str]) -> String {
     match names {
-        [names @ .., last] if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        [names @ .., last] if !names.is_empty() => [list(names).as_str(), last].join(by_language(" and ", "\u{548c}")),
         names => names.concat(),
+    }
+}
+
+fn by_language(english: &'static str, chinese: &'static str) -> &'static str {
+    match language::current() {
+        Language::English => english,
+        Language::Chinese => chinese,
     }
 }
 
@@ -159,14 +178,41 @@ pub fn fill(text: &str, cells: usize, ascii: bool) -> String {
     filled
 }
 
-/// Lines of at most this many cells, broken at blanks where possible; line ends of the text are kept.
+/// Where a text without blanks may be broken: around wide letters, but never before what ends, nor behind what begins.
+fn may_break(before: char, after: char) -> bool {
+    const BEGINS: &str = "\u{ff08}\u{201c}\u{2018}\u{300a}\u{3010}([{<\"'`";
+    const ENDS: &str = "\u{ff0c}\u{3002}\u{ff1b}\u{ff1a}\u{3001}\u{ff09}\u{201d}\u{2019}\u{300b}\u{3011}\u{ff01}\u{ff1f}\u{2026})]}>,.;:!?%\"'`";
+    let is_wide = |c: char| UnicodeWidthChar::width(c) == Some(2);
+    let joins = UnicodeWidthChar::width(after) == Some(0);
+    (is_wide(before) || is_wide(after)) && !joins && !BEGINS.contains(before) && !ENDS.contains(after)
+}
+
+/// The pieces a line is made of: words with the blanks behind them, and what [`may_break`] leaves together.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    for word in text.split_inclusive(' ') {
+        let mut start = 0;
+        let nexts = word.char_indices().skip(1);
+        for (before, (at, after)) in word.chars().zip(nexts) {
+            if after != ' ' && may_break(before, after) {
+                pieces.push(word.get(start..at).unwrap_or_default());
+                start = at;
+            }
+        }
+        pieces.push(word.get(start..).unwrap_or_default());
+    }
+    pieces
+}
+
+/// Lines of at most this many cells, broken at blanks and between wide letters where possible; line ends of the text are
+/// kept.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
         let mut continued = false;
-        for word in paragraph.split_inclusive(' ') {
+        for word in pieces(paragraph) {
             if !line.is_empty() && width(&line) + width(word.trim_end()) > cells {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 continued = true;
@@ -279,6 +325,14 @@ mod tests {
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("  a b c", 5), ["  a b", "c"]);
+        assert_eq!(
+            wrap("\u{8ba2}\u{5355}\u{ff0c}\u{7cfb}\u{7edf}300GB", 6),
+            ["\u{8ba2}\u{5355}\u{ff0c}", "\u{7cfb}\u{7edf}", "300GB"]
+        );
+        assert_eq!(
+            wrap("\u{8ba2}\u{ff08}\u{5355}\u{ff09}\u{3002}", 4),
+            ["\u{8ba2}", "\u{ff08}\u{5355}", "\u{ff09}\u{3002}"]
+        );
     }
 
     #[test]

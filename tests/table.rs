@@ -9,6 +9,7 @@ use rocketmq_wizard::catalog::{Choice, Lookup};
 use rocketmq_wizard::form::field::{Body, Field, Kind};
 use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::{Pair, Value, split};
+use rocketmq_wizard::language::Text;
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::steps::builtin::BUILTIN;
@@ -126,7 +127,7 @@ fn every_field_stands_on_one_screen_under_a_key_of_its_own() {
     assert_eq!(keys.len(), 32);
     let form = everything();
     for (at, step) in STEPS.iter().enumerate() {
-        assert!(!step.fields.is_empty() && !step.title.is_empty(), "{}", step.title);
+        assert!(!step.fields.is_empty() && !step.title.0.is_empty(), "{}", step.title);
         for field in step.fields {
             assert_eq!(form.field(field.key), Some(*field));
             let places = form.shown().filter(|(_, shown)| shown == field).map(|(step, _)| step);
@@ -147,7 +148,7 @@ fn screens_have_the_numbers_that_messages_call_them_by() {
 
 #[test]
 fn labels_and_helps_fit_their_place_and_are_sentences() {
-    for Field { key, label, help, .. } in fields() {
+    for Field { key, label: Text(label), help: Text(help), .. } in fields() {
         assert!((1..=10).contains(&label.width()), "{key}: {label}");
         assert!(help.ends_with('.') && help.starts_with(|c: char| c.is_ascii_alphanumeric()), "{key}: {help}");
         assert!(help.matches(". ").count() <= 1, "{key} has more than two sentences: {help}");
@@ -157,7 +158,7 @@ fn labels_and_helps_fit_their_place_and_are_sentences() {
 
 #[test]
 fn help_pages_fit_and_say_whether_the_answer_can_be_changed_later() {
-    for Field { key, more, body, .. } in fields() {
+    for Field { key, more: Text(more), body, .. } in fields() {
         assert!(more.ends_with('.') && rows(more, 74) <= 18, "{key}: {more}");
         let sent = !matches!(body, Body::Omit);
         assert!(!sent || LATER.iter().any(|words| more.contains(words)), "{key} does not say it: {more}");
@@ -166,7 +167,7 @@ fn help_pages_fit_and_say_whether_the_answer_can_be_changed_later() {
 
 #[test]
 fn texts_are_plain_ascii() {
-    for Field { key, label, help, more, .. } in fields() {
+    for Field { key, label: Text(label), help: Text(help), more: Text(more), .. } in fields() {
         for text in [key, label, help, more] {
             assert!(text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte)), "{key}: {text}");
             assert!(!text.contains("  ") && !text.contains('\t'), "{key}: {text}");

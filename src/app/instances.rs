@@ -168,7 +168,7 @@ impl App {
         let mut draft = cloning::draft(source, Draft { region, project_id, ..Draft::default() });
         let mut form = self.form.clone();
         form.load(draft.clone());
-        draft.notes.push(cloning::told(&form, source, |field| field.label));
+        draft.notes.push(cloning::told(&form, source, |field| field.label.shown()));
         let name = draft.source.as_ref().map_or("", SourceInstance::name);
         effects.push(Effect::Draft(DraftCommand::Begin(format!("{name}-clone"), Box::new(draft))));
     }
@@ -190,7 +190,7 @@ impl App {
             _ => {}
         }
         self.save(false, effects);
-        told.insert(0, cloning::told(&self.form, source, |field| field.label));
+        told.insert(0, cloning::told(&self.form, source, |field| field.label.shown()));
         self.say(told.join(" "));
     }
 }

@@ -80,7 +80,7 @@ impl App {
         let part = |obstacles: Vec<&Obstacle>, what: &str| {
             let names: Vec<String> = obstacles
                 .iter()
-                .map(|o| o.place.map_or_else(|| clean(&o.name), |(_, field)| field.label.to_owned()))
+                .map(|o| o.place.map_or_else(|| clean(&o.name), |(_, field)| field.label.to_string()))
                 .collect();
             match names.len() {
                 0 => None,

@@ -33,6 +33,6 @@ impl App {
     /// The questions without a good answer, by their labels, as header and pane count them.
     pub fn missing(&self) -> Vec<&'static str> {
         let open = |(_, field): &(usize, &'static Field)| self.left_answer(field).is_open;
-        self.form.shown().filter(open).map(|(_, field)| field.label).collect()
+        self.form.shown().filter(open).map(|(_, field)| field.label.shown()).collect()
     }
 }

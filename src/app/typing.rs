@@ -175,11 +175,11 @@ impl App {
     /// Takes secrets away that were typed where they would be shown and written.
     pub(super) fn refuse_secrets(&mut self) {
         let secrets = &self.session.secrets;
-        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label);
+        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label.shown());
         if let Screen::Step(step) = &mut self.screen
             && (holding.is_some() || secrets.are_in(step.editor.input.value()))
         {
-            holding = holding.or(Some(step.focus.label));
+            holding = holding.or(Some(step.focus.label.shown()));
             step.reopen(&self.form);
         }
         if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay

@@ -3,6 +3,7 @@
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Lookup};
+use crate::language::Text;
 use serde_json::{Map, Value as Json};
 
 /// So many characters more than the longest answer can be typed.
@@ -17,11 +18,11 @@ pub struct Field {
     /// The API's own field name; unique in the table.
     pub key: &'static str,
     /// What it is called on the screen, at most ten characters.
-    pub label: &'static str,
+    pub label: Text,
     /// One sentence below the form; its place is taken by the problem, if there is one.
-    pub help: &'static str,
+    pub help: Text,
     /// The help page: what it means, what a mistake costs, whether it can be changed later.
-    pub more: &'static str,
+    pub more: Text,
     /// How it is asked, shown and encoded.
     pub kind: Kind,
     /// The most characters that an answer can have, or one entry of it.
@@ -152,7 +153,7 @@ pub struct Step {
     /// What drafts know it by, in every language: the name of its module in `steps`.
     pub key: &'static str,
     /// What it is called everywhere; the bar of steps cuts it where there is no room.
-    pub title: &'static str,
+    pub title: Text,
     /// Its questions, in order.
     pub fields: &'static [&'static Field],
 }
@@ -160,9 +161,9 @@ pub struct Step {
 impl Field {
     const BASE: Self = Self {
         key: "",
-        label: "",
-        help: "",
-        more: "",
+        label: Text(""),
+        help: Text(""),
+        more: Text(""),
         kind: Kind::Text,
         longest: 64,
         required: true,
@@ -205,13 +206,13 @@ impl Field {
 
     /// The label with its verb: `Name is`, `Zones are`.
     pub fn label_is(&self) -> String {
-        format!("{} {}", self.label, if self.label.ends_with('s') { "are" } else { "is" })
+        format!("{} {}", self.label, if self.label.shown().ends_with('s') { "are" } else { "is" })
     }
 }
 
 impl Step {
     /// A screen that asks nothing.
-    pub(super) const NONE: Self = Self { key: "", title: "", fields: &[] };
+    pub(super) const NONE: Self = Self { key: "", title: Text(""), fields: &[] };
 }
 
 impl Kind {

@@ -34,7 +34,7 @@ impl Form {
     /// The title of the screen that a draft names. A name that no screen has is shown as the draft writes it.
     pub fn screen_title<'a>(&self, name: &'a str) -> &'a str {
         match self.screen_named(name) {
-            Some(FormScreen::Step(step)) => self.steps().get(step).map_or(name, |step| step.title),
+            Some(FormScreen::Step(step)) => self.steps().get(step).map_or(name, |step| step.title.shown()),
             Some(FormScreen::Summary) => "Summary",
             None if name.is_empty() => "the start",
             None => name,
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn every_screen_is_found_by_its_key_and_by_the_title_that_drafts_held_before() {
         let form = Form::new(STEPS);
-        let steps = STEPS.iter().enumerate().map(|(at, step)| (FormScreen::Step(at), step.key, step.title));
+        let steps = STEPS.iter().enumerate().map(|(at, step)| (FormScreen::Step(at), step.key, step.title.shown()));
         for (screen, key, title) in steps.chain([(FormScreen::Summary, "summary", "Summary")]) {
             assert_eq!((form.screen_named(key), form.screen_named(title)), (Some(screen), Some(screen)));
             assert_eq!((form.screen_key(screen), form.screen_title(key)), (key, title));

@@ -267,17 +267,18 @@ mod tests {
     use crate::catalog::Choice;
     use crate::form::field::{Body, Unlisted};
     use crate::form::lists::Asked;
+    use crate::language::Text;
 
     static COLOUR: Field = Field {
         key: "colour",
-        label: "Colour",
+        label: Text("Colour"),
         kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
         body: Body::At("colour"),
         ..Field::REQUIRED
     };
     static SHADE: Field = Field {
         key: "shade",
-        label: "Shade",
+        label: Text("Shade"),
         kind: Kind::Choice(|form| match form.value(&COLOUR) {
             Value::Empty => Source::After(&COLOUR),
             colour => Source::Remote { lookup: Lookup::Subnets { vpc: colour.as_text().into() }, fallback: &[] },
@@ -287,8 +288,8 @@ mod tests {
         unlisted: Unlisted::Refuse,
         ..Field::REQUIRED
     };
-    static PASSWORD: Field = Field { key: "password", label: "Password", kind: Kind::Secret, ..Field::REQUIRED };
-    static STEPS: &[&Step] = &[&Step { key: "", title: "", fields: &[&COLOUR, &SHADE, &PASSWORD] }];
+    static PASSWORD: Field = Field { key: "password", label: Text("Password"), kind: Kind::Secret, ..Field::REQUIRED };
+    static STEPS: &[&Step] = &[&Step { key: "", title: Text(""), fields: &[&COLOUR, &SHADE, &PASSWORD] }];
 
     fn red() -> Form {
         let mut form = Form::new(STEPS);

@@ -6,11 +6,12 @@ use crate::form::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 use crate::text::clean;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { key: "account", title: "Account", fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
+    Step { key: "account", title: Text("Account"), fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
 
 /// Where a request goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,12 +29,14 @@ impl RequestPlace {
 
 pub static REGION: Field = Field {
     key: "region",
-    label: "Region",
-    help: "Where the instance will run. It cannot be moved later.",
-    more: "The region decides where the instance runs, which networks it can join, what it costs and which \
+    label: Text("Region"),
+    help: Text("Where the instance will run. It cannot be moved later."),
+    more: Text(
+        "The region decides where the instance runs, which networks it can join, what it costs and which \
            zones and flavors there are. An instance cannot be moved to another region.\n\n\
            It is read from --region, HUAWEICLOUD_SDK_REGION or HW_REGION_NAME; the list comes from IAM where that is \
            permitted, else it is built in.",
+    ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
     fixed_after_creation: true,
     check: |_, value| known_region(value.as_text()),
@@ -44,12 +47,14 @@ pub static REGION: Field = Field {
 
 pub static PROJECT: Field = Field {
     key: "project_id",
-    label: "Project",
-    help: "The region's project that the instance belongs to and is billed under.",
-    more: "Every region of an account has at least one project; its ID is 32 hexadecimal digits. The project decides \
+    label: Text("Project"),
+    help: Text("The region's project that the instance belongs to and is billed under."),
+    more: Text(
+        "Every region of an account has at least one project; its ID is 32 hexadecimal digits. The project decides \
            who may see the instance and where it is billed. An instance cannot change its project.\n\n\
            It is read from --project-id, HUAWEICLOUD_SDK_PROJECT_ID, HW_PROJECT_ID or, by its name, HW_PROJECT_NAME, \
            else looked up from the region with your keys. In the console it stands under My Credentials.",
+    ),
     kind: Kind::Choice(projects_of_region),
     fixed_after_creation: true,
     only: |form| form.only_open(&PROJECT),
@@ -61,11 +66,13 @@ pub static PROJECT: Field = Field {
 /// Asked for only where no complete pair of keys was found.
 pub static ACCESS_KEY: Field = Field {
     key: "access_key",
-    label: "Access key",
-    help: "The access key ID (AK) that signs the request. Kept in memory only.",
-    more: "No complete pair of keys was found in the environment or in a profile file, so the wizard asks. Both halves \
+    label: Text("Access key"),
+    help: Text("The access key ID (AK) that signs the request. Kept in memory only."),
+    more: Text(
+        "No complete pair of keys was found in the environment or in a profile file, so the wizard asks. Both halves \
            must belong together. They are kept in memory until the wizard ends and never written anywhere.\n\n\
            To be asked no more, set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK before starting.",
+    ),
     kind: Kind::Secret,
     shown: |form| form.source_of(&ACCESS_KEY).is_none(),
     ..Field::REQUIRED
@@ -73,11 +80,13 @@ pub static ACCESS_KEY: Field = Field {
 
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
-    label: "Secret key",
-    help: "The secret access key (SK) of that pair. Shown as stars, kept in memory only, never written.",
-    more: "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
+    label: Text("Secret key"),
+    help: Text("The secret access key (SK) of that pair. Shown as stars, kept in memory only, never written."),
+    more: Text(
+        "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
            this machine; it is not sent, not shown, not logged and not part of any draft.\n\n\
            A lost secret key cannot be read back in the console; make a new pair there instead.",
+    ),
     kind: Kind::Secret,
     shown: |form| form.source_of(&ACCESS_KEY).is_none(),
     ..Field::REQUIRED

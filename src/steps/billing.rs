@@ -8,11 +8,12 @@ use crate::form::read::put;
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 
 pub(crate) static STEP: Step = Step {
     key: "billing",
 
-    title: "Billing",
+    title: Text("Billing"),
     fields: &[&CHARGING_MODE, &PERIOD_TYPE, &PERIOD_NUM, &AUTO_RENEW, &AUTO_PAY],
 };
 
@@ -21,11 +22,15 @@ const BY_THE_HOUR: &str = "postPaid";
 
 pub static CHARGING_MODE: Field = Field {
     key: "charging_mode",
-    label: "Billing",
-    help: "Pay-per-use is billed by the hour and ends with the instance; yearly/monthly is paid ahead for a period.",
-    more: "Pay-per-use has no obligation: it is billed by the hour until the instance is deleted. Yearly/monthly is an \
+    label: Text("Billing"),
+    help: Text(
+        "Pay-per-use is billed by the hour and ends with the instance; yearly/monthly is paid ahead for a period.",
+    ),
+    more: Text(
+        "Pay-per-use has no obligation: it is billed by the hour until the instance is deleted. Yearly/monthly is an \
            order for a whole period and costs less for long use; ending it early means unsubscribing. Moving from one \
            to the other later is a separate process in the console.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.billing_modes)),
     fixed_after_creation: true,
     default: usual_mode,
@@ -47,10 +52,12 @@ pub static CHARGING_MODE: Field = Field {
 pub static PERIOD_TYPE: Field = Field {
     key: "period_type",
     other_names: &["period_unit"],
-    label: "Period",
-    help: "Whether the period is counted in months (1 to 9) or in years (1 to 3).",
-    more: "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole. Once ordered, it stands: ending it \
+    label: Text("Period"),
+    help: Text("Whether the period is counted in months (1 to 9) or in years (1 to 3)."),
+    more: Text(
+        "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole. Once ordered, it stands: ending it \
            early means unsubscribing.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.periods)),
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),
@@ -62,10 +69,12 @@ pub static PERIOD_TYPE: Field = Field {
 pub static PERIOD_NUM: Field = Field {
     key: "period_num",
     other_names: &["period"],
-    label: "How many",
-    help: "1 to 9 months or 1 to 3 years; all of it is paid for at once.",
-    more: "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order. Once ordered, it \
+    label: Text("How many"),
+    help: Text("1 to 9 months or 1 to 3 years; all of it is paid for at once."),
+    more: Text(
+        "The number of months (1 to 9) or years (1 to 3). All of it is paid for with the order. Once ordered, it \
            stands.",
+    ),
     kind: Kind::Number { unit: "", steps: |form| Steps { least: 1, most: longest(form).0, by: 1 } },
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),
@@ -78,10 +87,12 @@ pub static PERIOD_NUM: Field = Field {
 pub static AUTO_RENEW: Field = Field {
     key: "is_auto_renew",
     other_names: &["auto_renew"],
-    label: "Auto-renew",
-    help: "Buys the next period by itself when this one ends. Can be switched later.",
-    more: "When the period ends, the next one is bought by itself. Without it the instance is frozen and later deleted \
+    label: Text("Auto-renew"),
+    help: Text("Buys the next period by itself when this one ends. Can be switched later."),
+    more: Text(
+        "When the period ends, the next one is bought by itself. Without it the instance is frozen and later deleted \
            unless someone renews it. It can be switched later in the console.",
+    ),
     kind: Kind::Toggle,
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),
@@ -93,11 +104,13 @@ pub static AUTO_RENEW: Field = Field {
 pub static AUTO_PAY: Field = Field {
     key: "is_auto_pay",
     other_names: &["auto_pay"],
-    label: "Auto-pay",
-    help: "On: the money is taken at once. Off: the order waits until someone pays it in the console.",
-    more: "With auto-pay the order is paid from the account at once and the instance is made. Without it the order waits \
+    label: Text("Auto-pay"),
+    help: Text("On: the money is taken at once. Off: the order waits until someone pays it in the console."),
+    more: Text(
+        "With auto-pay the order is paid from the account at once and the instance is made. Without it the order waits \
            for payment; the instance does not exist until someone with a browser pays, and an unpaid order is \
            cancelled after a while. It is about this order only, so there is nothing to change later.",
+    ),
     kind: Kind::Toggle,
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),

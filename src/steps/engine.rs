@@ -5,18 +5,21 @@ use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::{Pair, Value};
+use crate::language::Text;
 use crate::text::{grouped, quoted};
 
 pub(crate) static STEP: Step =
-    Step { key: "engine", title: "Engine", fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &TAGS, &ENGINE] };
+    Step { key: "engine", title: Text("Engine"), fields: &[&NAME, &DESCRIPTION, &ENTERPRISE_PROJECT, &TAGS, &ENGINE] };
 
 pub static ENGINE: Field = Field {
     key: "engine",
-    label: "Engine",
-    help: "The cloud's name for the engine. Both make the same RocketMQ; reliability is what it answers with.",
-    more: "The create call takes two names for RocketMQ, rocketmq and reliability, in its path and its body, and answers \
+    label: Text("Engine"),
+    help: Text("The cloud's name for the engine. Both make the same RocketMQ; reliability is what it answers with."),
+    more: Text(
+        "The create call takes two names for RocketMQ, rocketmq and reliability, in its path and its body, and answers \
            with reliability whichever was sent. The wizard uses one name in both places. If you have no reason to \
            change it, leave it; it cannot be changed after creation.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.engines)),
     fixed_after_creation: true,
     default: |_| Value::text("reliability"),
@@ -26,11 +29,13 @@ pub static ENGINE: Field = Field {
 
 pub static NAME: Field = Field {
     key: "name",
-    label: "Name",
-    help: "4 to 64 characters: a letter first, then letters, digits, _ and -. Unique in the project.",
-    more: "The name is how people and the console know the instance, and how the wizard finds it again if the answer to \
+    label: Text("Name"),
+    help: Text("4 to 64 characters: a letter first, then letters, digits, _ and -. Unique in the project."),
+    more: Text(
+        "The name is how people and the console know the instance, and how the wizard finds it again if the answer to \
            the order is lost. It should therefore be unique in the project.\n\n\
            It can be changed later, but the call that changes it is documented without the underscore.",
+    ),
     check: |_, value| name(value.as_text()),
     warn: |_, value| {
         value
@@ -46,10 +51,12 @@ const DESCRIPTION_LONGEST: usize = 1024;
 
 pub static DESCRIPTION: Field = Field {
     key: "description",
-    label: "About",
-    help: "What the instance is for, at most 1,024 characters. Optional.",
-    more: "A note for your colleagues: what the instance is for, who owns it, which ticket asked for it. At most 1,024 \
+    label: Text("About"),
+    help: Text("What the instance is for, at most 1,024 characters. Optional."),
+    more: Text(
+        "A note for your colleagues: what the instance is for, who owns it, which ticket asked for it. At most 1,024 \
            characters of any script. It can be changed later.",
+    ),
     longest: DESCRIPTION_LONGEST,
     check: |_, value| rules::length(value.as_text(), 0, DESCRIPTION_LONGEST),
     body: Body::At("description"),
@@ -58,10 +65,12 @@ pub static DESCRIPTION: Field = Field {
 
 pub static ENTERPRISE_PROJECT: Field = Field {
     key: "enterprise_project_id",
-    label: "Enterprise",
-    help: "The enterprise project that pays; 0 is the default one, and right for accounts that have none.",
-    more: "Enterprise projects group resources for billing and permissions. Accounts that have them must name one; 0 is \
+    label: Text("Enterprise"),
+    help: Text("The enterprise project that pays; 0 is the default one, and right for accounts that have none."),
+    more: Text(
+        "Enterprise projects group resources for billing and permissions. Accounts that have them must name one; 0 is \
            the default project, and what accounts without any send. The instance can be moved to another later.",
+    ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::EnterpriseProjects, fallback: &[] }),
     default: |_| Value::text("0"),
     check: |_, value| enterprise_project(value.as_text()),
@@ -76,9 +85,10 @@ const VALUE_LONGEST: usize = 255;
 
 pub static TAGS: Field = Field {
     key: "tags",
-    label: "Tags",
-    help: "Labels as key=value, at most 20, set once the instance runs. Optional; they can be changed later.",
-    more: "Tags sort instances for bills and searches: type key=value and press Enter, or paste several, separated by \
+    label: Text("Tags"),
+    help: Text("Labels as key=value, at most 20, set once the instance runs. Optional; they can be changed later."),
+    more: Text(
+        "Tags sort instances for bills and searches: type key=value and press Enter, or paste several, separated by \
            commas or line ends. Up and Down lead to those that are there, to change them; Ctrl-U takes one away. Right \
            completes what is typed by the project's tags, PgDn and PgUp show others.\n\n\
            A key has 1 to 128 characters and stands once, a value has up to 255 and may be empty. Letters of any \
@@ -86,6 +96,7 @@ pub static TAGS: Field = Field {
            quotes.\n\n\
            The order itself carries no tags. A call of its own sets them once the instance is RUNNING, made by \
            whichever wizard or watch of this host sees that. They can be changed later in the console.",
+    ),
     kind: Kind::Pairs(|_| Source::Remote { lookup: Lookup::Tags, fallback: &[] }),
     longest: KEY_LONGEST + 1 + VALUE_LONGEST,
     check: |_, value| tags(value.as_pairs()),

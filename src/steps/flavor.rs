@@ -9,9 +9,11 @@ use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, St
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 use crate::text::quoted;
 
-pub(crate) static STEP: Step = Step { key: "flavor", title: "Flavor", fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
+pub(crate) static STEP: Step =
+    Step { key: "flavor", title: Text("Flavor"), fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
 
 /// No source limits the brokers of 5.x clusters; this is the most that any names (`cloud::api`, "Brokers").
 const MOST_BROKERS: u64 = 10;
@@ -22,14 +24,18 @@ const DEAD_END: &str = "c6.4u8g.cluster.small";
 pub static FLAVOR: Field = Field {
     key: "product_id",
     other_names: &["flavor_id"],
-    label: "Flavor",
-    help: "Size of the instance: messages a second, topics, groups. A single node has no failover and cannot grow.",
-    more: "The flavor decides how many messages a second the instance takes, how many topics and groups it holds, and \
+    label: Text("Flavor"),
+    help: Text(
+        "Size of the instance: messages a second, topics, groups. A single node has no failover and cannot grow.",
+    ),
+    more: Text(
+        "The flavor decides how many messages a second the instance takes, how many topics and groups it holds, and \
            most of what it costs. Basic is for a start on a small budget, professional has more topics and bursts. \
            Names with b1 or p1 are single nodes: for tests, without failover, and their flavor can never be changed.\n\n\
            TPS count messages of 1 KB on 4.8.0 and of 4 KB on 5.x, where a delayed, scheduled or transactional message \
            counts as five. A cluster can be made larger later: 5.x by flavor only, 4.8.0 by flavor, with about a \
            minute's interruption, and by brokers. A public instance needs its EIPs for that as well.",
+    ),
     kind: Kind::Choice(flavors),
     default: smallest_cluster,
     warn: |_, value| {
@@ -45,13 +51,17 @@ pub static FLAVOR: Field = Field {
 
 pub static BROKERS: Field = Field {
     key: "broker_num",
-    label: "Brokers",
-    help: "On 4.8.0, how many groups of three nodes; with two or more, writes go on when one is lost. On 5.x, leave it.",
-    more: "On 4.8.0 a broker is one master and two replicas. TPS, topics, groups and storage of the flavor are counted \
+    label: Text("Brokers"),
+    help: Text(
+        "On 4.8.0, how many groups of three nodes; with two or more, writes go on when one is lost. On 5.x, leave it.",
+    ),
+    more: Text(
+        "On 4.8.0 a broker is one master and two replicas. TPS, topics, groups and storage of the flavor are counted \
            per broker. With one broker there is no other group to write to while it fails over; two or more are \
            advised for production. Brokers can be added later, never taken away.\n\n\
            On 5.x the flavor sets the number; the field is sent because the API asks for it. A single node has \
            exactly one.",
+    ),
     kind: Kind::Number {
         unit: "",
         steps: |form| {
@@ -71,10 +81,14 @@ pub static BROKERS: Field = Field {
 
 pub static ARCHITECTURE: Field = Field {
     key: "arch_type",
-    label: "CPU",
-    help: "CPU architecture, where the flavor offers more than one; clients do not notice. It cannot be changed later.",
-    more: "Some flavors are sold on X86 and on ARM processors. Clients see no difference. Where the flavor offers one \
+    label: Text("CPU"),
+    help: Text(
+        "CPU architecture, where the flavor offers more than one; clients do not notice. It cannot be changed later.",
+    ),
+    more: Text(
+        "Some flavors are sold on X86 and on ARM processors. Clients see no difference. Where the flavor offers one \
            only, or you do not choose, nothing is sent and the cloud decides. It cannot be changed later.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.architectures)),
     fixed_after_creation: true,
     default: usual_architecture,

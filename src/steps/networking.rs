@@ -9,10 +9,11 @@ use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlis
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
-    Step { key: "networking", title: "Networking", fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
+    Step { key: "networking", title: Text("Networking"), fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
 
 /// How many free addresses the instance may take, so that fewer are worth a word. An estimate: the true need is not
 /// documented (`cloud::api`, "Free addresses").
@@ -22,10 +23,12 @@ pub(crate) fn addresses_taken(form: &Form) -> u64 {
 
 pub static VPC: Field = Field {
     key: "vpc_id",
-    label: "VPC",
-    help: "The instance's network; it cannot be changed later. Clients elsewhere need peering or public access.",
-    more: "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
+    label: Text("VPC"),
+    help: Text("The instance's network; it cannot be changed later. Clients elsewhere need peering or public access."),
+    more: Text(
+        "The instance gets its private addresses in this VPC. Clients in other VPCs reach it over peering, clients \
            outside the cloud only with public access, which is asked for later. The VPC cannot be changed after creation.",
+    ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Vpcs, fallback: &[] }),
     fixed_after_creation: true,
     only: |form| form.only_open(&VPC),
@@ -36,11 +39,15 @@ pub static VPC: Field = Field {
 
 pub static SUBNET: Field = Field {
     key: "subnet_id",
-    label: "Subnet",
-    help: "Addresses of the instance come from this subnet of the VPC; DHCP must be on. It cannot be changed later.",
-    more: "Every node takes addresses from this subnet; more are needed when brokers are added. DHCP must be on. The id \
+    label: Text("Subnet"),
+    help: Text(
+        "Addresses of the instance come from this subnet of the VPC; DHCP must be on. It cannot be changed later.",
+    ),
+    more: Text(
+        "Every node takes addresses from this subnet; more are needed when brokers are added. DHCP must be on. The id \
            that counts is the network ID, which the console shows beside the subnet's own. A subnet cannot be changed \
            after creation.",
+    ),
     kind: Kind::Choice(subnets_of_vpc),
     fixed_after_creation: true,
     only: |form| form.only_open(&SUBNET),
@@ -62,11 +69,13 @@ pub(crate) fn no_ipv6() -> Closed {
 
 pub static SECURITY_GROUP: Field = Field {
     key: "security_group_id",
-    label: "Group",
-    help: "The security group that lets clients in. It can be changed later.",
-    more: "The group's inbound TCP rules decide which clients get through: 8100 and 10100 to 10199 inside the VPC, 8080 \
+    label: Text("Group"),
+    help: Text("The security group that lets clients in. It can be changed later."),
+    more: Text(
+        "The group's inbound TCP rules decide which clients get through: 8100 and 10100 to 10199 inside the VPC, 8080 \
            for gRPC on 5.x; for public access 8200, 8081 and 10101 to 10199. The rules of a fresh group are enough \
            inside the VPC. Another group can be set later.",
+    ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::SecurityGroups, fallback: &[] }),
     only: |form| form.only_open(&SECURITY_GROUP),
     check: |_, value| rules::uuid(value.as_text()),
@@ -77,10 +86,12 @@ pub static SECURITY_GROUP: Field = Field {
 
 pub static IPV6: Field = Field {
     key: "ipv6_enable",
-    label: "IPv6",
-    help: "IPv6 addresses beside IPv4; needs a subnet and zones that have IPv6. It cannot be switched later.",
-    more: "Adds IPv6 addresses for clients. The subnet must have IPv6 switched on and every chosen zone must support it. \
+    label: Text("IPv6"),
+    help: Text("IPv6 addresses beside IPv4; needs a subnet and zones that have IPv6. It cannot be switched later."),
+    more: Text(
+        "Adds IPv6 addresses for clients. The subnet must have IPv6 switched on and every chosen zone must support it. \
            It cannot be switched after creation.",
+    ),
     kind: Kind::Toggle,
     fixed_after_creation: true,
     default: |_| Value::Flag(false),

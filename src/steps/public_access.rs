@@ -9,16 +9,19 @@ use crate::form::read::put;
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 use serde_json::{Map, Value as Json};
 
-pub(crate) static STEP: Step = Step { key: "public_access", title: "Public access", fields: &[&PUBLIC, &EIPS] };
+pub(crate) static STEP: Step = Step { key: "public_access", title: Text("Public access"), fields: &[&PUBLIC, &EIPS] };
 
 pub static PUBLIC: Field = Field {
     key: "enable_publicip",
-    label: "Public",
-    help: "Lets clients outside the VPC in over elastic IPs, which cost extra. Can be switched later.",
-    more: "Binds elastic IP addresses to the instance so that clients on the internet reach it. The security group must \
+    label: Text("Public"),
+    help: Text("Lets clients outside the VPC in over elastic IPs, which cost extra. Can be switched later."),
+    more: Text(
+        "Binds elastic IP addresses to the instance so that clients on the internet reach it. The security group must \
            open the public ports as well; consider SSL and ACL. It can be switched on and off later.",
+    ),
     kind: Kind::Toggle,
     default: |_| Value::Flag(false),
     warn: |form, value| if value.is_on() { exposed(form) } else { None },
@@ -28,12 +31,14 @@ pub static PUBLIC: Field = Field {
 
 pub static EIPS: Field = Field {
     key: "publicip_id",
-    label: "EIPs",
-    help: "Unbound IPv4 elastic IPs of this region: three for each broker on 4.8.0, one for a single node.",
-    more: "Each address must be unbound, IPv4 and of this region. On 4.8.0 public examples bind three for each broker, a \
+    label: Text("EIPs"),
+    help: Text("Unbound IPv4 elastic IPs of this region: three for each broker on 4.8.0, one for a single node."),
+    more: Text(
+        "Each address must be unbound, IPv4 and of this region. On 4.8.0 public examples bind three for each broker, a \
            single node takes one; for 5.x clusters no source says how many. Any other number is warned about, \
            not refused: the cloud decides.\n\n\
            The addresses can be changed later; adding brokers needs more of them.",
+    ),
     kind: Kind::Choices(|_| Source::Remote { lookup: Lookup::Eips, fallback: &[] }),
     shown: |form| form.is_on(&PUBLIC),
     gate: Some(&PUBLIC),

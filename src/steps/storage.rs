@@ -8,9 +8,10 @@ use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Steps
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::Text;
 use crate::text::grouped;
 
-pub(crate) static STEP: Step = Step { key: "storage", title: "Storage", fields: &[&DISK, &STORAGE] };
+pub(crate) static STEP: Step = Step { key: "storage", title: Text("Storage"), fields: &[&DISK, &STORAGE] };
 
 /// The step that every public sample uses, for each share; other values pass (`cloud::api`, "Storage").
 const STEP_GB: u64 = 100;
@@ -25,11 +26,13 @@ const USUAL: [&str; 4] = [
 
 pub static DISK: Field = Field {
     key: "storage_spec_code",
-    label: "Disk type",
-    help: "Speed of the disks; the flavor's TPS assume ultra-high I/O or better. It cannot be changed later.",
-    more: "From slow to fast: high I/O, general-purpose SSD, ultra-high I/O, extreme SSD. The messages per second a \
+    label: Text("Disk type"),
+    help: Text("Speed of the disks; the flavor's TPS assume ultra-high I/O or better. It cannot be changed later."),
+    more: Text(
+        "From slow to fast: high I/O, general-purpose SSD, ultra-high I/O, extreme SSD. The messages per second a \
            flavor states are measured with ultra-high I/O; production should use that or better.\n\n\
            The type cannot be changed later: to have another, buy a new instance and move to it.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.disks)),
     fixed_after_creation: true,
     default: usual_disk,
@@ -40,13 +43,15 @@ pub static DISK: Field = Field {
 
 pub static STORAGE: Field = Field {
     key: "storage_space",
-    label: "Storage",
-    help: "GB for the whole instance. It can grow later, at most 20 times, and never shrink.",
-    more: "The total of all brokers. On 4.8.0 every broker gets the same share, so the total must divide by the brokers, \
+    label: Text("Storage"),
+    help: Text("GB for the whole instance. It can grow later, at most 20 times, and never shrink."),
+    more: Text(
+        "The total of all brokers. On 4.8.0 every broker gets the same share, so the total must divide by the brokers, \
            and each share must be within the flavor's range. Logs and formatting take part of it: about half may show \
            as available later.\n\n\
            Messages are kept 48 hours by default. Storage can be added later, up to 20 times, and never taken away. \
            Pay-per-use bills it by the hour, also for an instance in the recycle bin.",
+    ),
     kind: Kind::Number { unit: "GB", steps },
     default: |form| {
         limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))

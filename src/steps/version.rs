@@ -3,21 +3,24 @@
 use super::builtin::BUILTIN;
 use crate::form::field::{Body, Field, Kind, Source, Step};
 use crate::form::value::Value;
+use crate::language::Text;
 
-pub(crate) static STEP: Step = Step { key: "version", title: "Version", fields: &[&VERSION, &PROXY] };
+pub(crate) static STEP: Step = Step { key: "version", title: Text("Version"), fields: &[&VERSION, &PROXY] };
 
 /// The older line, with brokers one counts and storage per broker.
 pub(crate) const OLD: &str = "4.8.0";
 
 pub static VERSION: Field = Field {
     key: "engine_version",
-    label: "Version",
-    help: "5.x is on sale without an end date and takes 4.8.0 clients. The version cannot be changed later.",
-    more: "5.x adds a stateless proxy, pop consumption and gRPC clients, comes in smaller flavors, takes clients written \
+    label: Text("Version"),
+    help: Text("5.x is on sale without an end date and takes 4.8.0 clients. The version cannot be changed later."),
+    more: Text(
+        "5.x adds a stateless proxy, pop consumption and gRPC clients, comes in smaller flavors, takes clients written \
            for 4.8.0, and in the professional edition bursts above its TPS. 4.8.0 comes as professional clusters only, \
            sized by the number of brokers.\n\n\
            The vendor's notice for 4.8.0: end of marketing 2025-06, end of service 2026-07. The version cannot be \
            changed after creation.",
+    ),
     kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.versions)),
     fixed_after_creation: true,
     default: |_| Value::text("5.x"),
@@ -30,11 +33,15 @@ pub static VERSION: Field = Field {
 
 pub static PROXY: Field = Field {
     key: "proxy_enable",
-    label: "Proxy",
-    help: "Asks for the proxy layer. The vendor does not say what it changes for each version; off is the default.",
-    more: "The proxy is the stateless access layer of 5.x that serves gRPC clients. What this switch changes for which \
+    label: Text("Proxy"),
+    help: Text(
+        "Asks for the proxy layer. The vendor does not say what it changes for each version; off is the default.",
+    ),
+    more: Text(
+        "The proxy is the stateless access layer of 5.x that serves gRPC clients. What this switch changes for which \
            version and edition is not documented, nor whether it can be changed later, and the cloud does not report \
            it back. Leave it off unless the vendor's support told you otherwise.",
+    ),
     kind: Kind::Toggle,
     default: |_| Value::Flag(false),
     body: Body::At("proxy_enable"),

@@ -7,19 +7,22 @@ use crate::catalog::{Choice, Disk, Lookup};
 use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::state::Form;
+use crate::language::Text;
 
-pub(crate) static STEP: Step = Step { key: "zones", title: "Zones", fields: &[&ZONES] };
+pub(crate) static STEP: Step = Step { key: "zones", title: Text("Zones"), fields: &[&ZONES] };
 
 pub static ZONES: Field = Field {
     key: "available_zones",
     other_names: &["availability_zones"],
-    label: "Zones",
-    help: "Exactly 1, or 3 or more: losing one of two can stop the instance. They cannot be changed later.",
-    more: "An availability zone has its own power and network. With three or more the instance survives the loss of one. \
+    label: Text("Zones"),
+    help: Text("Exactly 1, or 3 or more: losing one of two can stop the instance. They cannot be changed later."),
+    more: Text(
+        "An availability zone has its own power and network. With three or more the instance survives the loss of one. \
            Two are refused, because losing one of two can take the majority and the instance with it. A single node \
            lives in exactly one.\n\n\
            Zones cannot be changed after creation. The request carries their 32-digit ids; a code such as \
            ap-southeast-3a may be typed where the list was read.",
+    ),
     kind: Kind::Choices(|_| Source::Remote { lookup: Lookup::Zones, fallback: &[] }),
     fixed_after_creation: true,
     only: |form| form.only_open(&ZONES),

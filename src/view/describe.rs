@@ -31,7 +31,7 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     let at_cursor = step.at_cursor(&app.form).filter(|_| step.editor.has_list());
     match at_cursor {
         Some(choice) => entry(app, field, choice),
-        None => field.help.to_owned(),
+        None => field.help.to_string(),
     }
 }
 
@@ -61,11 +61,11 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
         Some(closed) => paragraph(&[format!("x = closed: {}.", closed.told(&app.form)), facts]),
         None if *field == SECURITY_GROUP => {
             let ports =
-                closed_ports(&app.form, &choice.id).map_or_else(|| field.help.to_owned(), |shut| format!("! {shut}."));
+                closed_ports(&app.form, &choice.id).map_or_else(|| field.help.to_string(), |shut| format!("! {shut}."));
             paragraph(&[facts, ports])
         }
         None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => {
-            paragraph(&[field.help.to_owned(), facts])
+            paragraph(&[field.help.to_string(), facts])
         }
         None => facts,
     }

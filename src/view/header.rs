@@ -3,6 +3,7 @@
 use super::canvas::Canvas;
 use super::theme;
 use crate::app::state::{App, Saving};
+use crate::language::{say, tr};
 use crate::steps::{account, engine};
 use crate::text;
 
@@ -37,17 +38,19 @@ fn header(app: &App) -> Header {
     let session = &app.session;
     let saved = match &session.saving {
         Saving::Nothing => String::new(),
-        Saving::ReadOnly => "READ ONLY".to_owned(),
-        Saving::Pending => "saving".to_owned(),
-        Saving::Done(at) => format!("saved {}", at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M")),
+        Saving::ReadOnly => tr("READ ONLY").to_owned(),
+        Saving::Pending => tr("saving").to_owned(),
+        Saving::Done(at) => {
+            say!("saved {time}", time = at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M"))
+        }
         Saving::Failed(why) => format!("{NOT_SAVED}: {why}"),
     };
-    let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { "no keys yet" } else { "keys typed in" };
+    let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { tr("no keys yet") } else { tr("keys typed in") };
     let source = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
-    let draft = if session.draft.is_empty() { "new draft" } else { &session.draft };
+    let draft = if session.draft.is_empty() { tr("new draft") } else { &session.draft };
     let name = app.left_answer(&engine::NAME).shown;
     Header {
-        sandbox: if session.sandbox { "SANDBOX, nothing is billed" } else { "" },
+        sandbox: if session.sandbox { tr("SANDBOX, nothing is billed") } else { "" },
         region: app.form.text(&account::REGION),
         source: source.to_owned(),
         saved,

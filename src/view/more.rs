@@ -12,7 +12,7 @@ const LONGEST: usize = 96;
 
 /// Draws it at the bottom of these rows, where they are enough for all of it.
 pub(super) fn draw(field: &Field, canvas: &mut Canvas, rows: Rows) {
-    let lines = text::wrap(field.more, usize::from(canvas.width().saturating_sub(4)).min(LONGEST));
+    let lines = text::wrap(field.more.shown(), usize::from(canvas.width().saturating_sub(4)).min(LONGEST));
     let taken = cells(lines.len()) + 2;
     if taken > rows.count() {
         return;

@@ -66,7 +66,7 @@ fn told(app: &App, room: usize) -> Vec<String> {
 fn each(app: &App) -> Vec<Line> {
     let line = |(_, field): (usize, &'static Field)| {
         let (value, style) = answered(app, field, &app.left_answer(field))?;
-        Some((field.label, value, style))
+        Some((field.label.shown(), value, style))
     };
     app.form.shown().filter_map(line).collect()
 }
@@ -78,7 +78,7 @@ fn by_step(app: &App) -> Vec<Line> {
         for field in app.fields_of(index) {
             let Answer { shown, is_open } = app.left_answer(field);
             match field.kind {
-                Kind::Toggle if app.form.is_on(field) => values.push(field.label.to_owned()),
+                Kind::Toggle if app.form.is_on(field) => values.push(field.label.to_string()),
                 Kind::Toggle => {}
                 _ if shown.is_empty() => missing += usize::from(is_open),
                 _ => values.push(shown),
@@ -86,7 +86,7 @@ fn by_step(app: &App) -> Vec<Line> {
         }
         values.extend((missing > 0).then(|| format!("{missing} missing")));
         let none = if values.is_empty() { "off".to_owned() } else { values.join(", ") };
-        (step.title, none, theme::PLAIN)
+        (step.title.shown(), none, theme::PLAIN)
     };
     app.form.steps().iter().enumerate().map(line).collect()
 }

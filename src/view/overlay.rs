@@ -57,7 +57,7 @@ fn help(app: &App, width: usize) -> Lines {
     let mut lines = Lines::new();
     if let Some(field) = app.focus() {
         lines.push((format!("{}   {}", field.label, field.key), theme::BOLD));
-        wrapped(&mut lines, field.more, width, theme::PLAIN);
+        wrapped(&mut lines, field.more.shown(), width, theme::PLAIN);
         if let Some(failure) = describe::failure_of(app, field) {
             lines.push((String::new(), theme::PLAIN));
             wrapped(&mut lines, &format!("The list could not be read: {}", failure.line()), width, theme::WARNING);

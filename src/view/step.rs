@@ -57,7 +57,7 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let field = step.focus;
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
     canvas.cursor(1, rows.top);
-    let x = canvas.put(1, rows.top, field.label, theme::BOLD);
+    let x = canvas.put(1, rows.top, field.label.shown(), theme::BOLD);
     let x = canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
     canvas.put(x + 2, rows.top, field.key, theme::DIM);
     // Without the explanation below the rule, it is told here.
@@ -108,7 +108,7 @@ fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field)
         // Where the answer is typed or chosen, the cursor goes there.
         canvas.cursor(0, y);
     }
-    canvas.put(LABEL, y, field.label, if focused { theme::BOLD } else { theme::PLAIN });
+    canvas.put(LABEL, y, field.label.shown(), if focused { theme::BOLD } else { theme::PLAIN });
     canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
     if focused && step.editor.mode == Mode::Pairs {
         canvas.put(ANSWER, y, &pairs::state(app, field), theme::DIM);

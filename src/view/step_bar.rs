@@ -56,7 +56,7 @@ fn items(app: &App) -> Vec<Item> {
             Mark::Wrong => ("!", theme::WRONG),
             _ => ("", theme::PLAIN),
         };
-        Item { index, title: step.title, mark }
+        Item { index, title: step.title.shown(), mark }
     };
     app.form.steps().iter().enumerate().filter(|(index, _)| !hidden(*index)).map(item).collect()
 }

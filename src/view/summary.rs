@@ -157,7 +157,7 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
         let was = summary.was.as_ref().filter(|(changed, _)| *changed == field).map(|(_, was)| was.as_str());
         let (label, value, style) = answer(app, step, field, was, (most, ascii));
         let wide = cells(text::width(&label) + text::width(&value));
-        let title = app.form.steps().get(step).map_or("", |step| step.title);
+        let title = app.form.steps().get(step).map_or("", |step| step.title.shown());
         let begins = shown != Some(step);
         if begins || (x > ANSWERS && x + wide >= width) {
             stand_below(&mut lines, &std::mem::take(&mut words), width, left, theme::WARNING);
@@ -208,10 +208,10 @@ pub(super) fn answer(
     was: Option<&str>,
     (room, ascii): (usize, bool),
 ) -> (String, String, Style) {
-    let title = app.form.steps().get(step).map_or("", |step| step.title);
+    let title = app.form.steps().get(step).map_or("", |step| step.title.shown());
     let blocks = app.form.has_problem(field);
     let sign = if blocks { "x " } else { "" };
-    let label = if field.label == title && !blocks { String::new() } else { format!("{sign}{} ", field.label) };
+    let label = if field.label.shown() == title && !blocks { String::new() } else { format!("{sign}{} ", field.label) };
     let only = || app.form.only(field).map(|only| app.form.show_value(field, &only));
     let said = app.form.problem(field).map(|problem| app.form.obstacle(step, field, problem).shown);
     let shown = said.or_else(|| Some(app.form.show(field))).filter(|shown| !shown.is_empty()).or_else(only);
