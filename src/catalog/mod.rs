@@ -206,6 +206,9 @@ pub struct Instance {
     pub reason: Option<String>,
 }
 
+/// What is kept as the reason where the task that failed says none: its name between these two, in English.
+pub const TASK_FAILED: [&str; 2] = ["the task ", " failed"];
+
 /// A label of an instance: a key that it has once, and a value, which may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tag {

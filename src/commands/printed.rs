@@ -69,7 +69,7 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
 
 /// What a result says of how to connect: every address by what it is for, and the same in sentences.
 pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
-    let addresses = purchase.addresses().iter().map(|(what, list)| (what.clone(), list.as_str().into()));
+    let addresses = purchase.addresses().into_iter().map(|(what, list)| (what.to_owned(), list.into()));
     [("addresses", Json::Object(addresses.collect())), ("connect", purchase.connect().into())]
 }
 

@@ -229,7 +229,7 @@ mod tests {
             let said = problem(&with(&[(&ENTERPRISE_PROJECT, answer)]), &ENTERPRISE_PROJECT);
             assert!(said.ends_with("is not an enterprise project; 0 or an ID of 36 characters is"), "{said}");
         }
-        let refused = Failure::new(Cause::Forbidden, "Not enabled.", "Ask.");
+        let refused = Failure::new(Cause::Forbidden, Text("Not enabled."), Text("Ask."));
         let alone = filed(&Lookup::EnterpriseProjects, Err(refused.clone())).unwrap().entries;
         assert_eq!(alone, [Choice::new("0", "default", "Not enabled.")], "the default one is all there is");
         assert_eq!(filed(&Lookup::Vpcs, Err(refused.clone())), Err(refused));

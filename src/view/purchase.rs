@@ -119,7 +119,7 @@ fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
     });
     lines.push(("Plan", intent.plan.clone()));
     lines.extend(purchase.tags_told().map(|told| (TAGS, told)));
-    lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
+    lines.extend(purchase.addresses().into_iter().map(|(what, list)| (what, list.to_owned())));
     lines.extend(order.filter(|_| !narrow));
     lines.extend(purchase.request_id().map(|id| ("Request ID", id.to_owned())));
     let mut y = rows.top;

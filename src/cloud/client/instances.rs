@@ -7,6 +7,7 @@ use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, described, error, json};
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -57,7 +58,10 @@ impl Client {
     /// The detail of this instance, as it came and as it is read.
     async fn detail(&self, id: &str) -> Result<Option<(Value, Instance)>, Failure> {
         if !request::is_segment(id) {
-            return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
+            return Err(error::not_sent(
+                Text("This is not an instance ID."),
+                Text("Copy the ID again, whole and alone."),
+            ));
         }
         let call = self.regional(Service::Dms, "/v2/{project}/instances/", "dms:instance:get")?;
         let call = Call { path: call.path + id, limit: request::ONE, ..call };

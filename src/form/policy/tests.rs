@@ -1,5 +1,6 @@
 use super::*;
 use crate::failure::Failure;
+use crate::language::Text;
 use crate::steps::STEPS;
 use crate::steps::encryption::{DISK_ENCRYPTION, KEY};
 use crate::steps::engine::{DESCRIPTION, NAME, TAGS};
@@ -129,7 +130,7 @@ fn zones_are_named_by_code_or_id_and_never_taken_unseen() {
         let mut form = under(&rules(allowed.clone()), &[(&FLAVOR, "rocketmq.p2.large.12"), (&ZONES, &ids)]);
         let codes = allowed.to_string().contains("ap-");
         assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: nobody has asked for the zones");
-        form.file(Lookup::Zones, Err(Failure::late(Duration::ZERO, "Try again.")), 0);
+        form.file(Lookup::Zones, Err(Failure::late(Duration::ZERO, Text("Try again."))), 0);
         assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: they could not be read");
         read(&mut form, Lookup::Zones, listed_zones());
         assert_eq!(form.problem(&ZONES).is_none(), good, "{allowed}");
