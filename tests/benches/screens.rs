@@ -17,8 +17,8 @@ pub fn print() {
     let rows = [
         ("first screen, ms", Bounds(1.6, 1.25)),
         ("first screen, CPU ms", Bounds(1.6, 1.25)),
-        ("a typed key, CPU us", Bounds(2.0, 1.3)),
-        ("a key that changes nothing, CPU us", Bounds(2.0, 1.3)),
+        ("a typed key, CPU us", Bounds(2.2, 1.5)),
+        ("a key that changes nothing, CPU us", Bounds(2.2, 1.5)),
     ];
     for ((what, bounds), (ours, least)) in rows.into_iter().zip(ours.iter().zip(&least)) {
         report::ratio(what, bounds, ours, least);
@@ -43,7 +43,7 @@ pub fn print() {
     }
     report::said("terminal as found after every way out", "held by tests/terminal.rs");
     let size = std::fs::metadata(WIZARD).unwrap().len() as f64;
-    report::level("the binary, MB", Bounds(5.0, 4.0), size / 1e6, None);
+    report::level("the binary, MB", Bounds(5.0, 4.5), size / 1e6, None);
 }
 
 fn first_screen(program: &Path) {
@@ -51,7 +51,7 @@ fn first_screen(program: &Path) {
     let [Some(ours), Some(least)] = calls else {
         return report::said("system calls before the first screen", "strace is not installed");
     };
-    report::level("first screen: system calls", Bounds(140.0, 100.0), ours.len() as f64, Some(least.len() as f64));
+    report::level("first screen: system calls", Bounds(110.0, 90.0), ours.len() as f64, Some(least.len() as f64));
     let never = measure::NEVER_FIRST.map(|never| ours.iter().filter(|line| measure::speaks_of(line, never)).count());
     let threads_sockets_certificates = never.into_iter().sum::<usize>() as f64;
     report::level("first screen: threads, sockets, certificates", Bounds(0.0, 0.0), threads_sockets_certificates, None);
