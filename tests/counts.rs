@@ -83,7 +83,7 @@ fn the_first_screen_takes_few_system_calls() {
         return;
     };
     println!("{} system calls before the first screen", calls.len());
-    assert!((40..=130).contains(&calls.len()), "{} system calls:\n{}", calls.len(), calls.join("\n"));
+    assert!((40..=110).contains(&calls.len()), "{} system calls:\n{}", calls.len(), calls.join("\n"));
     for never in measure::NEVER_FIRST {
         let found: Vec<_> = calls.iter().filter(|line| measure::speaks_of(line, never)).collect();
         assert!(found.is_empty(), "{never}: {found:?}");

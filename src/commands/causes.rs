@@ -3,6 +3,7 @@
 use super::output::{check_line, say};
 use crate::failure::Failure;
 use crate::service::lists::Unread;
+use crate::sort;
 use crate::steps::checks::Check;
 use crate::text::series;
 
@@ -13,7 +14,7 @@ pub(super) struct Causes(Vec<Failure>);
 impl Causes {
     /// Says which lists could not be read, what follows from that, and why.
     pub(super) fn say_unread(&mut self, mut unread: Vec<Unread>, then: &str) {
-        unread.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sort::by(&mut unread, |(one, _), (other, _)| one.cmp(other));
         for alike in alike(&unread, |(_, one), (_, other)| one.is_like(other)) {
             let nouns: Vec<&str> = alike.iter().map(|(lookup, _)| lookup.noun()).collect();
             let why = alike.first().map(|(_, failure)| self.why(failure)).unwrap_or_default();

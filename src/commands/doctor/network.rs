@@ -12,6 +12,7 @@ use crate::commands::waiting::waiting;
 use crate::failure::Cause;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
+use crate::sort;
 use crate::steps::account::REGION;
 use crate::steps::checks::{self, Check};
 use crate::text::clean;
@@ -72,7 +73,7 @@ async fn names(client: &Client, regional: bool) -> Vec<Finding> {
         Service::Iam | Service::Eps | Service::Bss => true,
     });
     let mut hosts: Vec<String> = cloud.map(|service| client.connects_to(service)).collect();
-    hosts.sort();
+    sort::by(&mut hosts, Ord::cmp);
     hosts.dedup();
     // All begin at once, so that the slowest alone is waited for.
     let begun: Vec<_> =

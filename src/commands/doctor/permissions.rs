@@ -9,6 +9,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::service::deadline::Deadline;
 use crate::service::lists::of_every_question;
+use crate::sort;
 use crate::text::{clean, grouped};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -191,6 +192,6 @@ async fn ask_lists(client: &Rc<Client>, lookups: BTreeSet<Lookup>, deadline: Dea
         });
     }
     let mut answered: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
-    answered.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort::by(&mut answered, |(one, _), (other, _)| one.cmp(other));
     answered
 }
