@@ -1,7 +1,6 @@
 //! Arguments in, exit code out.
 
-use clap::Parser;
-use rocketmq_wizard::args::{Cli, WizardArgs};
+use rocketmq_wizard::args::{self, WizardArgs};
 use rocketmq_wizard::terminal::output::print_last;
 use rocketmq_wizard::terminal::signals::end_by;
 use rocketmq_wizard::{commands, runtime};
@@ -16,8 +15,13 @@ const LEAST_MEMORY: usize = 48;
 
 fn main() -> ExitCode {
     keep_memory_private();
+    let mut arguments = std::env::args_os().collect();
+    if let Err(unknown) = args::choose_language(&mut arguments) {
+        eprintln!("rocketmq-wizard: {unknown}");
+        return ExitCode::from(2);
+    }
     commands::complete();
-    let cli = Cli::parse();
+    let cli = args::parse(arguments);
     // Nothing is written there, so it costs no memory; asking for the limit is forbidden to some services.
     if black_box(Vec::<u8>::new()).try_reserve_exact(black_box(LEAST_MEMORY << 20)).is_err() {
         eprintln!("rocketmq-wizard: It needs {LEAST_MEMORY} MiB more of address space; allow them with `ulimit -v`.");

@@ -1,8 +1,7 @@
 //! `man`: the manual pages, from the same definitions as the help.
 
 use super::error::CommandError;
-use crate::args::Cli;
-use clap::CommandFactory;
+use crate::args;
 use clap_mangen::Man;
 use std::fs;
 use std::io::{self, Write};
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// When they cannot be written.
 pub(super) fn run(dir: &Path) -> Result<u8, CommandError> {
     // The command `help` has no page: whoever reads one needs none.
-    let mut program = Cli::command().disable_help_subcommand(true);
+    let mut program = args::in_language(args::definition().disable_help_subcommand(true));
     // Only what is built has the arguments of its commands.
     program.build();
     let source = format!("{} {}", program.get_name(), program.get_version().unwrap_or_default());
