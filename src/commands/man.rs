@@ -2,6 +2,7 @@
 
 use super::error::CommandError;
 use crate::args;
+use crate::language::{say, tr};
 use clap_mangen::Man;
 use std::fs;
 use std::io::{self, Write};
@@ -18,8 +19,9 @@ pub(super) fn run(dir: &Path) -> Result<u8, CommandError> {
     program.build();
     let source = format!("{} {}", program.get_name(), program.get_version().unwrap_or_default());
     let pages = fs::create_dir_all(dir).and_then(|()| write_pages(program, &source, dir));
-    let pages = pages
-        .map_err(|why| CommandError::failed(format!("No manual pages can be written to {}: {why}.", dir.display())))?;
+    let pages = pages.map_err(|why| {
+        CommandError::failed(say!("No manual pages can be written to {dir}: {why}.", dir = dir.display(), why))
+    })?;
     let mut out = io::stdout();
     for page in pages {
         writeln!(out, "{}", page.display())?;
@@ -31,7 +33,7 @@ pub(super) fn run(dir: &Path) -> Result<u8, CommandError> {
 fn write_pages(command: clap::Command, source: &str, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let shown: Vec<_> = command.get_subcommands().filter(|below| !below.is_hide_set()).cloned().collect();
     // Without a date, which would make other pages of the same program; an empty one would shift what comes after it.
-    let page = Man::new(command).date(" ").source(source).manual("User Commands");
+    let page = Man::new(command).date(" ").source(source).manual(tr("User Commands"));
     let mut pages = vec![page.generate_to(dir)?];
     for below in shown {
         pages.extend(write_pages(below, source, dir)?);

@@ -2,6 +2,7 @@
 
 use crate::app::state::App;
 use crate::app::summary::Shown;
+use crate::language::tr;
 use crate::terminal::backend::{self, DiffBackend};
 use crate::terminal::input::{EventSource, Events};
 use crate::terminal::output::Output;
@@ -64,10 +65,10 @@ impl TerminalConsole {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(colour: bool) -> anyhow::Result<Self> {
-        const UNUSABLE: &str = "The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)";
-        let line = EventSource::open().context(UNUSABLE)?;
-        let guard = Guard::enter().context(UNUSABLE)?;
-        let output = Output::get().context(UNUSABLE)?;
+        let unusable = tr("The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)");
+        let line = EventSource::open().context(unusable)?;
+        let guard = Guard::enter().context(unusable)?;
+        let output = Output::get().context(unusable)?;
         let mut screen = Terminal::new(DiffBackend::new(output, colour, backend::size))?;
         screen.backend_mut().open_with(&opening());
         Ok(Self { guard, output, screen, line })
