@@ -88,7 +88,9 @@ fn translated(command: Command) -> Command {
         let help = shown(arg.get_help());
         arg.help_heading(heading).help(help.unwrap_or_default())
     };
+    let template = ["{about-with-newline}\n", tr("Usage:"), " {usage}\n\n{all-args}{after-help}"].concat();
     command
+        .help_template(template)
         .about(about.unwrap_or_default())
         .after_help(after.unwrap_or_default())
         .subcommand_help_heading(tr("Commands"))
