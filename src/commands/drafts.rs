@@ -83,12 +83,11 @@ fn rows(list: &[DraftLine]) -> Vec<[String; 5]> {
         let answers = line.draft.answers.len();
         let far = match (&line.problem, &line.ordered) {
             (Some(problem), _) => problem.clone(),
-            (None, Some(Ordered { at, state, instance_id })) => {
-                let time = time(*at);
-                match instance_id {
-                    Some(id) => say!("ordered {time}, {state} {id}", time, state, id),
-                    None => say!("ordered {time}, {state}", time, state),
-                }
+            (None, Some(Ordered { at, state, instance_id: Some(id) })) => {
+                say!("ordered {time}, {state} {id}", time = time(*at), state, id)
+            }
+            (None, Some(Ordered { at, state, instance_id: None })) => {
+                say!("ordered {time}, {state}", time = time(*at), state)
             }
             (None, None) if answers == 1 => tr("1 answer").to_owned(),
             (None, None) => say!("{answers} answers", answers),

@@ -93,8 +93,5 @@ pub(super) fn obstacle_json(Obstacle { place, name, value, rule, .. }: &Obstacle
 pub(super) fn check_line(check: &Check) -> String {
     let Check { what, why, .. } = check;
     let sign = check.verdict.sign();
-    match why.is_empty() {
-        true => format!("{sign} {what}"),
-        false => say!("{sign} {what}: {why}", sign, what, why),
-    }
+    if why.is_empty() { format!("{sign} {what}") } else { say!("{sign} {what}: {why}", sign, what, why) }
 }

@@ -80,12 +80,10 @@ pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
 /// How to come back to a purchase that was left, as a sentence.
 pub(super) fn way_back(purchase: &Purchase) -> String {
     match purchase.watch_command() {
-        Some(command) => match purchase.tags_word() {
-            Some("pending") => {
-                say!("Follow the instance on this host, which sets its tags, with: {command}", command)
-            }
-            _ => say!("Follow the instance with: {command}", command),
-        },
+        Some(command) if purchase.tags_word() == Some("pending") => {
+            say!("Follow the instance on this host, which sets its tags, with: {command}", command)
+        }
+        Some(command) => say!("Follow the instance with: {command}", command),
         None if purchase.may_have_bought() => {
             tr("Run the same command again: it looks for the instance and sends nothing while this is open. \
              To decide yourself, open the wizard.")
