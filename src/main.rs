@@ -13,7 +13,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     commands::complete();
-    let cli = args::parse(arguments);
+    let cli = args::parse(&arguments);
     if let Some(lacking) = runtime::memory::lacking() {
         eprintln!("rocketmq-wizard: {lacking}");
         return ExitCode::FAILURE;

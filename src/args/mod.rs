@@ -48,9 +48,11 @@ pub fn definition() -> clap::Command {
 }
 
 /// Reads the command line; the language is chosen already. Ends the process where it is wrong, or asks for help.
-pub fn parse(arguments: Vec<OsString>) -> Cli {
-    let matches = in_language(definition()).get_matches_from(arguments);
-    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+pub fn parse(arguments: &[OsString]) -> Cli {
+    // Only what is said of the command line costs a translation.
+    let matches = definition().try_get_matches_from(arguments);
+    let matches = matches.or_else(|_| in_language(definition()).try_get_matches_from(arguments));
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| error.exit())
 }
 
 /// What the wizard takes.
