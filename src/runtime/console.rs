@@ -2,6 +2,7 @@
 
 use crate::app::state::App;
 use crate::app::summary::Shown;
+use crate::language::tr;
 use crate::terminal::backend::{self, DiffBackend};
 use crate::terminal::decode::Input;
 use crate::terminal::input::{EventSource, Events};
@@ -70,10 +71,10 @@ impl TerminalConsole {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(colour: bool) -> anyhow::Result<Self> {
-        const UNUSABLE: &str = "The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)";
-        let line = EventSource::open().context(UNUSABLE)?;
-        let guard = Guard::enter().context(UNUSABLE)?;
-        let output = Output::get().context(UNUSABLE)?;
+        let unusable = tr("The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)");
+        let line = EventSource::open().context(unusable)?;
+        let guard = Guard::enter().context(unusable)?;
+        let output = Output::get().context(unusable)?;
         let size = Rc::new(Cell::new(backend::size()));
         let known = size.clone();
         let mut screen = Terminal::new(DiffBackend::new(output, colour, move || known.get()))?;
