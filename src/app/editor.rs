@@ -257,7 +257,7 @@ pub fn texts(choice: &Choice) -> [&str; 2] {
         Facts::Network { cidr } => cidr,
         Facts::Subnet(subnet) => &subnet.cidr,
         Facts::Eip { address, .. } => address,
-        Facts::Flavor(flavor) => &flavor.edition,
+        Facts::Flavor(flavor) => flavor.edition_shown(),
         Facts::Key { state, .. } => state,
         Facts::Instance { product_id, .. } => product_id,
         Facts::Note(_) | Facts::Ports(..) => "",

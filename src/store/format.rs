@@ -7,6 +7,7 @@ use super::flaw::DraftFlaw;
 use super::{body, json};
 use crate::form::draft::{Draft, FORMAT, SourceInstance, Unclear, Why, Within};
 use crate::form::rules;
+use crate::language::Text;
 use crate::text::clean;
 use serde_json::{Map, Value, json};
 
@@ -21,8 +22,8 @@ const ORIGIN: (&str, &str) = ("origin", "body");
 /// Where a draft keeps the instance that it began as.
 const SOURCE: &str = "source";
 /// What that has to be.
-const SOURCE_SHAPE: &str =
-    "an object of the ID of an instance as instance_id, its answers as answers, and nothing else";
+const SOURCE_SHAPE: Text =
+    Text("an object of the ID of an instance as instance_id, its answers as answers, and nothing else");
 
 /// Reads a draft, or a request body as a draft.
 ///

@@ -23,7 +23,7 @@ impl Client {
 
 /// Reads each list by the method that its row names, which is told the permission it takes.
 macro_rules! define_read_list {
-    ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:literal, $owner:ident, $needs:literal, $method:ident;)*) => {
+    ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:expr, $owner:ident, $needs:expr, $method:ident;)*) => {
         impl Client {
             async fn read_list(&self, lookup: &Lookup) -> Result<Listed, Failure> {
                 match lookup {
