@@ -3,7 +3,8 @@
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Lookup};
-use crate::language::Text;
+use crate::language::{Text, say};
+use crate::text::clauses;
 use serde_json::{Map, Value as Json};
 
 /// So many characters more than the longest answer can be typed.
@@ -204,9 +205,9 @@ impl Field {
         matches!(self.kind, Kind::Choices(_))
     }
 
-    /// The label with its verb: `Name is`, `Zones are`.
-    pub fn label_is(&self) -> String {
-        format!("{} {}", self.label, if self.label.shown().ends_with('s') { "are" } else { "is" })
+    /// Whether an English sentence about the label speaks of several: `Zones are`.
+    pub fn is_plural(&self) -> bool {
+        self.label.0.ends_with('s')
     }
 }
 
@@ -217,14 +218,14 @@ impl Step {
 
 impl Kind {
     /// What an answer is in a draft, in words.
-    pub(super) fn wants(&self) -> &'static str {
+    pub(super) fn wants(&self) -> Text {
         match self {
-            Self::Text | Self::Secret => "text",
-            Self::Number { .. } => "a whole number",
-            Self::Toggle => "true or false",
-            Self::Choice(_) => "one entry",
-            Self::Choices(_) => "a list of entries",
-            Self::Pairs(_) => r#"a list such as [{"key": "team", "value": "orders"}]"#,
+            Self::Text | Self::Secret => Text("text"),
+            Self::Number { .. } => Text("a whole number"),
+            Self::Toggle => Text("true or false"),
+            Self::Choice(_) => Text("one entry"),
+            Self::Choices(_) => Text("a list of entries"),
+            Self::Pairs(_) => Text("a list such as [{\"key\": \"team\", \"value\": \"orders\"}]"),
         }
     }
 }
@@ -239,13 +240,13 @@ impl Closed {
     /// What would open it and on which screen, as a fragment: `choose X86 (3)`.
     pub fn remedy(&self, form: &Form) -> Option<String> {
         let Opening { field, change } = self.opens.as_ref()?;
-        Some(format!("{change} ({})", form.screen_of(field)))
+        Some(say!("{change} ({screen})", change, screen = form.screen_of(field)))
     }
 
     /// The reason and what would open it, as a fragment.
     pub fn told(&self, form: &Form) -> String {
-        let remedy = self.remedy(form).map(|remedy| format!("; {remedy}")).unwrap_or_default();
-        format!("{}{remedy}", self.why)
+        let told: Vec<String> = std::iter::once(self.why.clone()).chain(self.remedy(form)).collect();
+        clauses(&told)
     }
 }
 

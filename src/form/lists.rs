@@ -5,6 +5,7 @@ use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Listed, Lookup};
 use crate::failure::Failure;
+use crate::language::tr;
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,9 +118,13 @@ impl Form {
         self.choices(field).iter().find(|choice| choice.id == id)
     }
 
-    /// The id of what was typed: an entry may also be named by its label or a zone by its code.
+    /// The id of what was typed: an entry may also be named by its label, a built-in one by its English label in any
+    /// language, or a zone by its code.
     pub fn resolve(&self, field: &Field, text: &str) -> String {
-        let named = |choice: &&Choice| choice.label == text || choice.zone().is_some_and(|zone| zone.code == text);
+        let shown = if let Some(Source::Fixed(_)) = self.source(field) { tr(text) } else { text };
+        let named = |choice: &&Choice| {
+            choice.label == text || choice.label == shown || choice.zone().is_some_and(|zone| zone.code == text)
+        };
         let choices = self.choices(field);
         let mut matches = choices.iter().filter(named);
         match (self.find(field, text), matches.next(), matches.next()) {

@@ -80,10 +80,10 @@ fn told(protocol: &Protocol, serving: &Serving) -> Option<String> {
 
 fn access(acl: Option<bool>) -> &'static str {
     match acl {
-        Some(true) => tr(
-            "Access control is on: create a user in the console, and give clients its name as access key and its \
-             password as secret key.",
-        ),
+        Some(true) => {
+            tr("Access control is on: create a user in the console, and give clients its name as access key and its \
+             password as secret key.")
+        }
         Some(false) => tr("Access control is off: clients need neither user nor password."),
         None => tr("Whether clients need a user is not known here: see the instance in the console."),
     }

@@ -125,7 +125,10 @@ fn unknown(name: &str, search: &Search) -> Vec<String> {
     match search.orders.len() {
         0 => {}
         1 => {
-            told.push(say!("The order {order} waits for payment; it may be this one, see the console.", order = orders));
+            told.push(say!(
+                "The order {order} waits for payment; it may be this one, see the console.",
+                order = orders
+            ));
         }
         _ => told.push(say!("The orders {orders} wait for payment; one may be this one, see the console.", orders)),
     }

@@ -37,7 +37,9 @@ impl Hindrance {
     pub fn sentence(&self) -> String {
         match self {
             Self::Held(by) => say!("{by} is working on it: go on there, or leave it there first.", by),
-            Self::SameName => tr("Another purchase of this name is under way here; this one comes after it.").to_owned(),
+            Self::SameName => {
+                tr("Another purchase of this name is under way here; this one comes after it.").to_owned()
+            }
             Self::OtherAccount(id) => {
                 say!("It belongs to the account {id}: start the wizard with keys of that account to go on.", id)
             }

@@ -34,7 +34,9 @@ impl Purchase {
         let untouched = self.resumed && self.awaited == Awaited::Start;
         match &self.state {
             _ if self.newer => tr("go on with the newer version that began it").to_owned(),
-            State::Sent | State::Unknown(_) if untouched => tr("open the wizard to look for it, or close it").to_owned(),
+            State::Sent | State::Unknown(_) if untouched => {
+                tr("open the wizard to look for it, or close it").to_owned()
+            }
             State::Intended if untouched => tr("nothing; nothing was sent").to_owned(),
             _ if !self.namesakes().is_empty() => tr("decide: another instance bears the name").to_owned(),
             State::Unknown(search) if search.over => decide(search, self.intent.yearly_monthly),

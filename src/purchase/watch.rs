@@ -210,14 +210,28 @@ fn meaning(status: &str) -> Meaning {
         "RUNNING" => Meaning::Running,
         "CREATING" => Meaning::Building(None),
         "EXTENDING" | "EXTENDEDFAILED" | "STARTING" | "RESTARTING" | "FREEZING" | "UPGRADING" | "ROLLBACK"
-        | "ROLLINGBACK" => Meaning::Building(Some(Text("This is unusual for a new instance; watching goes on. See the console for what changes it."))),
-        "CREATEFAILED" => Meaning::Failed(Text("Creation failed. Look at the reason in the console and delete the failed instance there before buying again.")),
-        "ERROR" => Meaning::Failed(Text("The instance is faulty. Look at it in the console; support can help with its ID and the request ID.")),
-        "FROZEN" => Meaning::Failed(Text("The instance is frozen. Check the account's balance and restrictions, then watch it again by its ID.")),
-        "DELETING" | "DELETED" => Meaning::Failed(Text("The instance is being deleted. Ask who else works in this project; it cannot be watched on.")),
-        VANISHED => Meaning::Failed(Text("The cloud knows no such instance: it was deleted, or its creation was undone. Look in the console, also in \
-             the recycle bin and among the orders, before buying again.")),
+        | "ROLLINGBACK" => Meaning::Building(Some(Text(
+            "This is unusual for a new instance; watching goes on. See the console for what changes it.",
+        ))),
+        "CREATEFAILED" => Meaning::Failed(Text(
+            "Creation failed. Look at the reason in the console and delete the failed instance there before buying again.",
+        )),
+        "ERROR" => Meaning::Failed(Text(
+            "The instance is faulty. Look at it in the console; support can help with its ID and the request ID.",
+        )),
+        "FROZEN" => Meaning::Failed(Text(
+            "The instance is frozen. Check the account's balance and restrictions, then watch it again by its ID.",
+        )),
+        "DELETING" | "DELETED" => Meaning::Failed(Text(
+            "The instance is being deleted. Ask who else works in this project; it cannot be watched on.",
+        )),
+        VANISHED => Meaning::Failed(Text(
+            "The cloud knows no such instance: it was deleted, or its creation was undone. Look in the console, also in \
+             the recycle bin and among the orders, before buying again.",
+        )),
         "" => Meaning::Building(Some(Text("The cloud gave no state; watching goes on."))),
-        _ => Meaning::Building(Some(Text("This state is not known to this version; watching goes on. See the console."))),
+        _ => {
+            Meaning::Building(Some(Text("This state is not known to this version; watching goes on. See the console.")))
+        }
     }
 }

@@ -94,12 +94,10 @@ fn to_do(error: &io::Error) -> &'static str {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
             tr("Make it accessible to you, or name another directory with --config-dir.")
         }
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => tr(
-            "A part of this path is a file: move that away, or name another directory with --config-dir.",
-        ),
-        ErrorKind::NotFound => {
-            tr("See whether it was moved or removed, or name another directory with --config-dir.")
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            tr("A part of this path is a file: move that away, or name another directory with --config-dir.")
         }
+        ErrorKind::NotFound => tr("See whether it was moved or removed, or name another directory with --config-dir."),
         _ => tr("Check its disk and its file system, or name another directory with --config-dir."),
     }
 }

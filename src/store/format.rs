@@ -129,7 +129,7 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     if let Some(value) = root.remove(SOURCE).filter(|value| !value.is_null()) {
         draft.source = source(&value);
         let unclear = || {
-            let why = Why::NotOfKind(SOURCE_SHAPE.shown());
+            let why = Why::NotOfKind(SOURCE_SHAPE);
             Unclear { within: Within::File, key: SOURCE.to_owned(), value, why, about: None }
         };
         draft.unclear.extend(draft.source.is_none().then(unclear));
@@ -160,9 +160,9 @@ fn encoding_note(bytes: &[u8], text: &str) -> Option<String> {
         (false, false) => return None,
         (true, false) => tr("The file was read as usual, although it begins with a byte order mark."),
         (false, true) => tr("The file was read as usual, although its lines end as on Windows."),
-        (true, true) => tr(
-            "The file was read as usual, although it begins with a byte order mark and its lines end as on Windows.",
-        ),
+        (true, true) => {
+            tr("The file was read as usual, although it begins with a byte order mark and its lines end as on Windows.")
+        }
     };
     Some(told.to_owned())
 }

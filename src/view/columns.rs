@@ -72,7 +72,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
             let disk = f.storage_gb.map(range).unwrap_or_default();
             let figures = [figure(f.topics), figure(f.groups)];
             let zones = letters(f.disks.iter().flat_map(|disk| &disk.zones));
-            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, zones];
+            let parts = [name, f.edition_shown().to_owned(), figure(f.tps), nodes.to_owned(), disk, zones];
             (parts.into_iter().chain(figures).collect(), String::new())
         }
         Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),

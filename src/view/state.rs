@@ -7,6 +7,7 @@ use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::failure::Failure;
 use crate::form::field::Field;
+use crate::language::{say, tr};
 use crate::purchase::State as Stage;
 use crate::purchase::snapshot::Snapshot;
 use crate::steps::checks::blocker;
@@ -136,8 +137,12 @@ fn state_of_field(app: &App, field: &Field) -> State {
         let left = app.touched.contains(field.key);
         let unanswered = app.form.value(field).is_empty();
         let (sign, style) = if left { ("X ", theme::WRONG) } else { ("- ", theme::PLAIN) };
-        let brief =
-            if unanswered { "not answered yet".to_owned() } else { format!("{} not valid yet", field.label_is()) };
+        let question = field.label;
+        let brief = match (unanswered, field.is_plural()) {
+            (true, _) => tr("not answered yet").to_owned(),
+            (false, false) => say!("{question} is not valid yet", question),
+            (false, true) => say!("{question} are not valid yet", question),
+        };
         let words = if left && unanswered { problem.0.clone() } else { brief.clone() };
         return State { full: problem.0, brief, problem: true, ..State::new(sign, words, style) };
     }

@@ -10,14 +10,16 @@ use super::rules;
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Lookup};
-use crate::text::quoted;
+use crate::language::{Text, say, tr};
+use crate::text::{clauses, list, quoted, width};
 use std::collections::BTreeMap;
 
 /// Columns the names of all allowed entries may take in a message; beyond, their number has to do.
 const NAMED: usize = 48;
 
 /// Why an answer is neither allowed nor refused.
-const UNREAD: &str = "the policy names zones by codes, and the list that has them is not read; check --online reads it";
+const UNREAD: Text =
+    Text("the policy names zones by codes, and the list that has them is not read; check --online reads it");
 
 /// The rules of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,10 +66,10 @@ impl Policy {
     /// The reason of a rule and whom to ask, as they stand behind a sentence.
     fn why(&self, rule: &Rule) -> String {
         match (rule.reason.as_str(), self.contact.as_str()) {
-            ("", "") => format!("set in {}", self.source),
+            ("", "") => say!("set in {file}", file = &self.source),
             (reason, "") => reason.to_owned(),
-            ("", contact) => format!("ask {contact}"),
-            (reason, contact) => format!("{reason}; ask {contact}"),
+            ("", contact) => say!("ask {contact}", contact),
+            (reason, contact) => say!("{reason}; ask {contact}", reason, contact),
         }
     }
 }
@@ -104,8 +106,13 @@ impl Form {
         if self.value(field).ordered() != fixed.ordered() {
             return Ok(());
         }
-        let shown = self.show_value(field, &fixed);
-        Err(format!("{} stays {shown} by your organization's policy ({}).", field.label, policy.why(rule)))
+        let (answer, why) = (self.show_value(field, &fixed), policy.why(rule));
+        Err(say!(
+            "{question} stays {answer} by your organization's policy ({why}).",
+            question = field.label,
+            answer,
+            why
+        ))
     }
 
     /// Whether the answer is the one that the organization fixed.
@@ -134,13 +141,15 @@ impl Form {
     /// That an answer is missing which only the organization asks for.
     pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
-        Some(Problem(format!("{} is required by your organization's policy ({})", field.label, policy.why(rule))))
+        let (question, why) = (field.label, policy.why(rule));
+        Some(Problem(say!("{question} is required by your organization's policy ({why})", question, why)))
     }
 
     /// Why the organization does not allow an entry of a list.
     pub(super) fn closed_by_policy(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let (policy, rule) = self.rule(field)?;
-        let closed = || Closed { why: format!("policy: {}", policy.why(rule)), opens: None, sold_out: false };
+        let why = || say!("policy: {why}", why = policy.why(rule));
+        let closed = || Closed { why: why(), opens: None, sold_out: false };
         (!self.allows(field, rule, &choice.id)).then(closed)
     }
 
@@ -148,7 +157,7 @@ impl Form {
     pub(super) fn refused_by_policy(&self, field: &Field, value: &Value) -> Option<Problem> {
         match self.judged(field, value) {
             Verdict::Refused(problem) => Some(problem),
-            Verdict::Unknown => Some(Problem::new(UNREAD)),
+            Verdict::Unknown => Some(Problem::new(UNREAD.shown())),
             Verdict::Allowed => None,
         }
     }
@@ -156,25 +165,26 @@ impl Form {
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
         if let Some(fixed) = self.fixed(field) {
-            let shown = self.show_value(field, &fixed);
+            let says = || say!("only {answer} is allowed", answer = self.show_value(field, &fixed));
             return match fixed.ordered() == value.ordered() {
                 true => Verdict::Allowed,
                 false if self.has_unread_codes(field, rule) => Verdict::Unknown,
-                false => refused(policy, rule, &self.show_value(field, value), &format!("only {shown} is allowed")),
+                false => refused(policy, rule, &self.show_value(field, value), says()),
             };
         }
         if let Some((least, most)) = rule.range()
             && let Kind::Number { unit, .. } = field.kind
             && let Err(Problem(said)) = rules::range(value.as_text(), least, most, unit)
         {
-            return Verdict::Refused(Problem(format!("{said} by your organization's policy ({})", policy.why(rule))));
+            let why = policy.why(rule);
+            return Verdict::Refused(Problem(say!("{said} by your organization's policy ({why})", said, why)));
         }
         match value.as_list().iter().find(|entry| !self.allows(field, rule, entry)) {
             None => Verdict::Allowed,
             Some(_) if self.has_unread_codes(field, rule) => Verdict::Unknown,
             Some(entry) => {
                 let shown = self.find(field, entry).map_or(entry.as_str(), |choice| choice.label.as_str());
-                refused(policy, rule, shown, &self.says(field, rule))
+                refused(policy, rule, shown, self.says(field, rule))
             }
         }
     }
@@ -194,7 +204,7 @@ impl Form {
         let Some(Source::Remote { lookup: lookup @ Lookup::Zones, .. }) = self.source(field) else { return false };
         let unread = self.listing(lookup).is_none_or(|listing| listing.choices.is_none());
         let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
-        unread && named.chain(&rule.pattern).any(|name| rules::hex32(name, "").is_err())
+        unread && named.chain(&rule.pattern).any(|name| !rules::is_hex32(name))
     }
 
     /// What entries or texts a rule lets pass, as a fragment.
@@ -202,12 +212,15 @@ impl Form {
         let label = |entry: &String| self.find(field, entry).map_or(entry.clone(), |choice| choice.label.clone());
         match (&rule.allowed, &rule.pattern) {
             (Some(allowed), _) => {
-                let names = allowed.iter().map(label).collect::<Vec<_>>().join(", ");
-                let few = names.len() <= NAMED;
-                if few { format!("choose from {names}") } else { format!("choose from the {} it names", allowed.len()) }
+                let names = list(&allowed.iter().map(label).collect::<Vec<_>>());
+                if width(&names) <= NAMED {
+                    say!("choose from {names}", names)
+                } else {
+                    say!("choose from the {count} it names", count = allowed.len())
+                }
             }
-            (None, Some(pattern)) => format!("it has to be like {pattern}"),
-            (None, None) => "choose another".to_owned(),
+            (None, Some(pattern)) => say!("it has to be like {pattern}", pattern),
+            (None, None) => tr("choose another").to_owned(),
         }
     }
 }
@@ -219,9 +232,10 @@ impl Rule {
     }
 }
 
-fn refused(policy: &Policy, rule: &Rule, shown: &str, says: &str) -> Verdict {
-    let why = policy.why(rule);
-    Verdict::Refused(Problem(format!("{} is not allowed by your organization's policy ({why}); {says}", quoted(shown))))
+fn refused(policy: &Policy, rule: &Rule, shown: &str, says: String) -> Verdict {
+    let (value, why) = (quoted(shown), policy.why(rule));
+    let said = say!("{value} is not allowed by your organization's policy ({why})", value, why);
+    Verdict::Refused(Problem(clauses(&[said, says])))
 }
 
 /// Whether the text is like the pattern, in which `*` stands for any characters and `?` for one.

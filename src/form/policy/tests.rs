@@ -129,9 +129,9 @@ fn zones_are_named_by_code_or_id_and_never_taken_unseen() {
     ] {
         let mut form = under(&rules(allowed.clone()), &[(&FLAVOR, "rocketmq.p2.large.12"), (&ZONES, &ids)]);
         let codes = allowed.to_string().contains("ap-");
-        assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: nobody has asked for the zones");
+        assert_eq!(problem(&form, &ZONES) == UNREAD.0, codes, "{allowed}: nobody has asked for the zones");
         form.file(Lookup::Zones, Err(Failure::late(Duration::ZERO, Text("Try again."))), 0);
-        assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: they could not be read");
+        assert_eq!(problem(&form, &ZONES) == UNREAD.0, codes, "{allowed}: they could not be read");
         read(&mut form, Lookup::Zones, listed_zones());
         assert_eq!(form.problem(&ZONES).is_none(), good, "{allowed}");
     }

@@ -43,10 +43,7 @@ impl fmt::Display for Refusal {
             }
             Self::Earlier(entry) => {
                 let time = format!("{:.0}", entry.purchase.intent().at);
-                vec![
-                    say!("You bought this name in this project before, at {time}.", time),
-                    entry.purchase.sentence(),
-                ]
+                vec![say!("You bought this name in this project before, at {time}.", time), entry.purchase.sentence()]
             }
         }))
     }
