@@ -142,9 +142,11 @@ impl Drafts {
             Err(DraftFlaw::Newer(format)) => Err(DraftError::Newer(name.to_owned(), format)),
             Err(flaw) => {
                 let aside = self.set_aside(path, name)?;
-                let note = format!(
-                    "The draft {name} {flaw}. It is kept, unchanged, as {}; this is a new one.",
-                    text::path(&aside)
+                let note = say!(
+                    "The draft {name} {flaw}. It is kept, unchanged, as {aside}; this is a new one.",
+                    name,
+                    flaw,
+                    aside = text::path(&aside)
                 );
                 Ok(Draft { notes: vec![note], ..Draft::default() })
             }
