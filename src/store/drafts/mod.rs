@@ -13,6 +13,7 @@ use super::files;
 use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
+use crate::language::say;
 use crate::secret::KnownSecrets;
 use crate::sort;
 use crate::text::{self, clean};
