@@ -30,7 +30,20 @@ pub(crate) fn texts() -> Vec<Found> {
     }
     let catalogue = fs::read_to_string(root.join("assets/catalog.json")).unwrap();
     of_catalogue(&serde_json::from_str(&catalogue).unwrap(), &mut found);
+    let mut definition = rocketmq_wizard::args::definition();
+    definition.build();
+    of_command(&definition, &mut found);
     found
+}
+
+/// What help says: of a command, of its arguments, of the commands below it.
+fn of_command(command: &clap::Command, found: &mut Vec<Found>) {
+    let own = [command.get_about(), command.get_after_help()];
+    let helps = command.get_arguments().map(clap::Arg::get_help);
+    for text in own.into_iter().chain(helps).flatten().map(ToString::to_string).filter(|text| !text.is_empty()) {
+        found.push(Found { file: "src/args".to_owned(), text, parts: None });
+    }
+    command.get_subcommands().for_each(|below| of_command(below, found));
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -59,7 +72,9 @@ fn collect(tokens: Vec<TokenTree>, file: &str, found: &mut Vec<Found>) {
                 inside.first().and_then(literal).filter(|_| says || ["tr", "Text"].contains(&before(1).as_str()))
             {
                 let parts = says.then(|| parts(&inside[1..]));
-                found.push(Found { file: file.to_owned(), text, parts });
+                if !text.is_empty() {
+                    found.push(Found { file: file.to_owned(), text, parts });
+                }
             }
             collect(inside, file, found);
         }
@@ -85,7 +100,9 @@ fn of_catalogue(value: &Json, found: &mut Vec<Found>) {
         Json::Array(values) => values.iter().for_each(|value| of_catalogue(value, found)),
         Json::Object(members) => {
             for (key, value) in members {
-                if let (true, Json::String(text)) = (["label", "note"].contains(&key.as_str()), value) {
+                // What is called by its ID is called so in every language.
+                let is_text = ["label", "note"].contains(&key.as_str()) && members.get("id") != Some(value);
+                if let (true, Json::String(text)) = (is_text, value) {
                     found.push(Found { file: "assets/catalog.json".to_owned(), text: text.clone(), parts: None });
                 }
                 of_catalogue(value, found);
