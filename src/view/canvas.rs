@@ -50,6 +50,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
         }
         let cells = cells.min(self.width() - x);
         let buffer: &mut Buffer = self.frame.buffer_mut();
+        leave_no_half(buffer, x, y);
         if text::is_plain(text) && text.len() <= usize::from(cells) {
             return put_plain(buffer, x, y, text, style);
         }
@@ -82,6 +83,14 @@ impl<'a, 'b> Canvas<'a, 'b> {
         if self.open.contains(Position { x, y }) {
             self.frame.set_cursor_position((x, y));
         }
+    }
+}
+
+/// Takes a wide character away whose second half is about to be written over: half of it cannot be drawn.
+fn leave_no_half(buffer: &mut Buffer, x: u16, y: u16) {
+    let before = x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
+    if let Some(cell) = before.filter(|cell| cell.symbol().len() > 1 && text::width(cell.symbol()) > 1) {
+        cell.set_char(' ');
     }
 }
 

@@ -3,6 +3,7 @@
 use super::canvas::Canvas;
 use super::theme;
 use crate::app::state::{App, Mark, Screen};
+use crate::language::tr;
 use crate::text;
 use ratatui::style::Style;
 
@@ -13,7 +14,7 @@ const LEAST: usize = 3;
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let title = match app.shown_purchase() {
         Some(row) => Some(super::purchase::title(row)),
-        None => matches!(app.screen, Screen::Purchases(_)).then(|| "PURCHASES".to_owned()),
+        None => matches!(app.screen, Screen::Purchases(_)).then(|| tr("PURCHASES").to_owned()),
     };
     if let Some(title) = title {
         canvas.put(1, 1, &title, theme::BOLD);
