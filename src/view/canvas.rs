@@ -123,3 +123,35 @@ impl Rows {
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    /// The symbols of a row of six cells on which these texts were put, each at its column.
+    fn drawn(texts: &[(u16, &str)]) -> Vec<String> {
+        let mut terminal = Terminal::new(TestBackend::new(6, 1)).unwrap();
+        let view = |frame: &mut Frame| {
+            let mut canvas = Canvas::new(frame, true);
+            for (x, text) in texts {
+                canvas.put(*x, 0, text, Style::new());
+            }
+        };
+        terminal.draw(view).unwrap().buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect()
+    }
+
+    #[test]
+    fn no_half_of_a_wide_letter_is_drawn() {
+        for (texts, expected) in [
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (3, "ab")][..], ["\u{8ba2}", " ", " ", "a", "b", " "]),
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (2, "\u{7edf}")], ["\u{8ba2}", " ", "\u{7edf}", " ", "\u{7cfb}", " "]),
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (1, "\u{7edf}")], [" ", "\u{7edf}", " ", " ", "\u{7cfb}", " "]),
+            (&[(5, "\u{8ba2}")], [" ", " ", " ", " ", " ", "."]),
+            (&[(1, "\u{8ba2}\u{5355}\u{7cfb}")], [" ", "\u{8ba2}", " ", ".", ".", "."]),
+        ] {
+            assert_eq!(drawn(texts), expected, "{texts:?}");
+        }
+    }
+}
