@@ -5,6 +5,7 @@ use super::notice::About;
 use super::purchase_list::{Key, Row};
 use super::state::App;
 use crate::failure::Failure;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
@@ -22,8 +23,10 @@ impl App {
         let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
         if let Some(key) = self.unsettled_of_name(&intent) {
             self.open_purchase(key, effects);
-            return self
-                .refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
+            return self.refuse(say!(
+                "{name} was ordered before, and that is not settled. Nothing was sent.",
+                name = intent.name
+            ));
         }
         if !self.is_name_fresh() {
             return self.look_first();
@@ -83,7 +86,7 @@ impl App {
     pub(super) fn look_first(&mut self) {
         self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
         self.inquiry.due |= !self.inquiry.under_way;
-        self.say_of(About::Checks, "The name is looked up first, then this is bought. Any key stops it.");
+        self.say_of(About::Checks, tr("The name is looked up first, then this is bought. Any key stops it."));
     }
 
     /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
@@ -92,9 +95,9 @@ impl App {
             return;
         }
         match checks::blocker(&self.checks()) {
-            Some(check) => self.refuse(format!("Nothing was sent: {}", check.told())),
+            Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
             None if self.now.duration_since(confirmed).abs() > PATIENCE => {
-                self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
+                self.say(tr("The name was looked up by now. Nothing was sent; press Enter to buy."));
             }
             None => self.buy(effects),
         }

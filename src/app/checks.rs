@@ -11,6 +11,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Address, Body, Field};
 use crate::form::lists::Asked;
 use crate::form::rules;
+use crate::language::tr;
 use crate::steps::account::RequestPlace;
 use crate::steps::checks::{self, Check, CheckTarget, Findings};
 use crate::steps::filed;
@@ -75,12 +76,12 @@ impl App {
     /// Whose the keys are, in words; why that is not known, where it is not.
     pub fn account_told(&self) -> String {
         match &self.inquiry.account {
-            None => "being asked".to_owned(),
+            None => tr("being asked").to_owned(),
             Some(Ok(account)) => clean(account.shown()),
             Some(Err(Failure { cause: Cause::Credentials | Cause::Refused | Cause::Forbidden, .. })) => {
-                "may not be read".to_owned()
+                tr("may not be read").to_owned()
             }
-            Some(Err(_)) => "could not be read".to_owned(),
+            Some(Err(_)) => tr("could not be read").to_owned(),
         }
     }
 
@@ -163,13 +164,13 @@ impl App {
             let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
             self.form.clear_refusals(&all);
             self.check_anew();
-            return self.say_of(About::Checks, "Checking again.");
+            return self.say_of(About::Checks, tr("Checking again."));
         };
         let fields = self.form.steps()[*index].fields;
         self.form.clear_refusals(fields);
         let lookups = self.form.lookups(fields);
         if lookups.is_empty() {
-            self.say("This screen has no lists to reload.");
+            self.say(tr("This screen has no lists to reload."));
         }
         for lookup in lookups.into_iter().chain(self.groups()) {
             self.ask_again(lookup);

@@ -10,6 +10,7 @@ use crate::catalog::Choice;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::{say, tr};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -150,7 +151,7 @@ impl App {
         let way_out = step.way_out.take();
         match action {
             Action::NextField | Action::PrevField if step.alone.is_some() => {
-                self.say("Enter takes this answer, Esc leaves it; both go back to the summary.");
+                self.say(tr("Enter takes this answer, Esc leaves it; both go back to the summary."));
             }
             Action::Up | Action::Down if step.editor.mode == Mode::Pairs => {
                 self.on_pair_row(action == Action::Down, effects);
@@ -207,7 +208,7 @@ impl App {
         let (field, index, alone) = (step.focus, step.index, step.alone.is_some());
         if step.holds_enter(&self.form) {
             self.touched.insert(field.key);
-            return self.refuse(format!("{} is missing; Enter once more goes on without it.", field.label));
+            return self.refuse(say!("{label} is missing; Enter once more goes on without it.", label = field.label));
         }
         let shown = self.fields_of(index);
         let Screen::Step(step) = &mut self.screen else { return };

@@ -70,10 +70,10 @@ fn help(app: &App, width: usize) -> Lines {
     bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
     for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
+        key_line(&mut lines, &names, binding.place.words(), binding.words.shown(), width);
     }
     for (names, words) in TEXT_KEYS {
-        key_line(&mut lines, names, "text", words, width);
+        key_line(&mut lines, names, "text", words.shown(), width);
     }
     lines
 }
