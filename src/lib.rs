@@ -150,6 +150,7 @@ pub mod runtime;
 pub mod sandbox;
 pub mod secret;
 pub mod service;
+mod sort;
 pub mod steps;
 pub mod store;
 pub mod terminal;

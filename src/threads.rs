@@ -1,5 +1,6 @@
 //! Starting threads. The libraries' own ways end the process where none can be had; this one says so.
 
+use crate::language::say;
 use std::io;
 use std::thread::{Builder, JoinHandle};
 
@@ -10,7 +11,7 @@ use std::thread::{Builder, JoinHandle};
 /// that need nothing around them.
 pub(crate) fn start(work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
     Builder::new().spawn(work).map_err(|why| {
-        let told = format!("no thread can be started: {why}; see `ulimit -u` and `ulimit -v`");
+        let told = say!("no thread can be started: {why}; see `ulimit -u` and `ulimit -v`", why = &why);
         io::Error::new(why.kind(), told)
     })
 }

@@ -8,6 +8,7 @@ use crate::catalog::{Choice, Facts};
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::language::{say, tr};
+use crate::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 use tui_input::Input;
@@ -121,7 +122,7 @@ impl Editor {
         self.typed_id = None;
         let Some(filter) = self.filter() else {
             self.rows = (0..self.entries.len()).map(row).collect();
-            self.rows.sort_by_key(|row| row.closed);
+            sort::by_key(&mut self.rows, |row| row.closed);
             let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
             self.cursor = kept.unwrap_or_default();
             return;
@@ -132,7 +133,7 @@ impl Editor {
         let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
         // What the list does not have is behind what it has.
         let gone = form.choices(field).len();
-        rows.sort_by_key(|row| (row.choice >= gone, !exact(row), row.closed));
+        sort::by_key(&mut rows, |row| (row.choice >= gone, !exact(row), row.closed));
         let known = self.unlisted.iter().any(|choice| choice.id == filter);
         let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
         self.typed_id = typed_id.map(|id| Choice::new(id, say!("use \"{id}\" as an ID", id), ""));

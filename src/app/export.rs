@@ -30,7 +30,7 @@ impl App {
             Format::Curl => curl::script(&intent),
             Format::Terraform => {
                 let (text, notes) = terraform::resource(&self.form, &intent, &body, bought);
-                let notes = notes.iter().map(|note| format!("# {note}"));
+                let notes = notes.iter().map(|note| format!("# {}", note.0));
                 notes.chain([text]).collect::<Vec<_>>().join("\n")
             }
         }

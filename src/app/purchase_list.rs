@@ -4,6 +4,7 @@ use crate::language::{say, tr};
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Purchase, State};
+use crate::sort;
 use crate::text::list;
 
 /// A purchase in this wizard, by a number of its own that stays the same while it goes on.
@@ -51,7 +52,7 @@ impl Purchases {
     /// All, those that wait for the person first, then those under way, then the settled ones; each newest first.
     pub fn listed(&self) -> Vec<&Row> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
-        rows.sort_by_key(|row| {
+        sort::by_key(&mut rows, |row| {
             let purchase = &row.snapshot.purchase;
             let rank = if purchase.is_settled() { 2 } else { u8::from(!purchase.needs_person()) };
             (rank, std::cmp::Reverse(purchase.intent().at))

@@ -4,9 +4,10 @@ use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::{print, say};
+use super::output::{note, print};
 use crate::args::ExportArgs;
 use crate::export::{Format, curl, terraform};
+use crate::language::tr;
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
@@ -24,12 +25,12 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
     if lists::leaves_open(&context.form) {
-        say(
-            "note: the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
-        );
+        note(tr(
+            "the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
+        ));
     }
     if let Some(told) = args.format.leaves_out(&intent) {
-        say(format_args!("note: {told}"));
+        note(told);
     }
     match args.format {
         Format::Json => print(format_args!("{body:#}"))?,
@@ -38,9 +39,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
             read_zones(&mut context)?;
             let bought = bought(&context, &intent);
             let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());
-            for note in notes {
-                say(format_args!("note: {note}"));
-            }
+            notes.iter().for_each(note);
             print(text.trim_end())?;
         }
     }
@@ -51,16 +50,16 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
 /// command goes on without them.
 fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
     if context.search.found.is_none() {
-        context.search.broken_told().iter().for_each(|broken| say(format_args!("note: {broken}")));
+        context.search.broken_told().iter().for_each(note);
         return Ok(());
     }
-    say("note: the zones are read from the cloud, because Terraform names them by their codes.");
+    note(tr("the zones are read from the cloud, because Terraform names them by their codes."));
     block_on(async {
         let cloud = Cloud::of(context).await?;
         let deadline = Deadline::within(READING);
         let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await;
         read.or_else(|error| {
-            say(format_args!("note: {}", error.text()));
+            note(error.text());
             Ok(())
         })
     })
@@ -70,7 +69,7 @@ fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
 fn bought(context: &DraftContext, intent: &Intent) -> Option<String> {
     let journal = Journal::open(&context.dirs, Pace::default());
     let entries = journal.earlier(intent).unwrap_or_else(|why| {
-        say(format_args!("note: {why}"));
+        note(why);
         Vec::new()
     });
     let stands = |state: &State| !matches!(state, State::Failed { .. } | State::Replaced(_));

@@ -1,5 +1,6 @@
 //! An answer, and how it reads and shows. What was typed is kept as it was typed, also where it is not valid yet.
 
+use crate::sort;
 use std::fmt;
 
 /// One answer. A number is kept as text, so that half-typed input survives; it is encoded by the field's kind.
@@ -49,8 +50,8 @@ impl Value {
     pub(super) fn ordered(&self) -> Self {
         let mut ordered = self.clone();
         match &mut ordered {
-            Self::Pairs(pairs) => pairs.sort_by(|one, other| one.key.cmp(&other.key)),
-            Self::List(entries) => entries.sort(),
+            Self::Pairs(pairs) => sort::by(pairs, |one, other| one.key.cmp(&other.key)),
+            Self::List(entries) => sort::by(entries, Ord::cmp),
             _ => {}
         }
         ordered

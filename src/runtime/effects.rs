@@ -7,6 +7,7 @@ use crate::app::message::{DraftCommand, Effect, Msg};
 use crate::app::state::App;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::OpenedDraft;
+use crate::language::say;
 use crate::purchase::record::Intent;
 use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
@@ -81,7 +82,7 @@ impl<C: Console> Runtime<C> {
         let worker = match self.worker.take().map_or_else(|| self.start_worker(), Ok) {
             Ok(worker) => self.worker.insert(worker),
             Err(why) => {
-                self.failed = Some(format!("The cloud cannot be asked: {why}."));
+                self.failed = Some(say!("The cloud cannot be asked: {why}.", why));
                 return self.tell(app, Msg::Leave(FAILED));
             }
         };

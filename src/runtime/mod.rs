@@ -6,6 +6,7 @@
 pub mod console;
 pub mod draft_session;
 mod effects;
+pub mod memory;
 pub mod start;
 pub mod worker;
 
@@ -15,6 +16,7 @@ use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
+use crate::language::tr;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
@@ -265,7 +267,7 @@ fn credentials(typed: TypedKeys) -> Credentials {
         access_key: typed.access_key.expose().to_owned(),
         secret_key: typed.secret_key,
         security_token: None,
-        source: "typed in".to_owned(),
+        source: tr("typed in").to_owned(),
         expires: None,
     }
 }

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
 use crate::form::state::Form;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
@@ -24,9 +25,11 @@ use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
 use crate::terminal::output::print_last;
+use crate::text::paragraph;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -47,11 +50,26 @@ const NOT_SAVED: i32 = 1;
 /// soon however many there are (`architecture`, "Figures": first screen).
 const READ_FIRST: usize = 32;
 
-/// Runs the wizard; returns its exit code.
+/// Runs the wizard to its end. Returns the exit code.
+pub fn run(args: &WizardArgs) -> u8 {
+    if !std::io::stdin().is_terminal() {
+        let text = tr("The wizard needs a terminal. Without one, buy what a draft says with \
+             `rocketmq-wizard create --draft NAME`, and see what it lacks with `rocketmq-wizard check --draft NAME`.");
+        eprintln!("rocketmq-wizard: {text}");
+        return 2;
+    }
+    let code = wizard(args).unwrap_or_else(|error| {
+        print_last(std::io::stderr(), &format!("rocketmq-wizard: {error:#}\n"));
+        1
+    });
+    u8::try_from(code).unwrap_or(1)
+}
+
+/// The exit code of the wizard.
 ///
 /// # Errors
-/// When arguments cannot be used or there is no terminal.
-pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
+/// When arguments cannot be used, or the terminal cannot.
+fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
     let env = |name: &str| std::env::var(name).ok();
     let mut dirs = store::dirs(args.account.config_dir.as_deref())?;
     if args.sandbox {
@@ -66,7 +84,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let mut form = Form::new(STEPS);
     account::govern(&mut form, &args.account, &endpoints).map_err(|why| anyhow!(why))?;
     account::give(&mut form, &search);
-    let policy = form.policy().and_then(|policy| policy.as_ref().err()).map(|why| format!("{why}."));
+    let policy = form.policy().and_then(|policy| policy.as_ref().err()).map(|why| say!("{why}.", why));
     let notes = [policy.into_iter().collect(), search.notes(), search.notes_of_settings()].concat();
     let broken = search.broken_told();
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
@@ -101,7 +119,7 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
         app.begin_as(id);
     }
     if !notes.is_empty() {
-        app.say_first(&notes.join(" "));
+        app.say_first(&paragraph(&notes));
     }
     let found = journal.unfinished()?;
     let url = sandbox.as_ref().map(Sandbox::url);
@@ -124,7 +142,8 @@ pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
     let mut told: Vec<String> = failed.map(|why| format!("rocketmq-wizard: {why}")).into_iter().collect();
     let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
-        told.push(format!("Not saved: the draft was not kept as it was left. {why}"));
+        let kept = tr("Not saved: the draft was not kept as it was left.").to_owned();
+        told.push(paragraph(&[kept, why.clone()]));
         if code == LEFT {
             code = NOT_SAVED;
         }
@@ -183,7 +202,7 @@ fn is_replaced(entry: &Entry, entries: &[Entry]) -> bool {
 
 fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {
     let start = || sandbox::start_on_thread(World::default(), ([127, 0, 0, 1], 0).into());
-    wanted.then(start).transpose().context("The pretend cloud cannot be started on 127.0.0.1")
+    wanted.then(start).transpose().with_context(|| tr("The pretend cloud cannot be started on 127.0.0.1"))
 }
 
 /// Keys, region and project of the embedded cloud, or of this host.

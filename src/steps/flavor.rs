@@ -10,6 +10,7 @@ use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::language::Text;
+use crate::sort;
 use crate::text::quoted;
 
 pub(crate) static STEP: Step =
@@ -154,7 +155,7 @@ pub(super) fn sort(flavors: &mut [Choice]) {
         let old = flavor.versions.iter().all(|version| version == OLD);
         Some((old, flavor.edition.clone(), flavor.tps.unwrap_or(u64::MAX)))
     };
-    flavors.sort_by_key(order);
+    sort::by_key(flavors, order);
 }
 
 fn fill_in(live: &mut Flavor, known: &Flavor) {

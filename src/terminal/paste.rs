@@ -29,7 +29,7 @@ pub fn tidy(text: &str) -> Tidied {
     loop {
         let inner = rest.trim_matches(|character| takes(trimmed_at_ends(character)));
         let unquoted = without_quotes(inner);
-        takes((unquoted.len() < inner.len()).then(|| tr("quotes")));
+        takes((unquoted.len() < inner.len()).then_some(tr("quotes")));
         if unquoted.len() == rest.len() {
             return Tidied { text: rest.to_owned(), trimmed };
         }
@@ -45,7 +45,7 @@ fn dropped(character: char) -> Option<&'static str> {
             Some(tr("invisible characters"))
         }
         '\u{2066}'..='\u{2069}' => Some(tr("invisible characters")),
-        other => other.is_control().then(|| tr("control characters")),
+        other => other.is_control().then_some(tr("control characters")),
     }
 }
 
@@ -54,7 +54,7 @@ fn trimmed_at_ends(character: char) -> Option<&'static str> {
     match character {
         '\n' => Some(tr("line ends")),
         '\u{200c}' | '\u{200d}' => Some(tr("invisible characters")),
-        other => other.is_whitespace().then(|| tr("blanks")),
+        other => other.is_whitespace().then_some(tr("blanks")),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, cells};
 use super::theme;
 use crate::app::state::App;
+use crate::sort;
 use crate::steps::checks::Verdict;
 use crate::text;
 use ratatui::style::Style;
@@ -25,7 +26,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, (left, y): (u16, u16)) {
     let mut checks = app.checks();
     // What stands at an answer is not said twice.
     checks.retain(|check| check.verdict != Verdict::Warning || !check.why.is_empty());
-    checks.sort_by_key(|check| check.verdict);
+    sort::by_key(&mut checks, |check| check.verdict);
     canvas.put(1, y, "Checks", theme::DIM);
     let (mut line, mut x) = (0, left);
     let room = canvas.width().saturating_sub(left + 1);

@@ -9,6 +9,7 @@ use crate::app::overlay::{Overlay, Page, Topic};
 use crate::app::state::{App, Mark};
 use crate::export::Format;
 use crate::form::understanding::Obstacle;
+use crate::sort;
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -67,7 +68,7 @@ fn help(app: &App, width: usize) -> Lines {
     lines.push(("Keys".to_owned(), theme::BOLD));
     let here = app.places_below();
     let mut bindings: Vec<&Binding> = KEYS.iter().collect();
-    bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
+    sort::by_key(&mut bindings, |binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
     for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
         key_line(&mut lines, &names, binding.place.words(), binding.words.shown(), width);

@@ -3,6 +3,7 @@
 use super::canvas::Canvas;
 use super::theme;
 use crate::app::state::{App, Mark, Screen};
+use crate::sort;
 use crate::text;
 use ratatui::style::Style;
 
@@ -82,7 +83,7 @@ fn fitting(items: &[Item], here: Option<usize>, room: usize) -> Vec<usize> {
     };
     let mut spare = room - taken(&letters);
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|at| whole(&items[*at]));
+    sort::by_key(&mut order, |at| whole(&items[*at]));
     for at in order {
         let more = whole(&items[at]) - letters[at];
         if more <= spare {

@@ -7,6 +7,7 @@ use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, described, error, json};
 use crate::failure::{Cause, Failure};
+use crate::sort;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -94,7 +95,7 @@ impl Client {
         }
         let is_cut = parts.iter().flatten().any(|part| part.is_cut);
         let mut entries = both(parts.into_iter().map(|part| part.map(|part| part.entries)), |choice| &choice.id)?;
-        entries.sort_by(|one, other| one.label.cmp(&other.label).then_with(|| one.id.cmp(&other.id)));
+        sort::by(&mut entries, |one, other| one.label.cmp(&other.label).then_with(|| one.id.cmp(&other.id)));
         Ok(Listed { entries, is_cut })
     }
 

@@ -14,6 +14,7 @@ use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
 use crate::secret::KnownSecrets;
+use crate::sort;
 use crate::text::{self, clean};
 use jiff::Timestamp;
 use name::LONGEST;
@@ -90,7 +91,7 @@ impl Drafts {
             let (draft, problem) = import(&path).map_or_else(unreadable, |draft| (draft, None));
             list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
-        list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut list, |a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         Ok(Some(list))
     }
 

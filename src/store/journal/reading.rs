@@ -6,6 +6,7 @@ use super::receipt::{self, EXTENSION, LIMIT, safe};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::sort;
 use crate::store::Dirs;
 use crate::store::files::{self, Lock};
 use crate::text::clean;
@@ -104,7 +105,7 @@ impl Journal {
             }
         }
         entries.retain(|entry| concerns(entry.purchase.intent(), intent));
-        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut entries, |a, b| a.id.cmp(&b.id));
         Ok(entries)
     }
 

@@ -8,6 +8,7 @@ use crate::cloud::json::{flag, number, text};
 use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
+use crate::sort;
 use serde_json::{Value, json};
 
 impl Client {
@@ -34,7 +35,7 @@ impl Client {
             }
             projects => projects?,
         };
-        projects.entries.sort_by_key(|choice| choice.label != region);
+        sort::by_key(&mut projects.entries, |choice| choice.label != region);
         Ok(projects)
     }
 
@@ -52,7 +53,7 @@ impl Client {
         if !projects.entries.iter().any(|project| project.id == "0") {
             projects.entries.insert(0, Choice::new("0", "default", ""));
         }
-        projects.entries.sort_by_key(|project| project.id != "0");
+        sort::by_key(&mut projects.entries, |project| project.id != "0");
         Ok(projects)
     }
 
@@ -62,7 +63,7 @@ impl Client {
         let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
         let mut keys = self.pages(call, "key_details", key, next_keys).await?;
-        keys.entries.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
+        sort::by_key(&mut keys.entries, |choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
         Ok(keys)
     }
 }
