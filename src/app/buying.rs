@@ -2,7 +2,6 @@
 
 use super::message::Effect;
 use super::notice::About;
-use super::purchase_list::{Key, Row};
 use super::state::App;
 use crate::failure::Failure;
 use crate::language::{say, tr};
@@ -21,7 +20,7 @@ impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
         let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
-        if let Some(key) = self.unsettled_of_name(&intent) {
+        if let Some(key) = self.open_order().map(|row| row.key) {
             self.open_purchase(key, effects);
             return self.refuse(say!(
                 "{name} was ordered before, and that is not settled. Nothing was sent.",
@@ -37,17 +36,9 @@ impl App {
         self.begin(intent, effects);
     }
 
-    /// A purchase of the same name in the same project that is not settled: it is asked about first.
-    fn unsettled_of_name(&self, intent: &Intent) -> Option<Key> {
-        let same = |row: &&Row| {
-            let other = row.snapshot.purchase.intent();
-            other.name == intent.name && other.project_id == intent.project_id
-        };
-        self.purchases.unsettled().find(same).map(|row| row.key)
-    }
-
-    /// Hands the purchase over and shows it.
+    /// Hands the purchase over and shows it. What came of an older one counts no more.
     pub(super) fn begin(&mut self, intent: Intent, effects: &mut Vec<Effect>) {
+        self.refusal = None;
         let purchase = Purchase::new(intent.clone(), self.session.pace);
         let key = self.purchases.add(Snapshot::new(purchase, None), true, true);
         effects.push(Effect::Buy(key, Box::new(intent)));

@@ -13,7 +13,8 @@ use crate::form::lists::Asked;
 use crate::form::rules;
 use crate::language::tr;
 use crate::steps::account::RequestPlace;
-use crate::steps::checks::{self, Check, CheckTarget, Findings};
+use crate::steps::checks::{self, Check, CheckTarget, Findings, Verdict};
+use crate::steps::engine::NAME;
 use crate::steps::filed;
 use crate::steps::flavor::FLAVOR;
 use crate::steps::networking::SECURITY_GROUP;
@@ -42,9 +43,14 @@ pub struct Inquiry {
 }
 
 impl App {
-    /// The checks as far as the cloud has answered.
+    /// The checks as far as the cloud has answered, behind what an order of the same name keeps from.
     pub fn checks(&self) -> Vec<Check> {
-        checks::checks(&self.form, self.findings(), self.now)
+        let mut checks = checks::checks(&self.form, self.findings(), self.now);
+        let of_name = |check: &&mut Check| check.about == NAME.key && check.verdict == Verdict::Blocks;
+        if let (Some(check), Some(what)) = (checks.iter_mut().find(of_name), self.taken_by_own()) {
+            check.what = what;
+        }
+        self.check_of_order().into_iter().chain(checks).collect()
     }
 
     pub(super) fn findings(&self) -> Option<&Findings> {

@@ -7,8 +7,11 @@ use super::overlay::Overlay;
 use super::state::{App, Kept, Saving, Screen};
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
+use crate::form::field::Problem;
 use crate::form::screens::FormScreen;
+use crate::form::value::Value;
 use crate::language::{say, tr};
+use crate::steps::engine;
 use crate::text::paragraph;
 use crossterm::event::KeyEvent;
 use tui_input::{Input, InputRequest};
@@ -210,7 +213,11 @@ impl App {
             (Question::NewName, _) if typed.is_empty() => return self.overlay = None,
             (Question::NewName, _) => DraftCommand::Open(typed),
             (Question::Rename, Some(name)) => DraftCommand::Rename(name, typed),
-            (Question::Copy, Some(name)) => DraftCommand::Copy(name, typed),
+            (Question::Copy, Some(_)) if typed.is_empty() => return self.refuse(engine::NAME.help.shown()),
+            (Question::Copy, Some(name)) => match (engine::NAME.check)(&self.form, &Value::text(typed.as_str())) {
+                Ok(()) => DraftCommand::Copy(name, typed),
+                Err(Problem(why)) => return self.refuse(why),
+            },
             (Question::Remove, Some(name)) if typed == "yes" => DraftCommand::Remove(name),
             (Question::Remove, _) => return self.refuse(tr("Nothing was deleted; to delete, type yes.")),
             (Question::Rename | Question::Copy, None) => return,

@@ -90,6 +90,7 @@ impl App {
         let Some(Change { field, before, .. }) = self.history.changes.pop() else {
             return self.refuse(tr("No answer was changed since the draft was opened."));
         };
+        let defaulted = before.is_none();
         self.put_back(field, before);
         if let Screen::Summary(summary) = &mut self.screen {
             // What is as it was has not changed.
@@ -98,6 +99,8 @@ impl App {
         let (label, screen, answer) = (field.label, self.form.screen_of(field), self.form.show(field));
         self.say(if answer.is_empty() {
             say!("Undone: {label} is not answered again (screen {screen}).", label, screen)
+        } else if defaulted {
+            say!("Undone: {label} has its default again, {answer} (screen {screen}).", label, answer, screen)
         } else {
             say!("Undone: {label} is {answer} again (screen {screen}).", label, answer, screen)
         });

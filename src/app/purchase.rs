@@ -83,6 +83,13 @@ impl App {
         }
     }
 
+    /// Whether Enter leads on from the purchase that is shown, and nothing is asked there.
+    pub(super) fn leads_on(&self) -> bool {
+        let Screen::Purchase(PurchaseScreen { key, asking: None, .. }) = self.screen else { return false };
+        let leads = |purchase: &Purchase| purchase.is_settled() || purchase.instance_id().is_some();
+        self.purchases.get(key).is_some_and(|row| leads(&row.snapshot.purchase))
+    }
+
     /// A purchase has gone on.
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
@@ -233,17 +240,24 @@ impl App {
         let purchase = &row.snapshot.purchase;
         let (settled, has_instance) = (purchase.is_settled(), purchase.instance_id().is_some());
         let refused = matches!(purchase.state(), State::Refused(_) | State::NothingSent(_));
+        let (searched, undecided) = (matches!(purchase.state(), State::Unknown(_)), purchase.is_undecided());
         let Some(page) = self.page_of(key) else { return };
         match page.result {
             _ if refused => self.back_from_purchase(key, effects),
             true if settled => self.open_purchases(effects),
             true => page.result = false,
             false if has_instance => page.result = true,
-            false => {
-                self.say(tr(
-                    "The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).",
-                ));
+            false if settled => {
+                let back = page.back;
+                self.return_to(back);
             }
+            false => self.say(match (undecided, searched) {
+                (true, _) => tr("This waits for your decision; the keys for it stand below. Esc lists the purchases."),
+                (_, true) => {
+                    tr("It is looked for by its name. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).")
+                }
+                _ => tr("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice)."),
+            }),
         }
         self.keep_time(effects);
     }

@@ -176,10 +176,11 @@ impl App {
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };
+        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             // Whoever just types means the box, unless the letter is a key of the rows.
             let inserts = matches!(request, InputRequest::InsertChar(_));
-            summary.confirming |= inserts && summary.plan.is_some();
+            summary.confirming |= inserts && summary.plan.is_some() && !in_the_way;
         }
         if self.places_of_box().is_none() {
             return;
@@ -206,15 +207,18 @@ impl App {
         matches!(&self.screen, Screen::Summary(summary) if !summary.read)
     }
 
-    /// What was typed counts for the plan it was typed for, and for no other.
+    /// What was typed counts for the plan it was typed for, and for no other; while an order is in the way, keys go to the
+    /// rows.
     pub(super) fn clear_stale_confirmation(&mut self) {
         let last = self.review_rows().len().saturating_sub(1);
+        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             let plan = self.form.plan();
             if plan != summary.plan {
                 let (row, was) = (summary.row.min(last), summary.was.take());
                 *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
             }
+            summary.confirming &= !in_the_way;
         }
     }
 

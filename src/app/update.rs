@@ -172,7 +172,8 @@ impl App {
             Screen::Purchase(_) => self.places_of_purchase(),
         });
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
-        inner.iter().copied().chain(alone).chain([Place::Everywhere]).collect()
+        let onward = self.leads_on().then_some(Place::Onward);
+        inner.iter().copied().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

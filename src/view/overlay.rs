@@ -213,6 +213,9 @@ fn state_of_purchases(app: &App) -> (&'static str, String, Style) {
 }
 
 fn state_of_all(app: &App) -> (&'static str, String, Style) {
+    if let Some(told) = app.open_order_told().filter(|_| app.form.obstacles().is_empty()) {
+        return ("!", told, theme::WARNING);
+    }
     match app.form.obstacles().len() {
         0 => ("+", "ready".to_owned(), theme::GOOD),
         count => ("-", format!("{count} to go"), theme::PLAIN),

@@ -105,6 +105,8 @@ pub enum Place {
     CloseBox,
     /// The purchase and its result.
     Purchase,
+    /// A purchase that Enter leads on from: it has an instance, or is settled without one.
+    Onward,
     /// A purchase that was not sent because of an earlier one of its name.
     Earlier,
     /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
@@ -151,7 +153,7 @@ impl Place {
             Self::Box => tr("purchase box"),
             Self::CloseBox => tr("closing box"),
             Self::Purchases => tr("purchases"),
-            Self::Purchase => tr("purchase"),
+            Self::Purchase | Self::Onward => tr("purchase"),
             Self::Earlier => tr("bought before"),
             Self::Closable => tr("open purchase"),
             Self::Serving => tr("running instance"),

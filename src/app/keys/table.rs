@@ -197,7 +197,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Summary, TABS, Action::NextField, Text("from the rows to the box")).in_bar(Text("Tab rows or box")),
     key(Place::Box, TABS, Action::NextField, Text("from the box to the rows")).in_bar(Text("Tab rows or box")),
     key(
-        Place::Purchase,
+        Place::Onward,
         &[plain(KeyCode::Enter)],
         Action::Accept,
         Text("what was bought, then the purchases; where nothing was, back to the answers"),
