@@ -7,6 +7,7 @@ use super::pairs::PairRows;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
+use crate::language::{say, tr};
 use crate::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
@@ -104,7 +105,7 @@ impl Editor {
             self.mode = Mode::Filter;
         }
         let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
-        let gone = || Some("not in this list".to_owned());
+        let gone = || Some(tr("not in this list").to_owned());
         self.unlisted = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
         let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
         self.entries = choices.iter().chain(&self.unlisted).map(entry).collect();
@@ -135,7 +136,7 @@ impl Editor {
         sort::by_key(&mut rows, |row| (row.choice >= gone, !exact(row), row.closed));
         let known = self.unlisted.iter().any(|choice| choice.id == filter);
         let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
-        self.typed_id = typed_id.map(|id| Choice::new(id, format!("use \"{id}\" as an ID"), ""));
+        self.typed_id = typed_id.map(|id| Choice::new(id, say!("use \"{id}\" as an ID", id), ""));
         rows.extend(self.typed_id.iter().map(|_| Row { choice: self.entries.len(), closed: false }));
         (self.rows, self.cursor) = (rows, 0);
     }

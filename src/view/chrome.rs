@@ -97,13 +97,13 @@ fn bar(app: &App, room: usize) -> String {
         Place::Everywhere => asks || !matches!(binding.action, Action::NextField | Action::Accept),
         _ => true,
     };
-    for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
+    for (action, told) in bound.filter(reached).filter_map(|binding| Some((binding.action, binding.bar?.shown()))) {
         let gap = if line.is_empty() { "" } else { "  " };
-        let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;
-        if fits && !seen.contains(&binding.action) {
-            seen.push(binding.action);
+        let fits = text::width(&line) + gap.len() + text::width(told) <= room;
+        if fits && !seen.contains(&action) {
+            seen.push(action);
             line.push_str(gap);
-            line.push_str(binding.bar);
+            line.push_str(told);
         }
     }
     line

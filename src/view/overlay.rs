@@ -79,10 +79,10 @@ fn help(app: &App, width: usize) -> Lines {
     sort::by_key(&mut bindings, |binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
     for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
+        key_line(&mut lines, &names, binding.place.words(), binding.words.shown(), width);
     }
     for (names, words) in TEXT_KEYS {
-        key_line(&mut lines, names, tr("text"), words, width);
+        key_line(&mut lines, names, tr("text"), words.shown(), width);
     }
     lines
 }
@@ -226,6 +226,9 @@ fn state_of_purchases(app: &App) -> (&'static str, String, Style) {
 }
 
 fn state_of_all(app: &App) -> (&'static str, String, Style) {
+    if let Some(told) = app.open_order_told().filter(|_| app.form.obstacles().is_empty()) {
+        return ("!", told, theme::WARNING);
+    }
     match app.form.obstacles().len() {
         0 => ("+", tr("ready").to_owned(), theme::GOOD),
         count => ("-", say!("{count} to go", count), theme::PLAIN),

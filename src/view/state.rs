@@ -51,7 +51,7 @@ pub(super) fn state(app: &App) -> State {
         (None, Screen::Step(step)) => state_of_field(app, step.focus),
         (None, Screen::Purchases(_)) => {
             let told = app.purchases.told();
-            let brief = told.split(';').next().unwrap_or_default().to_owned();
+            let brief = app.purchases.counted();
             State { brief, ..State::new("i ", told, theme::BOLD) }
         }
         (None, Screen::Purchase(_)) => {

@@ -34,7 +34,9 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
         checks::draw(app, canvas, (ANSWERS, room.bottom));
         canvas.put(1, room.bottom + checks::ROWS, &confirm_box::plan(app, summary, canvas.width()), theme::PLAIN);
     }
-    if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
+    if let Some(told) = app.open_order_told() {
+        canvas.put(1, box_at, &told, theme::BOLD);
+    } else if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
         confirm_box::draw(app, summary, canvas, box_at);
     } else {
         canvas.put(1, box_at, tr("More rows below: End shows them."), theme::BOLD);
