@@ -239,11 +239,8 @@ impl App {
             true if settled => self.open_purchases(effects),
             true => page.result = false,
             false if has_instance => page.result = true,
-            false => {
-                self.say(tr(
-                    "The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).",
-                ));
-            }
+            false => self
+                .say(tr("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).")),
         }
         self.keep_time(effects);
     }
