@@ -228,11 +228,10 @@ impl App {
             && let Some(Obstacle { place, name, .. }) = self.form.obstacles().first()
         {
             let count = self.form.obstacles().len();
-            return self.refuse(match place {
-                Some((screen, Field { label, .. })) => {
-                    say!("{count} to fix first, beginning with {label} on screen {screen}.", count, label, screen)
-                }
-                None => say!("{count} to fix first, beginning with {name}.", count, name),
+            return self.refuse(if let Some((screen, Field { label, .. })) = place {
+                say!("{count} to fix first, beginning with {label} on screen {screen}.", count, label, screen)
+            } else {
+                say!("{count} to fix first, beginning with {name}.", count, name)
             });
         }
         if self.is_unread() {
