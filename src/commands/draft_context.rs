@@ -163,6 +163,12 @@ impl DraftContext {
         self.endpoints.base(Service::Dms, &self.form.text(&REGION))
     }
 
+    /// Whether nothing stands in the way but that a list was not read.
+    pub(super) fn awaits_a_list(&self) -> bool {
+        let obstacles = self.form.obstacles();
+        !obstacles.is_empty() && obstacles.iter().all(|obstacle| obstacle.awaits_list(&self.form))
+    }
+
     /// What would be bought.
     ///
     /// # Errors

@@ -123,9 +123,7 @@ fn known_region(region: &str) -> Result<(), Problem> {
     if is_built_in(region) {
         return Ok(());
     }
-    let digit = |c: char| c.is_ascii_digit();
-    let of_zone = region.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit));
-    if let Some(of_zone) = of_zone.filter(|region| is_built_in(region) || is_shaped(region)) {
+    if let Some(of_zone) = of_zone(region).filter(|region| is_built_in(region) || is_shaped(region)) {
         return Err(Problem(format!("{} is a zone; its region is {of_zone}", quoted(region))));
     }
     if is_shaped(region) {
@@ -133,6 +131,12 @@ fn known_region(region: &str) -> Result<(), Problem> {
     }
     let meant = meant(region).unwrap_or_else(|| "IDs like ap-southeast-3 are".to_owned());
     Err(Problem(format!("{} is not a region; {meant}", quoted(region))))
+}
+
+/// The region of what has the form of a zone's code.
+pub(crate) fn of_zone(code: &str) -> Option<&str> {
+    let digit = |c: char| c.is_ascii_digit();
+    code.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit))
 }
 
 fn is_built_in(region: &str) -> bool {
