@@ -27,9 +27,9 @@ fn closed_choices_carry_the_reason_of_the_organization() {
     // The explanation and the refusal say what is allowed, as the problem of such an answer does.
     let told = "closed: not allowed by your organization's policy (small ones only; ask platform@example.com); it has to be \
                 like rocketmq.b2.*";
-    assert_told(&flavors, told);
-    let refused = flavors.keys("<Enter>");
-    assert_told(&refused, &format!("is {told}"));
+    let closed = flavors.keys("<Home>/rocketmq.p2.large.100");
+    assert_told(&closed, told);
+    assert_told(&closed.keys("<Enter>"), &format!("rocketmq.p2.large.100 is {told}"));
     picture("policy_zones", &under_rules().on("available_zones").keys("<End>").screen());
 }
 
