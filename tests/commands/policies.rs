@@ -1,6 +1,8 @@
 //! The rules of an organization: what `check`, `create`, `export` and `doctor` make of them.
 
 use crate::home::{Home, NAME, changed, hourly};
+use crate::support::env::WIZARD;
+use crate::support::pty::{Exit, Key};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use serde_json::{Value as Json, json};
 
@@ -142,6 +144,36 @@ fn rules_that_are_not_understood_stop_every_purchase_and_say_where() {
     let path = home.path("missing.json").to_str().unwrap().to_owned();
     let run = home.run(&with(COMMANDS[1], &["--policy".to_owned(), path])).expect(3, &["missing.json does not exist"]);
     assert_eq!((run.out.as_str(), home.orders().len()), ("", 0));
+}
+
+/// A wizard and a question may stand for days.
+#[test]
+fn rules_that_changed_meanwhile_hold_before_anything_is_bought() {
+    const RULES: &str = r#"{"version": 1, "rules": {"name": {"pattern": "team-*"}}}"#;
+    for args in [&[WIZARD, "--draft", "orders"][..], &[WIZARD, "create", "--draft", "orders"]] {
+        let (home, flag) = under(r#"{"version": 1, "rules": {}}"#);
+        let mut session = home.session((100, 40), &with(args, &flag));
+        let is_wizard = args.len() == 3;
+        if is_wizard {
+            session.wait_text("Engine");
+            session.key(Key::ctrl('o'));
+            session.wait_text("Enter go");
+            session.keys("s");
+        }
+        session.wait_text("To buy, type yes:");
+        std::fs::write(&flag[1], RULES).unwrap();
+        if is_wizard {
+            session.wait_text("name is free");
+            session.key(Key::ctrl('r'));
+            session.wait_text("1 answer, marked x, blocks buying.");
+            session.leave();
+        } else {
+            assert!(session.confirm("To buy, type yes:", "yes"), "{}", session.screen());
+            assert_eq!(session.exit(), Exit::Code(3), "{}", session.screen());
+            assert!(session.screen().contains("not allowed by your organization's policy"), "{}", session.screen());
+        }
+        assert_eq!(home.orders().len(), 0, "{args:?}");
+    }
 }
 
 #[test]

@@ -133,7 +133,7 @@ impl Form {
     /// That an answer is missing which only the organization asks for.
     pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
-        Some(Problem(format!("{} is required by your organization's policy ({})", field.label, policy.why(rule))))
+        Some(Problem(format!("{} required by your organization's policy ({})", field.label_is(), policy.why(rule))))
     }
 
     /// Why the organization does not allow an entry of a list.

@@ -105,7 +105,7 @@ fn every_word_is_held_against_the_answer() {
         (json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1]}}), &VPC, VPC_2, "choose from the 2 it names"),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
-        (json!({"tags": {"required": true}}), &TAGS, "", "Tags is required by your organization's policy"),
+        (json!({"tags": {"required": true}}), &TAGS, "", "Tags are required by your organization's policy"),
         (json!({"tags": {"fixed": [{"key": "team", "value": "a"}]}}), &TAGS, "team=b", "only team=a is allowed"),
         (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "(set in p.json); only 4.8.0 is allowed"),
     ] {
