@@ -28,7 +28,6 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use draft_session::DraftSession;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
@@ -47,7 +46,7 @@ pub struct Environment {
     pub journal: Journal,
     pub drafts: DraftSession,
     /// The file of the organization's rules, where another than this host's was named.
-    pub policy: Option<PathBuf>,
+    pub policy: Option<std::path::PathBuf>,
     /// How often the cloud is asked about a purchase.
     pub pace: Pace,
     pub clock: Clock,
