@@ -9,6 +9,7 @@ use super::output::{self, note, print, tell};
 use super::waiting::waiting;
 use crate::args::CheckArgs;
 use crate::failure::Cause;
+use crate::form::understanding::Obstacle;
 use crate::language::{Text, say, tr};
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
@@ -27,9 +28,11 @@ const INVALID: u8 = 3;
 /// When the draft cannot be read, or when with `--online` the cloud cannot be asked.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
     let mut context = cloning::read(&args.draft)?;
-    let (found, checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
+    let (found, mut checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
     let form = &context.form;
-    let obstacles = output::obstacles(form);
+    let is_open = |obstacle: &mut Obstacle| !args.online && obstacle.awaits_list(form);
+    let mut obstacles = output::obstacles(form);
+    checks.extend(obstacles.extract_if(.., is_open).map(|open| checks::not_read(&open)));
     let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {
@@ -54,6 +57,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         tell(price::told(form));
         match form.plan() {
             Some(plan) if good => print(say!("valid, plan {plan}", plan))?,
+            None if good => print(tr("valid as far as can be said without the cloud; the plan comes with --online"))?,
             _ => match obstacles.len() + bad(&checks) {
                 1 => print(tr("not valid: 1 thing to fix"))?,
                 count => print(say!("not valid: {count} things to fix", count))?,

@@ -144,12 +144,13 @@ impl Buying<'_> {
     }
 
     /// Asks the cloud right before sending: the lists that the order depends on, the quota, and whether the name is
-    /// free. Notes in the intent which instances have the name already.
+    /// free. The rules of the organization are read anew as well. Notes in the intent which instances have the name already.
     ///
     /// # Errors
     /// When something stands in the way. A list that cannot be read does not. That the name could not be looked up
     /// does, unless the keys are not permitted to look.
     async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
+        self.context.govern()?;
         let client = self.cloud.client_for(intent).await?;
         let looking = before_sending(&client, &mut self.context.form, &intent.name, Timestamp::now());
         let (found, unread) = tokio::select! {

@@ -164,6 +164,20 @@ impl DraftContext {
         self.endpoints.base(Service::Dms, &self.form.text(&REGION))
     }
 
+    /// Puts the form under the rules as they stand now.
+    ///
+    /// # Errors
+    /// When the flag that names them cannot be used.
+    pub(super) fn govern(&mut self) -> Result<(), CommandError> {
+        account::govern(&mut self.form, &self.account, &self.endpoints).map_err(CommandError::usage)
+    }
+
+    /// Whether nothing stands in the way but that a list was not read.
+    pub(super) fn awaits_a_list(&self) -> bool {
+        let obstacles = self.form.obstacles();
+        !obstacles.is_empty() && obstacles.iter().all(|obstacle| obstacle.awaits_list(&self.form))
+    }
+
     /// What would be bought.
     ///
     /// # Errors

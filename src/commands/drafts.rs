@@ -119,8 +119,14 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
         let answers: Map<String, Json> =
             form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())).collect();
         let problems: Json = form.obstacles().iter().map(output::obstacle_json).collect();
-        print(json!({ "name": name, "answers": answers, "problems": problems }))?;
+        let source =
+            form.cloned_from().map(|source| json!({ "instance_id": source.instance_id, "name": source.name() }));
+        print(json!({ "name": name, "source": source, "answers": answers, "problems": problems }))?;
         return Ok(0);
+    }
+    if let Some(source) = form.cloned_from() {
+        let (name, id) = (source.name(), &source.instance_id);
+        print(clean(&say!("It began as {name} (instance {id}).", name, id)))?;
     }
     print(output::summary(&form).trim_end())?;
     form.obstacles().iter().for_each(|obstacle| tell(output::obstacle_line(obstacle)));

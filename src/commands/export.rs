@@ -6,6 +6,7 @@ use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::output::{note, print};
 use crate::args::ExportArgs;
+use crate::catalog::Lookup;
 use crate::export::{Format, curl, terraform};
 use crate::language::tr;
 use crate::purchase::State;
@@ -22,6 +23,9 @@ use crate::store::journal::Journal;
 /// When the draft cannot be read, or has problems.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let mut context = cloning::read(&args.draft)?;
+    if context.awaits_a_list() {
+        read_zones(&mut context);
+    }
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
     if lists::leaves_open(&context.form) {
@@ -36,7 +40,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
         Format::Json => print(format_args!("{body:#}"))?,
         Format::Curl => print(curl::script(&intent).trim_end())?,
         Format::Terraform => {
-            read_zones(&mut context)?;
+            if context.search.found.is_some() {
+                read_zones(&mut context);
+            }
             let bought = bought(&context, &intent);
             let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());
             notes.iter().for_each(note);
@@ -46,23 +52,21 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Reads the zones, which Terraform names by codes and a draft by IDs. Without keys, and where they cannot be read, the
-/// command goes on without them.
-fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
-    if context.search.found.is_none() {
-        context.search.broken_told().iter().for_each(note);
-        return Ok(());
+/// Reads the zones, which Terraform, rules and drafts may name by codes and an order by IDs. Where they cannot be read, that
+/// is said.
+fn read_zones(context: &mut DraftContext) {
+    if context.form.listing(&Lookup::Zones).is_some() {
+        return;
     }
-    note(tr("the zones are read from the cloud, because Terraform names them by their codes."));
-    block_on(async {
+    note(tr("the zones are read from the cloud, because both their codes and their IDs are needed."));
+    let read = block_on(async {
         let cloud = Cloud::of(context).await?;
         let deadline = Deadline::within(READING);
-        let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await;
-        read.or_else(|error| {
-            note(error.text());
-            Ok(())
-        })
-    })
+        context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await
+    });
+    if let Err(error) = read {
+        note(error.text());
+    }
 }
 
 /// The instance that was bought under this name last, by the journal.

@@ -130,10 +130,12 @@ pub enum Unlisted {
 pub struct Problem(pub String);
 
 /// Why a choice cannot be taken, and what would open it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Closed {
     /// A short lower-case fragment for the list: `sold out`, `for 5.x only`.
     pub why: String,
+    /// The question whose rule closes it, where an organization does.
+    pub forbidden_by: Option<&'static Field>,
     /// The change of another answer that would open it, where there is one.
     pub opens: Option<Opening>,
     /// Whether there is none left of it at present, rather than that it does not fit.
@@ -234,7 +236,7 @@ impl Closed {
     /// By an answer to this question; the change there would open it.
     pub(crate) fn by(field: &'static Field, why: impl Into<String>, change: impl Into<String>) -> Self {
         let opens = Some(Opening { field, change: change.into() });
-        Self { why: why.into(), opens, sold_out: false }
+        Self { why: why.into(), opens, ..Self::default() }
     }
 
     /// What would open it and on which screen, as a fragment: `choose X86 (3)`.
@@ -243,8 +245,11 @@ impl Closed {
         Some(say!("{change} ({screen})", change, screen = form.screen_of(field)))
     }
 
-    /// The reason and what would open it, as a fragment.
+    /// The reason and what would open it, or what is allowed instead, as a fragment.
     pub fn told(&self, form: &Form) -> String {
+        if let Some(told) = self.forbidden_by.and_then(|field| form.forbidden(field)) {
+            return told;
+        }
         let told: Vec<String> = std::iter::once(self.why.clone()).chain(self.remedy(form)).collect();
         clauses(&told)
     }

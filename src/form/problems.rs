@@ -27,6 +27,16 @@ impl Form {
     }
 
     fn find_problem(&self, field: &Field) -> Option<Problem> {
+        self.find_fault(field).or_else(|| self.undecided(field, self.value(field)).map(Problem::new))
+    }
+
+    /// Whether nothing is wrong with the answer as far as can be said before its list is read. It is a problem until then.
+    pub(super) fn awaits_list(&self, field: &Field) -> bool {
+        self.has_problem(field) && self.find_fault(field).is_none()
+    }
+
+    /// What is wrong with the answer, whatever a list that was not read may say.
+    fn find_fault(&self, field: &Field) -> Option<Problem> {
         if !self.is_shown(field) {
             return None;
         }
@@ -114,7 +124,7 @@ impl Form {
 
     fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
         let choice = self.find(field, id)?;
-        let closed = self.closed(field, choice)?;
+        let closed = self.not_to_be_had(field, choice)?;
         let (value, why) = (quoted(&choice.label), closed.told(self));
         Some(Problem(say!("{value} is closed: {why}", value, why)))
     }

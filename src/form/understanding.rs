@@ -34,6 +34,13 @@ pub struct Obstacle {
     pub rule: String,
 }
 
+impl Obstacle {
+    /// Whether nothing is wrong but that a list was not read, which alone can tell.
+    pub fn awaits_list(&self, form: &Form) -> bool {
+        self.place.is_some_and(|(_, field)| form.awaits_list(field))
+    }
+}
+
 impl Form {
     /// Everything that blocks sending: what was not understood first, then the answers in the order of the screens.
     pub fn obstacles(&self) -> Vec<Obstacle> {

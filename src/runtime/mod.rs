@@ -47,6 +47,8 @@ pub struct Environment {
     pub may_ask_agency: bool,
     pub journal: Journal,
     pub drafts: DraftSession,
+    /// The file of the organization's rules, where another than this host's was named.
+    pub policy: Option<std::path::PathBuf>,
     /// How often the cloud is asked about a purchase.
     pub pace: Pace,
     pub clock: Clock,

@@ -131,7 +131,8 @@ fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
     app.session.pace = pace;
     let network = Network { endpoints, ca_bundle: args.account.ca_bundle.clone(), ..Network::default() };
     let (credentials, clock) = (search.found, Clock::default());
-    let environment = Environment { network, credentials, may_ask_agency, journal, drafts, pace, clock };
+    let policy = args.account.policy.clone();
+    let environment = Environment { network, credentials, may_ask_agency, journal, drafts, policy, pace, clock };
     let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
     // Not needed before the first picture.
     (app.session.zone, app.session.person) = (zone::local(), store::person::person());

@@ -132,9 +132,7 @@ fn known_region(region: &str) -> Result<(), Problem> {
     if is_built_in(region) {
         return Ok(());
     }
-    let digit = |c: char| c.is_ascii_digit();
-    let of_zone = region.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit));
-    if let Some(of_zone) = of_zone.filter(|region| is_built_in(region) || is_shaped(region)) {
+    if let Some(of_zone) = of_zone(region).filter(|region| is_built_in(region) || is_shaped(region)) {
         return Err(Problem(say!("{zone} is a zone; its region is {region}", zone = quoted(region), region = of_zone)));
     }
     if is_shaped(region) {
@@ -145,6 +143,12 @@ fn known_region(region: &str) -> Result<(), Problem> {
         Some(meant) => say!("{value} is not a region; {meant} was probably meant", value, meant),
         None => say!("{value} is not a region; IDs like ap-southeast-3 are", value),
     }))
+}
+
+/// The region of what has the form of a zone's code.
+pub(crate) fn of_zone(code: &str) -> Option<&str> {
+    let digit = |c: char| c.is_ascii_digit();
+    code.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit))
 }
 
 fn is_built_in(region: &str) -> bool {

@@ -130,7 +130,7 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
     let nearest = fitting.min_by_key(|choice| tps(choice.flavor()).abs_diff(tps(now)));
     let opens =
         nearest.map(|choice| Opening { field: &FLAVOR, change: say!("choose {answer}", answer = &choice.label) });
-    Closed { why: why.into(), opens, sold_out: false }
+    Closed { why: why.into(), opens, ..Closed::default() }
 }
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,

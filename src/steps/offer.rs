@@ -80,7 +80,7 @@ fn outside(form: &Form, disks: &[&Disk]) -> Option<Closed> {
     let sold_out = disks.iter().any(|disk| disk.sold_out.contains(&code(shut)));
     let zone = &shut.label;
     let why = if sold_out { say!("sold out in {zone}", zone) } else { say!("not offered in {zone}", zone) };
-    Some(Closed { why, opens, sold_out })
+    Some(Closed { why, opens, sold_out, ..Closed::default() })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Zones: one availability zone, or three and more. Ids on the wire, names and codes on the screen.
 
+use super::account::{REGION, of_zone};
 use super::flavor::{flavor, is_single, not_by_flavor};
 use super::networking::{IPV6, no_ipv6};
 use super::storage::DISK;
@@ -34,9 +35,11 @@ pub static ZONES: Field = Field {
     ..Field::REQUIRED
 };
 
-/// The rule of the API page for all versions (`cloud::api`, "Zones").
+/// The rule of the API page for all versions (`cloud::api`, "Zones"). A code stands for an ID until the list says for which.
 fn zones(form: &Form, ids: &[String]) -> Result<(), Problem> {
-    ids.iter().try_for_each(|id| is_zone_id(id))?;
+    let is_code =
+        |id: &str| form.are_codes_unread(&ZONES) && of_zone(id).is_some_and(|region| region == form.text(&REGION));
+    ids.iter().filter(|id| !is_code(id)).try_for_each(|id| is_zone_id(id))?;
     rules::no_repeats(ids)?;
     match ids.len() {
         count if count > 1 && is_single(form) => {
@@ -142,14 +145,24 @@ mod tests {
 
     #[test]
     fn zones_are_ids_and_each_is_there_once() {
+        const CODES: &str =
+            "zones are named by codes, and the list that has their IDs is not read; check --online reads it";
         for (answer, expected) in [
             (
                 format!("{} {ZONE_A}", ids("abc")),
                 "\"9f1c5806706d4c1fb0eb72f0...\" is there twice; each may appear once",
             ),
+            ("ap-southeast-3a".to_owned(), CODES),
+            (format!("{ZONE_A} ap-southeast-3b ap-southeast-3c"), CODES),
+            ("ap-southeast-3a ap-southeast-3b".to_owned(), "2 zones picked: take one away or add one"),
+            ("ap-southeast-3a ap-southeast-3a".to_owned(), "\"ap-southeast-3a\" is there twice; each may appear once"),
             (
-                "ap-southeast-3a".to_owned(),
-                "\"ap-southeast-3a\" (15 characters) is not a zone ID; 32 hexadecimal digits are",
+                "ap-southeast-2a".to_owned(),
+                "\"ap-southeast-2a\" (15 characters) is not a zone ID; 32 hexadecimal digits are",
+            ),
+            (
+                "ap-southeast-3".to_owned(),
+                "\"ap-southeast-3\" (14 characters) is not a zone ID; 32 hexadecimal digits are",
             ),
             (
                 "a".repeat(31),
@@ -163,6 +176,9 @@ mod tests {
         ] {
             assert_eq!(problem(&with(&[(&ZONES, &answer)]), &ZONES), expected);
         }
+        let mut form = with(&[(&ZONES, "ap-southeast-3a")]);
+        read(&mut form, Lookup::Zones, zones());
+        assert!(problem(&form, &ZONES).contains("is not a zone ID"), "once the list was read, its ID is taken");
         let mut form = with(&[(&ZONES, &"a".repeat(32))]);
         read(&mut form, Lookup::Zones, zones());
         let expected = "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" is not offered; choose from AZ1, AZ2, AZ3, AZ4";

@@ -126,7 +126,7 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
         }
         known
     });
-    if let Some(value) = root.remove(SOURCE).filter(|value| !value.is_null()) {
+    if let Some(value) = root.remove(SOURCE) {
         draft.source = source(&value);
         let unclear = || {
             let why = Why::NotOfKind(SOURCE_SHAPE);
@@ -276,11 +276,8 @@ mod tests {
         let source = draft.source.as_ref().unwrap();
         assert_eq!((source.instance_id.as_str(), source.name(), draft.unclear.len()), (id, "orders-prod", 0));
         assert_eq!(written(&draft), whole);
-        assert_eq!(
-            read(&with(&Value::Null)).unwrap(),
-            read(&json!({ "version": 1, "answers": { "name": "orders" } })).unwrap()
-        );
         for wrong in [
+            json!(null),
             json!(id),
             json!([id]),
             json!({ "instance_id": id }),

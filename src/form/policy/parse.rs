@@ -2,7 +2,8 @@
 //! forbids a purchase.
 
 use super::{Policy, Rule};
-use crate::form::field::{Body, Field, Kind};
+use crate::catalog::Lookup;
+use crate::form::field::{Body, Field, Kind, Problem, Source};
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::language::{Text, say, tr};
@@ -29,7 +30,9 @@ impl Policy {
         for (key, rule) in rules.as_object().ok_or_else(|| tr("rules has to be an object"))? {
             let field = form.field(key).filter(|field| is_ruled(field));
             let field = field.ok_or_else(|| say!("rules.{key} is no question of this build", key))?;
-            policy.rules.insert(field.key, read(field, rule)?);
+            let rule = read(field, rule)?;
+            has_ids(form, field, &rule)?;
+            policy.rules.insert(field.key, rule);
         }
         Ok(policy)
     }
@@ -85,6 +88,19 @@ fn read(field: &Field, json: &Json) -> Result<Rule, String> {
         }
         _ => Ok(read),
     }
+}
+
+/// What only the cloud lists is named by its ID, because two can have one name; zones have codes as well.
+fn has_ids(form: &Form, field: &Field, rule: &Rule) -> Result<(), String> {
+    let is_listed = match form.source(field) {
+        Some(Source::Remote { lookup, fallback }) => fallback.is_empty() && *lookup != Lookup::Zones,
+        Some(Source::After(_)) => true,
+        Some(Source::Fixed(_)) | None => false,
+    };
+    let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
+    let one = |id: &String| if field.is_many() { Value::list(vec![id.clone()]) } else { Value::text(id) };
+    let checked = named.filter(|_| field.is_list() && is_listed).try_for_each(|id| (field.check)(form, &one(id)));
+    checked.map_err(|Problem(said)| say!("rules.{key}: {said}", key = field.key, said))
 }
 
 /// Whether single answers or entries can be told to be allowed.

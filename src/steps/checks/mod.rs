@@ -17,6 +17,7 @@ use crate::catalog::{Instance, Lookup};
 use crate::failure::{Cause, Failure};
 use crate::form::field::Field;
 use crate::form::state::Form;
+use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
 use crate::text::paragraph;
 use jiff::{SignedDuration, Timestamp};
@@ -197,6 +198,12 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
         Some(Check::new(Verdict::Warning, field.key, warning, ""))
     }));
     checks
+}
+
+/// That an answer could not be checked, because its list was not read.
+pub fn not_read(Obstacle { name, rule, place, .. }: &Obstacle) -> Check {
+    let about = place.map_or("", |(_, field)| field.key);
+    Check::unknown(about, say!("{name} not checked", name), rule)
 }
 
 /// The first check that stands in the way.
