@@ -54,7 +54,7 @@ pub fn set(language: Language) {
 
 /// The language of the moment.
 pub fn current() -> Language {
-    if CHINESE.load(Ordering::Relaxed) || std::env::var("TMPZH").is_ok() { Language::Chinese } else { Language::English }
+    if CHINESE.load(Ordering::Relaxed) { Language::Chinese } else { Language::English }
 }
 
 /// An English text in the language of the moment. One without a translation stays as it is.
