@@ -75,13 +75,16 @@ impl Form {
         }
         let value = self.value(field);
         let missing = value.as_list().iter().find(|id| self.is_unlisted(field, id));
-        let unlisted = missing.filter(|_| field.is_list()).map(|id| match self.cut_at(field) {
-            Some(read) => say!(
+        let unlisted = missing.filter(|_| field.is_list()).map(|id| {
+            let value = quoted(id);
+            let Some(read) = self.cut_at(field) else {
+                return say!("{value} is not in the list that was read; the cloud may refuse it", value);
+            };
+            say!(
                 "{value} is not among the first {count} that were read of a longer list; the cloud may refuse it",
-                value = quoted(id),
+                value,
                 count = grouped(read as u64),
-            ),
-            None => say!("{value} is not in the list that was read; the cloud may refuse it", value = quoted(id)),
+            )
         });
         unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
     }

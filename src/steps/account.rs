@@ -118,8 +118,8 @@ const NAMED: usize = 20;
 /// The projects of the region by name and ID, in words that end a sentence; `None` before they were read.
 pub fn projects(form: &Form) -> Option<String> {
     let projects: Vec<&Choice> = form.choices(&PROJECT).iter().filter(|project| project.closed.is_none()).collect();
-    let named: Vec<String> = projects.iter().take(NAMED).map(|it| format!("{} {}", clean(&it.label), it.id)).collect();
-    let (region, names) = (form.text(&REGION), list(&named));
+    let listed: Vec<String> = projects.iter().take(NAMED).map(|it| format!("{} {}", clean(&it.label), it.id)).collect();
+    let (region, names) = (form.text(&REGION), list(&listed));
     match projects.len().saturating_sub(NAMED) {
         _ if projects.is_empty() => None,
         0 => Some(say!("{region} has {names}", region, names)),
@@ -139,9 +139,10 @@ fn known_region(region: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let value = quoted(region);
-    Err(Problem(match meant(region) {
-        Some(meant) => say!("{value} is not a region; {meant} was probably meant", value, meant),
-        None => say!("{value} is not a region; IDs like ap-southeast-3 are", value),
+    Err(Problem(if let Some(meant) = meant(region) {
+        say!("{value} is not a region; {meant} was probably meant", value, meant)
+    } else {
+        say!("{value} is not a region; IDs like ap-southeast-3 are", value)
     }))
 }
 
@@ -166,11 +167,12 @@ fn is_shaped(region: &str) -> bool {
 fn unknown_region(form: &Form, region: &str) -> Option<String> {
     let known = is_built_in(region) || form.find(&REGION, region).is_some();
     let value = quoted(region);
-    (!known).then(|| match meant(region) {
-        Some(meant) => {
+    (!known).then(|| {
+        if let Some(meant) = meant(region) {
             say!("{value} is a region that this program does not know; {meant} was probably meant", value, meant)
+        } else {
+            say!("{value} is a region that this program does not know", value)
         }
-        None => say!("{value} is a region that this program does not know", value),
     })
 }
 

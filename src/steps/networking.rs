@@ -128,9 +128,12 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
 fn few_addresses(form: &Form, value: &Value) -> Option<String> {
     let free = form.find(&SUBNET, value.as_text()).and_then(Choice::subnet)?.free_addresses?;
     let taken = addresses_taken(form);
-    (free < taken).then(|| match free {
-        1 => say!("only 1 free address is left in this subnet; about {taken} are taken", taken),
-        _ => say!("only {free} free addresses are left in this subnet; about {taken} are taken", free, taken),
+    (free < taken).then(|| {
+        if free == 1 {
+            say!("only 1 free address is left in this subnet; about {taken} are taken", taken)
+        } else {
+            say!("only {free} free addresses are left in this subnet; about {taken} are taken", free, taken)
+        }
     })
 }
 

@@ -38,10 +38,8 @@ pub fn billed(form: &Form) -> String {
     let or = |field: &Field, other: &str| {
         Some(form.show(field)).filter(|shown| !shown.is_empty()).unwrap_or(other.to_owned())
     };
-    let brokers = form.number(&BROKERS).map(|count| match count {
-        1 => tr("1 broker").to_owned(),
-        _ => say!("{count} brokers", count),
-    });
+    let many = |count| if count == 1 { tr("1 broker").to_owned() } else { say!("{count} brokers", count) };
+    let brokers = form.number(&BROKERS).map(many);
     let nodes: Vec<String> = std::iter::once(or(&FLAVOR, tr("an instance"))).chain(brokers).collect();
     let disks = say!("{storage} {disk}", storage = or(&STORAGE, tr("some GB")), disk = or(&DISK, tr("disk")));
     let addresses = form.is_on(&PUBLIC).then(|| tr("elastic IPs cost extra").to_owned());

@@ -172,12 +172,11 @@ pub fn is_sold_out(form: &Form, field: &'static Field) -> bool {
 
 /// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
 pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Check> {
-    let mut checks = match found {
-        Some(found) => vec![name(form, &found.named), quota(&found.quota)],
-        None => {
-            let why = tr("The cloud has not answered yet.");
-            vec![Check::unknown(engine::NAME.key, tr("name not checked yet"), why)]
-        }
+    let mut checks = if let Some(found) = found {
+        vec![name(form, &found.named), quota(&found.quota)]
+    } else {
+        let why = tr("The cloud has not answered yet.");
+        vec![Check::unknown(engine::NAME.key, tr("name not checked yet"), why)]
     };
     // Of an answer that is missing there is nothing to check; the form says that it is missing.
     let answered = |field: &&Field| form.is_shown(field) && !form.value(field).is_empty();
