@@ -107,10 +107,20 @@ pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// Whole sentences in a row; empty ones are passed over.
+/// Whole sentences in a row; empty ones are passed over. What others say may lack its full stop, and gets one before the
+/// next sentence.
 pub fn paragraph(sentences: &[String]) -> String {
-    let sentences: Vec<_> = sentences.iter().filter(|sentence| !sentence.is_empty()).map(String::as_str).collect();
-    sentences.join(by_language(" ", ""))
+    let mut paragraph = String::new();
+    for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
+        if paragraph.ends_with(char::is_alphanumeric) {
+            paragraph.push_str(by_language(".", "\u{3002}"));
+        }
+        if !paragraph.is_empty() {
+            paragraph.push_str(by_language(" ", ""));
+        }
+        paragraph.push_str(sentence);
+    }
+    paragraph
 }
 
 /// Items of a list, one after the other: `a, b, c`.
