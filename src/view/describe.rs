@@ -41,19 +41,22 @@ fn empty(app: &App, field: &Field) -> Option<String> {
     let Some(Source::Remote { lookup, .. }) = app.form.source(field).filter(|_| field.is_list()) else { return None };
     let listing = app.form.listing(lookup)?;
     let none = listing.choices.as_ref()?.is_empty() && app.form.value(field).is_empty();
-    let told = |entries| match lookup {
-        Lookup::Subnets { .. } => say!(
+    if !none || listing.failure.is_some() {
+        return None;
+    }
+    let entries = lookup.noun();
+    if let Lookup::Subnets { .. } = lookup {
+        return Some(say!(
             "There are no {entries} in this VPC, or these keys may not see them. Make one in the console and press ^R, \
              or type an ID.",
             entries
-        ),
-        _ => say!(
-            "There are no {entries} in this project, or these keys may not see them. Make one in the console and press \
-             ^R, or type an ID.",
-            entries
-        ),
-    };
-    (none && listing.failure.is_none()).then(|| told(lookup.noun()))
+        ));
+    }
+    Some(say!(
+        "There are no {entries} in this project, or these keys may not see them. Make one in the console and press ^R, \
+         or type an ID.",
+        entries
+    ))
 }
 
 fn entry(app: &App, field: &Field, choice: &Choice) -> String {
@@ -79,12 +82,11 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
 /// What a flavor carries, a sentence for each limit.
 fn limits(flavor: &Flavor) -> String {
     let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
-    let throughput = flavor.tps.map(|tps| match flavor.elastic_tps.map(grouped) {
-        Some(more) => {
-            say!("{tps} TPS of {size} messages, bursts of {more} more.", tps = grouped(tps), size, more)
-        }
-        None => say!("{tps} TPS of {size} messages.", tps = grouped(tps), size),
-    });
+    let throughput = match (flavor.tps.map(grouped), flavor.elastic_tps.map(grouped)) {
+        (Some(tps), Some(more)) => Some(say!("{tps} TPS of {size} messages, bursts of {more} more.", tps, size, more)),
+        (Some(tps), None) => Some(say!("{tps} TPS of {size} messages.", tps, size)),
+        (None, _) => None,
+    };
     let storage = |(least, most)| say!("{least} to {most} GB.", least = grouped(least), most = grouped(most));
     let storage = flavor.storage_gb.map(storage);
     let connections = flavor.connections.map(|count| say!("{count} connections.", count = grouped(count)));
@@ -129,10 +131,8 @@ pub(super) fn phrases(told: &[String]) -> String {
 /// How many entries are picked, and of how many where that is known.
 fn picked(app: &App, field: &Field) -> String {
     let picked = app.form.value(field).as_list().len();
-    match Some(&app.form).filter(|_| *field == EIPS).and_then(public_access::needed) {
-        Some(needed) => say!("{picked} of {needed} picked", picked, needed),
-        None => say!("{picked} picked", picked),
-    }
+    let needed = Some(&app.form).filter(|_| *field == EIPS).and_then(public_access::needed);
+    needed.map_or_else(|| say!("{picked} picked", picked), |needed| say!("{picked} of {needed} picked", picked, needed))
 }
 
 /// How many entries there are, and how many of them can be taken.
@@ -168,10 +168,8 @@ fn age(app: &App, field: &Field) -> Option<String> {
     };
     let Some(list) = list.filter(|list| list.asked == Asked::Waiting || list.choices.is_some()) else {
         let none = app.form.choices(field).is_empty();
-        return Some(match none {
-            true => tr("type or paste an ID").to_owned(),
-            false => say!("built in, {date}", date = &BUILTIN.date),
-        });
+        let built_in = || say!("built in, {date}", date = &BUILTIN.date);
+        return Some(if none { tr("type or paste an ID").to_owned() } else { built_in() });
     };
     Some(state_of_reading(app, list))
 }

@@ -143,10 +143,10 @@ fn far(app: &App, line: &DraftLine) -> String {
 fn ordered(app: &App, line: &DraftLine) -> Option<String> {
     let Ordered { at, state, instance_id } = line.ordered.as_ref()?;
     let (instance, time) = (line.instance(), when(app, *at));
-    Some(match instance_id {
-        Some(id) => say!("{instance} was ordered {time}, {state}, ID {id}", instance, time, state, id),
-        None => say!("{instance} was ordered {time}, {state}", instance, time, state),
-    })
+    let Some(id) = instance_id else {
+        return Some(say!("{instance} was ordered {time}, {state}", instance, time, state));
+    };
+    Some(say!("{instance} was ordered {time}, {state}, ID {id}", instance, time, state, id))
 }
 
 fn when(app: &App, at: Timestamp) -> String {

@@ -10,6 +10,7 @@ mod columns;
 mod confirm_box;
 pub mod describe;
 pub mod drafts;
+mod elapsed;
 mod header;
 pub mod input;
 mod instances;

@@ -1,6 +1,7 @@
 //! The purchase as it happens, and its result: what was done and when, the state, the ID, how to come back.
 
 use super::canvas::{Canvas, Rows, cells};
+use super::elapsed::elapsed;
 use super::input;
 use super::theme;
 use crate::app::purchase::{Asking, PurchaseScreen, Question};
@@ -201,45 +202,6 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry, lines: &[[Strin
 
 fn clock(app: &App, at: Timestamp) -> String {
     at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
-}
-
-/// How long it takes so far, with as much of the rest as there is room for.
-fn elapsed(app: &App, row: &Row, width: usize) -> String {
-    let purchase = &row.snapshot.purchase;
-    let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
-    let asked = match purchase.state() {
-        State::Building(watch) => format!("{APART}{}", asked_times(watch.asked())),
-        State::Unknown(search) => format!("{APART}{}", looked_times(search.asked)),
-        _ => String::new(),
-    };
-    let next = match purchase.next_at() {
-        Some(at) => say!(", next in {seconds} s", seconds = seconds(app.now, at)),
-        None if row.awaits_answer() => tr(", asking now").to_owned(),
-        None => String::new(),
-    };
-    match purchase.sent_at().filter(|_| !purchase.is_settled()) {
-        Some(sent) => {
-            let passed = seconds(sent, app.now);
-            let is_usual = !purchase.is_unpaid() && !purchase.owes_tags();
-            let usual = if is_usual { format!("    {}", tr("usual 3 to 15 min")) } else { String::new() };
-            let (minutes, rest) = (passed / 60, format!("{:02}", passed % 60));
-            let passed = say!("{minutes} min {seconds} s", minutes, seconds = rest);
-            let told = [&*asked, &*next, &*usual].into_iter();
-            told.fold(
-                passed,
-                |told, more| if text::width(&told) + text::width(more) > width { told } else { told + more },
-            )
-        }
-        None => String::new(),
-    }
-}
-
-fn asked_times(count: u32) -> String {
-    if count == 1 { tr("asked once").to_owned() } else { say!("asked {count} times", count) }
-}
-
-fn looked_times(count: u32) -> String {
-    if count == 1 { tr("looked once").to_owned() } else { say!("looked {count} times", count) }
 }
 
 /// Instances and orders that were found while looking.

@@ -6,6 +6,7 @@ use crate::app::purchase_list::Row;
 use crate::app::purchases::PurchasesScreen;
 use crate::app::state::App;
 use crate::language::tr;
+use crate::purchase::snapshot::Hindrance;
 use crate::purchase::standing::ago;
 use crate::text;
 
@@ -51,7 +52,7 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
 }
 
 fn told(row: &Row) -> String {
-    let hindrance = row.snapshot.hindrance.as_ref().map(|hindrance| hindrance.sentence());
+    let hindrance = row.snapshot.hindrance.as_ref().map(Hindrance::sentence);
     text::paragraph(&[row.snapshot.purchase.sentence(), hindrance.unwrap_or_default()])
 }
 
