@@ -27,9 +27,10 @@ impl StepScreen {
         {
             self.way_out = closed.opens.as_ref().map(|opening| opening.field);
             let (name, why) = (&choice.label, closed.told(form));
-            return Err(match self.way_out {
-                Some(_) => say!("{name} is closed: {why}. Enter again goes there.", name, why),
-                None => say!("{name} is closed: {why}.", name, why),
+            return Err(if self.way_out.is_some() {
+                say!("{name} is closed: {why}. Enter again goes there.", name, why)
+            } else {
+                say!("{name} is closed: {why}.", name, why)
             });
         }
         if picked && field.is_many() {
@@ -92,9 +93,10 @@ impl App {
 /// Why a filter takes nothing.
 fn nothing_matches(form: &Form, field: &Field, typed: &str) -> String {
     let typed = quoted(typed);
-    match form.source(field) {
-        Some(Source::Fixed(_)) => say!("{typed} is not offered; Esc shows all.", typed),
-        _ => say!("Nothing matches {typed}, and it is no ID; Esc shows all.", typed),
+    if matches!(form.source(field), Some(Source::Fixed(_))) {
+        say!("{typed} is not offered; Esc shows all.", typed)
+    } else {
+        say!("Nothing matches {typed}, and it is no ID; Esc shows all.", typed)
     }
 }
 
