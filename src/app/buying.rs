@@ -8,7 +8,7 @@ use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
-use crate::steps::{checks, intent};
+use crate::steps::{checks, engine, intent};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
@@ -20,12 +20,8 @@ impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
         let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
-        if let Some(key) = self.open_order().map(|row| row.key) {
-            self.open_purchase(key, effects);
-            return self.refuse(say!(
-                "{name} was ordered before, and that is not settled. Nothing was sent.",
-                name = intent.name
-            ));
+        if self.show_open_order(effects) {
+            return;
         }
         if !self.is_name_fresh() {
             return self.look_first();
@@ -34,6 +30,15 @@ impl App {
         let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
         self.save(false, effects);
         self.begin(intent, effects);
+    }
+
+    /// Shows the order of this name that is not settled, which is asked about first. Says whether there is one.
+    pub(super) fn show_open_order(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let Some(key) = self.open_order().map(|row| row.key) else { return false };
+        self.open_purchase(key, effects);
+        let name = self.form.text(&engine::NAME);
+        self.refuse(say!("{name} was ordered before, and that is not settled. Nothing was sent.", name));
+        true
     }
 
     /// Hands the purchase over and shows it. What came of an older one counts no more.

@@ -34,7 +34,7 @@ pub struct StepScreen {
     /// How it stood when it was entered.
     pub entered: Box<Answer>,
     /// The problem because of which an Enter did not leave the question.
-    held: Option<Problem>,
+    held: Option<Box<Problem>>,
 }
 
 /// How an answer was when its question was opened alone.
@@ -123,7 +123,8 @@ impl StepScreen {
     fn holds_enter(&mut self, form: &Form) -> Option<Problem> {
         let answered = !form.value(self.focus).is_empty() || !form.secret(self.focus).is_empty();
         let problem = form.problem(self.focus).filter(|_| answered || self.editor.mode == Mode::Text)?;
-        if self.held.as_ref() == Some(&problem) { None } else { self.held.insert(problem).clone().into() }
+        let said = self.held.replace(Box::new(problem.clone())).is_some_and(|held| *held == problem);
+        (!said).then_some(problem)
     }
 
     /// Enter takes the entry under the cursor; where several may be picked, it does so in a filter, and where none is.

@@ -124,6 +124,9 @@ impl App {
     /// The places of a box that asks for a word, where the screen has one and keys go to it.
     pub(super) fn places_of_box(&self) -> Option<&'static [Place]> {
         match &self.screen {
+            Screen::Summary(summary) if summary.confirming && self.open_order().is_some() => {
+                Some(&[Place::Rows, Place::Jump, Place::Onward])
+            }
             Screen::Summary(summary) if summary.confirming => Some(match summary.confirm.typed.value() {
                 _ if !summary.read => &[Place::Ends, Place::Rows, Place::Jump, Place::Box],
                 // No word begins with a digit.
@@ -143,8 +146,11 @@ impl App {
         self.overlay.is_none() && self.places_of_box().is_some()
     }
 
-    /// The box of this screen, and the word that it asks for.
+    /// The box of this screen, and the word that it asks for; none where an order is in the way of another one.
     fn confirm_box(&mut self) -> Option<(&mut ConfirmBox, String)> {
+        if self.is_summary() && self.open_order().is_some() {
+            return None;
+        }
         let word = match self.shown_purchase() {
             Some(row) => row.snapshot.purchase.intent().name.clone(),
             None => self.confirm_by().word().to_owned(),
@@ -176,11 +182,10 @@ impl App {
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };
-        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             // Whoever just types means the box, unless the letter is a key of the rows.
             let inserts = matches!(request, InputRequest::InsertChar(_));
-            summary.confirming |= inserts && summary.plan.is_some() && !in_the_way;
+            summary.confirming |= inserts && summary.plan.is_some();
         }
         if self.places_of_box().is_none() {
             return;
@@ -207,18 +212,15 @@ impl App {
         matches!(&self.screen, Screen::Summary(summary) if !summary.read)
     }
 
-    /// What was typed counts for the plan it was typed for, and for no other; while an order is in the way, keys go to the
-    /// rows.
+    /// What was typed counts for the plan it was typed for, and for no other.
     pub(super) fn clear_stale_confirmation(&mut self) {
         let last = self.review_rows().len().saturating_sub(1);
-        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             let plan = self.form.plan();
             if plan != summary.plan {
                 let (row, was) = (summary.row.min(last), summary.was.take());
                 *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
             }
-            summary.confirming &= !in_the_way;
         }
     }
 
@@ -233,6 +235,9 @@ impl App {
             } else {
                 say!("{count} to fix first, beginning with {name}.", count, name)
             });
+        }
+        if self.is_summary() && self.show_open_order(effects) {
+            return;
         }
         if self.is_unread() {
             return self.refuse(UNREAD.shown());

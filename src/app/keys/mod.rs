@@ -105,7 +105,8 @@ pub enum Place {
     CloseBox,
     /// The purchase and its result.
     Purchase,
-    /// A purchase that Enter leads on from: it has an instance, or is settled without one.
+    /// A purchase that Enter leads on from, as it has an instance or is settled without one; and the summary that leads to
+    /// the order in its way.
     Onward,
     /// A purchase that was not sent because of an earlier one of its name.
     Earlier,
