@@ -25,7 +25,7 @@ pub(crate) struct Page {
 /// Hands each entry under the key to `each`. `None` where the answer is not understood: then some may have been handed over
 /// all the same. An empty list may be missing or null where the answer says so; otherwise a missing one is not understood,
 /// because that must not read as "there are none".
-pub(crate) fn read(body: &[u8], key: &str, each: impl FnMut(&Value)) -> Option<Page> {
+pub(crate) fn read(body: &[u8], key: &str, each: &mut dyn FnMut(&Value)) -> Option<Page> {
     let mut reader = Deserializer::from_slice(body);
     let page = reader.deserialize_map(Reading { key, each }).ok()?;
     reader.end().ok()?;
@@ -33,23 +33,23 @@ pub(crate) fn read(body: &[u8], key: &str, each: impl FnMut(&Value)) -> Option<P
 }
 
 /// Reads the object that a page is.
-struct Reading<'a, F> {
+struct Reading<'a> {
     key: &'a str,
-    each: F,
+    each: &'a mut dyn FnMut(&Value),
 }
 
-impl<'de, F: FnMut(&Value)> Visitor<'de> for Reading<'_, F> {
+impl<'de> Visitor<'de> for Reading<'_> {
     type Value = Page;
 
     fn expecting(&self, told: &mut Formatter<'_>) -> Written {
         told.write_str("a page of a list")
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Page, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Page, A::Error> {
         let (mut entries, mut head, mut room) = (None, Map::new(), BESIDE);
         while let Some(name) = members.next_key::<String>()? {
             if name == self.key && entries.is_none() {
-                entries = Some(members.next_value_seed(Entries(&mut self.each))?);
+                entries = Some(members.next_value_seed(Entries(self.each))?);
                 continue;
             }
             let text = members.next_value::<&RawValue>()?.get();
@@ -68,9 +68,9 @@ impl<'de, F: FnMut(&Value)> Visitor<'de> for Reading<'_, F> {
 }
 
 /// Reads the entries, or null.
-struct Entries<'a, F>(&'a mut F);
+struct Entries<'a>(&'a mut dyn FnMut(&Value));
 
-impl<'de, F: FnMut(&Value)> DeserializeSeed<'de> for Entries<'_, F> {
+impl<'de> DeserializeSeed<'de> for Entries<'_> {
     type Value = Page;
 
     fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Page, D::Error> {
@@ -78,7 +78,7 @@ impl<'de, F: FnMut(&Value)> DeserializeSeed<'de> for Entries<'_, F> {
     }
 }
 
-impl<'de, F: FnMut(&Value)> Visitor<'de> for Entries<'_, F> {
+impl<'de> Visitor<'de> for Entries<'_> {
     type Value = Page;
 
     fn expecting(&self, told: &mut Formatter<'_>) -> Written {

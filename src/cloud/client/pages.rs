@@ -41,35 +41,51 @@ impl Client {
     /// page and the number of entries received so far, and says whether there is one.
     pub(super) async fn pages<T>(
         &self,
-        mut call: Call,
+        call: Call,
         key: &str,
         parse: impl Fn(&Value) -> Option<T>,
         mut next: impl FnMut(&mut Call, &Page, usize) -> bool,
     ) -> Result<Listed<T>, Failure> {
-        let (since, mut extent, mut entries) = (Instant::now(), Extent::default(), Vec::new());
+        let mut entries = Vec::new();
+        let mut keep = |entry: &Value| {
+            // One more than is kept shows that the list is longer.
+            if entries.len() <= ENTRIES {
+                entries.extend(parse(entry));
+            }
+            entries.len() > ENTRIES
+        };
+        let is_cut = self.each_entry(call, key, &mut keep, &mut next).await?;
+        entries.truncate(ENTRIES);
+        Ok(Listed { entries, is_cut })
+    }
+
+    /// Hands over each entry of all pages, and returns whether there are more of them than are read. `keep` says whether it
+    /// has more than enough. One piece of program for all lists: for each of them it would be 6 KB.
+    async fn each_entry(
+        &self,
+        mut call: Call,
+        key: &str,
+        keep: &mut dyn FnMut(&Value) -> bool,
+        next: &mut dyn FnMut(&mut Call, &Page, usize) -> bool,
+    ) -> Result<bool, Failure> {
+        let (since, mut extent, mut is_over) = (Instant::now(), Extent::default(), false);
         let hasher = RandomState::new();
         let place = |call: &Call| hasher.hash_one((&call.query, &call.body));
         let mut asked = HashSet::from([place(&call)]);
         loop {
             let answer = self.read(&call).await?;
             self.succeeded(&call, &answer)?;
-            let keep = |entry: &Value| {
-                // One more than is kept shows that the list is longer.
-                if entries.len() <= ENTRIES {
-                    entries.extend(parse(entry));
-                }
-            };
-            let Some(page) = page::read(&answer.body, key, keep) else { return Err(self.unreadable(&answer)) };
+            let read = page::read(&answer.body, key, &mut |entry| is_over |= keep(entry));
+            let Some(page) = read else { return Err(self.unreadable(&answer)) };
             extent.entries += page.count;
             extent.bytes += answer.body.len();
             extent.pages += 1;
             extent.time = since.elapsed();
             // A list that leads back to a page of its own ends there.
             let more = page.count > 0 && next(&mut call, &page, extent.entries) && asked.insert(place(&call));
-            let is_cut = entries.len() > ENTRIES || (more && extent.is_enough());
+            let is_cut = is_over || (more && extent.is_enough());
             if is_cut || !more {
-                entries.truncate(ENTRIES);
-                return Ok(Listed { entries, is_cut });
+                return Ok(is_cut);
             }
         }
     }
