@@ -115,6 +115,9 @@
 //! lists becomes a member of `Findings`, found out in `service/checks.rs` and, for the wizard, in `runtime/worker.rs`; a list
 //! it needs is named in `CHECKED`, and in `DECISIVE` if it can stop an order. Summary, `check` and `create` share both.
 //!
+//! **… say something?** In one of the three ways of [`language`], as a whole sentence. `UPDATE_TEXTS=1 cargo test --test
+//! languages` then puts it into `assets/locales/zh_CN.po`, and fails until it has a translation there.
+//!
 //! **… add an error code?** A row of the table in `cloud/codes.rs`: what it means, what to do, which question it
 //! concerns, and what it proves about a purchase.
 //!

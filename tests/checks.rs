@@ -212,7 +212,7 @@ fn each_check_says_what_is_wrong() {
     let same: fn(World) -> World = |world| world;
     let cases: [Case; 20] = [
         (same, &[("name", "orders-staging")], "x name is taken"),
-        (same, &[("name", "orders-failed")], "! a failed instance bears the name"),
+        (same, &[("name", "orders-failed")], "! a failed instance has this name"),
         (|world| world.quota(14), &[], "x quota used up, 14 of 14"),
         (|world| world.quota(15), &[], "+ quota 14 of 15"),
         (|world| world.retired("rocketmq.p2.large.12"), &[], "x rocketmq.p2.large.12 not on sale here"),

@@ -123,7 +123,7 @@ impl Typing {
             session.key(Key::ENTER);
         } else {
             session = wizard(&self.env, &["--draft", &name]);
-            session.wait_text("The wizard ended with this draft open since");
+            session.wait_text("The wizard ended without leaving this draft, which was open since");
             let text = session.screen();
             assert!(minutes.iter().any(|since| text.contains(since.as_str())), "{minutes:?}\n{text}");
         }
@@ -365,7 +365,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
     assert_eq!(answer(&env, "orders", "description"), "mine");
     kill(&mut first);
     let mut third = wizard(&env, &["--draft", "orders"]);
-    third.wait_text("The wizard ended with this draft open since");
+    third.wait_text("The wizard ended without leaving this draft, which was open since");
     assert!(!third.screen().contains("only reads"), "{}", third.screen());
     third.leave();
 }

@@ -93,7 +93,7 @@ impl App {
         match checks::blocker(&self.checks()) {
             Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
             None if self.now.duration_since(confirmed).abs() > PATIENCE => {
-                self.say(tr("The name was looked up by now. Nothing was sent; press Enter to buy."));
+                self.say(tr("The name has been looked up by now. Nothing was sent; press Enter to buy."));
             }
             None => self.buy(effects),
         }

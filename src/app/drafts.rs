@@ -124,7 +124,11 @@ impl App {
         if let Some(LeftOpen { since, screen }) = left_open {
             let screen = self.form.screen_title(&screen);
             let since = since.to_zoned_datetime(self.session.zone.clone()).strftime("%m-%d %H:%M");
-            self.say_first(&say!("The wizard ended with this draft open since {since}, at {screen}.", since, screen));
+            self.say_first(&say!(
+                "The wizard ended without leaving this draft, which was open since {since}, at {screen}.",
+                since,
+                screen
+            ));
         }
     }
 
@@ -208,7 +212,7 @@ impl App {
         let typed = typed.value().trim().to_owned();
         let command = match (question, name) {
             (Question::NewName, _) if typed.is_empty() && !self.session.draft.is_empty() => {
-                return self.refuse(tr("Give it a name: the draft that is open keeps its own."));
+                return self.refuse(tr("Type a name: the draft that is open keeps its own."));
             }
             (Question::NewName, _) if typed.is_empty() => return self.overlay = None,
             (Question::NewName, _) => DraftCommand::Open(typed),

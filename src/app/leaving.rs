@@ -96,7 +96,7 @@ impl App {
             (count, names) => say!("{count} answers are wrong: {names}.", count, names),
         };
         if obstacles.is_empty() {
-            return tr("Nothing is missing: its summary can buy it.").to_owned();
+            return tr("Nothing is missing: it can be bought from its summary.").to_owned();
         }
         paragraph(&[missing, wrong])
     }

@@ -57,7 +57,7 @@ impl StepScreen {
         let open = form.choices(field).iter().filter(|choice| form.closed(field, choice).is_none());
         let ids: Vec<String> = open.take(count).map(|choice| choice.id.clone()).collect();
         if ids.len() < count {
-            return Err(say!("Only {open} can be picked here; {count} are wanted.", open = ids.len(), count));
+            return Err(say!("Only {open} can be picked here; {count} are needed.", open = ids.len(), count));
         }
         answer(form, field, Value::list(ids));
         self.arrange_anew(form);

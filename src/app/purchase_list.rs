@@ -121,7 +121,10 @@ impl Purchases {
         let told: Vec<String> = told.into_iter().flatten().collect();
         match told.as_slice() {
             [] if self.rows.is_empty() => tr("nothing was ordered so far").to_owned(),
-            [] => tr("all are settled").to_owned(),
+            [] => match self.rows.iter().filter(|row| row.snapshot.purchase.has_failed()).count() {
+                0 => tr("all are settled").to_owned(),
+                count => say!("all are settled, {count} failed", count),
+            },
             told => list(told),
         }
     }

@@ -149,7 +149,7 @@ impl App {
             (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
             (Some(_), _) => self.refuse(tr("Close this first (Esc), then paste.")),
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text)),
-            (None, _) => self.refuse(tr("A paste does not confirm: type it, so that it is meant.")),
+            (None, _) => self.refuse(tr("A paste does not confirm; type the word.")),
         }
     }
 

@@ -131,7 +131,7 @@ static KNOWN: &[Known] = &[
     general(&["DMS.00500960"], Cause::Credentials, Text("The cloud does not accept the access keys."), Text("Check access key and secret key; both must come from the same pair.")),
     general(&["DMS.10240101", "DMS.10240102", "DMS.10240103", "DMS.10240104"], Cause::Credentials, Text("The token is invalid, expired, missing or for another project."), Text("Get new temporary keys for this project.")),
     general(&["DMS.00403002", "DMS.00403003", "DMS.00403007"], Cause::Credentials, Text("The user may not do this."), ASK),
-    general(&["DMS.10240306", "DMS.10240309", "DMS.10240310", "DMS.10240311", "DMS.10240312"], Cause::Credentials, Text("The account is frozen, restricted or lacks a right: {message}"), Text("Settle it in the account's billing centre, or ask its administrator for {needs}.")),
+    general(&["DMS.10240306", "DMS.10240309", "DMS.10240310", "DMS.10240311", "DMS.10240312"], Cause::Credentials, Text("The account is frozen, restricted or lacks a right: {message}"), Text("Settle it in the account's billing centre, or ask its administrator for the permission {needs}.")),
     general(&["DMS.00501000", "DMS.00501001", "DMS.00501002", "DMS.00501003"], Cause::Credentials, Text("The service agency could not be made, found or granted."), Text("Ask the account's administrator for agency rights, or let them create the first instance.")).but(Proves::Nothing),
     refused(&["DMS.00500033"], "enterprise_project_id", Text("The enterprise project service failed."), Text("Check the enterprise project, then try again.")),
     // The request as a whole.

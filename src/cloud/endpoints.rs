@@ -156,7 +156,7 @@ fn base_of(text: &str, service: Service) -> Result<String, String> {
     let given = shown(text);
     if !text.is_ascii() {
         return Err(say!(
-            "--endpoint: '{given}' has letters that no host name is sent with. Write the host in its ASCII form, xn--....",
+            "--endpoint: '{given}' has letters that no host name is sent with. Write the host in its ASCII form, which begins with xn--.",
             given
         ));
     }

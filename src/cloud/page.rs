@@ -110,7 +110,7 @@ mod tests {
 
     fn read_ids(body: &str) -> Option<(Vec<u64>, Page)> {
         let mut ids = Vec::new();
-        let page = read(body.as_bytes(), "list", |entry| ids.extend(number(entry, "id")))?;
+        let page = read(body.as_bytes(), "list", &mut |entry| ids.extend(number(entry, "id")))?;
         Some((ids, page))
     }
 

@@ -62,7 +62,7 @@ impl Buying<'_> {
             return Ok(code);
         }
         Err(CommandError::failed(say!(
-            "{name} was bought before by plan {before}, and the draft is plan {now} by now. Nothing was sent.",
+            "{name} was bought before as plan {before}, and the draft is plan {now} now. Nothing was sent.",
             name = &intent.name,
             before = &purchase.intent().plan,
             now = &intent.plan
@@ -128,7 +128,7 @@ impl Buying<'_> {
             }
         }
         let refusal = Refusal::Earlier(entry).to_string();
-        let text = [refusal, tr("The wizard buys it again, on your word.").to_owned()];
+        let text = [refusal, tr("To buy it again, confirm it in the wizard.").to_owned()];
         Err(CommandError::failed(paragraph(&text)).with("instance_id", instance.into()))
     }
 }

@@ -190,7 +190,7 @@ fn moving(purchase: &Purchase) -> String {
     let now = Timestamp::now();
     let state = match purchase.state() {
         State::Building(_) => purchase.word(),
-        State::Running(_) => tr("RUNNING, but for its tags"),
+        State::Running(_) => tr("RUNNING, tags not set yet"),
         _ => tr("looking for the instance"),
     };
     let since = purchase.sent_at().map_or(0, |sent| now.duration_since(sent).as_secs().max(0));

@@ -57,9 +57,12 @@ fn rows(entries: &[Entry]) -> Vec<[String; 4]> {
     std::iter::once(head).chain(entries.iter().map(row)).collect()
 }
 
-/// What to do about a purchase. While another process works on it, there is nothing to do.
+/// What to do about a purchase. While another process works on it, only an order has to be paid by somebody.
 fn action(entry: &Entry) -> String {
     match &entry.held_by {
+        Some(holder) if entry.purchase.is_unpaid() => {
+            say!("{to_do}; {holder} is working on it", to_do = entry.purchase.to_do(), holder)
+        }
         Some(holder) => say!("nothing; {holder} is working on it", holder),
         None => entry.purchase.to_do(),
     }

@@ -47,7 +47,7 @@ impl Stream {
     /// Waits until all that is kept is taken, or a signal tells the process to end.
     ///
     /// # Errors
-    /// When it cannot be written, or nobody took it.
+    /// When it cannot be written, or nobody reads it.
     pub(super) fn finish(&self) -> io::Result<()> {
         loop {
             self.put("")?;
@@ -55,7 +55,7 @@ impl Stream {
                 return Ok(());
             }
             if !self.with_file(|file| caught::wait_until_taken(file)) {
-                return Err(io::Error::new(ErrorKind::TimedOut, tr("nobody took it")));
+                return Err(io::Error::new(ErrorKind::TimedOut, tr("nobody reads it")));
             }
         }
     }

@@ -114,6 +114,11 @@ impl Purchase {
         self.is_undecided() || self.is_unpaid() || self.has_refused_tags()
     }
 
+    /// Whether an instance was bought that does not serve and never will.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.state, State::Failed { .. })
+    }
+
     /// Whether it is unknown and nobody could look for the instance so far, although the cloud permits it: then nothing is
     /// sent again.
     pub fn is_unlooked(&self) -> bool {

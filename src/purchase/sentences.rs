@@ -47,7 +47,7 @@ impl Purchase {
             State::Running(_) => vec![say!("{name} is RUNNING: {id}.", name, id)],
             State::Failed { status, reason } => {
                 let told = match status.as_str() {
-                    VANISHED => say!("{name} was bought, but is vanished: {id}.", name, id),
+                    VANISHED => say!("{name} was bought, but has vanished: {id}.", name, id),
                     status => say!("{name} was bought, but is {status}: {id}.", name, status, id),
                 };
                 let reason = reason.as_deref().map(shown_reason);
@@ -60,9 +60,18 @@ impl Purchase {
             }
             State::Closed(by) if self.instance_id.is_some() => vec![
                 say!("{name} was closed unpaid by {by}.", name, by),
-                tr("Should its order be paid all the same, it is built.").to_owned(),
+                match &self.order_id {
+                    Some(order) => {
+                        say!(
+                            "Nothing was cancelled: should the order {order} be paid all the same, {id} is built.",
+                            order,
+                            id
+                        )
+                    }
+                    None => say!("Nothing was cancelled: should its order be paid all the same, {id} is built.", id),
+                },
             ],
-            State::Closed(by) => vec![say!("{name} was closed by {by}: the order was not placed.", name, by)],
+            State::Closed(by) => vec![say!("{by} closed {name}, saying that the order was not placed.", by, name)],
             State::Replaced(by) => vec![say!("{name} was bought again by the purchase {by}.", name, by)],
         }
     }
@@ -132,10 +141,12 @@ fn unknown(name: &str, search: &Search) -> Vec<String> {
         }
         _ => told.push(say!("The orders {orders} wait for payment; one may be this one, see the console.", orders)),
     }
-    let next = if search.over {
+    let next = if search.over && search.candidates.is_empty() {
+        tr("Wait on, or send again, which may buy a second one.")
+    } else if search.over {
         tr("Wait on, say which one is yours, or send again, which may buy a second one.")
     } else {
-        tr("Looking goes on; nothing is sent again by itself.")
+        tr("It is looked for while this program runs and after each start; nothing is sent again by itself.")
     };
     told.push(next.to_owned());
     told

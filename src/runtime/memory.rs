@@ -11,5 +11,5 @@ const LEAST: usize = 48;
 /// limit is forbidden to some services.
 pub fn lacking() -> Option<String> {
     let refused = black_box(Vec::<u8>::new()).try_reserve_exact(black_box(LEAST << 20)).is_err();
-    refused.then(|| say!("It needs {mib} MiB more of address space; allow them with `ulimit -v`.", mib = LEAST))
+    refused.then(|| say!("The program needs {mib} MiB more of address space; allow it with `ulimit -v`.", mib = LEAST))
 }

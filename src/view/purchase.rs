@@ -75,8 +75,8 @@ fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, ro
 fn asked(question: Question, purchase: &Purchase) -> &'static str {
     match question {
         Question::SendAgain => tr("> To send again, type the instance name:"),
-        Question::Close if purchase.is_unpaid() => tr("> Not wanted any more: type the instance name:"),
-        Question::Close => tr("> It was not placed: type the instance name:"),
+        Question::Close if purchase.is_unpaid() => tr("> To close it, which cancels nothing, type the instance name:"),
+        Question::Close => tr("> To close it as never placed, type the instance name:"),
     }
 }
 

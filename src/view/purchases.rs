@@ -84,7 +84,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), colum
     let text = columns.line([&purchase.intent().name, purchase.word(), &since, &to_do], canvas.ascii);
     let style = if here { theme::BOLD } else { theme::PLAIN };
     canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
-    if purchase.needs_person() {
+    if purchase.needs_person() || purchase.has_failed() {
         canvas.put(2, y, "!", theme::WARNING);
     }
     let end = canvas.put(3, y, &text, style);

@@ -184,7 +184,7 @@ fn the_doctor_says_which_rules_hold() {
     assert!(run.out.contains(&format!("1 rule in {}; ask platform@example.com about them", flag[1])), "{run:?}");
     let (home, flag) = under("[]");
     let run = home.run(&with(&["doctor"], &flag));
-    assert!(run.out.contains("is not understood: it is no JSON object"), "{run:?}");
+    assert!(run.out.contains("is not understood: it is not a JSON object"), "{run:?}");
     assert_ne!(run.code, Some(0), "{run:?}");
 }
 

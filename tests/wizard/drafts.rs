@@ -104,7 +104,7 @@ fn leaving_says_how_to_go_on_what_is_missing_and_what_was_bought() {
         "1 answer is wrong: Name.",
     ];
     assert!(lines.iter().all(|line| named.contains(line)), "{named}");
-    assert!(left(Wizard::start().ready()).ends_with("\nNothing is missing: its summary can buy it."));
+    assert!(left(Wizard::start().ready()).ends_with("\nNothing is missing: it can be bought from its summary."));
     let building = || Setup::default().world(|world: World| world.creation_time(Duration::from_hours(9))).start();
     for (wizard, state) in [(Wizard::start().ready().buy(), "RUNNING"), (building().ready().buy(), "CREATING")] {
         let id = wizard.purchase().instance_id().unwrap().to_owned();

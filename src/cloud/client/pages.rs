@@ -39,12 +39,12 @@ impl Extent {
 impl Client {
     /// All pages of a list, or as many as are read of any. `next` turns the call into the one for the next page, by the
     /// page and the number of entries received so far, and says whether there is one.
-    pub(super) async fn pages<T>(
+    pub(super) async fn pages<T: Send>(
         &self,
         call: Call,
         key: &str,
-        parse: impl Fn(&Value) -> Option<T>,
-        mut next: impl FnMut(&mut Call, &Page, usize) -> bool,
+        parse: impl Fn(&Value) -> Option<T> + Send + Sync,
+        mut next: impl FnMut(&mut Call, &Page, usize) -> bool + Send,
     ) -> Result<Listed<T>, Failure> {
         let mut entries = Vec::new();
         let mut keep = |entry: &Value| {
@@ -65,8 +65,8 @@ impl Client {
         &self,
         mut call: Call,
         key: &str,
-        keep: &mut dyn FnMut(&Value) -> bool,
-        next: &mut dyn FnMut(&mut Call, &Page, usize) -> bool,
+        keep: &mut (dyn FnMut(&Value) -> bool + Send),
+        next: &mut (dyn FnMut(&mut Call, &Page, usize) -> bool + Send),
     ) -> Result<bool, Failure> {
         let (since, mut extent, mut is_over) = (Instant::now(), Extent::default(), false);
         let hasher = RandomState::new();

@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthChar;
 const ONCE_MORE: Text = Text("Nothing was sent yet: to buy, press Enter once more, by itself.");
 const TOGETHER: Text = Text("Nothing was sent: type the word, and press Enter by itself.");
 const TYPED_AHEAD: Text = Text("This was typed before the question was shown; type it again.");
-const PASTED: Text = Text("A paste does not confirm: type it, so that it is meant.");
+const PASTED: Text = Text("A paste does not confirm; type the word.");
 const GARBLED: Text = Text("What was typed is not UTF-8 and was left out; set the terminal to UTF-8.");
 /// At most this many characters of an answer are kept. No word that is asked for is as long.
 const LONGEST: usize = 200;

@@ -104,13 +104,12 @@ impl Form {
         if self.value(field).ordered() != fixed.ordered() {
             return Ok(());
         }
-        let (answer, why) = (self.show_value(field, &fixed), policy.why(rule));
-        Err(say!(
-            "{question} stays {answer} by your organization's policy ({why}).",
-            question = field.label,
-            answer,
-            why
-        ))
+        let (question, answer, why) = (field.label, self.show_value(field, &fixed), policy.why(rule));
+        Err(if field.is_plural() {
+            say!("{question} stay {answer} by your organization's policy ({why}).", question, answer, why)
+        } else {
+            say!("{question} stays {answer} by your organization's policy ({why}).", question, answer, why)
+        })
     }
 
     /// Whether the answer is the one that the organization fixed.
@@ -140,7 +139,11 @@ impl Form {
     pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
         let (question, why) = (field.label, policy.why(rule));
-        Some(Problem(say!("{question} is required by your organization's policy ({why})", question, why)))
+        Some(Problem(if field.is_plural() {
+            say!("{question} are required by your organization's policy ({why})", question, why)
+        } else {
+            say!("{question} is required by your organization's policy ({why})", question, why)
+        }))
     }
 
     /// Why the organization does not allow an entry of a list.

@@ -19,7 +19,7 @@ impl Policy {
     /// # Errors
     /// Where the first thing stands that is not understood, and what is wrong with it, as a fragment.
     pub fn parse(json: &Json, source: String, form: &Form) -> Result<Self, String> {
-        let root = json.as_object().ok_or_else(|| tr("it is no JSON object"))?;
+        let root = json.as_object().ok_or_else(|| tr("it is not a JSON object"))?;
         known(root, "", &["version", "contact", "rules"])?;
         if root.get("version").and_then(Json::as_u64) != Some(VERSION) {
             return Err(say!("version has to be {version}; this build knows no other", version = VERSION));
@@ -140,7 +140,7 @@ fn known(object: &Map<String, Json>, path: &str, words: &[&str]) -> Result<(), S
     match object.keys().find(|key| !words.contains(&key.as_str())) {
         Some(unknown) => {
             let place = format!("{path}{}", quoted(unknown));
-            Err(say!("{place} is no word of this build; it knows {words}", place, words = list(words)))
+            Err(say!("{place} is not known to this build; it knows {words}", place, words = list(words)))
         }
         None => Ok(()),
     }

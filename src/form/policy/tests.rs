@@ -190,19 +190,19 @@ fn a_closed_entry_says_what_is_allowed_as_its_problem_does() {
 #[test]
 fn what_is_not_understood_is_named_with_its_place() {
     for (policy, said) in [
-        (json!([]), "it is no JSON object"),
+        (json!([]), "it is not a JSON object"),
         (json!({"rules": {}}), "version has to be 1; this build knows no other"),
         (json!({"version": 2, "rules": {}}), "version has to be 1; this build knows no other"),
         (json!({"version": 1}), "there are no rules in it"),
         (
             json!({"version": 1, "rules": {}, "deny": 1}),
-            "\"deny\" is no word of this build; it knows version, contact, rules",
+            "\"deny\" is not known to this build; it knows version, contact, rules",
         ),
         (json!({"version": 1, "rules": {"access_key": {}}}), "rules.access_key is no question of this build"),
         (json!({"version": 1, "rules": {"storage": {}}}), "rules.storage is no question of this build"),
         (
             json!({"version": 1, "rules": {"name": {"max": 3}}}),
-            "rules.name.\"max\" is no word of this build; it knows fixed, allowed, least, most, pattern, required, reason",
+            "rules.name.\"max\" is not known to this build; it knows fixed, allowed, least, most, pattern, required, reason",
         ),
         (
             json!({"version": 1, "rules": {"name": {"least": 3}}}),

@@ -68,8 +68,12 @@ pub(super) fn subnet(form: &Form) -> Check {
             Check::unknown(SUBNET.key, tr("free IPs unknown"), why)
         }
         Some(count) if count < addresses_taken(form) => {
-            let what =
-                if dhcp { say!("only {count} free IPs, DHCP on", count) } else { say!("only {count} free IPs", count) };
+            let what = match (count, dhcp) {
+                (1, true) => say!("only {count} free IP, DHCP on", count),
+                (1, false) => say!("only {count} free IP", count),
+                (_, true) => say!("only {count} free IPs, DHCP on", count),
+                (_, false) => say!("only {count} free IPs", count),
+            };
             let why = say!(
                 "How many an instance takes is not documented; choose a larger subnet to be safe ({screen}).",
                 screen = form.screen_of(&SUBNET),
@@ -109,7 +113,15 @@ pub(super) fn eips(form: &Form) -> Check {
     let (count, all) = (found.len(), picked.as_list().len());
     if count < all {
         let why = tr("You may not be permitted to see all of them.");
-        return Check::new(Verdict::Warning, EIPS.key, say!("{count} EIPs not listed", count = all - count), why);
+        return Check::new(
+            Verdict::Warning,
+            EIPS.key,
+            match all - count {
+                1 => tr("1 EIP not listed").to_owned(),
+                count => say!("{count} EIPs not listed", count),
+            },
+            why,
+        );
     }
     let what = if count == 1 { tr("1 EIP unbound").to_owned() } else { say!("{count} EIPs unbound", count) };
     Check::good(EIPS.key, what)

@@ -236,7 +236,7 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
                 (Verdict::Blocks, tr("name is taken"), say!("Choose another name ({screen}).", screen))
             } else {
                 let then = say!("The cloud may refuse it; choose another ({screen}).", screen);
-                (Verdict::Warning, tr("a failed instance bears the name"), then)
+                (Verdict::Warning, tr("a failed instance has this name"), then)
             };
             let exists = say!(
                 "An instance named {name} exists: {id}, {status}.",
