@@ -42,6 +42,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
         Format::Terraform => {
             if context.search.found.is_some() {
                 read_zones(&mut context);
+            } else {
+                context.search.broken_told().iter().for_each(note);
             }
             let bought = bought(&context, &intent);
             let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());

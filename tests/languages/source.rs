@@ -40,7 +40,9 @@ pub(crate) fn texts() -> Vec<Found> {
 fn of_command(command: &clap::Command, found: &mut Vec<Found>) {
     let own = [command.get_about(), command.get_after_help()];
     let helps = command.get_arguments().map(clap::Arg::get_help);
-    for text in own.into_iter().chain(helps).flatten().map(ToString::to_string).filter(|text| !text.is_empty()) {
+    let headings = command.get_arguments().filter_map(clap::Arg::get_help_heading).map(str::to_owned);
+    let texts = own.into_iter().chain(helps).flatten().map(ToString::to_string).chain(headings);
+    for text in texts.filter(|text| !text.is_empty()) {
         found.push(Found { file: "src/args".to_owned(), text, parts: None });
     }
     command.get_subcommands().for_each(|below| of_command(below, found));
