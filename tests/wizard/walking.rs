@@ -219,14 +219,13 @@ fn enter_on_a_wrong_answer_says_once_what_is_wrong_with_it() {
         ("name", "ab", "\"ab\" has 2 characters; 4 to 64 are allowed."),
         ("storage_space", "50", "50 GB is out of range"),
         ("available_zones", "3", "3 zones picked"),
-        ("tags", "a b=c", "a b"),
+        ("tags", "team", "\"team\" has no value"),
     ] {
         let single = Wizard::start().on("product_id").keys("/b1.large.1<Enter>").on(field).keys(keys);
         let held = single.keys(if field == "tags" { "<Enter><Enter>" } else { "<Enter>" });
-        let said = format!("X   {told}");
         assert_eq!(held.focus(), field, "{}", held.screen());
-        assert!(held.screen().contains(&said), "{said}\n{}", held.screen());
-        assert!(held.screen().contains("Enter once more goes on."), "{}", held.screen());
+        let said = held.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("X {told}")) && said.contains("Enter once more goes on."), "{}", held.screen());
         assert_ne!(held.keys("<Enter>").focus(), field);
     }
     let other = Wizard::start().on("name").keys("ab<Enter>c<Enter>");
