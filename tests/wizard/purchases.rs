@@ -49,7 +49,7 @@ fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
         (building().start().ready().buy(), "bought by this draft at"),
         (lost(Wizard::start().ready()), may),
         (undecided(), may),
-        (undecided().crash_and_restart().keys("<Esc>"), may),
+        (undecided().crash_and_restart().keys("<Enter>"), may),
         (lost(refused), may),
     ] {
         let orders = first.orders();
