@@ -144,6 +144,7 @@ pub mod export;
 pub mod failure;
 pub mod form;
 pub mod language;
+pub mod plain;
 pub mod purchase;
 pub mod regular_file;
 pub mod runtime;

@@ -4,7 +4,7 @@ use clap::Parser;
 use rocketmq_wizard::args::{Cli, WizardArgs};
 use rocketmq_wizard::terminal::output::print_last;
 use rocketmq_wizard::terminal::signals::end_by;
-use rocketmq_wizard::{commands, runtime};
+use rocketmq_wizard::{commands, plain, runtime};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::hint::black_box;
 use std::io::IsTerminal;
@@ -47,7 +47,9 @@ fn wizard(args: &WizardArgs) -> u8 {
         );
         return 2;
     }
-    let code = runtime::start::run(args).unwrap_or_else(|error| {
+    let is_plain = plain::is_wanted(args, |name| std::env::var(name).ok());
+    let run = if is_plain { plain::run } else { runtime::start::run };
+    let code = run(args).unwrap_or_else(|error| {
         print_last(std::io::stderr(), &format!("rocketmq-wizard: {error:#}\n"));
         1
     });
