@@ -2,6 +2,8 @@
 //! the linker leave out of a release what only unwinding reads. Lays out the catalogues of translations, so that they
 //! cost nothing until somebody reads in them.
 
+#[path = "language/catalogue.rs"]
+mod catalogue;
 #[path = "language/hash.rs"]
 mod hash;
 
@@ -45,12 +47,11 @@ fn commit() {
 fn translations() -> Result<(), Box<dyn Error>> {
     const CATALOGUE: &str = "assets/locales/zh_CN.po";
     println!("cargo::rerun-if-changed={CATALOGUE}");
-    println!("cargo::rerun-if-changed=src/language/hash.rs");
-    let catalogue = std::fs::read_to_string(CATALOGUE).map_err(|error| format!("{CATALOGUE}: {error}"))?;
+    println!("cargo::rerun-if-changed=src/language");
+    let entries = std::fs::read_to_string(CATALOGUE).map_err(|error| format!("{CATALOGUE}: {error}"))?;
     let mut texts = BTreeMap::new();
-    for entry in catalogue.split("\n\n") {
-        let (english, chinese) = (string(entry, "msgid"), string(entry, "msgstr"));
-        if !english.is_empty() && !chinese.is_empty() && texts.insert(hash::hash(&english), chinese).is_some() {
+    for (english, chinese) in catalogue::entries(&entries) {
+        if texts.insert(hash::hash(&english), chinese).is_some() {
             return Err(
                 format!("{CATALOGUE}: another text has the hash of {english:?}, or it stands there twice").into()
             );
@@ -69,32 +70,6 @@ fn translations() -> Result<(), Box<dyn Error>> {
          pub(super) static TEXTS: &str = {all:?};\n"
     );
     Ok(std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("chinese.rs"), code)?)
-}
-
-/// What stands behind a keyword of an entry, with the lines that continue it.
-fn string(entry: &str, keyword: &str) -> String {
-    let mut lines = entry.lines().skip_while(|line| !line.starts_with(&format!("{keyword} ")));
-    let first = lines.next().and_then(|line| line.strip_prefix(keyword)).unwrap_or_default();
-    let lines = std::iter::once(first).chain(lines.take_while(|line| line.starts_with('"')));
-    let text: String =
-        lines.map(|line| line.trim().trim_start_matches('"').strip_suffix('"').unwrap_or_default()).collect();
-    unescaped(&text)
-}
-
-fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
-        plain.push(match letter {
-            '\\' => match letters.next() {
-                Some('n') => '\n',
-                Some(escaped) => escaped,
-                None => break,
-            },
-            letter => letter,
-        });
-    }
-    plain
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

@@ -1,10 +1,10 @@
 //! Why something did not work: what it means for a purchase, what happened, and what to do.
 
-use crate::language;
+use crate::language::{self, Text, say};
+use crate::text::paragraph;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::time::Duration;
 
 /// What a failure means for a purchase and for the exit code (`architecture`, "Exit codes").
@@ -41,6 +41,9 @@ impl Cause {
     }
 }
 
+/// What stands in the place of a part that is empty.
+const NO_REASON: Text = Text("no reason was given.");
+
 /// Why something did not work. It is kept, in the journal too, as two sentences with named holes and what belongs into
 /// them, and becomes words only where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,17 +72,19 @@ pub(crate) struct Told {
 impl Failure {
     /// With neither code nor request id, and about no field. Both texts are whole sentences; what only the moment knows
     /// stands in them as `{name}` and is given by [`with`](Self::with).
-    pub fn new(cause: Cause, what: &'static str, action: &'static str) -> Self {
-        let told = Told { what: what.into(), action: action.into(), parts: BTreeMap::new() };
+    pub fn new(cause: Cause, what: Text, action: Text) -> Self {
+        let told = Told { what: what.0.into(), action: action.0.into(), parts: BTreeMap::new() };
         Self { cause, told: Box::new(told), code: None, request_id: None, field: None }
     }
 
     /// The cloud did not answer in time.
-    pub fn late(limit: Duration, action: &'static str) -> Self {
-        Self::new(Cause::Other, "The cloud did not answer within {seconds} s.", action).with("seconds", limit.as_secs())
+    pub fn late(limit: Duration, action: Text) -> Self {
+        let what = Text("The cloud did not answer within {seconds} s.");
+        Self::new(Cause::Other, what, action).with("seconds", limit.as_secs())
     }
 
-    /// Gives a part of the sentences. It has to be free of control bytes and of secrets.
+    /// Gives a part of the sentences, in no language of ours: a number, a name, or what somebody else says. It has to be
+    /// free of control bytes and of secrets. Of an empty one it is said that there is nothing.
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "callers give numbers and texts they own or borrow alike")]
     pub fn with(mut self, name: &'static str, part: impl ToString) -> Self {
@@ -89,15 +94,15 @@ impl Failure {
 
     /// The same parts in other words about what happened.
     #[must_use]
-    pub(crate) fn saying(mut self, what: &'static str) -> Self {
-        self.told.what = what.into();
+    pub(crate) fn saying(mut self, what: Text) -> Self {
+        self.told.what = what.0.into();
         self
     }
 
     /// The same with other advice.
     #[must_use]
-    pub(crate) fn advising(mut self, action: &'static str) -> Self {
-        self.told.action = action.into();
+    pub(crate) fn advising(mut self, action: Text) -> Self {
+        self.told.action = action.0.into();
         self
     }
 
@@ -118,13 +123,13 @@ impl Failure {
 
     /// Everything in one line: what, what to do, code and request id.
     pub fn line(&self) -> String {
-        let request = self.request_id.as_ref().map(|id| format!("request ID {id}"));
-        let references: Vec<String> = self.code.iter().cloned().chain(request).collect();
-        let mut line = format!("{} {}", self.what(), self.action());
-        if !references.is_empty() {
-            let _ = write!(line, " ({})", references.join(", "));
+        let told = paragraph(&[self.what(), self.action()]);
+        match (&self.code, &self.request_id) {
+            (Some(code), Some(id)) => say!("{told} ({code}, request ID {id})", told, code, id),
+            (Some(code), None) => say!("{told} ({code})", told, code),
+            (None, Some(id)) => say!("{told} (request ID {id})", told, id),
+            (None, None) => told,
         }
-        line
     }
 }
 
@@ -132,7 +137,8 @@ impl Told {
     /// A sentence in the language of the moment, with its parts in their places.
     fn filled(&self, sentence: &str) -> String {
         language::filled(language::tr(sentence), |name, text| {
-            self.parts.get(name).map(|part| text.push_str(part)).is_some()
+            let part = self.parts.get(name).map(String::as_str);
+            part.map(|part| text.push_str(if part.is_empty() { NO_REASON.shown() } else { part })).is_some()
         })
     }
 }
@@ -143,16 +149,17 @@ mod tests {
 
     #[test]
     fn parts_stand_in_their_places_and_are_never_read_as_templates() {
-        let failure = Failure::new(Cause::Other, "The cloud said {message}, in {braces}.", "Ask for {needs}.")
-            .with("message", "{needs} {")
-            .with("needs", "dms:instance:create");
+        let failure =
+            Failure::new(Cause::Other, Text("The cloud said {message}, in {braces}."), Text("Ask for {needs}."))
+                .with("message", "{needs} {")
+                .with("needs", "dms:instance:create");
         assert_eq!(failure.what(), "The cloud said {needs} {, in {braces}.");
         assert_eq!(failure.action(), "Ask for dms:instance:create.");
     }
 
     #[test]
     fn what_is_kept_is_the_sentence_with_its_parts_apart_and_older_entries_are_read() {
-        let failure = Failure::late(Duration::from_secs(8), "Try again.");
+        let failure = Failure::late(Duration::from_secs(8), Text("Try again."));
         let kept = serde_json::to_string(&failure).unwrap();
         assert_eq!(
             kept,

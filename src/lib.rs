@@ -41,7 +41,7 @@
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
 //! | the focused question of keys with values | `view/pairs.rs` | `app/pairs.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
-//! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs` |
+//! | summary, with the box that buys | `view/summary.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs`, what was ordered before in `app/ordered.rs` |
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
 //! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
@@ -151,6 +151,7 @@ pub mod runtime;
 pub mod sandbox;
 pub mod secret;
 pub mod service;
+mod sort;
 pub mod steps;
 pub mod store;
 pub mod terminal;

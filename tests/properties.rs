@@ -19,6 +19,7 @@ use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::form::field::{Field, Kind};
 use rocketmq_wizard::form::state::Form;
 use rocketmq_wizard::form::value::Value;
+use rocketmq_wizard::language::Text;
 use rocketmq_wizard::purchase::snapshot::Snapshot;
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Decision, Event, Purchase};
@@ -128,8 +129,8 @@ impl Dice {
             [Cause::NothingSent, Cause::Forbidden, Cause::Refused, Cause::Unknown, Cause::Capacity, Cause::Other];
         let cause = self.one(&causes);
         let field = self.one(&[None, Some("name"), Some("subnet_id"), Some("no_such_field")]);
-        let what = "It did not work, for a reason that takes more words than a narrow screen has room for.";
-        let mut failure = Failure::new(cause, what, "Try again.");
+        let what = Text("It did not work, for a reason that takes more words than a narrow screen has room for.");
+        let mut failure = Failure::new(cause, what, Text("Try again."));
         (failure.request_id, failure.field) = (Some("r".repeat(32)), field);
         failure
     }

@@ -80,6 +80,7 @@ fn in_the_child() {
         return;
     }
     let mut source = EventSource::open().unwrap();
+    source.catch_rest();
     let mut guard = Guard::enter().unwrap();
     let mut terminal = Terminal::new(DiffBackend::new(Output::get().unwrap(), true, size)).unwrap();
     let begin = |terminal: &mut Terminal<DiffBackend<_>>| {

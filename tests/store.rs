@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
+use rocketmq_wizard::language::Text;
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::purchase::{Action, Event, Purchase, State};
@@ -117,7 +118,7 @@ mod journal {
     }
 
     fn failure(cause: Cause) -> Failure {
-        Failure::new(cause, "It happened.", "Do this.")
+        Failure::new(cause, Text("It happened."), Text("Do this."))
     }
 
     fn receipts(dirs: &Dirs) -> usize {

@@ -8,6 +8,7 @@
 //! | `proving` | what must be known of the cloud before an order goes out, and what is looked up after it |
 //! | `purchases` | the page of purchases: a list beside the drafts, never a lock |
 //! | `tags` | the tags of an order: typed, changed, completed, set, refused and set again |
+//! | `tagged` | orders with tags, as several of these have them |
 //! | `moving` | one may always leave, and nothing is lost |
 //! | `cloning` | a draft that begins as an instance, from the list of them or by its ID |
 //! | `drafts` | drafts told apart, renamed and copied, and what is said of them on leaving |
@@ -45,6 +46,8 @@ mod purchases;
 mod saying;
 #[path = "wizard/svg.rs"]
 mod svg;
+#[path = "wizard/tagged.rs"]
+mod tagged;
 #[path = "wizard/tags.rs"]
 mod tags;
 #[path = "wizard/unclear.rs"]
@@ -54,6 +57,9 @@ mod walking;
 
 use rocketmq_wizard::app::state::Screen;
 use support::wizard::Wizard;
+
+/// Before a picture: it is English.
+fn begin() {}
 
 /// Compares with the picture of this name in `snapshots/`.
 fn picture(name: &str, screen: &str) {

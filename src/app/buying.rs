@@ -2,9 +2,9 @@
 
 use super::message::Effect;
 use super::notice::About;
-use super::purchase_list::{Key, Row};
 use super::state::App;
 use crate::failure::Failure;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::Snapshot;
@@ -20,10 +20,12 @@ impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
         let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
-        if let Some(key) = self.unsettled_of_name(&intent) {
+        if let Some(key) = self.open_order().map(|row| row.key) {
             self.open_purchase(key, effects);
-            return self
-                .refuse(format!("{} was ordered before, and that is not settled. Nothing was sent.", intent.name));
+            return self.refuse(say!(
+                "{name} was ordered before, and that is not settled. Nothing was sent.",
+                name = intent.name
+            ));
         }
         if !self.is_name_fresh() {
             return self.look_first();
@@ -34,17 +36,9 @@ impl App {
         self.begin(intent, effects);
     }
 
-    /// A purchase of the same name in the same project that is not settled: it is asked about first.
-    fn unsettled_of_name(&self, intent: &Intent) -> Option<Key> {
-        let same = |row: &&Row| {
-            let other = row.snapshot.purchase.intent();
-            other.name == intent.name && other.project_id == intent.project_id
-        };
-        self.purchases.unsettled().find(same).map(|row| row.key)
-    }
-
-    /// Hands the purchase over and shows it.
+    /// Hands the purchase over and shows it. What came of an older one counts no more.
     pub(super) fn begin(&mut self, intent: Intent, effects: &mut Vec<Effect>) {
+        self.refusal = None;
         let purchase = Purchase::new(intent.clone(), self.session.pace);
         let key = self.purchases.add(Snapshot::new(purchase, None), true, true);
         effects.push(Effect::Buy(key, Box::new(intent)));
@@ -83,7 +77,7 @@ impl App {
     pub(super) fn look_first(&mut self) {
         self.inquiry.then_buy = self.form.plan().map(|plan| (plan, self.now));
         self.inquiry.due |= !self.inquiry.under_way;
-        self.say_of(About::Checks, "The name is looked up first, then this is bought. Any key stops it.");
+        self.say_of(About::Checks, tr("The name is looked up first, then this is bought. Any key stops it."));
     }
 
     /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
@@ -92,9 +86,9 @@ impl App {
             return;
         }
         match checks::blocker(&self.checks()) {
-            Some(check) => self.refuse(format!("Nothing was sent: {}", check.told())),
+            Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
             None if self.now.duration_since(confirmed).abs() > PATIENCE => {
-                self.say("The name was looked up by now. Nothing was sent; press Enter to buy.");
+                self.say(tr("The name was looked up by now. Nothing was sent; press Enter to buy."));
             }
             None => self.buy(effects),
         }

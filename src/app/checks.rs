@@ -11,8 +11,10 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Address, Body, Field};
 use crate::form::lists::Asked;
 use crate::form::rules;
+use crate::language::tr;
 use crate::steps::account::RequestPlace;
-use crate::steps::checks::{self, Check, CheckTarget, Findings};
+use crate::steps::checks::{self, Check, CheckTarget, Findings, Verdict};
+use crate::steps::engine::NAME;
 use crate::steps::filed;
 use crate::steps::flavor::FLAVOR;
 use crate::steps::networking::SECURITY_GROUP;
@@ -41,9 +43,14 @@ pub struct Inquiry {
 }
 
 impl App {
-    /// The checks as far as the cloud has answered.
+    /// The checks as far as the cloud has answered, behind what an order of the same name keeps from.
     pub fn checks(&self) -> Vec<Check> {
-        checks::checks(&self.form, self.findings(), self.now)
+        let mut checks = checks::checks(&self.form, self.findings(), self.now);
+        let of_name = |check: &&mut Check| check.about == NAME.key && check.verdict == Verdict::Blocks;
+        if let (Some(check), Some(what)) = (checks.iter_mut().find(of_name), self.taken_by_own()) {
+            check.what = what;
+        }
+        self.check_of_order().into_iter().chain(checks).collect()
     }
 
     pub(super) fn findings(&self) -> Option<&Findings> {
@@ -75,12 +82,12 @@ impl App {
     /// Whose the keys are, in words; why that is not known, where it is not.
     pub fn account_told(&self) -> String {
         match &self.inquiry.account {
-            None => "being asked".to_owned(),
+            None => tr("being asked").to_owned(),
             Some(Ok(account)) => clean(account.shown()),
             Some(Err(Failure { cause: Cause::Credentials | Cause::Refused | Cause::Forbidden, .. })) => {
-                "may not be read".to_owned()
+                tr("may not be read").to_owned()
             }
-            Some(Err(_)) => "could not be read".to_owned(),
+            Some(Err(_)) => tr("could not be read").to_owned(),
         }
     }
 
@@ -163,13 +170,13 @@ impl App {
             let all: Vec<&'static Field> = self.form.steps().iter().flat_map(|step| step.fields).copied().collect();
             self.form.clear_refusals(&all);
             self.check_anew();
-            return self.say_of(About::Checks, "Checking again.");
+            return self.say_of(About::Checks, tr("Checking again."));
         };
         let fields = self.form.steps()[*index].fields;
         self.form.clear_refusals(fields);
         let lookups = self.form.lookups(fields);
         if lookups.is_empty() {
-            self.say("This screen has no lists to reload.");
+            self.say(tr("This screen has no lists to reload."));
         }
         for lookup in lookups.into_iter().chain(self.groups()) {
             self.ask_again(lookup);

@@ -1,16 +1,17 @@
 //! A box that spends money or settles something for good: the word that is typed in it, and what an Enter in it means.
 
 use crate::arrival::Arrival;
+use crate::language::Text;
 use crate::purchase::confirmation::{Confirmation, Verdict};
 use std::time::Instant;
 use tui_input::{Input, InputRequest};
 
 /// Where an Enter came together with other keys, as in a paste.
-pub(super) const ONCE_MORE: &str = "Nothing was done yet: press Enter once more, by itself.";
+pub(super) const ONCE_MORE: Text = Text("Nothing was done yet: press Enter once more, by itself.");
 /// Where somebody typed before seeing what for.
-const TYPED_AHEAD: &str = "This was typed before the box was shown; type it again.";
+const TYPED_AHEAD: Text = Text("This was typed before the box was shown; type it again.");
 /// Where more was typed than any word has.
-const TOO_LONG: &str = "This is too long already; Ctrl-U takes it away.";
+const TOO_LONG: Text = Text("This is too long already; Ctrl-U takes it away.");
 /// Characters that the box may have; no word is as long.
 const LONGEST: usize = 100;
 
@@ -34,7 +35,7 @@ impl ConfirmBox {
     ///
     /// # Errors
     /// Why it does not count.
-    pub(super) fn edit(&mut self, request: InputRequest, came: Arrival) -> Result<(), &'static str> {
+    pub(super) fn edit(&mut self, request: InputRequest, came: Arrival) -> Result<(), Text> {
         if matches!(request, InputRequest::InsertChar(_)) && !self.confirmation.takes(came) {
             return Err(TYPED_AHEAD);
         }
@@ -49,7 +50,7 @@ impl ConfirmBox {
     ///
     /// # Errors
     /// Why they do not count, or that an Enter is needed still.
-    pub(super) fn burst(&mut self, text: &str, word: &str, came: Arrival) -> Result<(), &'static str> {
+    pub(super) fn burst(&mut self, text: &str, word: &str, came: Arrival) -> Result<(), Text> {
         if !self.confirmation.takes(came) {
             return Err(TYPED_AHEAD);
         }

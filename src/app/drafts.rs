@@ -7,7 +7,12 @@ use super::overlay::Overlay;
 use super::state::{App, Kept, Saving, Screen};
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
+use crate::form::field::Problem;
 use crate::form::screens::FormScreen;
+use crate::form::value::Value;
+use crate::language::{say, tr};
+use crate::steps::engine;
+use crate::text::paragraph;
 use crossterm::event::KeyEvent;
 use tui_input::{Input, InputRequest};
 
@@ -113,13 +118,13 @@ impl App {
         self.notice = None;
         match (told.is_empty(), writable) {
             (true, _) => {}
-            (false, true) => self.say(told.join(" ")),
-            (false, false) => self.warn(told.join(" ")),
+            (false, true) => self.say(paragraph(&told)),
+            (false, false) => self.warn(paragraph(&told)),
         }
         if let Some(LeftOpen { since, screen }) = left_open {
             let screen = self.form.screen_title(&screen);
             let since = since.to_zoned_datetime(self.session.zone.clone()).strftime("%m-%d %H:%M");
-            self.say_first(&format!("The wizard ended with this draft open since {since}, at {screen}."));
+            self.say_first(&say!("The wizard ended with this draft open since {since}, at {screen}.", since, screen));
         }
     }
 
@@ -164,7 +169,7 @@ impl App {
             (Action::Back, _) => {
                 self.overlay = None;
                 if self.session.draft.is_empty() {
-                    self.say("This is a new draft; it takes the name of the instance.");
+                    self.say(tr("This is a new draft; it takes the name of the instance."));
                 }
             }
             _ => {}
@@ -177,7 +182,7 @@ impl App {
             && let Some(request) = text_request(event)
         {
             if matches!(request, InputRequest::InsertChar(_)) && typed.value().len() >= LONGEST {
-                return self.refuse("This is too long already; no more can be typed.");
+                return self.refuse(tr("This is too long already; no more can be typed."));
             }
             typed.handle(request);
         }
@@ -188,7 +193,7 @@ impl App {
         let text = text.to_owned();
         match &mut self.overlay {
             Some(Overlay::Drafts(DraftsOverlay { asking: Some(_), .. })) if text.len() > LONGEST => {
-                self.refuse("The pasted text is too long for a name and was left out.");
+                self.refuse(tr("The pasted text is too long for a name and was left out."));
             }
             Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
             _ if text.trim_start().starts_with('{') => effects.push(Effect::Draft(DraftCommand::Import(text))),
@@ -203,14 +208,18 @@ impl App {
         let typed = typed.value().trim().to_owned();
         let command = match (question, name) {
             (Question::NewName, _) if typed.is_empty() && !self.session.draft.is_empty() => {
-                return self.refuse("Give it a name: the draft that is open keeps its own.");
+                return self.refuse(tr("Give it a name: the draft that is open keeps its own."));
             }
             (Question::NewName, _) if typed.is_empty() => return self.overlay = None,
             (Question::NewName, _) => DraftCommand::Open(typed),
             (Question::Rename, Some(name)) => DraftCommand::Rename(name, typed),
-            (Question::Copy, Some(name)) => DraftCommand::Copy(name, typed),
+            (Question::Copy, Some(_)) if typed.is_empty() => return self.refuse(engine::NAME.help.shown()),
+            (Question::Copy, Some(name)) => match (engine::NAME.check)(&self.form, &Value::text(typed.as_str())) {
+                Ok(()) => DraftCommand::Copy(name, typed),
+                Err(Problem(why)) => return self.refuse(why),
+            },
             (Question::Remove, Some(name)) if typed == "yes" => DraftCommand::Remove(name),
-            (Question::Remove, _) => return self.refuse("Nothing was deleted; to delete, type yes."),
+            (Question::Remove, _) => return self.refuse(tr("Nothing was deleted; to delete, type yes.")),
             (Question::Rename | Question::Copy, None) => return,
         };
         // What is asked stays until it was done, so that what is refused can be corrected.

@@ -7,6 +7,8 @@ use super::pairs::PairRows;
 use crate::catalog::{Choice, Facts};
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
+use crate::language::{say, tr};
+use crate::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 use tui_input::Input;
@@ -103,7 +105,7 @@ impl Editor {
             self.mode = Mode::Filter;
         }
         let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
-        let gone = || Some("not in this list".to_owned());
+        let gone = || Some(tr("not in this list").to_owned());
         self.unlisted = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
         let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
         self.entries = choices.iter().chain(&self.unlisted).map(entry).collect();
@@ -120,7 +122,7 @@ impl Editor {
         self.typed_id = None;
         let Some(filter) = self.filter() else {
             self.rows = (0..self.entries.len()).map(row).collect();
-            self.rows.sort_by_key(|row| row.closed);
+            sort::by_key(&mut self.rows, |row| row.closed);
             let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
             self.cursor = kept.unwrap_or_default();
             return;
@@ -131,10 +133,10 @@ impl Editor {
         let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
         // What the list does not have is behind what it has.
         let gone = form.choices(field).len();
-        rows.sort_by_key(|row| (row.choice >= gone, !exact(row), row.closed));
+        sort::by_key(&mut rows, |row| (row.choice >= gone, !exact(row), row.closed));
         let known = self.unlisted.iter().any(|choice| choice.id == filter);
         let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
-        self.typed_id = typed_id.map(|id| Choice::new(id, format!("use \"{id}\" as an ID"), ""));
+        self.typed_id = typed_id.map(|id| Choice::new(id, say!("use \"{id}\" as an ID", id), ""));
         rows.extend(self.typed_id.iter().map(|_| Row { choice: self.entries.len(), closed: false }));
         (self.rows, self.cursor) = (rows, 0);
     }
@@ -256,7 +258,7 @@ pub fn texts(choice: &Choice) -> [&str; 2] {
         Facts::Network { cidr } => cidr,
         Facts::Subnet(subnet) => &subnet.cidr,
         Facts::Eip { address, .. } => address,
-        Facts::Flavor(flavor) => &flavor.edition,
+        Facts::Flavor(flavor) => flavor.edition_shown(),
         Facts::Key { state, .. } => state,
         Facts::Instance { product_id, .. } => product_id,
         Facts::Note(_) | Facts::Ports(..) => "",

@@ -3,6 +3,7 @@
 use super::overlay::{Overlay, Page, Topic};
 use super::state::App;
 use crate::export::{Format, curl, terraform};
+use crate::language::{say, tr};
 use crate::steps::intent;
 
 impl App {
@@ -13,7 +14,7 @@ impl App {
                 self.show_page(Topic::Export(format.next()));
             }
             _ if self.is_of_this_form() => self.show_page(Topic::Export(Format::ALL[0])),
-            _ => self.refuse("The answers differ from what was bought; `rocketmq-wizard export` has other drafts."),
+            _ => self.refuse(tr("The answers differ from what was bought; `rocketmq-wizard export` has other drafts.")),
         }
     }
 
@@ -21,7 +22,7 @@ impl App {
     pub fn export(&self, format: Format) -> String {
         let intent = intent::intent(&self.form, self.session.endpoint.clone(), self.now);
         let (Some(intent), Ok(body)) = (intent, self.form.body()) else {
-            return "There is no request yet; the summary says what is missing.".to_owned();
+            return tr("There is no request yet; the summary says what is missing.").to_owned();
         };
         let bought = self.shown_purchase().and_then(|row| row.snapshot.purchase.instance_id());
         match format {
@@ -29,7 +30,7 @@ impl App {
             Format::Curl => curl::script(&intent),
             Format::Terraform => {
                 let (text, notes) = terraform::resource(&self.form, &intent, &body, bought);
-                let notes = notes.iter().map(|note| format!("# {note}"));
+                let notes = notes.iter().map(|note| format!("# {}", note.0));
                 notes.chain([text]).collect::<Vec<_>>().join("\n")
             }
         }
@@ -51,10 +52,10 @@ impl App {
     pub(super) fn on_copied(&mut self, text: &str, sent: bool) {
         match text.lines().count() {
             _ if !sent => {
-                self.refuse("This is too long for a terminal's clipboard; select it on the screen instead.");
+                self.refuse(tr("This is too long for a terminal's clipboard; select it on the screen instead."));
             }
-            lines @ 2.. => self.say(format!("Sent to your terminal's clipboard: {lines} lines.")),
-            _ => self.say(format!("Sent to your terminal's clipboard: {text}")),
+            count @ 2.. => self.say(say!("Sent to your terminal's clipboard: {count} lines.", count)),
+            _ => self.say(say!("Sent to your terminal's clipboard: {text}", text)),
         }
     }
 }

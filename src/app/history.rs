@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::state::{App, Screen};
 use crate::form::field::Field;
 use crate::form::value::Value;
+use crate::language::{say, tr};
 
 /// So many changes can be undone.
 const MOST: usize = 100;
@@ -80,22 +81,29 @@ impl App {
         let broken = self.history.broken.iter().find(|(by, field)| *by == cause && self.form.has_problem(field));
         let (_, field) = broken?;
         let problem = self.form.problem(field)?;
-        Some(format!("does not go with {} ({}): {}", field.label, self.form.screen_of(field), problem.0))
+        let (label, screen, problem) = (field.label, self.form.screen_of(field), problem.0);
+        Some(say!("does not go with {label} ({screen}): {problem}", label, screen, problem))
     }
 
     /// Takes back the last change of an answer.
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
         let Some(Change { field, before, .. }) = self.history.changes.pop() else {
-            return self.refuse("No answer was changed since the draft was opened.");
+            return self.refuse(tr("No answer was changed since the draft was opened."));
         };
+        let defaulted = before.is_none();
         self.put_back(field, before);
         if let Screen::Summary(summary) = &mut self.screen {
             // What is as it was has not changed.
             summary.was.take_if(|(changed, _)| *changed == field);
         }
-        let shown = self.form.show(field);
-        let shown = if shown.is_empty() { "not answered" } else { &shown };
-        self.say(format!("Undone: {} is {shown} again (screen {}).", field.label, self.form.screen_of(field)));
+        let (label, screen, answer) = (field.label, self.form.screen_of(field), self.form.show(field));
+        self.say(if answer.is_empty() {
+            say!("Undone: {label} is not answered again (screen {screen}).", label, screen)
+        } else if defaulted {
+            say!("Undone: {label} has its default again, {answer} (screen {screen}).", label, answer, screen)
+        } else {
+            say!("Undone: {label} is {answer} again (screen {screen}).", label, answer, screen)
+        });
         self.save(false, effects);
     }
 

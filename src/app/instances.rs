@@ -12,9 +12,10 @@ use super::typing::text_request;
 use crate::catalog::{Choice, Described, Facts, Lookup};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::rules;
+use crate::language::{say, tr};
 use crate::steps::account::RequestPlace;
 use crate::steps::cloning;
-use crate::text::quoted;
+use crate::text::{paragraph, quoted};
 use crossterm::event::KeyEvent;
 use tui_input::{Input, InputRequest};
 
@@ -46,7 +47,7 @@ impl App {
     /// Has the draft that is open begin as this instance, once there are keys to ask about it with.
     pub fn begin_as(&mut self, id: &str) {
         self.cloning = Some(Cloning { id: id.to_owned(), asked: false, anew: false });
-        self.say(format!("This draft will be like {id}, once the cloud has told of it. What you answer goes before."));
+        self.say(say!("This draft will be like {id}, once the cloud has told of it. What you answer goes before.", id));
     }
 
     /// The instance that the cloud is being asked about, for a draft like it.
@@ -57,8 +58,9 @@ impl App {
     /// Lists the instances, above the drafts.
     pub(super) fn offer_instances(&mut self) {
         if !self.is_account_complete() {
-            return self
-                .refuse("The instances are listed once keys, region and project are known: answer screen 0 first.");
+            return self.refuse(tr(
+                "The instances are listed once keys, region and project are known: answer screen 0 first.",
+            ));
         }
         if let Some(Overlay::Drafts(drafts)) = self.overlay.take() {
             self.ask_again(Lookup::Instances);
@@ -104,8 +106,8 @@ impl App {
         // One that is not listed, or may not be, is known by its ID.
         let Some(id) = chosen.or_else(|| rules::uuid(&typed).is_ok().then(|| typed.clone())) else {
             return self.refuse(match typed.as_str() {
-                "" => "No instance is listed. The ID of one can be typed or pasted; Esc goes back.".to_owned(),
-                typed => format!("Nothing matches {}, and it is no ID; Esc goes back.", quoted(typed)),
+                "" => tr("No instance is listed. The ID of one can be typed or pasted; Esc goes back.").to_owned(),
+                typed => say!("Nothing matches {typed}, and it is no ID; Esc goes back.", typed = quoted(typed)),
             });
         };
         self.cloning = Some(Cloning { id, asked: false, anew: true });
@@ -116,7 +118,7 @@ impl App {
         let Some(Overlay::Instances(list)) = &mut self.overlay else { return };
         let Some(request) = text_request(event) else { return };
         if matches!(request, InputRequest::InsertChar(_)) && list.filter.value().len() >= LONGEST {
-            return self.refuse("This is too long already; no more can be typed.");
+            return self.refuse(tr("This is too long already; no more can be typed."));
         }
         list.filter.handle(request);
         list.cursor = 0;
@@ -126,7 +128,7 @@ impl App {
     pub(super) fn on_instances_paste(&mut self, text: &str) {
         let Some(Overlay::Instances(list)) = &mut self.overlay else { return };
         if text.len() > LONGEST {
-            return self.refuse("The pasted text is too long for a name or an ID and was left out.");
+            return self.refuse(tr("The pasted text is too long for a name or an ID and was left out."));
         }
         (list.filter, list.cursor) = (Input::new(text.to_owned()), 0);
     }
@@ -158,7 +160,7 @@ impl App {
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
             Ok(source) if cloning.anew => self.begin_anew(&source, effects),
             Ok(source) => self.put_under(&source, effects),
-            Err(why) => self.refuse(format!("Not cloned: {why}")),
+            Err(why) => self.refuse(say!("Not cloned: {why}", why)),
         }
     }
 
@@ -191,7 +193,7 @@ impl App {
         }
         self.save(false, effects);
         told.insert(0, cloning::told(&self.form, source, |field| field.label.shown()));
-        self.say(told.join(" "));
+        self.say(paragraph(&told));
     }
 }
 

@@ -5,11 +5,12 @@ use super::purchase_list::Row;
 use super::purchase_list::candidates;
 use super::state::{App, Saving, Session};
 use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
 use crate::steps::engine;
-use crate::text::clean;
+use crate::text::{clean, list, paragraph};
 use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
@@ -32,9 +33,12 @@ impl App {
         match &self.session.saving {
             Saving::Failed(why) => {
                 let why = why.clone();
-                self.refuse(format!("Press Ctrl-C once more within 2 seconds to leave. The draft is not saved: {why}"));
+                self.refuse(say!(
+                    "Press Ctrl-C once more within 2 seconds to leave. The draft is not saved: {why}",
+                    why
+                ));
             }
-            _ => self.say("Press Ctrl-C once more within 2 seconds to leave; the draft is kept."),
+            _ => self.say(tr("Press Ctrl-C once more within 2 seconds to leave; the draft is kept.")),
         }
         effects.push(Effect::Tick(ARMED));
     }
@@ -58,17 +62,21 @@ impl App {
     fn left_draft(&self) -> Vec<String> {
         let Session { draft, command, saving, .. } = &self.session;
         if draft.is_empty() {
-            return vec![format!("No draft was made. To begin again: {command}")];
+            return vec![say!("No draft was made. To begin again: {command}", command)];
         }
-        let kept = match saving {
-            Saving::Failed(_) => "is on disk as it was last saved",
-            Saving::ReadOnly => "is as it was",
-            Saving::Nothing | Saving::Pending | Saving::Done(_) => "is kept",
+        let command = format!("{command} --draft {draft}");
+        let first = match saving {
+            Saving::Failed(_) => {
+                say!("The draft {draft} is on disk as it was last saved. To go on with it: {command}", draft, command)
+            }
+            Saving::ReadOnly => say!("The draft {draft} is as it was. To go on with it: {command}", draft, command),
+            Saving::Nothing | Saving::Pending | Saving::Done(_) => {
+                say!("The draft {draft} is kept. To go on with it: {command}", draft, command)
+            }
         };
         let name = self.form.text(&engine::NAME);
         let bought = |row: &Row| row.snapshot.purchase.may_have_bought() && row.snapshot.purchase.intent().name == name;
         let lacks = if self.purchases.last_own().is_some_and(bought) { None } else { Some(self.lacks()) };
-        let first = format!("The draft {draft} {kept}. To go on with it: {command} --draft {draft}");
         std::iter::once(first).chain(lacks).collect()
     }
 
@@ -77,20 +85,20 @@ impl App {
         let obstacles = self.form.obstacles();
         let is_missing = |obstacle: &&Obstacle| obstacle.place.is_some() && obstacle.shown.is_empty();
         let (missing, wrong): (Vec<&Obstacle>, Vec<&Obstacle>) = obstacles.iter().partition(is_missing);
-        let part = |obstacles: Vec<&Obstacle>, what: &str| {
-            let names: Vec<String> = obstacles
-                .iter()
-                .map(|o| o.place.map_or_else(|| clean(&o.name), |(_, field)| field.label.to_string()))
-                .collect();
-            match names.len() {
-                0 => None,
-                1 => Some(format!("1 answer is {what}: {}.", names[0])),
-                count => Some(format!("{count} answers are {what}: {}.", names.join(", "))),
-            }
+        let missing = match (missing.len(), names(&missing)) {
+            (0, _) => String::new(),
+            (1, name) => say!("1 answer is missing: {name}.", name),
+            (count, names) => say!("{count} answers are missing: {names}.", count, names),
         };
-        let parts = [part(missing, "missing"), part(wrong, "wrong")];
-        let told = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
-        if told.is_empty() { "Nothing is missing: its summary can buy it.".to_owned() } else { told }
+        let wrong = match (wrong.len(), names(&wrong)) {
+            (0, _) => String::new(),
+            (1, name) => say!("1 answer is wrong: {name}.", name),
+            (count, names) => say!("{count} answers are wrong: {names}.", count, names),
+        };
+        if obstacles.is_empty() {
+            return tr("Nothing is missing: its summary can buy it.").to_owned();
+        }
+        paragraph(&[missing, wrong])
     }
 
     /// What must not be lost of a purchase when the wizard is left.
@@ -104,7 +112,7 @@ impl App {
         lines.extend(candidates(purchase).iter().map(Candidate::line));
         lines.extend(purchase.instance_id().map(|id| format!("instance_id {id}")));
         lines.extend(purchase.order_id().map(|id| format!("order_id {id}")));
-        lines.extend(self.watch_command(purchase).map(|command| format!("To watch it from any host: {command}")));
+        lines.extend(self.watch_command(purchase).map(|command| say!("To watch it from any host: {command}", command)));
         lines
     }
 
@@ -112,4 +120,10 @@ impl App {
     pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
         purchase.watch_command().filter(|_| !self.session.sandbox)
     }
+}
+
+/// The questions that these are about, by their labels; what is about none, as the draft calls it.
+fn names(obstacles: &[&Obstacle]) -> String {
+    let name = |it: &&Obstacle| it.place.map_or_else(|| clean(&it.name), |(_, field)| field.label.to_string());
+    list(&obstacles.iter().map(name).collect::<Vec<_>>())
 }

@@ -18,6 +18,7 @@ pub mod message;
 pub mod moving;
 pub mod notice;
 pub mod order;
+pub mod ordered;
 pub mod overlay;
 pub mod pairs;
 pub mod picking;

@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::state::{App, FormPlace, Screen};
 use super::step::StepScreen;
 use crate::form::field::Field;
+use crate::language::{say, tr};
 use crate::text::quoted;
 
 impl App {
@@ -87,7 +88,7 @@ impl App {
         let Some(step) = self.step().filter(|step| step.editor.mode == Mode::Filter) else { return };
         let typed = step.editor.input.value().trim();
         if self.form.may_be_id(step.focus, typed) {
-            let told = format!("{} was not taken: Enter takes it, Tab takes nothing.", quoted(typed));
+            let told = say!("{typed} was not taken: Enter takes it, Tab takes nothing.", typed = quoted(typed));
             self.say(told);
         }
     }
@@ -141,7 +142,7 @@ impl App {
         match step.index {
             _ if step.editor.mode == Mode::Filter => step.editor.leave_filter(&self.form, step.focus),
             _ if step.alone.is_some() => self.end_alone(false, effects),
-            0 => self.say("This is the first screen. Ctrl-C twice leaves; the draft is kept."),
+            0 => self.say(tr("This is the first screen. Ctrl-C twice leaves; the draft is kept.")),
             index => self.enter_step(index - 1, true, effects),
         }
     }

@@ -1,6 +1,7 @@
 //! What is said on the row of the state: a sentence, with its tone and what it speaks of.
 
 use super::state::App;
+use crate::text::paragraph;
 
 /// A sentence that stands until the next key, or until what it speaks of is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl App {
     pub fn say_first(&mut self, text: &str) {
         match &mut self.notice {
             Some(notice) => {
-                notice.text = format!("{text} {}", notice.text);
+                notice.text = paragraph(&[text.to_owned(), std::mem::take(&mut notice.text)]);
                 notice.about = About::Key;
             }
             None => self.say(text),

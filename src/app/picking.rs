@@ -7,6 +7,7 @@ use super::typing::answer;
 use crate::form::field::{Field, Source};
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::{say, tr};
 use crate::steps::public_access;
 use crate::text::quoted;
 
@@ -25,8 +26,12 @@ impl StepScreen {
             && !picked
         {
             self.way_out = closed.opens.as_ref().map(|opening| opening.field);
-            let there = if self.way_out.is_some() { ". Enter again goes there." } else { "." };
-            return Err(format!("{} is closed: {}{there}", choice.label, closed.told(form)));
+            let (name, why) = (&choice.label, closed.told(form));
+            return Err(if self.way_out.is_some() {
+                say!("{name} is closed: {why}. Enter again goes there.", name, why)
+            } else {
+                say!("{name} is closed: {why}.", name, why)
+            });
         }
         if picked && field.is_many() {
             form.unlocked(field)?;
@@ -52,7 +57,7 @@ impl StepScreen {
         let open = form.choices(field).iter().filter(|choice| form.closed(field, choice).is_none());
         let ids: Vec<String> = open.take(count).map(|choice| choice.id.clone()).collect();
         if ids.len() < count {
-            return Err(format!("Only {} can be picked here; {count} are wanted.", ids.len()));
+            return Err(say!("Only {open} can be picked here; {count} are wanted.", open = ids.len(), count));
         }
         answer(form, field, Value::list(ids));
         self.arrange_anew(form);
@@ -65,8 +70,8 @@ impl StepScreen {
     /// Why that is not possible.
     pub(super) fn pick_needed(&mut self, form: &mut Form) -> Result<(), String> {
         let needed = public_access::needed(form).and_then(|needed| usize::try_from(needed).ok());
-        let needed =
-            needed.ok_or("No source says how many addresses this flavor takes; Space picks them one by one.")?;
+        let needed = needed
+            .ok_or_else(|| tr("No source says how many addresses this flavor takes; Space picks them one by one."))?;
         self.pick_first(form, needed)
     }
 }
@@ -87,9 +92,11 @@ impl App {
 
 /// Why a filter takes nothing.
 fn nothing_matches(form: &Form, field: &Field, typed: &str) -> String {
-    match form.source(field) {
-        Some(Source::Fixed(_)) => format!("{} is not offered; Esc shows all.", quoted(typed)),
-        _ => format!("Nothing matches {}, and it is no ID; Esc shows all.", quoted(typed)),
+    let typed = quoted(typed);
+    if matches!(form.source(field), Some(Source::Fixed(_))) {
+        say!("{typed} is not offered; Esc shows all.", typed)
+    } else {
+        say!("Nothing matches {typed}, and it is no ID; Esc shows all.", typed)
     }
 }
 

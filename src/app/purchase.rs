@@ -8,6 +8,7 @@ use super::notice::About;
 use super::overlay::Topic;
 use super::purchase_list::{Key, Pending, Row, candidates};
 use super::state::{App, FormPlace, Screen};
+use crate::language::tr;
 use crate::purchase::record::Intent;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::{Decision, Purchase, State};
@@ -82,6 +83,13 @@ impl App {
         }
     }
 
+    /// Whether Enter leads on from the purchase that is shown, and nothing is asked there.
+    pub(super) fn leads_on(&self) -> bool {
+        let Screen::Purchase(PurchaseScreen { key, asking: None, .. }) = self.screen else { return false };
+        let leads = |purchase: &Purchase| purchase.is_settled() || purchase.instance_id().is_some();
+        self.purchases.get(key).is_some_and(|row| leads(&row.snapshot.purchase))
+    }
+
     /// A purchase has gone on.
     pub(super) fn on_snapshot(&mut self, key: Key, snapshot: &Snapshot, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key) else { return };
@@ -144,23 +152,25 @@ impl App {
             Action::WaitOn => self.decide(key, Decision::WaitOn, effects),
             Action::Up | Action::Down => self.select_candidate(key, action == Action::Down),
             Action::Adopt => self.adopt(key, effects),
-            Action::Again if purchase.is_unlooked() => self.refuse(
+            Action::Again if purchase.is_unlooked() => self.refuse(tr(
                 "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
-            ),
+            )),
             Action::Again if purchase.is_undecided() || earlier => self.ask_purchase(key, Question::SendAgain),
-            Action::Again => self.refuse("This purchase has an instance; wait on instead."),
+            Action::Again => self.refuse(tr("This purchase has an instance; wait on instead.")),
             Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
-            Action::Close => self.refuse("Only an order whose outcome is unknown, or that is not paid, can be closed."),
+            Action::Close => {
+                self.refuse(tr("Only an order whose outcome is unknown, or that is not paid, can be closed."));
+            }
             Action::TagAgain => self.tag_again(key, effects),
             Action::Export => self.next_export(),
             Action::Connect => self.show_page(Topic::Connect),
             Action::Copy => match purchase.instance_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse("There is no instance ID to copy yet."),
+                None => self.refuse(tr("There is no instance ID to copy yet.")),
             },
             Action::CopyOrder => match purchase.order_id() {
                 Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse("The number of the order is not known."),
+                None => self.refuse(tr("The number of the order is not known.")),
             },
             Action::Accept => self.go_on(key, effects),
             Action::Back => self.back_from_purchase(key, effects),
@@ -180,7 +190,7 @@ impl App {
         let found = self.purchases.get(key).and_then(|row| candidates(&row.snapshot.purchase).get(at));
         match found.map(|candidate| candidate.instance.id.clone()) {
             Some(id) => self.decide(key, Decision::Adopt(id), effects),
-            None => self.refuse("No instance was found that could be yours; one older than the order cannot."),
+            None => self.refuse(tr("No instance was found that could be yours; one older than the order cannot.")),
         }
     }
 
@@ -230,15 +240,24 @@ impl App {
         let purchase = &row.snapshot.purchase;
         let (settled, has_instance) = (purchase.is_settled(), purchase.instance_id().is_some());
         let refused = matches!(purchase.state(), State::Refused(_) | State::NothingSent(_));
+        let (searched, undecided) = (matches!(purchase.state(), State::Unknown(_)), purchase.is_undecided());
         let Some(page) = self.page_of(key) else { return };
         match page.result {
             _ if refused => self.back_from_purchase(key, effects),
             true if settled => self.open_purchases(effects),
             true => page.result = false,
             false if has_instance => page.result = true,
-            false => {
-                self.say("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).");
+            false if settled => {
+                let back = page.back;
+                self.return_to(back);
             }
+            false => self.say(match (undecided, searched) {
+                (true, _) => tr("This waits for your decision; the keys for it stand below. Esc lists the purchases."),
+                (_, true) => {
+                    tr("It is looked for by its name. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice).")
+                }
+                _ => tr("The answer is awaited. Esc lists the purchases; leaving is safe at any time (Ctrl-C twice)."),
+            }),
         }
         self.keep_time(effects);
     }

@@ -1,8 +1,11 @@
 //! The purchases that are listed. Knows nothing of screens.
 
+use crate::language::{say, tr};
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Purchase, State};
+use crate::sort;
+use crate::text::list;
 
 /// A purchase in this wizard, by a number of its own that stays the same while it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +52,7 @@ impl Purchases {
     /// All, those that wait for the person first, then those under way, then the settled ones; each newest first.
     pub fn listed(&self) -> Vec<&Row> {
         let mut rows: Vec<&Row> = self.rows.iter().collect();
-        rows.sort_by_key(|row| {
+        sort::by_key(&mut rows, |row| {
             let purchase = &row.snapshot.purchase;
             let rank = if purchase.is_settled() { 2 } else { u8::from(!purchase.needs_person()) };
             (rank, std::cmp::Reverse(purchase.intent().at))
@@ -95,20 +98,31 @@ impl Purchases {
         key
     }
 
-    /// How many wait for what, in words.
+    /// How many wait for what, in words, and that nothing is sent again.
     pub fn told(&self) -> String {
+        let told = self.counted();
+        if self.unsettled().next().is_none() {
+            return told;
+        }
+        say!("{counts}; nothing is sent again by itself", counts = told)
+    }
+
+    /// How many wait for what, in words.
+    pub fn counted(&self) -> String {
         let count =
             |wanted: fn(&Purchase) -> bool| self.unsettled().filter(|row| wanted(&row.snapshot.purchase)).count();
         let (pay, decide) = (count(Purchase::is_unpaid), count(Purchase::is_undecided));
-        let counts = [(pay, "to pay"), (decide, "to decide"), (self.unsettled().count() - pay - decide, "under way")];
-        let told: Vec<String> =
-            counts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
-        if self.listed().is_empty() {
-            "nothing was ordered so far".to_owned()
-        } else if told.is_empty() {
-            "all are settled".to_owned()
-        } else {
-            format!("{}; nothing is sent again by itself", told.join(", "))
+        let rest = self.unsettled().count() - pay - decide;
+        let told = [
+            (pay > 0).then(|| say!("{count} to pay", count = pay)),
+            (decide > 0).then(|| say!("{count} to decide", count = decide)),
+            (rest > 0).then(|| say!("{count} under way", count = rest)),
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        match told.as_slice() {
+            [] if self.rows.is_empty() => tr("nothing was ordered so far").to_owned(),
+            [] => tr("all are settled").to_owned(),
+            told => list(told),
         }
     }
 

@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::notice::About;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
+use crate::language::{say, tr};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
 
@@ -57,8 +58,8 @@ impl App {
             self.purchases.unsettled().map(|row| row.snapshot.purchase.intent().name.as_str()).collect();
         let told = match names.as_slice() {
             [] => return,
-            [name] => format!("The purchase of {name} is not settled: ^O then p. Nothing is sent again."),
-            names => format!("{} purchases are not settled: ^O then p. Nothing is sent again.", names.len()),
+            [name] => say!("The purchase of {name} is not settled: ^O then p. Nothing is sent again.", name),
+            names => say!("{count} purchases are not settled: ^O then p. Nothing is sent again.", count = names.len()),
         };
         match self.notice {
             None => self.say_of(About::Unsettled, told),
@@ -83,7 +84,7 @@ impl App {
             return match action {
                 Action::Back => self.return_to(back),
                 Action::New => self.open_drafts(effects),
-                _ => self.refuse("No purchase is listed. n begins an order, Esc goes back to the draft."),
+                _ => self.refuse(tr("No purchase is listed. n begins an order, Esc goes back to the draft.")),
             };
         };
         let key = row.key;
@@ -105,7 +106,7 @@ impl App {
     /// Has the tags set again that the cloud refused.
     pub(super) fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
-            return self.refuse("Only tags that were refused can be set again.");
+            return self.refuse(tr("Only tags that were refused can be set again."));
         };
         if let Some(id) = row.snapshot.id.clone() {
             row.pending = Pending::Decided;

@@ -7,6 +7,7 @@ use super::state::{App, Screen};
 use super::step::{Alone, PAGE, StepScreen};
 use crate::form::field::{Field, Kind};
 use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
 use crossterm::event::{KeyCode, KeyEvent};
 
 /// A row of the summary.
@@ -78,7 +79,7 @@ impl App {
             Action::Checks => self.show_page(Topic::Checks),
             Action::Edit | Action::Accept => match rows.get(row) {
                 Some(Row::Question(step, field)) => self.open_alone(*step, field, effects),
-                Some(Row::Unclear(_)) => self.refuse("No question asks for this. Delete takes it away."),
+                Some(Row::Unclear(_)) => self.refuse(tr("No question asks for this. Delete takes it away.")),
                 None => {}
             },
             Action::Back => self.go_to(self.last_step(), effects),
@@ -110,9 +111,9 @@ impl App {
             Some(Row::Unclear(Obstacle { name, .. })) => {
                 self.form.take_away(&name);
                 self.save(false, effects);
-                self.say(format!("{name} is taken away; the draft does not say it any more."));
+                self.say(say!("{name} is taken away; the draft does not say it any more.", name));
             }
-            _ => self.refuse("Only what was not understood can be taken away; Enter opens the question."),
+            _ => self.refuse(tr("Only what was not understood can be taken away; Enter opens the question.")),
         }
     }
 

@@ -7,9 +7,10 @@ use super::order::Answer;
 use super::state::{App, Screen};
 use super::typing::answer;
 use crate::catalog::Choice;
-use crate::form::field::{Field, Kind};
+use crate::form::field::{Field, Kind, Problem};
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::{say, tr};
 use crate::steps::public_access::EIPS;
 use crate::steps::zones::ZONES;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -32,8 +33,8 @@ pub struct StepScreen {
     pub(super) way_out: Option<&'static Field>,
     /// How it stood when it was entered.
     pub entered: Box<Answer>,
-    /// Whether an Enter did not leave the question because its text is missing.
-    missed: bool,
+    /// The problem because of which an Enter did not leave the question.
+    held: Option<Problem>,
 }
 
 /// How an answer was when its question was opened alone.
@@ -55,7 +56,7 @@ impl StepScreen {
             alone: None,
             way_out: None,
             entered: Box::new(Answer::of(form, focus)),
-            missed: false,
+            held: None,
         }
     }
 
@@ -117,10 +118,12 @@ impl StepScreen {
         Ok(())
     }
 
-    /// Whether Enter on the question as it stands says that it is missing, rather than goes on.
-    fn holds_enter(&mut self, form: &Form) -> bool {
-        let missing = self.editor.mode == Mode::Text && form.value(self.focus).is_empty();
-        missing && form.has_problem(self.focus) && !std::mem::replace(&mut self.missed, true)
+    /// The problem that keeps Enter from going on, and is said then. The same one does so once, and of what is missing only
+    /// a text does.
+    fn holds_enter(&mut self, form: &Form) -> Option<Problem> {
+        let answered = !form.value(self.focus).is_empty() || !form.secret(self.focus).is_empty();
+        let problem = form.problem(self.focus).filter(|_| answered || self.editor.mode == Mode::Text)?;
+        if self.held.as_ref() == Some(&problem) { None } else { self.held.insert(problem).clone().into() }
     }
 
     /// Enter takes the entry under the cursor; where several may be picked, it does so in a filter, and where none is.
@@ -150,7 +153,7 @@ impl App {
         let way_out = step.way_out.take();
         match action {
             Action::NextField | Action::PrevField if step.alone.is_some() => {
-                self.say("Enter takes this answer, Esc leaves it; both go back to the summary.");
+                self.say(tr("Enter takes this answer, Esc leaves it; both go back to the summary."));
             }
             Action::Up | Action::Down if step.editor.mode == Mode::Pairs => {
                 self.on_pair_row(action == Action::Down, effects);
@@ -199,24 +202,37 @@ impl App {
         }
     }
 
-    /// Enter: accept and go on. On a text that is missing it stays once, and says so; where the answer makes another one
-    /// wrong it stays as well, so that this is read.
+    /// Enter: accept and go on. On an answer that is wrong, and on a text that is missing, it stays once, and says so; where
+    /// the answer makes another one wrong it stays as well, so that this is read.
     fn accept(&mut self, effects: &mut Vec<Effect>) {
         let fitting = self.fitting();
-        let Screen::Step(step) = &mut self.screen else { return };
-        let (field, index, alone) = (step.focus, step.index, step.alone.is_some());
-        if step.holds_enter(&self.form) {
-            self.touched.insert(field.key);
-            return self.refuse(format!("{} is missing; Enter once more goes on without it.", field.label));
-        }
+        let Some(&StepScreen { index, .. }) = self.step() else { return };
         let shown = self.fields_of(index);
         let Screen::Step(step) = &mut self.screen else { return };
         match step.accept(&mut self.form) {
-            Ok(true) if alone => self.end_alone(true, effects),
-            Ok(true) if self.breaks(&fitting, field) => {}
-            Ok(true) => self.walk_on(&shown, effects),
+            Ok(true) => self.accepted(&fitting, &shown, effects),
             Ok(false) => {}
             Err(why) => self.refuse(why),
+        }
+    }
+
+    /// What was accepted stays where that has to be read, else Enter goes on.
+    fn accepted(&mut self, fitting: &[&'static Field], shown: &[&'static Field], effects: &mut Vec<Effect>) {
+        let Screen::Step(step) = &mut self.screen else { return };
+        let (field, alone) = (step.focus, step.alone.is_some());
+        if let Some(Problem(problem)) = step.holds_enter(&self.form) {
+            let missing = self.form.value(field).is_empty() && self.form.secret(field).is_empty();
+            self.touched.insert(field.key);
+            return self.refuse(if missing {
+                say!("{label} is missing; Enter once more goes on without it.", label = field.label)
+            } else {
+                say!("{problem}. Enter once more goes on.", problem = problem.trim_end_matches(['.', '\u{3002}']))
+            });
+        }
+        if alone {
+            self.end_alone(true, effects);
+        } else if !self.breaks(fitting, field) {
+            self.walk_on(shown, effects);
         }
     }
 

@@ -11,17 +11,18 @@ use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
+use crate::language::{Text, say, tr};
 use crate::purchase::confirmation::Verdict;
 use crate::steps::checks;
 use crate::steps::{billing, engine};
-use crate::text::clean;
+use crate::text::{clean, list};
 use crossterm::event::KeyEvent;
 use std::ops::Range;
 use std::time::Instant;
 use tui_input::InputRequest;
 
 /// Where somebody types before the whole order was on the screen.
-const UNREAD: &str = "The box opens once every row was shown; End shows the next ones.";
+const UNREAD: Text = Text("The box opens once every row was shown; End shows the next ones.");
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -100,7 +101,7 @@ impl App {
     /// Answers that differ from those of the instance that the draft began as, else from those it was opened with:
     /// question, before, now; each as people read it.
     pub fn changes(&self) -> Vec<(&'static Field, String, String)> {
-        let or_nothing = |shown: String| if shown.is_empty() { "nothing".to_owned() } else { shown };
+        let or_nothing = |shown: String| if shown.is_empty() { tr("nothing").to_owned() } else { shown };
         let of_source = |field: &Field| self.form.cloned_from().is_some() && Form::is_of_instance(field);
         let change = |(_, field): (usize, &'static Field)| {
             let now = self.form.value(field);
@@ -109,12 +110,12 @@ impl App {
                 opened => Some(opened.cloned().unwrap_or(Value::Empty)),
             };
             let Some(before) = &before else {
-                return Some((field, "not known".to_owned(), or_nothing(self.form.show(field))));
+                return Some((field, tr("not known").to_owned(), or_nothing(self.form.show(field))));
             };
             let shown = [before, now].map(|value| self.form.show_value(field, value));
             // Two entries of one name are told apart by their IDs.
             let [then, after] =
-                if shown[0] == shown[1] { [before, now].map(|v| v.as_list().join(", ")) } else { shown };
+                if shown[0] == shown[1] { [before, now].map(|value| list(value.as_list())) } else { shown };
             (*before != *now).then(|| (field, or_nothing(then), or_nothing(after)))
         };
         self.form.shown().filter_map(change).collect()
@@ -175,10 +176,11 @@ impl App {
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
         let Some(request) = text_request(event) else { return };
+        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             // Whoever just types means the box, unless the letter is a key of the rows.
             let inserts = matches!(request, InputRequest::InsertChar(_));
-            summary.confirming |= inserts && summary.plan.is_some();
+            summary.confirming |= inserts && summary.plan.is_some() && !in_the_way;
         }
         if self.places_of_box().is_none() {
             return;
@@ -194,9 +196,9 @@ impl App {
         self.refuse_typed(typed);
     }
 
-    fn refuse_typed(&mut self, typed: Option<Result<(), &'static str>>) {
+    fn refuse_typed(&mut self, typed: Option<Result<(), Text>>) {
         if let Some(Err(why)) = typed {
-            self.refuse(if self.is_unread() { UNREAD } else { why });
+            self.refuse(if self.is_unread() { UNREAD } else { why }.shown());
         }
     }
 
@@ -205,15 +207,18 @@ impl App {
         matches!(&self.screen, Screen::Summary(summary) if !summary.read)
     }
 
-    /// What was typed counts for the plan it was typed for, and for no other.
+    /// What was typed counts for the plan it was typed for, and for no other; while an order is in the way, keys go to the
+    /// rows.
     pub(super) fn clear_stale_confirmation(&mut self) {
         let last = self.review_rows().len().saturating_sub(1);
+        let in_the_way = self.open_order().is_some();
         if let Screen::Summary(summary) = &mut self.screen {
             let plan = self.form.plan();
             if plan != summary.plan {
                 let (row, was) = (summary.row.min(last), summary.was.take());
                 *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
             }
+            summary.confirming &= !in_the_way;
         }
     }
 
@@ -223,22 +228,27 @@ impl App {
             && let Some(Obstacle { place, name, .. }) = self.form.obstacles().first()
         {
             let count = self.form.obstacles().len();
-            let first = place.map_or(name.clone(), |(step, field)| format!("{} on screen {step}", field.label));
-            return self.refuse(format!("{count} to fix first, beginning with {first}."));
+            return self.refuse(if let Some((screen, Field { label, .. })) = place {
+                say!("{count} to fix first, beginning with {label} on screen {screen}.", count, label, screen)
+            } else {
+                say!("{count} to fix first, beginning with {name}.", count, name)
+            });
         }
         if self.is_unread() {
-            return self.refuse(UNREAD);
+            return self.refuse(UNREAD.shown());
         }
         let Some((confirm, word)) = self.confirm_box() else { return };
         match (confirm.enter(&word, came), self.is_summary()) {
             (Verdict::AnotherWord, true) => {
-                self.refuse(format!("To buy, type {word} and press Enter; nothing was sent."));
+                self.refuse(say!("To buy, type {word} and press Enter; nothing was sent.", word));
             }
-            (Verdict::AnotherWord, false) => self.refuse("Type the instance name and press Enter; nothing was done."),
-            (Verdict::OnceMore, _) => self.refuse(ONCE_MORE),
+            (Verdict::AnotherWord, false) => {
+                self.refuse(tr("Type the instance name and press Enter; nothing was done."));
+            }
+            (Verdict::OnceMore, _) => self.refuse(ONCE_MORE.shown()),
             (Verdict::Confirmed, false) => self.confirm_purchase(effects),
             (Verdict::Confirmed, true) => match checks::blocker(&self.checks()) {
-                Some(check) => self.refuse(format!("Nothing was sent: {}", check.told())),
+                Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
                 None => self.buy(effects),
             },
         }

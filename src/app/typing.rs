@@ -8,6 +8,7 @@ use super::step::StepScreen;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::form::value::{Value, number, split};
+use crate::language::{say, tr};
 use crate::secret::Secret;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
@@ -40,7 +41,7 @@ impl StepScreen {
             form.unlocked(self.focus)?;
         }
         if matches!(request, InputRequest::InsertChar(_)) && self.room_left() == 0 {
-            return Err("This text is too long already; no more can be typed.".to_owned());
+            return Err(tr("This text is too long already; no more can be typed.").to_owned());
         }
         if let InputRequest::InsertChar(typed) = request {
             self.begin_number(typed);
@@ -100,7 +101,7 @@ impl StepScreen {
             _ => true,
         };
         form.drop_lists(|_| false);
-        if fits { Ok(()) } else { Err("This is too long for a key already; no more can be typed.".to_owned()) }
+        if fits { Ok(()) } else { Err(tr("This is too long for a key already; no more can be typed.").to_owned()) }
     }
 
     /// To the next valid number.
@@ -110,11 +111,15 @@ impl StepScreen {
     pub(super) fn change_number(&mut self, form: &mut Form, more: bool) -> Result<(), String> {
         form.unlocked(self.focus)?;
         let Some(steps) = form.number_steps(self.focus) else { return Ok(()) };
-        let number = form.number(self.focus).ok_or("There is no number yet to change; type one.")?;
+        let number = form.number(self.focus).ok_or_else(|| tr("There is no number yet to change; type one."))?;
         let next = steps.next(number, more);
         if next == number {
-            let end = if more { "most" } else { "least" };
-            return Err(format!("{} is the {end} that is possible.", form.show(self.focus)));
+            let number = form.show(self.focus);
+            return Err(if more {
+                say!("{number} is the most that is possible.", number)
+            } else {
+                say!("{number} is the least that is possible.", number)
+            });
         }
         self.set_text(form, next.to_string());
         Ok(())
@@ -127,13 +132,13 @@ impl StepScreen {
     pub(super) fn paste(&mut self, form: &mut Form, text: &str) -> Result<(), String> {
         form.unlocked(self.focus)?;
         if !matches!(self.editor.mode, Mode::Toggle | Mode::Secret) && text.chars().count() > self.room_left() {
-            return Err("The pasted text is too long for this and was left out.".to_owned());
+            return Err(tr("The pasted text is too long for this and was left out.").to_owned());
         }
         match self.editor.mode {
-            Mode::Toggle => return Err("There is nothing to paste here; Space switches.".to_owned()),
+            Mode::Toggle => return Err(tr("There is nothing to paste here; Space switches.").to_owned()),
             Mode::Secret => {
                 if !form.secret_mut(self.focus).push(text.trim()) {
-                    return Err("The pasted text is too long for a key; it was left out.".to_owned());
+                    return Err(tr("The pasted text is too long for a key; it was left out.").to_owned());
                 }
             }
             Mode::Pairs => self.paste_pairs(form, text),
@@ -175,23 +180,24 @@ impl App {
     /// Takes secrets away that were typed where they would be shown and written.
     pub(super) fn refuse_secrets(&mut self) {
         let secrets = &self.session.secrets;
-        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label.shown());
+        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label);
         if let Screen::Step(step) = &mut self.screen
             && (holding.is_some() || secrets.are_in(step.editor.input.value()))
         {
-            holding = holding.or(Some(step.focus.label.shown()));
+            holding = holding.or(Some(step.focus.label));
             step.reopen(&self.form);
         }
+        if let Some(question) = holding {
+            self.refuse(say!(
+                "That is your secret key or token. It was taken out of {question}, and is written nowhere.",
+                question
+            ));
+        }
         if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay
-            && secrets.are_in(typed.value())
+            && self.session.secrets.are_in(typed.value())
         {
             typed.reset();
-            holding = Some("the name");
-        }
-        if let Some(place) = holding {
-            self.refuse(format!(
-                "That is your secret key or token. It was taken out of {place}, and is written nowhere."
-            ));
+            self.refuse(tr("That is your secret key or token. It was taken out of the name, and is written nowhere."));
         }
     }
 }

@@ -9,15 +9,17 @@ use super::state::{App, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::form::value::Value;
+use crate::language::{Text, say, tr};
 use crate::steps::checks::USUAL_CREATION;
 use crate::steps::{account, engine};
+use crate::text::{list, paragraph};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 /// Where letters would be others than those that were typed.
-const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
+const GARBLED: Text = Text("What was typed is not UTF-8 and was left out; set the terminal to UTF-8.");
 /// Where a flood of keys was cut.
-const FLOODED: &str = "More keys came at once than can be typed; the rest were left out.";
+const FLOODED: Text = Text("More keys came at once than can be typed; the rest were left out.");
 
 impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.
@@ -26,7 +28,10 @@ impl App {
         if self.is_blind(&msg) {
             return effects;
         }
-        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
+        if matches!(
+            msg,
+            Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)
+        ) {
             self.inquiry.then_buy = None;
         }
         match msg {
@@ -37,8 +42,8 @@ impl App {
             Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
             Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
             Msg::Line(line) => self.on_line(line, &mut effects),
-            Msg::Garbled => self.refuse(GARBLED),
-            Msg::Flooded => self.refuse(FLOODED),
+            Msg::Garbled => self.refuse(GARBLED.shown()),
+            Msg::Flooded => self.refuse(FLOODED.shown()),
             Msg::Rested => self.save(false, &mut effects),
             Msg::Resize => {}
             Msg::Tick => self.on_tick(&mut effects),
@@ -100,7 +105,7 @@ impl App {
         if !self.unreadable.is_empty() {
             let said = self.notice.take().map(|notice| notice.text);
             let told: Vec<String> = self.unreadable.drain(..).chain(said).collect();
-            self.warn(told.join(" "));
+            self.warn(paragraph(&told));
         }
         self.speak_of_unsettled();
         effects
@@ -151,14 +156,14 @@ impl App {
     fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
         self.notice = None;
         if !trimmed.is_empty() {
-            self.say(format!("Pasted; taken away: {}.", trimmed.join(", ")));
+            self.say(say!("Pasted; taken away: {what}.", what = list(trimmed)));
         }
         match (&self.overlay, &self.screen) {
             (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
             (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
-            (Some(_), _) => self.refuse("Close this first (Esc), then paste."),
+            (Some(_), _) => self.refuse(tr("Close this first (Esc), then paste.")),
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text)),
-            (None, _) => self.refuse("A paste does not confirm: type it, so that it is meant."),
+            (None, _) => self.refuse(tr("A paste does not confirm: type it, so that it is meant.")),
         }
     }
 
@@ -181,7 +186,8 @@ impl App {
             Screen::Purchase(_) => self.places_of_purchase(),
         });
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
-        inner.iter().copied().chain(alone).chain([Place::Everywhere]).collect()
+        let onward = self.leads_on().then_some(Place::Onward);
+        inner.iter().copied().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
@@ -230,7 +236,7 @@ impl App {
             }
             Err(why) => why,
         };
-        self.session.places.push(("ECS agency of this host".to_owned(), outcome));
+        self.session.places.push((tr("ECS agency of this host").to_owned(), outcome));
         // The question of the keys is not asked any more.
         if self.focus().is_some_and(|focus| !self.form.is_shown(focus)) {
             let (index, _) = self.form.account();
@@ -240,10 +246,12 @@ impl App {
 
     /// How long temporary keys last, and a word where a creation may outlast them.
     fn until(&self, end: Option<Timestamp>) -> String {
-        let Some(end) = end else { return "used, temporary keys".to_owned() };
+        let Some(end) = end else { return tr("used, temporary keys").to_owned() };
         let time = end.to_zoned_datetime(self.session.zone.clone()).strftime("%H:%M");
-        let short = if end.duration_since(self.now) < USUAL_CREATION { "; too short to watch a creation" } else { "" };
-        format!("used, until {time}{short}")
+        if end.duration_since(self.now) < USUAL_CREATION {
+            return say!("used, until {time}; too short to watch a creation", time);
+        }
+        say!("used, until {time}", time)
     }
 
     fn on_written(&mut self, result: Result<String, String>) {
@@ -258,7 +266,7 @@ impl App {
                 self.kept.draft = Draft::default();
                 if self.notice.is_none() {
                     // The header may have no room for the reason.
-                    self.warn(format!("The draft is not saved: {why}"));
+                    self.warn(say!("The draft is not saved: {why}", why));
                 }
                 Saving::Failed(why)
             }

@@ -5,6 +5,7 @@ use super::state::App;
 use crate::catalog::{Choice, Lookup};
 use crate::form::field::Field;
 use crate::purchase::Purchase;
+use crate::sort;
 use crate::steps::networking::{SECURITY_GROUP, SUBNET, VPC};
 use serde_json::Value as Json;
 use std::cmp::Reverse;
@@ -31,7 +32,7 @@ impl App {
     pub fn used(&self, field: &Field) -> Vec<String> {
         let purchases = self.purchases.rows.iter().map(|row| &row.snapshot.purchase);
         let mut made: Vec<&Purchase> = purchases.filter(|purchase| purchase.may_have_bought()).collect();
-        made.sort_by_key(|purchase| Reverse(purchase.intent().at));
+        sort::by_key(&mut made, |purchase| Reverse(purchase.intent().at));
         let sent = |purchase: &&Purchase| serde_json::from_str::<Json>(&purchase.intent().body).ok();
         let answers = made.iter().filter_map(sent).filter_map(|body| body.get(field.key)?.as_str().map(str::to_owned));
         answers.collect()
@@ -41,7 +42,7 @@ impl App {
     pub(super) fn used_first(&self, lookup: &Lookup, mut choices: Vec<Choice>) -> Vec<Choice> {
         if let Some(field) = asked_by(lookup) {
             let used = self.used(field);
-            choices.sort_by_key(|choice| used.iter().position(|id| *id == choice.id).unwrap_or(usize::MAX));
+            sort::by_key(&mut choices, |choice| used.iter().position(|id| *id == choice.id).unwrap_or(usize::MAX));
         }
         choices
     }

@@ -4,7 +4,7 @@ use clap::{Args, ValueHint};
 use std::path::PathBuf;
 
 /// Where flags of every command stand in its help.
-const ACCOUNT: &str = "Account and files";
+pub(super) const ACCOUNT: &str = "Account and files";
 
 /// Where requests go and where files are kept.
 #[derive(Args, Clone, Debug, Default)]

@@ -7,6 +7,7 @@ mod command;
 mod deferred;
 mod draft;
 mod drafts;
+mod language;
 mod purchases;
 
 pub use account::AccountArgs;
@@ -14,9 +15,11 @@ pub use command::{Command, DoctorArgs, Shell, WatchArgs};
 pub use deferred::Deferred;
 pub use draft::{CheckArgs, CreateArgs, DraftArgs, ExportArgs};
 pub use drafts::{DraftsArgs, DraftsCommand};
+pub use language::{choose_language, in_language};
 pub use purchases::{PurchasesArgs, PurchasesCommand};
 
-use clap::{Args, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
+use std::ffi::OsString;
 
 /// Version and commit; the commit is missing in a build from an archive.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
@@ -28,7 +31,6 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("COMMIT"));
     (HUAWEICLOUD_SDK_AK and _SK), from profile files or from the agency of the host, else asked for.\n\n\
     Examples:\n  \
     rocketmq-wizard --sandbox                try it out; nothing is billed\n  \
-    rocketmq-wizard --from 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n  \
     rocketmq-wizard create --draft orders --confirm orders-prod --wait\n\n\
     Exit codes: 0 done, 1 failed, 2 usage, 3 draft invalid, 4 credentials or permission,\n\
     5 network, nothing was sent, 6 outcome unknown: the order may have been placed,\n\
@@ -38,6 +40,19 @@ pub struct Cli {
     pub command: Option<Command>,
     #[command(flatten)]
     pub wizard: WizardArgs,
+}
+
+/// The definition of the command line, in English.
+pub fn definition() -> clap::Command {
+    Cli::command().arg(language::argument())
+}
+
+/// Reads the command line; the language is chosen already. Ends the process where it is wrong, or asks for help.
+pub fn parse(arguments: &[OsString]) -> Cli {
+    // Only what is said of the command line costs a translation.
+    let matches = definition().try_get_matches_from(arguments);
+    let matches = matches.or_else(|_| in_language(definition()).try_get_matches_from(arguments));
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| error.exit())
 }
 
 /// What the wizard takes.

@@ -1,5 +1,7 @@
 //! The table of the cloud's lists, and what the pure part knows of each.
 
+use crate::language::tr;
+
 /// The one place that says which lists there are. A new list is a row here and its method on the client; whoever needs
 /// something of each list hands a macro in, which gets all rows.
 ///
@@ -10,31 +12,31 @@ macro_rules! with_lists {
     ($use_rows:ident) => {
         $use_rows! {
             /// All regions, with their display names.
-            Regions: "regions", Account, "to list regions", regions;
+            Regions: tr("regions"), Account, tr("to list regions"), regions;
             /// The account's projects in a region, by the region's id.
-            Projects { region }: "projects", Account, "iam:projects:listProjects", projects;
+            Projects { region }: tr("projects"), Account, "iam:projects:listProjects", projects;
             /// Enterprise projects; `0` is the default one.
-            EnterpriseProjects: "enterprise projects", Project, "eps:enterpriseProjects:list", enterprise_projects;
+            EnterpriseProjects: tr("enterprise projects"), Project, "eps:enterpriseProjects:list", enterprise_projects;
             /// Tags that instances of the project have, each key with each of its values.
-            Tags: "tags", Project, "to list tags of instances", tags;
+            Tags: tr("tags"), Project, tr("to list tags of instances"), tags;
             /// Flavors on sale in the region, of one engine.
-            Flavors { engine }: "flavors", MessageService, "dms:instance:list", flavors;
+            Flavors { engine }: tr("flavors"), MessageService, "dms:instance:list", flavors;
             /// Availability zones of the region.
-            Zones: "zones", MessageService, "dms:instance:list", zones;
+            Zones: tr("zones"), MessageService, "dms:instance:list", zones;
             /// Virtual private clouds.
-            Vpcs: "VPCs", Project, "vpc:vpcs:list", vpcs;
+            Vpcs: tr("VPCs"), Project, "vpc:vpcs:list", vpcs;
             /// Subnets of one VPC, by network id.
-            Subnets { vpc }: "subnets", Project, "vpc:subnets:get", subnets;
+            Subnets { vpc }: tr("subnets"), Project, "vpc:subnets:get", subnets;
             /// Security groups.
-            SecurityGroups: "security groups", Project, "vpc:securityGroups:get", security_groups;
+            SecurityGroups: tr("security groups"), Project, "vpc:securityGroups:get", security_groups;
             /// KMS keys.
-            Keys: "keys", Project, "kms:cmk:list", keys;
+            Keys: tr("keys"), Project, "kms:cmk:list", keys;
             /// Elastic IP addresses.
-            Eips: "EIPs", Project, "vpc:publicIps:list", eips;
+            Eips: tr("EIPs"), Project, "vpc:publicIps:list", eips;
             /// RocketMQ instances of the project, those whose creation failed left out.
-            Instances: "instances", Project, "dms:instance:list", instances;
+            Instances: tr("instances"), Project, "dms:instance:list", instances;
             /// TCP ports a security group lets in over IPv4, as ranges.
-            OpenPorts { group }: "open ports", Project, "vpc:securityGroups:get", open_ports;
+            OpenPorts { group }: tr("open ports"), Project, "vpc:securityGroups:get", open_ports;
         }
     };
 }
@@ -59,7 +61,7 @@ struct Row {
 }
 
 macro_rules! define_lookup {
-    ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:literal, $owner:ident, $needs:literal, $method:ident;)*) => {
+    ($($(#[$about:meta])* $list:ident $({ $of:ident })?: $noun:expr, $owner:ident, $needs:expr, $method:ident;)*) => {
         /// A question for the cloud whose answer is a list. Answers are filed under the question, so one that comes
         /// late is merely early for the next time it is asked.
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

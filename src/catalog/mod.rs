@@ -8,6 +8,7 @@ pub(crate) use lookup::with_lists;
 pub use lookup::{Lookup, Owner};
 
 use crate::failure::Failure;
+use crate::language::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
@@ -87,7 +88,7 @@ pub enum Facts {
 pub struct Flavor {
     /// Engine versions it can run: `4.8.0`, `5.x`.
     pub versions: Vec<String>,
-    /// `basic` or `professional`; empty when the cloud does not say.
+    /// `basic` or `professional` in every language; empty when the cloud does not say.
     pub edition: String,
     /// One node only: exactly one broker and one zone.
     pub single: bool,
@@ -141,6 +142,17 @@ pub struct Subnet {
     pub free_addresses: Option<u64>,
     pub ipv6: Option<bool>,
     pub dhcp: Option<bool>,
+}
+
+impl Flavor {
+    /// The edition as people read it.
+    pub fn edition_shown(&self) -> &str {
+        match self.edition.as_str() {
+            "basic" => tr("basic"),
+            "professional" => tr("professional"),
+            unknown => unknown,
+        }
+    }
 }
 
 impl Choice {
@@ -205,6 +217,9 @@ pub struct Instance {
     /// What the cloud says of why its creation failed.
     pub reason: Option<String>,
 }
+
+/// What is kept as the reason where the task that failed says none: its name between these two, in English.
+pub const TASK_FAILED: [&str; 2] = ["the task ", " failed"];
 
 /// A label of an instance: a key that it has once, and a value, which may be empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -32,6 +32,34 @@ pub(crate) struct Broken {
     pub(crate) progress: Progress,
     /// Whether trying again could help.
     pub(crate) again: bool,
-    /// What happened, as a lower-case fragment.
-    pub(crate) detail: String,
+    /// Whom it was with; `None` once an answer had begun.
+    pub(crate) with: Option<Peer>,
+    pub(crate) why: Why,
+}
+
+/// Who was to take a request: the host, or the proxy on the way to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Host(String),
+    Proxy {
+        /// The variable that names it.
+        variable: &'static str,
+        /// Host and port.
+        address: String,
+    },
+}
+
+/// Why an exchange broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It took too long.
+    Late,
+    /// The answer has more MiB than this.
+    TooLarge(usize),
+    /// The server shows the certificate of a CA itself.
+    CaAsServer,
+    /// No thread can be started that looks the host up, in the words of the system.
+    NoThread(String),
+    /// In the words of a library or of the system.
+    Said(String),
 }

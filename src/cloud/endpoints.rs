@@ -3,7 +3,8 @@
 //! Pure: nothing here opens a connection.
 
 use super::credentials::METADATA;
-use crate::text::clean;
+use crate::language::{say, tr};
+use crate::text::{clean, list};
 use reqwest::Url;
 use std::net::IpAddr;
 
@@ -64,7 +65,7 @@ impl Endpoints {
         for text in given {
             if text.contains('@') {
                 // The text is not repeated here: a password could stand in it.
-                return Err("--endpoint: give scheme, host and port only, without a user name.".to_owned());
+                return Err(tr("--endpoint: give scheme, host and port only, without a user name.").to_owned());
             }
             match text.split_once('=') {
                 Some((name, url)) if !name.contains("://") => {
@@ -146,29 +147,38 @@ fn by_rule(service: Service, region: &str) -> String {
 
 fn named(name: &str) -> Result<Service, String> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, service)| *service).ok_or_else(|| {
-        let known = NAMES.map(|(known, _)| known).join(", ");
-        format!("--endpoint: '{}' is not a service. Use URL, or SERVICE=URL with one of {known}.", shown(name))
+        let (name, known) = (shown(name), list(&NAMES.map(|(known, _)| known)));
+        say!("--endpoint: '{name}' is not a service. Use URL, or SERVICE=URL with one of {known}.", name, known)
     })
 }
 
 fn base_of(text: &str, service: Service) -> Result<String, String> {
-    let wrong = |why: &str| Err(format!("--endpoint: '{}' {why}.", shown(text)));
+    let given = shown(text);
     if !text.is_ascii() {
-        return wrong("has letters that no host name is sent with. Write the host in its ASCII form, xn--...");
+        return Err(say!(
+            "--endpoint: '{given}' has letters that no host name is sent with. Write the host in its ASCII form, xn--....",
+            given
+        ));
     }
     let Ok(url) = Url::parse(text) else {
-        return wrong("is not a URL. Write it like https://dms.example.com:8443");
+        return Err(say!("--endpoint: '{given}' is not a URL. Write it like https://dms.example.com:8443.", given));
     };
     let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else {
-        return wrong("must begin with https:// (or http:// for this machine)");
+        return Err(say!("--endpoint: '{given}' must begin with https:// (or http:// for this machine).", given));
     };
     if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-        return wrong("holds more than scheme, host and port. Leave path and query out");
+        return Err(say!(
+            "--endpoint: '{given}' holds more than scheme, host and port. Leave path and query out.",
+            given
+        ));
     }
     let base = url.as_str().trim_end_matches('/');
     let metadata = service == Service::Metadata && base == METADATA;
     if url.scheme() == "http" && !metadata && !is_loopback(host) {
-        return wrong("would send keys unencrypted. Plain http is only for this machine; use https://");
+        return Err(say!(
+            "--endpoint: '{given}' would send keys unencrypted. Plain http is only for this machine; use https://.",
+            given
+        ));
     }
     Ok(base.to_owned())
 }

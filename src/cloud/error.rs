@@ -1,13 +1,14 @@
-//! Turns an answer that is no success, or an exchange that broke, into a `Failure` that a person can act on.
+//! Turns an answer that is no success into a `Failure` that a person can act on.
 //!
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
-use super::answer::{Answer, Broken, Progress};
+use super::answer::Answer;
 use super::bounded_json::json;
 use super::codes::{self, Known};
 use super::credentials::Credentials;
 use super::skew;
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use crate::text::clean;
 use serde_json::Value;
 
@@ -18,12 +19,14 @@ const SHOWN: usize = 300;
 const ECHO: &str = "canonicalRequest";
 
 /// What a person is told after a purchase whose outcome is not known.
-const MAY_BE_PLACED: &str = "The order may have been placed. Look for the instance by its name before sending again.";
+const MAY_BE_PLACED: Text =
+    Text("The order may have been placed. Look for the instance by its name before sending again.");
 
 /// What to do where these keys may not buy. The permission may be there and a condition of a policy unmet.
-const ASK_TO_BUY: &str = "Ask the account's administrator for the permission {needs}. Where it is granted already, a policy \
-                          may demand tags, SSL or no public access, and the default enterprise project may need rights of \
-                          its own.";
+const ASK_TO_BUY: Text = Text(
+    "Ask the account's administrator for the permission {needs}. Where it is granted already, a policy may demand tags, \
+     SSL or no public access, and the default enterprise project may need rights of its own.",
+);
 
 /// What an error answer says, in whichever of its shapes (`cloud::api`, "Shapes of error bodies").
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +48,7 @@ pub(crate) struct About<'a> {
 }
 
 /// A failure before anything was sent.
-pub(crate) fn not_sent(what: &'static str, action: &'static str) -> Failure {
+pub(crate) fn not_sent(what: Text, action: Text) -> Failure {
     Failure::new(Cause::NothingSent, what, action)
 }
 
@@ -72,24 +75,20 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
             Cause::Forbidden => failure.advising(ASK_TO_BUY),
             _ => not_taken(failure),
         },
-        None if (400..500).contains(&answer.status) => {
-            let failure = failure.saying(
-                "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
+        None if (400..500).contains(&answer.status) => unknown(failure.saying(Text(
+            "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
                  {message}",
-            );
-            unknown(failure)
-        }
+        ))),
         _ => unknown(failure),
     }
 }
 
-/// The reason that an answer gives, fit to show.
+/// The reason that an answer gives, fit to show; empty where it gives none.
 fn said(answer: &Answer, keys: &Credentials) -> String {
-    let message = match report(&answer.body) {
+    match report(&answer.body) {
         Some(report) => shown(&report.message, keys),
         None => shown(&String::from_utf8_lossy(&answer.body), keys),
-    };
-    if message.is_empty() { "no reason was given.".to_owned() } else { message }
+    }
 }
 
 /// A refused or failed call, from its answer.
@@ -98,14 +97,14 @@ pub(crate) fn refused(answer: &Answer, about: &About) -> Failure {
     let message = said(answer, about.keys);
     let code = report.as_ref().map(|report| report.code.as_str());
     let mut failure = match code.and_then(codes::known) {
-        Some(known) => from_known(known, answer.status),
-        None => from_status(answer, report.is_some()),
+        Some(known) => from_known(known, answer.status, about.needs),
+        None => from_status(answer.status, report.is_some(), about.needs),
     };
     if answer.status == 401 {
         failure = skew::explained(failure, &message, about.clock);
     }
     if let Some(wait) = answer.retry_after.filter(|_| answer.status == 429) {
-        failure = failure.advising("Wait {wait} and try again.").with("wait", wait_words(wait.as_secs()));
+        failure = after(failure, wait.as_secs());
     }
     failure = failure.with("message", message).with("needs", about.needs).with("status", answer.status);
     failure.code = code.map(|code| shown(code, about.keys)).filter(|code| !code.is_empty());
@@ -125,89 +124,81 @@ pub(crate) fn unknown(failure: Failure) -> Failure {
     Failure { cause: Cause::Unknown, field: None, ..failure.advising(MAY_BE_PLACED) }
 }
 
-/// An exchange that broke: nothing sent, or no whole answer.
-pub(crate) fn broken(broken: &Broken, request_id: Option<&str>, keys: &Credentials) -> Failure {
-    let unreached = |action| not_sent("The cloud could not be reached: {detail}.", action);
-    let told = match broken.progress {
-        Progress::Sent => Failure::new(
-            Cause::Other,
-            "The request was sent, but no usable answer came back: {detail}.",
-            "Check the network and try again.",
-        ),
-        Progress::Untrusted => {
-            unreached("If a proxy on the way replaces certificates, name its CA with --ca-bundle. Nothing was sent.")
-        }
-        Progress::Unconnected => unreached("Check the network, the region and the proxy. Nothing was sent."),
-    };
-    let request_id = request_id.map(|id| shown(id, keys));
-    Failure { request_id, ..told.with("detail", shown(&broken.detail, keys)) }
-}
-
 /// A success whose content is not what is documented.
 pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     let told = Failure::new(
         Cause::Other,
-        "The cloud answered {status}, but not in the documented form.",
-        "Check any --endpoint and proxy; the request ID helps support.",
+        Text("The cloud answered {status}, but not in the documented form."),
+        Text("Check any --endpoint and proxy; the request ID helps support."),
     );
     let request_id = answer.request_id.as_deref().map(|id| shown(id, keys));
     Failure { request_id, ..told.with("status", answer.status) }
 }
 
-/// How long to wait in words: `45 s`, `3 min`.
-fn wait_words(seconds: u64) -> String {
+/// The same failure, which passes after so many seconds.
+fn after(failure: Failure, seconds: u64) -> Failure {
     match seconds {
-        0..=120 => format!("{} s", seconds.max(1)),
-        _ => format!("{} min", seconds.div_ceil(60)),
+        0..=120 => failure.advising(Text("Wait {seconds} s and try again.")).with("seconds", seconds.max(1)),
+        _ => failure.advising(Text("Wait {minutes} min and try again.")).with("minutes", seconds.div_ceil(60)),
     }
 }
 
-fn from_known(known: &Known, status: u16) -> Failure {
+fn from_known(known: &Known, status: u16, needs: &str) -> Failure {
     // The code says what it is about; of keys and rights, the status says which of the two.
     let cause = match (known.cause, status) {
         (Cause::Credentials, 403) => Cause::Forbidden,
         (cause, _) => cause,
     };
-    Failure { field: known.field, ..Failure::new(cause, known.what, known.action) }
+    Failure { field: known.field, ..Failure::new(cause, known.what, known.advice(needs)) }
 }
 
 /// A failure by its status alone. If the body has a documented shape a refusal is the cloud's own word; else it may come
 /// from something on the way, and says nothing about keys and permissions.
-fn from_status(answer: &Answer, is_documented: bool) -> Failure {
-    let (cause, what, action) = match answer.status {
+fn from_status(status: u16, is_documented: bool, needs: &str) -> Failure {
+    let (cause, what, action) = match status {
         300..=399 => (
             Cause::Other,
-            "The cloud redirected elsewhere.",
-            "Check any --endpoint and proxy; redirects are not followed.",
+            Text("The cloud redirected elsewhere."),
+            Text("Check any --endpoint and proxy; redirects are not followed."),
         ),
-        408 => (Cause::Other, "The cloud gave up waiting for the request.", "Check the network and try again."),
-        429 => (Cause::Other, "The cloud is limiting the rate of requests: {message}", "Wait a minute and try again."),
+        408 => {
+            (Cause::Other, Text("The cloud gave up waiting for the request."), Text("Check the network and try again."))
+        }
+        429 => (
+            Cause::Other,
+            Text("The cloud is limiting the rate of requests: {message}"),
+            Text("Wait a minute and try again."),
+        ),
         400..=499 if !is_documented => (
             Cause::Other,
-            "Something answered {status}, not in the cloud's form; it may be a proxy or a firewall on the way: {message}",
-            "Check the network, the proxy and any --endpoint.",
+            Text(
+                "Something answered {status}, not in the cloud's form; it may be a proxy or a firewall on the way: {message}",
+            ),
+            Text("Check the network, the proxy and any --endpoint."),
         ),
         401 => (
             Cause::Credentials,
-            "The cloud refused the keys: {message}",
-            "Check access key and secret key; both must come from the same pair.",
+            Text("The cloud refused the keys: {message}"),
+            Text("Check access key and secret key; both must come from the same pair."),
         ),
-        403 => (Cause::Forbidden, "The cloud refused permission: {message}", codes::ASK),
+        403 => (Cause::Forbidden, Text("The cloud refused permission: {message}"), codes::ask(needs)),
         400..=499 => (
             Cause::Refused,
-            "The cloud refused the request: {message}",
-            "Look over the answers; the request ID helps support.",
+            Text("The cloud refused the request: {message}"),
+            Text("Look over the answers; the request ID helps support."),
         ),
-        _ => {
-            (Cause::Other, "The cloud failed: {message}", "Wait a minute and try again; the request ID helps support.")
-        }
+        _ => (
+            Cause::Other,
+            Text("The cloud failed: {message}"),
+            Text("Wait a minute and try again; the request ID helps support."),
+        ),
     };
     Failure::new(cause, what, action)
 }
 
 /// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
 /// token), clean, and not longer than a few lines.
-fn shown(text: &str, keys: &Credentials) -> String {
+pub(super) fn shown(text: &str, keys: &Credentials) -> String {
     let text = text.split(ECHO).next().unwrap_or_default();
     let mut text = clean(text);
     let token = keys.security_token.as_ref().map_or("", |token| token.expose());

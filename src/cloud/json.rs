@@ -4,20 +4,21 @@
 //! Pure. No bytes make it fail; it only finds less in them.
 
 use super::bounded_json::json;
-use crate::catalog::{Choice, Facts, Instance, Order, Placed};
+use crate::catalog::{Choice, Facts, Instance, Order, Placed, TASK_FAILED};
+use crate::language::Text;
 use crate::text::clean;
 use serde_json::Value;
 
-/// What an address of an instance is for, and the fields that may hold it.
-const ADDRESSES: [(&str, &str); 8] = [
-    ("Name server", "namesrv_address"),
-    ("Broker", "broker_address"),
-    ("gRPC", "grpc_address"),
-    ("Name server, IPv6", "ipv6_namesrv_address"),
-    ("Broker, IPv6", "ipv6_broker_address"),
-    ("Name server, public", "public_namesrv_address"),
-    ("Broker, public", "public_broker_address"),
-    ("gRPC, public", "public_grpc_address"),
+/// What an address of an instance is for, which is kept in English, and the field that may hold it.
+const ADDRESSES: [(Text, &str); 8] = [
+    (Text("Name server"), "namesrv_address"),
+    (Text("Broker"), "broker_address"),
+    (Text("gRPC"), "grpc_address"),
+    (Text("Name server, IPv6"), "ipv6_namesrv_address"),
+    (Text("Broker, IPv6"), "ipv6_broker_address"),
+    (Text("Name server, public"), "public_namesrv_address"),
+    (Text("Broker, public"), "public_broker_address"),
+    (Text("gRPC, public"), "public_grpc_address"),
 ];
 
 /// Most cells of a reason that the service gives.
@@ -61,7 +62,7 @@ pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
 pub(crate) fn instance(body: &Value) -> Option<Instance> {
     let id = text(body, "instance_id");
     let order_id = text(body, "order_id");
-    let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose, text(body, key)));
+    let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose.0, text(body, key)));
     (!id.is_empty()).then(|| Instance {
         id,
         name: text(body, "name"),
@@ -100,7 +101,7 @@ pub(crate) fn reason(body: &Value) -> Option<String> {
     let said = report.map_or(params, |report| clean(&report.message));
     let said = said.trim().trim_end_matches('.');
     let name = text(task, "name");
-    let told = if said.is_empty() || said == "{}" { format!("the task {name} failed") } else { said.to_owned() };
+    let told = if said.is_empty() || said == "{}" { TASK_FAILED.join(&name) } else { said.to_owned() };
     Some(crate::text::start(&told, MOST_SAID).to_owned())
 }
 

@@ -7,6 +7,7 @@ pub mod api {}
 
 pub(crate) mod answer;
 mod bounded_json;
+pub(crate) mod broken;
 pub mod client;
 pub(crate) mod codes;
 pub mod credentials;

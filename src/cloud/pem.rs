@@ -2,6 +2,7 @@
 //! with the uses that OpenSSL trusts them for.
 
 use super::der::element;
+use crate::language::Text;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
@@ -13,25 +14,31 @@ const REFUSED: u8 = 0xa0;
 /// `serverAuth` and any use (RFC 5280, 4.2.1.12).
 const SERVERS: [&[u8]; 2] = [&[0x2b, 6, 1, 5, 5, 7, 3, 1], &[0x55, 0x1d, 0x25, 0]];
 
-/// The certificates of a file, or what it is instead, as the end of a sentence.
-pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str> {
+/// That a bundle of certificates, whose path is `{path}`, holds something that is none.
+pub(super) const DAMAGED: Text = Text("The CA bundle {path} is damaged.");
+
+/// The certificates of a bundle, or what it is instead, as a sentence in which `{path}` is its path.
+pub(super) fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, Text> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err("is UTF-16 text; save it as UTF-8");
+        return Err(Text("The CA bundle {path} is UTF-16 text; save it as UTF-8."));
     }
     if bytes.first() == Some(&SEQUENCE) {
-        return Err("is DER; `openssl x509 -inform der` makes PEM of it");
+        return Err(Text("The CA bundle {path} is DER; `openssl x509 -inform der` makes PEM of it."));
     }
     // Some editors begin a file with a byte order mark, which would hide the first line.
     let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').replace(TRUSTED.0, TRUSTED.1);
     let mut found = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(text.as_bytes()) {
-        let der = certificate.map_err(|_| "is damaged")?;
-        let (certificate, uses) = apart(&der).ok_or("is damaged")?;
-        if is_for_servers(uses).ok_or("is damaged")? {
+        let der = certificate.map_err(|_| DAMAGED)?;
+        let (certificate, uses) = apart(&der).ok_or(DAMAGED)?;
+        if is_for_servers(uses).ok_or(DAMAGED)? {
             found.push(certificate);
         }
     }
-    if found.is_empty() { Err("holds no PEM certificates that are good for servers") } else { Ok(found) }
+    if found.is_empty() {
+        return Err(Text("The CA bundle {path} holds no PEM certificates that are good for servers."));
+    }
+    Ok(found)
 }
 
 /// Splits the certificate from what OpenSSL keeps behind it: the uses it is trusted and refused for.
@@ -108,7 +115,7 @@ mod tests {
             (&der[0], "is DER; `openssl x509 -inform der` makes PEM of it"),
             (cut.as_bytes(), "is damaged"),
         ] {
-            assert_eq!(certificates(bytes), Err(expected));
+            assert_eq!(certificates(bytes).unwrap_err().0, format!("The CA bundle {{path}} {expected}."));
         }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Pure: nothing here opens a connection. The password of a proxy is in no text that is made here.
 
+use super::answer::Peer;
 use super::error;
 use crate::failure::Failure;
+use crate::language::{Text, say};
 use crate::text::clean;
 use reqwest::Url;
 use std::fmt;
@@ -17,8 +19,10 @@ const NAMES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"
 const PAST: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// What to do about a proxy's address that cannot be meant.
-const ADVICE: &str = "Set it to http://host:port, or unset it. In its user name and password write @ as %40, # as %23, \\ as \
-                      %5C, / as %2F and ? as %3F.";
+const ADVICE: Text = Text(
+    "Set it to http://host:port, or unset it. In its user name and password write @ as %40, # as %23, \\ as %5C, / as %2F \
+     and ? as %3F.",
+);
 
 /// A proxy, with the variable that names it.
 #[derive(Clone)]
@@ -52,9 +56,7 @@ impl Proxy {
     /// and a wrong guess would look up a part of its password as a host.
     pub(crate) fn from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
         let Some((name, text)) = first(&NAMES, &variable) else { return Ok(None) };
-        let url = parse(&text).map_err(|why| {
-            error::not_sent("The proxy in {name} cannot be used: {why}.", ADVICE).with("name", name).with("why", why)
-        })?;
+        let url = parse(&text).map_err(|what| error::not_sent(what, ADVICE).with("name", name))?;
         let past = first(&PAST, &variable).map(|(_, list)| list).unwrap_or_default();
         Ok(Some(Self { variable: name, url, past: entries(&past).collect() }))
     }
@@ -72,7 +74,12 @@ impl Proxy {
 
     /// The variable and the address, without user name and password.
     pub(crate) fn told(&self) -> String {
-        format!("the proxy in {}, {}", self.variable, clean(&self.address()))
+        say!("the proxy in {variable}, {address}", variable = self.variable, address = clean(&self.address()))
+    }
+
+    /// The same, as what does not take a request.
+    pub(crate) fn peer(&self) -> Peer {
+        Peer::Proxy { variable: self.variable, address: self.address() }
     }
 
     /// Host and port.
@@ -83,7 +90,7 @@ impl Proxy {
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told())
+        write!(f, "{}={}", self.variable, clean(&self.address()))
     }
 }
 
@@ -97,28 +104,33 @@ fn first(names: &[&'static str], variable: impl Fn(&str) -> Option<String>) -> O
     names.iter().filter_map(value).find(|(_, value)| !value.is_empty())
 }
 
-/// Reads the address of a proxy, if there is only one way to read it. The errors repeat nothing of it, because it may hold
-/// a password.
-fn parse(text: &str) -> Result<Url, &'static str> {
+/// Reads the address of a proxy, if there is only one way to read it. The errors, in which `{name}` is its variable, repeat
+/// nothing of it, because it may hold a password.
+fn parse(text: &str) -> Result<Url, Text> {
     if text.starts_with(['"', '\'']) {
-        return Err("it stands in quotes");
+        return Err(Text("The proxy in {name} cannot be used: it stands in quotes."));
     }
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
-        return Err("only proxies that speak http or https are known here");
+        return Err(Text("The proxy in {name} cannot be used: only proxies that speak http or https are known here."));
     }
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     if rest.matches('@').count() > 1 {
-        return Err("it holds more than one @");
+        return Err(Text("The proxy in {name} cannot be used: it holds more than one @."));
     }
     if rest.contains(['#', '\\', '/', '?']) {
-        return Err("it holds one of # \\ / ? beside its host and port");
+        return Err(Text("The proxy in {name} cannot be used: it holds one of # \\ / ? beside its host and port."));
     }
     if rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err("it holds a blank");
+        return Err(Text("The proxy in {name} cannot be used: it holds a blank."));
     }
-    let url = Url::parse(&format!("{scheme}://{rest}")).map_err(|_| "it is not of the form http://host:port")?;
-    if url.host_str().is_none_or(str::is_empty) { Err("it names no host") } else { Ok(url) }
+    let url = Url::parse(&format!("{scheme}://{rest}"))
+        .map_err(|_| Text("The proxy in {name} cannot be used: it is not of the form http://host:port."))?;
+    if url.host_str().is_none_or(str::is_empty) {
+        Err(Text("The proxy in {name} cannot be used: it names no host."))
+    } else {
+        Ok(url)
+    }
 }
 
 /// This machine is never reached by a proxy.

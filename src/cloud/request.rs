@@ -6,6 +6,7 @@ use super::credentials::Credentials;
 use super::error;
 use super::sign;
 use crate::failure::Failure;
+use crate::language::Text;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
@@ -74,8 +75,8 @@ impl Call {
         };
         url.filter(|url| sent(url) == target).ok_or_else(|| {
             error::not_sent(
-                "The address of the request cannot be written as a URL.",
-                "Check region, project ID and names.",
+                Text("The address of the request cannot be written as a URL."),
+                Text("Check region, project ID and names."),
             )
         })
     }
@@ -130,8 +131,8 @@ fn host(url: &Url) -> String {
 fn header_map(headers: &[(&'static str, &str)]) -> Result<HeaderMap, Failure> {
     let unusable = || {
         error::not_sent(
-            "The keys hold characters that cannot be sent.",
-            "Copy access key and token again, whole and alone.",
+            Text("The keys hold characters that cannot be sent."),
+            Text("Copy access key and token again, whole and alone."),
         )
     };
     let mut map = HeaderMap::new();

@@ -5,7 +5,7 @@
 //! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
 //! closed, never has one to reuse. Each purchase has a connection of its own.
 
-use super::answer::{Answer, Broken, Progress};
+use super::answer::{Answer, Broken, Peer, Progress, Why};
 use super::error;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
@@ -15,6 +15,8 @@ use super::retry_after;
 use super::tls;
 use super::trust;
 use crate::failure::Failure;
+use crate::language::Text;
+use crate::threads::NoThread;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, Url, redirect, retry};
 use rustls::CertificateError;
@@ -82,7 +84,8 @@ impl Transport {
                 None => builder,
             }
         };
-        let unusable = |_| error::not_sent("The HTTP client could not be set up.", "Check proxy and certificates.");
+        let what = Text("The HTTP client could not be set up.");
+        let unusable = |_| error::not_sent(what, Text("Check proxy and certificates."));
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
@@ -143,26 +146,22 @@ impl Transport {
     /// What broke before an answer came, and with which host.
     fn of_request(&self, error: &reqwest::Error, target: &Url) -> Broken {
         let progress = progress(error);
-        let detail = if error.is_timeout() { "timed out".to_owned() } else { root(error) };
         let again = match progress {
             Progress::Unconnected => true,
             Progress::Untrusted => false,
             Progress::Sent => !error.is_timeout(),
         };
         let proxy = self.proxy.as_ref().filter(|proxy| progress != Progress::Sent && proxy.leads_to(target));
-        let told = match proxy.filter(|_| is_on_the_way(error)) {
-            Some(proxy) => proxy.told(),
-            None => target.host_str().unwrap_or_default().to_owned(),
+        let with = match proxy.filter(|_| is_on_the_way(error)) {
+            Some(proxy) => proxy.peer(),
+            None => Peer::Host(target.host_str().unwrap_or_default().to_owned()),
         };
-        Broken { progress, again, detail: format!("{told}: {detail}") }
+        Broken { progress, again, with: Some(with), why: why(error) }
     }
 }
 
 async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
-    let too_large = || {
-        let detail = format!("the answer is larger than {} MiB", limit >> 20);
-        Broken { progress: Progress::Sent, again: false, detail }
-    };
+    let too_large = || Broken { progress: Progress::Sent, again: false, with: None, why: Why::TooLarge(limit >> 20) };
     if response.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
         return Err(too_large());
     }
@@ -188,9 +187,7 @@ fn is_on_the_way(error: &reqwest::Error) -> bool {
 }
 
 fn of_answer(error: &reqwest::Error) -> Broken {
-    let timeout = error.is_timeout();
-    let detail = if timeout { "the answer took too long".to_owned() } else { root(error) };
-    Broken { progress: Progress::Sent, again: !timeout, detail }
+    Broken { progress: Progress::Sent, again: !error.is_timeout(), with: None, why: why(error) }
 }
 
 /// How far a request came that was not answered.
@@ -204,16 +201,24 @@ fn progress(error: &reqwest::Error) -> Progress {
     }
 }
 
-/// The innermost cause, as the outer ones only repeat the URL.
-fn root(error: &reqwest::Error) -> String {
+/// Why an exchange broke.
+fn why(error: &reqwest::Error) -> Why {
+    if error.is_timeout() {
+        return Why::Late;
+    }
     match tls_error(error) {
         // In the words of the library nobody would understand what the server did.
         Some(rustls::Error::InvalidCertificate(CertificateError::Other(other)))
             if other.to_string() == CA_AS_SERVER =>
         {
-            CA_SHOWN.to_owned()
+            return Why::CaAsServer;
         }
-        _ => causes(error).last().map(ToString::to_string).unwrap_or_default(),
+        _ => {}
+    }
+    match causes(error).find_map(|cause| cause.downcast_ref()) {
+        Some(NoThread(why)) => Why::NoThread(why.to_string()),
+        // The innermost cause, as the outer ones only repeat the URL.
+        None => Why::Said(causes(error).last().map(ToString::to_string).unwrap_or_default()),
     }
 }
 
@@ -237,9 +242,6 @@ const CONNECTOR_ERRORS: [&str; 3] = ["dns error", "tcp connect error", "tunnel e
 /// What the verifier of certificates calls the certificate of a CA where that of a server should be. Its type of errors
 /// is not among those that the TLS library hands on.
 const CA_AS_SERVER: &str = "CaUsedAsEndEntity";
-
-const CA_SHOWN: &str = "it shows the certificate of a CA itself, instead of one that this CA issued for the host; whoever \
-                        runs the server or the proxy there has to change that";
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;

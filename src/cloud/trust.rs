@@ -4,7 +4,9 @@ use super::error;
 use super::peer_certificate::{PeerCertificate, RecordingVerifier};
 use super::pem;
 use crate::failure::Failure;
-use crate::{regular_file, text};
+use crate::language::Text;
+use crate::regular_file::{self, OtherKind};
+use crate::text;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
@@ -46,8 +48,8 @@ pub(crate) fn trust(
     let provider = Arc::clone(builder.crypto_provider());
     let verifier = Trusted::new(given, provider).map_err(|_| {
         error::not_sent(
-            "No usable CA certificates were found.",
-            "Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE.",
+            Text("No usable CA certificates were found."),
+            Text("Install the system's CA certificates, or name a file with --ca-bundle or SSL_CERT_FILE."),
         )
     })?;
     let verifier = Arc::new(RecordingVerifier { verifier, shown });
@@ -58,19 +60,27 @@ pub(crate) fn trust(
 }
 
 fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
-    let unusable = |why: &str| unusable(&format!("The CA bundle {}", text::path(bundle)), why, "with --ca-bundle");
+    let unusable = |what| {
+        let action = Text("Name a readable file of PEM certificates with --ca-bundle.");
+        error::not_sent(what, action).with("path", text::path(bundle))
+    };
     let mut bytes = Vec::new();
     let opened = regular_file::open(bundle, File::options().read(true));
     opened.and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| {
-        let other_kind = regular_file::is_other_kind(&error);
-        if other_kind { unusable(&error.to_string()) } else { unusable("cannot be read") }
+        unusable(match regular_file::other_kind(&error) {
+            Some(OtherKind::Directory) => Text("The CA bundle {path} is a directory, not a file."),
+            Some(OtherKind::NamedPipe) => Text("The CA bundle {path} is a named pipe, not a file."),
+            Some(OtherKind::Socket) => Text("The CA bundle {path} is a socket, not a file."),
+            Some(OtherKind::Device) => Text("The CA bundle {path} is a device, not a file."),
+            None => Text("The CA bundle {path} cannot be read."),
+        })
     })?;
     if bytes.len() as u64 > LARGEST {
-        return Err(unusable("is larger than 4 MiB"));
+        return Err(unusable(Text("The CA bundle {path} is larger than 4 MiB.")));
     }
     let mut roots = RootCertStore::empty();
     for certificate in pem::certificates(&bytes).map_err(unusable)? {
-        roots.add(certificate).map_err(|_| unusable("is damaged"))?;
+        roots.add(certificate).map_err(|_| unusable(pem::DAMAGED))?;
     }
     Ok(roots)
 }
@@ -78,20 +88,16 @@ fn roots(bundle: &Path) -> Result<RootCertStore, Failure> {
 /// The library that reads the system's certificates would wait for a pipe, and read a device to its end.
 fn allow_system_file() -> Result<(), Failure> {
     let Some(file) = std::env::var_os(SYSTEM_FILE).map(PathBuf::from) else { return Ok(()) };
-    match regular_file::open(&file, File::options().read(true)) {
-        Err(error) if regular_file::is_other_kind(&error) => {
-            let what = format!("The file {} in {SYSTEM_FILE}", text::path(&file));
-            Err(unusable(&what, &error.to_string(), "there, or unset it"))
-        }
-        _ => Ok(()),
-    }
-}
-
-fn unusable(what: &str, why: &str, place: &str) -> Failure {
-    error::not_sent("{what} {why}.", "Name a readable file of PEM certificates {place}.")
-        .with("what", what)
-        .with("why", why)
-        .with("place", place)
+    let opened = regular_file::open(&file, File::options().read(true));
+    let Some(kind) = opened.err().and_then(|error| regular_file::other_kind(&error)) else { return Ok(()) };
+    let what = match kind {
+        OtherKind::Directory => Text("The file {path} in SSL_CERT_FILE is a directory, not a file."),
+        OtherKind::NamedPipe => Text("The file {path} in SSL_CERT_FILE is a named pipe, not a file."),
+        OtherKind::Socket => Text("The file {path} in SSL_CERT_FILE is a socket, not a file."),
+        OtherKind::Device => Text("The file {path} in SSL_CERT_FILE is a device, not a file."),
+    };
+    let action = Text("Name a readable file of PEM certificates there, or unset it.");
+    Err(error::not_sent(what, action).with("path", text::path(&file)))
 }
 
 /// Trusts what either of two libraries' verifiers trusts: the one of the given certificates, else the system's. Reading

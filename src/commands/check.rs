@@ -5,10 +5,12 @@ use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::{self, print, say};
+use super::output::{self, note, print, tell};
 use super::waiting::waiting;
 use crate::args::CheckArgs;
 use crate::failure::Cause;
+use crate::form::understanding::Obstacle;
+use crate::language::{Text, say, tr};
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
@@ -26,9 +28,11 @@ const INVALID: u8 = 3;
 /// When the draft cannot be read, or when with `--online` the cloud cannot be asked.
 pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
     let mut context = cloning::read(&args.draft)?;
-    let (found, checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
+    let (found, mut checks) = if args.online { block_on(online(&mut context))? } else { (None, Vec::new()) };
     let form = &context.form;
-    let obstacles = output::obstacles(form);
+    let is_open = |obstacle: &mut Obstacle| !args.online && obstacle.awaits_list(form);
+    let mut obstacles = output::obstacles(form);
+    checks.extend(obstacles.extract_if(.., is_open).map(|open| checks::not_read(&open)));
     let good = obstacles.is_empty() && checks.iter().all(|check| check.verdict != Verdict::Blocks);
     let warnings = || form.shown().filter_map(|(_, field)| Some((field, form.warning(field)?)));
     if args.json {
@@ -50,17 +54,18 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         // What was said on standard error may not be seen beside this.
         let mut causes = Causes::default();
         checks.iter().try_for_each(|check| print(causes.line(check)))?;
-        say(price::told(form));
+        tell(price::told(form));
         match form.plan() {
-            Some(plan) if good => print(format_args!("valid, plan {plan}"))?,
+            Some(plan) if good => print(say!("valid, plan {plan}", plan))?,
+            None if good => print(tr("valid as far as can be said without the cloud; the plan comes with --online"))?,
             _ => match obstacles.len() + bad(&checks) {
-                1 => print("not valid: 1 thing to fix")?,
-                count => print(format_args!("not valid: {count} things to fix"))?,
+                1 => print(tr("not valid: 1 thing to fix"))?,
+                count => print(say!("not valid: {count} things to fix", count))?,
             },
         }
     }
     if good && !args.online && lists::leaves_open(form) {
-        say("note: the draft leaves answers to the list of flavors, so the plan may be another one with --online.");
+        note(tr("the draft leaves answers to the list of flavors, so the plan may be another one with --online."));
     }
     // If the only trouble is that the cloud could not be asked, the draft may still be good.
     let unlooked = found.as_ref().is_some_and(|found| checks::unlooked(&found.named).is_some());
@@ -81,7 +86,7 @@ async fn online(context: &mut DraftContext) -> Result<(Option<Findings>, Vec<Che
     }
     let client = cloud.client(&context.form).await?;
     let checking = run_checks(&client, &mut context.form, Timestamp::now(), deadline);
-    Ok(waiting("the checks of the cloud", deadline.limit(), checking).await)
+    Ok(waiting(Text("the checks of the cloud"), deadline.limit(), checking).await)
 }
 
 fn bad(checks: &[Check]) -> usize {

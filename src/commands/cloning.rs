@@ -5,6 +5,7 @@ use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::waiting::waiting;
 use crate::args::DraftArgs;
+use crate::language::Text;
 use crate::service::cloning;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
@@ -29,7 +30,7 @@ async fn begin_as(context: &mut DraftContext, id: &str) -> Result<(), CommandErr
     context.need_account()?;
     let place = RequestPlace::of(&context.form);
     let reading = cloning::read(cloud.connection(), id, &place, deadline);
-    let source = waiting("the instance that the draft begins as", deadline.limit(), reading).await?;
+    let source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
     context.begin_as(&source);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::say;
+use super::output::note;
 use super::waiting::waiting;
 use crate::args::AccountArgs;
 use crate::catalog::Account;
@@ -11,6 +11,7 @@ use crate::cloud::credentials::{self, Credentials, Search};
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::failure::Failure;
 use crate::form::state::Form;
+use crate::language::{Text, say, tr};
 use crate::purchase::record::Intent;
 use crate::secret::Secret;
 use crate::service::connection::{Connection, Network};
@@ -33,7 +34,7 @@ pub(super) type AccountAsked = JoinHandle<Result<Account, Failure>>;
 pub(super) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
     let runtime =
-        runtime.map_err(|error| CommandError::failed(format!("The network could not be set up: {error}.")))?;
+        runtime.map_err(|error| CommandError::failed(say!("The network could not be set up: {error}.", error)))?;
     runtime.block_on(future)
 }
 
@@ -53,8 +54,7 @@ impl Cloud {
     pub(super) async fn of(context: &DraftContext) -> Result<Self, CommandError> {
         let DraftContext { account, endpoints, search, form, told, .. } = context;
         let told = told.replace(true);
-        let notes =
-            |notes: Vec<String>| notes.iter().filter(|_| !told).for_each(|note| say(format_args!("note: {note}")));
+        let notes = |notes: Vec<String>| notes.iter().filter(|_| !told).for_each(note);
         notes(form.warning(&REGION).into_iter().collect());
         if let Some(broken) = search.broken_told() {
             return Err(CommandError::credentials(broken));
@@ -112,26 +112,44 @@ impl Cloud {
     /// Awaits the answer. Returns a sentence that says whose keys are used, where they come from and for which project
     /// they are used; and the account's ID, if it is known.
     pub(super) async fn whose(&self, context: &mut DraftContext, asked: AccountAsked) -> (String, Option<String>) {
-        let (account, id) = match waiting("the account of these keys", ACCOUNT_LIMIT, asked).await {
+        let (account, id) = match waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asked).await {
             Ok(Ok(account)) => (clean(account.shown()), Some(account.id).filter(|id| !id.is_empty())),
-            Ok(Err(failure)) => (format!("not known ({})", context.causes.why(&failure)), None),
-            Err(_) => ("not known".to_owned(), None),
+            Ok(Err(failure)) => (say!("not known ({why})", why = context.causes.why(&failure)), None),
+            Err(_) => (tr("not known").to_owned(), None),
         };
         let form = &context.form;
         let (region, project) = (form.text(&REGION), form.text(&PROJECT));
-        let enterprise = form.source_of(&ENTERPRISE_PROJECT).map_or_else(String::new, |source| {
-            format!("; enterprise project {} from {source}", clean(&form.text(&ENTERPRISE_PROJECT)))
-        });
-        let keys = self.connection.keys();
-        (format!("Account {account}; keys from {}; project {project} in {region}{enterprise}.", keys.source), id)
+        let source = &self.connection.keys().source;
+        let told = match form.source_of(&ENTERPRISE_PROJECT) {
+            None => say!(
+                "Account {account}; keys from {source}; project {project} in {region}.",
+                account,
+                source,
+                project,
+                region
+            ),
+            Some(place) => say!(
+                "Account {account}; keys from {source}; project {project} in {region}; enterprise project {enterprise} from {place}.",
+                account,
+                source,
+                project,
+                region,
+                enterprise = clean(&form.text(&ENTERPRISE_PROJECT)),
+                place
+            ),
+        };
+        (told, id)
     }
 }
 
 /// There are no keys: where they were looked for, and why the agency gave none.
 fn no_keys(search: &Search, agency: &str) -> CommandError {
-    let places = search.places.iter().map(|place| format!("\n  {}: {}", place.place, place.outcome));
-    let places: String = places.chain([format!("\n  agency of this host: {agency}")]).collect();
-    CommandError::credentials(format!(
-        "No keys were found. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Looked for in:{places}"
+    let searched = search.places.iter().map(|place| (place.place.as_str(), place.outcome.as_str()));
+    let searched = searched.chain([(tr("agency of this host"), agency)]);
+    let line = |(place, outcome): (&str, &str)| format!("\n  {}", say!("{place}: {outcome}", place, outcome));
+    let places: String = searched.map(line).collect();
+    CommandError::credentials(say!(
+        "No keys were found. Set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK. Looked for in:{places}",
+        places
     ))
 }

@@ -2,13 +2,13 @@
 //! from the definitions of the command line.
 
 use super::error::CommandError;
-use crate::args::{Cli, Shell};
+use crate::args::{self, Shell};
 use crate::catalog::Choice;
 use crate::purchase::watch::Pace;
 use crate::steps::builtin::BUILTIN;
 use crate::store::journal::Journal;
 use crate::store::{self, drafts::Drafts};
-use clap::{Arg, CommandFactory};
+use clap::Arg;
 use clap_complete::engine::{
     ArgValueCandidates, ArgValueCompleter, CompletionCandidate, PathCompleter, ValueCompleter,
 };
@@ -52,7 +52,7 @@ pub(super) fn run(shell: Shell) -> Result<u8, CommandError> {
 
 /// The command line, with what its values may be.
 fn command() -> clap::Command {
-    let mut command = Cli::command();
+    let mut command = args::in_language(args::definition());
     // A command has its arguments only once it is built.
     command.build();
     with_values(command)

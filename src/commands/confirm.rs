@@ -3,12 +3,13 @@
 
 use super::caught;
 use super::error::CommandError;
-use super::output::{say, summary};
+use super::output::{summary, tell};
 use super::question;
 use super::signals::Signals;
 use super::stream::ERRORS;
 use crate::args::CreateArgs;
 use crate::form::state::Form;
+use crate::language::{say, tr};
 use crate::purchase::record::Intent;
 use crate::steps::{billing, engine};
 use std::io::IsTerminal;
@@ -34,7 +35,7 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
         Some(_) if name.is_empty() => return Ok(Consent::Given),
         Some(given) if *given == name => return Ok(Consent::Given),
         Some(given) => {
-            let text = format!("--confirm says {given}, but the draft's name is {name}. Nothing was sent.");
+            let text = say!("--confirm says {given}, but the draft's name is {name}. Nothing was sent.", given, name);
             return Err(CommandError::usage(text));
         }
         None if args.yes && !at_once => return Ok(Consent::Given),
@@ -42,13 +43,15 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
     }
     let flag = if at_once { format!("--confirm {name}") } else { "--yes".to_owned() };
     if args.yes {
-        let text =
-            format!("--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.");
-        return Err(CommandError::usage(text));
+        return Err(CommandError::usage(say!(
+            "--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.",
+            flag
+        )));
     }
     if !std::io::stdin().is_terminal() || args.draft.reads_standard_input() {
-        return Err(CommandError::usage(format!(
-            "There is no terminal to ask at. To buy, add {flag}. Nothing was sent."
+        return Err(CommandError::usage(say!(
+            "There is no terminal to ask at. To buy, add {flag}. Nothing was sent.",
+            flag
         )));
     }
     Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
@@ -66,7 +69,8 @@ pub(super) fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), CommandEr
     if number.strip_prefix("plan").unwrap_or(&number) == bare(&intent.plan) {
         return Ok(());
     }
-    let text = format!("The draft is plan {}, not {expected} as expected. Nothing was sent.", intent.plan);
+    let text =
+        say!("The draft is plan {plan}, not {expected} as expected. Nothing was sent.", plan = &intent.plan, expected);
     Err(CommandError::draft(text).with("plan", intent.plan.clone().into()))
 }
 
@@ -75,14 +79,14 @@ pub(super) fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), CommandEr
 /// # Errors
 /// When they type something else, or leave.
 pub(super) async fn ask(word: &str, form: &Form, plan: &str, signals: &mut Signals) -> Result<(), CommandError> {
-    say(format_args!("{}\nPlan {plan}", summary(form)));
+    tell(format_args!("{}\n{}", summary(form), say!("Plan {plan}", plan)));
     for warning in form.shown().filter_map(|(_, field)| form.warning(field)) {
-        say(format_args!("! {warning}"));
+        tell(format_args!("! {warning}"));
     }
     // Nobody is asked before they can see what for.
     let _ = ERRORS.finish();
     if let Some(signal) = caught::ending() {
-        return Err(CommandError::signal(signal, "Left. Nothing was sent; the draft is as it was."));
+        return Err(CommandError::signal(signal, tr("Left. Nothing was sent; the draft is as it was.")));
     }
-    question::ask(word, format!("To buy, type {word}: "), signals).await
+    question::ask(word, say!("To buy, type {word}: ", word), signals).await
 }

@@ -7,7 +7,7 @@ use super::draft_context::DraftContext;
 use super::dry_run::dry_run;
 use super::error::CommandError;
 use super::follow::{End, Follow};
-use super::output::{check_line, say};
+use super::output::{check_line, note, tell};
 use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
@@ -15,6 +15,7 @@ use super::signals::Signals;
 use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::form::field::Problem;
+use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
@@ -61,7 +62,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
         let mut signals = Signals::catch()?;
         let (cloud, account, intent) = tokio::select! {
             ready = prepare(&mut context, args) => ready?,
-            signal = signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
+            signal = signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
         };
         let pace = Pace::default();
         let pace = if args.wait { pace } else { Pace { search: SHORT_SEARCH, ..pace } };
@@ -120,7 +121,7 @@ impl Buying<'_> {
                 (purchase, end) => return conclude(&purchase, &end, printed),
             }
         }
-        Err(CommandError::failed("Other purchases of this name keep coming in between. Nothing was sent."))
+        Err(CommandError::failed(tr("Other purchases of this name keep coming in between. Nothing was sent.")))
     }
 
     /// Says whose keys are about to be used, and notes the account in the intent. Does so once.
@@ -128,10 +129,10 @@ impl Buying<'_> {
         let Some(asked) = self.account.take() else { return Ok(()) };
         tokio::select! {
             (told, id) = self.cloud.whose(&mut self.context, asked) => {
-                say(told);
+                tell(told);
                 intent.account_id = id;
             }
-            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
+            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
         }
         Ok(())
     }
@@ -143,23 +144,24 @@ impl Buying<'_> {
     }
 
     /// Asks the cloud right before sending: the lists that the order depends on, the quota, and whether the name is
-    /// free. Notes in the intent which instances have the name already.
+    /// free. The rules of the organization are read anew as well. Notes in the intent which instances have the name already.
     ///
     /// # Errors
     /// When something stands in the way. A list that cannot be read does not. That the name could not be looked up
     /// does, unless the keys are not permitted to look.
     async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
+        self.context.govern()?;
         let client = self.cloud.client_for(intent).await?;
         let looking = before_sending(&client, &mut self.context.form, &intent.name, Timestamp::now());
         let (found, unread) = tokio::select! {
-            found = waiting("the name, the quota and the lists of the cloud", READING, looking) => found,
-            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
+            found = waiting(Text("the name, the quota and the lists of the cloud"), READING, looking) => found,
+            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
         };
         self.context.tell_cut_lists();
         if let Some(failure) = checks::unlooked(&found.named) {
             return Err(self.context.name_not_looked_up(&intent.name, failure, self.args.json));
         }
-        self.context.causes.say_unread(unread, ", so they were not checked");
+        self.context.causes.say_unread(unread, true);
         self.judge(&found, intent)?;
         intent.clock = found.clock;
         intent.before = found.named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect());
@@ -176,10 +178,11 @@ impl Buying<'_> {
         // one.
         let now = self.context.intent()?;
         if now.plan != intent.plan {
-            let text = format!(
-                "With the cloud's lists the draft is plan {}, and without them {}: an answer it leaves open follows \
-                 them. Give that answer; `check --online` shows all of them. Nothing was sent.",
-                now.plan, intent.plan
+            let text = say!(
+                "With the cloud's lists the draft is plan {with}, and without them {without}: an answer it leaves open \
+                 follows them. Give that answer; `check --online` shows all of them. Nothing was sent.",
+                with = &now.plan,
+                without = &intent.plan
             );
             return Err(CommandError::draft(text).with("plan", now.plan.into()));
         }
@@ -192,14 +195,14 @@ impl Buying<'_> {
         }
         if !blocking.is_empty() {
             let lines: Vec<String> = blocking.iter().map(|check| check_line(check)).collect();
-            let text = format!("Nothing was sent: {}", lines.join("\n"));
+            let text = say!("Nothing was sent: {checks}", checks = lines.join("\n"));
             let used_up = blocking.iter().all(|check| check.used_up);
             return Err(if used_up { CommandError::used_up(text) } else { CommandError::draft(text) });
         }
         let name = checks.iter().find(|check| check.about == engine::NAME.key && check.verdict != Verdict::Good);
         let quota = checks.iter().find(|check| check.about == checks::QUOTA && check.verdict == Verdict::Unknown);
         for check in name.into_iter().chain(quota) {
-            say(format_args!("note: {}. {}", check.what, check.why));
+            note(check.told());
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::causes::Causes;
 use super::error::CommandError;
-use super::output::{self, say};
+use super::output::{self, note};
 use super::waiting::waiting;
 use crate::args::{AccountArgs, DraftArgs};
 use crate::catalog::{Described, Lookup};
@@ -13,6 +13,7 @@ use crate::form::draft::Draft;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
+use crate::language::{Text, say, tr};
 use crate::purchase::record::Intent;
 use crate::secret::KnownSecrets;
 use crate::service::account;
@@ -24,7 +25,7 @@ use crate::steps::{STEPS, cloning, intent};
 use crate::store::drafts::{DraftError, Drafts, import, is_name};
 use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
-use crate::text::grouped;
+use crate::text::{clauses, grouped, list, paragraph};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -67,7 +68,7 @@ impl DraftContext {
     pub(super) fn begin_as(&mut self, source: &Described) {
         self.draft = cloning::draft(source, std::mem::take(&mut self.draft));
         self.take_over();
-        say(format_args!("note: {}", cloning::told(&self.form, source, |field| field.key)));
+        note(cloning::told(&self.form, source, |field| field.key));
     }
 
     /// Puts the draft into the form. What is worth a word about it is said on standard error.
@@ -75,7 +76,7 @@ impl DraftContext {
         self.draft.drop_secrets(&secrets_of(&self.search));
         let notes = std::mem::take(&mut self.draft.notes);
         let more = fill(&mut self.form, &self.draft, &self.account);
-        notes.iter().chain(&more).for_each(|note| say(format_args!("note: {note}")));
+        notes.iter().chain(&more).for_each(note);
     }
 
     /// The account alone, without a draft.
@@ -95,9 +96,9 @@ impl DraftContext {
         let mut form = Form::new(STEPS);
         account::govern(&mut form, account, &endpoints).map_err(CommandError::usage)?;
         account::give(&mut form, &search);
-        search.notes_of_settings().iter().for_each(|note| say(format_args!("note: {note}")));
+        search.notes_of_settings().iter().for_each(note);
         // Keys are no answer of a draft. Whether there are any is found out where they are needed.
-        form.give(&ACCESS_KEY, Value::Empty, "not asked for");
+        form.give(&ACCESS_KEY, Value::Empty, tr("not asked for"));
         Ok(Self {
             form,
             account: account.clone(),
@@ -118,11 +119,11 @@ impl DraftContext {
     pub(super) fn need_account(&self) -> Result<(), CommandError> {
         let of_account = |obstacle: &Obstacle| [REGION.key, PROJECT.key].contains(&obstacle.name.as_str());
         let wrong = output::obstacles(&self.form).into_iter().filter(of_account);
-        let wrong: Vec<String> = wrong.map(|Obstacle { name, rule, .. }| format!("{name}: {rule}")).collect();
+        let wrong: Vec<String> = wrong.map(|Obstacle { name, rule, .. }| say!("{name}: {rule}", name, rule)).collect();
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(CommandError::usage(format!("{}. Give --region and --project-id.", wrong.join("; "))))
+        Err(CommandError::usage(say!("{wrong}. Give --region and --project-id.", wrong = clauses(&wrong))))
     }
 
     /// Reads lists into the form, all before the deadline. Says which of them cannot be read.
@@ -138,11 +139,11 @@ impl DraftContext {
         let Self { form, draft, account, .. } = self;
         let refill = |form: &mut Form| drop(fill(form, draft, account));
         let reading = lists::read(form, connection, wanted, deadline, refill);
-        let (unread, read) = waiting("the lists of the cloud", deadline.limit(), reading).await;
+        let (unread, read) = waiting(Text("the lists of the cloud"), deadline.limit(), reading).await;
         self.tell_cut_lists();
         // Of a cloud that is out of reach, the error says it all.
         if read.is_ok() {
-            self.causes.say_unread(unread, "");
+            self.causes.say_unread(unread, false);
         }
         Ok(read?)
     }
@@ -153,7 +154,7 @@ impl DraftContext {
             let noun = lookup.noun();
             if self.told_cut.insert(lookup) {
                 let read = grouped(read as u64);
-                say(format_args!("note: there are more {noun} than are read of any list; the first {read} are known."));
+                note(say!("there are more {noun} than are read of any list; the first {read} are known.", noun, read));
             }
         }
     }
@@ -161,6 +162,20 @@ impl DraftContext {
     /// The address the purchase is sent to: scheme, host and port.
     pub(super) fn endpoint(&self) -> String {
         self.endpoints.base(Service::Dms, &self.form.text(&REGION))
+    }
+
+    /// Puts the form under the rules as they stand now.
+    ///
+    /// # Errors
+    /// When the flag that names them cannot be used.
+    pub(super) fn govern(&mut self) -> Result<(), CommandError> {
+        account::govern(&mut self.form, &self.account, &self.endpoints).map_err(CommandError::usage)
+    }
+
+    /// Whether nothing stands in the way but that a list was not read.
+    pub(super) fn awaits_a_list(&self) -> bool {
+        let obstacles = self.form.obstacles();
+        !obstacles.is_empty() && obstacles.iter().all(|obstacle| obstacle.awaits_list(&self.form))
     }
 
     /// What would be bought.
@@ -216,32 +231,32 @@ fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
 fn piped() -> Result<Draft, CommandError> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| CommandError::failed(format!("Standard input could not be read: {error}.")))?;
+    read.map_err(|error| CommandError::failed(say!("Standard input could not be read: {error}.", error)))?;
     if bytes.len() as u64 > LIMIT {
-        return Err(CommandError::draft(format!(
-            "Standard input is larger than {} KiB, so it is no draft.",
-            LIMIT / 1024
+        return Err(CommandError::draft(say!(
+            "Standard input is larger than {limit} KiB, so it is no draft.",
+            limit = LIMIT / 1024
         )));
     }
-    format::parse(&bytes).map_err(|flaw| CommandError::draft(format!("What came on standard input {flaw}.")))
+    format::parse(&bytes).map_err(|flaw| CommandError::draft(say!("What came on standard input {flaw}.", flaw)))
 }
 
 /// There is no such draft. The error says which drafts there are.
 fn missing(name: &str, dirs: &Dirs) -> CommandError {
-    let list = match Drafts::new(dirs).list() {
-        Ok(list) => list,
+    let lines = match Drafts::new(dirs).list() {
+        Ok(lines) => lines,
         Err(error) => return error.into(),
     };
-    let names: Vec<&str> = list.iter().map(|line| line.name.as_str()).collect();
+    let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
     let shown = crate::text::clean(name);
     let what = if is_name(name) {
-        format!("There is no draft named {shown}, and no file of this name here.")
+        say!("There is no draft named {shown}, and no file of this name here.", shown)
     } else {
-        format!("There is no file {shown}.")
+        say!("There is no file {shown}.", shown)
     };
     let known = match names.as_slice() {
-        [] => "You have no drafts yet; the wizard makes them.".to_owned(),
-        names => format!("Your drafts: {}.", names.join(", ")),
+        [] => tr("You have no drafts yet; the wizard makes them.").to_owned(),
+        names => say!("Your drafts: {names}.", names = list(names)),
     };
-    CommandError::usage(format!("{what} {known}"))
+    CommandError::usage(paragraph(&[what, known]))
 }

@@ -2,9 +2,10 @@
 
 use super::draft_context::{DraftContext, secrets_of};
 use super::error::CommandError;
-use super::output::{self, print, say};
+use super::output::{self, print, table, tell};
 use crate::args::{AccountArgs, DraftArgs, DraftsArgs, DraftsCommand};
 use crate::form::draft::{Draft, DraftLine, Ordered};
+use crate::language::{say, tr};
 use crate::purchase::watch::Pace;
 use crate::secret::KnownSecrets;
 use crate::service::account;
@@ -29,19 +30,19 @@ pub(super) fn run(args: &DraftsArgs) -> Result<u8, CommandError> {
         DraftsCommand::Show { name } => show(name, args),
         DraftsCommand::Remove { name, yes } => {
             remove(&drafts, name, *yes)?;
-            done(args, format!("{name} is removed."), &json!({ "removed": name }))
+            done(args, say!("{name} is removed.", name), &json!({ "removed": name }))
         }
         DraftsCommand::Rename { name, new } => {
             there_is(&drafts, name)?;
             drafts.keep_secrets_out(name, new, &secrets_here())?;
             drafts.rename(&mut claimed(&drafts, name)?, new)?;
-            done(args, format!("{name} is called {new} now."), &json!({ "name": new, "was": name }))
+            done(args, say!("{name} is called {new} now.", name, new), &json!({ "name": new, "was": name }))
         }
         DraftsCommand::Copy { name, new } => {
             there_is(&drafts, name)?;
             drafts.keep_secrets_out(name, new, &secrets_here())?;
             drafts.copy(name, new)?;
-            let told = format!("{new} is a copy of {name}; its instance is to be called {new}, too.");
+            let told = say!("{new} is a copy of {name}; its instance is to be called {new}, too.", new, name);
             done(args, told, &json!({ "name": new, "copy_of": name, "instance": new }))
         }
     }
@@ -52,7 +53,7 @@ fn done(args: &DraftsArgs, told: String, facts: &Json) -> Result<u8, CommandErro
     if args.json {
         print(facts)?;
     } else {
-        say(told);
+        tell(told);
     }
     Ok(0)
 }
@@ -67,14 +68,14 @@ fn list(drafts: &Drafts, dirs: &Dirs, json: bool) -> Result<u8, CommandError> {
     if json {
         print(list.iter().map(facts).collect::<Json>())?;
     } else if list.is_empty() {
-        say("You have no drafts yet; the wizard makes them.");
+        tell(tr("You have no drafts yet; the wizard makes them."));
     } else {
-        table(&list)?;
+        table(&rows(&list))?;
     }
     Ok(0)
 }
 
-fn table(list: &[DraftLine]) -> std::io::Result<()> {
+fn rows(list: &[DraftLine]) -> Vec<[String; 5]> {
     let zone = zone::local();
     let time = |at: Timestamp| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
     let row = |line: &DraftLine| {
@@ -82,21 +83,20 @@ fn table(list: &[DraftLine]) -> std::io::Result<()> {
         let answers = line.draft.answers.len();
         let far = match (&line.problem, &line.ordered) {
             (Some(problem), _) => problem.clone(),
-            (None, Some(Ordered { at, state, instance_id })) => {
-                let id = instance_id.as_ref().map(|id| format!(" {id}")).unwrap_or_default();
-                format!("ordered {}, {state}{id}", time(*at))
+            (None, Some(Ordered { at, state, instance_id: Some(id) })) => {
+                say!("ordered {time}, {state} {id}", time = time(*at), state, id)
             }
-            (None, None) => format!("{answers} answer{}", if answers == 1 { "" } else { "s" }),
+            (None, Some(Ordered { at, state, instance_id: None })) => {
+                say!("ordered {time}, {state}", time = time(*at), state)
+            }
+            (None, None) if answers == 1 => tr("1 answer").to_owned(),
+            (None, None) => say!("{answers} answers", answers),
         };
         let instance = if line.instance().is_empty() { "-" } else { line.instance() };
         [line.name.clone(), clean(instance), clean(&region), line.modified.map(time).unwrap_or_default(), far]
     };
-    let head = ["Draft", "Instance", "Region", "Saved", "Progress"].map(str::to_owned);
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(list.iter().map(row)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let (name, instance, region) = (width(0), width(1), width(2));
-    rows.iter()
-        .try_for_each(|[a, b, c, d, e]| print(format_args!("{a:<name$}  {b:<instance$}  {c:<region$}  {d:<16}  {e}")))
+    let head = [tr("Draft"), tr("Instance"), tr("Region"), tr("Saved"), tr("Progress")].map(str::to_owned);
+    std::iter::once(head).chain(list.iter().map(row)).collect()
 }
 
 fn facts(line: &DraftLine) -> Json {
@@ -119,17 +119,25 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
         let answers: Map<String, Json> =
             form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())).collect();
         let problems: Json = form.obstacles().iter().map(output::obstacle_json).collect();
-        print(json!({ "name": name, "answers": answers, "problems": problems }))?;
+        let source =
+            form.cloned_from().map(|source| json!({ "instance_id": source.instance_id, "name": source.name() }));
+        print(json!({ "name": name, "source": source, "answers": answers, "problems": problems }))?;
         return Ok(0);
     }
+    if let Some(source) = form.cloned_from() {
+        let (name, id) = (source.name(), &source.instance_id);
+        print(clean(&say!("It began as {name} (instance {id}).", name, id)))?;
+    }
     print(output::summary(&form).trim_end())?;
-    form.obstacles().iter().for_each(|obstacle| say(output::obstacle_line(obstacle)));
+    form.obstacles().iter().for_each(|obstacle| tell(output::obstacle_line(obstacle)));
     Ok(0)
 }
 
 fn there_is(drafts: &Drafts, name: &str) -> Result<(), CommandError> {
     let there_is = drafts.exists(name)?;
-    there_is.then_some(()).ok_or_else(|| CommandError::usage(format!("There is no draft named {}.", clean(name))))
+    there_is
+        .then_some(())
+        .ok_or_else(|| CommandError::usage(say!("There is no draft named {name}.", name = clean(name))))
 }
 
 /// The keys and tokens of this host, to keep them out of files and of what is printed.
@@ -140,23 +148,24 @@ fn secrets_here() -> KnownSecrets {
 /// The right to change a draft, which no wizard has open.
 fn claimed(drafts: &Drafts, name: &str) -> Result<Claim, CommandError> {
     let (claim, _) = drafts.open(name)?;
-    claim.ok_or_else(|| CommandError::failed(format!("{name} is open in a wizard. Leave that first.")))
+    claim.ok_or_else(|| CommandError::failed(say!("{name} is open in a wizard. Leave that first.", name)))
 }
 
 fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<(), CommandError> {
     there_is(drafts, name)?;
     if !yes && !std::io::stdin().is_terminal() {
-        return Err(CommandError::usage("There is no terminal to ask at. To remove the draft, add --yes."));
+        return Err(CommandError::usage(tr("There is no terminal to ask at. To remove the draft, add --yes.")));
     }
     if !yes && !agreed(name)? {
-        return Err(CommandError::left(format!("{name} is kept.")));
+        return Err(CommandError::left(say!("{name} is kept.", name)));
     }
     Ok(drafts.remove(&claimed(drafts, name)?)?)
 }
 
 /// Whether the person agrees to the removal.
 fn agreed(name: &str) -> Result<bool, CommandError> {
-    write!(std::io::stderr().lock(), "Remove the draft {name} for good? Type yes: ")?;
+    let question = say!("Remove the draft {name} for good? Type yes: ", name);
+    std::io::stderr().lock().write_all(question.as_bytes())?;
     let mut line = String::new();
     std::io::stdin().read_line(&mut line)?;
     Ok(line.trim() == "yes")

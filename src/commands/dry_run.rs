@@ -4,9 +4,10 @@ use super::cloud::Cloud;
 use super::confirm::expect;
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::{print, say};
+use super::output::{note, print, tell};
 use super::waiting::waiting;
 use crate::args::CreateArgs;
+use crate::language::{Text, say, tr};
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
@@ -28,9 +29,9 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     if keys {
         let account = cloud.ask_account(&context.form).await;
         context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
-        say(cloud.whose(context, account).await.0);
+        tell(cloud.whose(context, account).await.0);
     } else {
-        say("note: no keys were found, so the cloud was not asked and the signature is an invented one.");
+        note(tr("no keys were found, so the cloud was not asked and the signature is an invented one."));
     }
     let intent = context.intent()?;
     expect(args, &intent)?;
@@ -45,24 +46,28 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
         headers.iter().try_for_each(|(name, value)| print(format_args!("{name}: {value}")))?;
         print(format_args!("\n{}", intent.body))?;
     }
-    say(format_args!("plan {}; nothing was sent", intent.plan));
+    tell(say!("plan {plan}; nothing was sent", plan = &intent.plan));
     if !intent.tags.is_empty() {
         let (project, tags) = (&intent.project_id, intent.tags_line());
-        say(format_args!("Once it is RUNNING, POST /v2/{project}/rocketmq/INSTANCE_ID/tags/action sets: {tags}"));
+        tell(say!(
+            "Once it is RUNNING, POST /v2/{project}/rocketmq/INSTANCE_ID/tags/action sets: {tags}",
+            project,
+            tags
+        ));
     }
     if !keys {
         return Ok(0);
     }
     let checking = run_checks(&client, &mut context.form, Timestamp::now(), deadline);
-    let (found, checks) = waiting("the checks of the cloud", deadline.limit(), checking).await;
+    let (found, checks) = waiting(Text("the checks of the cloud"), deadline.limit(), checking).await;
     for check in &checks {
-        say(context.causes.line(check));
+        tell(context.causes.line(check));
     }
     if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
         return Err(context.name_not_looked_up(&intent.name, failure, args.json));
     }
     match checks::blocker(&checks) {
         None => Ok(0),
-        Some(check) => Err(CommandError::draft(format!("It would be refused: {}", check.told()))),
+        Some(check) => Err(CommandError::draft(say!("It would be refused: {check}", check = check.told()))),
     }
 }

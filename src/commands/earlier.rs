@@ -3,18 +3,19 @@
 use super::create::Buying;
 use super::error::CommandError;
 use super::follow::{End, GLANCE};
-use super::output::say;
+use super::output::{note, tell};
 use super::printed::{Printed, way_back};
 use super::result::conclude;
 use super::waiting::waiting;
 use crate::cloud::client::ACCOUNT_LIMIT;
+use crate::language::{Text, say, tr};
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
 use crate::purchase::{Purchase, State};
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::store::journal::{Entry, Refusal, concerns};
-use crate::text::clean;
+use crate::text::{clean, paragraph};
 use tokio::time::timeout;
 
 impl Buying<'_> {
@@ -25,22 +26,24 @@ impl Buying<'_> {
     /// When the earlier purchase ends with an error, or the draft has another plan than it.
     pub(super) async fn earlier(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
         let found = self.journal.unfinished()?;
-        found.unreadable.iter().for_each(|why| say(format_args!("note: {why}")));
+        found.unreadable.iter().for_each(note);
         for entry in found.entries.into_iter().filter(|entry| concerns(entry.purchase.intent(), intent)) {
-            let at = entry.purchase.intent().at;
-            say(format_args!(
-                "{} was ordered before, at {at:.0}. That is looked up; nothing is sent again.",
-                intent.name
+            let at = format!("{:.0}", entry.purchase.intent().at);
+            tell(say!(
+                "{name} was ordered before, at {at}. That is looked up; nothing is sent again.",
+                name = &intent.name,
+                at
             ));
             let mut printed = Printed::nothing(self.args.json);
             let taken = JournalWriter::take(self.journal.clone(), &entry.id);
             let (journal, purchase) = taken.map_err(|refusal| CommandError::failed(refusal.to_string()))?;
             let asking = other_account(self.cloud.connection(), purchase.intent());
-            if let Some(theirs) = waiting("the account of these keys", ACCOUNT_LIMIT, asking).await? {
-                return Err(CommandError::credentials(format!(
-                    "{} was ordered before, with the keys of account {theirs}, and these belong to another one. Nothing \
-                     was sent; use keys of that account to go on with it.",
-                    intent.name
+            if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
+                return Err(CommandError::credentials(say!(
+                    "{name} was ordered before, with the keys of account {theirs}, and these belong to another one. \
+                     Nothing was sent; use keys of that account to go on with it.",
+                    name = &intent.name,
+                    theirs
                 )));
             }
             // This future is large and seldom needed, so it is not made a part of the command's own.
@@ -58,11 +61,11 @@ impl Buying<'_> {
         if purchase.intent().plan == intent.plan {
             return Ok(code);
         }
-        Err(CommandError::failed(format!(
-            "{} was bought before by plan {}, and the draft is plan {} by now. Nothing was sent.",
-            intent.name,
-            purchase.intent().plan,
-            intent.plan
+        Err(CommandError::failed(say!(
+            "{name} was bought before by plan {before}, and the draft is plan {now} by now. Nothing was sent.",
+            name = &intent.name,
+            before = &purchase.intent().plan,
+            now = &intent.plan
         )))
     }
 
@@ -80,25 +83,27 @@ impl Buying<'_> {
         let Some(id) = purchase.instance_id() else { return Ok(None) };
         let client = self.cloud.client_for(purchase.intent()).await?;
         let found = tokio::select! {
-            found = waiting("the instance", GLANCE, timeout(GLANCE, client.instance(id))) => found,
-            signal = self.signals.next() => return Err(CommandError::signal(signal, "Left. Nothing was sent.")),
+            found = waiting(Text("the instance"), GLANCE, timeout(GLANCE, client.instance(id))) => found,
+            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
         };
         let state = match found {
             Ok(Ok(None)) => return Ok(None),
             Ok(Ok(Some(instance))) => clean(&instance.status),
             Ok(Err(_)) | Err(_) => purchase.word().to_owned(),
         };
-        let at = purchase.intent().at;
-        say(format_args!(
-            "{} was bought before by this plan, at {at:.0}, and is {state}. Nothing is sent.",
-            intent.name
+        let at = format!("{:.0}", purchase.intent().at);
+        tell(say!(
+            "{name} was bought before by this plan, at {at}, and is {state}. Nothing is sent.",
+            name = &intent.name,
+            at,
+            state = &state
         ));
-        Some(advice(&state)).filter(|advice| !advice.is_empty()).into_iter().for_each(say);
+        Some(advice(&state)).filter(|advice| !advice.is_empty()).into_iter().for_each(tell);
         let mut printed = Printed::nothing(self.args.json);
         printed.print_as(&purchase, &state);
         printed.check(&purchase)?;
         if purchase.has_refused_tags() {
-            say(format_args!("{} {}", purchase.tags_told().unwrap_or_default(), way_back(&purchase)));
+            tell(paragraph(&[purchase.tags_told().unwrap_or_default(), way_back(&purchase)]));
         }
         match purchase.exit_code() {
             code if code != 0 && self.args.wait => Err(CommandError::new(code, purchase.sentence())),
@@ -118,11 +123,12 @@ impl Buying<'_> {
         if let Some(id) = instance.as_ref().filter(|_| !matches!(entry.purchase.state(), State::Closed(_))) {
             let client = self.cloud.client_for(&intent).await?;
             if matches!(client.instance(id).await, Ok(None)) {
-                say(format_args!("{} was bought before; that instance, {id}, is gone.", intent.name));
+                tell(say!("{name} was bought before; that instance, {id}, is gone.", name = &intent.name, id));
                 return Ok(entry.id);
             }
         }
-        let text = format!("{} The wizard buys it again, on your word.", Refusal::Earlier(entry));
-        Err(CommandError::failed(text).with("instance_id", instance.into()))
+        let refusal = Refusal::Earlier(entry).to_string();
+        let text = [refusal, tr("The wizard buys it again, on your word.").to_owned()];
+        Err(CommandError::failed(paragraph(&text)).with("instance_id", instance.into()))
     }
 }

@@ -1,16 +1,18 @@
 //! Why a command ends without the result that was asked for: its exit code (`architecture`, "Exit codes"), and what it
 //! says.
 
-use super::output::{self, say};
+use super::output::{self, tell};
 use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
 use crate::service::cloning::NotCloned;
 use crate::steps::checks;
 use crate::store::drafts::DraftError;
 use crate::store::error::NoHome;
 use crate::store::journal::JournalError;
 use crate::terminal::signals::Signal;
+use crate::text::paragraph;
 use serde_json::{Map, Value as Json, json};
 
 /// The end of a command that did not do what was asked. It is told on standard error, as text or as one JSON object.
@@ -64,9 +66,11 @@ impl CommandError {
 
     /// Something is wrong with the draft. The text lists all of it.
     pub(super) fn obstacles(form: &Form, obstacles: &[Obstacle]) -> Self {
-        let count = obstacles.len();
         let lines = obstacles.iter().map(output::obstacle_line);
-        let head = format!("{count} {} to fix in the draft:", if count == 1 { "answer" } else { "answers" });
+        let head = match obstacles.len() {
+            1 => tr("1 answer to fix in the draft:").to_owned(),
+            count => say!("{count} answers to fix in the draft:", count),
+        };
         let text = std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n");
         let list: Json = obstacles.iter().map(output::obstacle_json).collect();
         let sold_out = |obstacle: &Obstacle| obstacle.place.is_some_and(|(_, field)| checks::is_sold_out(form, field));
@@ -81,11 +85,12 @@ impl CommandError {
             Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
             _ => Cause::NothingSent.exit_code(),
         };
-        let text = format!(
+        let text = say!(
             "Whether an instance named {name} exists already could not be looked up, and an order goes out only after \
-             that. Nothing was sent; run the command again. {why}"
+             that. Nothing was sent; run the command again.",
+            name
         );
-        Self::new(code, text).with_ids(failure)
+        Self::new(code, paragraph(&[text, why.to_owned()])).with_ids(failure)
     }
 
     /// Adds the cloud's error code and request id to the JSON object, where there are any.
@@ -112,9 +117,9 @@ impl CommandError {
             let mut error = self.more;
             error.insert("code".to_owned(), self.code.into());
             error.insert("message".to_owned(), self.text.into());
-            say(json!({ "error": error }));
+            tell(json!({ "error": error }));
         } else {
-            say(format_args!("rocketmq-wizard: {}", self.text));
+            tell(format_args!("rocketmq-wizard: {}", self.text));
         }
         self.code
     }
@@ -165,6 +170,6 @@ impl From<JournalError> for CommandError {
 
 impl From<std::io::Error> for CommandError {
     fn from(error: std::io::Error) -> Self {
-        Self::failed(format!("The result could not be written: {error}."))
+        Self::failed(say!("The result could not be written: {error}.", error))
     }
 }

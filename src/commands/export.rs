@@ -4,9 +4,11 @@ use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::{print, say};
+use super::output::{note, print};
 use crate::args::ExportArgs;
+use crate::catalog::Lookup;
 use crate::export::{Format, curl, terraform};
+use crate::language::tr;
 use crate::purchase::State;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
@@ -21,56 +23,57 @@ use crate::store::journal::Journal;
 /// When the draft cannot be read, or has problems.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let mut context = cloning::read(&args.draft)?;
+    if context.awaits_a_list() {
+        read_zones(&mut context);
+    }
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
     if lists::leaves_open(&context.form) {
-        say(
-            "note: the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
-        );
+        note(tr(
+            "the draft leaves answers to the list of flavors, so the plan of `create`, which reads it, may be another.",
+        ));
     }
     if let Some(told) = args.format.leaves_out(&intent) {
-        say(format_args!("note: {told}"));
+        note(told);
     }
     match args.format {
         Format::Json => print(format_args!("{body:#}"))?,
         Format::Curl => print(curl::script(&intent).trim_end())?,
         Format::Terraform => {
-            read_zones(&mut context)?;
+            if context.search.found.is_some() {
+                read_zones(&mut context);
+            }
             let bought = bought(&context, &intent);
             let (text, notes) = terraform::resource(&context.form, &intent, &body, bought.as_deref());
-            for note in notes {
-                say(format_args!("note: {note}"));
-            }
+            notes.iter().for_each(note);
             print(text.trim_end())?;
         }
     }
     Ok(0)
 }
 
-/// Reads the zones, which Terraform names by codes and a draft by IDs. Without keys, and where they cannot be read, the
-/// command goes on without them.
-fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
-    if context.search.found.is_none() {
-        context.search.broken_told().iter().for_each(|broken| say(format_args!("note: {broken}")));
-        return Ok(());
+/// Reads the zones, which Terraform, rules and drafts may name by codes and an order by IDs. Where they cannot be read, that
+/// is said.
+fn read_zones(context: &mut DraftContext) {
+    if context.form.listing(&Lookup::Zones).is_some() {
+        return;
     }
-    say("note: the zones are read from the cloud, because Terraform names them by their codes.");
-    block_on(async {
+    note(tr("the zones are read from the cloud, because both their codes and their IDs are needed."));
+    let read = block_on(async {
         let cloud = Cloud::of(context).await?;
         let deadline = Deadline::within(READING);
-        let read = context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await;
-        read.or_else(|error| {
-            say(format_args!("note: {}", error.text()));
-            Ok(())
-        })
-    })
+        context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await
+    });
+    if let Err(error) = read {
+        note(error.text());
+    }
 }
 
 /// The instance that was bought under this name last, by the journal.
 fn bought(context: &DraftContext, intent: &Intent) -> Option<String> {
     let journal = Journal::open(&context.dirs, Pace::default());
     let entries = journal.earlier(intent).unwrap_or_else(|why| {
-        say(format_args!("note: {why}"));
+        note(why);
         Vec::new()
     });
     let stands = |state: &State| !matches!(state, State::Failed { .. } | State::Replaced(_));

@@ -7,6 +7,7 @@ use super::signals::Signals;
 use super::stream::ERRORS;
 use super::waiting::PATIENCE;
 use crate::clock::Clock;
+use crate::language::{Text, say, tr};
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Purchase, State};
 use crate::service::connection::Connection;
@@ -102,7 +103,7 @@ struct Follower<'a> {
     /// When that began.
     since: Instant,
     /// What was said to be waited for: each is said once.
-    told: Vec<&'static str>,
+    told: Vec<Text>,
     latest: Purchase,
 }
 
@@ -143,9 +144,9 @@ impl Follower<'_> {
         let waits = self.signal.is_none() && self.next == Some(Action::Send);
         self.signal = Some(signal);
         if waits {
-            self.progress.say(
+            self.progress.say(tr(
                 "The order is under way; its answer is awaited, a minute at most. Ctrl-C once more leaves at once.",
-            );
+            ));
         }
         !waits
     }
@@ -160,7 +161,7 @@ impl Follower<'_> {
         let slow = self.next.as_ref().and_then(awaited).filter(|_| self.since.elapsed() >= PATIENCE);
         if let Some(what) = slow.filter(|what| !self.told.contains(what)) {
             self.told.push(what);
-            self.progress.say(&format!("Waiting for {what}."));
+            self.progress.say(what.shown());
         }
     }
 
@@ -172,16 +173,16 @@ impl Follower<'_> {
     }
 }
 
-/// What is waited for while an action is under way; nothing while time has to pass.
-fn awaited(action: &Action) -> Option<&'static str> {
-    match action {
-        Action::Send => Some("the answer to the order, a minute at most"),
-        Action::LookUpName | Action::LookUpNamesakes(_) => Some("the instances of this name"),
-        Action::LookUpInstance(_) => Some("the state of the instance"),
-        Action::LookUpOrders | Action::LookUpOrder(_) => Some("the billing centre"),
-        Action::SetTags(_) => Some("the tags to be set"),
-        Action::Wait(_) | Action::Record(_) => None,
-    }
+/// What is waited for while an action is under way, as a sentence; nothing while time has to pass.
+fn awaited(action: &Action) -> Option<Text> {
+    Some(match action {
+        Action::Send => Text("Waiting for the answer to the order, a minute at most."),
+        Action::LookUpName | Action::LookUpNamesakes(_) => Text("Waiting for the instances of this name."),
+        Action::LookUpInstance(_) => Text("Waiting for the state of the instance."),
+        Action::LookUpOrders | Action::LookUpOrder(_) => Text("Waiting for the billing centre."),
+        Action::SetTags(_) => Text("Waiting for the tags to be set."),
+        Action::Wait(_) | Action::Record(_) => return None,
+    })
 }
 
 /// The line that counts the time: the state, how long ago the order was sent, and when the cloud is asked next.
@@ -189,10 +190,11 @@ fn moving(purchase: &Purchase) -> String {
     let now = Timestamp::now();
     let state = match purchase.state() {
         State::Building(_) => purchase.word(),
-        State::Running(_) => "RUNNING, but for its tags",
-        _ => "looking for the instance",
+        State::Running(_) => tr("RUNNING, but for its tags"),
+        _ => tr("looking for the instance"),
     };
     let since = purchase.sent_at().map_or(0, |sent| now.duration_since(sent).as_secs().max(0));
     let next = purchase.next_at().map_or(0, |next| next.duration_since(now).as_secs().max(0));
-    format!("  {state}   {} min {:02} s   next look in {next} s", since / 60, since % 60)
+    let (minutes, seconds) = (since / 60, format!("{:02}", since % 60));
+    say!("  {state}   {minutes} min {seconds} s   next look in {next} s", state, minutes, seconds, next)
 }

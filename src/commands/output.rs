@@ -4,13 +4,14 @@ use super::stream::{ERRORS, OUTPUT};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
+use crate::language::say;
 use crate::steps::account;
 use crate::steps::checks::Check;
-use crate::text::clean;
+use crate::text::{clean, fill, width};
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 
-/// A line of text shows at most this many characters of a value.
+/// A line of text shows at most this many cells of a value.
 const SHOWN: usize = 24;
 
 /// Prints a result as a line on standard output.
@@ -24,9 +25,32 @@ pub(super) fn print(line: impl Display) -> std::io::Result<()> {
 
 /// Prints text on standard error, made harmless line by line, whoever wrote the parts of it. If nobody reads it any more,
 /// that is no error.
-pub(super) fn say(text: impl Display) {
+pub(super) fn tell(text: impl Display) {
     let lines: Vec<String> = text.to_string().split('\n').map(clean).collect();
     let _ = ERRORS.put(&(lines.join("\n") + "\n"));
+}
+
+/// Prints a remark on standard error.
+pub(super) fn note(note: impl Display) {
+    tell(say!("note: {note}", note));
+}
+
+/// Prints rows on standard output, all columns but the last as wide as the widest of their cells.
+///
+/// # Errors
+/// When they cannot be written.
+pub(super) fn table<const COLUMNS: usize>(rows: &[[String; COLUMNS]]) -> std::io::Result<()> {
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or_default();
+    let widths: [usize; COLUMNS] = std::array::from_fn(|column| if column + 1 < COLUMNS { widest(column) } else { 0 });
+    let line = |row: &[String; COLUMNS]| {
+        row.iter().zip(widths).map(|(text, cells)| padded(text, cells)).collect::<Vec<_>>().join("  ")
+    };
+    rows.iter().try_for_each(|row| print(line(row)))
+}
+
+/// The text, filled with blanks to at least this many cells.
+pub(super) fn padded(text: &str, cells: usize) -> String {
+    fill(text, cells.max(width(text)), true)
 }
 
 /// The answers as a table with the columns label, API name and value.
@@ -36,7 +60,7 @@ pub(super) fn summary(form: &Form) -> String {
         let value = if line.value.is_empty() { "-" } else { &line.value };
         let Field { key, label, .. } = line.field;
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{label:<10} {key:<21} {}", clean(value));
+        let _ = writeln!(text, "{} {key:<21} {}", padded(label.shown(), 10), clean(value));
     }
     text
 }
@@ -47,7 +71,7 @@ pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
     let mut obstacles = form.obstacles();
     let open = obstacles.iter_mut().find(|obstacle| obstacle.name == account::PROJECT.key);
     if let Some((Obstacle { rule, .. }, listed)) = open.zip(account::projects(form)) {
-        *rule = format!("{rule}; {listed}; choose one with --project-id or HW_PROJECT_NAME");
+        *rule = say!("{rule}; {listed}; choose one with --project-id or HW_PROJECT_NAME", rule = rule.as_str(), listed);
     }
     obstacles
 }
@@ -56,7 +80,8 @@ pub(super) fn obstacles(form: &Form) -> Vec<Obstacle> {
 pub(super) fn obstacle_line(obstacle: &Obstacle) -> String {
     let step = obstacle.place.map_or("-".to_owned(), |(step, _)| step.to_string());
     let value = if obstacle.shown.is_empty() { "-" } else { &obstacle.shown };
-    format!("  {step} {:<21} {:<SHOWN$}  {}", clean(&obstacle.name), shortened(value), obstacle.rule)
+    let (name, value) = (padded(&clean(&obstacle.name), 21), fill(&clean(value), SHOWN, true));
+    format!("  {step} {name} {value}  {}", obstacle.rule)
 }
 
 /// Something that blocks sending, as JSON: field, value, rule, and the screen that asks for it.
@@ -66,14 +91,7 @@ pub(super) fn obstacle_json(Obstacle { place, name, value, rule, .. }: &Obstacle
 
 /// A check as a line, with the sign that the wizard's summary shows.
 pub(super) fn check_line(check: &Check) -> String {
-    let gap = if check.why.is_empty() { "" } else { ": " };
-    format!("{} {}{gap}{}", check.verdict.sign(), check.what, check.why)
-}
-
-fn shortened(value: &str) -> String {
-    let value = clean(value);
-    match value.char_indices().nth(SHOWN) {
-        Some(_) => value.chars().take(SHOWN - 3).chain("...".chars()).collect(),
-        None => value,
-    }
+    let Check { what, why, .. } = check;
+    let sign = check.verdict.sign();
+    if why.is_empty() { format!("{sign} {what}") } else { say!("{sign} {what}: {why}", sign, what, why) }
 }

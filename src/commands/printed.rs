@@ -2,7 +2,9 @@
 
 use super::error::CommandError;
 use super::stream::OUTPUT;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
+use crate::text::paragraph;
 use serde_json::{Map, Value as Json, json};
 use std::io;
 
@@ -41,12 +43,14 @@ impl Printed {
             return Ok(());
         };
         let id = purchase.instance_id().unwrap_or_default();
-        let text = format!(
-            "The result could not be written to standard output: {error}. It is bought all the same, as {id}. {}",
-            way_back(purchase)
+        let text = say!(
+            "The result could not be written to standard output: {error}. It is bought all the same, as {id}.",
+            error,
+            id
         );
+        let error = CommandError::failed(paragraph(&[text, way_back(purchase)]));
         let facts = facts(purchase, purchase.word());
-        Err(facts.into_iter().fold(CommandError::failed(text), |error, (key, value)| error.with(&key, value)))
+        Err(facts.into_iter().fold(error, |error, (key, value)| error.with(&key, value)))
     }
 }
 
@@ -69,22 +73,22 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
 
 /// What a result says of how to connect: every address by what it is for, and the same in sentences.
 pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
-    let addresses = purchase.addresses().iter().map(|(what, list)| (what.clone(), list.as_str().into()));
+    let addresses = purchase.addresses().into_iter().map(|(what, list)| (what.to_owned(), list.into()));
     [("addresses", Json::Object(addresses.collect())), ("connect", purchase.connect().into())]
 }
 
 /// How to come back to a purchase that was left, as a sentence.
 pub(super) fn way_back(purchase: &Purchase) -> String {
     match purchase.watch_command() {
-        Some(command) => match purchase.tags_word() {
-            Some("pending") => format!("Follow the instance on this host, which sets its tags, with: {command}"),
-            _ => format!("Follow the instance with: {command}"),
-        },
-        None if purchase.may_have_bought() => {
-            "Run the same command again: it looks for the instance and sends nothing while this is open. \
-             To decide yourself, open the wizard."
-                .to_owned()
+        Some(command) if purchase.tags_word() == Some("pending") => {
+            say!("Follow the instance on this host, which sets its tags, with: {command}", command)
         }
-        None => "Nothing was bought.".to_owned(),
+        Some(command) => say!("Follow the instance with: {command}", command),
+        None if purchase.may_have_bought() => {
+            tr("Run the same command again: it looks for the instance and sends nothing while this is open. \
+             To decide yourself, open the wizard.")
+            .to_owned()
+        }
+        None => tr("Nothing was bought.").to_owned(),
     }
 }

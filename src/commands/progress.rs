@@ -1,7 +1,7 @@
 //! Tells on standard error what is going on: a line for each thing that was done and, on a terminal, a line that is
 //! redrawn while time passes.
 
-use super::output::say;
+use super::output::tell;
 use super::stream::ERRORS;
 use crate::purchase::log::{LogEntry, Mark};
 use crate::terminal::abilities::Abilities;
@@ -47,7 +47,7 @@ impl Progress {
     /// Tells a line that is no part of the log.
     pub(super) fn say(&mut self, line: &str) {
         self.clear();
-        say(line);
+        tell(line);
     }
 
     /// Whether [`Self::draw`] shows anything.

@@ -2,15 +2,16 @@
 //! by hand. It asks the cloud nothing.
 
 use super::error::CommandError;
-use super::output::{print, say};
+use super::output::{note, print, table, tell};
 use crate::args::{PurchasesArgs, PurchasesCommand};
+use crate::language::{say, tr};
 use crate::purchase::watch::Pace;
 use crate::store::journal::{Entry, Journal, Refusal, SETTLED};
 use crate::store::{self, person};
+use crate::text::clean;
 use crate::zone;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
-use std::io;
 
 /// Runs the command.
 ///
@@ -32,9 +33,9 @@ fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
     if json {
         print(entries.iter().map(facts).collect::<Json>())?;
     } else if entries.is_empty() {
-        say("Nothing was bought from here so far.");
+        tell(tr("Nothing was bought from here so far."));
     } else {
-        table(&entries)?;
+        table(&rows(&entries))?;
     }
     Ok(0)
 }
@@ -42,27 +43,24 @@ fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
 /// The purchases that are not settled, the oldest first. Says which files cannot be read.
 fn unsettled(journal: &Journal) -> Result<Vec<Entry>, CommandError> {
     let found = journal.unfinished()?;
-    found.unreadable.iter().for_each(|why| say(format_args!("note: {why}")));
+    found.unreadable.iter().for_each(note);
     Ok(found.entries)
 }
 
-fn table(entries: &[Entry]) -> io::Result<()> {
+fn rows(entries: &[Entry]) -> Vec<[String; 4]> {
     let zone = zone::local();
     let row = |entry: &Entry| {
         let since = zone.to_datetime(entry.purchase.since()).strftime("%Y-%m-%d %H:%M").to_string();
         [entry.purchase.intent().name.clone(), entry.purchase.word().to_owned(), since, action(entry)]
     };
-    let head = ["Name", "State", "Since", "What to do"].map(str::to_owned);
-    let rows: Vec<[String; 4]> = std::iter::once(head).chain(entries.iter().map(row)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let (name, state) = (width(0), width(1));
-    rows.iter().try_for_each(|[a, b, c, d]| print(format_args!("{a:<name$}  {b:<state$}  {c:<16}  {d}")))
+    let head = [tr("Name"), tr("State"), tr("Since"), tr("What to do")].map(str::to_owned);
+    std::iter::once(head).chain(entries.iter().map(row)).collect()
 }
 
 /// What to do about a purchase. While another process works on it, there is nothing to do.
 fn action(entry: &Entry) -> String {
     match &entry.held_by {
-        Some(holder) => format!("nothing; {holder} is working on it"),
+        Some(holder) => say!("nothing; {holder} is working on it", holder),
         None => entry.purchase.to_do(),
     }
 }
@@ -96,7 +94,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
         found.extend(journal.settled(usize::MAX)?.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {
-        [] => return Err(CommandError::usage(format!("There is no purchase {}.", crate::text::clean(wanted)))),
+        [] => return Err(CommandError::usage(say!("There is no purchase {wanted}.", wanted = clean(wanted)))),
         [entry] => entry,
         several => return Err(ambiguous(several)),
     };
@@ -108,7 +106,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
         return Err(refused(Refusal::Standing(Box::new(entry.purchase.clone()))));
     }
     let purchase = journal.close(&entry.id, &person::person(), Timestamp::now()).map_err(refused)?;
-    say(purchase.sentence());
+    tell(purchase.sentence());
     if json {
         print(facts(&Entry { purchase, ..entry.clone() }))?;
     }
@@ -118,7 +116,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
 /// Several purchases have the name. The error lists them with what tells them apart.
 fn ambiguous(several: &[Entry]) -> CommandError {
     let line = |entry: &Entry| format!("  {}  {}  {}", entry.id, entry.purchase.word(), action(entry));
-    let head = "Several purchases have this name. Close one by its id:".to_owned();
+    let head = tr("Several purchases have this name. Close one by its id:").to_owned();
     let text: Vec<String> = std::iter::once(head).chain(several.iter().map(line)).collect();
     CommandError::usage(text.join("\n")).with("purchases", several.iter().map(facts).collect())
 }

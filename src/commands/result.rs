@@ -2,9 +2,11 @@
 
 use super::error::CommandError;
 use super::follow::End;
-use super::output::say;
+use super::output::tell;
 use super::printed::{Printed, way_back};
+use crate::language::tr;
 use crate::purchase::{Purchase, State};
+use crate::text::paragraph;
 use serde_json::Value as Json;
 
 /// Prints the result unless it is printed already, and ends the command by the state of the purchase.
@@ -16,18 +18,18 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
     printed.print(purchase);
     printed.check(purchase)?;
     if let End::Signalled(signal) = end {
-        return Err(CommandError::signal(*signal, format!("Left. {}", way_back(purchase))));
+        return Err(CommandError::signal(*signal, paragraph(&[tr("Left.").to_owned(), way_back(purchase)])));
     }
     match (purchase.exit_code(), purchase.state()) {
         (0, State::Building(_)) => {
             if purchase.is_unpaid() {
-                say(purchase.sentence());
+                tell(purchase.sentence());
             }
-            say(way_back(purchase));
+            tell(way_back(purchase));
             Ok(0)
         }
         (0, State::Running(_)) if purchase.owes_tags() => {
-            say(way_back(purchase));
+            tell(way_back(purchase));
             Ok(0)
         }
         (0, _) => Ok(0),
@@ -43,7 +45,7 @@ fn undecided(code: u8, purchase: &Purchase) -> CommandError {
         State::Unknown(search) => search.candidates.as_slice(),
         _ => &[],
     };
-    let told = format!("{} {}", purchase.sentence(), way_back(purchase));
+    let told = paragraph(&[purchase.sentence(), way_back(purchase)]);
     let lines = candidates.iter().map(|candidate| format!("  {}", candidate.line()));
     let text: Vec<String> = std::iter::once(told).chain(lines).collect();
     let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();

@@ -2,6 +2,7 @@
 
 use super::caught;
 use super::error::CommandError;
+use crate::language::say;
 use crate::terminal::signals::{Signal, SignalReceiver};
 use std::collections::VecDeque;
 use tokio::net::UnixStream;
@@ -20,7 +21,7 @@ impl Signals {
     /// # Errors
     /// When the system refuses.
     pub(super) fn catch() -> Result<Self, CommandError> {
-        let failed = |error| CommandError::failed(format!("Signals could not be caught: {error}."));
+        let failed = |error| CommandError::failed(say!("Signals could not be caught: {error}.", error));
         let mut receiver = SignalReceiver::new().map_err(failed)?;
         receiver.catch_rest();
         let readable = receiver.file().and_then(UnixStream::from_std).map_err(failed)?;

@@ -5,6 +5,7 @@
 //! waited for only where there is nothing else to do.
 
 use super::caught;
+use crate::language::tr;
 use crate::terminal::output::write_now;
 use std::io::{self, ErrorKind};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -54,7 +55,7 @@ impl Stream {
                 return Ok(());
             }
             if !self.with_file(|file| caught::wait_until_taken(file)) {
-                return Err(io::Error::new(ErrorKind::TimedOut, "nobody took it"));
+                return Err(io::Error::new(ErrorKind::TimedOut, tr("nobody took it")));
             }
         }
     }

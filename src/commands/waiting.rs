@@ -1,6 +1,7 @@
 //! Says what a command waits for, where that takes longer than people wait without a word.
 
-use super::output::say;
+use super::output::tell;
+use crate::language::{Text, say};
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -8,7 +9,7 @@ use tokio::time::sleep;
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Waits for something. If it takes long, says once what it is, and how long it may take at most.
-pub(super) fn waiting<T>(what: &str, limit: Duration, something: impl Future<Output = T>) -> impl Future<Output = T> {
+pub(super) fn waiting<T>(what: Text, limit: Duration, something: impl Future<Output = T>) -> impl Future<Output = T> {
     // It may be large, and would be a part of everything that waits for it.
     let mut something = Box::pin(something);
     async move {
@@ -16,7 +17,7 @@ pub(super) fn waiting<T>(what: &str, limit: Duration, something: impl Future<Out
             biased;
             done = &mut something => done,
             () = sleep(PATIENCE) => {
-                say(format_args!("Waiting for {what}, {} s at most.", limit.as_secs()));
+                tell(say!("Waiting for {what}, {seconds} s at most.", what, seconds = limit.as_secs()));
                 something.await
             }
         }

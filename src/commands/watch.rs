@@ -5,7 +5,7 @@ use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
 use super::error::CommandError;
 use super::follow::{End, Follow};
-use super::output::{print, say};
+use super::output::{note, print};
 use super::printed::serving;
 use super::progress::Progress;
 use super::signals::Signals;
@@ -14,6 +14,7 @@ use crate::args::WatchArgs;
 use crate::cloud::client::ACCOUNT_LIMIT;
 use crate::form::field::Problem;
 use crate::form::rules;
+use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
@@ -33,11 +34,11 @@ use serde_json::json;
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
-    rules::uuid(&id).map_err(|Problem(rule)| CommandError::usage(format!("{rule}.")))?;
+    rules::uuid(&id).map_err(|Problem(rule)| CommandError::usage(say!("{rule}.", rule)))?;
     let mut context = DraftContext::without_draft(&args.account)?;
     let journal = Journal::open(&context.dirs, Pace::default());
     let ours = journal.find_instance(&id).unwrap_or_else(|why| {
-        say(format_args!("note: {why}"));
+        note(why);
         None
     });
     block_on(async {
@@ -49,7 +50,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
         let (writer, purchase) = match taken {
             Some((writer, purchase)) => {
                 let asking = other_account(cloud.connection(), purchase.intent());
-                if let Some(theirs) = waiting("the account of these keys", ACCOUNT_LIMIT, asking).await? {
+                if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
                     return Err(CommandError::credentials(foreign(&id, &theirs)));
                 }
                 (writer, purchase)
@@ -66,8 +67,10 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
 
 /// The text of the error when the keys are those of another account.
 fn foreign(id: &str, account: &str) -> String {
-    format!(
-        "{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one."
+    say!(
+        "{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one.",
+        id,
+        account
     )
 }
 
@@ -86,7 +89,7 @@ async fn only_watched(
     } else {
         tokio::select! {
             read = context.read_lists(cloud.connection(), lists::ACCOUNT, deadline) => read?,
-            signal = signals.next() => return Err(CommandError::signal(signal, "Left. The instance is not touched.")),
+            signal = signals.next() => return Err(CommandError::signal(signal, tr("Left. The instance is not touched."))),
         }
         context.need_account()?;
         let (region, project_id) = (context.form.text(&REGION), context.form.text(&PROJECT));
@@ -94,19 +97,19 @@ async fn only_watched(
     };
     let client = cloud.client_for(&intent).await?;
     let found = tokio::select! {
-        found = waiting("the instance", deadline.limit(), deadline.read(client.instance(id))) => found?,
+        found = waiting(Text("the instance"), deadline.limit(), deadline.read(client.instance(id))) => found?,
         signal = signals.next() => {
             return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
         }
     };
     match found {
         Some(found) => intent.name = found.name,
-        None => say(format_args!(
-            "note: so far the cloud knows no such instance in the project {} of {}. It is asked for {} minutes, as a new \
-             one may come late; check ID, region and project.",
-            intent.project_id,
-            intent.region,
-            Pace::default().watch.as_secs() / 60
+        None => note(say!(
+            "so far the cloud knows no such instance in the project {project} of {region}. It is asked for {minutes} \
+             minutes, as a new one may come late; check ID, region and project.",
+            project = &intent.project_id,
+            region = &intent.region,
+            minutes = Pace::default().watch.as_secs() / 60
         )),
     }
     Ok(Purchase::watching(intent, id, Pace::default()))
@@ -120,7 +123,7 @@ fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, 
     if let End::Signalled(signal) = end {
         return Err(CommandError::signal(*signal, left(purchase)));
     }
-    tell(id, purchase, json)?;
+    print_result(id, purchase, json)?;
     match purchase.exit_code() {
         0 => Ok(0),
         code => Err(CommandError::new(code, purchase.sentence())),
@@ -130,14 +133,14 @@ fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, 
 /// How to come back to an instance that was left, as a sentence.
 fn left(purchase: &Purchase) -> String {
     let command = purchase.watch_command().unwrap_or_default();
-    format!("The instance is not touched. Watch it again with: {command}")
+    say!("The instance is not touched. Watch it again with: {command}", command)
 }
 
 /// Prints the result: state, ID, name, addresses, and how to connect.
 ///
 /// # Errors
 /// When it cannot be written. The error then says the state.
-fn tell(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
+fn print_result(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
     let (status, name) = (purchase.word(), &purchase.intent().name);
     let told = if json {
         let mut facts = json!({ "instance_id": id, "status": status, "name": name });
@@ -152,7 +155,8 @@ fn tell(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
         purchase.connect_lines().into_iter().try_for_each(print)
     };
     told.map_err(|error| {
-        let text = format!("The result could not be written to standard output: {error}. {id} is {status}.");
+        let text =
+            say!("The result could not be written to standard output: {error}. {id} is {status}.", error, id, status);
         CommandError::failed(text).with("instance_id", id.into()).with("status", status.into())
     })
 }

@@ -3,6 +3,7 @@
 pub mod curl;
 pub mod terraform;
 
+use crate::language::say;
 use crate::purchase::record::Intent;
 use clap::ValueEnum;
 
@@ -33,10 +34,10 @@ impl Format {
     /// That the tags of an order are not in it, as a sentence; `None` where they are, or where there are none.
     pub fn leaves_out(self, intent: &Intent) -> Option<String> {
         let told = || {
-            format!(
-                "The tags ({}) are not in this: the order carries none, and a call of its own sets them once the instance \
-                 is RUNNING.",
-                intent.tags_line()
+            say!(
+                "The tags ({tags}) are not in this: the order carries none, and a call of its own sets them once the \
+                 instance is RUNNING.",
+                tags = intent.tags_line()
             )
         };
         (self != Self::Terraform && !intent.tags.is_empty()).then(told)

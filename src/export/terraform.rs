@@ -4,6 +4,7 @@
 
 use crate::catalog::{Choice, Tag};
 use crate::form::state::Form;
+use crate::language::Text;
 use crate::purchase::record::Intent;
 use crate::steps::zones;
 use serde_json::{Map, Value as Json};
@@ -40,7 +41,7 @@ const PAID_AHEAD: &str = "
 ";
 
 /// The file, and what the person should know about it. With the id of an instance that exists it is imported.
-pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>) -> (String, Vec<String>) {
+pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>) -> (String, Vec<Text>) {
     let mut rest = body.as_object().cloned().unwrap_or_default();
     let mut arguments = vec![("region", quoted(&intent.region))];
     if rest.contains_key("tls_mode") {
@@ -75,7 +76,7 @@ pub fn resource(form: &Form, intent: &Intent, body: &Json, bought: Option<&str>)
 
 /// The provider speaks of zones by code, and leaves out without a word what it does not know (`cloud::api`,
 /// "Terraform").
-fn availability_zones(form: &Form, ids: Option<Json>, notes: &mut Vec<String>) -> String {
+fn availability_zones(form: &Form, ids: Option<Json>, notes: &mut Vec<Text>) -> String {
     let ids: Vec<String> = ids.and_then(|ids| serde_json::from_value(ids).ok()).unwrap_or_default();
     let code = |id: &String| form.find(&zones::ZONES, id).and_then(Choice::zone).map(|zone| zone.code.clone());
     let codes: Option<Vec<String>> = ids.iter().map(code).collect();
@@ -84,9 +85,11 @@ fn availability_zones(form: &Form, ids: Option<Json>, notes: &mut Vec<String>) -
     if codes.is_some() {
         return list;
     }
-    let note = "availability_zones holds ids, as the list of zones was not read. The provider wants codes such as \
-                ap-southeast-3a and leaves out what it does not know: put the codes in.";
-    notes.push(note.to_owned());
+    let note = Text(
+        "availability_zones holds ids, as the list of zones was not read. The provider wants codes such as ap-southeast-3a \
+         and leaves out what it does not know: put the codes in.",
+    );
+    notes.push(note);
     format!("{list} # put the codes of these ids in, such as ap-southeast-3a")
 }
 

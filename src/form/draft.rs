@@ -4,6 +4,7 @@
 //! what is known beside it, and a form is filled from it. Where money follows, nothing is guessed: what was not understood
 //! stands beside the answers as an [`Unclear`], and blocks sending until somebody decides about it.
 
+use crate::language::{Text, say};
 use crate::secret::KnownSecrets;
 use crate::text;
 use jiff::Timestamp;
@@ -154,7 +155,7 @@ pub enum Why {
     /// It looks like a secret, so its value was dropped.
     Secret,
     /// It is not this kind of thing: `a whole number`.
-    NotOfKind(&'static str),
+    NotOfKind(Text),
     /// Another key answers the same question differently: its name and what it says.
     Contradicts(String, Json),
 }
@@ -215,13 +216,13 @@ fn hold(value: &Json, known: &KnownSecrets) -> bool {
 
 impl fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard; this one only reads it"),
-            Self::File(path) => {
-                let path = text::path(path);
-                write!(f, "{path} is read-only and is left as it is. Make it writable, or copy the draft.")
-            }
-        }
+        f.write_str(&match self {
+            Self::OpenElsewhere(name) => say!("{name} is open in another wizard; this one only reads it", name),
+            Self::File(path) => say!(
+                "{path} is read-only and is left as it is. Make it writable, or copy the draft.",
+                path = text::path(path),
+            ),
+        })
     }
 }
 

@@ -3,7 +3,8 @@
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Lookup};
-use crate::language::Text;
+use crate::language::{Text, say};
+use crate::text::clauses;
 use serde_json::{Map, Value as Json};
 
 /// So many characters more than the longest answer can be typed.
@@ -129,10 +130,12 @@ pub enum Unlisted {
 pub struct Problem(pub String);
 
 /// Why a choice cannot be taken, and what would open it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Closed {
     /// A short lower-case fragment for the list: `sold out`, `for 5.x only`.
     pub why: String,
+    /// The question whose rule closes it, where an organization does.
+    pub forbidden_by: Option<&'static Field>,
     /// The change of another answer that would open it, where there is one.
     pub opens: Option<Opening>,
     /// Whether there is none left of it at present, rather than that it does not fit.
@@ -204,9 +207,9 @@ impl Field {
         matches!(self.kind, Kind::Choices(_))
     }
 
-    /// The label with its verb: `Name is`, `Zones are`.
-    pub fn label_is(&self) -> String {
-        format!("{} {}", self.label, if self.label.shown().ends_with('s') { "are" } else { "is" })
+    /// Whether an English sentence about the label speaks of several: `Zones are`.
+    pub fn is_plural(&self) -> bool {
+        self.label.0.ends_with('s')
     }
 }
 
@@ -217,14 +220,14 @@ impl Step {
 
 impl Kind {
     /// What an answer is in a draft, in words.
-    pub(super) fn wants(&self) -> &'static str {
+    pub(super) fn wants(&self) -> Text {
         match self {
-            Self::Text | Self::Secret => "text",
-            Self::Number { .. } => "a whole number",
-            Self::Toggle => "true or false",
-            Self::Choice(_) => "one entry",
-            Self::Choices(_) => "a list of entries",
-            Self::Pairs(_) => r#"a list such as [{"key": "team", "value": "orders"}]"#,
+            Self::Text | Self::Secret => Text("text"),
+            Self::Number { .. } => Text("a whole number"),
+            Self::Toggle => Text("true or false"),
+            Self::Choice(_) => Text("one entry"),
+            Self::Choices(_) => Text("a list of entries"),
+            Self::Pairs(_) => Text("a list such as [{\"key\": \"team\", \"value\": \"orders\"}]"),
         }
     }
 }
@@ -233,19 +236,22 @@ impl Closed {
     /// By an answer to this question; the change there would open it.
     pub(crate) fn by(field: &'static Field, why: impl Into<String>, change: impl Into<String>) -> Self {
         let opens = Some(Opening { field, change: change.into() });
-        Self { why: why.into(), opens, sold_out: false }
+        Self { why: why.into(), opens, ..Self::default() }
     }
 
     /// What would open it and on which screen, as a fragment: `choose X86 (3)`.
     pub fn remedy(&self, form: &Form) -> Option<String> {
         let Opening { field, change } = self.opens.as_ref()?;
-        Some(format!("{change} ({})", form.screen_of(field)))
+        Some(say!("{change} ({screen})", change, screen = form.screen_of(field)))
     }
 
-    /// The reason and what would open it, as a fragment.
+    /// The reason and what would open it, or what is allowed instead, as a fragment.
     pub fn told(&self, form: &Form) -> String {
-        let remedy = self.remedy(form).map(|remedy| format!("; {remedy}")).unwrap_or_default();
-        format!("{}{remedy}", self.why)
+        if let Some(told) = self.forbidden_by.and_then(|field| form.forbidden(field)) {
+            return told;
+        }
+        let told: Vec<String> = std::iter::once(self.why.clone()).chain(self.remedy(form)).collect();
+        clauses(&told)
     }
 }
 

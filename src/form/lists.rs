@@ -1,10 +1,19 @@
 //! The lists that answers are chosen from: what is known of each, and what of it one may choose.
 
 use super::field::{Closed, Field, Source};
+use super::rules;
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::{Choice, Listed, Lookup};
 use crate::failure::Failure;
+use crate::language::{Text, tr};
+
+/// Why an answer is neither right nor wrong: it names a zone by its code.
+const CODE_UNREAD: Text =
+    Text("zones are named by codes, and the list that has their IDs is not read; check --online reads it");
+/// Why it is neither: the organization does, and the answer does not.
+const POLICY_UNREAD: Text =
+    Text("the policy names zones by codes, and the list that has them is not read; check --online reads it");
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,9 +126,13 @@ impl Form {
         self.choices(field).iter().find(|choice| choice.id == id)
     }
 
-    /// The id of what was typed: an entry may also be named by its label or a zone by its code.
+    /// The id of what was typed: an entry may also be named by its label, a built-in one by its English label in any
+    /// language, or a zone by its code.
     pub fn resolve(&self, field: &Field, text: &str) -> String {
-        let named = |choice: &&Choice| choice.label == text || choice.zone().is_some_and(|zone| zone.code == text);
+        let shown = if let Some(Source::Fixed(_)) = self.source(field) { tr(text) } else { text };
+        let named = |choice: &&Choice| {
+            choice.label == text || choice.label == shown || choice.zone().is_some_and(|zone| zone.code == text)
+        };
         let choices = self.choices(field);
         let mut matches = choices.iter().filter(named);
         match (self.find(field, text), matches.next(), matches.next()) {
@@ -150,10 +163,34 @@ impl Form {
         listing.choices.as_ref().map(Vec::len)
     }
 
-    /// Why an entry cannot be taken: the cloud rules it out, or another answer does.
+    /// Why an entry cannot be taken: the cloud rules it out, another answer does, or the organization.
     pub fn closed(&self, field: &Field, choice: &Choice) -> Option<Closed> {
-        let cloud =
-            choice.closed.as_ref().map(|why| Closed { why: why.clone(), opens: None, sold_out: choice.is_sold_out() });
-        cloud.or_else(|| (field.closed)(self, choice)).or_else(|| self.closed_by_policy(field, choice))
+        self.not_to_be_had(field, choice).or_else(|| self.closed_by_policy(field, choice))
+    }
+
+    /// The same beside what the organization says.
+    pub(super) fn not_to_be_had(&self, field: &Field, choice: &Choice) -> Option<Closed> {
+        let closed = |why: &String| Closed { why: why.clone(), sold_out: choice.is_sold_out(), ..Closed::default() };
+        choice.closed.as_ref().map(closed).or_else(|| (field.closed)(self, choice))
+    }
+
+    /// Whether zones are chosen here while nobody knows which of them has which code.
+    pub(crate) fn are_codes_unread(&self, field: &Field) -> bool {
+        let Some(Source::Remote { lookup: lookup @ Lookup::Zones, .. }) = self.source(field) else { return false };
+        self.listing(lookup).is_none_or(|listing| listing.choices.is_none())
+    }
+
+    /// Why nobody can say whether the answer is right before the list of zones is read, as a fragment.
+    pub(super) fn undecided(&self, field: &Field, value: &Value) -> Option<&'static str> {
+        if !self.are_codes_unread(field) {
+            return None;
+        }
+        let has_code = value.as_list().iter().any(|zone| !rules::is_hex32(zone));
+        let why = if has_code {
+            Some(CODE_UNREAD)
+        } else {
+            self.is_undecided_by_policy(field, value).then_some(POLICY_UNREAD)
+        };
+        why.map(Text::shown)
     }
 }

@@ -1,6 +1,17 @@
-//! The numbers that arrows lead through.
+//! Numbers with their units, and those that arrows lead through.
 
 use super::field::Steps;
+use crate::language::say;
+
+/// A number with what it counts, as people read it: `200 GB`. Of several numbers, such as `1 to 9`, all are counted.
+pub(crate) fn amount(number: &str, unit: &str) -> String {
+    match unit {
+        "" => number.to_owned(),
+        "months" => say!("{number} months", number),
+        "years" => say!("{number} years", number),
+        unit => say!("{number} {unit}", number, unit),
+    }
+}
 
 impl Steps {
     /// The next number, one step up or down; the same at the ends.

@@ -5,8 +5,8 @@ use super::state::Form;
 use super::understanding::rule;
 use super::value::Value;
 use crate::catalog::Choice;
-use crate::text::{grouped, quoted};
-use unicode_width::UnicodeWidthStr;
+use crate::language::say;
+use crate::text::{grouped, list, quoted, width};
 
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
 const NAMED: usize = 64;
@@ -27,6 +27,16 @@ impl Form {
     }
 
     fn find_problem(&self, field: &Field) -> Option<Problem> {
+        self.find_fault(field).or_else(|| self.undecided(field, self.value(field)).map(Problem::new))
+    }
+
+    /// Whether nothing is wrong with the answer as far as can be said before its list is read. It is a problem until then.
+    pub(super) fn awaits_list(&self, field: &Field) -> bool {
+        self.has_problem(field) && self.find_fault(field).is_none()
+    }
+
+    /// What is wrong with the answer, whatever a list that was not read may say.
+    fn find_fault(&self, field: &Field) -> Option<Problem> {
         if !self.is_shown(field) {
             return None;
         }
@@ -49,7 +59,7 @@ impl Form {
             .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
         // Who gave a bad value is where it has to be corrected.
         problem.map(|Problem(rule)| match self.source_of(field) {
-            Some(source) => Problem(format!("{rule} ({source})")),
+            Some(source) => Problem(say!("{rule} ({source})", rule, source)),
             None => Problem(rule),
         })
     }
@@ -65,13 +75,17 @@ impl Form {
         }
         let value = self.value(field);
         let missing = value.as_list().iter().find(|id| self.is_unlisted(field, id));
-        let place = match self.cut_at(field) {
-            Some(read) => format!("among the first {} that were read of a longer list", grouped(read as u64)),
-            None => "in the list that was read".to_owned(),
-        };
-        let unlisted = missing
-            .filter(|_| field.is_list())
-            .map(|id| format!("{} is not {place}; the cloud may refuse it", quoted(id)));
+        let unlisted = missing.filter(|_| field.is_list()).map(|id| {
+            let value = quoted(id);
+            let Some(read) = self.cut_at(field) else {
+                return say!("{value} is not in the list that was read; the cloud may refuse it", value);
+            };
+            say!(
+                "{value} is not among the first {count} that were read of a longer list; the cloud may refuse it",
+                value,
+                count = grouped(read as u64),
+            )
+        });
         unlisted.or_else(|| (field.warn)(self, value)).or_else(|| self.uncatalogued(field, value))
     }
 
@@ -81,7 +95,9 @@ impl Form {
         let unread = self.known().lists.get(lookup).is_none_or(|list| list.choices.is_none());
         let missing = value.as_list().iter().find(|id| fallback.iter().all(|choice| choice.id != **id))?;
         let known = unread && !fallback.is_empty();
-        known.then(|| format!("{} is not in the built-in list, and the cloud's was not read", quoted(missing)))
+        let told =
+            || say!("{value} is not in the built-in list, and the cloud's was not read", value = quoted(missing));
+        known.then(told)
     }
 
     /// Keeps what the cloud said of a field until its answer changes, be it by the user or because a default followed.
@@ -97,16 +113,23 @@ impl Form {
             return self.missing_for_policy(field);
         }
         if let Some(Source::After(first)) = self.source(field) {
-            return Some(Problem(format!("choose {} first (screen {})", first.label, self.screen_of(first))));
+            let screen = self.screen_of(first);
+            return Some(Problem(say!("choose {question} first (screen {screen})", question = first.label, screen)));
         }
-        let what = if field.is_list() { "nothing is chosen yet" } else { "nothing is entered yet" };
-        Some(Problem(format!("{what}; {} required", field.label_is())))
+        let question = field.label;
+        Some(Problem(match (field.is_list(), field.is_plural()) {
+            (true, false) => say!("nothing is chosen yet; {question} is required", question),
+            (true, true) => say!("nothing is chosen yet; {question} are required", question),
+            (false, false) => say!("nothing is entered yet; {question} is required", question),
+            (false, true) => say!("nothing is entered yet; {question} are required", question),
+        }))
     }
 
     fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
         let choice = self.find(field, id)?;
-        let closed = self.closed(field, choice)?;
-        Some(Problem(format!("{} is closed: {}", quoted(&choice.label), closed.told(self))))
+        let closed = self.not_to_be_had(field, choice)?;
+        let (value, why) = (quoted(&choice.label), closed.told(self));
+        Some(Problem(say!("{value} is closed: {why}", value, why)))
     }
 
     fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
@@ -120,17 +143,17 @@ impl Form {
             }
             Source::After(_) => false,
         };
-        complete.then(|| Problem(format!("{} is not offered; {}", quoted(id), self.offered(field))))
+        complete.then(|| Problem(not_among(&quoted(id), self.choices(field))))
     }
+}
 
-    fn offered(&self, field: &Field) -> String {
-        let choices = self.choices(field);
-        let join = |name: fn(&Choice) -> &str| choices.iter().map(name).collect::<Vec<_>>().join(", ");
-        let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
-        match (choices.len(), names.into_iter().find(|names| names.width() <= NAMED)) {
-            (0, _) => "the list is empty".to_owned(),
-            (_, Some(names)) => format!("choose from {names}"),
-            (count, None) => format!("choose from the {count} listed"),
-        }
+/// That a value is not offered, and what is.
+fn not_among(value: &str, choices: &[Choice]) -> String {
+    let join = |name: fn(&Choice) -> &str| list(&choices.iter().map(name).collect::<Vec<_>>());
+    let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
+    match (choices.len(), names.into_iter().find(|names| width(names) <= NAMED)) {
+        (0, _) => say!("{value} is not offered; the list is empty", value),
+        (_, Some(names)) => say!("{value} is not offered; choose from {names}", value, names),
+        (count, None) => say!("{value} is not offered; choose from the {count} listed", value, count),
     }
 }

@@ -1,10 +1,12 @@
 //! What is read off a form as a whole: problems, summary, request body and plan number.
 
 use super::field::{Address, Body, Field, Kind, Problem};
+use super::number::amount;
 use super::state::Form;
 use super::understanding::Obstacle;
 use super::value::Value;
-use crate::text::{clean, grouped};
+use crate::language::tr;
+use crate::text::{clean, grouped, list};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -49,13 +51,13 @@ impl Form {
         match (&field.kind, value) {
             (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),
             (_, Value::Empty) => String::new(),
-            (_, Value::Flag(on)) => if *on { "on" } else { "off" }.to_owned(),
+            (_, Value::Flag(on)) => if *on { tr("on") } else { tr("off") }.to_owned(),
             (Kind::Number { unit, .. }, value) => {
-                let number = |number| format!("{} {unit}", grouped(number)).trim_end().to_owned();
+                let number = |number| amount(&grouped(number), unit);
                 value.as_number().map_or_else(|| value.as_text().to_owned(), number)
             }
-            (Kind::Pairs(_), value) => value.as_pairs().iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            (_, value) if field.is_list() => value.as_list().iter().map(name).collect::<Vec<_>>().join(", "),
+            (Kind::Pairs(_), value) => list(&value.as_pairs().iter().map(ToString::to_string).collect::<Vec<_>>()),
+            (_, value) if field.is_list() => list(&value.as_list().iter().map(name).collect::<Vec<_>>()),
             (_, value) => value.as_text().to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! The screens by the names that drafts know them by: keys that stay the same in every language.
 
 use super::state::Form;
+use crate::language::tr;
 
 /// Key of the summary; the steps before it have theirs in [`super::field::Step::key`].
 const SUMMARY: &str = "summary";
@@ -35,8 +36,8 @@ impl Form {
     pub fn screen_title<'a>(&self, name: &'a str) -> &'a str {
         match self.screen_named(name) {
             Some(FormScreen::Step(step)) => self.steps().get(step).map_or(name, |step| step.title.shown()),
-            Some(FormScreen::Summary) => "Summary",
-            None if name.is_empty() => "the start",
+            Some(FormScreen::Summary) => tr("Summary"),
+            None if name.is_empty() => tr("the start"),
             None => name,
         }
     }

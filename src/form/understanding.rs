@@ -7,6 +7,7 @@ use super::draft::{Draft, Unclear, Why, Within};
 use super::field::{Address, Body, Field, Kind, Problem};
 use super::state::Form;
 use super::value::Value;
+use crate::language::{say, tr};
 use crate::text::clean;
 use crate::text::quoted;
 use serde_json::Value as Json;
@@ -31,6 +32,13 @@ pub struct Obstacle {
     pub shown: String,
     /// What is wrong, the rule, and what to do, as a fragment.
     pub rule: String,
+}
+
+impl Obstacle {
+    /// Whether nothing is wrong but that a list was not read, which alone can tell.
+    pub fn awaits_list(&self, form: &Form) -> bool {
+        self.place.is_some_and(|(_, field)| form.awaits_list(field))
+    }
 }
 
 impl Form {
@@ -190,9 +198,8 @@ impl Form {
     }
 
     fn not_asked(&self, field: &Field) -> String {
-        let Some(gate) = field.gate else { return "answers a question that is not asked; take it away".to_owned() };
-        let value = plain(&self.json(gate));
-        format!("not asked while {} is {value}; take one away", gate.key)
+        let Some(gate) = field.gate else { return tr("answers a question that is not asked; take it away").to_owned() };
+        say!("not asked while {key} is {value}; take one away", key = gate.key, value = plain(&self.json(gate)))
     }
 
     /// The name that was probably meant by one that is not known.
@@ -218,16 +225,26 @@ fn loose(name: String, value: &Json, rule: String) -> Obstacle {
 pub(super) fn rule(unclear: &Unclear, meant: Option<&str>) -> String {
     let said = |value: &Json| quoted(&plain(value));
     match (&unclear.why, meant) {
-        (Why::Unknown, Some(meant)) => format!("unknown; did you mean {meant}?"),
-        (Why::Unknown, None) => "unknown; take it away".to_owned(),
-        (Why::Secret, _) => "looks like a secret, so its value was dropped; take it away".to_owned(),
-        (Why::NotOfKind(wanted), _) => {
-            let remedy = if unclear.within == Within::File { "take it away" } else { "answer it again" };
-            format!("the draft has {} here, which is not {wanted}; {remedy}", said(&unclear.value))
-        }
-        (Why::Contradicts(other, value), _) => {
-            format!("{} says {}, but {other} says {}; keep one", unclear.name(), said(&unclear.value), said(value))
-        }
+        (Why::Unknown, Some(meant)) => say!("unknown; did you mean {meant}?", meant),
+        (Why::Unknown, None) => tr("unknown; take it away").to_owned(),
+        (Why::Secret, _) => tr("looks like a secret, so its value was dropped; take it away").to_owned(),
+        (Why::NotOfKind(wanted), _) if unclear.within == Within::File => say!(
+            "the draft has {value} here, which is not {wanted}; take it away",
+            value = said(&unclear.value),
+            wanted,
+        ),
+        (Why::NotOfKind(wanted), _) => say!(
+            "the draft has {value} here, which is not {wanted}; answer it again",
+            value = said(&unclear.value),
+            wanted,
+        ),
+        (Why::Contradicts(other, other_value), _) => say!(
+            "{key} says {value}, but {other} says {other_value}; keep one",
+            key = unclear.name(),
+            value = said(&unclear.value),
+            other,
+            other_value = said(other_value),
+        ),
     }
 }
 
@@ -259,6 +276,6 @@ fn taken_as(field: &Field, json: &Json, value: &Value) -> Option<String> {
         (Kind::Pairs(_), _) => true,
         (_, json) => json.is_string(),
     };
-    let taken = || value.to_json(&field.kind);
-    (!usual).then(|| format!("The draft has {json} as its {}; it is taken as {}.", field.key, taken()))
+    let (key, taken) = (field.key, value.to_json(&field.kind));
+    (!usual).then(|| say!("The draft has {value} as its {key}; it is taken as {taken}.", value = json, key, taken))
 }

@@ -1,5 +1,6 @@
 //! An answer, and how it reads and shows. What was typed is kept as it was typed, also where it is not valid yet.
 
+use crate::sort;
 use std::fmt;
 
 /// One answer. A number is kept as text, so that half-typed input survives; it is encoded by the field's kind.
@@ -49,8 +50,8 @@ impl Value {
     pub(super) fn ordered(&self) -> Self {
         let mut ordered = self.clone();
         match &mut ordered {
-            Self::Pairs(pairs) => pairs.sort_by(|one, other| one.key.cmp(&other.key)),
-            Self::List(entries) => entries.sort(),
+            Self::Pairs(pairs) => sort::by(pairs, |one, other| one.key.cmp(&other.key)),
+            Self::List(entries) => sort::by(entries, Ord::cmp),
             _ => {}
         }
         ordered
@@ -117,7 +118,7 @@ impl Pair {
 
     /// Reads several, which commas, semicolons and line ends separate.
     pub fn parse_all(text: &str) -> Vec<Self> {
-        let parts = text.split([',', ';', '\n', '\r']).filter(|part| !part.trim().is_empty());
+        let parts = text.split(|c| separates(c) || matches!(c, '\n' | '\r')).filter(|part| !part.trim().is_empty());
         parts.map(Self::parse).collect()
     }
 }
@@ -149,10 +150,15 @@ pub fn number(text: &str, unit: &str) -> String {
     if digits && threes && !apart { groups.concat() } else { text.to_owned() }
 }
 
+/// What stands between entries of a list, as the keyboards of all languages have it.
+fn separates(c: char) -> bool {
+    matches!(c, ',' | ';' | '\u{ff0c}' | '\u{ff1b}' | '\u{3001}')
+}
+
 /// The entries of a typed or pasted list: commas, blanks and line ends separate, quotes and brackets around them go,
 /// repeats are kept for the check to name.
 pub fn split(text: &str) -> Vec<String> {
-    text.split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+    text.split(|c: char| separates(c) || c.is_whitespace())
         .map(|part| part.trim_matches(['"', '\'', '[', ']']))
         .filter(|part| !part.is_empty())
         .map(str::to_owned)
@@ -175,6 +181,7 @@ mod tests {
             ("team=", vec![("team", Some(""))]),
             ("=x", vec![("", Some("x"))]),
             ("a=b, c=d;e=f\r\ng=h\n", vec![("a", Some("b")), ("c", Some("d")), ("e", Some("f")), ("g", Some("h"))]),
+            ("a=b\u{ff0c}c=d\u{3001}e=f", vec![("a", Some("b")), ("c", Some("d")), ("e", Some("f"))]),
             (" , \n", vec![]),
         ] {
             let read = Pair::parse_all(typed);

@@ -20,8 +20,8 @@ mod subject;
 
 use crate::app::state::App;
 use crate::args::WizardArgs;
-use crate::runtime::start::{self, Start};
 use crate::runtime::Runtime;
+use crate::runtime::start::{self, Start};
 use crate::terminal::lines::Lines;
 use anyhow::Context;
 use console::{PlainConsole, turn};

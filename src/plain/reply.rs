@@ -54,7 +54,8 @@ impl Dialog {
     fn bring_about(&mut self, app: &App, subject: &Subject, line: &TypedLine) -> Vec<Msg> {
         let Some(text) = &line.text else {
             return self.refuse(
-                tr("That line was left out: it has keys in it that are no text, is not UTF-8, or is too long.").to_owned(),
+                tr("That line was left out: it has keys in it that are no text, is not UTF-8, or is too long.")
+                    .to_owned(),
             );
         };
         let is_secret = matches!(*subject, Subject::Question(_, field) if matches!(field.kind, Kind::Secret));
@@ -133,7 +134,11 @@ impl Dialog {
             Some(at) => vec![Msg::Line(Line::Row(at)), act(Action::Accept)],
             None if text.contains(['/', '{', '.']) => vec![Msg::Paste(text.to_owned(), Vec::new())],
             None if text.bytes().all(|byte| byte.is_ascii_digit()) => self.open_row(text, list.lines.len()),
-            None => self.refuse(say!("No draft is called {name}; .new {typed} begins one.", name = quoted(text), typed = text)),
+            None => self.refuse(say!(
+                "No draft is called {name}; .new {typed} begins one.",
+                name = quoted(text),
+                typed = text
+            )),
         }
     }
 
@@ -158,7 +163,8 @@ impl Dialog {
     /// A line that begins with a dot.
     fn command(&mut self, app: &App, subject: &Subject, line: &str) -> Vec<Msg> {
         let Some((command, rest)) = command::read(line) else {
-            return self.refuse(say!("There is no command {name}; .help lists them.", name = quoted(&format!(".{line}"))));
+            return self
+                .refuse(say!("There is no command {name}; .help lists them.", name = quoted(&format!(".{line}"))));
         };
         if let Some(msgs) = self.anywhere(app, subject, command) {
             return msgs;
@@ -182,7 +188,8 @@ impl Dialog {
         let last = app.last_step();
         // What a list or a purchase asks for is left unanswered.
         let asks = matches!(subject, Subject::AboutDraft(_) | Subject::Confirm(..));
-        let from = |msgs: &[Msg]| Some(asks.then(|| act(Action::Back)).into_iter().chain(msgs.iter().cloned()).collect());
+        let from =
+            |msgs: &[Msg]| Some(asks.then(|| act(Action::Back)).into_iter().chain(msgs.iter().cloned()).collect());
         match command {
             Command::Help => {
                 (self.aside, self.again) = (help::help(app), Again::Prompt);
@@ -217,7 +224,9 @@ impl Dialog {
                 self.aside += &if self.listed < count { question::more(count, self.listed) } else { String::new() };
                 Some(Vec::new())
             }
-            Command::None if matches!(field.kind, Kind::Secret) => Some(vec![Msg::Line(Line::Secret(Secret::default()))]),
+            Command::None if matches!(field.kind, Kind::Secret) => {
+                Some(vec![Msg::Line(Line::Secret(Secret::default()))])
+            }
             Command::None => {
                 self.again = Again::Prompt;
                 Some(vec![Msg::Line(Line::Answer(Value::Empty))])

@@ -3,32 +3,33 @@
 
 use super::record::Serving;
 use super::{Purchase, State};
-use crate::text::paragraph;
+use crate::language::{Text, say, tr};
+use crate::text::{list, paragraph};
 
-/// The protocols of clients: what one is called, what the labels of its addresses begin with, and how a client switches
-/// TLS on or off.
+/// A protocol of clients: what the labels of its addresses begin with, and the sentences about it.
 struct Protocol {
-    clients: &'static str,
     label: &'static str,
-    plain: &'static str,
-    tls: &'static str,
-    either: &'static str,
+    /// Which clients speak it, and where they connect to.
+    reach: fn(String) -> String,
+    plain: Text,
+    tls: Text,
+    either: Text,
 }
 
 const PROTOCOLS: [Protocol; 2] = [
     Protocol {
-        clients: "gRPC clients (rocketmq-clients, 5.x)",
         label: "gRPC",
-        plain: "They speak TLS unless told otherwise: switch it off, in Java by enableSsl(false).",
-        tls: "They speak TLS by themselves, which this instance requires.",
-        either: "They may use TLS, as they do by themselves, or not.",
+        reach: |addresses| say!("gRPC clients (rocketmq-clients, 5.x) connect to {addresses}.", addresses),
+        plain: Text("They speak TLS unless told otherwise: switch it off, in Java by enableSsl(false)."),
+        tls: Text("They speak TLS by themselves, which this instance requires."),
+        either: Text("They may use TLS, as they do by themselves, or not."),
     },
     Protocol {
-        clients: "TCP clients (remoting, 4.x and 5.x)",
         label: "Name server",
-        plain: "They need no TLS, which is how they begin.",
-        tls: "Switch TLS on, which this instance requires: in Java by setUseTLS(true).",
-        either: "They may use TLS, in Java by setUseTLS(true), or not.",
+        reach: |addresses| say!("TCP clients (remoting, 4.x and 5.x) connect to {addresses}.", addresses),
+        plain: Text("They need no TLS, which is how they begin."),
+        tls: Text("Switch TLS on, which this instance requires: in Java by setUseTLS(true)."),
+        either: Text("They may use TLS, in Java by setUseTLS(true), or not."),
     },
 ];
 
@@ -39,12 +40,18 @@ impl Purchase {
         let reached = PROTOCOLS.iter().filter_map(|protocol| told(protocol, serving));
         let mut paragraphs: Vec<String> = reached.collect();
         if paragraphs.is_empty() {
-            paragraphs.push("The cloud has told no address yet: look at the instance in the console.".to_owned());
+            paragraphs.push(tr("The cloud has told no address yet: look at the instance in the console.").to_owned());
         }
         paragraphs.push(access(serving.acl).to_owned());
-        paragraphs.push("Create topics and groups first: clients do not create them.".to_owned());
+        paragraphs.push(tr("Create topics and groups first: clients do not create them.").to_owned());
         paragraphs.push(timeouts(&ports(serving)));
         paragraphs
+    }
+
+    /// Where it serves: what an address is for, and the comma-joined list. Empty while it does not.
+    pub fn addresses(&self) -> Vec<(&str, &str)> {
+        let State::Running(serving) = &self.state else { return Vec::new() };
+        serving.addresses.iter().map(|(what, list)| (tr(what), list.as_str())).collect()
     }
 }
 
@@ -53,32 +60,32 @@ impl Purchase {
     pub fn connect_lines(&self) -> Vec<String> {
         let head =
             format!("{}  {}  {}", self.word(), self.instance_id.as_deref().unwrap_or_default(), self.intent.name);
-        let addresses = self.addresses().iter().map(|(what, list)| format!("{what}  {list}"));
+        let addresses = self.addresses().into_iter().map(|(what, list)| format!("{what}  {list}"));
         std::iter::once(head).chain(addresses).chain(self.connect()).collect()
     }
 }
 
 fn told(protocol: &Protocol, serving: &Serving) -> Option<String> {
     let of_protocol = |(what, _): &&(String, String)| what.starts_with(protocol.label);
-    let addresses: Vec<&str> = serving.addresses.iter().filter(of_protocol).map(|(_, list)| list.as_str()).collect();
+    let addresses = serving.addresses.iter().filter(of_protocol).map(|(_, list)| list.clone());
+    let addresses = addresses.reduce(|one, other| say!("{one} or {other}", one, other))?;
     let transport = match serving.tls_mode.as_deref() {
         Some("PLAINTEXT") => protocol.plain,
         Some("SSL") => protocol.tls,
         Some("PERMISSIVE") => protocol.either,
-        _ => "Whether they need TLS is not known here: see the instance in the console.",
+        _ => Text("Whether they need TLS is not known here: see the instance in the console."),
     };
-    let reach = format!("{} connect to {}.", protocol.clients, addresses.join(" or "));
-    (!addresses.is_empty()).then(|| paragraph(&[reach, transport.to_owned()]))
+    Some(paragraph(&[(protocol.reach)(addresses), transport.to_string()]))
 }
 
 fn access(acl: Option<bool>) -> &'static str {
     match acl {
         Some(true) => {
-            "Access control is on: create a user in the console, and give clients its name as access key and its \
-             password as secret key."
+            tr("Access control is on: create a user in the console, and give clients its name as access key and its \
+             password as secret key.")
         }
-        Some(false) => "Access control is off: clients need neither user nor password.",
-        None => "Whether clients need a user is not known here: see the instance in the console.",
+        Some(false) => tr("Access control is off: clients need neither user nor password."),
+        None => tr("Whether clients need a user is not known here: see the instance in the console."),
     }
 }
 
@@ -93,12 +100,13 @@ fn ports(serving: &Serving) -> Vec<u16> {
 
 fn timeouts(ports: &[u16]) -> String {
     match ports {
-        [] => "A client that times out is shut out by the security group: let its address in.".to_owned(),
+        [] => tr("A client that times out is shut out by the security group: let its address in.").to_owned(),
         ports => {
-            let ports = ports.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-            format!(
+            let ports = list(&ports.iter().map(u16::to_string).collect::<Vec<_>>());
+            say!(
                 "A client that times out (\"sendDefaultImpl call timeout\") is shut out by the security group: let its \
-                 address in at TCP {ports}."
+                 address in at TCP {ports}.",
+                ports
             )
         }
     }

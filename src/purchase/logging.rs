@@ -2,14 +2,16 @@
 
 use super::log::Mark;
 use super::record::{Fact, Record};
-use super::watch::{advice, since};
+use super::sentences::shown_reason;
+use super::watch::{advice, shown, since};
 use super::{Purchase, State};
 use crate::failure::Failure;
-use crate::text::paragraph;
+use crate::language::{Text, say, tr};
+use crate::text::{list, paragraph};
 use jiff::Timestamp;
 
 /// That an order waits.
-const UNPAID: &str = "the order is not paid";
+const UNPAID: Text = Text("the order is not paid");
 
 impl Purchase {
     /// Adds the line of a record that is on disk.
@@ -20,69 +22,70 @@ impl Purchase {
             Fact::Intent(intent) => {
                 let plan = &intent.plan;
                 let detail = match &intent.replaces {
-                    Some(id) => format!("plan {plan}, in place of {id}"),
-                    None => format!("plan {plan}"),
+                    Some(id) => say!("plan {plan}, in place of {id}", plan, id),
+                    None => say!("plan {plan}", plan),
                 };
-                log.add(at, Mark::Done, "intent written to the journal", detail);
+                log.add(at, Mark::Done, tr("intent written to the journal"), detail);
             }
-            Fact::Sent => log.add(at, Mark::Doing, "sent, waiting for the answer", ""),
+            Fact::Sent => log.add(at, Mark::Doing, tr("sent, waiting for the answer"), ""),
             // The reason is the sentence that the purchase ends with.
-            Fact::NothingSent(_) => log.settle(at, Mark::Trouble, "nothing was sent", ""),
-            Fact::Refused(_) => log.settle(at, Mark::Trouble, "sent and refused", ""),
-            Fact::Unknown(failure) => log.settle(at, Mark::Trouble, "sent, no trustworthy answer", failure.line()),
+            Fact::NothingSent(_) => log.settle(at, Mark::Trouble, tr("nothing was sent"), ""),
+            Fact::Refused(_) => log.settle(at, Mark::Trouble, tr("sent and refused"), ""),
+            Fact::Unknown(failure) => log.settle(at, Mark::Trouble, tr("sent, no trustworthy answer"), failure.line()),
             Fact::Placed { instance_id, request_id, .. } => {
                 let took = self.sent_at.map_or(0, |sent| since(sent, at).as_millis());
-                let request = request_id.as_ref().map_or(String::new(), |id| format!("request ID {id}"));
-                log.settle(at, Mark::Done, format!("sent, answered in {took} ms"), request);
-                log.add(at, Mark::Done, "ID kept in the journal", instance_id);
+                let request = request_id.as_ref().map_or(String::new(), |id| say!("request ID {id}", id));
+                log.settle(at, Mark::Done, say!("sent, answered in {took} ms", took), request);
+                log.add(at, Mark::Done, tr("ID kept in the journal"), instance_id);
             }
             Fact::Adopted { instance_id, by_person } => {
-                let words = if *by_person { "taken as ours on your word" } else { "found by its name" };
+                let words = if *by_person { tr("taken as ours on your word") } else { tr("found by its name") };
                 log.settle(at, Mark::Done, words, instance_id);
             }
             Fact::Seen { status } => log.add(at, Mark::Doing, status, advice(status)),
             Fact::Running(_) => log.add(at, Mark::Done, "RUNNING", ""),
-            Fact::Tagged => log.add(at, Mark::Done, "tags set", tags),
-            Fact::TagsRefused(failure) => log.settle(at, Mark::Trouble, "tags refused", failure.line()),
+            Fact::Tagged => log.add(at, Mark::Done, tr("tags set"), tags),
+            Fact::TagsRefused(failure) => log.settle(at, Mark::Trouble, tr("tags refused"), failure.line()),
             Fact::Failed { status, reason } => {
-                log.settle(at, Mark::Trouble, status, reason.as_deref().unwrap_or_else(|| advice(status)));
+                let why = reason.as_deref().map_or_else(|| advice(status).to_owned(), shown_reason);
+                log.settle(at, Mark::Trouble, shown(status), why);
             }
-            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID, pay(order_id)),
-            Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, "the order was cancelled", order_id),
-            Fact::Closed { by } => log.settle(at, Mark::Done, "closed", format!("by {by}")),
-            Fact::Replaced { by } => log.settle(at, Mark::Done, "bought again", by),
-            Fact::Newer(_) => log.add(at, Mark::Done, "noted by a newer version of this program", ""),
+            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID.shown(), pay(order_id)),
+            Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, tr("the order was cancelled"), order_id),
+            Fact::Closed { by } => log.settle(at, Mark::Done, tr("closed"), say!("by {by}", by)),
+            Fact::Replaced { by } => log.settle(at, Mark::Done, tr("bought again"), by),
+            Fact::Newer(_) => log.add(at, Mark::Done, tr("noted by a newer version of this program"), ""),
         }
     }
 
     /// Says that the journal did not take something that is true all the same.
     pub(super) fn tell_unwritten(&mut self, why: &str, now: Timestamp) {
-        let note = self.instance_id.as_ref().map_or(String::new(), |id| format!("Note the ID {id}."));
+        let note = self.instance_id.as_ref().map_or(String::new(), |id| say!("Note the ID {id}.", id));
         let detail = paragraph(&[note, why.to_owned()]);
-        self.log.settle(now, Mark::Trouble, "the journal could not be written", detail);
+        self.log.settle(now, Mark::Trouble, tr("the journal could not be written"), detail);
     }
 
     /// Says that a look-up failed; the state stays as it is.
     pub(super) fn tell_unread(&mut self, failure: &Failure, now: Timestamp) {
-        self.log.add(now, Mark::Trouble, "the cloud could not be asked", failure.line());
+        self.log.add(now, Mark::Trouble, tr("the cloud could not be asked"), failure.line());
     }
 
     /// Says that the tags are still to be set.
     pub(super) fn tell_untagged(&mut self, failure: &Failure, now: Timestamp) {
-        self.log.add(now, Mark::Trouble, "the tags could not be set yet", failure.line());
+        self.log.add(now, Mark::Trouble, tr("the tags could not be set yet"), failure.line());
     }
 
     /// Says that others bear the name, where any do.
     pub(super) fn tell_namesakes(&mut self, now: Timestamp) {
         let ids: Vec<&str> = self.namesakes.iter().flatten().map(|other| other.id.as_str()).collect();
         if !ids.is_empty() {
-            self.log.add(now, Mark::Trouble, "another instance bears the name", ids.join(", "));
+            self.log.add(now, Mark::Trouble, tr("another instance bears the name"), list(&ids));
         }
     }
 
     /// Says that nobody knows whether others bear the name.
     pub(super) fn tell_unshared(&mut self, failure: &Failure, now: Timestamp) {
-        self.log.add(now, Mark::Trouble, "the name could not be looked up once more", failure.line());
+        self.log.add(now, Mark::Trouble, tr("the name could not be looked up once more"), failure.line());
     }
 
     /// Says what the last look-up by name found.
@@ -90,10 +93,10 @@ impl Purchase {
         let State::Unknown(search) = &self.state else { return };
         let mark = if search.over { Mark::Trouble } else { Mark::Doing };
         let found = match search.candidates.len() {
-            0 => "none so far".to_owned(),
-            n => format!("{n} found, none of them clearly ours"),
+            0 => tr("none so far").to_owned(),
+            count => say!("{count} found, none of them clearly ours", count),
         };
-        self.log.add(now, mark, "looking for the instance by its name", found);
+        self.log.add(now, mark, tr("looking for the instance by its name"), found);
     }
 
     /// Says how the instance stands, when that did not change.
@@ -101,22 +104,22 @@ impl Purchase {
         let State::Building(watch) = &self.state else { return };
         match watch.status() {
             Some(status) => self.log.add(now, Mark::Doing, status, advice(status)),
-            None => self.log.add(now, Mark::Doing, "not listed yet", ""),
+            None => self.log.add(now, Mark::Doing, tr("not listed yet"), ""),
         }
     }
 
     /// Says that an order awaits payment, which is why the instance is not there.
     pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
-        self.log.add(now, Mark::Doing, UNPAID, pay(order));
+        self.log.add(now, Mark::Doing, UNPAID.shown(), pay(order));
     }
 
     /// Says that several orders may be this one.
     pub(super) fn tell_several(&mut self, orders: &[String], now: Timestamp) {
-        self.log.add(now, Mark::Doing, "several orders wait for payment", orders.join(", "));
+        self.log.add(now, Mark::Doing, tr("several orders wait for payment"), list(orders));
     }
 }
 
 /// How an order is paid.
 fn pay(order: &str) -> String {
-    format!("order {order}; pay it in the console, under Billing > My Orders")
+    say!("order {order}; pay it in the console, under Billing > My Orders", order)
 }

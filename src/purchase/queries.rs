@@ -103,14 +103,6 @@ impl Purchase {
         matches!(&self.state, State::Building(watch) if watch.is_over()) || self.is_late_with_tags()
     }
 
-    /// Where it serves: what an address is for, and the comma-joined list. Empty while it does not.
-    pub fn addresses(&self) -> &[(String, String)] {
-        match &self.state {
-            State::Running(serving) => &serving.addresses,
-            _ => &[],
-        }
-    }
-
     /// Whether the person may close it: its outcome is unknown, or its order is not paid.
     pub fn can_close(&self) -> bool {
         let lost = self.resumed && matches!(self.state, State::Sent);

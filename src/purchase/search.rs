@@ -4,6 +4,7 @@ use super::record::Intent;
 use super::watch::{Pace, Spent, since};
 use crate::catalog::{Instance, Order};
 use crate::failure::Failure;
+use crate::language::tr;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -33,9 +34,9 @@ impl Fit {
     /// The same in words, beside the instance.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Ours => "fits the order",
-            Self::Unclear => "may be yours",
-            Self::Differs => "another flavor or VPC",
+            Self::Ours => tr("fits the order"),
+            Self::Unclear => tr("may be yours"),
+            Self::Differs => tr("another flavor or VPC"),
         }
     }
 }

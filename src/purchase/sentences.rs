@@ -1,10 +1,11 @@
 //! Where a purchase stands, in sentences.
 
 use super::search::{Candidate, Search};
-use super::watch::{Watch, advice};
+use super::watch::{VANISHED, Watch, advice};
 use super::{Payment, Purchase, State};
-use crate::catalog::Instance;
-use crate::text::{clean, paragraph};
+use crate::catalog::{Instance, TASK_FAILED};
+use crate::language::{say, tr};
+use crate::text::{clean, list, paragraph};
 
 /// How many instances a sentence names.
 const MOST_LISTED: usize = 5;
@@ -23,72 +24,87 @@ impl Purchase {
         let ids = listed(self.namesakes());
         let bear = match self.namesakes() {
             [] => return None,
-            [_] => format!("Another instance bears the same name: {ids}."),
-            _ => format!("Other instances bear the same name: {ids}."),
+            [_] => say!("Another instance bears the same name: {ids}.", ids),
+            _ => say!("Other instances bear the same name: {ids}.", ids),
         };
-        let what = "It was bought at the same time, from another host or by somebody else.";
-        let action = "Each is billed: keep one, and delete what is not wanted in the console.";
+        let what = tr("It was bought at the same time, from another host or by somebody else.");
+        let action = tr("Each is billed: keep one, and delete what is not wanted in the console.");
         Some(paragraph(&[bear, what.to_owned(), action.to_owned()]))
     }
 
     fn stand(&self) -> Vec<String> {
         let name = &self.intent.name;
         if self.newer {
-            return vec![format!("A newer version of this program has gone on with {name}: go on with that one.")];
+            return vec![say!("A newer version of this program has gone on with {name}: go on with that one.", name)];
         }
         let id = self.instance_id.as_deref().unwrap_or_default();
         match &self.state {
-            State::Intended => vec![format!("Nothing has been sent for {name} yet.")],
-            State::Sent => vec![format!("The order for {name} is under way; it may have been placed.")],
+            State::Intended => vec![say!("Nothing has been sent for {name} yet.", name)],
+            State::Sent => vec![say!("The order for {name} is under way; it may have been placed.", name)],
             State::Unknown(search) => unknown(name, search),
             State::Building(_) if self.is_unpaid() => self.unpaid(name, id),
             State::Building(watch) => building(name, id, watch),
-            State::Running(_) => vec![format!("{name} is RUNNING: {id}.")],
+            State::Running(_) => vec![say!("{name} is RUNNING: {id}.", name, id)],
             State::Failed { status, reason } => {
-                let reason = reason.as_ref().map(|reason| format!("The cloud gives the reason: {reason}."));
-                let told = [Some(format!("{name} was bought, but is {status}: {id}.")), reason];
-                told.into_iter().flatten().chain([advice(status).to_owned()]).collect()
+                let told = match status.as_str() {
+                    VANISHED => say!("{name} was bought, but is vanished: {id}.", name, id),
+                    status => say!("{name} was bought, but is {status}: {id}.", name, status, id),
+                };
+                let reason = reason.as_deref().map(shown_reason);
+                let reason = reason.map(|reason| say!("The cloud gives the reason: {reason}.", reason));
+                [Some(told), reason, Some(advice(status).to_owned())].into_iter().flatten().collect()
             }
             State::NothingSent(failure) | State::Refused(failure) => vec![failure.line()],
-            State::Cancelled(order) => vec![format!("The order {order} for {name} was cancelled: nothing was bought.")],
+            State::Cancelled(order) => {
+                vec![say!("The order {order} for {name} was cancelled: nothing was bought.", order, name)]
+            }
             State::Closed(by) if self.instance_id.is_some() => vec![
-                format!("{name} was closed unpaid by {by}."),
-                "Should its order be paid all the same, it is built.".to_owned(),
+                say!("{name} was closed unpaid by {by}.", name, by),
+                tr("Should its order be paid all the same, it is built.").to_owned(),
             ],
-            State::Closed(by) => vec![format!("{name} was closed by {by}: the order was not placed.")],
-            State::Replaced(by) => vec![format!("{name} was bought again by the purchase {by}.")],
+            State::Closed(by) => vec![say!("{name} was closed by {by}: the order was not placed.", name, by)],
+            State::Replaced(by) => vec![say!("{name} was bought again by the purchase {by}.", name, by)],
         }
     }
 
     /// That the order waits for its payment, and why its number is not known where that is known.
     fn unpaid(&self, name: &str, id: &str) -> Vec<String> {
         let Some(order) = &self.order_id else {
-            let told = format!(
+            let told = say!(
                 "{name} is ordered, and the order is not paid: pay it in the console, under Billing > My Orders, and \
-                 the instance {id} is built then."
+                 the instance {id} is built then.",
+                name,
+                id
             );
             let unread = match &self.payment {
-                Payment::Unread(failure) => Some(format!("The order's number could not be read: {}", failure.line())),
+                Payment::Unread(failure) => {
+                    Some(say!("The order's number could not be read: {failure}", failure = failure.line()))
+                }
                 _ => None,
             };
             return [Some(told), unread].into_iter().flatten().collect();
         };
-        vec![format!(
+        vec![say!(
             "{name} is ordered, and order {order} is not paid: pay it in the console, under Billing > My Orders, and \
-             the instance {id} is built then."
+             the instance {id} is built then.",
+            name,
+            order,
+            id
         )]
     }
 }
 
 fn building(name: &str, id: &str, watch: &Watch) -> Vec<String> {
     let told = match (watch.status(), watch.is_over()) {
-        (Some(status), true) => format!("{name} is bought and is not RUNNING within the limit ({status}): {id}."),
-        (None, true) => format!("{name} is bought and is not listed within the limit: {id}."),
-        (Some(status), false) => format!("{name} is bought and is being built ({status}): {id}."),
-        (None, false) => format!("{name} is bought and is being built (not listed yet): {id}."),
+        (Some(status), true) => {
+            say!("{name} is bought and is not RUNNING within the limit ({status}): {id}.", name, status, id)
+        }
+        (None, true) => say!("{name} is bought and is not listed within the limit: {id}.", name, id),
+        (Some(status), false) => say!("{name} is bought and is being built ({status}): {id}.", name, status, id),
+        (None, false) => say!("{name} is bought and is being built (not listed yet): {id}.", name, id),
     };
     let more = if watch.is_over() {
-        "It may still get there; from now on it is asked about less often."
+        tr("It may still get there; from now on it is asked about less often.")
     } else {
         watch.status().map_or("", advice)
     };
@@ -96,36 +112,51 @@ fn building(name: &str, id: &str, watch: &Watch) -> Vec<String> {
 }
 
 fn unknown(name: &str, search: &Search) -> Vec<String> {
-    let mut told = vec![format!("The order for {name} may have been placed.")];
+    let mut told = vec![say!("The order for {name} may have been placed.", name)];
     told.push(match (search.candidates.len(), search.answered) {
-        (_, 0) => "It could not be looked for so far.".to_owned(),
-        (0, _) => format!("No instance named {name} has appeared."),
-        (n, _) => format!("{n} named {name} appeared, none of them clearly ours."),
+        (_, 0) => tr("It could not be looked for so far.").to_owned(),
+        (0, _) => say!("No instance named {name} has appeared.", name),
+        (count, _) => say!("{count} named {name} appeared, none of them clearly ours.", count, name),
     });
     if !search.older.is_empty() {
-        told.push(format!("Older than the order, so not what it made: {}.", listed(&search.older)));
+        told.push(say!("Older than the order, so not what it made: {ids}.", ids = listed(&search.older)));
     }
-    let orders = search.orders.iter().map(|order| order.id.as_str()).collect::<Vec<_>>().join(", ");
+    let orders = list(&search.orders.iter().map(|order| order.id.as_str()).collect::<Vec<_>>());
     match search.orders.len() {
         0 => {}
-        1 => told.push(format!("The order {orders} waits for payment; it may be this one, see the console.")),
-        _ => told.push(format!("The orders {orders} wait for payment; one may be this one, see the console.")),
+        1 => {
+            told.push(say!(
+                "The order {order} waits for payment; it may be this one, see the console.",
+                order = orders
+            ));
+        }
+        _ => told.push(say!("The orders {orders} wait for payment; one may be this one, see the console.", orders)),
     }
     let next = if search.over {
-        "Wait on, say which one is yours, or send again, which may buy a second one."
+        tr("Wait on, say which one is yours, or send again, which may buy a second one.")
     } else {
-        "Looking goes on; nothing is sent again by itself."
+        tr("Looking goes on; nothing is sent again by itself.")
     };
     told.push(next.to_owned());
     told
+}
+
+/// Why an instance could not be made, as it is shown: what the cloud says as it came, and our own words in the language of
+/// the moment.
+pub(super) fn shown_reason(reason: &str) -> String {
+    let [before, behind] = TASK_FAILED;
+    match reason.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind)) {
+        Some(task) => say!("the task {task} failed", task),
+        None => reason.to_owned(),
+    }
 }
 
 /// Instances by their IDs, with the state each is in; the first few of very many.
 fn listed(instances: &[Instance]) -> String {
     let named = |instance: &Instance| format!("{} ({})", instance.id, clean(&instance.status));
     let rest = instances.len().saturating_sub(MOST_LISTED);
-    let more = (rest > 0).then(|| format!("{rest} more"));
-    instances.iter().take(MOST_LISTED).map(named).chain(more).collect::<Vec<_>>().join(", ")
+    let more = (rest > 0).then(|| say!("{count} more", count = rest));
+    list(&instances.iter().take(MOST_LISTED).map(named).chain(more).collect::<Vec<_>>())
 }
 
 impl Candidate {

@@ -2,6 +2,8 @@
 
 use super::Purchase;
 use crate::failure::Failure;
+use crate::language::{say, tr};
+use crate::text::paragraph;
 
 /// What there is to know of a purchase that runs elsewhere.
 #[derive(Clone, Debug)]
@@ -34,12 +36,16 @@ impl Hindrance {
     /// What stands in the way and what to do, as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Held(by) => format!("{by} is working on it: go on there, or leave it there first."),
-            Self::SameName => "Another purchase of this name is under way here; this one comes after it.".to_owned(),
-            Self::OtherAccount(id) => {
-                format!("It belongs to the account {id}: start the wizard with keys of that account to go on.")
+            Self::Held(by) => say!("{by} is working on it: go on there, or leave it there first.", by),
+            Self::SameName => {
+                tr("Another purchase of this name is under way here; this one comes after it.").to_owned()
             }
-            Self::Unread(failure) => format!("Whose the keys are is asked again soon. {}", failure.line()),
+            Self::OtherAccount(id) => {
+                say!("It belongs to the account {id}: start the wizard with keys of that account to go on.", id)
+            }
+            Self::Unread(failure) => {
+                paragraph(&[tr("Whose the keys are is asked again soon.").to_owned(), failure.line()])
+            }
             Self::Journal(why) => why.clone(),
         }
     }

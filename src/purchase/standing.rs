@@ -2,7 +2,9 @@
 
 use super::record::Intent;
 use super::search::Search;
+use super::watch::shown;
 use super::{Awaited, Purchase, State};
+use crate::language::{say, tr};
 use jiff::Timestamp;
 
 impl Purchase {
@@ -17,7 +19,7 @@ impl Purchase {
             State::Building(_) if self.is_unpaid() => "UNPAID",
             State::Building(watch) => watch.status().filter(|status| !status.is_empty()).unwrap_or("ACCEPTED"),
             State::Running(_) => "RUNNING",
-            State::Failed { status, .. } => status,
+            State::Failed { status, .. } => shown(status),
             State::NothingSent(_) => "NOT SENT",
             State::Refused(_) => "REFUSED",
             State::Cancelled(_) => "CANCELLED",
@@ -31,27 +33,29 @@ impl Purchase {
         let id = || self.instance_id.clone().unwrap_or_default();
         let untouched = self.resumed && self.awaited == Awaited::Start;
         match &self.state {
-            _ if self.newer => "go on with the newer version that began it".to_owned(),
-            State::Sent | State::Unknown(_) if untouched => "open the wizard to look for it, or close it".to_owned(),
-            State::Intended if untouched => "nothing; nothing was sent".to_owned(),
-            _ if !self.namesakes().is_empty() => "decide: another instance bears the name".to_owned(),
-            State::Unknown(search) if search.over => format!("decide: {}", found(search, self.intent.yearly_monthly)),
-            State::Unknown(_) => "nothing; it is looked for by its name".to_owned(),
-            State::Intended | State::Sent => "nothing; the answer is awaited".to_owned(),
+            _ if self.newer => tr("go on with the newer version that began it").to_owned(),
+            State::Sent | State::Unknown(_) if untouched => {
+                tr("open the wizard to look for it, or close it").to_owned()
+            }
+            State::Intended if untouched => tr("nothing; nothing was sent").to_owned(),
+            _ if !self.namesakes().is_empty() => tr("decide: another instance bears the name").to_owned(),
+            State::Unknown(search) if search.over => decide(search, self.intent.yearly_monthly),
+            State::Unknown(_) => tr("nothing; it is looked for by its name").to_owned(),
+            State::Intended | State::Sent => tr("nothing; the answer is awaited").to_owned(),
             State::Building(_) if self.is_unpaid() => match &self.order_id {
-                Some(order) => format!("pay order {order} in the console"),
-                None => "pay the order in the console".to_owned(),
+                Some(order) => say!("pay order {order} in the console", order),
+                None => tr("pay the order in the console").to_owned(),
             },
-            State::Building(watch) if watch.is_over() => "look at it in the console; it is taking long".to_owned(),
-            State::Building(_) => "nothing; it is being built".to_owned(),
-            State::Running(_) if self.has_refused_tags() => format!("tags refused; to try again: watch {}", id()),
-            State::Running(_) if self.owes_tags() && untouched => format!("to set its tags: watch {}", id()),
-            State::Running(_) if self.owes_tags() => "nothing; its tags are being set".to_owned(),
+            State::Building(watch) if watch.is_over() => tr("look at it in the console; it is taking long").to_owned(),
+            State::Building(_) => tr("nothing; it is being built").to_owned(),
+            State::Running(_) if self.has_refused_tags() => say!("tags refused; to try again: watch {id}", id = id()),
+            State::Running(_) if self.owes_tags() && untouched => say!("to set its tags: watch {id}", id = id()),
+            State::Running(_) if self.owes_tags() => tr("nothing; its tags are being set").to_owned(),
             State::Running(_) => id(),
-            State::Failed { .. } => format!("look at it in the console: {}", id()),
-            State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => "nothing was bought".to_owned(),
-            State::Closed(by) => format!("nothing; closed by {by}"),
-            State::Replaced(_) => "nothing; it was bought again".to_owned(),
+            State::Failed { .. } => say!("look at it in the console: {id}", id = id()),
+            State::NothingSent(_) | State::Refused(_) | State::Cancelled(_) => tr("nothing was bought").to_owned(),
+            State::Closed(by) => say!("nothing; closed by {by}", by),
+            State::Replaced(_) => tr("nothing; it was bought again").to_owned(),
         }
     }
 
@@ -66,14 +70,15 @@ impl Purchase {
     }
 }
 
-fn found(search: &Search, yearly_monthly: bool) -> String {
+/// That the person has to decide, and what was found so far.
+fn decide(search: &Search, yearly_monthly: bool) -> String {
     match (search.candidates.len(), search.answered, search.orders.len()) {
-        (_, 0, _) => "it could not be looked for".to_owned(),
-        (0, _, 0) if yearly_monthly => "not in the list, not in the orders".to_owned(),
-        (0, _, 0) => "not in the list".to_owned(),
-        (0, _, orders) => format!("not in the list, {orders} unpaid in the orders"),
-        (1, _, _) => "1 was found, not clearly yours".to_owned(),
-        (count, _, _) => format!("{count} were found, none clearly yours"),
+        (_, 0, _) => tr("decide: it could not be looked for").to_owned(),
+        (0, _, 0) if yearly_monthly => tr("decide: not in the list, not in the orders").to_owned(),
+        (0, _, 0) => tr("decide: not in the list").to_owned(),
+        (0, _, count) => say!("decide: not in the list, {count} unpaid in the orders", count),
+        (1, _, _) => tr("decide: 1 was found, not clearly yours").to_owned(),
+        (count, _, _) => say!("decide: {count} were found, none clearly yours", count),
     }
 }
 
@@ -81,9 +86,9 @@ fn found(search: &Search, yearly_monthly: bool) -> String {
 pub fn ago(now: Timestamp, then: Timestamp) -> String {
     let seconds = now.duration_since(then).as_secs().max(0);
     match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min", seconds / 60),
-        3600..86400 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86400),
+        0..60 => say!("{seconds} s", seconds),
+        60..3600 => say!("{minutes} min", minutes = seconds / 60),
+        3600..86400 => say!("{hours} h", hours = seconds / 3600),
+        _ => say!("{days} d", days = seconds / 86400),
     }
 }

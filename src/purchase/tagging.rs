@@ -8,6 +8,8 @@ use super::record::Fact;
 use super::tags::Tagging;
 use super::{Action, Awaited, Purchase, State, Then};
 use crate::failure::{Cause, Failure};
+use crate::language::tr;
+use crate::text::paragraph;
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -40,20 +42,32 @@ impl Purchase {
     /// How its tags stand and what to do, as sentences; `None` where it has none, or no instance to set them on.
     pub fn tags_told(&self) -> Option<String> {
         let one = self.intent.tags.len() == 1;
-        let (tags, is, was) = if one { ("tag", "is", "was") } else { ("tags", "are", "were") };
-        Some(match (&self.state, &self.tagging) {
+        let told = match (&self.state, &self.tagging) {
+            (State::Building(_), Tagging::Due(_)) if one => {
+                tr("Its tag is set once it is RUNNING, by whoever watches it on this host.")
+            }
             (State::Building(_), Tagging::Due(_)) => {
-                format!("Its {tags} {is} set once it is RUNNING, by whoever watches it on this host.")
+                tr("Its tags are set once it is RUNNING, by whoever watches it on this host.")
+            }
+            (State::Running(_), Tagging::Due(_)) if one => {
+                tr("Its tag is not set yet; whoever watches it on this host goes on with that.")
             }
             (State::Running(_), Tagging::Due(_)) => {
-                format!("Its {tags} {is} not set yet; whoever watches it on this host goes on with that.")
+                tr("Its tags are not set yet; whoever watches it on this host goes on with that.")
             }
-            (State::Running(_), Tagging::Set) => format!("Its {tags} {is} set."),
+            (State::Running(_), Tagging::Set) if one => tr("Its tag is set."),
+            (State::Running(_), Tagging::Set) => tr("Its tags are set."),
             (State::Running(_), Tagging::Refused(failure)) => {
-                format!("Its {tags} {was} refused and can be tried again; it serves without. {}", failure.line())
+                let refused = if one {
+                    tr("Its tag was refused and can be tried again; it serves without.")
+                } else {
+                    tr("Its tags were refused and can be tried again; it serves without.")
+                };
+                return Some(paragraph(&[refused.to_owned(), failure.line()]));
             }
             _ => return None,
-        })
+        };
+        Some(told.to_owned())
     }
 
     /// Lets time pass while they are due.

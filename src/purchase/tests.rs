@@ -7,6 +7,7 @@ use super::watch::Pace;
 use super::{Action, Decision, Event, Purchase, State};
 use crate::catalog::{Instance, Order, Placed, Tag};
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -45,7 +46,10 @@ pub(super) fn tags() -> Vec<Tag> {
 
 pub(super) fn failure(cause: Cause) -> Failure {
     let request_id = Some("req-9".into());
-    Failure { request_id, ..Failure::new(cause, "{cause} happened.", "Do this.").with("cause", format!("{cause:?}")) }
+    Failure {
+        request_id,
+        ..Failure::new(cause, Text("{cause} happened."), Text("Do this.")).with("cause", format!("{cause:?}"))
+    }
 }
 
 fn instance(status: &str) -> Instance {

@@ -6,6 +6,7 @@ use super::watch::Pace;
 use super::{Decision, Event, Purchase};
 use crate::catalog::Order;
 use crate::failure::Cause;
+use crate::language::Text;
 
 /// Billed by month, and paid by hand.
 fn by_hand() -> Intent {
@@ -77,7 +78,7 @@ fn of_several_orders_none_is_taken_for_ours() {
 #[test]
 fn a_permission_that_is_missing_for_the_number_is_named() {
     let mut play = Play::building(by_hand());
-    let refused = super::Failure::new(Cause::Forbidden, "needs billing:order:view", "Do this.");
+    let refused = super::Failure::new(Cause::Forbidden, Text("needs billing:order:view"), Text("Do this."));
     assert_eq!(play.on([missing(), Event::Orders(Err(refused))]), "wait 10");
     assert!(play.purchase.sentence().contains("billing:order:view"), "{}", play.purchase.sentence());
     assert_eq!(play.purchase.word(), "UNPAID");

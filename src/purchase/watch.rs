@@ -5,6 +5,7 @@
 
 use crate::catalog::Instance;
 use crate::failure::Failure;
+use crate::language::{Text, tr};
 use crate::text::clean;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -188,42 +189,49 @@ impl Watch {
 /// What to say of a state beside its name: what it means and what to do. Empty where the name says it all.
 pub fn advice(status: &str) -> &'static str {
     match meaning(status) {
-        Meaning::Running => "",
-        Meaning::Building(words) | Meaning::Failed(words) => words,
+        Meaning::Running | Meaning::Building(None) => "",
+        Meaning::Building(Some(words)) | Meaning::Failed(words) => words.shown(),
     }
+}
+
+/// A state as it is shown: as the cloud calls it, or in our word for one that the cloud knows no more.
+pub(super) fn shown(status: &str) -> &str {
+    if status == VANISHED { tr("vanished") } else { status }
 }
 
 enum Meaning {
     Running,
-    Building(&'static str),
-    Failed(&'static str),
+    Building(Option<Text>),
+    Failed(Text),
 }
 
 fn meaning(status: &str) -> Meaning {
     match status {
         "RUNNING" => Meaning::Running,
-        "CREATING" => Meaning::Building(""),
+        "CREATING" => Meaning::Building(None),
         "EXTENDING" | "EXTENDEDFAILED" | "STARTING" | "RESTARTING" | "FREEZING" | "UPGRADING" | "ROLLBACK"
-        | "ROLLINGBACK" => Meaning::Building(
+        | "ROLLINGBACK" => Meaning::Building(Some(Text(
             "This is unusual for a new instance; watching goes on. See the console for what changes it.",
-        ),
-        "CREATEFAILED" => Meaning::Failed(
+        ))),
+        "CREATEFAILED" => Meaning::Failed(Text(
             "Creation failed. Look at the reason in the console and delete the failed instance there before buying again.",
-        ),
-        "ERROR" => Meaning::Failed(
+        )),
+        "ERROR" => Meaning::Failed(Text(
             "The instance is faulty. Look at it in the console; support can help with its ID and the request ID.",
-        ),
-        "FROZEN" => Meaning::Failed(
+        )),
+        "FROZEN" => Meaning::Failed(Text(
             "The instance is frozen. Check the account's balance and restrictions, then watch it again by its ID.",
-        ),
-        "DELETING" | "DELETED" => Meaning::Failed(
+        )),
+        "DELETING" | "DELETED" => Meaning::Failed(Text(
             "The instance is being deleted. Ask who else works in this project; it cannot be watched on.",
-        ),
-        VANISHED => Meaning::Failed(
+        )),
+        VANISHED => Meaning::Failed(Text(
             "The cloud knows no such instance: it was deleted, or its creation was undone. Look in the console, also in \
              the recycle bin and among the orders, before buying again.",
-        ),
-        "" => Meaning::Building("The cloud gave no state; watching goes on."),
-        _ => Meaning::Building("This state is not known to this version; watching goes on. See the console."),
+        )),
+        "" => Meaning::Building(Some(Text("The cloud gave no state; watching goes on."))),
+        _ => {
+            Meaning::Building(Some(Text("This state is not known to this version; watching goes on. See the console.")))
+        }
     }
 }

@@ -2,16 +2,20 @@
 
 use crate::app::state::App;
 use crate::app::summary::Shown;
+use crate::language::tr;
 use crate::terminal::backend::{self, DiffBackend};
+use crate::terminal::decode::Input;
 use crate::terminal::input::{EventSource, Events};
 use crate::terminal::output::Output;
 use crate::terminal::{Guard, clipboard, opening};
 use crate::view;
 use anyhow::Context;
 use ratatui::Terminal;
-use ratatui::layout::Rect;
+use ratatui::layout::{Rect, Size};
+use std::cell::Cell;
 use std::io;
 use std::os::fd::AsFd;
+use std::rc::Rc;
 use std::time::Instant;
 
 /// Where keys come from and pictures go.
@@ -56,6 +60,9 @@ pub struct TerminalConsole {
     output: &'static Output,
     screen: Terminal<DiffBackend<&'static Output>>,
     line: EventSource,
+    /// How large the terminal is, as far as is known: each picture would ask otherwise (`architecture`, "Figures": first
+    /// screen).
+    size: Rc<Cell<Size>>,
 }
 
 impl TerminalConsole {
@@ -64,16 +71,19 @@ impl TerminalConsole {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(colour: bool) -> anyhow::Result<Self> {
-        const UNUSABLE: &str = "The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)";
-        let line = EventSource::open().context(UNUSABLE)?;
-        let guard = Guard::enter().context(UNUSABLE)?;
-        let output = Output::get().context(UNUSABLE)?;
-        let mut screen = Terminal::new(DiffBackend::new(output, colour, backend::size))?;
+        let unusable = tr("The wizard cannot use this terminal (without one there is `rocketmq-wizard create`)");
+        let line = EventSource::open().context(unusable)?;
+        let guard = Guard::enter().context(unusable)?;
+        let output = Output::get().context(unusable)?;
+        let size = Rc::new(Cell::new(backend::size()));
+        let known = size.clone();
+        let mut screen = Terminal::new(DiffBackend::new(output, colour, move || known.get()))?;
         screen.backend_mut().open_with(&opening());
-        Ok(Self { guard, output, screen, line })
+        Ok(Self { guard, output, screen, line, size })
     }
 
     fn reopen(&mut self) {
+        self.size.set(backend::size());
         self.screen.backend_mut().open_with(&opening());
         self.redraw();
     }
@@ -82,7 +92,13 @@ impl TerminalConsole {
 impl Console for TerminalConsole {
     fn wait(&mut self, until: Option<Instant>) -> Events {
         let behind = self.is_behind().then(|| self.output.as_fd());
-        self.line.wait(until, behind)
+        let events = self.line.wait(until, behind);
+        for input in &events.inputs {
+            if let Input::Resize(width, height) = input {
+                self.size.set(Size::new(*width, *height));
+            }
+        }
+        events
     }
 
     fn waker(&self) -> Box<dyn Fn() + Send + Sync> {
@@ -101,7 +117,12 @@ impl Console for TerminalConsole {
             area = frame.area();
         });
         // Now that a signal would leave a terminal of ours behind, each is caught. Before, it would cost the first picture.
-        self.line.catch_rest();
+        if self.line.catch_rest() {
+            let size = backend::size();
+            if self.size.replace(size) != size {
+                return self.draw(app);
+            }
+        }
         drawn.map_or_else(|_| Shown::default(), |()| view::shown(app, area, Instant::now()))
     }
 
@@ -110,6 +131,7 @@ impl Console for TerminalConsole {
     }
 
     fn redraw(&mut self) {
+        self.size.set(backend::size());
         drop(backend::redraw(&mut self.screen));
     }
 

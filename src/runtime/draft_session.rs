@@ -3,6 +3,7 @@
 use crate::app::message::SaveDraft;
 use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
 use crate::secret::{KnownSecrets, Secret};
+use crate::sort;
 use crate::store::Dirs;
 use crate::store::drafts::{self, Claim, DraftError, Drafts};
 use crate::store::format;
@@ -56,7 +57,7 @@ impl DraftSession {
             line.draft.drop_secrets(&self.secrets);
             line.left_open = left.remove(&line.name);
         }
-        lines.sort_by_key(|line| line.left_open.is_none());
+        sort::by_key(&mut lines, |line| line.left_open.is_none());
         Ok(Some(lines))
     }
 

@@ -7,9 +7,11 @@ use crate::app::message::{DraftCommand, Effect, Msg};
 use crate::app::state::App;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::OpenedDraft;
+use crate::language::say;
 use crate::purchase::record::Intent;
 use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
+use crate::store::policy;
 use std::io;
 use std::time::Duration;
 
@@ -31,7 +33,11 @@ impl<C: Console> Runtime<C> {
             Effect::Fetch(place, lookup) => self.send(app, Job::Fetch(place, lookup)),
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
             Effect::Describe(place, id) => self.send(app, Job::Describe(place, id)),
-            Effect::Check(target) => self.send(app, Job::Check(target)),
+            Effect::Check(target) => {
+                // The rules may have changed since the wizard was started, and nothing is bought without a fresh check.
+                policy::govern(&mut app.form, self.environment.policy.as_deref());
+                self.send(app, Job::Check(target));
+            }
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
             Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
@@ -81,7 +87,7 @@ impl<C: Console> Runtime<C> {
         let worker = match self.worker.take().map_or_else(|| self.start_worker(), Ok) {
             Ok(worker) => self.worker.insert(worker),
             Err(why) => {
-                self.failed = Some(format!("The cloud cannot be asked: {why}."));
+                self.failed = Some(say!("The cloud cannot be asked: {why}.", why));
                 return self.tell(app, Msg::Leave(FAILED));
             }
         };

@@ -6,6 +6,7 @@
 pub mod console;
 pub mod draft_session;
 mod effects;
+pub mod memory;
 pub mod start;
 pub mod worker;
 
@@ -15,6 +16,7 @@ use crate::arrival::Arrival;
 use crate::clock::Clock;
 use crate::cloud::credentials::Credentials;
 use crate::cloud::endpoints::Service;
+use crate::language::tr;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
 use crate::purchase::watch::Pace;
 use crate::service::connection::Network;
@@ -45,6 +47,8 @@ pub struct Environment {
     pub may_ask_agency: bool,
     pub journal: Journal,
     pub drafts: DraftSession,
+    /// The file of the organization's rules, where another than this host's was named.
+    pub policy: Option<std::path::PathBuf>,
     /// How often the cloud is asked about a purchase.
     pub pace: Pace,
     pub clock: Clock,
@@ -270,7 +274,7 @@ fn credentials(typed: TypedKeys) -> Credentials {
         access_key: typed.access_key.expose().to_owned(),
         secret_key: typed.secret_key,
         security_token: None,
-        source: "typed in".to_owned(),
+        source: tr("typed in").to_owned(),
         expires: None,
     }
 }

@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
 use crate::form::state::Form;
+use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::watch::Pace;
 use crate::sandbox::world::World;
@@ -24,9 +25,11 @@ use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
 use crate::terminal::abilities::Abilities;
 use crate::terminal::output::print_last;
+use crate::text::paragraph;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -55,11 +58,26 @@ pub struct Start {
     pub sandbox: Option<Sandbox>,
 }
 
-/// Runs the wizard; returns its exit code.
+/// Runs a wizard, as it is drawn ([`wizard`]) or in another way, to its end. Returns the exit code.
+pub fn run(args: &WizardArgs, wizard: fn(&WizardArgs) -> anyhow::Result<i32>) -> u8 {
+    if !std::io::stdin().is_terminal() {
+        let text = tr("The wizard needs a terminal. Without one, buy what a draft says with \
+             `rocketmq-wizard create --draft NAME`, and see what it lacks with `rocketmq-wizard check --draft NAME`.");
+        eprintln!("rocketmq-wizard: {text}");
+        return 2;
+    }
+    let code = wizard(args).unwrap_or_else(|error| {
+        print_last(std::io::stderr(), &format!("rocketmq-wizard: {error:#}\n"));
+        1
+    });
+    u8::try_from(code).unwrap_or(1)
+}
+
+/// The wizard on a whole screen. Returns its exit code.
 ///
 /// # Errors
-/// When arguments cannot be used or there is no terminal.
-pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
+/// When arguments cannot be used, or the terminal cannot.
+pub fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
     let Start { mut app, environment, sandbox: _sandbox } = prepare(args)?;
     let abilities = Abilities::detect(&|name| std::env::var(name).ok());
     app.ascii = args.ascii || !abilities.unicode;
@@ -91,7 +109,7 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     let mut form = Form::new(STEPS);
     account::govern(&mut form, &args.account, &endpoints).map_err(|why| anyhow!(why))?;
     account::give(&mut form, &search);
-    let policy = form.policy().and_then(|policy| policy.as_ref().err()).map(|why| format!("{why}."));
+    let policy = form.policy().and_then(|policy| policy.as_ref().err()).map(|why| say!("{why}.", why));
     let notes = [policy.into_iter().collect(), search.notes(), search.notes_of_settings()].concat();
     let broken = search.broken_told();
     let places = search.places.into_iter().map(|place| (place.place, place.outcome)).collect();
@@ -124,7 +142,7 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
         app.begin_as(id);
     }
     if !notes.is_empty() {
-        app.say_first(&notes.join(" "));
+        app.say_first(&paragraph(&notes));
     }
     let found = journal.unfinished()?;
     let url = sandbox.as_ref().map(Sandbox::url);
@@ -136,7 +154,8 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     app.session.pace = pace;
     let network = Network { endpoints, ca_bundle: args.account.ca_bundle.clone(), ..Network::default() };
     let (credentials, clock) = (search.found, Clock::default());
-    let environment = Environment { network, credentials, may_ask_agency, journal, drafts, pace, clock };
+    let policy = args.account.policy.clone();
+    let environment = Environment { network, credentials, may_ask_agency, journal, drafts, policy, pace, clock };
     Ok(Start { app, environment, sandbox })
 }
 
@@ -150,7 +169,8 @@ pub fn know_host(app: &mut App) {
 pub fn conclude(app: &App, mut code: i32, failed: Option<String>) -> i32 {
     let mut told: Vec<String> = failed.map(|why| format!("rocketmq-wizard: {why}")).into_iter().collect();
     if let Saving::Failed(why) = &app.session.saving {
-        told.push(format!("Not saved: the draft was not kept as it was left. {why}"));
+        let kept = tr("Not saved: the draft was not kept as it was left.").to_owned();
+        told.push(paragraph(&[kept, why.clone()]));
         if code == LEFT {
             code = NOT_SAVED;
         }
@@ -210,7 +230,7 @@ fn is_replaced(entry: &Entry, entries: &[Entry]) -> bool {
 
 fn start_sandbox(wanted: bool) -> anyhow::Result<Option<Sandbox>> {
     let start = || sandbox::start_on_thread(World::default(), ([127, 0, 0, 1], 0).into());
-    wanted.then(start).transpose().context("The pretend cloud cannot be started on 127.0.0.1")
+    wanted.then(start).transpose().with_context(|| tr("The pretend cloud cannot be started on 127.0.0.1"))
 }
 
 /// Keys, region and project of the embedded cloud, or of this host.

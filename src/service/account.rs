@@ -8,6 +8,7 @@ use crate::cloud::endpoints::Endpoints;
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::tr;
 use crate::steps::{account, engine};
 use crate::store::policy;
 
@@ -24,7 +25,7 @@ pub fn flags(args: &AccountArgs) -> Vec<(&'static Field, Value)> {
 /// That a file is named although orders would go to the real cloud: nobody chooses the rules they are held to.
 pub fn govern(form: &mut Form, args: &AccountArgs, endpoints: &Endpoints) -> Result<(), &'static str> {
     if args.policy.is_some() && !endpoints.is_local() {
-        return Err("--policy tries rules out, so it works with --sandbox or an --endpoint on this host only.");
+        return Err(tr("--policy tries rules out, so it works with --sandbox or an --endpoint on this host only."));
     }
     policy::govern(form, args.policy.as_deref());
     Ok(())

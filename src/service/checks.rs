@@ -8,6 +8,7 @@ use crate::catalog::Lookup;
 use crate::cloud::client::Client;
 use crate::form::lists::Asked;
 use crate::form::state::Form;
+use crate::sort;
 use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
@@ -77,7 +78,7 @@ pub async fn before_sending(
         }
         form.file(lookup, result, now.as_millisecond());
     }
-    unread.sort_by_key(|(lookup, _)| wanted.iter().position(|one| one == lookup));
+    sort::by_key(&mut unread, |(lookup, _)| wanted.iter().position(|one| one == lookup));
     (Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }, unread)
 }
 

@@ -4,6 +4,7 @@ use super::connection::Connection;
 use super::deadline::Deadline;
 use crate::catalog::Described;
 use crate::failure::Failure;
+use crate::language::say;
 use crate::steps::account::RequestPlace;
 use crate::steps::cloning;
 use std::fmt::{self, Display, Formatter};
@@ -45,22 +46,24 @@ impl From<Failure> for NotCloned {
 
 impl Display for NotCloned {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Absent(id, RequestPlace { region, project_id, .. }) => {
-                write!(f, "There is no instance {id} in project {project_id} of {region}. Check all three.")
-            }
-            Self::OtherEngine(id, engine) if engine.is_empty() => write!(
-                f,
-                "The cloud does not say that {id} is a RocketMQ instance, and only those are bought here. Take the ID of \
-                 one that its list shows."
+        f.write_str(&match self {
+            Self::Absent(id, RequestPlace { region, project_id, .. }) => say!(
+                "There is no instance {id} in project {project_id} of {region}. Check all three.",
+                id,
+                project_id,
+                region
             ),
-            Self::OtherEngine(id, engine) => {
-                write!(
-                    f,
-                    "{id} is an instance of {engine}, and only RocketMQ is bought here. Take the ID of one of those."
-                )
-            }
-            Self::Failed(failure) => f.write_str(&failure.line()),
-        }
+            Self::OtherEngine(id, engine) if engine.is_empty() => say!(
+                "The cloud does not say that {id} is a RocketMQ instance, and only those are bought here. Take the ID of \
+                 one that its list shows.",
+                id
+            ),
+            Self::OtherEngine(id, engine) => say!(
+                "{id} is an instance of {engine}, and only RocketMQ is bought here. Take the ID of one of those.",
+                id,
+                engine
+            ),
+            Self::Failed(failure) => failure.line(),
+        })
     }
 }

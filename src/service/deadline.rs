@@ -2,6 +2,7 @@
 //! trickles, holds nobody up for longer.
 
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
@@ -41,7 +42,8 @@ impl Deadline {
 
     /// The failure that the cloud did not answer in time. Whatever was asked only read, so nothing was sent.
     pub fn missed(self) -> Failure {
-        let late = Failure::late(self.limit, "Check the network, the region and any proxy, or look in the console.");
+        let action = Text("Check the network, the region and any proxy, or look in the console.");
+        let late = Failure::late(self.limit, action);
         Failure { cause: Cause::NothingSent, ..late }
     }
 }

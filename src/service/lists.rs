@@ -8,6 +8,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::field::{Field, Source};
 use crate::form::lists::Asked;
 use crate::form::state::Form;
+use crate::sort;
 use crate::steps::{self, account, flavor, storage};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -101,7 +102,7 @@ async fn read_one_set(
 ) -> Result<(), Failure> {
     loop {
         let mut open = wanted(form);
-        open.sort();
+        sort::by(&mut open, Ord::cmp);
         open.dedup();
         open.retain(|lookup| form.listing(lookup).is_none_or(|list| list.asked == Asked::NotYet));
         if open.is_empty() {

@@ -5,6 +5,7 @@ use crate::catalog::Instance;
 use crate::clock::Clock;
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use crate::purchase::record::Intent;
 use crate::purchase::search;
 use crate::purchase::{Action, Event};
@@ -45,7 +46,7 @@ pub(super) async fn perform(
     match go {
         Go::Within(limit) => timeout(limit, ask(&client, &intent, action.clone()))
             .await
-            .unwrap_or_else(|_| unreached(&action, Failure::late(limit, "Watch the instance by its ID."))),
+            .unwrap_or_else(|_| unreached(&action, Failure::late(limit, Text("Watch the instance by its ID.")))),
         _ => ask(&client, &intent, action).await,
     }
 }
@@ -69,7 +70,8 @@ async fn ask(client: &Client, intent: &Intent, action: Action) -> Event {
 async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<Instance>, Failure> {
     let end = Instant::now() + NAMESAKES;
     let waits_for_payment = intent.yearly_monthly && !intent.auto_pay;
-    let mut found = Err(Failure::late(NAMESAKES, "Look in the console whether another one bears the name."));
+    let action = Text("Look in the console whether another one bears the name.");
+    let mut found = Err(Failure::late(NAMESAKES, action));
     while let Ok(named) = timeout_at(end.into(), client.instances_named(&intent.name)).await {
         let done = named.as_ref().map_or(true, |named| named.iter().any(|one| one.id == ours) || waits_for_payment);
         found = named.or_else(|failure| if found.is_ok() { found } else { Err(failure) });

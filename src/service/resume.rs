@@ -10,7 +10,6 @@ use crate::purchase::snapshot::Hindrance::{self, Held, OtherAccount, SameName, U
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Purchase};
 use crate::store::journal::{Journal, JournalError, Refusal};
-use crate::store::person;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -47,7 +46,7 @@ pub async fn resume(
             }
             Err(_) => {
                 let entry = journal.entry(id)?;
-                let hindrance = entry.held_by.map(|by| if by == person::process() { SameName } else { Held(by) });
+                let hindrance = entry.held_by.map(|by| if entry.is_held_here { SameName } else { Held(by) });
                 Snapshot { hindrance, ..Snapshot::new(entry.purchase, Some(entry.id)) }
             }
         };

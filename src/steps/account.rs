@@ -6,9 +6,8 @@ use crate::form::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
-use crate::text::clean;
-use crate::text::quoted;
+use crate::language::{Text, say};
+use crate::text::{clean, list, quoted};
 
 pub(crate) static STEP: Step =
     Step { key: "account", title: Text("Account"), fields: &[&REGION, &ACCESS_KEY, &SECRET_KEY, &PROJECT] };
@@ -101,10 +100,16 @@ fn projects_of_region(form: &Form) -> Source {
 
 /// A project is named by its id on the wire. A name is as good once the projects were read, and then stands for its id.
 fn project(form: &Form, value: &str) -> Result<(), Problem> {
-    let known = !form.choices(&PROJECT).is_empty();
-    rules::hex32(value, "a project ID").map_err(|problem| {
-        if known { Problem(format!("{} is none of the region's projects", quoted(value))) } else { problem }
-    })
+    if rules::is_hex32(value) {
+        return Ok(());
+    }
+    let (count, known) = (value.chars().count(), !form.choices(&PROJECT).is_empty());
+    let value = quoted(value);
+    Err(Problem(if known {
+        say!("{value} is none of the region's projects", value)
+    } else {
+        say!("{value} ({count} characters) is not a project ID; 32 hexadecimal digits are", value, count)
+    }))
 }
 
 /// So many projects of a region are named in a message.
@@ -113,9 +118,13 @@ const NAMED: usize = 20;
 /// The projects of the region by name and ID, in words that end a sentence; `None` before they were read.
 pub fn projects(form: &Form) -> Option<String> {
     let projects: Vec<&Choice> = form.choices(&PROJECT).iter().filter(|project| project.closed.is_none()).collect();
-    let named: Vec<String> = projects.iter().take(NAMED).map(|it| format!("{} {}", clean(&it.label), it.id)).collect();
-    let more = if projects.len() > NAMED { format!(" and {} more", projects.len() - NAMED) } else { String::new() };
-    (!projects.is_empty()).then(|| format!("{} has {}{more}", form.text(&REGION), named.join(", ")))
+    let listed: Vec<String> = projects.iter().take(NAMED).map(|it| format!("{} {}", clean(&it.label), it.id)).collect();
+    let (region, names) = (form.text(&REGION), list(&listed));
+    match projects.len().saturating_sub(NAMED) {
+        _ if projects.is_empty() => None,
+        0 => Some(say!("{region} has {names}", region, names)),
+        more => Some(say!("{region} has {names} and {more} more", region, names, more)),
+    }
 }
 
 /// Regions are known, or shaped like one: new ones come. A zone is not one, however alike they look.
@@ -123,16 +132,24 @@ fn known_region(region: &str) -> Result<(), Problem> {
     if is_built_in(region) {
         return Ok(());
     }
-    let digit = |c: char| c.is_ascii_digit();
-    let of_zone = region.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit));
-    if let Some(of_zone) = of_zone.filter(|region| is_built_in(region) || is_shaped(region)) {
-        return Err(Problem(format!("{} is a zone; its region is {of_zone}", quoted(region))));
+    if let Some(of_zone) = of_zone(region).filter(|region| is_built_in(region) || is_shaped(region)) {
+        return Err(Problem(say!("{zone} is a zone; its region is {region}", zone = quoted(region), region = of_zone)));
     }
     if is_shaped(region) {
         return Ok(());
     }
-    let meant = meant(region).unwrap_or_else(|| "IDs like ap-southeast-3 are".to_owned());
-    Err(Problem(format!("{} is not a region; {meant}", quoted(region))))
+    let value = quoted(region);
+    Err(Problem(if let Some(meant) = meant(region) {
+        say!("{value} is not a region; {meant} was probably meant", value, meant)
+    } else {
+        say!("{value} is not a region; IDs like ap-southeast-3 are", value)
+    }))
+}
+
+/// The region of what has the form of a zone's code.
+pub(crate) fn of_zone(code: &str) -> Option<&str> {
+    let digit = |c: char| c.is_ascii_digit();
+    code.strip_suffix(|c: char| c.is_ascii_lowercase()).filter(|region| region.ends_with(digit))
 }
 
 fn is_built_in(region: &str) -> bool {
@@ -149,30 +166,38 @@ fn is_shaped(region: &str) -> bool {
 /// A word on a region that no list has, neither the cloud's nor the built-in one.
 fn unknown_region(form: &Form, region: &str) -> Option<String> {
     let known = is_built_in(region) || form.find(&REGION, region).is_some();
+    let value = quoted(region);
     (!known).then(|| {
-        let meant = meant(region).map(|meant| format!("; {meant}")).unwrap_or_default();
-        format!("{} is a region that this program does not know{meant}", quoted(region))
+        if let Some(meant) = meant(region) {
+            say!("{value} is a region that this program does not know; {meant} was probably meant", value, meant)
+        } else {
+            say!("{value} is a region that this program does not know", value)
+        }
     })
 }
 
 /// Where somebody has to grant something before anything can be bought (`cloud::api`, "Before the first purchase").
 fn granted_first(region: &str) -> Option<String> {
-    let told = "in this region the main account or its administrators must grant resource permissions before the first purchase";
-    (region == "cn-east-4").then(|| told.to_owned())
+    let told = Text(
+        "in this region the main account or its administrators must grant resource permissions before the first purchase",
+    );
+    (region == "cn-east-4").then(|| told.to_string())
 }
 
-/// The region that was probably meant: by its name, in other letters, or with a slip of a key or two.
+/// The region that was probably meant, by ID and name: by its name, also in English, in other letters, or with a slip of
+/// a key or two.
 fn meant(region: &str) -> Option<String> {
     let given = region.trim().to_lowercase().replace(['_', ' '], "-");
-    let named = |known: &&Choice| {
-        let label = known.label.to_lowercase();
-        known.id == given || label.split(['-', ' ']).any(|part| part == given) || label.replace(' ', "-") == given
+    let named = |label: &str| {
+        let label = label.to_lowercase();
+        label.split(['-', ' ']).any(|part| part == given) || label.replace(' ', "-") == given
     };
     let slips = |known: &&Choice| strsim::osa_distance(&known.id, &given);
-    let regions = &BUILTIN.regions;
-    let close = || regions.iter().min_by_key(slips).filter(|known| slips(known) <= 2);
-    let meant = regions.iter().find(named).or_else(close)?;
-    Some(format!("{} ({}) was probably meant", meant.id, meant.label))
+    let regions = BUILTIN.regions.iter().zip(&BUILTIN.english_regions);
+    let mut named = regions.filter(|(known, english)| known.id == given || named(&known.label) || named(english));
+    let close = || BUILTIN.regions.iter().min_by_key(slips).filter(|known| slips(known) <= 2);
+    let meant = named.next().map(|(known, _)| known).or_else(close)?;
+    Some(say!("{id} ({name})", id = &meant.id, name = &meant.label))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::form::read::put;
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
+use crate::language::{Text, tr};
 
 pub(crate) static STEP: Step = Step {
     key: "billing",
@@ -38,7 +38,7 @@ pub static CHARGING_MODE: Field = Field {
     closed: |form, choice| {
         let sells = |flavor: &Flavor| flavor.billing.contains(&choice.id);
         let closed = flavor(form).is_some_and(|flavor| !flavor.billing.is_empty() && !sells(flavor));
-        closed.then(|| not_by_flavor(form, "not offered for this flavor", sells))
+        closed.then(|| not_by_flavor(form, tr("not offered for this flavor"), sells))
     },
     // Pay-per-use sends no bss_param at all (`cloud::api`, "Billing").
     body: Body::With(|form, value, body| {
@@ -138,7 +138,7 @@ fn usual_mode(form: &Form) -> Value {
 }
 
 fn auto_pay_words(on: bool) -> &'static str {
-    if on { "auto-pay takes the money at once" } else { "the order waits until someone pays it in the console" }
+    if on { tr("auto-pay takes the money at once") } else { tr("the order waits until someone pays it in the console") }
 }
 
 /// Months 1 to 9, years 1 to 3 (`cloud::api`, "Billing").

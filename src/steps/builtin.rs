@@ -1,6 +1,7 @@
 //! The built-in catalogue, `assets/catalog.json`: what stands in while the cloud was not asked.
 
 use crate::catalog::{Choice, Facts, Flavor};
+use crate::language::tr;
 use serde::{Deserialize, Deserializer};
 use std::sync::LazyLock;
 
@@ -18,6 +19,9 @@ pub struct Builtin {
     pub billing_modes: Vec<Choice>,
     pub periods: Vec<Choice>,
     pub regions: Vec<Choice>,
+    /// What the regions are called in English, in the same order.
+    #[serde(skip)]
+    pub english_regions: Vec<String>,
 }
 
 /// Read once, with the first question that needs it. A catalogue that cannot be read would be empty, but none ships: it is
@@ -25,8 +29,24 @@ pub struct Builtin {
 pub static BUILTIN: LazyLock<Builtin> = LazyLock::new(|| {
     let mut builtin: Builtin = serde_json::from_str(include_str!("../../assets/catalog.json")).unwrap_or_default();
     super::flavor::sort(&mut builtin.flavors);
+    builtin.english_regions = builtin.regions.iter().map(|region| region.label.clone()).collect();
+    builtin.translate();
     builtin
 });
+
+impl Builtin {
+    /// Puts names and notes into the language of the moment.
+    fn translate(&mut self) {
+        let lists = [&mut self.engines, &mut self.versions, &mut self.disks, &mut self.architectures];
+        let others = [&mut self.tls_modes, &mut self.billing_modes, &mut self.periods, &mut self.regions];
+        for choice in lists.into_iter().chain(others).flatten() {
+            choice.label = tr(&choice.label).to_owned();
+            if let Facts::Note(note) = &mut choice.facts {
+                *note = tr(note).to_owned();
+            }
+        }
+    }
+}
 
 /// An entry as the file writes it.
 #[derive(Deserialize)]

@@ -8,6 +8,8 @@ use crate::catalog::Described;
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
+use crate::language::{say, tr};
+use crate::text::{list, paragraph, series};
 use serde_json::Value as Json;
 
 /// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
@@ -45,28 +47,30 @@ fn is_nothing(value: &Json) -> bool {
 pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -> String {
     let known = form.cloned_from().map_or(&*source.id, SourceInstance::name);
     let open = OWN.into_iter().filter(|field| form.is_shown(field) && !form.is_chosen(field));
-    let open = match open.map(name).collect::<Vec<_>>().as_slice() {
-        [] => String::new(),
-        [one] => format!("; {one} is left open"),
-        more => format!("; {} are left open", more.join(" and ")),
-    };
-    let mut told = vec![format!("The draft begins as {known} is{open}.")];
+    let mut told = vec![match open.map(name).collect::<Vec<_>>().as_slice() {
+        [] => say!("The draft begins as {instance} is.", instance = known),
+        [open] => say!("The draft begins as {instance} is; {open} is left open.", instance = known, open),
+        open => {
+            say!("The draft begins as {instance} is; {open} are left open.", instance = known, open = series(open))
+        }
+    }];
     let untold: Vec<&Field> = form.untold().into_iter().filter(|field| !OWN.contains(field)).collect();
     let stands = |field: &&Field| {
         let shown = form.show(field);
-        format!("{} ({})", name(field), if shown.is_empty() { "missing" } else { &shown })
+        let answer = if shown.is_empty() { tr("missing") } else { &shown };
+        say!("{question} ({answer})", question = name(field), answer)
     };
     if !untold.is_empty() {
         let untold: Vec<String> = untold.iter().map(stands).collect();
-        told.push(format!("The cloud does not tell {}: look at that.", untold.join(", ")));
+        told.push(say!("The cloud does not tell {questions}: look at that.", questions = list(&untold)));
     }
     if let Some(failure) = source.unlisted.as_ref().filter(|_| untold.contains(&&KEY)) {
-        told.push(format!("The list, which tells the key, could not be read: {}", failure.line()));
+        told.push(say!("The list, which tells the key, could not be read: {failure}", failure = failure.line()));
     }
     let unasked = source.answers.iter().filter(|(key, value)| form.field(key).is_none() && !is_nothing(value));
     let unasked: Vec<&str> = unasked.map(|(key, _)| key.as_str()).collect();
     if !unasked.is_empty() {
-        told.push(format!("Not taken over: its {}.", unasked.join(", ")));
+        told.push(say!("Not taken over: its {keys}.", keys = list(&unasked)));
     }
-    told.join(" ")
+    paragraph(&told)
 }

@@ -26,8 +26,8 @@ pub static DISK_ENCRYPTION: Field = Field {
     fixed_after_creation: true,
     default: |_| Value::Flag(false),
     warn: |_, value| {
-        let told = "creation fails unless the service may use keys, by an agency or a KMS role";
-        value.is_on().then(|| told.to_owned())
+        let told = Text("creation fails unless the service may use keys, by an agency or a KMS role");
+        value.is_on().then(|| told.to_string())
     },
     body: Body::At("disk_encrypted_enable"),
     ..Field::OPTIONAL

@@ -5,7 +5,7 @@ use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::value::{Pair, Value};
-use crate::language::Text;
+use crate::language::{Text, say};
 use crate::text::{grouped, quoted};
 
 pub(crate) static STEP: Step =
@@ -38,10 +38,8 @@ pub static NAME: Field = Field {
     ),
     check: |_, value| name(value.as_text()),
     warn: |_, value| {
-        value
-            .as_text()
-            .contains('_')
-            .then(|| "an underscore is fine now; the rename call is documented without it".into())
+        let told = Text("an underscore is fine now; the rename call is documented without it");
+        value.as_text().contains('_').then(|| told.to_string())
     },
     body: Body::At("name"),
     ..Field::REQUIRED
@@ -108,46 +106,81 @@ fn tags(pairs: &[Pair]) -> Result<(), Problem> {
     pairs.iter().try_for_each(tag)?;
     let is_twice = |(at, pair): &(usize, &Pair)| pairs.iter().take(*at).any(|before| before.key == pair.key);
     if let Some((_, pair)) = pairs.iter().enumerate().find(is_twice) {
-        return Err(Problem(format!("the key {} is there twice; take one away", quoted(&pair.key))));
+        return Err(Problem(say!("the key {key} is there twice; take one away", key = quoted(&pair.key))));
     }
     match pairs.len().saturating_sub(MOST_TAGS) {
         0 => Ok(()),
         more => {
-            let count = grouped(pairs.len() as u64);
-            Err(Problem(format!("{count} tags are too many; at most {MOST_TAGS} are allowed, so take {more} away")))
+            let (count, most) = (grouped(pairs.len() as u64), MOST_TAGS);
+            Err(Problem(say!(
+                "{count} tags are too many; at most {most} are allowed, so take {more} away",
+                count,
+                most,
+                more
+            )))
         }
     }
 }
 
 fn tag(Pair { key, value }: &Pair) -> Result<(), Problem> {
     let Some(value) = value else {
-        let told = format!("{} has no value; write key=value, or key= for an empty value", quoted(key));
-        return Err(Problem(told));
+        return Err(Problem(say!(
+            "{key} has no value; write key=value, or key= for an empty value",
+            key = quoted(key)
+        )));
     };
     if key.is_empty() {
-        return Err(Problem(format!("{} has no key; write key=value", quoted(&format!("={value}")))));
+        return Err(Problem(say!("{tag} has no key; write key=value", tag = quoted(&format!("={value}")))));
     }
-    part_of_tag("key", key, KEY_LONGEST, "_ . : = + - @")?;
-    part_of_tag("value", value, VALUE_LONGEST, "_ . : = + - @ /")
+    tag_key(key)?;
+    tag_value(value)
 }
 
-/// A key or a value: not too long, of the signs that are allowed, and without blanks at its ends.
-fn part_of_tag(what: &str, text: &str, longest: usize, signs: &str) -> Result<(), Problem> {
+/// What is wrong with a key or a value of a tag.
+enum Fault {
+    TooLong(usize),
+    /// It has this sign, which is not allowed.
+    Sign(String),
+    BlankAtEnd,
+}
+
+fn fault(text: &str, longest: usize, signs: &str) -> Option<Fault> {
     let count = text.chars().count();
     let allowed = |c: &char| c.is_alphanumeric() || *c == ' ' || signs.contains(*c);
-    if count > longest {
-        let told = format!("the {what} {} has {count} characters; at most {longest} are allowed", quoted(text));
-        return Err(Problem(told));
-    }
-    if let Some(bad) = text.chars().find(|c| !allowed(c)) {
-        let told =
-            format!("the {what} {} has {bad:?}; only letters, digits, blanks and {signs} are allowed", quoted(text));
-        return Err(Problem(told));
-    }
-    if text.trim() != text {
-        return Err(Problem(format!("the {what} {} has a blank at an end; take it away", quoted(text))));
-    }
-    Ok(())
+    let bad = || text.chars().find(|c| !allowed(c)).map(|bad| Fault::Sign(format!("{bad:?}")));
+    let long = (count > longest).then_some(Fault::TooLong(count));
+    long.or_else(bad).or_else(|| (text.trim() != text).then_some(Fault::BlankAtEnd))
+}
+
+fn tag_key(text: &str) -> Result<(), Problem> {
+    let (key, most, signs) = (quoted(text), KEY_LONGEST, "_ . : = + - @");
+    Err(Problem(match fault(text, most, signs) {
+        None => return Ok(()),
+        Some(Fault::TooLong(count)) => {
+            say!("the key {key} has {count} characters; at most {most} are allowed", key, count, most)
+        }
+        Some(Fault::Sign(sign)) => {
+            say!("the key {key} has {sign}; only letters, digits, blanks and {signs} are allowed", key, sign, signs)
+        }
+        Some(Fault::BlankAtEnd) => say!("the key {key} has a blank at an end; take it away", key),
+    }))
+}
+
+fn tag_value(text: &str) -> Result<(), Problem> {
+    let (value, most, signs) = (quoted(text), VALUE_LONGEST, "_ . : = + - @ /");
+    Err(Problem(match fault(text, most, signs) {
+        None => return Ok(()),
+        Some(Fault::TooLong(count)) => {
+            say!("the value {value} has {count} characters; at most {most} are allowed", value, count, most)
+        }
+        Some(Fault::Sign(sign)) => say!(
+            "the value {value} has {sign}; only letters, digits, blanks and {signs} are allowed",
+            value,
+            sign,
+            signs
+        ),
+        Some(Fault::BlankAtEnd) => say!("the value {value} has a blank at an end; take it away", value),
+    }))
 }
 
 /// The rule of the API page (`cloud::api`, "Names").
@@ -160,7 +193,8 @@ fn enterprise_project(value: &str) -> Result<(), Problem> {
     if value == "0" || rules::uuid(value).is_ok() {
         return Ok(());
     }
-    Err(Problem(format!("{} is not an enterprise project; 0 or an ID of 36 characters is", quoted(value))))
+    let value = quoted(value);
+    Err(Problem(say!("{value} is not an enterprise project; 0 or an ID of 36 characters is", value)))
 }
 
 #[cfg(test)]
@@ -229,7 +263,7 @@ mod tests {
             let said = problem(&with(&[(&ENTERPRISE_PROJECT, answer)]), &ENTERPRISE_PROJECT);
             assert!(said.ends_with("is not an enterprise project; 0 or an ID of 36 characters is"), "{said}");
         }
-        let refused = Failure::new(Cause::Forbidden, "Not enabled.", "Ask.");
+        let refused = Failure::new(Cause::Forbidden, Text("Not enabled."), Text("Ask."));
         let alone = filed(&Lookup::EnterpriseProjects, Err(refused.clone())).unwrap().entries;
         assert_eq!(alone, [Choice::new("0", "default", "Not enabled.")], "the default one is all there is");
         assert_eq!(filed(&Lookup::Vpcs, Err(refused.clone())), Err(refused));

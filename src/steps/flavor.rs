@@ -9,8 +9,9 @@ use crate::form::field::{Body, Closed, Field, Kind, Opening, Problem, Source, St
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
-use crate::text::quoted;
+use crate::language::{Text, say, tr};
+use crate::sort;
+use crate::text::{list, quoted};
 
 pub(crate) static STEP: Step =
     Step { key: "flavor", title: Text("Flavor"), fields: &[&FLAVOR, &BROKERS, &ARCHITECTURE] };
@@ -39,8 +40,9 @@ pub static FLAVOR: Field = Field {
     kind: Kind::Choice(flavors),
     default: smallest_cluster,
     warn: |_, value| {
-        let told = "this flavor can never be changed for another, only brokers can be added; the next one can grow";
-        (value.as_text() == DEAD_END).then(|| told.to_owned())
+        let told =
+            Text("this flavor can never be changed for another, only brokers can be added; the next one can grow");
+        (value.as_text() == DEAD_END).then(|| told.to_string())
     },
     check: |form, value| known_shape(form, value.as_text()),
     closed: |form, choice| other_version(form, choice).or_else(|| later_answers(form, choice)),
@@ -100,7 +102,8 @@ pub static ARCHITECTURE: Field = Field {
         let offered = &flavor(form)?.architectures;
         let closed = !offered.is_empty() && !offered.contains(&choice.id);
         let sells = |other: &Flavor| other.architectures.contains(&choice.id);
-        closed.then(|| not_by_flavor(form, format!("the flavor offers {}", offered.join(", ")), sells))
+        let why = || say!("the flavor offers {architectures}", architectures = list(offered));
+        closed.then(|| not_by_flavor(form, why(), sells))
     },
     body: Body::At("arch_type"),
     ..Field::OPTIONAL
@@ -125,8 +128,9 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
     let fitting = form.choices(&FLAVOR).iter().filter(open).filter(|choice| choice.flavor().is_some_and(like));
     let tps = |flavor: Option<&Flavor>| flavor.and_then(|flavor| flavor.tps).unwrap_or_default();
     let nearest = fitting.min_by_key(|choice| tps(choice.flavor()).abs_diff(tps(now)));
-    let opens = nearest.map(|choice| Opening { field: &FLAVOR, change: format!("choose {}", choice.label) });
-    Closed { why: why.into(), opens, sold_out: false }
+    let opens =
+        nearest.map(|choice| Opening { field: &FLAVOR, change: say!("choose {answer}", answer = &choice.label) });
+    Closed { why: why.into(), opens, ..Closed::default() }
 }
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
@@ -140,7 +144,7 @@ pub fn completed(mut choices: Vec<Choice>) -> Vec<Choice> {
                 }
             }
             Some(_) => {}
-            None => choices.push(Choice { closed: Some("not on sale here".to_owned()), ..known.clone() }),
+            None => choices.push(Choice { closed: Some(tr("not on sale here").to_owned()), ..known.clone() }),
         }
     }
     sort(&mut choices);
@@ -154,7 +158,7 @@ pub(super) fn sort(flavors: &mut [Choice]) {
         let old = flavor.versions.iter().all(|version| version == OLD);
         Some((old, flavor.edition.clone(), flavor.tps.unwrap_or(u64::MAX)))
     };
-    flavors.sort_by_key(order);
+    sort::by_key(flavors, order);
 }
 
 fn fill_in(live: &mut Flavor, known: &Flavor) {
@@ -190,8 +194,9 @@ fn other_version(form: &Form, choice: &Choice) -> Option<Closed> {
     if versions.is_empty() || versions.contains(&form.text(&VERSION)) {
         return None;
     }
-    let runs = versions.join(", ");
-    Some(Closed::by(&VERSION, format!("runs {runs}"), format!("choose {runs}")))
+    let versions = list(versions);
+    let why = say!("runs {versions}", versions = &versions);
+    Some(Closed::by(&VERSION, why, say!("choose {answer}", answer = versions)))
 }
 
 /// The present answer is not closed by later ones: where the two conflict, the later one says so.
@@ -210,7 +215,8 @@ fn known_shape(form: &Form, id: &str) -> Result<(), Problem> {
     if id.starts_with(prefix) {
         return Ok(());
     }
-    Err(Problem(format!("{} is not a flavor of {version}; those start with {prefix}", quoted(id))))
+    let value = quoted(id);
+    Err(Problem(say!("{value} is not a flavor of {version}; those start with {prefix}", value, version, prefix)))
 }
 
 /// 1 for a single node, what the flavor list sets for 5.x, else 1 (`cloud::api`, "Brokers").
@@ -234,7 +240,7 @@ fn brokers_range(form: &Form) -> Option<(u64, u64)> {
 fn brokers_unproven(form: &Form, value: &Value) -> Option<String> {
     let flavor = flavor(form)?;
     let other = flavor.brokers.is_none() && *value != brokers_of_flavor(form);
-    other.then(|| "the flavor sets the brokers on 5.x; the cloud may refuse another number".to_owned())
+    other.then(|| tr("the flavor sets the brokers on 5.x; the cloud may refuse another number").to_owned())
 }
 
 /// X86 where the flavor offers a choice that includes it; otherwise left to the cloud.

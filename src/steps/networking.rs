@@ -9,8 +9,8 @@ use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlis
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
-use crate::text::quoted;
+use crate::language::{Text, say, tr};
+use crate::text::{list, quoted};
 
 pub(crate) static STEP: Step =
     Step { key: "networking", title: Text("Networking"), fields: &[&VPC, &SUBNET, &SECURITY_GROUP, &IPV6] };
@@ -64,7 +64,7 @@ pub static SUBNET: Field = Field {
 
 /// A subnet or zone that IPv6 rules out.
 pub(crate) fn no_ipv6() -> Closed {
-    Closed::by(&IPV6, "no IPv6", "switch IPv6 off")
+    Closed::by(&IPV6, tr("no IPv6"), tr("switch IPv6 off"))
 }
 
 pub static SECURITY_GROUP: Field = Field {
@@ -119,7 +119,7 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
     match elsewhere {
         Some(other) if form.find(&SUBNET, subnet).is_none() => {
             let (subnet, other, vpc) = (quoted(subnet), quoted(&other.label), quoted(&form.show(&VPC)));
-            Err(Problem(format!("{subnet} belongs to {other}; choose a subnet of {vpc}")))
+            Err(Problem(say!("{subnet} belongs to {other}; choose a subnet of {vpc}", subnet, other, vpc)))
         }
         _ => Ok(()),
     }
@@ -128,11 +128,13 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
 fn few_addresses(form: &Form, value: &Value) -> Option<String> {
     let free = form.find(&SUBNET, value.as_text()).and_then(Choice::subnet)?.free_addresses?;
     let taken = addresses_taken(form);
-    let left = match free {
-        1 => "only 1 free address is left in this subnet".to_owned(),
-        _ => format!("only {free} free addresses are left in this subnet"),
-    };
-    (free < taken).then(|| format!("{left}; about {taken} are taken"))
+    (free < taken).then(|| {
+        if free == 1 {
+            say!("only 1 free address is left in this subnet; about {taken} are taken", taken)
+        } else {
+            say!("only {free} free addresses are left in this subnet; about {taken} are taken", free, taken)
+        }
+    })
 }
 
 /// What to know of a group that clients do not get through, as far as its rules were read (`cloud::api`, "Ports"). A
@@ -149,8 +151,9 @@ pub fn closed_ports(form: &Form, group: &str) -> Option<String> {
     needed.extend(if public { outside } else { &[] });
     needed.dedup();
     let shut: Vec<u16> = needed.into_iter().filter(|port| !open(port)).collect();
-    (!shut.is_empty())
-        .then(|| format!("the group lets no client in at TCP {}; add rules or choose another", runs(&shut)))
+    let told =
+        || say!("the group lets no client in at TCP {ports}; add rules or choose another", ports = list(&runs(&shut)));
+    (!shut.is_empty()).then(told)
 }
 
 /// The three nodes of each broker of 4.8.0 take a port each. Brokers that are added later need theirs opened as well.
@@ -159,14 +162,14 @@ fn ports_of_brokers(form: &Form) -> impl Iterator<Item = u16> {
     (0..3 * brokers).map(|node| 10100 + node)
 }
 
-/// Ports in a list, those in a row as the first and the last.
-fn runs(ports: &[u16]) -> String {
+/// The ports, those in a row as the first and the last.
+fn runs(ports: &[u16]) -> Vec<String> {
     let in_a_row = |one: &u16, next: &u16| one.checked_add(1) == Some(*next);
     let run = |run: &[u16]| match run {
-        [first, .., last] if run.len() > 2 => format!("{first}-{last}"),
-        _ => run.iter().map(u16::to_string).collect::<Vec<_>>().join(", "),
+        [first, .., last] if run.len() > 2 => vec![format!("{first}-{last}")],
+        _ => run.iter().map(u16::to_string).collect(),
     };
-    ports.chunk_by(in_a_row).map(run).collect::<Vec<_>>().join(", ")
+    ports.chunk_by(in_a_row).flat_map(run).collect()
 }
 
 /// The zones have their say on their own screen (`cloud::api`, "Zones").
@@ -176,7 +179,7 @@ fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
         return Ok(());
     };
     let subnet = quoted(&subnet.label);
-    Err(Problem(format!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it")))
+    Err(Problem(say!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it", subnet)))
 }
 
 #[cfg(test)]

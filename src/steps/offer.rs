@@ -11,6 +11,7 @@ use crate::catalog::{Choice, Disk, Flavor, Zone};
 use crate::form::field::{Closed, Field, Opening};
 use crate::form::state::Form;
 use crate::form::value::Value;
+use crate::language::{say, tr};
 
 /// The answer a person chose for a question that is asked, if they did.
 pub(crate) fn chosen(form: &Form, field: &Field) -> Option<Value> {
@@ -55,7 +56,8 @@ fn excluded(form: &Form, field: &'static Field, sold: &[&str]) -> Option<Closed>
         return None;
     }
     let name = |id: &str| form.find(field, id).map_or_else(|| id.to_owned(), |choice| choice.label.clone());
-    Some(Closed::by(field, format!("no {}", name(answer.as_text())), format!("choose {}", name(sold[0]))))
+    let why = say!("no {answer}", answer = name(answer.as_text()));
+    Some(Closed::by(field, why, say!("choose {answer}", answer = name(sold[0]))))
 }
 
 /// The first chosen zone that none of these disks can be had in, with the smallest change of zones that would do.
@@ -69,16 +71,16 @@ fn outside(form: &Form, disks: &[&Disk]) -> Option<Closed> {
     let mut others = form.choices(&ZONES).iter().filter(|zone| !picked.contains(&zone.id) && zone.closed.is_none());
     let other = others.find(|zone| sold_in(&code(zone)));
     let change = match (picked.len(), other) {
-        (4.., _) => Some(format!("take {} away", shut.label)),
-        (_, Some(other)) => Some(format!("pick {} instead of {}", other.label, shut.label)),
-        (3, None) => Some("pick one zone only".to_owned()),
+        (4.., _) => Some(say!("take {zone} away", zone = &shut.label)),
+        (_, Some(other)) => Some(say!("pick {other} instead of {zone}", other = &other.label, zone = &shut.label)),
+        (3, None) => Some(tr("pick one zone only").to_owned()),
         (_, None) => None,
     };
     let opens = change.map(|change| Opening { field: &ZONES, change });
     let sold_out = disks.iter().any(|disk| disk.sold_out.contains(&code(shut)));
     let zone = &shut.label;
-    let why = if sold_out { format!("sold out in {zone}") } else { format!("not offered in {zone}") };
-    Some(Closed { why, opens, sold_out })
+    let why = if sold_out { say!("sold out in {zone}", zone) } else { say!("not offered in {zone}", zone) };
+    Some(Closed { why, opens, sold_out, ..Closed::default() })
 }
 
 #[cfg(test)]

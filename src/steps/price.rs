@@ -6,26 +6,30 @@ use super::flavor::{BROKERS, FLAVOR};
 use super::public_access::PUBLIC;
 use super::storage::{DISK, STORAGE};
 use crate::form::field::Field;
+use crate::form::number::amount;
 use crate::form::state::Form;
+use crate::language::{Text, say, tr};
+use crate::text::{clauses, list};
 
 /// What there is to say of the sum.
-pub const PRICE: &str = "Price: not known here; see the price calculator";
+pub const PRICE: Text = Text("Price: not known here; see the price calculator");
 
 /// How often it is billed: `Billed by the hour`, `Billed once, for 3 months`.
 pub fn how_often(form: &Form) -> String {
     if !billing::is_yearly_monthly(form) {
-        return "Billed by the hour".to_owned();
+        return tr("Billed by the hour").to_owned();
     }
-    let unit = form.text(&PERIOD_TYPE);
-    let period = match form.number(&PERIOD_NUM) {
-        Some(1) => format!("1 {unit}"),
-        Some(count) => format!("{count} {unit}s"),
-        None => "a period".to_owned(),
+    let period = match (form.number(&PERIOD_NUM), form.text(&PERIOD_TYPE).as_str()) {
+        (Some(1), "month") => tr("1 month").to_owned(),
+        (Some(1), "year") => tr("1 year").to_owned(),
+        (Some(count), "month") => amount(&count.to_string(), "months"),
+        (Some(count), "year") => amount(&count.to_string(), "years"),
+        _ => tr("a period").to_owned(),
     };
     if form.is_on(&AUTO_RENEW) {
-        format!("Billed for {period}, then renewed")
+        say!("Billed for {period}, then renewed", period)
     } else {
-        format!("Billed once, for {period}")
+        say!("Billed once, for {period}", period)
     }
 }
 
@@ -34,19 +38,18 @@ pub fn billed(form: &Form) -> String {
     let or = |field: &Field, other: &str| {
         Some(form.show(field)).filter(|shown| !shown.is_empty()).unwrap_or(other.to_owned())
     };
-    let brokers = match form.number(&BROKERS) {
-        Some(1) => ", 1 broker".to_owned(),
-        Some(count) => format!(", {count} brokers"),
-        None => String::new(),
-    };
-    let (flavor, storage, disk) = (or(&FLAVOR, "an instance"), or(&STORAGE, "some GB"), or(&DISK, "disk"));
-    let addresses = if form.is_on(&PUBLIC) { "; elastic IPs cost extra" } else { "" };
-    format!("{}: {flavor}{brokers}; {storage} {disk}{addresses}", how_often(form))
+    let many = |count| if count == 1 { tr("1 broker").to_owned() } else { say!("{count} brokers", count) };
+    let brokers = form.number(&BROKERS).map(many);
+    let nodes: Vec<String> = std::iter::once(or(&FLAVOR, tr("an instance"))).chain(brokers).collect();
+    let disks = say!("{storage} {disk}", storage = or(&STORAGE, tr("some GB")), disk = or(&DISK, tr("disk")));
+    let addresses = form.is_on(&PUBLIC).then(|| tr("elastic IPs cost extra").to_owned());
+    let what: Vec<String> = [list(&nodes), disks].into_iter().chain(addresses).collect();
+    say!("{how_often}: {what}", how_often = how_often(form), what = clauses(&what))
 }
 
 /// The same, and what there is to say of the sum.
 pub fn told(form: &Form) -> String {
-    format!("{}. {PRICE}.", billed(form))
+    say!("{billed}. {price}.", billed = billed(form), price = PRICE)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::form::read::put;
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
+use crate::language::{Text, say};
 use serde_json::{Map, Value as Json};
 
 pub(crate) static STEP: Step = Step { key: "public_access", title: Text("Public access"), fields: &[&PUBLIC, &EIPS] };
@@ -52,11 +52,13 @@ pub static EIPS: Field = Field {
 fn exposed(form: &Form) -> Option<String> {
     let open = form.text(&TLS_MODE) == "PLAINTEXT" && !form.is_on(&ACL);
     if open {
-        let at = form.screen_of(&ACL);
-        return Some(format!("without TLS and without ACL whoever reaches the address can read and write ({at})"));
+        let screen = form.screen_of(&ACL);
+        let told =
+            say!("without TLS and without ACL whoever reaches the address can read and write ({screen})", screen);
+        return Some(told);
     }
-    let told = "an instance with IPv6 may not be reachable from outside, as an older page of the vendor says";
-    form.is_on(&IPV6).then(|| told.to_owned())
+    let told = Text("an instance with IPv6 may not be reachable from outside, as an older page of the vendor says");
+    form.is_on(&IPV6).then(|| told.to_string())
 }
 
 fn addresses(ids: &[String]) -> Result<(), Problem> {
@@ -78,7 +80,7 @@ pub fn needed(form: &Form) -> Option<u64> {
 fn unusual_count(form: &Form, value: &Value) -> Option<String> {
     let usual = needed(form)?;
     let count = value.as_list().len() as u64;
-    (count != usual).then(|| format!("{count} picked; {usual} is usual for this flavor, the cloud decides"))
+    (count != usual).then(|| say!("{count} picked; {usual} is usual for this flavor, the cloud decides", count, usual))
 }
 
 /// The API takes one string of ids joined by commas.

@@ -8,7 +8,7 @@ use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Steps
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::Text;
+use crate::language::{Text, say, tr};
 use crate::text::grouped;
 
 pub(crate) static STEP: Step = Step { key: "storage", title: Text("Storage"), fields: &[&DISK, &STORAGE] };
@@ -67,7 +67,8 @@ pub static STORAGE: Field = Field {
 fn below_nodes(form: &Form, text: &str) -> Option<String> {
     let flavor = flavor(form).filter(|flavor| !flavor.per_broker)?;
     let least = flavor.least_per_node?.checked_mul(form.number(&BROKERS)?)?;
-    let told = || format!("the flavor's list names {} GB for its nodes; the cloud may refuse less", grouped(least));
+    let told =
+        || say!("the flavor's list names {least} GB for its nodes; the cloud may refuse less", least = grouped(least));
     (text.parse::<u64>().ok()? < least).then(told)
 }
 
@@ -75,9 +76,9 @@ fn not_offered(form: &Form, choice: &Choice) -> Option<Closed> {
     let disks = &flavor(form)?.disks;
     match disks.iter().find(|disk| disk.spec == choice.id) {
         None if disks.is_empty() => None,
-        None => Some(not_by_flavor(form, "not offered for this flavor", |other| sells(other, &choice.id))),
+        None => Some(not_by_flavor(form, tr("not offered for this flavor"), |other| sells(other, &choice.id))),
         Some(disk) if is_sold_out(disk) => {
-            let closed = not_by_flavor(form, "sold out for this flavor", |other| sells(other, &choice.id));
+            let closed = not_by_flavor(form, tr("sold out for this flavor"), |other| sells(other, &choice.id));
             Some(Closed { sold_out: true, ..closed })
         }
         Some(_) => None,
@@ -126,7 +127,13 @@ fn fits(form: &Form, text: &str) -> Result<(), Problem> {
     };
     let share = |problem: Problem| match brokers {
         1 => problem,
-        _ => Problem(format!("{} ({} to {} for each of {brokers} brokers)", problem.0, grouped(least), grouped(most))),
+        _ => Problem(say!(
+            "{problem} ({least} to {most} for each of {brokers} brokers)",
+            problem = problem.0,
+            least = grouped(least),
+            most = grouped(most),
+            brokers,
+        )),
     };
     let total = rules::range(text, least.saturating_mul(brokers), most.saturating_mul(brokers), "GB").map_err(share)?;
     if total.is_multiple_of(brokers) {
@@ -134,7 +141,13 @@ fn fits(form: &Form, text: &str) -> Result<(), Problem> {
     }
     let below = total - total % brokers;
     let (total, below, above) = (grouped(total), grouped(below), grouped(below + brokers));
-    Err(Problem(format!("{total} GB does not divide by {brokers} brokers; {below} and {above} GB do")))
+    Err(Problem(say!(
+        "{total} GB does not divide by {brokers} brokers; {below} and {above} GB do",
+        total,
+        brokers,
+        below,
+        above
+    )))
 }
 
 #[cfg(test)]

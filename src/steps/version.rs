@@ -25,7 +25,8 @@ pub static VERSION: Field = Field {
     fixed_after_creation: true,
     default: |_| Value::text("5.x"),
     warn: |_, value| {
-        (value.as_text() == OLD).then(|| "the vendor announced the end of service of 4.8.0 for 2026-07".into())
+        let told = Text("the vendor announced the end of service of 4.8.0 for 2026-07");
+        (value.as_text() == OLD).then(|| told.to_string())
     },
     body: Body::At("engine_version"),
     ..Field::REQUIRED

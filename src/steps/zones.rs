@@ -1,5 +1,6 @@
 //! Zones: one availability zone, or three and more. Ids on the wire, names and codes on the screen.
 
+use super::account::{REGION, of_zone};
 use super::flavor::{flavor, is_single, not_by_flavor};
 use super::networking::{IPV6, no_ipv6};
 use super::storage::DISK;
@@ -7,7 +8,8 @@ use crate::catalog::{Choice, Disk, Lookup};
 use crate::form::field::{Body, Closed, Field, Kind, Problem, Source, Step, Unlisted};
 use crate::form::rules;
 use crate::form::state::Form;
-use crate::language::Text;
+use crate::language::{Text, say, tr};
+use crate::text::quoted;
 
 pub(crate) static STEP: Step = Step { key: "zones", title: Text("Zones"), fields: &[&ZONES] };
 
@@ -33,23 +35,35 @@ pub static ZONES: Field = Field {
     ..Field::REQUIRED
 };
 
-/// The rule of the API page for all versions (`cloud::api`, "Zones").
+/// The rule of the API page for all versions (`cloud::api`, "Zones"). A code stands for an ID until the list says for which.
 fn zones(form: &Form, ids: &[String]) -> Result<(), Problem> {
-    ids.iter().try_for_each(|id| rules::hex32(id, "a zone ID"))?;
+    let is_code =
+        |id: &str| form.are_codes_unread(&ZONES) && of_zone(id).is_some_and(|region| region == form.text(&REGION));
+    ids.iter().filter(|id| !is_code(id)).try_for_each(|id| is_zone_id(id))?;
     rules::no_repeats(ids)?;
     match ids.len() {
         count if count > 1 && is_single(form) => {
-            Err(Problem(format!("{count} zones picked; a single node takes exactly 1")))
+            Err(Problem(say!("{count} zones picked; a single node takes exactly 1", count)))
         }
-        2 => Err(Problem(format!("2 zones picked: take one away or add {}", another(form, ids)))),
+        2 => Err(Problem(match another(form, ids) {
+            Some(zone) => say!("2 zones picked: take one away or add {zone}", zone = &zone.label),
+            None => tr("2 zones picked: take one away or add one").to_owned(),
+        })),
         _ => Ok(()),
     }
 }
 
-fn another(form: &Form, ids: &[String]) -> String {
+fn is_zone_id(id: &str) -> Result<(), Problem> {
+    if rules::is_hex32(id) {
+        return Ok(());
+    }
+    let (value, count) = (quoted(id), id.chars().count());
+    Err(Problem(say!("{value} ({count} characters) is not a zone ID; 32 hexadecimal digits are", value, count)))
+}
+
+fn another<'a>(form: &'a Form, ids: &[String]) -> Option<&'a Choice> {
     let free = |choice: &&Choice| !ids.contains(&choice.id) && form.closed(&ZONES, choice).is_none();
-    let mut choices = form.choices(&ZONES).iter().filter(free);
-    choices.next().map_or_else(|| "one".to_owned(), |choice| choice.label.clone())
+    form.choices(&ZONES).iter().find(free)
 }
 
 fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
@@ -67,12 +81,12 @@ fn not_there(form: &Form, choice: &Choice) -> Option<Closed> {
     let sold_out = disk.sold_out.contains(&zone.code);
     let other = disks.iter().find(|disk| disk.zones.contains(&zone.code)).and_then(|disk| form.find(&DISK, &disk.spec));
     if let Some(other) = other {
-        let now = form.show(&DISK);
-        let why = if sold_out { format!("{now} sold out here") } else { format!("{now} not offered here") };
-        return Some(Closed { sold_out, ..Closed::by(&DISK, why, format!("choose {}", other.label)) });
+        let disk = form.show(&DISK);
+        let why = if sold_out { say!("{disk} sold out here", disk) } else { say!("{disk} not offered here", disk) };
+        return Some(Closed { sold_out, ..Closed::by(&DISK, why, say!("choose {answer}", answer = &other.label)) });
     }
     let sells = |disk: &Disk| disk.spec == wanted && disk.zones.contains(&zone.code);
-    let why = if sold_out { "flavor sold out here" } else { "flavor not offered here" };
+    let why = if sold_out { tr("flavor sold out here") } else { tr("flavor not offered here") };
     Some(Closed { sold_out, ..not_by_flavor(form, why, |other| other.disks.iter().any(sells)) })
 }
 
@@ -131,14 +145,24 @@ mod tests {
 
     #[test]
     fn zones_are_ids_and_each_is_there_once() {
+        const CODES: &str =
+            "zones are named by codes, and the list that has their IDs is not read; check --online reads it";
         for (answer, expected) in [
             (
                 format!("{} {ZONE_A}", ids("abc")),
                 "\"9f1c5806706d4c1fb0eb72f0...\" is there twice; each may appear once",
             ),
+            ("ap-southeast-3a".to_owned(), CODES),
+            (format!("{ZONE_A} ap-southeast-3b ap-southeast-3c"), CODES),
+            ("ap-southeast-3a ap-southeast-3b".to_owned(), "2 zones picked: take one away or add one"),
+            ("ap-southeast-3a ap-southeast-3a".to_owned(), "\"ap-southeast-3a\" is there twice; each may appear once"),
             (
-                "ap-southeast-3a".to_owned(),
-                "\"ap-southeast-3a\" (15 characters) is not a zone ID; 32 hexadecimal digits are",
+                "ap-southeast-2a".to_owned(),
+                "\"ap-southeast-2a\" (15 characters) is not a zone ID; 32 hexadecimal digits are",
+            ),
+            (
+                "ap-southeast-3".to_owned(),
+                "\"ap-southeast-3\" (14 characters) is not a zone ID; 32 hexadecimal digits are",
             ),
             (
                 "a".repeat(31),
@@ -152,6 +176,9 @@ mod tests {
         ] {
             assert_eq!(problem(&with(&[(&ZONES, &answer)]), &ZONES), expected);
         }
+        let mut form = with(&[(&ZONES, "ap-southeast-3a")]);
+        read(&mut form, Lookup::Zones, zones());
+        assert!(problem(&form, &ZONES).contains("is not a zone ID"), "once the list was read, its ID is taken");
         let mut form = with(&[(&ZONES, &"a".repeat(32))]);
         read(&mut form, Lookup::Zones, zones());
         let expected = "\"aaaaaaaaaaaaaaaaaaaaaaaa...\" is not offered; choose from AZ1, AZ2, AZ3, AZ4";

@@ -3,6 +3,7 @@
 
 use super::flaw::DraftFlaw;
 use crate::form::draft::{Draft, Unclear, Why, Within};
+use crate::language::{Text, say, tr};
 use serde_json::{Map, Value};
 
 /// A file that has one of these keys of the create API is taken for a request body.
@@ -26,7 +27,7 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     if let Some(Value::Object(body)) = root.get_mut("body") {
         draft.answers = std::mem::take(body);
         root.remove("body");
-        draft.notes.push("This is a request body of the API under \"body\"; it becomes a draft.".to_owned());
+        draft.notes.push(tr("This is a request body of the API under \"body\"; it becomes a draft.").to_owned());
         if let Some(path) = root.remove(PATH) {
             draft.answers.insert(PATH.to_owned(), path);
         }
@@ -34,7 +35,7 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
         draft.unclear.extend(root.into_iter().map(|(key, value)| unknown(Within::File, key, value)));
     } else {
         draft.answers = root;
-        draft.notes.push("This is a request body of the API; it becomes a draft.".to_owned());
+        draft.notes.push(tr("This is a request body of the API; it becomes a draft.").to_owned());
     }
     let known = BODY.iter().any(|key| draft.answers.contains_key(*key));
     if known { Ok(draft) } else { Err(DraftFlaw::Foreign) }
@@ -48,13 +49,13 @@ pub(super) fn settle(draft: &mut Draft) {
         take_address(path, Within::Object(PATH), draft);
     }
     draft.answers = answers;
-    lift(draft, PATH, &ENGINE, "an object such as {\"engine\": \"reliability\"}");
-    lift(draft, BILLING, &BILLED, "an object such as {\"charging_mode\": \"prePaid\"}");
+    lift(draft, PATH, &ENGINE, Text("an object such as {\"engine\": \"reliability\"}"));
+    lift(draft, BILLING, &BILLED, Text("an object such as {\"charging_mode\": \"prePaid\"}"));
     settle_transport(draft);
 }
 
 /// Moves the members of an object among the answers up to the answers themselves.
-fn lift(draft: &mut Draft, object: &'static str, members: &[&str], wanted: &'static str) {
+fn lift(draft: &mut Draft, object: &'static str, members: &[&str], wanted: Text) {
     let lifted = match draft.answers.remove(object) {
         None | Some(Value::Null) => return,
         Some(Value::Object(lifted)) => lifted,
@@ -89,13 +90,18 @@ fn settle_transport(draft: &mut Draft) {
     let mode = draft.answers.get(TRANSPORT).filter(|mode| !is_absent(mode)).cloned();
     match (on, mode) {
         (None, _) => {
-            let why = Why::NotOfKind("true or false");
+            let why = Why::NotOfKind(Text("true or false"));
             let about = Some(TRANSPORT.to_owned());
             draft.unclear.push(Unclear { within: Within::Answers, key: SSL.to_owned(), value, why, about });
         }
         (Some(on), None) => {
             if written.is_some() {
-                draft.notes.push(format!("The draft has {value} as its {SSL}; it is taken as {on}."));
+                draft.notes.push(say!(
+                    "The draft has {value} as its {field}; it is taken as {on}.",
+                    value,
+                    field = SSL,
+                    on
+                ));
             }
             let mode = if on { "SSL" } else { "PLAINTEXT" };
             draft.answers.insert(TRANSPORT.to_owned(), mode.into());

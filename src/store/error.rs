@@ -2,6 +2,7 @@
 //!
 //! The sentence says what happened to which file and, where the person can do something about it, what to do.
 
+use crate::language::{say, tr};
 use crate::{regular_file, text};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
@@ -61,49 +62,58 @@ impl FileError {
 
 impl Display for NoHome {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("You have no home directory to keep drafts in. Name a directory with --config-dir.")
+        f.write_str(tr("You have no home directory to keep drafts in. Name a directory with --config-dir."))
     }
 }
 
 impl Display for FileError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::System { path, error, .. } if regular_file::is_other_kind(error) => {
-                write!(f, "{} {error}, so it is left alone. Move it away, or name another.", text::path(path))
-            }
-            Self::System { doing, path, error } => {
-                let (path, to_do) = (text::path(path), to_do(error));
-                write!(f, "Could not {doing} {path}: {error}. {to_do}, or name another directory with --config-dir.")
-            }
-            Self::TooLarge { path, limit } => {
-                let (path, limit) = (text::path(path), limit / 1024);
-                write!(f, "{path} is larger than {limit} KiB, so it is not read. Is it the right file?")
-            }
-        }
+        f.write_str(&match self {
+            Self::System { doing, path, error } => match regular_file::other_kind(error) {
+                Some(kind) => say!(
+                    "{path} {kind}, so it is left alone. Move it away, or name another.",
+                    path = text::path(path),
+                    kind
+                ),
+                None => text::paragraph(&[doing.failed(&text::path(path), error), to_do(error).to_owned()]),
+            },
+            Self::TooLarge { path, limit } => say!(
+                "{path} is larger than {limit} KiB, so it is not read. Is it the right file?",
+                path = text::path(path),
+                limit = limit / 1024
+            ),
+        })
     }
 }
 
 fn to_do(error: &io::Error) -> &'static str {
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "Free some space there",
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => "Make it accessible to you",
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "A part of this path is a file: move that away",
-        ErrorKind::NotFound => "See whether it was moved or removed",
-        _ => "Check its disk and its file system",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            tr("Free some space there, or name another directory with --config-dir.")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            tr("Make it accessible to you, or name another directory with --config-dir.")
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            tr("A part of this path is a file: move that away, or name another directory with --config-dir.")
+        }
+        ErrorKind::NotFound => tr("See whether it was moved or removed, or name another directory with --config-dir."),
+        _ => tr("Check its disk and its file system, or name another directory with --config-dir."),
     }
 }
 
-impl Display for Doing {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::CreateDirectory => "create the directory",
-            Self::Lock => "lock",
-            Self::LookAt => "look at",
-            Self::Move => "move",
-            Self::Read => "read",
-            Self::Remove => "remove",
-            Self::Write => "write",
-        })
+impl Doing {
+    /// That it was not done with this file or folder, and what the system says.
+    fn failed(self, path: &str, error: &io::Error) -> String {
+        match self {
+            Self::CreateDirectory => say!("Could not create the directory {path}: {error}.", path, error),
+            Self::Lock => say!("Could not lock {path}: {error}.", path, error),
+            Self::LookAt => say!("Could not look at {path}: {error}.", path, error),
+            Self::Move => say!("Could not move {path}: {error}.", path, error),
+            Self::Read => say!("Could not read {path}: {error}.", path, error),
+            Self::Remove => say!("Could not remove {path}: {error}.", path, error),
+            Self::Write => say!("Could not write {path}: {error}.", path, error),
+        }
     }
 }
 

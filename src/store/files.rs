@@ -2,6 +2,7 @@
 
 use super::error::{Doing, FileError};
 use crate::regular_file;
+use crate::sort;
 use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
@@ -225,7 +226,7 @@ pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Opt
     };
     let wanted = |entry: &DirEntry| !is_under_way(entry) && entry.path().extension().is_some_and(|e| e == extension);
     let mut entries: Vec<_> = entries.flatten().filter(wanted).take(most.saturating_add(1)).collect();
-    entries.sort_by_key(DirEntry::file_name);
+    sort::by_key(&mut entries, DirEntry::file_name);
     Ok(Some(entries).filter(|entries| entries.len() <= most))
 }
 

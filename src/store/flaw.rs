@@ -1,5 +1,6 @@
 //! Why a text is no draft, as a value.
 
+use crate::language::say;
 use std::fmt::{self, Display, Formatter};
 
 /// Why a text is no draft. What it says is a sentence without its subject.
@@ -47,24 +48,27 @@ pub enum DraftFlaw {
 
 impl Display for DraftFlaw {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TooLarge(limit) => write!(f, "is larger than {} KiB", limit / 1024),
-            Self::Encoding(name) => write!(f, "is in {name}; save it as UTF-8"),
-            Self::NotUnicode => f.write_str("is not in UTF-8 (perhaps in GBK or Latin-1); save it as UTF-8"),
-            Self::ControlBytes => f.write_str("contains control bytes"),
-            Self::ControlCharacters => f.write_str("contains control characters in a text"),
-            Self::TooDeep(most) => write!(f, "is nested more than {most} deep"),
-            Self::NotJson { said, .. } => write!(f, "is not whole or not JSON ({said})"),
-            Self::RepeatedKey { key, line, column } => {
-                write!(f, "has the key {key:?} twice at line {line} column {column}; keep one of the two")
-            }
-            Self::NotAnObject => f.write_str("is not a JSON object"),
-            Self::Version => f.write_str("has a version that is not a number"),
-            Self::Answers => f.write_str("has answers that are not an object"),
-            Self::Foreign => f.write_str("is neither a draft nor a request body of the API"),
+        f.write_str(&match self {
+            Self::TooLarge(limit) => say!("is larger than {limit} KiB", limit = limit / 1024),
+            Self::Encoding(name) => say!("is in {encoding}; save it as UTF-8", encoding = name),
+            Self::NotUnicode => say!("is not in UTF-8 (perhaps in GBK or Latin-1); save it as UTF-8"),
+            Self::ControlBytes => say!("contains control bytes"),
+            Self::ControlCharacters => say!("contains control characters in a text"),
+            Self::TooDeep(most) => say!("is nested more than {most} deep", most),
+            Self::NotJson { said, .. } => say!("is not whole or not JSON ({said})", said),
+            Self::RepeatedKey { key, line, column } => say!(
+                "has the key {key} twice at line {line} column {column}; keep one of the two",
+                key = format!("{key:?}"),
+                line,
+                column
+            ),
+            Self::NotAnObject => say!("is not a JSON object"),
+            Self::Version => say!("has a version that is not a number"),
+            Self::Answers => say!("has answers that are not an object"),
+            Self::Foreign => say!("is neither a draft nor a request body of the API"),
             Self::Newer(format) => {
-                write!(f, "was written by a newer version of this program (format {format}); use that one")
+                say!("was written by a newer version of this program (format {format}); use that one", format)
             }
-        }
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! Who works here, for the journal and for others who want to know.
 
+use crate::language::say;
 use rustix::process::{getpid, getuid};
 use rustix::system::uname;
 
@@ -10,9 +11,17 @@ pub fn person() -> String {
     format!("{}@{}", named.unwrap_or_else(|| getuid().as_raw().to_string()), host())
 }
 
-/// This process, in words.
-pub fn process() -> String {
+/// This process, as a lock names it: always in English.
+pub(super) fn process() -> String {
     format!("process {} on {}", getpid().as_raw_nonzero(), host())
+}
+
+/// Whom a lock names, in the language of the moment.
+pub(super) fn told(named: &str) -> String {
+    match named.strip_prefix("process ").and_then(|rest| rest.split_once(" on ")) {
+        Some((number, host)) => say!("process {number} on {host}", number, host),
+        None => named.to_owned(),
+    }
 }
 
 fn host() -> String {

@@ -11,10 +11,10 @@ use super::signals::{Signal, SignalReceiver};
 use crate::arrival::Arrival;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::pipe::{PipeFlags, pipe_with};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -117,13 +117,13 @@ pub struct EventSource {
     keyboard: Option<Keyboard>,
     signals: SignalReceiver,
     /// Can be read once another thread has ended the wait, by writing to `waker`.
-    woken: UnixStream,
-    waker: Arc<UnixStream>,
+    woken: File,
+    waker: Arc<File>,
 }
 
 /// Lets another thread end a wait.
 #[derive(Clone, Debug)]
-pub struct Waker(Arc<UnixStream>);
+pub struct Waker(Arc<File>);
 
 impl Waker {
     /// Ends the present wait, or the next one.
@@ -134,30 +134,30 @@ impl Waker {
 }
 
 impl EventSource {
-    /// Opens the keyboard. From here on signals and changes of the size are kept until somebody waits, so do this
-    /// before the terminal is taken.
+    /// Opens the keyboard. From here on signals are kept until somebody waits, so do this before the terminal is taken.
     ///
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
-        let source = Self::beside(Some(Keyboard::open()?))?;
-        source.signals.catch_sizes()?;
-        Ok(source)
+        Self::beside(Some(Keyboard::open()?))
     }
 
-    /// The same with this keyboard, or without one for whoever reads the terminal itself, and without changes of the size.
+    /// The same with this keyboard, or without one for whoever reads the terminal itself.
     pub(super) fn beside(keyboard: Option<Keyboard>) -> io::Result<Self> {
         let signals = SignalReceiver::new()?;
-        let (woken, waker) = UnixStream::pair()?;
-        woken.set_nonblocking(true)?;
-        waker.set_nonblocking(true)?;
-        Ok(Self { keyboard, signals, woken, waker: Arc::new(waker) })
+        let (woken, waker) = pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC)?;
+        Ok(Self { keyboard, signals, woken: woken.into(), waker: Arc::new(waker.into()) })
     }
 
-    /// Also catches the signals that hardly ever come, each once. If the system refuses one, that one ends the process by
-    /// itself.
-    pub fn catch_rest(&mut self) {
-        self.signals.catch_rest();
+    /// Also catches changes of the size, that the process goes on after a stop, and the signals that hardly ever come. If
+    /// the system refuses one, that one does by itself what it does. Returns whether they were not caught before: then the
+    /// size may have changed unseen.
+    pub fn catch_rest(&mut self) -> bool {
+        let is_first = self.signals.catch_rest();
+        if is_first {
+            let _ = self.signals.catch_sizes();
+        }
+        is_first
     }
 
     /// Gives another thread the means to end a wait.
@@ -209,7 +209,10 @@ impl EventSource {
         if woken {
             self.rest();
         }
-        Ok((typed && line.is_some(), if signalled { self.signals.pending() } else { Vec::new() }))
+        let mut signals = if signalled { self.signals.pending() } else { Vec::new() };
+        // Lines look the same at any size.
+        signals.retain(|signal| *signal != Signal::Resized);
+        Ok((typed && line.is_some(), signals))
     }
 
     /// The wait was ended; the next one begins anew.

@@ -3,6 +3,8 @@
 //! Copying from a console, a chat or a table often adds something that nobody means. It is taken away here, and the
 //! caller learns what it was. Pure.
 
+use crate::language::tr;
+
 /// A pasted text without what came along by accident.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tidied {
@@ -27,7 +29,7 @@ pub fn tidy(text: &str) -> Tidied {
     loop {
         let inner = rest.trim_matches(|character| takes(trimmed_at_ends(character)));
         let unquoted = without_quotes(inner);
-        takes((unquoted.len() < inner.len()).then_some("quotes"));
+        takes((unquoted.len() < inner.len()).then_some(tr("quotes")));
         if unquoted.len() == rest.len() {
             return Tidied { text: rest.to_owned(), trimmed };
         }
@@ -40,19 +42,19 @@ fn dropped(character: char) -> Option<&'static str> {
     match character {
         '\n' => None,
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' => {
-            Some("invisible characters")
+            Some(tr("invisible characters"))
         }
-        '\u{2066}'..='\u{2069}' => Some("invisible characters"),
-        other => other.is_control().then_some("control characters"),
+        '\u{2066}'..='\u{2069}' => Some(tr("invisible characters")),
+        other => other.is_control().then_some(tr("control characters")),
     }
 }
 
 /// What this character is called, if it is taken away at the ends of a text.
 fn trimmed_at_ends(character: char) -> Option<&'static str> {
     match character {
-        '\n' => Some("line ends"),
-        '\u{200c}' | '\u{200d}' => Some("invisible characters"),
-        other => other.is_whitespace().then_some("blanks"),
+        '\n' => Some(tr("line ends")),
+        '\u{200c}' | '\u{200d}' => Some(tr("invisible characters")),
+        other => other.is_whitespace().then_some(tr("blanks")),
     }
 }
 

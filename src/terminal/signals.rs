@@ -87,7 +87,7 @@ pub struct SignalReceiver {
 }
 
 impl SignalReceiver {
-    /// Catches the signals by which a process is told to end or to continue. From here on they do not end it by themselves, but are kept.
+    /// Catches the signals by which a process is told to end. From here on they do not end it by themselves, but are kept.
     /// A signal that the process was started to ignore (by `nohup`, or as a job in the background) stays ignored. Call
     /// this before [`Guard::enter`](super::Guard::enter), or a signal could end the process while the terminal is
     /// taken.
@@ -97,7 +97,7 @@ impl SignalReceiver {
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
         let ignored = ignored(&status());
-        let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [SIGCONT])?;
+        let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [0; 0])?;
         let receiver = Self { delivery, ignored, has_rest: false };
         [SIGHUP, SIGTERM, SIGINT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
         Ok(receiver)
@@ -111,13 +111,17 @@ impl SignalReceiver {
         self.delivery.handle().add_signal(SIGWINCH)
     }
 
-    /// Also catches the signals that hardly ever come. They are caught late, because each takes two system calls and the
-    /// first screen is to come soon. If the system refuses one, that one ends the process by itself.
-    pub fn catch_rest(&mut self) {
-        if !std::mem::replace(&mut self.has_rest, true) {
+    /// Also catches that the process goes on after a stop, and the signals that hardly ever come. They are caught late,
+    /// because each takes two system calls and the first screen is to come soon. If the system refuses one, that one does
+    /// by itself what it does. Returns whether they were not caught before.
+    pub fn catch_rest(&mut self) -> bool {
+        let is_first = !std::mem::replace(&mut self.has_rest, true);
+        if is_first {
+            let _ = self.delivery.handle().add_signal(SIGCONT);
             // What SIGXFSZ is about, the write that is refused says.
             others().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
         }
+        is_first
     }
 
     fn catch(&self, signal: i32) -> io::Result<()> {

@@ -50,6 +50,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
         }
         let cells = cells.min(self.width() - x);
         let buffer: &mut Buffer = self.frame.buffer_mut();
+        leave_no_half(buffer, x, y);
         if text::is_plain(text) && text.len() <= usize::from(cells) {
             return put_plain(buffer, x, y, text, style);
         }
@@ -85,6 +86,14 @@ impl<'a, 'b> Canvas<'a, 'b> {
     }
 }
 
+/// Takes a wide character away whose second half is about to be written over: half of it cannot be drawn.
+fn leave_no_half(buffer: &mut Buffer, x: u16, y: u16) {
+    let before = x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)));
+    if let Some(cell) = before.filter(|cell| cell.symbol().len() > 1 && text::width(cell.symbol()) > 1) {
+        cell.set_char(' ');
+    }
+}
+
 /// A character for each cell, which is what nearly all text is: nothing to measure, nothing to clean (`architecture`,
 /// "Figures": a frame). Returns the column behind it; there must be room.
 fn put_plain(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
@@ -113,4 +122,36 @@ impl Rows {
 /// A count as a coordinate; screens are never as large as the limit.
 pub fn cells(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    /// The symbols of a row of six cells on which these texts were put, each at its column.
+    fn drawn(texts: &[(u16, &str)]) -> Vec<String> {
+        let mut terminal = Terminal::new(TestBackend::new(6, 1)).unwrap();
+        let view = |frame: &mut Frame| {
+            let mut canvas = Canvas::new(frame, true);
+            for (x, text) in texts {
+                canvas.put(*x, 0, text, Style::new());
+            }
+        };
+        terminal.draw(view).unwrap().buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect()
+    }
+
+    #[test]
+    fn no_half_of_a_wide_letter_is_drawn() {
+        for (texts, expected) in [
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (3, "ab")][..], ["\u{8ba2}", " ", " ", "a", "b", " "]),
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (2, "\u{7edf}")], ["\u{8ba2}", " ", "\u{7edf}", " ", "\u{7cfb}", " "]),
+            (&[(0, "\u{8ba2}\u{5355}\u{7cfb}"), (1, "\u{7edf}")], [" ", "\u{7edf}", " ", " ", "\u{7cfb}", " "]),
+            (&[(5, "\u{8ba2}")], [" ", " ", " ", " ", " ", "."]),
+            (&[(1, "\u{8ba2}\u{5355}\u{7cfb}")], [" ", "\u{8ba2}", " ", ".", ".", "."]),
+        ] {
+            assert_eq!(drawn(texts), expected, "{texts:?}");
+        }
+    }
 }

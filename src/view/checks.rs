@@ -3,6 +3,8 @@
 use super::canvas::{Canvas, cells};
 use super::theme;
 use crate::app::state::App;
+use crate::language::{say, tr};
+use crate::sort;
 use crate::steps::checks::Verdict;
 use crate::text;
 use ratatui::style::Style;
@@ -25,8 +27,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, (left, y): (u16, u16)) {
     let mut checks = app.checks();
     // What stands at an answer is not said twice.
     checks.retain(|check| check.verdict != Verdict::Warning || !check.why.is_empty());
-    checks.sort_by_key(|check| check.verdict);
-    canvas.put(1, y, "Checks", theme::DIM);
+    sort::by_key(&mut checks, |check| check.verdict);
+    canvas.put(1, y, tr("Checks"), theme::DIM);
     let (mut line, mut x) = (0, left);
     let room = canvas.width().saturating_sub(left + 1);
     for (at, check) in checks.iter().enumerate() {
@@ -37,7 +39,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, (left, y): (u16, u16)) {
         let wide = cells(text::width(&what)).min(room);
         if x > left && x + wide + kept >= canvas.width() {
             if line + 1 == ROWS {
-                canvas.put(x, y + line, &format!("{} more: Tab c", rest + 1), theme::DIM);
+                canvas.put(x, y + line, &say!("{count} more: Tab c", count = rest + 1), theme::DIM);
                 return;
             }
             (line, x) = (line + 1, left);

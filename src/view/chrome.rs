@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, below: &Below) -> Rows {
     // What is too long for the row of the state is told whole above it.
     let long = text::width(&state.words) + STATE + 1 > usize::from(canvas.width());
     let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
-    let lines = if *explained { two_rows(&told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
+    let lines = if *explained { at_most(2, &told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
     for (line, y) in lines.iter().zip(rule + 1..) {
         let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
         canvas.put(1, y, line, style);
@@ -67,13 +67,20 @@ fn explanation(app: &App) -> String {
     }
 }
 
-fn two_rows(told: &str, width: usize, ascii: bool) -> Vec<String> {
+/// A text in lines, of which there are so many at most: the last one is cut where there is more.
+pub(super) fn at_most(most: usize, told: &str, width: usize, ascii: bool) -> Vec<String> {
     let mut lines = text::wrap(told, width);
-    if lines.len() > 2 {
-        let rest = lines.split_off(1).join(" ");
+    if lines.len() > most {
+        lines.truncate(most.saturating_sub(1));
+        let behind = |rest, line: &String| rest_behind(rest, line);
+        let rest = lines.iter().fold(told, behind).trim_start().replace('\n', " ");
         lines.push(text::cut(&rest, width, ascii));
     }
     lines
+}
+
+fn rest_behind<'a>(text: &'a str, line: &str) -> &'a str {
+    text.split_once(line).map_or("", |(_, rest)| rest)
 }
 
 /// The help bar: the keys of the moment, innermost first, as many as fit.
@@ -90,13 +97,13 @@ fn bar(app: &App, room: usize) -> String {
         Place::Everywhere => asks || !matches!(binding.action, Action::NextField | Action::Accept),
         _ => true,
     };
-    for binding in bound.filter(reached).filter(|binding| !binding.bar.is_empty()) {
+    for (action, told) in bound.filter(reached).filter_map(|binding| Some((binding.action, binding.bar?.shown()))) {
         let gap = if line.is_empty() { "" } else { "  " };
-        let fits = text::width(&line) + gap.len() + text::width(binding.bar) <= room;
-        if fits && !seen.contains(&binding.action) {
-            seen.push(binding.action);
+        let fits = text::width(&line) + gap.len() + text::width(told) <= room;
+        if fits && !seen.contains(&action) {
+            seen.push(action);
             line.push_str(gap);
-            line.push_str(binding.bar);
+            line.push_str(told);
         }
     }
     line

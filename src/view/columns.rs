@@ -1,6 +1,7 @@
 //! The columns of a list: what is known of an entry, and which part of that there is room for.
 
 use crate::catalog::{Choice, Facts};
+use crate::language::{Text, tr};
 use crate::text::{grouped, width};
 use std::collections::BTreeSet;
 
@@ -23,31 +24,39 @@ const REMARK: usize = 9;
 /// What is known of such an entry, but for the remark at the end of the row. The right-most goes first where there is
 /// little room; of a flavor the TPS stay longest.
 fn columns(facts: &Facts) -> Vec<Column> {
-    let known: &[(&'static str, usize, bool, usize)] = match facts {
-        Facts::Note(_) | Facts::Ports(..) => &[("Name", 30, false, 0)],
+    let known: &[(Text, usize, bool, usize)] = match facts {
+        Facts::Note(_) | Facts::Ports(..) => &[(Text("Name"), 30, false, 0)],
         Facts::Flavor(_) => &[
-            ("Flavor", 21, false, 0),
-            ("Edition", 12, false, 3),
-            ("TPS", 7, true, 1),
-            ("Nodes", 7, false, 2),
-            ("Disk GB", 13, false, 4),
-            ("Zones", 13, false, 5),
-            ("Topics", 6, true, 6),
-            ("Groups", 6, true, 7),
+            (Text("Flavor"), 21, false, 0),
+            (Text("Edition"), 12, false, 3),
+            (Text("TPS"), 7, true, 1),
+            (Text("Nodes"), 7, false, 2),
+            (Text("Disk GB"), 13, false, 4),
+            (Text("Zones"), 13, false, 5),
+            (Text("Topics"), 6, true, 6),
+            (Text("Groups"), 6, true, 7),
         ],
-        Facts::Zone(_) => &[("Zone", 10, false, 0), ("Code", 20, false, 1), ("IPv6", 5, false, 2)],
-        Facts::Network { .. } => &[("Name", 30, false, 0), ("CIDR", 18, false, 1)],
-        Facts::Subnet(_) => {
-            &[("Name", 24, false, 0), ("CIDR", 18, false, 1), ("Free IPs", 8, true, 2), ("IPv6", 4, false, 3)]
+        Facts::Zone(_) => &[(Text("Zone"), 10, false, 0), (Text("Code"), 20, false, 1), (Text("IPv6"), 5, false, 2)],
+        Facts::Network { .. } => &[(Text("Name"), 30, false, 0), (Text("CIDR"), 18, false, 1)],
+        Facts::Subnet(_) => &[
+            (Text("Name"), 24, false, 0),
+            (Text("CIDR"), 18, false, 1),
+            (Text("Free IPs"), 8, true, 2),
+            (Text("IPv6"), 4, false, 3),
+        ],
+        Facts::Key { .. } => &[(Text("Key"), 30, false, 0), (Text("State"), 20, false, 1)],
+        Facts::Instance { .. } => &[
+            (Text("Name"), 26, false, 0),
+            (Text("State"), 12, false, 1),
+            (Text("Flavor"), 21, false, 2),
+            (Text("Zones"), 7, false, 3),
+        ],
+        Facts::Eip { .. } => {
+            &[(Text("Address"), 15, false, 0), (Text("Name"), 18, false, 1), (Text("Bandwidth"), 12, true, 2)]
         }
-        Facts::Key { .. } => &[("Key", 30, false, 0), ("State", 20, false, 1)],
-        Facts::Instance { .. } => {
-            &[("Name", 26, false, 0), ("State", 12, false, 1), ("Flavor", 21, false, 2), ("Zones", 7, false, 3)]
-        }
-        Facts::Eip { .. } => &[("Address", 15, false, 0), ("Name", 18, false, 1), ("Bandwidth", 12, true, 2)],
     };
-    let column = |(part, (name, width, right, rank)): (usize, &(&'static str, usize, bool, usize))| Column {
-        name,
+    let column = |(part, (name, width, right, rank)): (usize, &(Text, usize, bool, usize))| Column {
+        name: name.shown(),
         width: *width,
         right: *right,
         rank: *rank,
@@ -59,7 +68,7 @@ fn columns(facts: &Facts) -> Vec<Column> {
 /// The parts of an entry, in the order of its columns, and a remark.
 pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
     let figure = |figure: Option<u64>| figure.map(grouped).unwrap_or_default();
-    let yes = |yes: Option<bool>| yes.map(|yes| if yes { "yes" } else { "no" }.to_owned()).unwrap_or_default();
+    let yes = |yes: Option<bool>| yes.map(|yes| if yes { tr("yes") } else { tr("no") }.to_owned()).unwrap_or_default();
     let said = |said: bool, words: &str| if said { words.to_owned() } else { String::new() };
     let name = choice.label.clone();
     match &choice.facts {
@@ -67,19 +76,19 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
         Facts::Note(note) => (vec![name], note.clone()),
         Facts::Ports(..) => (vec![name], String::new()),
         Facts::Flavor(f) => {
-            let nodes = if f.single { "single" } else { "cluster" };
+            let nodes = if f.single { tr("single") } else { tr("cluster") };
             let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
             let disk = f.storage_gb.map(range).unwrap_or_default();
             let figures = [figure(f.topics), figure(f.groups)];
             let zones = letters(f.disks.iter().flat_map(|disk| &disk.zones));
-            let parts = [name, f.edition.clone(), figure(f.tps), nodes.to_owned(), disk, zones];
+            let parts = [name, f.edition_shown().to_owned(), figure(f.tps), nodes.to_owned(), disk, zones];
             (parts.into_iter().chain(figures).collect(), String::new())
         }
-        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, "default")),
+        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, tr("default"))),
         Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
         Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
         Facts::Key { state, service_default, .. } => {
-            (vec![name, state.clone()], said(*service_default, "service default"))
+            (vec![name, state.clone()], said(*service_default, tr("service default")))
         }
         Facts::Instance { status, product_id, zones } => {
             (vec![name, status.clone(), product_id.clone(), letters(zones)], String::new())
@@ -87,7 +96,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();
             let unbound = status == "DOWN";
-            (vec![address.clone(), name, bandwidth], if unbound { "unbound".to_owned() } else { status.clone() })
+            (vec![address.clone(), name, bandwidth], if unbound { tr("unbound").to_owned() } else { status.clone() })
         }
     }
 }
@@ -115,7 +124,7 @@ pub(super) fn fitting<'a>(mut choices: impl Iterator<Item = &'a Choice> + Clone,
     };
     if let Some(first) = columns.first_mut().filter(|_| narrowed) {
         let widest = all.map(|choice| width(&choice.label)).max().unwrap_or_default();
-        first.width = first.width.min(widest.max(first.name.len()));
+        first.width = first.width.min(widest.max(width(first.name)));
     }
     // These have none, but for why they are closed, which the columns give way to.
     let bare = matches!(facts, Facts::Flavor(_) | Facts::Subnet(_) | Facts::Instance { .. });

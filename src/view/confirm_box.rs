@@ -5,6 +5,8 @@ use super::input;
 use super::theme;
 use crate::app::state::App;
 use crate::app::summary::{ConfirmBy, SummaryScreen};
+use crate::form::field::Field;
+use crate::language::{Text, say, tr};
 use crate::steps::account;
 use crate::text;
 
@@ -28,39 +30,53 @@ fn question(app: &App, width: u16) -> (&'static str, usize) {
     let asked = app.confirm_by();
     let word = text::width(asked.word()) + 1;
     let question = match asked {
-        ConfirmBy::Yes => "> To buy, type yes:",
-        ConfirmBy::Name(_) if input::asked_rows(width, WHOLE, word) == 1 => WHOLE,
-        ConfirmBy::Name(_) => "> To buy, type its name:",
+        ConfirmBy::Yes => Text("> To buy, type yes:"),
+        ConfirmBy::Name(_) if input::asked_rows(width, WHOLE.shown(), word) == 1 => WHOLE,
+        ConfirmBy::Name(_) => Text("> To buy, type its name:"),
     };
-    (question, word)
+    (question.shown(), word)
 }
 
 /// The question for the name, where there is room.
-const WHOLE: &str = "> To buy, type the instance name:";
+const WHOLE: Text = Text("> To buy, type the instance name:");
 
 /// The plan number, and what has changed since the draft was opened or from the instance it began as, as far as there is
 /// room for that.
 pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> String {
-    let plan = summary.plan.as_deref().unwrap_or("none");
-    let changes = app.changes();
-    let since = app.compared_with().unwrap_or_else(|| "opened".to_owned());
-    let told = match changes.as_slice() {
-        [] => format!("nothing changed since {since}"),
-        [(field, before, now)] => format!("Changed since {since}: {} {before} -> {now}", field.label),
-        all => format!("{} answers changed since {since}: Tab d shows them", all.len()),
+    let plan = match &summary.plan {
+        Some(plan) => say!("Plan {plan}", plan),
+        None => tr("Plan none").to_owned(),
     };
-    let line = format!("Plan {plan}   {told}");
+    let changes = app.changes();
+    let line = format!("{plan}   {}", changed(&changes, app.compared_with()));
     let fits = changes.len() != 1 || text::width(&line) + 1 < usize::from(width);
-    if fits { line } else { format!("Plan {plan}   1 answer changed since opened: Tab d shows it") }
+    if fits { line } else { format!("{plan}   {}", tr("1 answer changed since opened: Tab d shows it")) }
+}
+
+/// What has changed since the draft was opened, or from the instance of this name.
+fn changed(changes: &[(&Field, String, String)], source: Option<String>) -> String {
+    let count = changes.len();
+    match (changes, source) {
+        ([], None) => tr("nothing changed since opened").to_owned(),
+        ([], Some(instance)) => say!("nothing changed since {instance}", instance),
+        ([(field, before, now)], None) => {
+            say!("Changed since opened: {label} {before} -> {now}", label = field.label, before, now)
+        }
+        ([(field, before, now)], Some(instance)) => {
+            say!("Changed since {instance}: {label} {before} -> {now}", instance, label = field.label, before, now)
+        }
+        (_, None) => say!("{count} answers changed since opened: Tab d shows them", count),
+        (_, Some(instance)) => say!("{count} answers changed since {instance}: Tab d shows them", count, instance),
+    }
 }
 
 /// Whose keys buy, and what the star at an answer means, as far as there is room for that.
 pub(super) fn whose(app: &App, canvas: &mut Canvas, y: u16) {
-    let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or("typed in");
-    let told = format!("Account {}, keys: {keys}", app.account_told());
+    let source = app.form.source_of(&account::ACCESS_KEY).unwrap_or(tr("typed in"));
+    let told = say!("Account {account}, keys: {source}", account = app.account_told(), source);
     let end = canvas.put_within(1, y, canvas.width() - 1, &told, theme::PLAIN) + 3;
-    let meanings = ["* cannot be changed after creation", "* cannot be changed", "* fixed"];
-    let fits = |meaning: &&str| usize::from(end) + meaning.len() < usize::from(canvas.width());
+    let meanings = [tr("* cannot be changed after creation"), tr("* cannot be changed"), tr("* fixed")];
+    let fits = |meaning: &&str| usize::from(end) + text::width(meaning) < usize::from(canvas.width());
     if let Some(meaning) = meanings.into_iter().find(fits) {
         canvas.put(end, y, meaning, theme::DIM);
     }

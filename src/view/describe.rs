@@ -6,6 +6,7 @@ use crate::catalog::{Choice, Facts, Flavor, Lookup};
 use crate::failure::Failure;
 use crate::form::field::{Field, Source};
 use crate::form::lists::{Asked, Listing};
+use crate::language::{say, tr};
 use crate::steps::builtin::BUILTIN;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 use crate::steps::public_access::{self, EIPS};
@@ -19,7 +20,7 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     let field = step.focus;
     if let Some(failure) = hindered(app, field) {
         // What to do comes first: it names the permission, which must not be cut.
-        return paragraph(&[failure.action(), failure.what(), "An ID can be typed or pasted.".to_owned()]);
+        return paragraph(&[failure.action(), failure.what(), tr("An ID can be typed or pasted.").to_owned()]);
     }
     if let Some(told) = empty(app, field) {
         return told;
@@ -40,28 +41,32 @@ fn empty(app: &App, field: &Field) -> Option<String> {
     let Some(Source::Remote { lookup, .. }) = app.form.source(field).filter(|_| field.is_list()) else { return None };
     let listing = app.form.listing(lookup)?;
     let none = listing.choices.as_ref()?.is_empty() && app.form.value(field).is_empty();
-    let place = if let Lookup::Subnets { .. } = lookup { "this VPC" } else { "this project" };
-    let told = || {
-        format!(
-            "There are no {} in {place}, or these keys may not see them. Make one in the console and press ^R, or type \
-             an ID.",
-            lookup.noun()
-        )
+    let told = |entries| match lookup {
+        Lookup::Subnets { .. } => say!(
+            "There are no {entries} in this VPC, or these keys may not see them. Make one in the console and press ^R, \
+             or type an ID.",
+            entries
+        ),
+        _ => say!(
+            "There are no {entries} in this project, or these keys may not see them. Make one in the console and press \
+             ^R, or type an ID.",
+            entries
+        ),
     };
-    (none && listing.failure.is_none()).then(told)
+    (none && listing.failure.is_none()).then(|| told(lookup.noun()))
 }
 
 fn entry(app: &App, field: &Field, choice: &Choice) -> String {
     let facts = match &choice.facts {
-        Facts::Flavor(flavor) => format!("{}: {}", choice.id, limits(flavor)),
+        Facts::Flavor(flavor) => say!("{id}: {limits}", id = &choice.id, limits = limits(flavor)),
         _ if choice.label == choice.id => String::new(),
-        _ => format!("{}: {}.", choice.label, choice.id),
+        _ => say!("{name}: {id}.", name = &choice.label, id = &choice.id),
     };
     match app.form.closed(field, choice) {
-        Some(closed) => paragraph(&[format!("x = closed: {}.", closed.told(&app.form)), facts]),
+        Some(closed) => paragraph(&[say!("x = closed: {reason}.", reason = closed.told(&app.form)), facts]),
         None if *field == SECURITY_GROUP => {
-            let ports =
-                closed_ports(&app.form, &choice.id).map_or_else(|| field.help.to_string(), |shut| format!("! {shut}."));
+            let ports = closed_ports(&app.form, &choice.id)
+                .map_or_else(|| field.help.to_string(), |warning| say!("! {warning}.", warning));
             paragraph(&[facts, ports])
         }
         None if facts.is_empty() || !matches!(choice.facts, Facts::Flavor(_)) => {
@@ -75,15 +80,18 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
 fn limits(flavor: &Flavor) -> String {
     let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
     let throughput = flavor.tps.map(|tps| match flavor.elastic_tps.map(grouped) {
-        Some(more) => format!("{} TPS of {size} messages, bursts of {more} more.", grouped(tps)),
-        None => format!("{} TPS of {size} messages.", grouped(tps)),
+        Some(more) => {
+            say!("{tps} TPS of {size} messages, bursts of {more} more.", tps = grouped(tps), size, more)
+        }
+        None => say!("{tps} TPS of {size} messages.", tps = grouped(tps), size),
     });
-    let storage = flavor.storage_gb.map(|(least, most)| format!("{} to {} GB.", grouped(least), grouped(most)));
-    let connections = flavor.connections.map(|count| format!("{} connections.", grouped(count)));
-    let each = flavor.per_broker.then(|| "All of this for each broker.".to_owned());
-    let single = flavor.single.then(|| "One node, no failover, for tests.".to_owned());
+    let storage = |(least, most)| say!("{least} to {most} GB.", least = grouped(least), most = grouped(most));
+    let storage = flavor.storage_gb.map(storage);
+    let connections = flavor.connections.map(|count| say!("{count} connections.", count = grouped(count)));
+    let each = flavor.per_broker.then(|| tr("All of this for each broker.").to_owned());
+    let single = flavor.single.then(|| tr("One node, no failover, for tests.").to_owned());
     let told: Vec<_> = [throughput, storage, connections, each, single].into_iter().flatten().collect();
-    if told.is_empty() { "The cloud names no limits.".to_owned() } else { paragraph(&told) }
+    if told.is_empty() { tr("The cloud names no limits.").to_owned() } else { paragraph(&told) }
 }
 
 /// The list of the cloud behind a question, if it has one.
@@ -110,15 +118,20 @@ pub fn state_of_list(app: &App, field: &Field) -> String {
     let focused = app.step().filter(|step| *field == *step.focus && step.editor.has_list());
     let picked = focused.filter(|_| field.is_many()).map(|_| picked(app, field));
     let told: Vec<_> = picked.into_iter().chain(count(app, field, focused)).chain(age(app, field)).collect();
-    told.join(", ")
+    phrases(&told)
+}
+
+/// What is to be said of one thing, one after the other.
+pub(super) fn phrases(told: &[String]) -> String {
+    told.join(tr(", "))
 }
 
 /// How many entries are picked, and of how many where that is known.
 fn picked(app: &App, field: &Field) -> String {
     let picked = app.form.value(field).as_list().len();
     match Some(&app.form).filter(|_| *field == EIPS).and_then(public_access::needed) {
-        Some(needed) => format!("{picked} of {needed} picked"),
-        None => format!("{picked} picked"),
+        Some(needed) => say!("{picked} of {needed} picked", picked, needed),
+        None => say!("{picked} picked", picked),
     }
 }
 
@@ -133,26 +146,32 @@ fn count(app: &App, field: &Field, focused: Option<&StepScreen>) -> Option<Strin
         None if choices.len() > COUNTED => (choices.len(), choices.len()),
         None => (choices.len(), choices.iter().filter(is_open).count()),
     };
-    let grouped = |count: usize| grouped(count as u64);
-    match (app.form.cut_at(field).is_some(), all == open) {
-        _ if all == 0 => listing(app, field).is_some_and(|list| list.choices.is_some()).then(|| "none".to_owned()),
-        (false, true) => Some(format!("{} offered", grouped(all))),
-        (false, false) => Some(format!("{} listed, {} open", grouped(all), grouped(open))),
-        (true, true) => Some(format!("the first {} offered", grouped(all))),
-        (true, false) => Some(format!("the first {} listed, {} open", grouped(all), grouped(open))),
+    if all == 0 {
+        return listing(app, field)?.choices.is_some().then(|| tr("none").to_owned());
     }
+    let is_whole = app.form.cut_at(field).is_none();
+    let (all_open, all, open) = (all == open, grouped(all as u64), grouped(open as u64));
+    Some(match (is_whole, all_open) {
+        (true, true) => say!("{all} offered", all),
+        (true, false) => say!("{all} listed, {open} open", all, open),
+        (false, true) => say!("the first {all} offered", all),
+        (false, false) => say!("the first {all} listed, {open} open", all, open),
+    })
 }
 
 /// How old the list is, or what stands in its place.
 fn age(app: &App, field: &Field) -> Option<String> {
     let list = match app.form.source(field)? {
-        Source::After(first) => return Some(format!("choose {} first", first.label)),
+        Source::After(first) => return Some(say!("choose {question} first", question = first.label)),
         Source::Remote { .. } => listing(app, field),
         Source::Fixed(_) => return None,
     };
     let Some(list) = list.filter(|list| list.asked == Asked::Waiting || list.choices.is_some()) else {
         let none = app.form.choices(field).is_empty();
-        return Some(if none { "type or paste an ID".to_owned() } else { format!("built in, {}", BUILTIN.date) });
+        return Some(match none {
+            true => tr("type or paste an ID").to_owned(),
+            false => say!("built in, {date}", date = &BUILTIN.date),
+        });
     };
     Some(state_of_reading(app, list))
 }
@@ -160,8 +179,8 @@ fn age(app: &App, field: &Field) -> Option<String> {
 /// Whether a list is being read, else how old it is.
 pub(super) fn state_of_reading(app: &App, list: &Listing) -> String {
     match list.asked {
-        Asked::Waiting if list.tries > 0 => format!("asking the cloud, try {}", list.tries + 1),
-        Asked::Waiting => "asking the cloud".to_owned(),
+        Asked::Waiting if list.tries > 0 => say!("asking the cloud, try {attempt}", attempt = list.tries + 1),
+        Asked::Waiting => tr("asking the cloud").to_owned(),
         _ => read(app, list),
     }
 }
@@ -169,12 +188,13 @@ pub(super) fn state_of_reading(app: &App, list: &Listing) -> String {
 /// When the entries on the screen were read.
 fn read(app: &App, list: &Listing) -> String {
     let seconds = (app.now.as_millisecond() - list.read_at).max(0) / 1000;
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
     match (list.failure.is_some(), seconds) {
-        (false, ..60) => "just read".to_owned(),
-        (false, 60..7200) => format!("read {} min ago", seconds / 60),
-        (false, _) => format!("read {} h ago", seconds / 3600),
-        (true, ..60) => "reload failed, just read".to_owned(),
-        (true, 60..7200) => format!("reload failed, read {} min ago", seconds / 60),
-        (true, _) => format!("reload failed, read {} h ago", seconds / 3600),
+        (false, ..60) => tr("just read").to_owned(),
+        (false, 60..7200) => say!("read {minutes} min ago", minutes),
+        (false, _) => say!("read {hours} h ago", hours),
+        (true, ..60) => tr("reload failed, just read").to_owned(),
+        (true, 60..7200) => say!("reload failed, read {minutes} min ago", minutes),
+        (true, _) => say!("reload failed, read {hours} h ago", hours),
     }
 }

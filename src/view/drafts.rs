@@ -6,7 +6,8 @@ use super::theme;
 use crate::app::drafts::{DraftsOverlay, Question};
 use crate::app::state::App;
 use crate::form::draft::{DraftLine, LeftOpen, Ordered};
-use crate::text;
+use crate::language::{Text, say, tr};
+use crate::text::{self, clauses};
 use jiff::Timestamp;
 
 /// Below this many columns a row tells the draft's name and how far it is only.
@@ -18,15 +19,16 @@ const ANSWER: usize = 16;
 
 /// Draws the list of drafts.
 pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
-    canvas.put(1, rows.top, "Drafts", theme::BOLD);
-    let pasted = "Enter goes on with one; a path or a request body may be pasted";
-    let short = "Enter goes on with one";
+    canvas.put(1, rows.top, tr("Drafts"), theme::BOLD);
+    let pasted = tr("Enter goes on with one; a path or a request body may be pasted");
+    let short = tr("Enter goes on with one");
     let hint = if 10 + text::width(pasted) < usize::from(canvas.width()) { pasted } else { short };
     canvas.put(10, rows.top, hint, theme::DIM);
     let columns = columns(list, canvas.width());
     let mut top = rows.top + 1;
     if canvas.width() >= WIDE {
-        let heading = ["Draft", "Instance", "Region", "Saved", "Progress"].map(str::to_owned);
+        let heading = [Text("Draft"), Text("Instance"), Text("Region"), Text("Saved"), Text("Progress")];
+        let heading = heading.map(|name| name.to_string());
         canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::DIM);
         top += 1;
     }
@@ -54,12 +56,12 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
 }
 
 fn asked(list: &DraftsOverlay, question: Question) -> String {
-    let name = list.at_cursor().map_or("", |line| line.name.as_str());
+    let draft = list.at_cursor().map_or("", |line| line.name.as_str());
     match question {
-        Question::NewName => "Name of the new draft (empty: the name of the instance):".to_owned(),
-        Question::Rename => format!("New name of {name}:"),
-        Question::Copy => format!("Name of the instance that the copy of {name} is for:"),
-        Question::Remove => format!("To delete {name} for good, type yes:"),
+        Question::NewName => tr("Name of the new draft (empty: the name of the instance):").to_owned(),
+        Question::Rename => say!("New name of {draft}:", draft),
+        Question::Copy => say!("Name of the instance that the copy of {draft} is for:", draft),
+        Question::Remove => say!("To delete {draft} for good, type yes:", draft),
     }
 }
 
@@ -101,18 +103,14 @@ fn draft(app: &App, canvas: &mut Canvas, y: u16, (draft, here): (&DraftLine, boo
 /// How far a draft is, in a word or two.
 fn short(line: &DraftLine) -> String {
     match (&line.problem, &line.ordered, &line.left_open) {
-        (Some(_), _, _) => "unreadable".to_owned(),
-        (None, Some(Ordered { instance_id: Some(_), .. }), _) => "bought".to_owned(),
-        (None, Some(_), _) => "ordered".to_owned(),
-        (None, None, Some(_)) => "left open".to_owned(),
-        (None, None, None) => answers(line),
-    }
-}
-
-fn answers(line: &DraftLine) -> String {
-    match line.draft.answers.len() {
-        1 => "1 answer".to_owned(),
-        count => format!("{count} answers"),
+        (Some(_), _, _) => tr("unreadable").to_owned(),
+        (None, Some(Ordered { instance_id: Some(_), .. }), _) => tr("bought").to_owned(),
+        (None, Some(_), _) => tr("ordered").to_owned(),
+        (None, None, Some(_)) => tr("left open").to_owned(),
+        (None, None, None) => match line.draft.answers.len() {
+            1 => tr("1 answer").to_owned(),
+            count => say!("{count} answers", count),
+        },
     }
 }
 
@@ -123,22 +121,32 @@ fn whole(app: &App, list: &DraftsOverlay, canvas: &Canvas) -> Vec<String> {
 }
 
 fn told(app: &App, line: &DraftLine) -> String {
-    if let Some(problem) = &line.problem {
-        return format!("{}: {problem}", line.name);
-    }
-    let ordered = line.ordered.as_ref().map(|Ordered { at, state, instance_id }| {
-        let id = instance_id.as_ref().map(|id| format!(", ID {id}")).unwrap_or_default();
-        format!("; {} was ordered {}, {state}{id}", line.instance(), when(app, *at))
-    });
-    let far = match &line.left_open {
-        Some(LeftOpen { since, screen }) => {
-            format!("left open at {}, since {}", app.form.screen_title(screen), when(app, *since))
-        }
-        None => {
-            format!("{}, at {}", answers(line), app.form.screen_title(line.draft.screen.as_deref().unwrap_or_default()))
-        }
+    let told = match &line.problem {
+        Some(problem) => problem.clone(),
+        None => clauses(&[Some(far(app, line)), ordered(app, line)].into_iter().flatten().collect::<Vec<_>>()),
     };
-    format!("{}: {far}{}", line.name, ordered.unwrap_or_default())
+    say!("{draft}: {told}", draft = &line.name, told)
+}
+
+fn far(app: &App, line: &DraftLine) -> String {
+    if let Some(LeftOpen { since, screen }) = &line.left_open {
+        let (screen, time) = (app.form.screen_title(screen), when(app, *since));
+        return say!("left open at {screen}, since {time}", screen, time);
+    }
+    let screen = app.form.screen_title(line.draft.screen.as_deref().unwrap_or_default());
+    match line.draft.answers.len() {
+        1 => say!("1 answer, at {screen}", screen),
+        count => say!("{count} answers, at {screen}", count, screen),
+    }
+}
+
+fn ordered(app: &App, line: &DraftLine) -> Option<String> {
+    let Ordered { at, state, instance_id } = line.ordered.as_ref()?;
+    let (instance, time) = (line.instance(), when(app, *at));
+    Some(match instance_id {
+        Some(id) => say!("{instance} was ordered {time}, {state}, ID {id}", instance, time, state, id),
+        None => say!("{instance} was ordered {time}, {state}", instance, time, state),
+    })
 }
 
 fn when(app: &App, at: Timestamp) -> String {

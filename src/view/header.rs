@@ -14,12 +14,14 @@ struct Header {
     region: String,
     source: String,
     saved: String,
+    /// Whether that says that it could not be saved.
+    is_unsaved: bool,
     /// The name of the instance, where the draft has another one.
     name: String,
 }
 
-/// What is said of a draft that could not be written, before the reason.
-const NOT_SAVED: &str = "NOT SAVED";
+/// Cells that always stay of what is said of a draft that could not be written: as many as `NOT SAVED` takes.
+const UNSAVED: usize = 9;
 
 /// Part of a name with fewer letters than this tells nobody anything.
 const LEAST: usize = 6;
@@ -30,8 +32,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let mut header = header(app);
     let whole = [vec!["rocketmq-wizard"], header.parts()].concat().join("   ");
     let line = if text::width(&whole) <= room { whole } else { header.shortened(room, canvas.ascii) };
-    let failed = matches!(app.session.saving, Saving::Failed(_));
-    canvas.put(1, 0, &line, if failed { theme::WRONG } else { theme::BOLD });
+    canvas.put(1, 0, &line, if header.is_unsaved { theme::WRONG } else { theme::BOLD });
 }
 
 fn header(app: &App) -> Header {
@@ -43,7 +44,7 @@ fn header(app: &App) -> Header {
         Saving::Done(at) => {
             say!("saved {time}", time = at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M"))
         }
-        Saving::Failed(why) => format!("{NOT_SAVED}: {why}"),
+        Saving::Failed(why) => say!("NOT SAVED: {why}", why),
     };
     let typed = if app.form.secret(&account::SECRET_KEY).is_empty() { tr("no keys yet") } else { tr("keys typed in") };
     let source = if session.sandbox { "" } else { app.form.source_of(&account::ACCESS_KEY).unwrap_or(typed) };
@@ -54,6 +55,7 @@ fn header(app: &App) -> Header {
         region: app.form.text(&account::REGION),
         source: source.to_owned(),
         saved,
+        is_unsaved: matches!(session.saving, Saving::Failed(_)),
         name: if name == draft { String::new() } else { name },
         draft: draft.to_owned(),
     }
@@ -74,11 +76,7 @@ impl Header {
         }
         let left = text::width(&self.saved).saturating_sub(self.excess(room));
         if self.excess(room) > 0 {
-            self.saved = if self.saved.starts_with(NOT_SAVED) {
-                text::cut(&self.saved, left.max(NOT_SAVED.len()), ascii)
-            } else {
-                String::new()
-            };
+            self.saved = if self.is_unsaved { text::cut(&self.saved, left.max(UNSAVED), ascii) } else { String::new() };
         }
         self.draft = kept(&self.draft, self.excess(room), ascii);
         self.line()

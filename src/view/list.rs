@@ -9,6 +9,7 @@ use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::catalog::Choice;
 use crate::form::field::{Closed, Field};
+use crate::language::{say, tr};
 use crate::text;
 use crate::text::grouped;
 use unicode_segmentation::UnicodeSegmentation;
@@ -69,7 +70,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
         self::entry(&row, canvas, y + cells(at - first), marks);
     }
     if step.editor.rows.is_empty() {
-        canvas.put(TEXT, y, "nothing matches; Esc shows all", theme::PLAIN);
+        canvas.put(TEXT, y, tr("nothing matches; Esc shows all"), theme::PLAIN);
     }
 }
 
@@ -79,10 +80,11 @@ pub fn wished(step: &StepScreen) -> usize {
 }
 
 fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
-    let x = canvas.put(3, y, "Filter: ", theme::PLAIN);
+    let x = canvas.put(3, y, tr("Filter: "), theme::PLAIN);
     let room = canvas.width().saturating_sub(x + 12);
     let end = input::draw(canvas, (x, y), room, &step.editor.input, theme::BOLD);
-    let count = format!("{} of {}", count(step.editor.rows.len()), count(app.form.choices(step.focus).len()));
+    let (shown, all) = (count(step.editor.rows.len()), count(app.form.choices(step.focus).len()));
+    let count = say!("{shown} of {all}", shown, all);
     canvas.put(end + 3, y, &count, theme::DIM);
 }
 
@@ -90,8 +92,8 @@ fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
 fn place(step: &StepScreen, canvas: &mut Canvas, end: u16, rows: Rows) {
     let all = step.editor.rows.len();
     if all >= usize::from(rows.count()) {
-        let place = format!("row {} of {}", count(step.editor.cursor + 1), count(all));
-        let x = canvas.width().saturating_sub(cells(place.len()) + 1);
+        let place = say!("row {row} of {all}", row = count(step.editor.cursor + 1), all = count(all));
+        let x = canvas.width().saturating_sub(cells(text::width(&place)) + 1);
         if x > end + 1 {
             canvas.put(x, rows.top, &place, theme::DIM);
         }
@@ -114,7 +116,7 @@ fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>)
     };
     let (parts, mut tail) = if columns.is_empty() { (Vec::new(), choice.label.clone()) } else { facts(choice) };
     if row.used {
-        "used last".clone_into(&mut tail);
+        tr("used last").clone_into(&mut tail);
     }
     // The reason stands where the eye ends, whole: facts give way to it.
     let mut columns = columns;
@@ -177,7 +179,9 @@ fn sign(field: &Field, closed: bool, picked: bool) -> &'static str {
 /// Why an entry cannot be taken, with the number of the screen that closes it.
 fn reason(app: &App, closed: &Closed) -> String {
     match &closed.opens {
-        Some(opening) => format!("{} ({})", closed.why, app.form.screen_of(opening.field)),
+        Some(opening) => {
+            say!("{reason} ({screen})", reason = &closed.why, screen = app.form.screen_of(opening.field))
+        }
         None => closed.why.clone(),
     }
 }

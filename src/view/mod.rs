@@ -28,7 +28,8 @@ pub mod theme;
 
 use crate::app::state::{App, Screen};
 use crate::app::summary::Shown;
-use crate::text;
+use crate::language::{say, tr};
+use crate::text::{self, paragraph};
 use canvas::{Canvas, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -116,12 +117,13 @@ fn is_explained(app: &App, width: usize, state: &state::State) -> bool {
 
 /// What stands in for a screen that has no room: the way back to it, what is being said, and which keys still work.
 fn too_small(app: &App, canvas: &mut Canvas, Rect { width, height, .. }: Rect) {
-    let said = app.notice.as_ref().map(|notice| format!(" {}", notice.text)).unwrap_or_default();
-    let notice = format!(
-        "{width}x{height} is too small; {}x{} is needed. Nothing is lost.{said} Until then keys change nothing: only \
-         Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L work.",
-        LEAST.0, LEAST.1
-    );
+    let size = format!("{width}x{height}");
+    let least = format!("{}x{}", LEAST.0, LEAST.1);
+    let notice = paragraph(&[
+        say!("{size} is too small; {least} is needed. Nothing is lost.", size, least),
+        app.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default(),
+        tr("Until then keys change nothing: only Ctrl-C (twice leaves), Ctrl-Z, Ctrl-S and Ctrl-L work.").to_owned(),
+    ]);
     for (line, y) in text::wrap(&notice, usize::from(width)).iter().zip(0..height) {
         canvas.put(0, y, line, theme::BOLD);
     }

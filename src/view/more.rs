@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Rows, cells};
 use super::theme;
 use crate::form::field::Field;
+use crate::language::say;
 use crate::text;
 
 /// From this many rows of the terminal on.
@@ -18,7 +19,7 @@ pub(super) fn draw(field: &Field, canvas: &mut Canvas, rows: Rows) {
         return;
     }
     let top = rows.bottom - taken;
-    canvas.put(2, top, &format!("Help: {}", field.label), theme::DIM);
+    canvas.put(2, top, &say!("Help: {question}", question = field.label), theme::DIM);
     for (y, line) in (top + 1..rows.bottom).zip(&lines) {
         canvas.put(2, y, line, theme::PLAIN);
     }

@@ -6,8 +6,9 @@ use super::theme;
 use crate::app::order::Answer;
 use crate::app::state::{App, Screen};
 use crate::form::field::{Field, Kind, Step};
+use crate::language::{say, tr};
 use crate::steps::price;
-use crate::text;
+use crate::text::{self, list};
 use ratatui::style::Style;
 
 /// Below this many columns there is no pane.
@@ -32,7 +33,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, left: u16, rows: Rows) {
         canvas.put(left, y, if canvas.ascii { "|" } else { "\u{2502}" }, theme::DIM);
     }
     let (left, room) = (left + 2, usize::from(canvas.width().saturating_sub(left + 3)));
-    canvas.put(left, rows.top, "Your order so far", theme::BOLD);
+    canvas.put(left, rows.top, tr("Your order so far"), theme::BOLD);
     let told = told(app, room);
     let below = rows.bottom.saturating_sub(cells(told.len()));
     for (y, line) in (below..rows.bottom).zip(&told) {
@@ -52,13 +53,14 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, left: u16, rows: Rows) {
 fn told(app: &App, room: usize) -> Vec<String> {
     let missing = app.missing();
     let missing = match missing.len() {
-        0 => "Nothing is missing.".to_owned(),
-        1 => format!("1 answer is missing: {}", missing[0]),
-        count => format!("{count} answers are missing: {}", missing.join(", ")),
+        0 => tr("Nothing is missing.").to_owned(),
+        1 => say!("1 answer is missing: {question}", question = missing[0]),
+        count => say!("{count} answers are missing: {questions}", count, questions = list(&missing)),
     };
     let mut lines = text::wrap(&missing, room);
     lines.truncate(3);
-    lines.extend(text::wrap(&format!("{}. {}", price::how_often(&app.form), price::PRICE), room));
+    let billing = price::how_often(&app.form);
+    lines.extend(text::wrap(&say!("{billing}. {price}", billing, price = price::PRICE), room));
     lines
 }
 
@@ -84,8 +86,8 @@ fn by_step(app: &App) -> Vec<Line> {
                 _ => values.push(shown),
             }
         }
-        values.extend((missing > 0).then(|| format!("{missing} missing")));
-        let none = if values.is_empty() { "off".to_owned() } else { values.join(", ") };
+        values.extend((missing > 0).then(|| say!("{count} missing", count = missing)));
+        let none = if values.is_empty() { tr("off").to_owned() } else { list(&values) };
         (step.title.shown(), none, theme::PLAIN)
     };
     app.form.steps().iter().enumerate().map(line).collect()
@@ -96,7 +98,7 @@ fn answered(app: &App, field: &Field, answer: &Answer) -> Option<(String, Style)
     let Answer { shown, is_open } = answer;
     match (shown.is_empty(), is_open) {
         (true, false) => None,
-        (true, true) => Some(("- missing".to_owned(), theme::PLAIN)),
+        (true, true) => Some((tr("- missing").to_owned(), theme::PLAIN)),
         (false, true) => Some((format!("x {shown}"), theme::WRONG)),
         (false, false) => Some((shown.clone(), if app.form.is_chosen(field) { theme::BOLD } else { theme::PLAIN })),
     }

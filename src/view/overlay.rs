@@ -9,6 +9,8 @@ use crate::app::overlay::{Overlay, Page, Topic};
 use crate::app::state::{App, Mark};
 use crate::export::Format;
 use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
+use crate::sort;
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -45,7 +47,9 @@ fn page(canvas: &mut Canvas, rows: Rows, scroll: usize, lines: &Lines) {
         canvas.put(2, y, line, *style);
     }
     if scroll + room < lines.len() {
-        canvas.put(canvas.width().saturating_sub(8), rows.bottom - 1, " more ", theme::HERE);
+        let more = tr(" more ");
+        let x = usize::from(canvas.width()).saturating_sub(text::width(more) + 2);
+        canvas.put(cells(x), rows.bottom - 1, more, theme::HERE);
     }
 }
 
@@ -60,26 +64,31 @@ fn help(app: &App, width: usize) -> Lines {
         wrapped(&mut lines, field.more.shown(), width, theme::PLAIN);
         if let Some(failure) = describe::failure_of(app, field) {
             lines.push((String::new(), theme::PLAIN));
-            wrapped(&mut lines, &format!("The list could not be read: {}", failure.line()), width, theme::WARNING);
+            wrapped(
+                &mut lines,
+                &say!("The list could not be read: {reason}", reason = failure.line()),
+                width,
+                theme::WARNING,
+            );
         }
         lines.push((String::new(), theme::PLAIN));
     }
-    lines.push(("Keys".to_owned(), theme::BOLD));
+    lines.push((tr("Keys").to_owned(), theme::BOLD));
     let here = app.places_below();
     let mut bindings: Vec<&Binding> = KEYS.iter().collect();
-    bindings.sort_by_key(|binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
+    sort::by_key(&mut bindings, |binding| here.iter().position(|place| *place == binding.place).unwrap_or(here.len()));
     for binding in bindings {
         let names = binding.keys.iter().map(|key| keys::name(*key)).collect::<Vec<_>>().join(" ");
-        key_line(&mut lines, &names, binding.place.words(), binding.words, width);
+        key_line(&mut lines, &names, binding.place.words(), binding.words.shown(), width);
     }
     for (names, words) in TEXT_KEYS {
-        key_line(&mut lines, names, "text", words, width);
+        key_line(&mut lines, names, tr("text"), words.shown(), width);
     }
     lines
 }
 
 fn key_line(lines: &mut Lines, names: &str, place: &str, words: &str, width: usize) {
-    wrapped(lines, &format!("{names:16}  {place:15}  {words}"), width, theme::PLAIN);
+    wrapped(lines, &format!("{names:16}  {}  {words}", text::fill(place, 15, true)), width, theme::PLAIN);
 }
 
 fn request(app: &App, width: usize) -> Lines {
@@ -98,10 +107,10 @@ fn request(app: &App, width: usize) -> Lines {
             }
         }
         Err(obstacles) => {
-            wrapped(&mut lines, "There is no request yet; these answers are missing or wrong:", width, theme::BOLD);
+            wrapped(&mut lines, tr("There is no request yet; these answers are missing or wrong:"), width, theme::BOLD);
             for Obstacle { place, name, rule, .. } in obstacles {
-                let what = place.map_or(clean(&name), |(step, field)| format!("{step} {}", field.label));
-                wrapped(&mut lines, &format!("{what}: {rule}"), width, theme::PLAIN);
+                let question = place.map_or(clean(&name), |(step, field)| format!("{step} {}", field.label));
+                wrapped(&mut lines, &say!("{question}: {rule}", question, rule), width, theme::PLAIN);
             }
         }
     }
@@ -109,8 +118,9 @@ fn request(app: &App, width: usize) -> Lines {
 }
 
 fn export(app: &App, format: Format, width: usize) -> Lines {
-    let all = Format::ALL.map(Format::name).join(", ");
-    let mut lines = vec![(format!("{}   x: next of {all}   y: copy", format.name()), theme::BOLD)];
+    let formats = text::list(&Format::ALL.map(Format::name));
+    let head = say!("{format}   x: next of {formats}   y: copy", format = format.name(), formats);
+    let mut lines = vec![(head, theme::BOLD)];
     if let Some(told) = app.left_out_of(format) {
         wrapped(&mut lines, &told, width, theme::WARNING);
     }
@@ -120,20 +130,24 @@ fn export(app: &App, format: Format, width: usize) -> Lines {
 
 fn changes(app: &App, width: usize) -> Lines {
     let mut lines = Lines::new();
-    let since = app.compared_with().unwrap_or_else(|| "the draft was opened".to_owned());
-    wrapped(&mut lines, &format!("Changed since {since}"), width, theme::BOLD);
+    let head = match app.compared_with() {
+        Some(instance) => say!("Changed since {instance}", instance),
+        None => tr("Changed since the draft was opened").to_owned(),
+    };
+    wrapped(&mut lines, &head, width, theme::BOLD);
     let heading = lines.len();
     for (field, before, now) in app.changes() {
-        wrapped(&mut lines, &format!("{}: {before} -> {now}", field.label), width, theme::PLAIN);
+        let change = say!("{question}: {before} -> {now}", question = field.label, before, now);
+        wrapped(&mut lines, &change, width, theme::PLAIN);
     }
     if lines.len() == heading {
-        lines.push(("Nothing.".to_owned(), theme::PLAIN));
+        lines.push((tr("Nothing.").to_owned(), theme::PLAIN));
     }
     lines
 }
 
 fn connect(app: &App, width: usize) -> Lines {
-    let mut lines = vec![("Connect".to_owned(), theme::BOLD)];
+    let mut lines = vec![(tr("Connect").to_owned(), theme::BOLD)];
     for told in app.shown_purchase().map(|row| row.snapshot.purchase.connect_lines()).unwrap_or_default() {
         wrapped(&mut lines, &told, width, theme::PLAIN);
     }
@@ -141,7 +155,7 @@ fn connect(app: &App, width: usize) -> Lines {
 }
 
 fn checks(app: &App, width: usize) -> Lines {
-    let mut lines = vec![("Checks; ^R on the summary runs them again".to_owned(), theme::BOLD)];
+    let mut lines = vec![(tr("Checks; ^R on the summary runs them again").to_owned(), theme::BOLD)];
     for check in app.checks() {
         wrapped(
             &mut lines,
@@ -164,8 +178,8 @@ fn steps(app: &App, cursor: usize, canvas: &mut Canvas, rows: Rows) {
     for (index, y) in (first..count).zip(rows.top..rows.bottom) {
         let (title, (sign, words, style)) = match steps.get(index) {
             Some(step) => (format!("{index} {}", step.title), state(app, index)),
-            None if index == steps.len() => ("S Summary".to_owned(), state_of_all(app)),
-            None => ("P Purchases".to_owned(), state_of_purchases(app)),
+            None if index == steps.len() => (tr("S Summary").to_owned(), state_of_all(app)),
+            None => (tr("P Purchases").to_owned(), state_of_purchases(app)),
         };
         let here = index == cursor;
         canvas.put(1, y, if here { ">" } else { " " }, theme::BOLD);
@@ -206,14 +220,17 @@ fn answers(app: &App, step: usize, canvas: &mut Canvas, y: u16) -> u16 {
 
 fn state_of_purchases(app: &App) -> (&'static str, String, Style) {
     match app.purchases.unsettled().count() {
-        0 => (" ", "none is open".to_owned(), theme::PLAIN),
+        0 => (" ", tr("none is open").to_owned(), theme::PLAIN),
         _ => ("!", app.purchases.told(), theme::WARNING),
     }
 }
 
 fn state_of_all(app: &App) -> (&'static str, String, Style) {
+    if let Some(told) = app.open_order_told().filter(|_| app.form.obstacles().is_empty()) {
+        return ("!", told, theme::WARNING);
+    }
     match app.form.obstacles().len() {
-        0 => ("+", "ready".to_owned(), theme::GOOD),
-        count => ("-", format!("{count} to go"), theme::PLAIN),
+        0 => ("+", tr("ready").to_owned(), theme::GOOD),
+        count => ("-", say!("{count} to go", count), theme::PLAIN),
     }
 }

@@ -8,7 +8,8 @@ use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::form::field::Field;
 use crate::form::value::{Pair, Value};
-use crate::text::{self, grouped};
+use crate::language::{say, tr};
+use crate::text::{self, clauses, grouped};
 
 /// Where the text of a row begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
@@ -24,15 +25,15 @@ pub(super) fn wished(step: &StepScreen) -> usize {
 /// How many there are, and what came of the list that helps to complete them.
 pub(super) fn state(app: &App, field: &Field) -> String {
     let given = match app.form.value(field).as_pairs().len() {
-        0 => "none so far".to_owned(),
-        count => format!("{count} so far"),
+        0 => tr("none so far").to_owned(),
+        count => say!("{count} so far", count),
     };
-    let Some(listing) = describe::listing(app, field) else { return given };
-    match (&listing.choices, &listing.failure) {
-        (Some(known), _) => format!("{given}; {} in this project", grouped(known.len() as u64)),
-        (None, Some(_)) => format!("{given}; those of the project not read"),
-        (None, None) => given,
-    }
+    let known = describe::listing(app, field).and_then(|listing| match (&listing.choices, &listing.failure) {
+        (Some(known), _) => Some(say!("{count} in this project", count = grouped(known.len() as u64))),
+        (None, Some(_)) => Some(tr("those of the project not read").to_owned()),
+        (None, None) => None,
+    });
+    clauses(&[Some(given), known].into_iter().flatten().collect::<Vec<_>>())
 }
 
 /// Draws the rows, as many as there is room for around the one that is typed in, and the suggestions below.
@@ -77,6 +78,6 @@ fn typing(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
 fn suggestions(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
     let named: Vec<String> = step.suggestions(&app.form).take(NAMED).map(text::clean).collect();
     if !named.is_empty() {
-        canvas.put(TEXT, y, &format!("in this project: {}", named.join("  ")), theme::DIM);
+        canvas.put(TEXT, y, &say!("in this project: {tags}", tags = named.join("  ")), theme::DIM);
     }
 }

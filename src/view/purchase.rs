@@ -6,20 +6,22 @@ use super::theme;
 use crate::app::purchase::{Asking, PurchaseScreen, Question};
 use crate::app::purchase_list::{Pending, Row};
 use crate::app::state::App;
+use crate::language::{say, tr};
 use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::search::Search;
 use crate::purchase::{Purchase, State};
 use crate::text;
 use jiff::Timestamp;
+use ratatui::style::Style;
 
 /// The state in one word, for the second row.
 pub fn title(row: &Row) -> String {
     let purchase = &row.snapshot.purchase;
     let word = match purchase.state() {
-        _ if row.pending == Pending::Decided && purchase.is_undecided() => "ONE MOMENT",
-        State::Unknown(search) if search.over => "YOUR DECISION",
-        State::Unknown(_) => "LOOKING FOR IT",
-        State::NothingSent(_) => "NOTHING SENT",
+        _ if row.pending == Pending::Decided && purchase.is_undecided() => tr("ONE MOMENT"),
+        State::Unknown(search) if search.over => tr("YOUR DECISION"),
+        State::Unknown(_) => tr("LOOKING FOR IT"),
+        State::NothingSent(_) => tr("NOTHING SENT"),
         _ => purchase.word(),
     };
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
@@ -71,17 +73,11 @@ fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, ro
 
 fn asked(question: Question, purchase: &Purchase) -> &'static str {
     match question {
-        Question::SendAgain => "> To send again, type the instance name:",
-        Question::Close if purchase.is_unpaid() => "> Not wanted any more: type the instance name:",
-        Question::Close => "> It was not placed: type the instance name:",
+        Question::SendAgain => tr("> To send again, type the instance name:"),
+        Question::Close if purchase.is_unpaid() => tr("> Not wanted any more: type the instance name:"),
+        Question::Close => tr("> It was not placed: type the instance name:"),
     }
 }
-
-/// Stands before what is said of others that bear the name.
-const TWICE: &str = "Bought twice";
-
-/// Stands before how its tags stand.
-const TAGS: &str = "Tags";
 
 /// What was bought: the ID above all.
 fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
@@ -89,7 +85,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     let narrow = canvas.width() < 60;
     let y = rows.top + u16::from(rows.count() > 10);
     let more = u16::from(narrow && !purchase.connect().is_empty());
-    let y = told(row, canvas, Rows { top: y, bottom: rows.bottom - more }, narrow);
+    let y = draw_facts(row, canvas, Rows { top: y, bottom: rows.bottom - more }, narrow);
     connect(canvas, (y + 1).min(rows.bottom - more), rows.bottom, purchase);
     let builds = matches!(purchase.state(), State::Building(_));
     let watch = purchase.instance_id().filter(|_| builds);
@@ -102,28 +98,36 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
     }
 }
 
-/// What is known of the instance, each with its label. Returns the row behind it. On narrow screens what is not said above
-/// already and cannot be looked up by the ID comes first, and a label stands above what must not be broken.
-fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
+/// What is known of the instance, each with its label. On narrow screens what is not said above already and cannot be
+/// looked up by the ID comes first.
+fn facts(row: &Row, narrow: bool) -> Vec<(&str, String, Style)> {
     let purchase = &row.snapshot.purchase;
-    let intent = purchase.intent();
-    let mut lines = vec![("Instance ID", purchase.instance_id().unwrap_or("not known").to_owned())];
-    lines.extend((!narrow).then(|| ("State", title(row))));
-    lines.extend(purchase.namesakes_told().map(|told| (TWICE, told)));
-    let order = purchase.order_id().map(|id| ("Order", id.to_owned()));
-    lines.extend(order.clone().filter(|_| narrow));
-    lines.extend(if narrow {
-        vec![("Region", intent.region.clone()), ("Project", intent.project_id.clone())]
+    let (id, intent) = (purchase.instance_id().unwrap_or(tr("not known")), purchase.intent());
+    let plain = |label, value: &str| (label, value.to_owned(), theme::PLAIN);
+    let mut facts = vec![(tr("Instance ID"), id.to_owned(), theme::BOLD)];
+    facts.extend((!narrow).then(|| plain(tr("State"), &title(row))));
+    facts.extend(purchase.namesakes_told().map(|told| (tr("Bought twice"), told, theme::WARNING)));
+    let order = purchase.order_id().map(|id| plain(tr("Order"), id));
+    facts.extend(order.clone().filter(|_| narrow));
+    facts.extend(if narrow {
+        vec![plain(tr("Region"), &intent.region), plain(tr("Project"), &intent.project_id)]
     } else {
-        vec![("Region", format!("{}, project {}", intent.region, intent.project_id))]
+        let (region, project) = (&intent.region, &intent.project_id);
+        vec![plain(tr("Region"), &say!("{region}, project {project}", region, project))]
     });
-    lines.push(("Plan", intent.plan.clone()));
-    lines.extend(purchase.tags_told().map(|told| (TAGS, told)));
-    lines.extend(purchase.addresses().iter().map(|(what, list)| (what.as_str(), list.clone())));
-    lines.extend(order.filter(|_| !narrow));
-    lines.extend(purchase.request_id().map(|id| ("Request ID", id.to_owned())));
+    facts.push(plain(tr("Plan"), &intent.plan));
+    let tags = if purchase.has_refused_tags() { theme::WARNING } else { theme::PLAIN };
+    facts.extend(purchase.tags_told().map(|told| (tr("Tags"), told, tags)));
+    facts.extend(purchase.addresses().into_iter().map(|(what, list)| plain(what, list)));
+    facts.extend(order.filter(|_| !narrow));
+    facts.extend(purchase.request_id().map(|id| plain(tr("Request ID"), id)));
+    facts
+}
+
+/// Draws them, and returns the row behind. On narrow screens a label stands above what must not be broken.
+fn draw_facts(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
     let mut y = rows.top;
-    for (at, (label, value)) in lines.iter().enumerate() {
+    for (label, value, style) in &facts(row, narrow) {
         let end = (if narrow { 1 } else { 2 }) + cells(text::width(label).min(20));
         let beside = usize::from(end) + 2 + text::width(value) < usize::from(canvas.width());
         let left = match (narrow, beside) {
@@ -137,15 +141,9 @@ fn told(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
         }
         canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
         y += above;
-        let style = match (at, *label) {
-            (0, _) => theme::BOLD,
-            (_, TWICE) => theme::WARNING,
-            (_, TAGS) if purchase.has_refused_tags() => theme::WARNING,
-            _ => theme::PLAIN,
-        };
         for part in text::wrap(value, usize::from(canvas.width() - left)) {
             if y < rows.bottom {
-                canvas.put(left, y, &part, style);
+                canvas.put(left, y, &part, *style);
             }
             y += 1;
         }
@@ -158,12 +156,13 @@ fn connect(canvas: &mut Canvas, top: u16, bottom: u16, purchase: &Purchase) {
     let width = usize::from(canvas.width()) - 3;
     let lines: Vec<String> = purchase.connect().iter().flat_map(|told| text::wrap(told, width)).collect();
     let more = lines.len() > usize::from(bottom.saturating_sub(top));
+    let mark = canvas.width().saturating_sub(cells(text::width(tr(" c: more ")) + 1));
     for (y, line) in (top..bottom).zip(&lines) {
-        let room = if more && y + 1 == bottom { canvas.width().saturating_sub(13) } else { canvas.width() };
+        let room = if more && y + 1 == bottom { mark.saturating_sub(3) } else { canvas.width() };
         canvas.put_within(2, y, room, line, theme::PLAIN);
     }
     if more {
-        canvas.put(canvas.width().saturating_sub(10), bottom - 1, " c: more ", theme::HERE);
+        canvas.put(mark, bottom - 1, tr(" c: more "), theme::HERE);
     }
 }
 
@@ -209,21 +208,23 @@ fn elapsed(app: &App, row: &Row, width: usize) -> String {
     let purchase = &row.snapshot.purchase;
     let seconds = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs().max(0);
     let asked = match purchase.state() {
-        State::Building(watch) => format!("   asked {}", times(watch.asked())),
-        State::Unknown(search) => format!("   looked {}", times(search.asked)),
+        State::Building(watch) => format!("{APART}{}", asked_times(watch.asked())),
+        State::Unknown(search) => format!("{APART}{}", looked_times(search.asked)),
         _ => String::new(),
     };
     let next = match purchase.next_at() {
-        Some(at) => format!(", next in {} s", seconds(app.now, at)),
-        None if row.awaits_answer() => ", asking now".to_owned(),
+        Some(at) => say!(", next in {seconds} s", seconds = seconds(app.now, at)),
+        None if row.awaits_answer() => tr(", asking now").to_owned(),
         None => String::new(),
     };
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {
             let passed = seconds(sent, app.now);
-            let usual = if purchase.is_unpaid() || purchase.owes_tags() { "" } else { "    usual 3 to 15 min" };
-            let passed = format!("{} min {:02} s", passed / 60, passed % 60);
-            let told = [&*asked, &*next, usual].into_iter();
+            let is_usual = !purchase.is_unpaid() && !purchase.owes_tags();
+            let usual = if is_usual { format!("    {}", tr("usual 3 to 15 min")) } else { String::new() };
+            let (minutes, rest) = (passed / 60, format!("{:02}", passed % 60));
+            let passed = say!("{minutes} min {seconds} s", minutes, seconds = rest);
+            let told = [&*asked, &*next, &*usual].into_iter();
             told.fold(
                 passed,
                 |told, more| if text::width(&told) + text::width(more) > width { told } else { told + more },
@@ -233,8 +234,12 @@ fn elapsed(app: &App, row: &Row, width: usize) -> String {
     }
 }
 
-fn times(count: u32) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+fn asked_times(count: u32) -> String {
+    if count == 1 { tr("asked once").to_owned() } else { say!("asked {count} times", count) }
+}
+
+fn looked_times(count: u32) -> String {
+    if count == 1 { tr("looked once").to_owned() } else { say!("looked {count} times", count) }
 }
 
 /// Instances and orders that were found while looking.
@@ -244,7 +249,8 @@ fn found(page: &PurchaseScreen, purchase: &Purchase) -> Vec<String> {
         let sign = if row == page.candidate { ">" } else { " " };
         format!("{sign} {}", candidate.line())
     };
-    let order = |order: &crate::catalog::Order| format!("  order {} awaits payment", order.id);
+    let order =
+        |order: &crate::catalog::Order| format!("  {}", say!("order {order} awaits payment", order = &order.id));
     candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()
 }
 
@@ -252,14 +258,15 @@ fn footer(app: &App, purchase: &Purchase, width: usize) -> Vec<String> {
     let told = match purchase.state() {
         State::Building(_) => Some(match app.watch_command(purchase) {
             Some(command) => {
-                format!("\nSafe to close or to lose the line. Pick it up again from any shell with\n    {command}")
+                let safe = tr("Safe to close or to lose the line. Pick it up again from any shell with");
+                format!("\n{safe}\n    {command}")
             }
-            None => "\nSafe to close or to lose the line: the next start goes on with it.".to_owned(),
+            None => format!("\n{}", tr("Safe to close or to lose the line: the next start goes on with it.")),
         }),
         State::Sent | State::Unknown(_) => {
-            Some("Safe to close or to lose the line: the next start looks for the instance.".to_owned())
+            Some(tr("Safe to close or to lose the line: the next start looks for the instance.").to_owned())
         }
-        State::Refused(_) | State::NothingSent(_) => Some("Enter goes back to the answers.".to_owned()),
+        State::Refused(_) | State::NothingSent(_) => Some(tr("Enter goes back to the answers.").to_owned()),
         _ => None,
     };
     text::wrap(&format!("\n{}\n{}", purchase.sentence(), told.unwrap_or_default()), width)

@@ -5,12 +5,13 @@ use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::purchases::PurchasesScreen;
 use crate::app::state::App;
+use crate::language::tr;
 use crate::purchase::standing::ago;
 use crate::text;
 
 /// The most columns a name has; a longer one stands in full under the list.
 const NAME: usize = 24;
-/// Columns of the time.
+/// Columns of the time, at least.
 const SINCE: usize = 7;
 /// Below this many columns what to do stands under the list only.
 const WIDE: u16 = 64;
@@ -21,15 +22,19 @@ const LEAST: usize = 2;
 pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) {
     let listed = app.purchases.listed();
     let Some((selected, row)) = app.purchases.at_cursor(list.cursor) else {
-        canvas.put(1, rows.top + 1, "No purchase so far, open or settled.", theme::PLAIN);
+        canvas.put(1, rows.top + 1, tr("No purchase so far, open or settled."), theme::PLAIN);
         return;
     };
-    let widest = |of: fn(&Row) -> usize| listed.iter().map(|row| of(row)).max().unwrap_or_default();
-    let name = widest(|row| text::width(&row.snapshot.purchase.intent().name)).clamp(8, NAME);
-    let state = widest(|row| text::width(row.snapshot.purchase.word())).max(5);
-    let columns = Columns { name: name.min(usize::from(canvas.width()).saturating_sub(state + SINCE + 8)), state };
+    let widest = |of: &dyn Fn(&Row) -> usize| listed.iter().map(|row| of(row)).max().unwrap_or_default();
+    let name = widest(&|row| text::width(&row.snapshot.purchase.intent().name)).clamp(8, NAME);
+    let state = widest(&|row| text::width(row.snapshot.purchase.word())).max(5);
+    let since = widest(&|row| text::width(&ago(app.now, row.snapshot.purchase.since())));
+    let since = since.max(text::width(tr("Since"))).max(SINCE);
+    let name = name.min(usize::from(canvas.width()).saturating_sub(state + since + 8));
+    let columns = Columns { name, state, since };
     let wide = canvas.width() >= WIDE;
-    let head = columns.line(["Name", "State", "Since", if wide { "What to do" } else { "" }], canvas.ascii);
+    let head =
+        columns.line([tr("Name"), tr("State"), tr("Since"), if wide { tr("What to do") } else { "" }], canvas.ascii);
     canvas.put(3, rows.top, &head, theme::DIM);
     let told = text::wrap(&told(row), usize::from(canvas.width()).saturating_sub(2));
     // The list leaves it what it does not need itself, and of little room the greater part: it names what to pay or do.
@@ -46,21 +51,22 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
 }
 
 fn told(row: &Row) -> String {
-    let sentence = row.snapshot.purchase.sentence();
-    let hindrance = row.snapshot.hindrance.as_ref().map(|hindrance| format!(" {}", hindrance.sentence()));
-    sentence + &hindrance.unwrap_or_default()
+    let hindrance = row.snapshot.hindrance.as_ref().map(|hindrance| hindrance.sentence());
+    text::paragraph(&[row.snapshot.purchase.sentence(), hindrance.unwrap_or_default()])
 }
 
 /// How wide the first columns are.
 struct Columns {
     name: usize,
     state: usize,
+    since: usize,
 }
 
 impl Columns {
     fn line(&self, [name, state, since, to_do]: [&str; 4], ascii: bool) -> String {
         let fill = |text: &str, cells| text::fill(text, cells, ascii);
-        let line = format!("{}  {}  {}  {to_do}", fill(name, self.name), fill(state, self.state), fill(since, SINCE));
+        let line =
+            format!("{}  {}  {}  {to_do}", fill(name, self.name), fill(state, self.state), fill(since, self.since));
         line.trim_end().to_owned()
     }
 }
@@ -70,7 +76,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), colum
     let to_do = match &row.snapshot.hindrance {
         _ if canvas.width() < WIDE => String::new(),
         Some(hindrance) => hindrance.sentence(),
-        None if purchase.has_refused_tags() => "tags refused; t tries again".to_owned(),
+        None if purchase.has_refused_tags() => tr("tags refused; t tries again").to_owned(),
         None => purchase.to_do(),
     };
     let since = ago(app.now, purchase.since());

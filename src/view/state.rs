@@ -7,6 +7,7 @@ use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::failure::Failure;
 use crate::form::field::Field;
+use crate::language::{say, tr};
 use crate::purchase::State as Stage;
 use crate::purchase::snapshot::Snapshot;
 use crate::steps::checks::blocker;
@@ -50,7 +51,7 @@ pub(super) fn state(app: &App) -> State {
         (None, Screen::Step(step)) => state_of_field(app, step.focus),
         (None, Screen::Purchases(_)) => {
             let told = app.purchases.told();
-            let brief = told.split(';').next().unwrap_or_default().to_owned();
+            let brief = app.purchases.counted();
             State { brief, ..State::new("i ", told, theme::BOLD) }
         }
         (None, Screen::Purchase(_)) => {
@@ -65,19 +66,20 @@ fn state_of_summary(app: &App) -> State {
     }
     match app.form.obstacles().len() {
         0 => match blocker(&app.checks()) {
-            Some(check) => State::new("X ", format!("{}; nothing can be sent", check.what), theme::WRONG),
-            None if app.refusal().is_some() => {
-                State::new("! ", format!("refused last time: {}", app.refusal().unwrap_or_default()), theme::WARNING)
-            }
-            None => State::new("OK", "ready; nothing has been sent yet", theme::GOOD),
+            Some(check) => State::new("X ", say!("{check}; nothing can be sent", check = &check.what), theme::WRONG),
+            None => match app.refusal() {
+                Some(reason) => State::new("! ", say!("refused last time: {reason}", reason), theme::WARNING),
+                None => State::new("OK", tr("ready; nothing has been sent yet"), theme::GOOD),
+            },
         },
-        count => {
-            let brief = if count == 1 { "1 answer to fix".to_owned() } else { format!("{count} answers to fix") };
-            State {
-                brief: brief.clone(),
-                ..State::new("X ", format!("{brief} before anything can be sent"), theme::WRONG)
-            }
-        }
+        1 => State {
+            brief: tr("1 answer to fix").to_owned(),
+            ..State::new("X ", tr("1 answer to fix before anything can be sent"), theme::WRONG)
+        },
+        count => State {
+            brief: say!("{count} answers to fix", count),
+            ..State::new("X ", say!("{count} answers to fix before anything can be sent", count), theme::WRONG)
+        },
     }
 }
 
@@ -95,34 +97,35 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
     if let Some(hindrance) = &snapshot.hindrance {
         return State::new("! ", hindrance.sentence(), theme::WARNING);
     }
-    let bought = if purchase.instance_id().is_some() { "bought; the ID is kept" } else { "an order is under way" };
+    let is_known = purchase.instance_id().is_some();
+    let bought = if is_known { tr("bought; the ID is kept") } else { tr("an order is under way") };
     match purchase.state() {
         Stage::NothingSent(_) if snapshot.earlier.is_some() => {
-            State::new("! ", "bought before under this name; s buys it again, Enter goes back", theme::WARNING)
+            State::new("! ", tr("bought before under this name; s buys it again, Enter goes back"), theme::WARNING)
         }
         Stage::Building(watch) if watch.is_over() => {
-            State::new("! ", "not RUNNING within the limit; w waits on", theme::WARNING)
+            State::new("! ", tr("not RUNNING within the limit; w waits on"), theme::WARNING)
         }
         Stage::Building(_) if purchase.is_unpaid() => {
-            State::new("! ", "placed, and not paid: it is built once the order is paid", theme::WARNING)
+            State::new("! ", tr("placed, and not paid: it is built once the order is paid"), theme::WARNING)
         }
         Stage::Running(_) if purchase.has_refused_tags() => {
-            State::new("! ", "bought, and running without its tags; t tries again", theme::WARNING)
+            State::new("! ", tr("bought, and running without its tags; t tries again"), theme::WARNING)
         }
         Stage::Running(_) if purchase.owes_tags() => {
-            State::new("OK", "bought, and running; its tags are being set", theme::GOOD)
+            State::new("OK", tr("bought, and running; its tags are being set"), theme::GOOD)
         }
-        Stage::Running(_) => State::new("OK", "bought, and running; Enter lists the purchases", theme::GOOD),
-        Stage::Failed { .. } => State::new("X ", "bought, but it will not serve", theme::WRONG),
-        Stage::Refused(_) => State::new("X ", "refused; nothing was bought", theme::WRONG),
-        Stage::NothingSent(_) => State::new("X ", "nothing was sent, nothing was bought", theme::WRONG),
+        Stage::Running(_) => State::new("OK", tr("bought, and running; Enter lists the purchases"), theme::GOOD),
+        Stage::Failed { .. } => State::new("X ", tr("bought, but it will not serve"), theme::WRONG),
+        Stage::Refused(_) => State::new("X ", tr("refused; nothing was bought"), theme::WRONG),
+        Stage::NothingSent(_) => State::new("X ", tr("nothing was sent, nothing was bought"), theme::WRONG),
         Stage::Unknown(_) => State {
-            brief: "it is not sent again by itself".to_owned(),
-            ..State::new("! ", "the order may have been placed; it is not sent again by itself", theme::WARNING)
+            brief: tr("it is not sent again by itself").to_owned(),
+            ..State::new("! ", tr("the order may have been placed; it is not sent again by itself"), theme::WARNING)
         },
-        Stage::Closed(_) => State::new("i ", "closed; nobody looks for it any more", theme::BOLD),
-        Stage::Cancelled(_) => State::new("i ", "the order was cancelled; nothing was bought", theme::BOLD),
-        Stage::Replaced(_) => State::new("i ", "bought again by a later purchase", theme::BOLD),
+        Stage::Closed(_) => State::new("i ", tr("closed; nobody looks for it any more"), theme::BOLD),
+        Stage::Cancelled(_) => State::new("i ", tr("the order was cancelled; nothing was bought"), theme::BOLD),
+        Stage::Replaced(_) => State::new("i ", tr("bought again by a later purchase"), theme::BOLD),
         Stage::Intended | Stage::Sent | Stage::Building(_) => State::new("OK", bought, theme::GOOD),
     }
 }
@@ -136,8 +139,12 @@ fn state_of_field(app: &App, field: &Field) -> State {
         let left = app.touched.contains(field.key);
         let unanswered = app.form.value(field).is_empty();
         let (sign, style) = if left { ("X ", theme::WRONG) } else { ("- ", theme::PLAIN) };
-        let brief =
-            if unanswered { "not answered yet".to_owned() } else { format!("{} not valid yet", field.label_is()) };
+        let question = field.label;
+        let brief = match (unanswered, field.is_plural()) {
+            (true, _) => tr("not answered yet").to_owned(),
+            (false, false) => say!("{question} is not valid yet", question),
+            (false, true) => say!("{question} are not valid yet", question),
+        };
         let words = if left && unanswered { problem.0.clone() } else { brief.clone() };
         return State { full: problem.0, brief, problem: true, ..State::new(sign, words, style) };
     }
@@ -149,18 +156,22 @@ fn state_of_field(app: &App, field: &Field) -> State {
     }
     match app.form.warning(field) {
         Some(warning) => State::new("! ", warning, theme::WARNING),
-        None => State::new("OK", "valid", theme::GOOD),
+        None => State::new("OK", tr("valid"), theme::GOOD),
     }
 }
 
 /// A list that could not be read, with what support asks for. The reason stands above it where nothing else does, and
 /// always on the help page.
 fn not_read(failure: &Failure) -> State {
-    let code = failure.code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
-    let words = match &failure.request_id {
-        Some(id) => format!("list not read{code}, request ID {id}"),
-        None => format!("list not read{code}; ? says why, an ID can be typed"),
+    let words = match (&failure.code, &failure.request_id) {
+        (Some(code), Some(id)) => say!("list not read ({code}), request ID {id}", code, id),
+        (None, Some(id)) => say!("list not read, request ID {id}", id),
+        (Some(code), None) => say!("list not read ({code}); ? says why, an ID can be typed", code),
+        (None, None) => tr("list not read; ? says why, an ID can be typed").to_owned(),
     };
-    let brief = format!("list not read{code}; ? says why");
+    let brief = match &failure.code {
+        Some(code) => say!("list not read ({code}); ? says why", code),
+        None => tr("list not read; ? says why").to_owned(),
+    };
     State { full: failure.line(), brief, ..State::new("! ", words, theme::WARNING) }
 }

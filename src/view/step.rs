@@ -1,6 +1,7 @@
 //! A step: its questions as rows; the focused list opens in place, the others show their answer.
 
 use super::canvas::{Canvas, Rows, cells};
+use super::chrome::at_most;
 use super::describe;
 use super::input;
 use super::list;
@@ -10,7 +11,9 @@ use crate::app::editor::Mode;
 use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::form::field::{Field, Kind};
+use crate::language::{say, tr};
 use crate::steps::account;
+use crate::text;
 
 /// Columns: label, API name, answer.
 const LABEL: u16 = 2;
@@ -25,7 +28,9 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compa
         one(app, step, canvas, rows, &fields);
         return rows.bottom;
     }
-    let broken = if is_account { broken_keys(app, canvas) } else { Vec::new() };
+    let broken = broken_keys(app).filter(|_| is_account);
+    let broken = broken.map(|told| text::wrap(told, usize::from(canvas.width().saturating_sub(LABEL + 2))));
+    let broken = broken.unwrap_or_default();
     // The focused list gets what the other questions leave it, and what must not be overlooked below them.
     let others = fields.len().saturating_sub(1) + 3 + broken.len() + usize::from(!broken.is_empty());
     let room = usize::from(rows.count()).saturating_sub(others).max(3);
@@ -58,12 +63,11 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
     canvas.cursor(1, rows.top);
     let x = canvas.put(1, rows.top, field.label.shown(), theme::BOLD);
-    let x = canvas.put(x + 2, rows.top, &format!("{at} of {}", fields.len()), theme::DIM);
+    let x = canvas.put(x + 2, rows.top, &say!("{at} of {count}", at, count = fields.len()), theme::DIM);
     canvas.put(x + 2, rows.top, field.key, theme::DIM);
     // Without the explanation below the rule, it is told here.
-    let broken = if *field == account::ACCESS_KEY { broken_keys(app, canvas) } else { Vec::new() };
-    let explained = crate::text::wrap(&describe::focus(app, step), usize::from(canvas.width()) - 2);
-    let mut told = if broken.is_empty() { explained } else { broken };
+    let broken = broken_keys(app).filter(|_| *field == account::ACCESS_KEY);
+    let told = broken.map_or_else(|| describe::focus(app, step), str::to_owned);
     let pairs = step.editor.mode == Mode::Pairs;
     let listed = step.editor.has_list() || pairs;
     // What is wrong is told before anything else; otherwise a list keeps three rows. A text has one, and a gap.
@@ -71,10 +75,7 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let entries = list::wished(step).saturating_sub(1).clamp(1, most);
     let kept = if listed { 1 + entries } else { 3 };
     let room = usize::from(rows.count()).saturating_sub(kept).max(1);
-    if told.len() > room {
-        let rest = told.split_off(room - 1).join(" ");
-        told.push(crate::text::cut(&rest, usize::from(canvas.width()) - 2, canvas.ascii));
-    }
+    let told = at_most(room, &told, usize::from(canvas.width()) - 2, canvas.ascii);
     let below = cells(told.len());
     let room = Rows { top: rows.top + 1, bottom: rows.bottom - below };
     if pairs {
@@ -138,7 +139,7 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
         canvas.cursor(end, y);
     }
     let note = note(app, field);
-    if end + 3 + cells(crate::text::width(note)) <= canvas.width() {
+    if end + 3 + cells(text::width(note)) <= canvas.width() {
         canvas.put(end + 3, y, note, theme::DIM);
     }
 }
@@ -147,18 +148,16 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
 fn note<'a>(app: &'a App, field: &Field) -> &'a str {
     match app.form.source_of(field) {
         Some(source) => source,
-        None if app.form.is_fixed(field) => "set by policy",
-        None if !app.form.is_chosen(field) && app.form.only(field).is_some() => "the only one possible",
+        None if app.form.is_fixed(field) => tr("set by policy"),
+        None if !app.form.is_chosen(field) && app.form.only(field).is_some() => tr("the only one possible"),
         None if app.form.is_chosen(field) || app.form.value(field).is_empty() => "",
-        None => "default",
+        None => tr("default"),
     }
 }
 
-/// What is wrong with keys that were meant, in lines, as long as keys are asked for.
-fn broken_keys(app: &App, canvas: &Canvas) -> Vec<String> {
-    let asked = app.form.is_shown(&account::ACCESS_KEY);
-    let room = usize::from(canvas.width().saturating_sub(LABEL + 2));
-    app.session.broken.as_deref().filter(|_| asked).map(|told| crate::text::wrap(told, room)).unwrap_or_default()
+/// What is wrong with keys that were meant, as long as keys are asked for.
+fn broken_keys(app: &App) -> Option<&str> {
+    app.session.broken.as_deref().filter(|_| app.form.is_shown(&account::ACCESS_KEY))
 }
 
 fn editing(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16)) {
@@ -186,7 +185,7 @@ fn places(app: &App, canvas: &mut Canvas, rows: Rows, broken: &[String]) {
     if app.session.places.is_empty() || rows.count() < 2 {
         return;
     }
-    canvas.put(LABEL, rows.top, "Keys were looked for in", theme::DIM);
+    canvas.put(LABEL, rows.top, tr("Keys were looked for in"), theme::DIM);
     for (y, (place, outcome)) in (rows.top + 1..rows.bottom).zip(&app.session.places) {
         let end = canvas.put_within(4, y, 44, place, theme::PLAIN);
         canvas.put(end.max(40) + 2, y, outcome, theme::DIM);

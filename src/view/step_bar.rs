@@ -3,17 +3,20 @@
 use super::canvas::Canvas;
 use super::theme;
 use crate::app::state::{App, Mark, Screen};
+use crate::language::tr;
+use crate::sort;
 use crate::text;
 use ratatui::style::Style;
 
-/// A name that is cut to fewer letters tells nobody anything; then there are the numbers alone.
-const LEAST: usize = 3;
+/// A name that is cut to fewer cells tells nobody anything, be it three letters or two wide ones; then there are the
+/// numbers alone.
+const LEAST: [usize; 2] = [3, 4];
 
 /// Draws the bar into the second row.
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let title = match app.shown_purchase() {
         Some(row) => Some(super::purchase::title(row)),
-        None => matches!(app.screen, Screen::Purchases(_)).then(|| "PURCHASES".to_owned()),
+        None => matches!(app.screen, Screen::Purchases(_)).then(|| tr("PURCHASES").to_owned()),
     };
     if let Some(title) = title {
         canvas.put(1, 1, &title, theme::BOLD);
@@ -25,8 +28,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let room = usize::from(canvas.width()) - 1 - summary.len();
     let letters = fitting(&items, here, room);
     let mut x = 1;
-    for (Item { index, title, mark: (mark, style) }, letters) in items.iter().zip(letters) {
-        let name = format!("{index} {}", text::start(title, letters));
+    for (Item { index, title, gap, mark: (mark, style) }, letters) in items.iter().zip(letters) {
+        let name = format!("{index}{gap}{}", text::start(title, letters));
         let name = name.trim_end();
         if here == Some(*index) {
             x = canvas.put(x, 1, &format!("[{}]", name.to_uppercase()), theme::HERE) + 1;
@@ -41,6 +44,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 struct Item {
     index: usize,
     title: &'static str,
+    /// Between number and name; wide letters stand right behind it.
+    gap: &'static str,
     /// No letter, so that nobody reads it as part of the name.
     mark: (&'static str, Style),
 }
@@ -56,7 +61,8 @@ fn items(app: &App) -> Vec<Item> {
             Mark::Wrong => ("!", theme::WRONG),
             _ => ("", theme::PLAIN),
         };
-        Item { index, title: step.title.shown(), mark }
+        let title = step.title.shown();
+        Item { index, title, gap: if text::is_plain(title) { " " } else { "" }, mark }
     };
     app.form.steps().iter().enumerate().filter(|(index, _)| !hidden(*index)).map(item).collect()
 }
@@ -72,17 +78,18 @@ fn fitting(items: &[Item], here: Option<usize>, room: usize) -> Vec<usize> {
     let named = |common: usize| -> Vec<usize> {
         items.iter().map(|item| if is_here(item) { whole(item) } else { common.min(whole(item)) }).collect()
     };
-    // Each name has a blank before it.
-    let taken = |letters: &[usize]| least + letters.iter().sum::<usize>() + letters.len();
+    let gaps: usize = items.iter().map(|item| item.gap.len()).sum();
+    let taken = |letters: &[usize]| least + letters.iter().sum::<usize>() + gaps;
     let longest = items.iter().map(whole).max().unwrap_or_default();
-    let fits = (LEAST..=longest).rev().map(named).find(|letters| taken(letters) <= room);
+    let shortest = LEAST[usize::from(gaps < items.len())];
+    let fits = (shortest..=longest).rev().map(named).find(|letters| taken(letters) <= room);
     let Some(mut letters) = fits else {
         let spare = room.saturating_sub(least + 1);
         return items.iter().map(|item| if is_here(item) { whole(item).min(spare) } else { 0 }).collect();
     };
     let mut spare = room - taken(&letters);
     let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|at| whole(&items[*at]));
+    sort::by_key(&mut order, |at| whole(&items[*at]));
     for at in order {
         let more = whole(&items[at]) - letters[at];
         if more <= spare {

@@ -9,6 +9,7 @@ use crate::app::state::App;
 use crate::app::summary::SummaryScreen;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
 use crate::steps::price;
 use crate::text;
 use crate::text::clean;
@@ -33,10 +34,12 @@ pub fn draw(app: &App, summary: &SummaryScreen, canvas: &mut Canvas, rows: Rows)
         checks::draw(app, canvas, (ANSWERS, room.bottom));
         canvas.put(1, room.bottom + checks::ROWS, &confirm_box::plan(app, summary, canvas.width()), theme::PLAIN);
     }
-    if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
+    if let Some(told) = app.open_order_told() {
+        canvas.put(1, box_at, &told, theme::BOLD);
+    } else if is_read(app, summary, &rows_in_view(app, &lines, first, room.count())) {
         confirm_box::draw(app, summary, canvas, box_at);
     } else {
-        canvas.put(1, box_at, "More rows below: End shows them.", theme::BOLD);
+        canvas.put(1, box_at, tr("More rows below: End shows them."), theme::BOLD);
     }
     confirm_box::whose(app, canvas, rows.bottom.saturating_sub(1));
 }
@@ -95,10 +98,11 @@ fn first_shown(lines: &[Line], row: usize, room: u16) -> usize {
 /// What has to be done before anything can be bought.
 fn unready(app: &App, canvas: &mut Canvas, bottom: u16) {
     let obstacles = app.form.obstacles();
-    let away = if obstacles.iter().any(|it| it.place.is_none()) { "; Delete takes it away" } else { "" };
-    let told = match obstacles.len() {
-        1 => format!("1 answer, marked x, blocks buying{away}."),
-        count => format!("{count} answers, marked x, block buying{away}."),
+    let told = match (obstacles.len(), obstacles.iter().any(|it| it.place.is_none())) {
+        (1, false) => tr("1 answer, marked x, blocks buying.").to_owned(),
+        (1, true) => tr("1 answer, marked x, blocks buying; Delete takes it away.").to_owned(),
+        (count, false) => say!("{count} answers, marked x, block buying.", count),
+        (count, true) => say!("{count} answers, marked x, block buying; Delete takes it away.", count),
     };
     let lines = text::wrap(&told, usize::from(canvas.width()) - 2);
     for (line, y) in lines.iter().zip(bottom.saturating_sub(cells(lines.len()))..bottom) {
@@ -177,7 +181,7 @@ fn lines(app: &App, summary: &SummaryScreen, width: u16, ascii: bool) -> Vec<Lin
     stand_below(&mut lines, &words, width, left, theme::WARNING);
     // What is billed stands in the rows above as well; it is said again where it fits into a line.
     let told = price::told(&app.form);
-    let short = || format!("{}. {}", price::how_often(&app.form), price::PRICE);
+    let short = || say!("{billing}. {price}", billing = price::how_often(&app.form), price = price::PRICE);
     let told = if text::width(&told) + 3 < usize::from(width) { told } else { short() };
     stand_below(&mut lines, &[told], width, 2, theme::PLAIN);
     lines
@@ -216,12 +220,14 @@ pub(super) fn answer(
     let said = app.form.problem(field).map(|problem| app.form.obstacle(step, field, problem).shown);
     let shown = said.or_else(|| Some(app.form.show(field))).filter(|shown| !shown.is_empty()).or_else(only);
     let missing = shown.is_none() && blocks;
-    let shown = shown.unwrap_or_else(|| if missing { "missing" } else { "none" }.to_owned());
+    let shown = shown.unwrap_or_else(|| if missing { tr("missing") } else { tr("none") }.to_owned());
     let (account, _) = app.form.account();
     // What came from outside is easily forgotten; of the account it is told below.
-    let source = app.form.source_of(field).filter(|_| step != account).map(|source| format!(" ({source})"));
-    let before = was.map(|was| if was.is_empty() { "empty".to_owned() } else { text::cut(was, MOST_SAID, ascii) });
-    let before = before.map(|before| format!(" (was {before})"));
+    let source = app.form.source_of(field).filter(|_| step != account).map(|source| say!(" ({source})", source));
+    let before = was.map(|was| match was {
+        "" => tr(" (was empty)").to_owned(),
+        was => say!(" (was {before})", before = text::cut(was, MOST_SAID, ascii)),
+    });
     let fixed = if field.fixed_after_creation && !missing { "*" } else { "" };
     let warned = if app.form.warning(field).is_some() { " !" } else { "" };
     let behind = format!("{}{fixed}{warned}", before.unwrap_or_default());

@@ -6,6 +6,7 @@ use crate::measure::{self, QUIET};
 use crate::report::{Bounds, heading, level, said};
 use crate::scenes::Scene;
 use crate::support::env::{Environment, SIZE};
+use crate::support::pty::Key;
 use crate::support::wizard::Setup;
 use crate::whole::peak;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -13,12 +14,13 @@ use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::sandbox::world::World;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub fn print() {
     heading("Memory and long runs");
     bought_over_tls();
     endless_answer();
+    floods();
     many_keys();
     day_of_watching();
 }
@@ -51,6 +53,35 @@ fn endless_answer() {
     level("an answer of 100 MiB: more memory, KiB", Bounds(4096.0, 1024.0), more, None);
     let taken = taken.load(Ordering::SeqCst) as f64 / 1024.0;
     level("an answer of 100 MiB: taken, socket buffers too, KiB", Bounds(4096.0, 1229.0), taken, None);
+}
+
+/// A megabyte of each kind of input in one write: memory, and how long until Ctrl-C is obeyed after it.
+fn floods() {
+    const FLOOD: usize = 1 << 20;
+    let paste = format!("\x1b[200~{}\x1b[201~", "abcdefghij".repeat(FLOOD / 10));
+    let kinds: [(&str, Vec<u8>); 6] = [
+        ("Enter", b"\r".repeat(FLOOD)),
+        ("Tab", b"\t".repeat(FLOOD)),
+        ("ESC", b"\x1b".repeat(FLOOD)),
+        ("one letter", b"x".repeat(FLOOD)),
+        ("text", b"abcdefghij".repeat(FLOOD / 10)),
+        ("a paste", paste.into_bytes()),
+    ];
+    for (kind, bytes) in kinds {
+        let env = measure::with_draft("Engine");
+        let mut session = measure::open(&env, SIZE, "Engine");
+        measure::to_the_description(&mut session);
+        let before = peak(session.pid());
+        let begun = Instant::now();
+        session.raw(&bytes);
+        let written = begun.elapsed();
+        session.key(Key::ctrl('c'));
+        session.wait_text("Ctrl-C once more");
+        let obeyed = begun.elapsed() - written;
+        let more = peak(session.pid()) - before;
+        level(&format!("a megabyte of {kind}: more memory, KiB"), Bounds(32_768.0, 8192.0), more, None);
+        level(&format!("a megabyte of {kind}: s to Ctrl-C"), Bounds(2.0, 0.5), obeyed.as_secs_f64(), None);
+    }
 }
 
 /// Random keys on a wizard inside this process, drawn now and then.

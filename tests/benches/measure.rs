@@ -4,8 +4,10 @@
 
 use crate::support::env::{Environment, SIZE, WIZARD};
 use crate::support::pty::{Key, Session};
+use rocketmq_wizard::form::field::Kind;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::steps::STEPS;
 use std::collections::BTreeMap;
 use std::fs::{read_dir, read_to_string};
 use std::process::Command;
@@ -141,26 +143,37 @@ pub fn speaks_of(call: &str, never: &str) -> bool {
     own.iter().fold(call.to_owned(), |call, own| call.replace(own, "")).contains(never)
 }
 
-/// Bytes of a key that adds one character, in the text question where it costs the most: median and most.
-pub fn typed_character(size: (u16, u16)) -> (usize, usize) {
-    at(size, "Engine", |session| {
-        let costs = ["> Name", "> About"].map(|question| {
-            to_the_text(session, question);
-            typed_characters(session)
-        });
-        println!("name and description, median and most: {costs:?}");
-        (costs[0].0.max(costs[1].0), costs[0].1.max(costs[1].1))
-    })
+/// Bytes of a key that adds one character: the question it is typed in, median and most.
+pub type Typed = (String, usize, usize);
+
+/// The text questions of the screens that a draft without keys asks, each typed into from empty.
+pub fn typed_everywhere(size: (u16, u16)) -> Vec<Typed> {
+    let asked = STEPS.iter().flat_map(|step| step.fields.iter().map(move |field| (step, field)));
+    asked
+        .filter_map(|(step, field)| {
+            let text = match field.kind {
+                Kind::Text | Kind::Secret => GOOD_NAME,
+                Kind::Pairs(_) => "team=orders,cost-centre=4711,stage=x",
+                Kind::Number { .. } => "12345678",
+                Kind::Toggle | Kind::Choice(_) | Kind::Choices(_) => return None,
+            };
+            at(size, step.title.0, |session| {
+                let (median, most) =
+                    to_the_text(session, &format!("> {}", field.label.0)).then(|| typed_characters(session, text))?;
+                Some((field.key.to_owned(), median, most))
+            })
+        })
+        .collect()
 }
 
+/// Also a good description.
+pub const GOOD_NAME: &str = "orders-of-the-shop-and-40-more-words";
+
 /// The same for any program that shows what is typed.
-pub fn typed_characters(session: &mut Session) -> (usize, usize) {
-    // Also a good name.
-    const TEXT: &str = "orders-of-the-shop-and-40-more-words";
-    let costs = (1..=TEXT.len()).map(|end| {
+pub fn typed_characters(session: &mut Session, text: &str) -> (usize, usize) {
+    let costs = (1..=text.len()).map(|end| {
         let before = session.transcript().len();
-        session.keys(TEXT.get(end - 1..end).unwrap());
-        session.wait_text(TEXT.get(..end).unwrap().trim_end());
+        session.keys(text.get(end - 1..end).unwrap());
         session.listen(Duration::from_millis(60));
         session.transcript().len() - before
     });
@@ -171,17 +184,21 @@ pub fn typed_characters(session: &mut Session) -> (usize, usize) {
 
 /// The description takes any text; emptied.
 pub fn to_the_description(session: &mut Session) {
-    to_the_text(session, "> About");
+    assert!(to_the_text(session, "> About"), "{}", session.screen());
 }
 
-/// To a text question of the screen, emptied.
-fn to_the_text(session: &mut Session, question: &str) {
-    while !session.screen().contains(question) {
+/// To a text question of the screen, emptied; whether it is asked there.
+fn to_the_text(session: &mut Session, question: &str) -> bool {
+    for _ in 0..12 {
+        if session.screen().contains(question) {
+            session.key(Key::ctrl('u'));
+            session.settle(QUIET);
+            return true;
+        }
         session.key(Key::TAB);
         session.settle(QUIET);
     }
-    session.key(Key::ctrl('u'));
-    session.settle(QUIET);
+    false
 }
 
 /// Most bytes of keys that change nothing: at the end of a text, and keys without a meaning.
@@ -255,21 +272,36 @@ pub fn in_flight() -> (f64, f64) {
     spent
 }
 
-/// The same while three purchases that are being built are watched from a screen that shows none of them.
-pub fn watching() -> (f64, f64) {
+/// What is spent while so many purchases that are being built are watched from a screen that shows none of them.
+pub struct Watched {
+    pub wakeups: f64,
+    pub bytes: f64,
+    /// Bytes of a key that adds one character meanwhile: median and most.
+    pub typed: (usize, usize),
+    /// Time on a processor, in ms a second.
+    pub cpu: f64,
+}
+
+/// Wakeups and bytes a second, and what typing costs, while purchases are watched.
+pub fn watching(purchases: usize, cpu: impl Fn(i32) -> Duration) -> Watched {
     const SECONDS: u32 = 20;
-    let env = Environment::new(World::default().creation_time(Duration::from_hours(9)));
-    for name in ["orders-a", "orders-b", "orders-c"] {
-        env.stock(name, "Engine");
-        let bought = env.command(&["create", "--draft", name, "--yes"]).output().unwrap();
+    let world = World::default().creation_time(Duration::from_hours(9)).quota(1_000);
+    let env = Environment::new(world);
+    for name in (0..purchases).map(|at| format!("orders-{at}")) {
+        env.stock(&name, "Engine");
+        let bought = env.command(&["create", "--draft", &name, "--yes"]).output().unwrap();
         assert!(bought.status.success(), "{bought:?}");
     }
-    let mut session = env.wizard(SIZE, &["--draft", "orders-a"]);
-    session.wait_text("3 purchases are not settled");
+    let mut session = env.wizard(SIZE, &["--draft", "orders-0"]);
+    session.wait_text(&format!("{purchases} purchases are not settled"));
     session.settle(QUIET);
-    let spent = a_second(&mut session, SECONDS);
+    let before = cpu(session.pid());
+    let (wakeups, bytes) = a_second(&mut session, SECONDS);
+    let cpu = (cpu(session.pid()) - before).as_secs_f64() * 1e3 / f64::from(SECONDS);
+    to_the_description(&mut session);
+    let typed = typed_characters(&mut session, GOOD_NAME);
     session.leave();
-    spent
+    Watched { wakeups, bytes, typed, cpu }
 }
 
 fn a_second(session: &mut Session, seconds: u32) -> (f64, f64) {

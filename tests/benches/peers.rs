@@ -33,7 +33,7 @@ fn whiptail() {
     session.wait_text("Name");
     session.settle(QUIET);
     said("whiptail, an input box: bytes of the first screen", session.transcript().len());
-    let (median, most) = measure::typed_characters(&mut session);
+    let (median, most) = measure::typed_characters(&mut session, measure::GOOD_NAME);
     said("whiptail, an input box: bytes of a typed key, median and most", format!("{median}, {most}"));
 }
 

@@ -68,13 +68,13 @@ fn micros(time: Duration) -> f64 {
     millis(time) * 1e3
 }
 
-pub fn ours(env: &Environment) -> [f64; 6] {
+pub fn ours(env: &Environment, args: &[&str]) -> [f64; 6] {
     let prepare = |session: &mut Session| {
         session.key(Key::ENTER);
         session.settle(QUIET);
         to_the_description(session);
     };
-    screen_and_keys(|| env.wizard(SIZE, &[]), "n new", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
+    screen_and_keys(|| env.wizard(SIZE, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
 }
 
 pub fn floor_form(program: &Path) -> [f64; 6] {

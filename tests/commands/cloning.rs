@@ -1,6 +1,6 @@
 //! `--from`: a draft that begins as an instance, and what the cloud does not tell of it.
 
-use crate::home::{Home, NAME, changed, hourly};
+use crate::home::{Home, NAME, changed, finish, hourly};
 use crate::support::env::WIZARD;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
@@ -178,6 +178,10 @@ fn the_wizard_begins_as_the_instance_too() {
     let kept = std::fs::read_to_string(home.path(".config/rocketmq-wizard/drafts/draft.json")).unwrap();
     let kept: Json = serde_json::from_str(&kept).unwrap();
     assert_eq!((&kept["source"]["instance_id"], &kept["answers"]["storage_space"]), (&json!(STAGING), &json!(900)));
+    let shown = finish(home.command(&["drafts", "show", "draft"]).spawn().unwrap());
+    assert!(shown.out.starts_with(&format!("It began as orders-staging (instance {STAGING}).\n")), "{shown:?}");
+    let shown = finish(home.command(&["drafts", "show", "draft", "--json"]).spawn().unwrap()).json();
+    assert_eq!(shown["source"], json!({ "instance_id": STAGING, "name": "orders-staging" }));
     home.run(&["--from", "staging"]).expect(2, &["is not an ID"]);
 }
 

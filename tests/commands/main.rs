@@ -14,6 +14,7 @@ mod drafting;
 mod exporting;
 mod home;
 mod hosts;
+mod languages;
 mod losing;
 mod manual;
 mod old_hosts;

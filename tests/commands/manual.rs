@@ -4,7 +4,7 @@ use crate::home::{Home, Run, finish};
 use std::fs;
 
 /// Every page, in the order in which the commands stand in the help.
-const PAGES: [&str; 17] = [
+pub(crate) const PAGES: [&str; 17] = [
     "rocketmq-wizard",
     "rocketmq-wizard-create",
     "rocketmq-wizard-check",

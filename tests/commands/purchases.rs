@@ -3,6 +3,7 @@
 use crate::home::{Home, Run, finish, monthly};
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
+use rocketmq_wizard::language::Text;
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::store::dirs;
@@ -17,7 +18,7 @@ fn placed() -> Fact {
 }
 
 fn lost() -> Fact {
-    Fact::Unknown(Failure::new(Cause::Unknown, "The answer was lost.", "Look for it."))
+    Fact::Unknown(Failure::new(Cause::Unknown, Text("The answer was lost."), Text("Look for it.")))
 }
 
 fn unpaid() -> [Fact; 3] {

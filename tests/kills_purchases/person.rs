@@ -14,6 +14,8 @@ const FILING: Duration = Duration::from_secs(10);
 /// The questions of the boxes that buy.
 pub(crate) const BUY: &str = "To buy, type yes:";
 const BUY_AGAIN: &str = "To send again, type the instance name:";
+/// What the summary says in the place of its box where an order is not settled.
+const IN_THE_WAY: &str = "see ^O p; nothing can be sent";
 /// What is said where the cloud has an instance of the name, this one's perhaps.
 pub(crate) const TAKEN: &str = "Nothing was sent: name is taken";
 
@@ -39,7 +41,7 @@ pub(crate) enum Shown {
 impl Shown {
     /// By what stands anywhere on it, else by its title.
     pub(crate) fn on(screen: &str) -> Self {
-        let anywhere = [(BUY_AGAIN, Self::Again), ("To buy, type", Self::Summary)];
+        let anywhere = [(BUY_AGAIN, Self::Again), ("To buy, type", Self::Summary), (IN_THE_WAY, Self::Summary)];
         let titles = [
             ("PURCHASES", Self::List),
             ("CONFIRMED ", Self::Sent),

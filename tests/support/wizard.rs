@@ -223,6 +223,7 @@ impl Wizard {
             may_ask_agency: false,
             journal: Journal::open(&dirs, Pace::default()),
             drafts: DraftSession::new(&dirs),
+            policy: None,
             pace: Pace::default(),
             clock,
         };
@@ -230,8 +231,7 @@ impl Wizard {
         (wake, self.woken) = channel();
         let (arrival, at, blind) = (Arrival::default(), Instant::now(), false);
         let console = TestConsole { size, typed: Vec::new(), arrival, at, blind, copied: Vec::new(), wake };
-        let runtime = self.runtime.insert(Runtime::new(environment, console, &mut self.app));
-        runtime.begin(&mut self.app);
+        self.runtime.insert(Runtime::new(environment, console, &mut self.app)).begin(&mut self.app);
         self.settle();
     }
 

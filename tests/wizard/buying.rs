@@ -7,13 +7,6 @@ use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::json;
 
-impl Wizard {
-    /// To the summary, yearly/monthly with auto-pay: the name has to be typed.
-    pub(crate) fn ready_to_pay(self) -> Self {
-        self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10).read()
-    }
-}
-
 /// The example request of the API page, answered by typing, pasting and picking.
 #[test]
 fn the_example_of_the_api_page() {

@@ -17,7 +17,9 @@ fn header(wizard: &Wizard) -> String {
 
 #[test]
 fn a_draft_that_was_bought_says_so_and_its_copy_is_another_one() {
-    let bought = Wizard::start().ready().buy().keys("<Esc><C-o>d");
+    let bought = Wizard::start().ready().buy().to(10);
+    assert!(bought.screen().contains("name is taken: bought by this draft at "), "{}", bought.screen());
+    let bought = bought.keys("<Esc><C-o>d");
     assert!(row(&bought, "orders-prod").ends_with("bought"), "{}", bought.screen());
     let id = bought.purchase().instance_id().unwrap();
     assert!(bought.screen().contains(id), "{}", bought.screen());
@@ -65,6 +67,12 @@ fn a_refused_name_keeps_its_prompt() {
             assert_eq!(done.keys("<Esc>").index(), None, "back to the summary of the draft that is open");
         }
     }
+    for (named, told) in
+        [("ab", "\"ab\" has 2 characters; 4 to 64 are allowed"), ("", "4 to 64 characters: a letter first")]
+    {
+        let wizard = Wizard::start().ready().keys(&format!("<C-o>dc{named}<Enter>"));
+        assert!(wizard.screen().contains(told), "{}", wizard.screen());
+    }
     assert!(row(&two, "orders-stage").contains("answers"));
 }
 
@@ -77,9 +85,12 @@ fn what_merely_says_something_bears_no_sign_of_an_error_and_ends_with_what_it_sp
     assert!(again().screen().contains("i   Checking again."), "{}", again().screen());
     assert!(!again().answer().screen().contains("Checking again"), "{}", again().answer().screen());
     let lost = Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy().keys("<Enter>");
-    assert!(lost.screen().contains("The answer is awaited"), "{}", lost.screen());
+    let looked_for = "It is looked for by its name. Esc lists";
+    assert!(lost.screen().contains(looked_for) && !lost.screen().contains("Enter go on"), "{}", lost.screen());
     let decided = lost.wait_until_settled();
-    assert!(!decided.screen().contains("The answer is awaited"), "{}", decided.screen());
+    assert!(!decided.screen().contains(looked_for), "{}", decided.screen());
+    let asked = decided.keys("<Enter>");
+    assert!(asked.screen().contains("waits for your decision"), "{}", asked.screen());
 }
 
 #[test]

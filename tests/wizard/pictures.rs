@@ -6,10 +6,18 @@ use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
+impl Wizard {
+    /// To the summary, yearly/monthly with auto-pay: the name has to be typed.
+    pub(crate) fn ready_to_pay(self) -> Self {
+        self.ready().on("charging_mode").keys("j<Enter>").on("is_auto_pay").keys("<Space>").to(10).read()
+    }
+}
+
 macro_rules! pictures {
     ($($name:ident: $picture:expr;)*) => { $(
         #[test]
         fn $name() {
+            crate::begin();
             crate::picture(stringify!($name), &$picture);
         }
     )* };
@@ -102,9 +110,9 @@ pictures! {
     tags_none: start().on("tags").styled();
     tags_typed: start().on("tags").keys("team=orders<Enter>cost=4 711<Enter>st").styled();
     tags_wrong: start().on("tags").keys("team=orders<Enter>co,st=42<Up><BS*6>*=x").styled();
-    tags_too_many: start().on("tags").paste(&crate::tags::many(24)).keys("<Up*9>").screen();
+    tags_too_many: start().on("tags").paste(&crate::tagged::many(24)).keys("<Up*9>").screen();
     tags_forbidden: forbidden("/v2/0123456789abcdef0123456789abcdef/rocketmq/tags").start().on("tags").keys("a=b").screen();
-    small_tags: setup().size(40, 12).start().on("tags").paste(&crate::tags::many(9)).keys("team=o").screen();
+    small_tags: setup().size(40, 12).start().on("tags").paste(&crate::tagged::many(9)).keys("team=o").screen();
     version: start().to(2).screen();
     flavor: start().to(3).styled();
     storage: start().to(4).screen();
@@ -231,13 +239,13 @@ pictures! {
     purchase_over_the_limit: building().start().ready().buy().wait_until_settled().screen();
     purchase_leave_early: building().start().ready().buy().keys("<Enter>").screen();
     purchase_not_listed_yet: setup().world(|w| w.registration_time(Duration::from_hours(9))).start().ready().buy().wait(20).screen();
-    purchase_tags_due: crate::tags::busy().buy().wait(5).screen();
-    purchase_tags_set: crate::tags::ready(start()).buy().screen();
-    purchase_tags_refused: crate::tags::refused().styled();
-    purchases_tags_refused: crate::tags::refused().keys("<Enter>").styled();
-    summary_tags: crate::tags::ready(start()).screen();
-    request_tags: crate::tags::ready(start()).keys("<Tab>rG").screen();
-    export_tags: crate::tags::ready(start()).keys("<Tab>x").screen();
+    purchase_tags_due: crate::tagged::busy().buy().wait(5).screen();
+    purchase_tags_set: crate::tagged::ready(start()).buy().screen();
+    purchase_tags_refused: crate::tagged::refused().styled();
+    purchases_tags_refused: crate::tagged::refused().keys("<Enter>").styled();
+    summary_tags: crate::tagged::ready(start()).screen();
+    request_tags: crate::tagged::ready(start()).keys("<Tab>rG").screen();
+    export_tags: crate::tagged::ready(start()).keys("<Tab>x").screen();
     purchase_failed: setup().world(|w| w.final_status("CREATEFAILED")).start().ready().buy().styled();
     purchase_vanished: setup().world(|w| w.final_status("DELETED")).start().ready().buy().wait_until_settled().screen();
     purchase_refused_name: start().ready().on("name").keys("<C-u>orders-staging").unchecked().buy().styled();

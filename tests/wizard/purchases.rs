@@ -39,11 +39,31 @@ fn other_orders_are_bought_beside_one_that_is_not_settled() {
 }
 
 #[test]
-fn a_second_order_of_the_name_asks_about_the_first_one() {
-    let again = building().start().ready().buy().on("name").to(10).unchecked().buy();
-    assert_eq!(again.orders(), 1, "{}", again.screen());
-    assert!(again.screen().contains("CREATING  orders-prod"), "{}", again.screen());
-    assert!(again.screen().contains("was ordered before"), "{}", again.screen());
+fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
+    let lost = |wizard: Wizard| wizard.fault("POST", "/v2/", 1, FaultKind::Reset).buy();
+    let no = FaultKind::Refuse { status: 400, code: "DMS.00400800".to_owned(), message: "no".to_owned() };
+    let refused = Wizard::start().ready().fault("POST", "/v2/", 1, no).buy().to(10);
+    assert!(refused.screen().contains("refused last time"), "{}", refused.screen());
+    let may = "an order of this draft may have been placed";
+    for (first, told) in [
+        (building().start().ready().buy(), "bought by this draft at"),
+        (lost(Wizard::start().ready()), may),
+        (undecided(), may),
+        (undecided().crash_and_restart().keys("<Esc>"), may),
+        (lost(refused), may),
+    ] {
+        let orders = first.orders();
+        let again = first.to(10);
+        let screen = again.screen();
+        assert!(screen.contains(told) && screen.contains("nothing can be sent"), "{screen}");
+        for ready in ["ready", "To buy, type", "refused last time"] {
+            assert!(!screen.contains(ready), "{screen}");
+        }
+        let all = again.keys("<C-o>");
+        assert!(all.screen().contains(told) && !all.screen().contains("ready"), "{}", all.screen());
+        let typed = all.keys("<Esc>yes<Enter>").to(10).keys("<Tab>yes<Enter>");
+        assert_eq!((typed.orders(), typed.typed()), (orders, ""), "{}", typed.screen());
+    }
 }
 
 #[test]
@@ -65,7 +85,9 @@ fn what_was_not_placed_is_closed_by_its_name_and_frees_it() {
     let wizard = wizard.keys("<C-u>orders-prod<Enter>");
     assert!(wizard.screen().contains("CLOSED  orders-prod"), "{}", wizard.screen());
     assert_eq!(open_files(&wizard), Vec::<PathBuf>::new());
-    let again = wizard.to(10).buy();
+    let again = wizard.keys("<Enter>");
+    assert!(again.app.is_summary(), "nothing is awaited: {}", again.screen());
+    let again = again.buy();
     assert_eq!((again.orders(), again.cloud().created().len()), (2, 1), "{}", again.screen());
 }
 

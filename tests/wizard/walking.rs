@@ -209,6 +209,28 @@ fn the_last_change_of_an_answer_is_undone_wherever_one_is() {
     let wizard = wizard.reads(Duration::from_millis(90), &[b"\x1f", b"\x1f"]);
     assert_eq!(wizard.value("description"), Value::Empty);
     assert!(wizard.screen().contains("No answer was changed"), "{}", wizard.screen());
+    let taken = Wizard::start().on("engine_version").keys("<Enter><C-_>");
+    assert!(taken.screen().contains("Undone: Version has its default again, 5.x (screen 2)."), "{}", taken.screen());
+}
+
+#[test]
+fn enter_on_a_wrong_answer_says_once_what_is_wrong_with_it() {
+    for (field, keys, told) in [
+        ("name", "ab", "\"ab\" has 2 characters; 4 to 64 are allowed."),
+        ("storage_space", "50", "50 GB is out of range"),
+        ("available_zones", "3", "3 zones picked"),
+        ("tags", "a b=c", "a b"),
+    ] {
+        let single = Wizard::start().on("product_id").keys("/b1.large.1<Enter>").on(field).keys(keys);
+        let held = single.keys(if field == "tags" { "<Enter><Enter>" } else { "<Enter>" });
+        let said = format!("X   {told}");
+        assert_eq!(held.focus(), field, "{}", held.screen());
+        assert!(held.screen().contains(&said), "{said}\n{}", held.screen());
+        assert!(held.screen().contains("Enter once more goes on."), "{}", held.screen());
+        assert_ne!(held.keys("<Enter>").focus(), field);
+    }
+    let other = Wizard::start().on("name").keys("ab<Enter>c<Enter>");
+    assert_eq!(other.focus(), "name", "another wrong answer is said as well: {}", other.screen());
 }
 
 #[test]

@@ -5,14 +5,15 @@ mod table;
 
 pub use table::KEYS;
 
+use crate::language::{Text, tr};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The readline keys of a text, for the help page and the README.
-pub const TEXT_KEYS: &[(&str, &str)] = &[
-    ("^A ^E Home End", "start, end of the text"),
-    ("^B ^F Left Right", "one character back, on"),
-    ("^W ^K ^U", "delete the word before, the rest, all"),
-    ("Backspace Delete", "delete the character before, at the cursor"),
+pub const TEXT_KEYS: &[(&str, Text)] = &[
+    ("^A ^E Home End", Text("start, end of the text")),
+    ("^B ^F Left Right", Text("one character back, on")),
+    ("^W ^K ^U", Text("delete the word before, the rest, all")),
+    ("Backspace Delete", Text("delete the character before, at the cursor")),
 ];
 
 /// What a key is asked to do.
@@ -104,6 +105,8 @@ pub enum Place {
     CloseBox,
     /// The purchase and its result.
     Purchase,
+    /// A purchase that Enter leads on from: it has an instance, or is settled without one.
+    Onward,
     /// A purchase that was not sent because of an earlier one of its name.
     Earlier,
     /// A purchase that may be closed: its outcome is unknown, or its order is not paid.
@@ -134,34 +137,34 @@ impl Place {
     /// Where it is, in words for the help page and the README.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Everywhere => "everywhere",
-            Self::Form => "question",
-            Self::List => "list",
-            Self::Many => "list of several",
-            Self::Toggle => "switch",
-            Self::Number => "number",
-            Self::Zones => "zones",
-            Self::Addresses => "EIPs",
-            Self::Pairs => "tags",
-            Self::Untagged => "refused tags",
-            Self::Alone => "one question",
-            Self::Summary | Self::Ends | Self::Jump => "summary",
-            Self::Rows => "rows",
-            Self::Box => "purchase box",
-            Self::CloseBox => "closing box",
-            Self::Purchases => "purchases",
-            Self::Purchase => "purchase",
-            Self::Earlier => "bought before",
-            Self::Closable => "open purchase",
-            Self::Serving => "running instance",
-            Self::Decision => "your decision",
-            Self::Drafts => "drafts",
-            Self::Prompt => "name of a draft",
-            Self::Instances => "instances",
-            Self::Export => "export",
-            Self::Copyable => "page to copy",
-            Self::Overview => "overview",
-            Self::Overlay => "page on top",
+            Self::Everywhere => tr("everywhere"),
+            Self::Form => tr("question"),
+            Self::List => tr("list"),
+            Self::Many => tr("list of several"),
+            Self::Toggle => tr("switch"),
+            Self::Number => tr("number"),
+            Self::Zones => tr("zones"),
+            Self::Addresses => tr("EIPs"),
+            Self::Pairs => tr("tags"),
+            Self::Untagged => tr("refused tags"),
+            Self::Alone => tr("one question"),
+            Self::Summary | Self::Ends | Self::Jump => tr("summary"),
+            Self::Rows => tr("rows"),
+            Self::Box => tr("purchase box"),
+            Self::CloseBox => tr("closing box"),
+            Self::Purchases => tr("purchases"),
+            Self::Purchase | Self::Onward => tr("purchase"),
+            Self::Earlier => tr("bought before"),
+            Self::Closable => tr("open purchase"),
+            Self::Serving => tr("running instance"),
+            Self::Decision => tr("your decision"),
+            Self::Drafts => tr("drafts"),
+            Self::Prompt => tr("name of a draft"),
+            Self::Instances => tr("instances"),
+            Self::Export => tr("export"),
+            Self::Copyable => tr("page to copy"),
+            Self::Overview => tr("overview"),
+            Self::Overlay => tr("page on top"),
         }
     }
 }
@@ -173,9 +176,9 @@ pub struct Binding {
     pub keys: &'static [(KeyCode, bool)],
     pub action: Action,
     /// For the help bar, where it is shown there: key and word.
-    pub bar: &'static str,
+    pub bar: Option<Text>,
     /// For the help page and the README: what it does.
-    pub words: &'static str,
+    pub words: Text,
 }
 
 /// What a key does, looked up in these places in order.
@@ -224,7 +227,7 @@ mod tests {
                 let shared = binding.keys.iter().find(|key| other.keys.contains(key));
                 assert_eq!(shared, None, "{:?} twice in {:?}", shared, binding.place);
             }
-            assert!(!binding.words.is_empty());
+            assert!(!binding.words.0.is_empty());
         }
     }
 

@@ -1,17 +1,19 @@
 //! How a row of the table of keys is written.
 
 use super::{Action, Binding, Place};
+use crate::language::Text;
 use crossterm::event::KeyCode;
 
-/// A row: keys in a place, what they do, and the words for it in the bar and on the help page.
-pub(super) const fn key(
-    place: Place,
-    keys: &'static [(KeyCode, bool)],
-    action: Action,
-    bar: &'static str,
-    words: &'static str,
-) -> Binding {
-    Binding { place, keys, action, bar, words }
+/// A row: keys in a place, what they do, and the words for it on the help page.
+pub(super) const fn key(place: Place, keys: &'static [(KeyCode, bool)], action: Action, words: Text) -> Binding {
+    Binding { place, keys, action, bar: None, words }
+}
+
+impl Binding {
+    /// The same, and what the bar says of it.
+    pub(super) const fn in_bar(self, bar: Text) -> Self {
+        Self { bar: Some(bar), ..self }
+    }
 }
 
 pub(super) const fn plain(code: KeyCode) -> (KeyCode, bool) {

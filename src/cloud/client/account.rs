@@ -3,9 +3,10 @@
 use super::{ACCOUNT_LIMIT, Client};
 use crate::catalog::{Account, Lookup};
 use crate::cloud::endpoints::Service;
-use crate::cloud::error;
 use crate::cloud::json::{items, text};
+use crate::cloud::{codes, error};
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use serde_json::Value;
 
 impl Client {
@@ -15,7 +16,10 @@ impl Client {
     /// # Errors
     /// When the cloud could not be asked, refused to say, or took too long.
     pub async fn account(&self) -> Result<Account, Failure> {
-        let slow = || Failure { cause: Cause::Other, ..error::not_sent("IAM did not answer in time.", "Try again.") };
+        let slow = || Failure {
+            cause: Cause::Other,
+            ..error::not_sent(Text("IAM did not answer in time."), Text("Try again."))
+        };
         tokio::time::timeout(ACCOUNT_LIMIT, self.account_by_any_means()).await.unwrap_or_else(|_| Err(slow()))
     }
 
@@ -27,7 +31,8 @@ impl Client {
                 Err(failure)
             }
             Ok(None) | Err(_) => {
-                let unknown = || error::not_sent("The cloud does not say whose the keys are.", "Look in the console.");
+                let what = Text("The cloud does not say whose the keys are.");
+                let unknown = || error::not_sent(what, Text("Look in the console."));
                 self.account_of_project().await.ok_or_else(|| told.err().unwrap_or_else(unknown))
             }
         }
@@ -38,7 +43,7 @@ impl Client {
         if let Some(known) = self.account.get() {
             return Ok(Some(known.clone()));
         }
-        let call = self.plain(Service::Iam, "/v3/auth/domains".to_owned(), "to list domains");
+        let call = self.plain(Service::Iam, "/v3/auth/domains".to_owned(), codes::LIST_DOMAINS);
         let answer = self.read_once(&call).await?.map_err(|broken| self.broken(&broken, None))?;
         let body = self.success(&call, &answer)?;
         let first = items(&body, "domains").first();

@@ -5,10 +5,12 @@
 use super::{Client, retry};
 use crate::cloud::answer::{Answer, Broken};
 use crate::cloud::bounded_json::json;
+use crate::cloud::broken;
 use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::error::{self, About};
 use crate::cloud::request::{self, Call};
 use crate::failure::Failure;
+use crate::language::Text;
 use serde_json::Value;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -16,13 +18,13 @@ use std::time::Instant;
 impl Client {
     /// A `GET` of a regional service. `{project}` in the path becomes the project id.
     pub(super) fn regional(&self, service: Service, path: &str, needs: &'static str) -> Result<Call, Failure> {
-        let missing =
-            |field, what| Failure { field: Some(field), ..error::not_sent(what, "Choose it on the account screen.") };
+        let choose = Text("Choose it on the account screen.");
+        let missing = |field, what| Failure { field: Some(field), ..error::not_sent(what, choose) };
         if self.settings.region.is_empty() && self.settings.endpoints.given(service).is_none() {
-            return Err(missing("region", "No region is chosen yet."));
+            return Err(missing("region", Text("No region is chosen yet.")));
         }
         if self.settings.project_id.is_empty() && path.contains("{project}") {
-            return Err(missing("project_id", "No project is chosen yet."));
+            return Err(missing("project_id", Text("No project is chosen yet.")));
         }
         let project = &self.settings.project_id;
         let call = self.plain(service, path.replace("{project}", project), needs);
@@ -105,7 +107,7 @@ impl Client {
 
     /// An exchange that broke, as a failure.
     pub(super) fn broken(&self, broken: &Broken, request_id: Option<&str>) -> Failure {
-        error::broken(broken, request_id, &self.settings.credentials)
+        broken::told(broken, request_id, &self.settings.credentials)
     }
 
     /// Sends a read once, on a kept connection where there is one.

@@ -7,6 +7,8 @@ use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, described, error, json};
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
+use crate::sort;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -57,7 +59,10 @@ impl Client {
     /// The detail of this instance, as it came and as it is read.
     async fn detail(&self, id: &str) -> Result<Option<(Value, Instance)>, Failure> {
         if !request::is_segment(id) {
-            return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
+            return Err(error::not_sent(
+                Text("This is not an instance ID."),
+                Text("Copy the ID again, whole and alone."),
+            ));
         }
         let call = self.regional(Service::Dms, "/v2/{project}/instances/", "dms:instance:get")?;
         let call = Call { path: call.path + id, limit: request::ONE, ..call };
@@ -94,7 +99,7 @@ impl Client {
         }
         let is_cut = parts.iter().flatten().any(|part| part.is_cut);
         let mut entries = both(parts.into_iter().map(|part| part.map(|part| part.entries)), |choice| &choice.id)?;
-        entries.sort_by(|one, other| one.label.cmp(&other.label).then_with(|| one.id.cmp(&other.id)));
+        sort::by(&mut entries, |one, other| one.label.cmp(&other.label).then_with(|| one.id.cmp(&other.id)));
         Ok(Listed { entries, is_cut })
     }
 

@@ -26,6 +26,7 @@ use super::request;
 use super::transport::{Limits, Transport};
 use crate::catalog::Account;
 use crate::failure::Failure;
+use crate::language::Text;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -75,7 +76,8 @@ impl Client {
     pub fn new(settings: Settings, limits: Limits) -> Result<Self, Failure> {
         for (field, value) in [("region", &settings.region), ("project_id", &settings.project_id)] {
             if !value.is_empty() && !request::is_segment(value) {
-                let told = error::not_sent("The {field} holds characters that no such id has.", "Choose it again.");
+                let what = Text("The {field} holds characters that no such id has.");
+                let told = error::not_sent(what, Text("Choose it again."));
                 return Err(Failure { field: Some(field), ..told.with("field", field) });
             }
         }

@@ -6,6 +6,7 @@ use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, error, json};
 use crate::failure::Failure;
+use crate::language::Text;
 use serde_json::Value;
 use std::sync::atomic::Ordering;
 
@@ -47,7 +48,10 @@ impl Client {
     /// When the billing centre could not be asked, refused to say, or gave no status.
     pub async fn order_status(&self, id: &str) -> Result<u64, Failure> {
         if !request::is_segment(id) {
-            return Err(error::not_sent("This is not the number of an order.", "Look at it in the console."));
+            return Err(error::not_sent(
+                Text("This is not the number of an order."),
+                Text("Look at it in the console."),
+            ));
         }
         let path = format!("/v2/orders/customer-orders/details/{id}");
         let call = self.global(Service::Bss, &path, VIEW).await;

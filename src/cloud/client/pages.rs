@@ -5,6 +5,7 @@ use crate::catalog::Listed;
 use crate::cloud::page::{self, Page};
 use crate::cloud::request::Call;
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -80,8 +81,8 @@ impl Client {
 /// When there are more of them than are read.
 pub(super) fn whole<T>(listed: Listed<T>) -> Result<Vec<T>, Failure> {
     if listed.is_cut {
-        let what = "The cloud lists more than is read of any list, so it is not known whole.";
-        return Err(Failure::new(Cause::Other, what, "Look at it in the console."));
+        let what = Text("The cloud lists more than is read of any list, so it is not known whole.");
+        return Err(Failure::new(Cause::Other, what, Text("Look at it in the console.")));
     }
     Ok(listed.entries)
 }

@@ -7,6 +7,7 @@ use crate::cloud::endpoints::Service;
 use crate::cloud::request::{self, Call};
 use crate::cloud::{error, json};
 use crate::failure::Failure;
+use crate::language::Text;
 
 impl Client {
     /// Sends the purchase, exactly once, and returns the id the cloud gave.
@@ -39,7 +40,8 @@ impl Client {
 
     fn create_call(&self, engine: &str, body: &[u8]) -> Result<Call, Failure> {
         if !request::is_segment(engine) {
-            let told = error::not_sent("This is not an engine of the service.", "Choose rocketmq or reliability.");
+            let what = Text("This is not an engine of the service.");
+            let told = error::not_sent(what, Text("Choose rocketmq or reliability."));
             return Err(Failure { field: Some("engine"), ..told });
         }
         let path = format!("/v2/{engine}/{{project}}/instances");

@@ -58,7 +58,7 @@ fn is_passing(answer: &Answer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Answer, Broken, Duration, LONGEST_PAUSE, before_next};
-    use crate::cloud::answer::Progress;
+    use crate::cloud::answer::{Progress, Why};
 
     fn pause(outcome: &Result<Answer, Broken>, tried: u32) -> Option<Duration> {
         before_next(outcome, tried, Duration::from_millis(500))
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn only_what_may_pass_is_tried_again() {
         let answer = |status, body: &str| Ok(Answer { status, body: body.into(), ..Answer::default() });
-        let broken = |again| Broken { progress: Progress::Unconnected, again, detail: String::new() };
+        let broken = |again| Broken { progress: Progress::Unconnected, again, with: None, why: Why::Late };
         let flawed = |again| Ok(Answer { status: 200, flaw: Some(broken(again)), ..Answer::default() });
         let throttled = r#"{"error_code":"DMS.10240407","error_msg":"slow down"}"#;
         let cases = [

@@ -9,10 +9,9 @@ use crate::cloud::json::{items, text, texts};
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, error};
 use crate::failure::{Cause, Failure};
+use crate::language::Text;
 use serde_json::{Value, json};
 
-/// The permission is told in words, because no source names it.
-const SET: &str = "to set tags of instances";
 /// Entries of one page.
 const PAGE: &str = "100";
 
@@ -23,7 +22,7 @@ impl Client {
     /// # Errors
     /// `Refused`, `Forbidden` or `Capacity` where the cloud says no; any other cause where it may take them later.
     pub async fn set_tags(&self, id: &str, tags: &[Tag]) -> Result<(), Failure> {
-        let call = self.tags_of(id, "/tags/action", SET)?;
+        let call = self.tags_of(id, "/tags/action", codes::SET_TAGS)?;
         let body = json!({ "action": "create", "tags": tags });
         let call = Call { method: "POST", body: body.to_string().into_bytes(), ..call };
         let answer = self.read(&call).await?;
@@ -41,7 +40,7 @@ impl Client {
 
     /// Whether an instance is known to have all of these.
     async fn has_tags(&self, id: &str, tags: &[Tag]) -> bool {
-        let Ok(call) = self.tags_of(id, "/tags", SET) else { return false };
+        let Ok(call) = self.tags_of(id, "/tags", codes::SET_TAGS) else { return false };
         let Ok(answer) = self.read(&call).await else { return false };
         let body = bounded_json::json(&answer.body).unwrap_or_default();
         let there =
@@ -51,7 +50,10 @@ impl Client {
 
     fn tags_of(&self, id: &str, path: &str, needs: &'static str) -> Result<Call, Failure> {
         if !request::is_segment(id) {
-            return Err(error::not_sent("This is not an instance ID.", "Copy the ID again, whole and alone."));
+            return Err(error::not_sent(
+                Text("This is not an instance ID."),
+                Text("Copy the ID again, whole and alone."),
+            ));
         }
         let call = self.regional(Service::Dms, "/v2/{project}/rocketmq/", needs)?;
         Ok(Call { path: format!("{}{id}{path}", call.path), limit: request::ONE, ..call })

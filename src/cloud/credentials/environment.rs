@@ -1,6 +1,7 @@
 //! The variables that hold keys, and those that hold what belongs to them: region, project, enterprise project.
 
 use super::raw::{RawCredentials, Without, bare};
+use crate::language::{say, tr};
 use crate::text::clean;
 use zeroize::Zeroizing;
 
@@ -70,7 +71,7 @@ impl Family {
         let held = RawCredentials { access_key, secret_key, security_token, ..held };
         let names = [self.access_key, self.secret_key, self.security_token.unwrap_or_default()];
         held.whole(names).map_err(|without| match without {
-            Without::Nothing(_) if is_set => Without::passed("set, but empty"),
+            Without::Nothing(_) if is_set => Without::passed(tr("set, but empty")),
             without => without,
         })
     }
@@ -88,5 +89,5 @@ pub(super) fn setting(env: &dyn Fn(&str) -> Option<String>, names: &[&str]) -> O
 
 /// What was taken off from round a value, as a sentence.
 pub(super) fn taken_off(what: &str) -> String {
-    format!("Taken off: {what}.")
+    say!("Taken off: {what}.", what)
 }

@@ -2,6 +2,7 @@
 
 use super::environment::CREDENTIALS_FILE;
 use super::raw::Without;
+use crate::language::{say, tr};
 use crate::regular_file;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
@@ -21,27 +22,31 @@ pub(super) fn text(path: &Path, named: bool) -> Result<Zeroizing<String>, Withou
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1));
     file.take(MOST + 1).read_to_end(&mut bytes).map_err(why)?;
     if bytes.len() as u64 > MOST {
-        return Err(Without::broken("it is larger than 64 KiB, so it is no credentials file"));
+        return Err(Without::broken(tr("it is larger than 64 KiB, so it is no credentials file")));
     }
     let text = std::str::from_utf8(&bytes).map_err(|_| Without::broken(not_text(&bytes)))?;
     Ok(Zeroizing::new(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()))
 }
 
 fn reason(error: &io::Error, named: bool) -> Without {
+    if let Some(kind) = regular_file::other_kind(error) {
+        return Without::broken(say!("it {is_what}", is_what = kind));
+    }
     match error.kind() {
-        _ if regular_file::is_other_kind(error) => Without::broken(format!("it {error}")),
-        ErrorKind::NotFound if named => Without::broken(format!("there is no such file; fix {CREDENTIALS_FILE}")),
-        ErrorKind::NotFound => Without::Nothing("no such file".to_owned()),
-        ErrorKind::PermissionDenied => Without::broken("you may not read this file"),
-        kind => Without::broken(format!("it cannot be read ({kind})")),
+        ErrorKind::NotFound if named => {
+            Without::broken(say!("there is no such file; fix {variable}", variable = CREDENTIALS_FILE))
+        }
+        ErrorKind::NotFound => Without::Nothing(tr("no such file").to_owned()),
+        ErrorKind::PermissionDenied => Without::broken(tr("you may not read this file")),
+        kind => Without::broken(say!("it cannot be read ({kind})", kind)),
     }
 }
 
 /// Editors and shells of Windows write UTF-16, and begin it with a mark.
 fn not_text(bytes: &[u8]) -> &'static str {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        "it is UTF-16; save it as UTF-8"
+        tr("it is UTF-16; save it as UTF-8")
     } else {
-        "it is not UTF-8 text; save it as UTF-8"
+        tr("it is not UTF-8 text; save it as UTF-8")
     }
 }

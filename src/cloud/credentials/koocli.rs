@@ -1,6 +1,7 @@
 //! KooCLI's `config.json`: profiles, one of them current, their keys encrypted by default.
 
 use super::raw::{RawCredentials, Without, secret};
+use crate::language::{Text, say, tr};
 use crate::secret::Secret;
 use crate::text::clean;
 use serde::{Deserialize, Deserializer};
@@ -60,17 +61,19 @@ pub(super) fn parse(json: &str) -> Result<RawCredentials, Without> {
     let config: Config = serde_json::from_str(json).map_err(|error| malformed(&error))?;
     let current = config.current.expose();
     if current.is_empty() && config.profiles.is_empty() {
-        return Err(Without::passed("has no profile yet"));
+        return Err(Without::passed(tr("has no profile yet")));
     }
     let profile = config
         .profiles
         .into_iter()
         .find(|profile| !current.is_empty() && profile.name.expose() == current)
-        .ok_or_else(|| Without::broken(NO_CURRENT))?;
+        .ok_or_else(|| Without::broken(NO_CURRENT.shown()))?;
     let name = clean(current);
     usable(profile, &name).map_err(|without| match without {
-        Without::Nothing(why) | Without::Passed(why) => Without::Passed(format!("profile {name}: {why}")),
-        Without::Broken(why) => Without::Broken(format!("profile {name}: {why}")),
+        Without::Nothing(why) | Without::Passed(why) => {
+            Without::Passed(say!("profile {name}: {why}", name = &name, why))
+        }
+        Without::Broken(why) => Without::Broken(say!("profile {name}: {why}", name = &name, why)),
     })
 }
 
@@ -78,18 +81,18 @@ pub(super) fn parse(json: &str) -> Result<RawCredentials, Without> {
 const SSO: &str = "SSO";
 const ECS_AGENCY: &str = "ecsAgency";
 
-const NO_CURRENT: &str = "names no current profile; choose one with hcloud configure set --cli-profile=NAME";
-const NO_SSO: &str = "it signs in by SSO, and has no plain keys";
+const NO_CURRENT: Text = Text("names no current profile; choose one with hcloud configure set --cli-profile=NAME");
+const NO_SSO: Text = Text("it signs in by SSO, and has no plain keys");
 
 fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     if !profile.agency_name.is_empty() {
-        return Err(Without::passed("it acts through an agency, which is not supported"));
+        return Err(Without::passed(tr("it acts through an agency, which is not supported")));
     }
     let mode = profile.mode.expose();
     let sso = mode == SSO;
     let keys = match mode {
         SSO => profile.sso_auth.and_then(|auth| auth.sts_token).unwrap_or_default(),
-        ECS_AGENCY => return Err(Without::passed("it uses the agency of the host, which is asked last")),
+        ECS_AGENCY => return Err(Without::passed(tr("it uses the agency of the host, which is asked last"))),
         _ => Keys {
             access_key_id: profile.access_key_id,
             secret_access_key: profile.secret_access_key,
@@ -97,11 +100,11 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
         },
     };
     if sso && !is_plain(keys.access_key_id.expose()) {
-        return Err(Without::passed(NO_SSO));
+        return Err(Without::passed(NO_SSO.shown()));
     }
     // Encrypted keys are visible characters only. Others with an invisible one among them are judged as plain keys.
     if is_encrypted(keys.access_key_id.expose()) {
-        return Err(Without::passed(ENCRYPTED));
+        return Err(Without::passed(ENCRYPTED.shown()));
     }
     let held = RawCredentials {
         source: format!("KooCLI profile {name}"),
@@ -115,8 +118,10 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
     held.whole(["accessKeyId", "secretAccessKey", "securityToken"])
 }
 
-const ENCRYPTED: &str = "its keys are encrypted; to store them in plain text, run \
-                         hcloud configure set --cli-auth-encrypt=false and enter the keys in KooCLI again";
+const ENCRYPTED: Text = Text(
+    "its keys are encrypted; to store them in plain text, run \
+     hcloud configure set --cli-auth-encrypt=false and enter the keys in KooCLI again",
+);
 
 /// Access keys are 20 capitals and digits, or a few more; nothing that was encrypted looks like that.
 fn is_plain(access_key: &str) -> bool {
@@ -130,11 +135,13 @@ fn is_encrypted(access_key: &str) -> bool {
 
 /// Names the place of the fault only, because the parser's own words can quote a value.
 fn malformed(error: &serde_json::Error) -> Without {
-    let what = match error.classify() {
-        Category::Data => "an unexpected kind of value",
-        _ => "no valid JSON",
-    };
-    Without::broken(format!("malformed: {what} in line {}; fix it, or have KooCLI write it anew", error.line()))
+    let line = error.line();
+    Without::broken(match error.classify() {
+        Category::Data => {
+            say!("malformed: an unexpected kind of value in line {line}; fix it, or have KooCLI write it anew", line)
+        }
+        _ => say!("malformed: no valid JSON in line {line}; fix it, or have KooCLI write it anew", line),
+    })
 }
 
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {

@@ -3,6 +3,7 @@
 use super::raw::{RawCredentials, Without, secret};
 use crate::cloud::resolver::Resolver;
 use crate::cloud::tls;
+use crate::language::{say, tr};
 use crate::secret::Secret;
 use jiff::Timestamp;
 use reqwest::header::HeaderValue;
@@ -51,21 +52,21 @@ pub(super) async fn keys(base: &str) -> Result<(RawCredentials, Timestamp), Stri
         .no_proxy()
         .redirect(Policy::none())
         .build()
-        .map_err(|_| "no HTTP client")?;
+        .map_err(|_| tr("no HTTP client"))?;
     let answer = tokio::time::timeout(LIMIT, ask(&client, base)).await;
-    answer.map_err(|_| "no answer within 1 s, so this is probably not an ECS".to_owned())?
+    answer.map_err(|_| tr("no answer within 1 s, so this is probably not an ECS").to_owned())?
 }
 
 /// Keys travel in this answer, so plain HTTP is for this host and for the metadata address of its own link only.
 fn allowed(base: &str) -> Result<&str, String> {
-    let url = Url::parse(base).map_err(|_| "the endpoint is not a URL; give one such as http://127.0.0.1:8080")?;
+    let url = Url::parse(base).map_err(|_| tr("the endpoint is not a URL; give one such as http://127.0.0.1:8080"))?;
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let near = host == "localhost"
         || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback() || ip == IpAddr::from([169, 254, 169, 254]));
     match url.scheme() {
         "https" => Ok(base.trim_end_matches('/')),
         "http" if near => Ok(base.trim_end_matches('/')),
-        _ => Err("the endpoint must begin with https:// unless it is on this host".to_owned()),
+        _ => Err(tr("the endpoint must begin with https:// unless it is on this host").to_owned()),
     }
 }
 
@@ -79,9 +80,11 @@ async fn ask(client: &Client, base: &str) -> Result<(RawCredentials, Timestamp),
     match answer {
         (StatusCode::OK, body) => parse(&body),
         (_, body) if body.contains(NO_AGENCY) => {
-            Err("this host has no agency; give the ECS one in the console, or set keys".to_owned())
+            Err(tr("this host has no agency; give the ECS one in the console, or set keys").to_owned())
         }
-        (status, _) => Err(format!("the metadata service answered {} when asked for keys", status.as_u16())),
+        (status, _) => {
+            Err(say!("the metadata service answered {status} when asked for keys", status = status.as_u16()))
+        }
     }
 }
 
@@ -91,12 +94,12 @@ async fn token(client: &Client, base: &str) -> Result<Option<HeaderValue>, Strin
     let (status, body) = read(request.send().await).await?;
     match status.as_u16() {
         200 => {
-            let mut token = HeaderValue::from_str(body.trim()).map_err(|_| "the metadata token is malformed")?;
+            let mut token = HeaderValue::from_str(body.trim()).map_err(|_| tr("the metadata token is malformed"))?;
             token.set_sensitive(true);
             Ok(Some(token))
         }
         404 | 405 | 503 => Ok(None),
-        status => Err(format!("the metadata service answered {status} when asked for a token")),
+        status => Err(say!("the metadata service answered {status} when asked for a token", status)),
     }
 }
 
@@ -117,27 +120,27 @@ async fn read(response: reqwest::Result<Response>) -> Result<(StatusCode, Zeroiz
     let mut body = Zeroizing::new(Vec::with_capacity(MOST));
     while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&error))? {
         if body.len() + chunk.len() > MOST {
-            return Err("the answer of the metadata service is too long to be keys".to_owned());
+            return Err(tr("the answer of the metadata service is too long to be keys").to_owned());
         }
         body.extend_from_slice(&chunk);
     }
-    let text = std::str::from_utf8(&body).map_err(|_| "the answer of the metadata service is not text")?;
+    let text = std::str::from_utf8(&body).map_err(|_| tr("the answer of the metadata service is not text"))?;
     Ok((response.status(), Zeroizing::new(text.to_owned())))
 }
 
 fn unreachable(error: &reqwest::Error) -> String {
     if error.is_connect() {
-        "no metadata service here, so this is not an ECS".to_owned()
+        tr("no metadata service here, so this is not an ECS").to_owned()
     } else {
-        "the metadata service broke off its answer".to_owned()
+        tr("the metadata service broke off its answer").to_owned()
     }
 }
 
 fn parse(json: &str) -> Result<(RawCredentials, Timestamp), String> {
     // The parser's own words are dropped, because they can quote a value.
     let Answer { credential } =
-        serde_json::from_str(json).map_err(|_| "the metadata service answered something other than keys")?;
-    let end = credential.expires_at.parse().map_err(|_| "the metadata service does not say when its keys end")?;
+        serde_json::from_str(json).map_err(|_| tr("the metadata service answered something other than keys"))?;
+    let end = credential.expires_at.parse().map_err(|_| tr("the metadata service does not say when its keys end"))?;
     let held = RawCredentials {
         source: "ECS agency".to_owned(),
         access_key: credential.access,

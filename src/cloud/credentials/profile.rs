@@ -1,7 +1,8 @@
 //! The SDK's profile file: INI, of which the section `[basic]` is read.
 
 use super::raw::{RawCredentials, Without};
-use crate::text::clean;
+use crate::language::{say, tr};
+use crate::text::{clean, list};
 
 /// Names that the SDK knows in `[basic]` beside the keys, and those by which it signs in without keys.
 const OTHERS: [&str; 4] = ["domain_id", "iam_endpoint", "sts_endpoint", "project_id"];
@@ -49,7 +50,7 @@ impl Profile {
             Section::Other => Ok(()),
             Section::Basic => self.entry(number, line),
             Section::None => {
-                Err(Without::broken(format!("line {number} stands before any section; write [basic] above")))
+                Err(Without::broken(say!("line {number} stands before any section; write [basic] above", number)))
             }
         }
     }
@@ -59,12 +60,12 @@ impl Profile {
         match behind.trim_start() {
             "" => {}
             remark if remark.starts_with(['#', ';']) => {
-                self.held.tidied.push(format!("the remark behind [{}] in the profile file", clean(name)));
+                self.held.tidied.push(say!("the remark behind [{section}] in the profile file", section = clean(name)));
             }
             _ => return Err(malformed(number, "[section]")),
         }
         if name == "basic" && self.has_basic {
-            return Err(Without::broken(format!("[basic] stands twice, in line {number} again; keep one")));
+            return Err(Without::broken(say!("[basic] stands twice, in line {number} again; keep one", number)));
         }
         if name == "basic" {
             (self.section, self.has_basic) = (Section::Basic, true);
@@ -79,9 +80,14 @@ impl Profile {
         let (name, value) = line.split_once(['=', ':']).ok_or_else(|| malformed(number, "key = value"))?;
         let name = name.trim().to_ascii_lowercase();
         if let Some((name, before)) = self.names.iter().find(|(known, _)| *known == name).filter(|it| is_known(&it.0)) {
-            return Err(Without::broken(format!("{name} stands twice, in lines {before} and {number}; keep one")));
+            return Err(Without::broken(say!(
+                "{name} stands twice, in lines {before} and {number}; keep one",
+                name,
+                before,
+                number
+            )));
         }
-        let (held, told) = (&mut self.held, format!("{name} in the profile file"));
+        let (held, told) = (&mut self.held, say!("{name} in the profile file", name = &name));
         match name.as_str() {
             "ak" => held.access_key = held.tidy(&told, value),
             "sk" => held.secret_key = held.tidy(&told, value),
@@ -102,29 +108,30 @@ impl Profile {
         let signs_in = self.names.iter().any(|(name, _)| IDENTITY.contains(&name.as_str()));
         let stranger = self.names.iter().find(|(name, _)| !is_known(name)).map(|(_, line)| *line);
         match self.held.whole(["ak", "sk", "security_token"]) {
-            Err(Without::Nothing(_)) if signs_in => {
-                Err(Without::broken("[basic] signs in by an identity provider, which is not supported; give ak and sk"))
-            }
+            Err(Without::Nothing(_)) if signs_in => Err(Without::broken(tr(
+                "[basic] signs in by an identity provider, which is not supported; give ak and sk",
+            ))),
             // The name is not repeated: in a file that is wrong it may be the key itself.
-            Err(Without::Nothing(_)) if let Some(line) = stranger => {
-                Err(Without::broken(format!("line {line} is neither ak nor sk; these are the names of the two keys")))
-            }
-            Err(Without::Nothing(_)) => Err(Without::passed("[basic] has no keys")),
+            Err(Without::Nothing(_)) if let Some(line) = stranger => Err(Without::broken(say!(
+                "line {line} is neither ak nor sk; these are the names of the two keys",
+                line
+            ))),
+            Err(Without::Nothing(_)) => Err(Without::passed(tr("[basic] has no keys"))),
             whole => whole,
         }
     }
 
     fn without_basic(&self) -> Without {
         match self.others.as_slice() {
-            [] => Without::passed("holds no keys"),
+            [] => Without::passed(tr("holds no keys")),
             others if others.iter().all(|name| name == "global") => {
-                Without::passed("has only [global], whose keys are for the whole account, and no [basic]")
+                Without::passed(tr("has only [global], whose keys are for the whole account, and no [basic]"))
             }
             others => {
                 let named: Vec<String> = others.iter().map(|name| format!("[{name}]")).collect();
-                Without::broken(format!(
-                    "has no section [basic], but {}; write [basic] above the keys",
-                    named.join(", ")
+                Without::broken(say!(
+                    "has no section [basic], but {sections}; write [basic] above the keys",
+                    sections = list(&named)
                 ))
             }
         }
@@ -136,5 +143,5 @@ fn is_known(name: &str) -> bool {
 }
 
 fn malformed(line: usize, form: &str) -> Without {
-    Without::broken(format!("line {line} is not of the form {form}; fix it"))
+    Without::broken(say!("line {line} is not of the form {form}; fix it", line, form))
 }

@@ -1,5 +1,6 @@
 //! What one place holds, before it is known whether that is a usable set of keys.
 
+use crate::language::{say, tr};
 use crate::secret::Secret;
 use crate::text::clean;
 use zeroize::Zeroizing;
@@ -48,11 +49,19 @@ impl RawCredentials {
     /// The set if it is whole and can be sent, else the reason, which calls the three by the names they have in their
     /// place.
     pub(super) fn whole(self, [access_key, secret_key, token]: [&str; 3]) -> Result<Self, Without> {
-        let half = |one: &str, other: &str| Err(Without::broken(format!("{one} is set but {other} is not; {BOTH}")));
+        let half = |one: &str, other: &str| {
+            Err(Without::broken(say!(
+                "{one} is set but {other} is not; give all that belongs together, or nothing of it",
+                one,
+                other
+            )))
+        };
         match (self.access_key.is_empty(), self.secret_key.is_empty()) {
-            (true, true) if self.security_token.is_empty() => return Err(Without::Nothing("no keys set".to_owned())),
+            (true, true) if self.security_token.is_empty() => {
+                return Err(Without::Nothing(tr("no keys set").to_owned()));
+            }
             // A token alone signs nothing, so one that was left behind is not half of a pair.
-            (true, true) => return Err(Without::passed(format!("{token} is set, but no keys are"))),
+            (true, true) => return Err(Without::passed(say!("{token} is set, but no keys are", token))),
             (false, true) => return half(access_key, secret_key),
             (true, false) => return half(secret_key, access_key),
             (false, false) => {}
@@ -62,7 +71,7 @@ impl RawCredentials {
         let token = || odd(self.security_token.expose(), is_of_tokens).map(|odd| (token, odd));
         match keys.or_else(token) {
             Some((name, odd)) => {
-                Err(Without::broken(format!("{name} holds {odd}, which does not belong there; copy it anew")))
+                Err(Without::broken(say!("{name} holds {odd}, which does not belong there; copy it anew", name, odd)))
             }
             None => Ok(self),
         }
@@ -75,8 +84,6 @@ impl RawCredentials {
         Secret::new(bare.text.to_owned())
     }
 }
-
-const BOTH: &str = "give all that belongs together, or nothing of it";
 
 /// Takes over a value without the blanks around it; the whole is wiped.
 pub(super) fn secret(text: String) -> Secret {
@@ -124,9 +131,9 @@ impl Bare<'_> {
     pub(super) fn taken_off(&self, name: &str) -> Option<String> {
         match (self.quoted, self.remarked) {
             (false, false) => None,
-            (true, false) => Some(format!("the quotes round {name}")),
-            (false, true) => Some(format!("the remark behind {name}")),
-            (true, true) => Some(format!("the quotes round {name} and the remark behind it")),
+            (true, false) => Some(say!("the quotes round {name}", name)),
+            (false, true) => Some(say!("the remark behind {name}", name)),
+            (true, true) => Some(say!("the quotes round {name} and the remark behind it", name)),
         }
     }
 }
@@ -142,16 +149,16 @@ fn is_of_tokens(c: char) -> bool {
 /// The first character that does not belong, described without repeating anything of the value.
 fn odd(value: &str, belongs: fn(char) -> bool) -> Option<String> {
     let (at, c) = value.chars().enumerate().find(|(_, c)| !belongs(*c))?;
-    let what = match c {
-        ' ' | '\t' => "a blank".to_owned(),
-        '"' | '\'' | '`' => "a quote".to_owned(),
-        c if c.is_ascii_graphic() => "a character no key has".to_owned(),
+    let (place, code) = (at + 1, format!("U+{:04X}", u32::from(c)));
+    Some(match c {
+        ' ' | '\t' => say!("a blank at place {place}", place),
+        '"' | '\'' | '`' => say!("a quote at place {place}", place),
+        c if c.is_ascii_graphic() => say!("a character no key has at place {place}", place),
         c if clean(c.encode_utf8(&mut [0; 4])).is_empty() => {
-            format!("an invisible character (U+{:04X})", u32::from(c))
+            say!("an invisible character ({code}) at place {place}", code, place)
         }
-        c => format!("a character no key has (U+{:04X})", u32::from(c)),
-    };
-    Some(format!("{what} at place {}", at + 1))
+        _ => say!("a character no key has ({code}) at place {place}", code, place),
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use super::environment::{
 use super::keys::Credentials;
 use super::raw::{RawCredentials, Without};
 use super::{file, koocli, profile};
-use crate::text::clean;
+use crate::language::{say, tr};
+use crate::text::{clean, list};
 use std::path::{Path, PathBuf};
 
 /// What looking through this host gave.
@@ -82,9 +83,11 @@ impl Search {
     /// The same in words: which place, what is wrong with it, and what to do.
     pub fn broken_told(&self) -> Option<String> {
         let Place { place, outcome, .. } = self.broken()?;
-        Some(format!(
+        Some(say!(
             "The keys in {place} cannot be used: {outcome}. Correct them or take them away; no other keys are looked for, \
-             as they may be another account's."
+             as they may be another account's.",
+            place,
+            outcome
         ))
     }
 
@@ -92,7 +95,8 @@ impl Search {
     pub fn notes(&self) -> Vec<String> {
         let before = self.places.iter().take_while(|place| place.standing != Standing::Used);
         let passed = before.filter(|place| place.standing == Standing::PassedOver);
-        let passed = passed.map(|Place { place, outcome, .. }| format!("{place} is passed over: {outcome}."));
+        let passed =
+            passed.map(|Place { place, outcome, .. }| say!("{place} is passed over: {outcome}.", place, outcome));
         passed.chain(self.tidied.clone()).collect()
     }
 
@@ -105,10 +109,13 @@ impl Search {
     /// Notes what a place holds; the first whole set is taken, unless a place before it is broken.
     fn note(&mut self, place: String, held: Result<RawCredentials, Without>) {
         let (standing, outcome) = match held {
-            Ok(_) if self.found.is_some() => (Standing::Behind, "keys found, but a place above comes first".to_owned()),
-            Ok(_) if self.broken().is_some() => {
-                (Standing::Behind, "keys found, but not used, as a place above has to be corrected first".to_owned())
+            Ok(_) if self.found.is_some() => {
+                (Standing::Behind, tr("keys found, but a place above comes first").to_owned())
             }
+            Ok(_) if self.broken().is_some() => (
+                Standing::Behind,
+                tr("keys found, but not used, as a place above has to be corrected first").to_owned(),
+            ),
             Ok(held) => (Standing::Used, self.take(held)),
             Err(Without::Nothing(why)) => (Standing::NotThere, why),
             Err(Without::Passed(why)) => (Standing::PassedOver, why),
@@ -128,21 +135,22 @@ impl Search {
         let place = path.as_ref().map(|path| format!("{program} {}", shown(path, home)));
         let nothing = |why: &str| Err(Without::Nothing(why.to_owned()));
         let held = match path {
-            _ if self.found.is_some() && !thorough => nothing("not read, because a place above has keys"),
+            _ if self.found.is_some() && !thorough => nothing(tr("not read, because a place above has keys")),
             Some(path) => read(&path),
-            None => nothing("not looked for, because the home directory is not known"),
+            None => nothing(tr("not looked for, because the home directory is not known")),
         };
         self.note(place.unwrap_or_else(|| program.to_owned()), held);
     }
 
     /// Uses these keys, and the settings that stand beside them. Gives the outcome for the list of places.
     fn take(&mut self, held: RawCredentials) -> String {
-        let outcome = if held.security_token.is_empty() { "used" } else { "used, temporary keys" };
+        let outcome = if held.security_token.is_empty() { tr("used") } else { tr("used, temporary keys") };
         self.region = self.region.take().or_else(|| Setting::new(&held.region, &held.source, None));
         self.project = self.project.take().or_else(|| Setting::new(&held.project_id, &held.source, None));
-        let tidied = held.tidied.join(", ");
+        let tidied = list(&held.tidied);
         self.tidied = (!tidied.is_empty()).then(|| taken_off(&tidied));
-        let outcome = if tidied.is_empty() { outcome.to_owned() } else { format!("{outcome}, without {tidied}") };
+        let outcome =
+            if tidied.is_empty() { outcome.to_owned() } else { say!("{outcome}, without {tidied}", outcome, tidied) };
         self.found = Some(Credentials::new(held, None));
         outcome
     }

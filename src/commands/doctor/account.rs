@@ -1,17 +1,19 @@
 //! The keys, and the region and project they are used for.
 
 use super::finding::Finding;
-use crate::cloud::credentials::{Credentials, Standing};
+use crate::cloud::credentials::{Credentials, Place, Standing};
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::commands::output;
 use crate::failure::Cause;
 use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
+use crate::language::{Text, say, tr};
 use crate::service::account;
 use crate::steps::account::{PROJECT, REGION};
 use jiff::{SignedDuration, Timestamp};
 
+const KEYS: Text = Text("keys");
 /// A slow creation may outlast temporary keys that end within this time.
 const SOON: SignedDuration = SignedDuration::from_hours(1);
 
@@ -25,7 +27,7 @@ pub(super) async fn keys(context: &DraftContext) -> (Vec<Finding>, Option<Cloud>
             Some(cloud)
         }
         Err(error) => {
-            findings.push(Finding::bad(Cause::Credentials.exit_code(), "keys", error.text()));
+            findings.push(Finding::bad(Cause::Credentials.exit_code(), KEYS, error.text()));
             None
         }
     };
@@ -33,36 +35,40 @@ pub(super) async fn keys(context: &DraftContext) -> (Vec<Finding>, Option<Cloud>
     let told = context.search.broken().map(|place| place.place.clone());
     let broken = account::survey_host().into_iter().filter(|place| place.standing == Standing::Broken);
     let others = broken.filter(|place| told.as_ref() != Some(&place.place));
-    findings.extend(others.map(|place| Finding::warning("keys", format!("{}: {}", place.place, place.outcome))));
+    findings.extend(others.map(|found| {
+        let Place { place, outcome, .. } = found;
+        Finding::warning(KEYS, say!("{place}: {outcome}", place, outcome))
+    }));
     (findings, cloud)
 }
 
 /// Says of the keys in use where they come from and when they end.
 fn found(keys: &Credentials) -> Finding {
     let source = &keys.source;
-    match (keys.expires, &keys.security_token) {
+    let end = keys.expires.map(|end| format!("{end:.0}"));
+    match (end, &keys.security_token) {
         (Some(end), _) if keys.ends_within(Timestamp::now(), SOON) => {
-            let text = format!("temporary, from {source}, until {end:.0}: a slow creation may outlast them");
-            Finding::warning("keys", text)
+            let text = say!("temporary, from {source}, until {end}: a slow creation may outlast them", source, end);
+            Finding::warning(KEYS, text)
         }
-        (Some(end), _) => Finding::good("keys", format!("temporary, from {source}, until {end:.0}")),
+        (Some(end), _) => Finding::good(KEYS, say!("temporary, from {source}, until {end}", source, end)),
         (None, Some(_)) => {
-            Finding::warning("keys", format!("temporary, from {source}; it does not say until when they last"))
+            Finding::warning(KEYS, say!("temporary, from {source}; it does not say until when they last", source))
         }
-        (None, None) => Finding::good("keys", format!("from {source}; they do not expire")),
+        (None, None) => Finding::good(KEYS, say!("from {source}; they do not expire", source)),
     }
 }
 
 /// Says whether region and project are known. The projects were looked up before.
 pub(super) fn place(context: &DraftContext) -> Vec<Finding> {
-    let fields = [("region", &REGION, "--region"), ("project", &PROJECT, "--project-id")];
-    let finding = |(about, field, flag): (&'static str, &Field, &str)| {
+    let fields = [(Text("region"), &REGION, "--region"), (Text("project"), &PROJECT, "--project-id")];
+    let finding = |(about, field, flag): (Text, &Field, &str)| {
         let wrong = output::obstacles(&context.form).into_iter().find(|obstacle| obstacle.name == field.key);
         if let Some(Obstacle { rule, .. }) = wrong {
-            return Finding::bad(2, about, format!("{rule}. Give {flag}."));
+            return Finding::bad(2, about, say!("{rule}. Give {flag}.", rule, flag));
         }
-        let source = context.form.source_of(field).unwrap_or("given as a flag, or looked up");
-        Finding::good(about, format!("{} ({source})", context.form.text(field)))
+        let source = context.form.source_of(field).unwrap_or(tr("given as a flag, or looked up"));
+        Finding::good(about, say!("{value} ({source})", value = context.form.text(field), source))
     };
     fields.into_iter().map(finding).collect()
 }

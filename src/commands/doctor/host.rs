@@ -2,6 +2,7 @@
 
 use super::finding::Finding;
 use crate::form::state::Form;
+use crate::language::{Text, say, tr};
 use crate::store::Dirs;
 use crate::terminal::abilities::Abilities;
 use crate::terminal::backend;
@@ -20,19 +21,23 @@ const DESIGN: (u16, u16) = (80, 24);
 pub(super) fn policy(form: &Form) -> Option<Finding> {
     Some(match form.policy()? {
         Ok(policy) => {
-            let rules = if policy.count() == 1 { "1 rule".to_owned() } else { format!("{} rules", policy.count()) };
-            let contact = Some(&policy.contact).filter(|contact| !contact.is_empty());
-            let contact = contact.map(|contact| format!("; ask {contact} about them")).unwrap_or_default();
-            Finding::good("policy", format!("{rules} in {}{contact}", policy.source))
+            let (count, source, contact) = (policy.count(), &policy.source, &policy.contact);
+            let told = match (count, contact.is_empty()) {
+                (1, true) => say!("1 rule in {source}", source),
+                (1, false) => say!("1 rule in {source}; ask {contact} about them", source, contact),
+                (_, true) => say!("{count} rules in {source}", count, source),
+                (_, false) => say!("{count} rules in {source}; ask {contact} about them", count, source, contact),
+            };
+            Finding::good(Text("policy"), told)
         }
-        Err(why) => Finding::bad(3, "policy", format!("{why}.")),
+        Err(why) => Finding::bad(3, Text("policy"), say!("{why}.", why)),
     })
 }
 
 /// Looks at the terminal, and at the directories for drafts and for the journal.
 pub(super) fn look(dirs: &Dirs) -> Vec<Finding> {
     let mut findings = terminal();
-    for (about, dir) in [("drafts", &dirs.config), ("journal", &dirs.state)] {
+    for (about, dir) in [(Text("drafts"), &dirs.config), (Text("journal"), &dirs.state)] {
         findings.push(directory(about, dir));
         findings.extend(room(about, dir));
     }
@@ -40,48 +45,60 @@ pub(super) fn look(dirs: &Dirs) -> Vec<Finding> {
 }
 
 fn terminal() -> Vec<Finding> {
+    const ABOUT: Text = Text("terminal");
     let able = Abilities::detect(&|name| std::env::var(name).ok());
     let kind = std::env::var("TERM").unwrap_or_default();
-    let drawing = if able.unicode { "line drawing" } else { "ASCII drawing" };
-    let colour = if able.colour { "16 colours" } else { "no colours" };
     if !std::io::stdin().is_terminal() {
-        let text = "standard input is not a terminal, so the wizard cannot start and `create` cannot ask";
-        return vec![Finding::warning("terminal", text)];
+        let text = tr("standard input is not a terminal, so the wizard cannot start and `create` cannot ask");
+        return vec![Finding::warning(ABOUT, text)];
     }
-    let mut findings = vec![Finding::good("terminal", format!("{}, {drawing}, {colour}", crate::text::clean(&kind)))];
+    let kind = text::clean(&kind);
+    let told = match (able.unicode, able.colour) {
+        (true, true) => say!("{kind}, line drawing, 16 colours", kind),
+        (true, false) => say!("{kind}, line drawing, no colours", kind),
+        (false, true) => say!("{kind}, ASCII drawing, 16 colours", kind),
+        (false, false) => say!("{kind}, ASCII drawing, no colours", kind),
+    };
+    let mut findings = vec![Finding::good(ABOUT, told)];
     let size = backend::size();
     if size.width < DESIGN.0 || size.height < DESIGN.1 {
-        let (columns, rows) = DESIGN;
-        let text = format!("{} by {} is small; at {columns} by {rows} everything fits", size.width, size.height);
-        findings.push(Finding::warning("terminal", text));
+        let text = say!(
+            "{width} by {height} is small; at {columns} by {rows} everything fits",
+            width = size.width,
+            height = size.height,
+            columns = DESIGN.0,
+            rows = DESIGN.1
+        );
+        findings.push(Finding::warning(ABOUT, text));
     }
     findings
 }
 
 /// Says whether files can be made in a directory, now or once the directory is made, and whether others may read it.
-fn directory(about: &'static str, dir: &Path) -> Finding {
-    let Some(there) = existing(dir) else {
-        return Finding::bad(
-            1,
-            about,
-            format!("no part of {} exists. Name another directory with --config-dir.", text::path(dir)),
-        );
-    };
+fn directory(about: Text, dir: &Path) -> Finding {
     let shown = text::path(dir);
+    let Some(there) = existing(dir) else {
+        let text = say!("no part of {shown} exists. Name another directory with --config-dir.", shown);
+        return Finding::bad(1, about, text);
+    };
     if let Err(error) = tempfile::tempfile_in(there) {
-        let text = format!(
-            "{shown} cannot be written: {error}. Make {} writable, or name another with --config-dir.",
-            text::path(there)
+        let text = say!(
+            "{shown} cannot be written: {error}. Make {there} writable, or name another with --config-dir.",
+            shown,
+            error,
+            there = text::path(there)
         );
         return Finding::bad(1, about, text);
     }
     match others(there).filter(|_| there == dir) {
         Some(mode) => {
-            let text = format!("{shown} is open to others (mode {mode:o}); with the next file it is made yours alone");
+            let mode = format!("{mode:o}");
+            let text =
+                say!("{shown} is open to others (mode {mode}); with the next file it is made yours alone", shown, mode);
             Finding::warning(about, text)
         }
-        None if there == dir => Finding::good(about, format!("{shown} is writable, and yours alone")),
-        None => Finding::good(about, format!("{shown} is made when it is needed")),
+        None if there == dir => Finding::good(about, say!("{shown} is writable, and yours alone", shown)),
+        None => Finding::good(about, say!("{shown} is made when it is needed", shown)),
     }
 }
 
@@ -105,24 +122,24 @@ fn others(_: &Path) -> Option<u32> {
 
 /// Says how much space is free, if the system tells.
 #[cfg(unix)]
-fn room(about: &'static str, dir: &Path) -> Option<Finding> {
+fn room(about: Text, dir: &Path) -> Option<Finding> {
     let status = rustix::fs::statvfs(existing(dir)?).ok()?;
     let free = status.f_bavail.saturating_mul(status.f_frsize);
-    let text = format!("{} MiB free on its disk", free / (1024 * 1024));
+    let mib = free / (1024 * 1024);
     Some(if free < FULL {
-        Finding::bad(
-            1,
-            about,
-            format!("{text}: too little for a journal, so nothing can be bought. Free some space there."),
-        )
+        let text = say!(
+            "{mib} MiB free on its disk: too little for a journal, so nothing can be bought. Free some space there.",
+            mib
+        );
+        Finding::bad(1, about, text)
     } else if free < TIGHT {
-        Finding::warning(about, format!("{text}: free some space there"))
+        Finding::warning(about, say!("{mib} MiB free on its disk: free some space there", mib))
     } else {
-        Finding::good(about, text)
+        Finding::good(about, say!("{mib} MiB free on its disk", mib))
     })
 }
 
 #[cfg(not(unix))]
-fn room(_: &'static str, _: &Path) -> Option<Finding> {
+fn room(_: Text, _: &Path) -> Option<Finding> {
     None
 }

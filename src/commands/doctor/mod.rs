@@ -11,7 +11,7 @@ mod permissions;
 use super::cloud::block_on;
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::print;
+use super::output::{padded, print};
 use crate::args::DoctorArgs;
 use serde_json::{Value as Json, json};
 
@@ -34,12 +34,13 @@ pub(super) fn run(args: &DoctorArgs) -> Result<u8, CommandError> {
     if args.json {
         let list: Json = findings
             .iter()
-            .map(|finding| json!({ "about": finding.about, "result": finding.word(), "text": finding.text }))
+            .map(|finding| json!({ "about": finding.about.0, "result": finding.word(), "text": finding.text }))
             .collect();
         print(json!({ "good": code == 0, "findings": list }))?;
     } else {
         for finding in &findings {
-            print(format_args!("{} {:<11} {}", finding.verdict.sign(), finding.about, finding.text))?;
+            let about = padded(finding.about.shown(), 11);
+            print(format_args!("{} {about} {}", finding.verdict.sign(), finding.text))?;
         }
     }
     Ok(code)

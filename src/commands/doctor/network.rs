@@ -10,15 +10,20 @@ use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
 use crate::commands::waiting::waiting;
 use crate::failure::Cause;
+use crate::language::{Text, say, tr};
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
+use crate::sort;
 use crate::steps::account::REGION;
-use crate::steps::checks::{self, Check};
+use crate::steps::checks;
 use crate::text::clean;
 use std::time::Duration;
 use tokio::task::spawn_local;
 use tokio::time::timeout;
 
+const PROXY: Text = Text("proxy");
+const NAMES: Text = Text("names");
+const CERTIFICATE: Text = Text("certificate");
 /// How long it may take to resolve a name.
 const RESOLVING: Duration = Duration::from_secs(5);
 
@@ -45,10 +50,10 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
         }
     };
     findings.push(match client.proxy() {
-        Some(proxy) => Finding::good("proxy", format!("{proxy}; hosts that NO_PROXY names are reached without it")),
-        None => Finding::good("proxy", "none"),
+        Some(proxy) => Finding::good(PROXY, say!("{proxy}; hosts that NO_PROXY names are reached without it", proxy)),
+        None => Finding::good(PROXY, tr("none")),
     });
-    findings.extend(waiting("the names of the hosts", RESOLVING, names(&client, regional)).await);
+    findings.extend(waiting(Text("the names of the hosts"), RESOLVING, names(&client, regional)).await);
     let asking = async {
         if keys {
             Box::pin(permissions::look(&client, &context.form, deadline)).await
@@ -56,7 +61,7 @@ pub(super) async fn look(context: &mut DraftContext, cloud: Option<Cloud>) -> Ve
             unsigned(&client, deadline).await
         }
     };
-    findings.extend(waiting("all that the wizard asks the cloud for", deadline.limit(), asking).await);
+    findings.extend(waiting(Text("all that the wizard asks the cloud for"), deadline.limit(), asking).await);
     findings.push(certificate(&client, &context.endpoints, &region));
     findings.push(clock(client.clock_offset()));
     findings
@@ -72,7 +77,7 @@ async fn names(client: &Client, regional: bool) -> Vec<Finding> {
         Service::Iam | Service::Eps | Service::Bss => true,
     });
     let mut hosts: Vec<String> = cloud.map(|service| client.connects_to(service)).collect();
-    hosts.sort();
+    sort::by(&mut hosts, Ord::cmp);
     hosts.dedup();
     // All begin at once, so that the slowest alone is waited for.
     let begun: Vec<_> =
@@ -82,20 +87,18 @@ async fn names(client: &Client, regional: bool) -> Vec<Finding> {
         let why = match looked_up.await {
             Ok(Ok(Ok(_))) => continue,
             Ok(Ok(Err(error))) => clean(&error.to_string()),
-            Ok(Err(_)) => format!("no answer within {} s", RESOLVING.as_secs()),
+            Ok(Err(_)) => say!("no answer within {seconds} s", seconds = RESOLVING.as_secs()),
             Err(error) => error.to_string(),
         };
-        let text = format!("{host} cannot be resolved: {why}. Check the region, DNS and whether a proxy is needed.");
-        findings.push(Finding::bad(Cause::NothingSent.exit_code(), "names", text));
+        let text =
+            say!("{host} cannot be resolved: {why}. Check the region, DNS and whether a proxy is needed.", host, why);
+        findings.push(Finding::bad(Cause::NothingSent.exit_code(), NAMES, text));
     }
     if findings.is_empty() {
-        findings.push(Finding::good(
-            "names",
-            match hosts.len() {
-                1 => "the host resolves".to_owned(),
-                count => format!("all {count} hosts resolve"),
-            },
-        ));
+        findings.push(match hosts.len() {
+            1 => Finding::good(NAMES, tr("the host resolves")),
+            count => Finding::good(NAMES, say!("all {count} hosts resolve", count)),
+        });
     }
     findings
 }
@@ -106,7 +109,7 @@ async fn unsigned(client: &Client, deadline: Deadline) -> Vec<Finding> {
         Err(failure) if !matches!(failure.cause, Cause::Credentials | Cause::Forbidden) => {
             vec![Finding::unreachable(&failure)]
         }
-        _ => vec![Finding::good("network", "the cloud answers; permissions are not known without keys")],
+        _ => vec![Finding::good(Text("network"), tr("the cloud answers; permissions are not known without keys"))],
     }
 }
 
@@ -114,17 +117,17 @@ fn certificate(client: &Client, endpoints: &Endpoints, region: &str) -> Finding 
     let base = endpoints.base(Service::Dms, region);
     match client.issuer() {
         Some(issuer) => {
-            Finding::good("certificate", format!("issued by {issuer}; if that is a proxy, it can read what is sent"))
+            Finding::good(CERTIFICATE, say!("issued by {issuer}; if that is a proxy, it can read what is sent", issuer))
         }
         None if base.starts_with("http://") => {
-            Finding::good("certificate", format!("none is needed: {base} is plain http on this machine"))
+            Finding::good(CERTIFICATE, say!("none is needed: {base} is plain http on this machine", base))
         }
-        None => Finding::warning("certificate", "none was shown, as no connection got that far"),
+        None => Finding::warning(CERTIFICATE, tr("none was shown, as no connection got that far")),
     }
 }
 
 fn clock(offset: Option<i64>) -> Finding {
-    let Check { verdict, what, why, .. } = checks::host::clock(offset);
-    let text = format!("{what}. {why}").trim_end_matches([' ', '.']).to_owned();
-    Finding { verdict, about: "clock", text, code: 0 }
+    let check = checks::host::clock(offset);
+    let text = check.told().trim_end_matches(['.', '\u{3002}']).to_owned();
+    Finding { verdict: check.verdict, about: Text("clock"), text, code: 0 }
 }

@@ -7,9 +7,11 @@ use crate::cloud::client::Client;
 use crate::commands::causes::alike;
 use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
+use crate::language::{Text, say, tr};
 use crate::service::deadline::Deadline;
 use crate::service::lists::of_every_question;
-use crate::text::{clean, grouped};
+use crate::sort;
+use crate::text::{clean, grouped, list, paragraph};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -70,11 +72,11 @@ impl Outcome {
 impl Question {
     fn noun(&self) -> &'static str {
         match self {
-            Self::Account => "account",
+            Self::Account => tr("account"),
             Self::List(lookup) => lookup.noun(),
-            Self::Instances => "instances",
-            Self::Quota => "quota",
-            Self::UnpaidOrders => "unpaid orders",
+            Self::Instances => tr("instances"),
+            Self::Quota => tr("quota"),
+            Self::UnpaidOrders => tr("unpaid orders"),
         }
     }
 
@@ -119,32 +121,36 @@ pub(super) async fn look(client: &Rc<Client>, form: &Form, deadline: Deadline) -
     groups.iter().filter_map(|group| finding(group, is_shut)).collect()
 }
 
+const PERMISSION: Text = Text("permission");
+
 /// `is_shut` where the message service answers no question at all, so that nothing can be bought.
 fn finding(alike: &[&Answered], is_shut: bool) -> Option<Finding> {
     let (_, outcome) = alike.first()?;
     let mut questions = alike.iter().map(|(question, _)| question);
-    let nouns = questions.clone().map(Question::noun).collect::<Vec<_>>().join(", ");
+    let nouns = list(&questions.clone().map(Question::noun).collect::<Vec<_>>());
     Some(match outcome {
-        Outcome::Account(name) => Finding::good("account", name),
-        Outcome::Read => Finding::good("permission", format!("may be read: {nouns}")),
+        Outcome::Account(name) => Finding::good(Text("account"), name),
+        Outcome::Read => Finding::good(PERMISSION, say!("may be read: {nouns}", nouns)),
         Outcome::ReadInPart(count) => {
             let count = grouped(*count as u64);
-            Finding::warning("permission", format!("{nouns}: may be read, but only the first {count}; there are more"))
+            let text = say!("{nouns}: may be read, but only the first {count}; there are more", nouns, count);
+            Finding::warning(PERMISSION, text)
         }
         Outcome::Failed(failure) => {
             let (about, code) = if Finding::is_of_permission(failure) {
-                ("permission", Cause::Forbidden.exit_code())
+                (PERMISSION, Cause::Forbidden.exit_code())
             } else {
-                ("network", Cause::NothingSent.exit_code())
+                (Text("network"), Cause::NothingSent.exit_code())
             };
             let is_own = questions.clone().any(Question::is_for_message_service);
-            let text = format!("{nouns}: {}", failure.line());
+            let text = say!("{nouns}: {failure}", nouns, failure = failure.line());
+            let until = |then: &str| paragraph(&[text.clone(), then.to_owned()]);
             if is_own && is_shut {
-                Finding::bad(code, about, format!("{text} Until then nothing can be bought."))
+                Finding::bad(code, about, until(tr("Until then nothing can be bought.")))
             } else if is_own && failure.cause == Cause::NothingSent {
                 Finding::bad(code, about, text)
             } else if questions.any(|question| matches!(question, Question::List(_))) {
-                Finding::warning(about, format!("{text} Until then, what a list would offer can be typed."))
+                Finding::warning(about, until(tr("Until then, what a list would offer can be typed.")))
             } else {
                 Finding::warning(about, text)
             }
@@ -191,6 +197,6 @@ async fn ask_lists(client: &Rc<Client>, lookups: BTreeSet<Lookup>, deadline: Dea
         });
     }
     let mut answered: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
-    answered.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort::by(&mut answered, |(one, _), (other, _)| one.cmp(other));
     answered
 }

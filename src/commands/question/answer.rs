@@ -1,6 +1,7 @@
 //! What is typed in answer to the question, and what each key does. Knows no terminal.
 
 use crate::arrival::Arrival;
+use crate::language::Text;
 use crate::purchase::confirmation::{Confirmation, Verdict};
 use crate::terminal::decode::Input;
 use crate::terminal::signals::Signal;
@@ -8,11 +9,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::time::Instant;
 use unicode_width::UnicodeWidthChar;
 
-const ONCE_MORE: &str = "Nothing was sent yet: to buy, press Enter once more, by itself.";
-const TOGETHER: &str = "Nothing was sent: type the word, and press Enter by itself.";
-const TYPED_AHEAD: &str = "This was typed before the question was shown; type it again.";
-const PASTED: &str = "A paste does not confirm: type it, so that it is meant.";
-const GARBLED: &str = "What was typed is not UTF-8 and was left out; set the terminal to UTF-8.";
+const ONCE_MORE: Text = Text("Nothing was sent yet: to buy, press Enter once more, by itself.");
+const TOGETHER: Text = Text("Nothing was sent: type the word, and press Enter by itself.");
+const TYPED_AHEAD: Text = Text("This was typed before the question was shown; type it again.");
+const PASTED: Text = Text("A paste does not confirm: type it, so that it is meant.");
+const GARBLED: Text = Text("What was typed is not UTF-8 and was left out; set the terminal to UTF-8.");
 /// At most this many characters of an answer are kept. No word that is asked for is as long.
 const LONGEST: usize = 200;
 
@@ -22,7 +23,7 @@ pub(super) enum Next {
     /// Write this text, which shows what changed.
     Show(String),
     /// Say this, and put the question again.
-    Tell(&'static str),
+    Tell(Text),
     /// Stop the process as Ctrl-Z does.
     Suspend,
     End(Ending),
@@ -134,6 +135,7 @@ impl Answer {
 #[cfg(test)]
 mod tests {
     use super::{Answer, Arrival, Ending, Instant, Next, ONCE_MORE, PASTED, TOGETHER, TYPED_AHEAD};
+    use crate::language::Text;
     use crate::terminal::decode::{Batch, Decoder};
     use std::time::Duration;
 
@@ -149,7 +151,7 @@ mod tests {
     enum Outcome {
         Bought,
         Ended,
-        Shown(String, Vec<&'static str>),
+        Shown(String, Vec<Text>),
     }
 
     impl Fixture {
@@ -196,7 +198,7 @@ mod tests {
 
     #[test]
     fn hands_confirm_and_clipboards_do_not() {
-        let shown = |echo: &str, told: &[&'static str]| Outcome::Shown(echo.to_owned(), told.to_vec());
+        let shown = |echo: &str, told: &[Text]| Outcome::Shown(echo.to_owned(), told.to_vec());
         let table: [(&[&[u8]], Outcome); 21] = [
             (&[b"y", b"e", b"s", b"\r"], Outcome::Bought),
             (&[b"yes", b"\r\n"], Outcome::Bought),

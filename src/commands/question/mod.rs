@@ -8,6 +8,7 @@ use super::caught;
 use super::error::CommandError;
 use super::signals::Signals;
 use super::stream::ERRORS;
+use crate::language::{say, tr};
 use crate::terminal::decode::{Batch, Input};
 use crate::terminal::input::Keyboard;
 use crate::terminal::output::Output;
@@ -50,7 +51,7 @@ fn listen(mut keyboard: Keyboard, stop: &UnixStream, batches: &UnboundedSender<B
 }
 
 fn unreadable(error: &io::Error) -> CommandError {
-    CommandError::failed(format!("The terminal could not be read: {error}. Nothing was sent."))
+    CommandError::failed(say!("The terminal could not be read: {error}. Nothing was sent.", error))
 }
 
 /// A question at the terminal.
@@ -124,10 +125,10 @@ impl Asking {
         }
         match ending {
             Ending::Confirmed => Ok(()),
-            Ending::Refused => Err(CommandError::left("Not confirmed. Nothing was sent; the draft is as it was.")),
+            Ending::Refused => Err(CommandError::left(tr("Not confirmed. Nothing was sent; the draft is as it was."))),
             Ending::Left(signal) => {
                 caught::end_by(signal);
-                Err(CommandError::signal(signal, "Left. Nothing was sent; the draft is as it was."))
+                Err(CommandError::signal(signal, tr("Left. Nothing was sent; the draft is as it was.")))
             }
         }
     }

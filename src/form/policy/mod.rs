@@ -4,20 +4,20 @@
 //! to `parse.rs`.
 
 mod parse;
+mod pattern;
 
-use super::field::{Closed, Field, Kind, Problem, Source, Steps};
+use super::field::{Closed, Field, Kind, Problem, Steps};
 use super::rules;
 use super::state::Form;
 use super::value::Value;
-use crate::catalog::{Choice, Lookup};
-use crate::text::quoted;
+use crate::catalog::Choice;
+use crate::language::{say, tr};
+use crate::text::{clauses, list, quoted, width};
+use pattern::fits;
 use std::collections::BTreeMap;
 
 /// Columns the names of all allowed entries may take in a message; beyond, their number has to do.
 const NAMED: usize = 48;
-
-/// Why an answer is neither allowed nor refused.
-const UNREAD: &str = "the policy names zones by codes, and the list that has them is not read; check --online reads it";
 
 /// The rules of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +51,7 @@ struct Rule {
 enum Verdict {
     Allowed,
     Refused(Problem),
-    /// The rule speaks of zones by their codes, and the answer is an ID whose code is not known.
+    /// The rule speaks of zones by their codes and the answer by IDs, or the other way round, and the list is not read.
     Unknown,
 }
 
@@ -64,10 +64,10 @@ impl Policy {
     /// The reason of a rule and whom to ask, as they stand behind a sentence.
     fn why(&self, rule: &Rule) -> String {
         match (rule.reason.as_str(), self.contact.as_str()) {
-            ("", "") => format!("set in {}", self.source),
+            ("", "") => say!("set in {file}", file = &self.source),
             (reason, "") => reason.to_owned(),
-            ("", contact) => format!("ask {contact}"),
-            (reason, contact) => format!("{reason}; ask {contact}"),
+            ("", contact) => say!("ask {contact}", contact),
+            (reason, contact) => say!("{reason}; ask {contact}", reason, contact),
         }
     }
 }
@@ -104,8 +104,13 @@ impl Form {
         if self.value(field).ordered() != fixed.ordered() {
             return Ok(());
         }
-        let shown = self.show_value(field, &fixed);
-        Err(format!("{} stays {shown} by your organization's policy ({}).", field.label, policy.why(rule)))
+        let (answer, why) = (self.show_value(field, &fixed), policy.why(rule));
+        Err(say!(
+            "{question} stays {answer} by your organization's policy ({why}).",
+            question = field.label,
+            answer,
+            why
+        ))
     }
 
     /// Whether the answer is the one that the organization fixed.
@@ -134,113 +139,119 @@ impl Form {
     /// That an answer is missing which only the organization asks for.
     pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
-        Some(Problem(format!("{} is required by your organization's policy ({})", field.label, policy.why(rule))))
+        let (question, why) = (field.label, policy.why(rule));
+        Some(Problem(say!("{question} is required by your organization's policy ({why})", question, why)))
     }
 
     /// Why the organization does not allow an entry of a list.
     pub(super) fn closed_by_policy(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let (policy, rule) = self.rule(field)?;
-        let closed = || Closed { why: format!("policy: {}", policy.why(rule)), opens: None, sold_out: false };
-        (!self.allows(field, rule, &choice.id)).then(closed)
+        let why = || say!("policy: {why}", why = policy.why(rule));
+        let closed = || Closed { why: why(), forbidden_by: self.field(field.key), ..Closed::default() };
+        (!rule.allows(&choice.id, code(choice))).then(closed)
+    }
+
+    /// What is said of an answer that the organization does not allow, behind its name: why, and what it does allow.
+    pub(super) fn forbidden(&self, field: &Field) -> Option<String> {
+        let (policy, rule) = self.rule(field)?;
+        let said = say!("not allowed by your organization's policy ({why})", why = policy.why(rule));
+        Some(clauses(&[said, self.says(field, rule)]))
     }
 
     /// What the organization says against the answer.
     pub(super) fn refused_by_policy(&self, field: &Field, value: &Value) -> Option<Problem> {
         match self.judged(field, value) {
             Verdict::Refused(problem) => Some(problem),
-            Verdict::Unknown => Some(Problem::new(UNREAD)),
-            Verdict::Allowed => None,
+            Verdict::Unknown | Verdict::Allowed => None,
         }
+    }
+
+    /// Whether only the list of zones can tell what the organization says to the answer.
+    pub(super) fn is_undecided_by_policy(&self, field: &Field, value: &Value) -> bool {
+        matches!(self.judged(field, value), Verdict::Unknown)
     }
 
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
+        let refused = |shown: &str| {
+            let told = self.forbidden(field).unwrap_or_default();
+            Verdict::Refused(Problem(say!("{value} is {told}", value = quoted(shown), told)))
+        };
         if let Some(fixed) = self.fixed(field) {
-            let shown = self.show_value(field, &fixed);
             return match fixed.ordered() == value.ordered() {
                 true => Verdict::Allowed,
-                false if self.has_unread_codes(field, rule) => Verdict::Unknown,
-                false => refused(policy, rule, &self.show_value(field, value), &format!("only {shown} is allowed")),
+                false if value.as_list().iter().any(|zone| self.has_unread_codes(field, rule, zone)) => {
+                    Verdict::Unknown
+                }
+                false => refused(&self.show_value(field, value)),
             };
         }
         if let Some((least, most)) = rule.range()
             && let Kind::Number { unit, .. } = field.kind
             && let Err(Problem(said)) = rules::range(value.as_text(), least, most, unit)
         {
-            return Verdict::Refused(Problem(format!("{said} by your organization's policy ({})", policy.why(rule))));
+            let why = policy.why(rule);
+            return Verdict::Refused(Problem(say!("{said} by your organization's policy ({why})", said, why)));
         }
-        match value.as_list().iter().find(|entry| !self.allows(field, rule, entry)) {
+        let allows = |entry: &String| rule.allows(entry, self.find(field, entry).and_then(code));
+        match value.as_list().iter().find(|entry| !allows(entry)) {
             None => Verdict::Allowed,
-            Some(_) if self.has_unread_codes(field, rule) => Verdict::Unknown,
-            Some(entry) => {
-                let shown = self.find(field, entry).map_or(entry.as_str(), |choice| choice.label.as_str());
-                refused(policy, rule, shown, &self.says(field, rule))
-            }
+            Some(zone) if self.has_unread_codes(field, rule, zone) => Verdict::Unknown,
+            Some(entry) => refused(self.find(field, entry).map_or(entry.as_str(), |choice| choice.label.as_str())),
         }
     }
 
-    /// Whether a rule lets this entry or text pass.
-    fn allows(&self, field: &Field, rule: &Rule, entry: &str) -> bool {
-        let code = self.find(field, entry).and_then(Choice::zone).map(|zone| zone.code.as_str());
-        let is_named = |name: &String| name == entry || code == Some(name.as_str());
-        let fixed = rule.fixed.as_ref().is_none_or(|fixed| fixed.as_list().iter().any(is_named));
-        let allowed = rule.allowed.as_ref().is_none_or(|allowed| allowed.iter().any(is_named));
-        let fits = |pattern: &String| fits(pattern, entry) || code.is_some_and(|code| self::fits(pattern, code));
-        fixed && allowed && rule.pattern.as_ref().is_none_or(fits)
-    }
-
-    /// Whether a rule speaks of zones by codes while nobody knows which zone has which.
-    fn has_unread_codes(&self, field: &Field, rule: &Rule) -> bool {
-        let Some(Source::Remote { lookup: lookup @ Lookup::Zones, .. }) = self.source(field) else { return false };
-        let unread = self.listing(lookup).is_none_or(|listing| listing.choices.is_none());
+    /// Whether a rule speaks of zones by codes and this is an ID, or the other way round, while nobody knows which has which.
+    fn has_unread_codes(&self, field: &Field, rule: &Rule, zone: &str) -> bool {
+        let is_code = |zone: &str| !rules::is_hex32(zone);
         let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
-        unread && named.chain(&rule.pattern).any(|name| rules::hex32(name, "").is_err())
+        let other = |name: &String| is_code(name) != is_code(zone);
+        self.are_codes_unread(field) && named.chain(&rule.pattern).any(other)
     }
 
     /// What entries or texts a rule lets pass, as a fragment.
     fn says(&self, field: &Field, rule: &Rule) -> String {
-        let label = |entry: &String| self.find(field, entry).map_or(entry.clone(), |choice| choice.label.clone());
+        if let Some(fixed) = self.fixed(field) {
+            return say!("only {answer} is allowed", answer = self.show_value(field, &fixed));
+        }
+        let label = |name: &String| {
+            let id = self.resolve(field, name);
+            self.find(field, &id).map_or(id, |choice| choice.label.clone())
+        };
         match (&rule.allowed, &rule.pattern) {
             (Some(allowed), _) => {
-                let names = allowed.iter().map(label).collect::<Vec<_>>().join(", ");
-                let few = names.len() <= NAMED;
-                if few { format!("choose from {names}") } else { format!("choose from the {} it names", allowed.len()) }
+                let names = list(&allowed.iter().map(label).collect::<Vec<_>>());
+                if width(&names) <= NAMED {
+                    say!("choose from {names}", names)
+                } else {
+                    say!("choose from the {count} it names", count = allowed.len())
+                }
             }
-            (None, Some(pattern)) => format!("it has to be like {pattern}"),
-            (None, None) => "choose another".to_owned(),
+            (None, Some(pattern)) => say!("it has to be like {pattern}", pattern),
+            (None, None) => tr("choose another").to_owned(),
         }
     }
 }
 
 impl Rule {
+    /// Whether it lets this entry or text pass, which has this code if it is a zone.
+    fn allows(&self, entry: &str, code: Option<&str>) -> bool {
+        let is_named = |name: &String| name == entry || code == Some(name.as_str());
+        let fixed = self.fixed.as_ref().is_none_or(|fixed| fixed.as_list().iter().any(is_named));
+        let allowed = self.allowed.as_ref().is_none_or(|allowed| allowed.iter().any(is_named));
+        let fits = |pattern: &String| fits(pattern, entry) || code.is_some_and(|code| self::fits(pattern, code));
+        fixed && allowed && self.pattern.as_ref().is_none_or(fits)
+    }
+
     fn range(&self) -> Option<(u64, u64)> {
         let range = (self.least.unwrap_or(0), self.most.unwrap_or(u64::MAX));
         (range != (0, u64::MAX)).then_some(range)
     }
 }
 
-fn refused(policy: &Policy, rule: &Rule, shown: &str, says: &str) -> Verdict {
-    let why = policy.why(rule);
-    Verdict::Refused(Problem(format!("{} is not allowed by your organization's policy ({why}); {says}", quoted(shown))))
-}
-
-/// Whether the text is like the pattern, in which `*` stands for any characters and `?` for one.
-fn fits(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    // Which starts of the text the pattern so far is like.
-    let mut starts: Vec<bool> = (0..=text.len()).map(|at| at == 0).collect();
-    for wanted in pattern {
-        let mut before = false;
-        for at in 0..starts.len() {
-            let was = starts[at];
-            starts[at] = match wanted {
-                '*' => was || (at > 0 && starts[at - 1]),
-                wanted => before && at > 0 && (wanted == '?' || wanted == text[at - 1]),
-            };
-            before = was;
-        }
-    }
-    starts.last().is_some_and(|whole| *whole)
+/// The code of an entry that is a zone.
+fn code(choice: &Choice) -> Option<&str> {
+    choice.zone().map(|zone| zone.code.as_str())
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 //! forbids a purchase.
 
 use super::{Policy, Rule};
-use crate::form::field::{Body, Field, Kind};
+use crate::catalog::Lookup;
+use crate::form::field::{Body, Field, Kind, Problem, Source};
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::text::quoted;
+use crate::language::{Text, say, tr};
+use crate::text::{list, quoted};
 use serde_json::{Map, Value as Json};
 
 /// The version of the format.
@@ -17,18 +19,20 @@ impl Policy {
     /// # Errors
     /// Where the first thing stands that is not understood, and what is wrong with it, as a fragment.
     pub fn parse(json: &Json, source: String, form: &Form) -> Result<Self, String> {
-        let root = json.as_object().ok_or("it is no JSON object")?;
+        let root = json.as_object().ok_or_else(|| tr("it is no JSON object"))?;
         known(root, "", &["version", "contact", "rules"])?;
         if root.get("version").and_then(Json::as_u64) != Some(VERSION) {
-            return Err(format!("version has to be {VERSION}; this build knows no other"));
+            return Err(say!("version has to be {version}; this build knows no other", version = VERSION));
         }
         let contact = text(root, "contact", "contact")?;
         let mut policy = Self { source, contact, ..Self::default() };
-        let rules = root.get("rules").ok_or("there are no rules in it")?;
-        for (key, rule) in rules.as_object().ok_or("rules has to be an object")? {
+        let rules = root.get("rules").ok_or_else(|| tr("there are no rules in it"))?;
+        for (key, rule) in rules.as_object().ok_or_else(|| tr("rules has to be an object"))? {
             let field = form.field(key).filter(|field| is_ruled(field));
-            let field = field.ok_or_else(|| format!("rules.{key} is no question of this build"))?;
-            policy.rules.insert(field.key, read(field, rule)?);
+            let field = field.ok_or_else(|| say!("rules.{key} is no question of this build", key))?;
+            let rule = read(field, rule)?;
+            has_ids(form, field, &rule)?;
+            policy.rules.insert(field.key, rule);
         }
         Ok(policy)
     }
@@ -41,27 +45,30 @@ fn is_ruled(field: &Field) -> bool {
 
 fn read(field: &Field, json: &Json) -> Result<Rule, String> {
     let at = |word: &str| format!("rules.{}.{word}", field.key);
-    let rule = json.as_object().ok_or_else(|| format!("rules.{} has to be an object", field.key))?;
+    let rule = json.as_object().ok_or_else(|| say!("rules.{key} has to be an object", key = field.key))?;
     let path = format!("rules.{}.", field.key);
     known(rule, &path, &["fixed", "allowed", "least", "most", "pattern", "required", "reason"])?;
     let fixed = rule.get("fixed").map(|json| fixed(field, json).ok_or_else(|| wants(&at("fixed"), field.kind.wants())));
     let allowed = rule.get("allowed").map(|json| {
         let entries = json.as_array().filter(|entries| !entries.is_empty() && has_entries(field));
         let entries = entries.and_then(|entries| entries.iter().map(|entry| self::entry(field, entry)).collect());
-        entries
-            .ok_or_else(|| wants(&at("allowed"), "a list of answers; what is on or off, and tags, can only be fixed"))
+        entries.ok_or_else(|| {
+            wants(&at("allowed"), Text("a list of answers; what is on or off, and tags, can only be fixed"))
+        })
     });
     let number = |word: &str| -> Result<Option<u64>, String> {
         let Some(json) = rule.get(word) else { return Ok(None) };
         let number = json.as_u64().filter(|_| matches!(field.kind, Kind::Number { .. }));
-        number.map(Some).ok_or_else(|| wants(&at(word), "a whole number, of a question that is answered by one"))
+        number.map(Some).ok_or_else(|| wants(&at(word), Text("a whole number, of a question that is answered by one")))
     };
     let pattern = rule.get("pattern").map(|json| {
         let pattern = json.as_str().filter(|_| matches!(field.kind, Kind::Text) || field.is_list());
-        pattern.map(str::to_owned).ok_or_else(|| wants(&at("pattern"), "text, of a question that is answered by text"))
+        pattern
+            .map(str::to_owned)
+            .ok_or_else(|| wants(&at("pattern"), Text("text, of a question that is answered by text")))
     });
     let required =
-        rule.get("required").map(|json| json.as_bool().ok_or_else(|| wants(&at("required"), "true or false")));
+        rule.get("required").map(|json| json.as_bool().ok_or_else(|| wants(&at("required"), Text("true or false"))));
     let read = Rule {
         fixed: fixed.transpose()?,
         allowed: allowed.transpose()?,
@@ -72,13 +79,28 @@ fn read(field: &Field, json: &Json) -> Result<Rule, String> {
         reason: text(rule, "reason", &at("reason"))?,
     };
     match (read.range(), read.allowed.as_deref()) {
-        (Some((least, most)), _) if least > most => Err(format!("{} is more than {}", at("least"), at("most"))),
+        (Some((least, most)), _) if least > most => {
+            Err(say!("{least} is more than {most}", least = at("least"), most = at("most")))
+        }
         // One entry of one is what is fixed.
         (_, Some([only])) if read.fixed.is_none() && !field.is_many() => {
             Ok(Rule { fixed: Some(Value::text(only)), ..read })
         }
         _ => Ok(read),
     }
+}
+
+/// What only the cloud lists is named by its ID, because two can have one name; zones have codes as well.
+fn has_ids(form: &Form, field: &Field, rule: &Rule) -> Result<(), String> {
+    let is_listed = match form.source(field) {
+        Some(Source::Remote { lookup, fallback }) => fallback.is_empty() && *lookup != Lookup::Zones,
+        Some(Source::After(_)) => true,
+        Some(Source::Fixed(_)) | None => false,
+    };
+    let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
+    let one = |id: &String| if field.is_many() { Value::list(vec![id.clone()]) } else { Value::text(id) };
+    let checked = named.filter(|_| field.is_list() && is_listed).try_for_each(|id| (field.check)(form, &one(id)));
+    checked.map_err(|Problem(said)| say!("rules.{key}: {said}", key = field.key, said))
 }
 
 /// Whether single answers or entries can be told to be allowed.
@@ -107,17 +129,18 @@ fn entry(field: &Field, json: &Json) -> Option<String> {
 
 fn text(object: &Map<String, Json>, key: &str, at: &str) -> Result<String, String> {
     let Some(json) = object.get(key) else { return Ok(String::new()) };
-    json.as_str().map(crate::text::clean).ok_or_else(|| wants(at, "text"))
+    json.as_str().map(crate::text::clean).ok_or_else(|| wants(at, Text("text")))
 }
 
-fn wants(at: &str, wanted: &str) -> String {
-    format!("{at} has to be {wanted}")
+fn wants(place: &str, wanted: Text) -> String {
+    say!("{place} has to be {wanted}", place, wanted)
 }
 
 fn known(object: &Map<String, Json>, path: &str, words: &[&str]) -> Result<(), String> {
     match object.keys().find(|key| !words.contains(&key.as_str())) {
         Some(unknown) => {
-            Err(format!("{path}{} is no word of this build; it knows {}", quoted(unknown), words.join(", ")))
+            let place = format!("{path}{}", quoted(unknown));
+            Err(say!("{place} is no word of this build; it knows {words}", place, words = list(words)))
         }
         None => Ok(()),
     }

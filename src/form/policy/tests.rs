@@ -1,11 +1,15 @@
 use super::*;
+use crate::catalog::Lookup;
 use crate::failure::Failure;
+use crate::language::Text;
 use crate::steps::STEPS;
 use crate::steps::encryption::{DISK_ENCRYPTION, KEY};
 use crate::steps::engine::{DESCRIPTION, NAME, TAGS};
 use crate::steps::flavor::{BROKERS, FLAVOR};
 use crate::steps::networking::VPC;
-use crate::steps::sample::{KEY_1, VPC_2, ZONE_A, ZONE_B, ZONE_C, problem, read, set, with, zones as listed_zones};
+use crate::steps::sample::{
+    KEY_1, SUBNET_1, VPC_1, VPC_2, ZONE_A, ZONE_B, ZONE_C, problem, read, set, with, zones as listed_zones,
+};
 use crate::steps::storage::{DISK, STORAGE};
 use crate::steps::version::VERSION;
 use crate::steps::zones::ZONES;
@@ -86,20 +90,25 @@ fn every_word_is_held_against_the_answer() {
         (json!({"description": {"pattern": "team ?: *"}}), &DESCRIPTION, "team 77: orders", "like team ?: *"),
         (json!({"description": {"fixed": "x"}}), &DESCRIPTION, "y", "only x is allowed"),
         (json!({"product_id": {"pattern": "rocketmq.p2.*"}}), &FLAVOR, flavor, ""),
-        (json!({"product_id": {"pattern": "rocketmq.b*"}}), &FLAVOR, flavor, "closed: policy: set in p.json"),
+        (
+            json!({"product_id": {"pattern": "rocketmq.b*"}}),
+            &FLAVOR,
+            flavor,
+            "is not allowed by your organization's policy (set in p.json); it has to be like rocketmq.b*",
+        ),
         (
             json!({"storage_spec_code": {"fixed": "dms.physical.storage.extreme"}}),
             &DISK,
             "dms.physical.storage.ultra.v2",
-            "closed: policy: set in",
+            "is not allowed by your organization's policy (set in p.json); only extreme SSD is allowed",
         ),
-        (json!({"vpc_id": {"allowed": [VPC_2, "a"]}}), &VPC, VPC_2, ""),
-        (json!({"vpc_id": {"allowed": ["a", "b"]}}), &VPC, VPC_2, "choose from a, b"),
+        (json!({"vpc_id": {"allowed": [VPC_2, VPC_1]}}), &VPC, VPC_2, ""),
+        (json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1]}}), &VPC, VPC_2, "choose from the 2 it names"),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
-        (json!({"tags": {"required": true}}), &TAGS, "", "Tags is required by your organization's policy"),
+        (json!({"tags": {"required": true}}), &TAGS, "", "Tags are required by your organization's policy"),
         (json!({"tags": {"fixed": [{"key": "team", "value": "a"}]}}), &TAGS, "team=b", "only team=a is allowed"),
-        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "closed: policy: set in"),
+        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "(set in p.json); only 4.8.0 is allowed"),
     ] {
         let form = under(&rules, &[(&FLAVOR, flavor), (field, answer)]);
         let said = problem(&form, field);
@@ -128,11 +137,30 @@ fn zones_are_named_by_code_or_id_and_never_taken_unseen() {
     ] {
         let mut form = under(&rules(allowed.clone()), &[(&FLAVOR, "rocketmq.p2.large.12"), (&ZONES, &ids)]);
         let codes = allowed.to_string().contains("ap-");
-        assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: nobody has asked for the zones");
-        form.file(Lookup::Zones, Err(Failure::late(Duration::ZERO, "Try again.")), 0);
-        assert_eq!(problem(&form, &ZONES) == UNREAD, codes, "{allowed}: they could not be read");
+        let awaits = |form: &Form| {
+            let said = problem(form, &ZONES);
+            assert_eq!(form.awaits_list(&ZONES), said.contains("the list that has them is not read"), "{said}");
+            form.awaits_list(&ZONES)
+        };
+        assert_eq!(awaits(&form), codes, "{allowed}: nobody has asked for the zones");
+        form.file(Lookup::Zones, Err(Failure::late(Duration::ZERO, Text("Try again."))), 0);
+        assert_eq!(awaits(&form), codes, "{allowed}: they could not be read");
         read(&mut form, Lookup::Zones, listed_zones());
         assert_eq!(form.problem(&ZONES).is_none(), good, "{allowed}");
+    }
+    // Of two codes it is plain whether they are the same, and of two IDs.
+    for (allowed, zone, said) in [
+        (json!(["ap-southeast-3a", "ap-southeast-3b"]), "ap-southeast-3a", "named by codes, and the list"),
+        (
+            json!(["ap-southeast-3a", "ap-southeast-3b"]),
+            "ap-southeast-3d",
+            "choose from ap-southeast-3a, ap-southeast-3b",
+        ),
+        (json!([ZONE_A, ZONE_B]), "ap-southeast-3d", "named by codes, and the list"),
+        (json!([ZONE_A, ZONE_B]), ZONE_C, "choose from the 2 it names"),
+    ] {
+        let form = under(&rules(allowed.clone()), &[(&ZONES, zone)]);
+        assert!(problem(&form, &ZONES).contains(said), "{allowed} {zone}: {}", problem(&form, &ZONES));
     }
     let fixed = json!({"available_zones": {"fixed": ["ap-southeast-3c", "ap-southeast-3a", "ap-southeast-3b"]}});
     let mut form = under(&fixed, &[(&FLAVOR, "rocketmq.p2.large.12"), (&ZONES, &ids)]);
@@ -140,6 +168,23 @@ fn zones_are_named_by_code_or_id_and_never_taken_unseen() {
     assert_eq!(problem(&form, &ZONES), "");
     form.forget(&ZONES);
     assert_eq!(form.value(&ZONES).as_list(), [ZONE_C, ZONE_A, ZONE_B]);
+}
+
+#[test]
+fn a_closed_entry_says_what_is_allowed_as_its_problem_does() {
+    let entry = |form: &Form, field: &Field, id: &str| {
+        form.closed(field, form.find(field, id).unwrap()).map(|closed| (closed.told(form), closed.why)).unwrap()
+    };
+    let rules = json!({ "available_zones": { "allowed": ["ap-southeast-3a", ZONE_B], "reason": "near" } });
+    let mut form = under(&rules, &[(&ZONES, ZONE_C)]);
+    read(&mut form, Lookup::Zones, listed_zones());
+    let said = "not allowed by your organization's policy (near); choose from AZ1, AZ2";
+    assert_eq!(entry(&form, &ZONES, ZONE_C), (said.to_owned(), "policy: near".to_owned()));
+    assert_eq!(problem(&form, &ZONES), format!("\"AZ3\" is {said}"));
+    let form = under(&json!({ "engine_version": { "fixed": "5.x" } }), &[(&VERSION, "4.8.0")]);
+    let said = "not allowed by your organization's policy (set in p.json); only 5.x is allowed";
+    assert_eq!(entry(&form, &VERSION, "4.8.0").0, said);
+    assert_eq!(problem(&form, &VERSION), format!("\"4.8.0\" is {said}"));
 }
 
 #[test]
@@ -190,6 +235,18 @@ fn what_is_not_understood_is_named_with_its_place() {
         (json!({"version": 1, "rules": {"name": {"required": 1}}}), "rules.name.required has to be true or false"),
         (json!({"version": 1, "rules": {"name": {"reason": 1}}}), "rules.name.reason has to be text"),
         (json!({"version": 1, "contact": 7, "rules": {}}), "contact has to be text"),
+        (
+            json!({"version": 1, "rules": {"vpc_id": {"allowed": [VPC_1, "orders-vpc"]}}}),
+            "rules.vpc_id: \"orders-vpc\" is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
+        ),
+        (
+            json!({"version": 1, "rules": {"subnet_id": {"fixed": "app-tier"}}}),
+            "rules.subnet_id: \"app-tier\" is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
+        ),
+        (
+            json!({"version": 1, "rules": {"enterprise_project_id": {"allowed": ["0", "default"]}}}),
+            "rules.enterprise_project_id: \"default\" is not an enterprise project; 0 or an ID of 36 characters is",
+        ),
     ] {
         assert_eq!(parsed(&policy).err().as_deref(), Some(said), "{policy}");
     }

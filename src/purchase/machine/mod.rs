@@ -72,12 +72,14 @@ impl Purchase {
             }
             (Err(why), Then::Announce | Then::Send) => {
                 self.unwritten.clear();
-                let failure = Fact::NothingSent(failures::unwritable(why));
+                let told = failures::unwritable(why);
                 if matches!(self.then, Then::Send) {
-                    return self.record(failure, Then::Pause, now);
+                    let next = self.record(Fact::NothingSent(failures::unwritten()), Then::Pause, now);
+                    self.state = State::NothingSent(told);
+                    return next;
                 }
                 // Not even the intent is on disk, so there is no file to say so in.
-                let record = Record { at: now, fact: failure };
+                let record = Record { at: now, fact: Fact::NothingSent(told) };
                 self.apply(&record);
                 self.tell(&record);
                 self.rest()

@@ -17,6 +17,8 @@ use crate::catalog::{Instance, Lookup};
 use crate::failure::{Cause, Failure};
 use crate::form::field::Field;
 use crate::form::state::Form;
+use crate::form::understanding::Obstacle;
+use crate::language::{say, tr};
 use crate::text::paragraph;
 use jiff::{SignedDuration, Timestamp};
 
@@ -124,7 +126,7 @@ impl Verdict {
 impl Check {
     /// What stands and why, in sentences.
     pub fn told(&self) -> String {
-        paragraph(&[format!("{}.", self.what), self.why.clone()])
+        paragraph(&[say!("{what}.", what = &self.what), self.why.clone()])
     }
 
     fn new(verdict: Verdict, about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
@@ -170,9 +172,11 @@ pub fn is_sold_out(form: &Form, field: &'static Field) -> bool {
 
 /// All checks, those of the inquiry first. `found` is `None` as long as nothing was found out.
 pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Check> {
-    let mut checks = match found {
-        Some(found) => vec![name(form, &found.named), quota(&found.quota)],
-        None => vec![Check::unknown(engine::NAME.key, "name not checked yet", "The cloud has not answered yet.")],
+    let mut checks = if let Some(found) = found {
+        vec![name(form, &found.named), quota(&found.quota)]
+    } else {
+        let why = tr("The cloud has not answered yet.");
+        vec![Check::unknown(engine::NAME.key, tr("name not checked yet"), why)]
     };
     // Of an answer that is missing there is nothing to check; the form says that it is missing.
     let answered = |field: &&Field| form.is_shown(field) && !form.value(field).is_empty();
@@ -195,6 +199,12 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
     checks
 }
 
+/// That an answer could not be checked, because its list was not read.
+pub fn not_read(Obstacle { name, rule, place, .. }: &Obstacle) -> Check {
+    let about = place.map_or("", |(_, field)| field.key);
+    Check::unknown(about, say!("{name} not checked", name), rule)
+}
+
 /// The first check that stands in the way.
 pub fn blocker(checks: &[Check]) -> Option<&Check> {
     checks.iter().find(|check| check.verdict == Verdict::Blocks)
@@ -212,25 +222,29 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
     let about = engine::NAME.key;
     match named {
         Err(failure) if unlooked(named).is_none() => {
-            Check::failed(Verdict::Unknown, about, "name not checked", "", failure)
+            Check::failed(Verdict::Unknown, about, tr("name not checked"), "", failure)
         }
         Err(failure) => {
-            let why = "An order goes out only once its name was looked up: check again (^R on the summary).";
-            Check::failed(Verdict::Blocks, about, "name not looked up", why, failure)
+            let why = tr("An order goes out only once its name was looked up: check again (^R on the summary).");
+            Check::failed(Verdict::Blocks, about, tr("name not looked up"), why, failure)
         }
         Ok(found) => {
             let standing = found.iter().find(|instance| instance.status != "CREATEFAILED");
-            let Some(instance) = standing.or(found.first()) else { return Check::good(about, "name is free") };
+            let Some(instance) = standing.or(found.first()) else { return Check::good(about, tr("name is free")) };
             let screen = form.screen_of(&engine::NAME);
             let (verdict, what, then) = if standing.is_some() {
-                (Verdict::Blocks, "name is taken", format!("Choose another name ({screen})."))
+                (Verdict::Blocks, tr("name is taken"), say!("Choose another name ({screen}).", screen))
             } else {
-                let then = format!("The cloud may refuse it; choose another ({screen}).");
-                (Verdict::Warning, "a failed instance bears the name", then)
+                let then = say!("The cloud may refuse it; choose another ({screen}).", screen);
+                (Verdict::Warning, tr("a failed instance bears the name"), then)
             };
-            let name = form.show(&engine::NAME);
-            let why = format!("An instance named {name} exists: {}, {}. {then}", instance.id, instance.status);
-            Check::new(verdict, about, what, why)
+            let exists = say!(
+                "An instance named {name} exists: {id}, {status}.",
+                name = form.show(&engine::NAME),
+                id = &instance.id,
+                status = &instance.status,
+            );
+            Check::new(verdict, about, what, paragraph(&[exists, then]))
         }
     }
 }
@@ -238,13 +252,16 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
 fn quota(quota: &Result<Option<(u64, u64)>, Failure>) -> Check {
     let about = QUOTA;
     match quota {
-        Err(failure) => Check::failed(Verdict::Unknown, about, "quota unknown", "", failure),
-        Ok(None) => Check::unknown(about, "quota unknown", "The cloud does not say how many instances are permitted."),
-        Ok(Some((used, permitted))) if used >= permitted => {
-            let why = "Ask for a higher quota in the console, or delete an instance, then check again.";
-            let check = Check::new(Verdict::Blocks, about, format!("quota used up, {used} of {permitted}"), why);
-            Check { used_up: true, ..check }
+        Err(failure) => Check::failed(Verdict::Unknown, about, tr("quota unknown"), "", failure),
+        Ok(None) => {
+            let why = tr("The cloud does not say how many instances are permitted.");
+            Check::unknown(about, tr("quota unknown"), why)
         }
-        Ok(Some((used, permitted))) => Check::good(about, format!("quota {used} of {permitted}")),
+        Ok(Some((used, permitted))) if used >= permitted => {
+            let what = say!("quota used up, {used} of {permitted}", used, permitted);
+            let why = tr("Ask for a higher quota in the console, or delete an instance, then check again.");
+            Check { used_up: true, ..Check::new(Verdict::Blocks, about, what, why) }
+        }
+        Ok(Some((used, permitted))) => Check::good(about, say!("quota {used} of {permitted}", used, permitted)),
     }
 }

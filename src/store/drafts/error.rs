@@ -2,6 +2,7 @@
 
 use super::name::LONGEST;
 use crate::form::draft::ReadOnly;
+use crate::language::say;
 use crate::store::error::FileError;
 use crate::store::flaw::DraftFlaw;
 use crate::store::format::LIMIT;
@@ -47,29 +48,31 @@ pub enum DraftError {
 
 impl Display for DraftError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(error) => error.fmt(f),
-            Self::NoFile(path) => write!(f, "There is no file {}.", text::path(path)),
-            Self::NoDraft(name) => write!(f, "There is no draft named {name}."),
-            Self::Taken(name) => write!(f, "There is a draft named {name} already. Choose another name."),
-            Self::NotAName(text) => {
-                write!(f, "{text:?} cannot be the name of a draft. Use 1 to {LONGEST} letters, digits, - or _.")
-            }
-            Self::Unreadable(path, flaw) => write!(f, "The file {} {flaw}.", text::path(path)),
-            Self::Pasted(flaw) => write!(f, "The pasted text {flaw}."),
-            Self::Newer(name, format) => write!(f, "The draft {name} {}.", DraftFlaw::Newer(*format)),
-            Self::TooLarge => write!(f, "The draft is larger than {} KiB, so it is not saved.", LIMIT / 1024),
-            Self::ReadOnly(why) => why.fmt(f),
-            Self::OpenElsewhere(name) => write!(f, "{name} is open in another wizard."),
-            Self::OpenHere(name) => write!(f, "{name} is open here."),
-            Self::HoldsSecret(name) => write!(
-                f,
-                "{name} holds your secret key or token. Open it in the wizard and press Ctrl-S, which takes that out of \
-                 the file, then try again."
+        f.write_str(&match self {
+            Self::File(error) => return error.fmt(f),
+            Self::ReadOnly(why) => return why.fmt(f),
+            Self::NoFile(path) => say!("There is no file {path}.", path = text::path(path)),
+            Self::NoDraft(name) => say!("There is no draft named {name}.", name),
+            Self::Taken(name) => say!("There is a draft named {name} already. Choose another name.", name),
+            Self::NotAName(text) => say!(
+                "{text} cannot be the name of a draft. Use 1 to {most} letters, digits, - or _.",
+                text = format!("{text:?}"),
+                most = LONGEST
             ),
-            Self::SecretName => f.write_str("That name holds your secret key or token. Choose another name."),
-            Self::BegunElsewhere => f.write_str("Another wizard began a draft of this name just now."),
-        }
+            Self::Unreadable(path, flaw) => say!("The file {path} {flaw}.", path = text::path(path), flaw),
+            Self::Pasted(flaw) => say!("The pasted text {flaw}.", flaw),
+            Self::Newer(name, format) => say!("The draft {name} {flaw}.", name, flaw = DraftFlaw::Newer(*format)),
+            Self::TooLarge => say!("The draft is larger than {limit} KiB, so it is not saved.", limit = LIMIT / 1024),
+            Self::OpenElsewhere(name) => say!("{name} is open in another wizard.", name),
+            Self::OpenHere(name) => say!("{name} is open here.", name),
+            Self::HoldsSecret(name) => say!(
+                "{name} holds your secret key or token. Open it in the wizard and press Ctrl-S, which takes that out of \
+                 the file, then try again.",
+                name
+            ),
+            Self::SecretName => say!("That name holds your secret key or token. Choose another name."),
+            Self::BegunElsewhere => say!("Another wizard began a draft of this name just now."),
+        })
     }
 }
 

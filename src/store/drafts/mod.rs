@@ -13,7 +13,9 @@ use super::files;
 use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
+use crate::language::say;
 use crate::secret::KnownSecrets;
+use crate::sort;
 use crate::text::{self, clean};
 use jiff::Timestamp;
 use name::LONGEST;
@@ -90,7 +92,7 @@ impl Drafts {
             let (draft, problem) = import(&path).map_or_else(unreadable, |draft| (draft, None));
             list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
-        list.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
+        sort::by(&mut list, |a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         Ok(Some(list))
     }
 
@@ -141,9 +143,11 @@ impl Drafts {
             Err(DraftFlaw::Newer(format)) => Err(DraftError::Newer(name.to_owned(), format)),
             Err(flaw) => {
                 let aside = self.set_aside(path, name)?;
-                let note = format!(
-                    "The draft {name} {flaw}. It is kept, unchanged, as {}; this is a new one.",
-                    text::path(&aside)
+                let note = say!(
+                    "The draft {name} {flaw}. It is kept, unchanged, as {aside}; this is a new one.",
+                    name,
+                    flaw,
+                    aside = text::path(&aside)
                 );
                 Ok(Draft { notes: vec![note], ..Draft::default() })
             }

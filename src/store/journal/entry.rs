@@ -11,8 +11,10 @@ pub struct Entry {
     pub id: String,
     /// Its state, as its records give it.
     pub purchase: Purchase,
-    /// Who works on it, where that is another process or another part of this one.
+    /// Who works on it, where that is another process or another part of this one, in words.
     pub held_by: Option<String>,
+    /// Whether that is another part of this one.
+    pub is_held_here: bool,
 }
 
 /// What is found where everything unsettled is looked for.

@@ -1,8 +1,9 @@
 //! Why something was not done in the journal, as a value.
 
+use crate::language::say;
 use crate::purchase::Purchase;
 use crate::store::error::FileError;
-use crate::text;
+use crate::text::{self, paragraph};
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 use std::path::PathBuf;
@@ -41,28 +42,30 @@ pub enum JournalFlaw {
 
 impl Display for JournalError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(error) => error.fmt(f),
+        f.write_str(&match self {
+            Self::File(error) => return error.fmt(f),
             Self::Unreadable(path, flaw) => {
-                write!(f, "The journal file {} {flaw}. It is left as it is.", text::path(path))
+                say!("The journal file {path} {flaw}. It is left as it is.", path = text::path(path), flaw)
             }
-            Self::MayConcern(why) => write!(f, "{why} It may be about an order for this name: see the console."),
-            Self::Newer(purchase) => f.write_str(&purchase.sentence()),
-            Self::NotOpen => f.write_str("This purchase is not open in the journal."),
-            Self::NoNameLeft => f.write_str("The journal has no name left for this purchase."),
-        }
+            Self::MayConcern(why) => {
+                paragraph(&[why.to_string(), say!("It may be about an order for this name: see the console.")])
+            }
+            Self::Newer(purchase) => purchase.sentence(),
+            Self::NotOpen => say!("This purchase is not open in the journal."),
+            Self::NoNameLeft => say!("The journal has no name left for this purchase."),
+        })
     }
 }
 
 impl Display for JournalFlaw {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Gone => f.write_str("is not there any more"),
-            Self::Damaged => f.write_str("is damaged"),
-            Self::Newer(format) => write!(f, "was written by a newer version of this program (format {format})"),
-            Self::Foreign => f.write_str("is not a journal of this program"),
-            Self::NoIntent => f.write_str("does not begin with an intent"),
-        }
+        f.write_str(&match self {
+            Self::Gone => say!("is not there any more"),
+            Self::Damaged => say!("is damaged"),
+            Self::Newer(format) => say!("was written by a newer version of this program (format {format})", format),
+            Self::Foreign => say!("is not a journal of this program"),
+            Self::NoIntent => say!("does not begin with an intent"),
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use super::reading::Journal;
 use super::receipt::{EXTENSION, safe};
 use crate::form::draft::{DraftLine, Ordered};
 use crate::purchase::record::Intent;
+use crate::sort;
 use crate::store::files;
 
 impl Journal {
@@ -14,7 +15,7 @@ impl Journal {
         let listed = |dir| files::listed(dir, EXTENSION).unwrap_or_default();
         let mut found: Vec<_> = listed(&self.dir).into_iter().chain(listed(&self.receipts())).collect();
         // A name begins with the time.
-        found.sort_by_key(|file| std::cmp::Reverse(file.file_name()));
+        sort::by_key(&mut found, |file| std::cmp::Reverse(file.file_name()));
         for draft in drafts.iter_mut().filter(|draft| !draft.instance().is_empty()) {
             let ending = format!("-{}.{EXTENSION}", safe(draft.instance()));
             let named = found.iter().filter(|file| file.file_name().to_string_lossy().ends_with(&ending));

@@ -3,11 +3,14 @@
 use super::entry::{Entry, Found, concerns};
 use super::error::{JournalError, JournalFlaw};
 use super::receipt::{self, EXTENSION, LIMIT, safe};
+use crate::language::tr;
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
+use crate::sort;
 use crate::store::Dirs;
 use crate::store::files::{self, Lock};
+use crate::store::person;
 use crate::text::clean;
 use std::path::{Path, PathBuf};
 
@@ -104,7 +107,7 @@ impl Journal {
             }
         }
         entries.retain(|entry| concerns(entry.purchase.intent(), intent));
-        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        sort::by(&mut entries, |a, b| a.id.cmp(&b.id));
         Ok(entries)
     }
 
@@ -122,7 +125,7 @@ impl Journal {
         let (records, end) = receipt::parse(&bytes).map_err(unreadable)?;
         let purchase = Purchase::resume(&records, self.pace).map_err(|_| unreadable(JournalFlaw::NoIntent))?;
         let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((Entry { id, purchase, held_by: None }, end))
+        Ok((Entry { id, purchase, held_by: None, is_held_here: false }, end))
     }
 
     pub(super) fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, JournalError> {
@@ -141,7 +144,8 @@ impl Journal {
             let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
             let words =
                 signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.trim().is_empty());
-            entry.held_by = Some(words.unwrap_or_else(|| "another process".to_owned()));
+            entry.is_held_here = words.as_ref().is_some_and(|words| *words == person::process());
+            entry.held_by = Some(words.map_or_else(|| tr("another process").to_owned(), |words| person::told(&words)));
         }
     }
 

@@ -2,8 +2,10 @@
 
 use super::entry::Entry;
 use super::error::JournalError;
+use crate::language::say;
 use crate::purchase::Purchase;
 use crate::store::error::FileError;
+use crate::text::paragraph;
 use std::fmt;
 
 /// Why a record could not be written. Where it is the first of a purchase, nothing may be sent then.
@@ -21,25 +23,29 @@ pub enum Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Disk(error) => write!(f, "{error}"),
-            Self::Standing(purchase) => {
-                let (name, word) = (&purchase.intent().name, purchase.word());
-                write!(f, "{name} is {word}, so it cannot be closed; only what is UNKNOWN or UNPAID can.")?;
-                write!(f, " To do: {}.", purchase.to_do())
-            }
+        f.write_str(&paragraph(&match self {
+            Self::Disk(error) => vec![error.to_string()],
+            Self::Standing(purchase) => vec![
+                say!(
+                    "{name} is {state}, so it cannot be closed; only what is UNKNOWN or UNPAID can.",
+                    name = &purchase.intent().name,
+                    state = purchase.word()
+                ),
+                say!("To do: {to_do}.", to_do = purchase.to_do()),
+            ],
             Self::Busy { name, first } => {
-                write!(f, "Another wizard of yours is buying {name} in this project right now.")?;
-                f.write_str(" Go on there, or leave it there and try again.")?;
-                let mut holder = first.iter().filter_map(|first| first.held_by.as_ref());
-                holder.try_for_each(|by| write!(f, " It is {by}."))?;
-                first.iter().try_for_each(|first| write!(f, " {}", first.purchase.sentence()))
+                let holder = first.as_ref().and_then(|first| first.held_by.as_ref());
+                let buying = say!("Another wizard of yours is buying {name} in this project right now.", name);
+                let to_do = say!("Go on there, or leave it there and try again.");
+                let holder = holder.map(|holder| say!("It is {holder}.", holder));
+                let stands = first.as_ref().map(|first| first.purchase.sentence());
+                [Some(buying), Some(to_do), holder, stands].into_iter().flatten().collect()
             }
             Self::Earlier(entry) => {
-                let at = entry.purchase.intent().at;
-                write!(f, "You bought this name in this project before, at {at:.0}. {}", entry.purchase.sentence())
+                let time = format!("{:.0}", entry.purchase.intent().at);
+                vec![say!("You bought this name in this project before, at {time}.", time), entry.purchase.sentence()]
             }
-        }
+        }))
     }
 }
 

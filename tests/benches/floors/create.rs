@@ -1,13 +1,13 @@
-//! The floor of a purchase: reads the body from a file, signs it, and makes one exchange over one connection.
+//! The floor of a purchase: signs requests and makes their exchanges, and nothing else.
 //!
-//! Run as `floor_create one HOST:PORT BODY [CA]`; with a CA over TLS. `four` in place of `one` makes the four exchanges of
-//! `create`: the name looked up by both spellings of the engine, the order on a connection of its own, the instance.
+//! Run as `floor_create HOST:PORT REQUESTS [CA]`; with a CA over TLS. The file has what `create` sent, a JSON list of
+//! `[METHOD, PATH, QUERY, BODY]`. The order goes over a connection of its own, everything else over one.
 //! Without arguments, as `cargo bench` does it, it does nothing.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the benchmark")]
 
 use jiff::Timestamp;
 use rocketmq_wizard::cloud::sign::{self, Request};
-use rocketmq_wizard::sandbox::{ACCESS_KEY, PROJECT_ID, SECRET_KEY};
+use rocketmq_wizard::sandbox::{ACCESS_KEY, SECRET_KEY};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use std::io::{Read, Write};
@@ -15,29 +15,20 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let four = match args.first().map(String::as_str) {
-        Some("one") => false,
-        Some("four") => true,
-        _ => return,
-    };
-    let (host, body) = (&args[1], std::fs::read_to_string(&args[2]).unwrap());
-    let tls = args.get(3).map(|ca| trusting(ca));
-    let order = |line: &mut dyn Line| {
-        exchange(line, &signed(host, "POST", &format!("/v2/reliability/{PROJECT_ID}/instances"), &[], &body))
-    };
-    let list = format!("/v2/{PROJECT_ID}/instances");
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let [host, requests, ca @ ..] = &args[..] else { return };
+    let requests: Vec<[String; 4]> = serde_json::from_slice(&std::fs::read(requests).unwrap()).unwrap();
+    let tls = ca.first().map(|ca| trusting(ca));
     let mut line = connected(host, tls.as_ref());
-    if !four {
-        return println!("{}", order(&mut *line));
+    for [method, path, query, body] in &requests {
+        let query: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let request = signed(host, method, path, &query, body);
+        if method == "POST" {
+            exchange(&mut *connected(host, tls.as_ref()), &request);
+        } else {
+            exchange(&mut *line, &request);
+        }
     }
-    for engine in ["reliability", "rocketmq"] {
-        let query = [("engine", engine), ("exact_match_name", "true"), ("limit", "50"), ("name", "orders")];
-        exchange(&mut *line, &signed(host, "GET", &list, &query, ""));
-    }
-    let answer = order(&mut *connected(host, tls.as_ref()));
-    let id = answer.split('"').nth(3).unwrap();
-    println!("{}", exchange(&mut *line, &signed(host, "GET", &format!("{list}/{id}"), &[], "")));
 }
 
 fn signed(host: &str, method: &str, path: &str, query: &[(&str, &str)], body: &str) -> String {
@@ -64,8 +55,8 @@ trait Line: Read + Write {}
 
 impl<T: Read + Write> Line for T {}
 
-/// The body of the answer; the connection stays open.
-fn exchange(line: &mut dyn Line, request: &str) -> String {
+/// Reads the whole answer; the connection stays open.
+fn exchange(line: &mut dyn Line, request: &str) {
     line.write_all(request.as_bytes()).unwrap();
     line.flush().unwrap();
     let (mut answer, mut piece) = (Vec::new(), [0; 8192]);
@@ -78,8 +69,7 @@ fn exchange(line: &mut dyn Line, request: &str) -> String {
         let length =
             head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
         if body.len() >= length.unwrap_or(0) {
-            assert!(head.starts_with("HTTP/1.1 200"), "{text}");
-            return body.to_owned();
+            return assert!(head.starts_with("HTTP/1.1 200"), "{text}");
         }
     }
 }

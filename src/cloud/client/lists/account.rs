@@ -8,6 +8,8 @@ use crate::cloud::json::{flag, number, text};
 use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
+use crate::language::{Text, say, tr};
+use crate::sort;
 use serde_json::{Value, json};
 
 impl Client {
@@ -20,7 +22,7 @@ impl Client {
     /// asked for, because the filter by name would leave the latter out.
     pub(super) async fn projects(&self, region: &str, needs: &'static str) -> Result<Listed, Failure> {
         if !request::is_segment(region) {
-            let told = error::not_sent("No region is chosen yet.", "Choose it on the account screen.");
+            let told = error::not_sent(Text("No region is chosen yet."), Text("Choose it on the account screen."));
             return Err(Failure { field: Some("region"), ..told });
         }
         let call = self.plain(Service::Iam, "/v3/projects".to_owned(), needs);
@@ -34,7 +36,7 @@ impl Client {
             }
             projects => projects?,
         };
-        projects.entries.sort_by_key(|choice| choice.label != region);
+        sort::by_key(&mut projects.entries, |choice| choice.label != region);
         Ok(projects)
     }
 
@@ -52,7 +54,7 @@ impl Client {
         if !projects.entries.iter().any(|project| project.id == "0") {
             projects.entries.insert(0, Choice::new("0", "default", ""));
         }
-        projects.entries.sort_by_key(|project| project.id != "0");
+        sort::by_key(&mut projects.entries, |project| project.id != "0");
         Ok(projects)
     }
 
@@ -62,7 +64,7 @@ impl Client {
         let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
         let mut keys = self.pages(call, "key_details", key, next_keys).await?;
-        keys.entries.sort_by_key(|choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
+        sort::by_key(&mut keys.entries, |choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
         Ok(keys)
     }
 }
@@ -77,13 +79,13 @@ fn region(item: &Value) -> Option<Choice> {
 fn project(item: &Value, region: &str) -> Option<Choice> {
     let (id, name) = (text(item, "id"), text(item, "name"));
     let below = name.strip_prefix(region).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
-    let closed = (flag(item, "enabled") == Some(false)).then(|| "disabled".to_owned());
+    let closed = (flag(item, "enabled") == Some(false)).then(|| tr("disabled").to_owned());
     (below && !id.is_empty()).then(|| Choice { closed, ..Choice::new(id, name, text(item, "description")) })
 }
 
 fn enterprise_project(item: &Value) -> Option<Choice> {
     let (id, name) = (text(item, "id"), text(item, "name"));
-    let closed = (number(item, "status") == Some(2)).then(|| "disabled".to_owned());
+    let closed = (number(item, "status") == Some(2)).then(|| tr("disabled").to_owned());
     let label = if name.is_empty() { id.clone() } else { name };
     (!id.is_empty()).then(|| Choice { closed, ..Choice::new(id, label, text(item, "description")) })
 }
@@ -152,13 +154,13 @@ impl KeyState {
     /// The state in words, as a fragment.
     fn told(&self) -> String {
         let words = match self {
-            Self::NotActivated => "not activated",
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::PendingDeletion => "pending deletion",
-            Self::PendingImport => "pending import",
-            Self::Unknown => "unknown state",
-            Self::Other(number) => return format!("state {number}"),
+            Self::NotActivated => tr("not activated"),
+            Self::Enabled => tr("enabled"),
+            Self::Disabled => tr("disabled"),
+            Self::PendingDeletion => tr("pending deletion"),
+            Self::PendingImport => tr("pending import"),
+            Self::Unknown => tr("unknown state"),
+            Self::Other(number) => return say!("state {number}", number),
         };
         words.to_owned()
     }
@@ -168,8 +170,8 @@ impl KeyState {
 fn unusable(spec: &str, usage: &str) -> Option<&'static str> {
     let asymmetric = ["RSA", "EC", "SM2"].iter().any(|kind| spec.starts_with(kind)) || usage == "SIGN_VERIFY";
     match usage {
-        _ if asymmetric => Some("asymmetric: cannot encrypt disks"),
+        _ if asymmetric => Some(tr("asymmetric: cannot encrypt disks")),
         "ENCRYPT_DECRYPT" | "" => None,
-        _ => Some("not made for encryption"),
+        _ => Some(tr("not made for encryption")),
     }
 }

@@ -7,6 +7,7 @@ use crate::cloud::json::{MOST_OF_ONE, flag, items, number, text, texts};
 use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
+use crate::language::tr;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -46,9 +47,9 @@ fn next_flavors(call: &mut Call, page: &Page, received: usize) -> bool {
 fn zone(item: &Value) -> Option<Choice> {
     let (id, code, name) = (text(item, "id"), text(item, "code"), text(item, "name"));
     let closed = if flag(item, "soldOut") == Some(true) {
-        Some("sold out")
+        Some(tr("sold out"))
     } else if flag(item, "resource_availability") == Some(false) {
-        Some("resources not available")
+        Some(tr("resources not available"))
     } else {
         None
     };
@@ -100,7 +101,7 @@ fn flavor(item: &Value) -> Option<Choice> {
         disks,
     };
     let mut choice = Choice { label: id.clone(), id, facts: Facts::Flavor(Box::new(facts)), closed: None };
-    choice.closed = choice.is_sold_out().then(|| "sold out".to_owned());
+    choice.closed = choice.is_sold_out().then(|| tr("sold out").to_owned());
     Some(choice)
 }
 

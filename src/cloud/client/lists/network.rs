@@ -7,6 +7,7 @@ use crate::cloud::json::{flag, number, text};
 use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
+use crate::language::{say, tr};
 use serde_json::Value;
 
 /// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.
@@ -87,7 +88,7 @@ fn named(item: &Value) -> Option<(String, String)> {
 
 fn vpc(item: &Value) -> Option<Choice> {
     let (id, label) = named(item)?;
-    let closed = (text(item, "status") == "PENDING").then(|| "still being created".to_owned());
+    let closed = (text(item, "status") == "PENDING").then(|| tr("still being created").to_owned());
     Some(Choice { id, label, facts: Facts::Network { cidr: text(item, "cidr") }, closed })
 }
 
@@ -101,9 +102,9 @@ fn subnet(item: &Value) -> Option<Choice> {
         dhcp: flag(item, "dhcp_enable"),
     };
     let closed = match &facts {
-        Subnet { dhcp: Some(false), .. } => Some("DHCP is off"),
-        Subnet { free_addresses: Some(0), .. } => Some("no free addresses"),
-        _ if text(item, "status") == "ERROR" => Some("in error"),
+        Subnet { dhcp: Some(false), .. } => Some(tr("DHCP is off")),
+        Subnet { free_addresses: Some(0), .. } => Some(tr("no free addresses")),
+        _ if text(item, "status") == "ERROR" => Some(tr("in error")),
         _ => None,
     };
     Some(Choice { id, label, facts: Facts::Subnet(facts), closed: closed.map(str::to_owned) })
@@ -122,19 +123,19 @@ fn eip(item: &Value) -> Option<Choice> {
 fn closed_eip(item: &Value, address: &str, status: &str) -> Option<String> {
     let has = |key: &str| !text(item, key).is_empty();
     let why = match status {
-        "ACTIVE" | "ELB" | "VPN" => "bound",
-        "FREEZED" => "frozen",
-        "BIND_ERROR" => "binding failed",
-        "BINDING" => "being bound",
-        "PENDING_CREATE" | "NOTIFYING" => "being created",
-        "PENDING_DELETE" | "NOTIFY_DELETE" => "being released",
-        "PENDING_UPDATE" => "being changed",
-        "ERROR" => "in error",
+        "ACTIVE" | "ELB" | "VPN" => tr("bound"),
+        "FREEZED" => tr("frozen"),
+        "BIND_ERROR" => tr("binding failed"),
+        "BINDING" => tr("being bound"),
+        "PENDING_CREATE" | "NOTIFYING" => tr("being created"),
+        "PENDING_DELETE" | "NOTIFY_DELETE" => tr("being released"),
+        "PENDING_UPDATE" => tr("being changed"),
+        "ERROR" => tr("in error"),
         _ if address.contains(':') || text(item, "ip_version") == "6" => "IPv6",
-        _ if has("port_id") || has("associate_instance_id") => "bound",
-        _ if has("lock_status") => "locked",
+        _ if has("port_id") || has("associate_instance_id") => tr("bound"),
+        _ if has("lock_status") => tr("locked"),
         "DOWN" | "" => return None,
-        other => return Some(format!("in state {}", other.to_ascii_lowercase())),
+        other => return Some(say!("in state {state}", state = other.to_ascii_lowercase())),
     };
     Some(why.to_owned())
 }

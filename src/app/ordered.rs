@@ -1,0 +1,75 @@
+//! What was ordered under the name that the summary shows: an order whose outcome is open keeps it from buying again, and
+//! one that was bought is told by its time.
+
+use super::purchase_list::Row;
+use super::state::App;
+use crate::language::{say, tr};
+use crate::purchase::Purchase;
+use crate::steps::account::PROJECT;
+use crate::steps::checks::{Check, Verdict};
+use crate::steps::engine;
+use jiff::Timestamp;
+
+impl App {
+    /// The newest purchase of the form's name in its project that is not settled. As long as there is one, nothing is sent.
+    pub fn open_order(&self) -> Option<&Row> {
+        self.of_this_name(|purchase| !purchase.is_settled())
+    }
+
+    /// What such a purchase keeps the summary from, and where to look at it.
+    pub fn open_order_told(&self) -> Option<String> {
+        let purchase = &self.open_order()?.snapshot.purchase;
+        Some(match (purchase.instance_id(), self.is_of_this_plan(purchase)) {
+            (None, _) if !purchase.may_have_bought() => tr("an order of this name is not settled, see ^O p").to_owned(),
+            (Some(_), true) => say!("bought by this draft at {time}, see ^O p", time = self.ordered_at(purchase)),
+            (Some(_), false) => say!("bought under this name at {time}, see ^O p", time = self.ordered_at(purchase)),
+            (None, true) => tr("an order of this draft may have been placed, see ^O p").to_owned(),
+            (None, false) => tr("an order of this name may have been placed, see ^O p").to_owned(),
+        })
+    }
+
+    /// That an order is in the way, as a check.
+    pub(super) fn check_of_order(&self) -> Option<Check> {
+        Some(Check {
+            verdict: Verdict::Blocks,
+            what: self.open_order_told()?,
+            why: tr("Nothing is sent under this name before that order is settled: ^O then p shows it.").to_owned(),
+            about: engine::NAME.key,
+            used_up: false,
+            failure: None,
+        })
+    }
+
+    /// That the name is taken by what was bought from here, where it is.
+    pub(super) fn taken_by_own(&self) -> Option<String> {
+        let named = self.findings()?.named.as_ref().ok()?;
+        let bears = |purchase: &Purchase| named.iter().any(|found| Some(found.id.as_str()) == purchase.instance_id());
+        let purchase = &self.of_this_name(bears)?.snapshot.purchase;
+        let time = self.ordered_at(purchase);
+        Some(if self.is_of_this_plan(purchase) {
+            say!("name is taken: bought by this draft at {time}, see ^O p", time)
+        } else {
+            say!("name is taken: bought under this name at {time}, see ^O p", time)
+        })
+    }
+
+    fn of_this_name(&self, wanted: impl Fn(&Purchase) -> bool) -> Option<&Row> {
+        let (name, project) = (self.form.text(&engine::NAME), self.form.text(&PROJECT));
+        let same = |row: &&Row| {
+            let intent = row.snapshot.purchase.intent();
+            intent.name == name && intent.project_id == project && wanted(&row.snapshot.purchase)
+        };
+        self.purchases.rows.iter().filter(same).max_by_key(|row| row.snapshot.purchase.intent().at)
+    }
+
+    fn is_of_this_plan(&self, purchase: &Purchase) -> bool {
+        self.form.plan().as_ref() == Some(&purchase.intent().plan)
+    }
+
+    /// When it was confirmed: the time, and the day where that is another one.
+    fn ordered_at(&self, purchase: &Purchase) -> String {
+        let local = |at: Timestamp| at.to_zoned_datetime(self.session.zone.clone());
+        let (at, now) = (local(purchase.intent().at), local(self.now));
+        at.strftime(if at.date() == now.date() { "%H:%M" } else { "%m-%d %H:%M" }).to_string()
+    }
+}

@@ -1,0 +1,35 @@
+//! The program in Chinese. Every test here speaks it, as the language is one for the whole process.
+//!
+//! | file | what |
+//! |---|---|
+//! | `catalogue` | every text has its translation, none is left over, and what must be the same in both is the same |
+//! | `pictures` | every screen of the wizard's own scenarios once more: nothing is cut, torn or left in English |
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+mod support;
+
+#[path = "languages/catalogue.rs"]
+mod catalogue;
+#[path = "languages/english.rs"]
+mod english;
+#[path = "wizard/pictures.rs"]
+mod pictures;
+#[path = "languages/source.rs"]
+mod source;
+#[path = "wizard/tagged.rs"]
+mod tagged;
+
+use rocketmq_wizard::language::{Language, set};
+use unicode_width::UnicodeWidthStr;
+
+/// Before a picture: it is Chinese.
+fn begin() {
+    set(Language::Chinese);
+}
+
+/// Compares with the picture of this name in `snapshots/`, which has no English left in it.
+fn picture(name: &str, screen: &str) {
+    assert!(screen.lines().all(|row| row.width() <= 200), "{screen}");
+    assert_eq!(english::left_in(screen), Vec::<&str>::new(), "{screen}");
+    insta::assert_snapshot!(name, screen);
+}
