@@ -12,6 +12,8 @@ mod dialog;
 mod drafts;
 mod entry;
 mod help;
+mod judgement;
+mod obey;
 mod order;
 mod purchase;
 mod question;
