@@ -147,6 +147,7 @@ pub mod export;
 pub mod failure;
 pub mod form;
 pub mod language;
+pub mod plain;
 pub mod purchase;
 pub mod regular_file;
 pub mod runtime;

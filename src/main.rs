@@ -1,7 +1,7 @@
 //! Arguments in, exit code out.
 
 use rocketmq_wizard::terminal::signals::end_by;
-use rocketmq_wizard::{args, commands, runtime};
+use rocketmq_wizard::{args, commands, plain, runtime};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::process::ExitCode;
 
@@ -19,7 +19,10 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let code = match cli.command {
-        None => runtime::start::run(&cli.wizard),
+        None => {
+            let is_plain = plain::is_wanted(&cli.wizard, |name| std::env::var(name).ok());
+            runtime::start::run(&cli.wizard, if is_plain { plain::run } else { runtime::start::wizard })
+        }
         Some(command) => commands::run(&command),
     };
     end_by(code);

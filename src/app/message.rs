@@ -1,5 +1,6 @@
 //! What comes in and what goes out: messages on the one queue, effects for the runtime to carry out.
 
+use super::lines::Line;
 use super::purchase_list::Key;
 use crate::arrival::Arrival;
 use crate::catalog::{Account, Described, Listed, Lookup};
@@ -41,6 +42,8 @@ pub enum Msg {
     Paste(String, Vec<&'static str>),
     /// The same of keys that came as fast as a paste: they may have been typed over a slow line.
     Burst(String, Vec<&'static str>, Arrival),
+    /// What a line says, where people answer in lines rather than with keys.
+    Line(Line),
     /// Something was typed that is no text in UTF-8, and was dropped.
     Garbled,
     /// More keys came at once than a person presses, and the rest was dropped.

@@ -14,6 +14,7 @@ pub mod history;
 pub mod instances;
 pub mod keys;
 pub mod leaving;
+pub mod lines;
 pub mod message;
 pub mod moving;
 pub mod notice;

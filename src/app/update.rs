@@ -28,7 +28,10 @@ impl App {
         if self.is_blind(&msg) {
             return effects;
         }
-        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
+        if matches!(
+            msg,
+            Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)
+        ) {
             self.inquiry.then_buy = None;
         }
         match msg {
@@ -38,6 +41,7 @@ impl App {
             Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
             Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
             Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
+            Msg::Line(line) => self.on_line(line, &mut effects),
             Msg::Garbled => self.refuse(GARBLED.shown()),
             Msg::Flooded => self.refuse(FLOODED.shown()),
             Msg::Rested => self.save(false, &mut effects),
@@ -110,7 +114,17 @@ impl App {
     fn on_key(&mut self, event: &KeyEvent, came: Arrival, effects: &mut Vec<Effect>) {
         let armed = self.armed_until.take();
         self.notice = None;
-        let action = keys::action(&self.places(), event);
+        self.act(keys::action(&self.places(), event), (event, came), armed, effects);
+    }
+
+    /// Does what was asked for. A key for which the table has no action is text.
+    pub(super) fn act(
+        &mut self,
+        action: Option<Action>,
+        (event, came): (&KeyEvent, Arrival),
+        armed: Option<Timestamp>,
+        effects: &mut Vec<Effect>,
+    ) {
         match action {
             Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => {
                 self.leave(self.code_of_leaving(LEFT), effects);

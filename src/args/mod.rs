@@ -67,6 +67,9 @@ pub struct WizardArgs {
     /// Buy from the embedded pretend cloud; nothing is billed
     #[arg(long)]
     pub sandbox: bool,
+    /// Ask in lines, without a full-screen terminal; also with ACCESSIBLE=1 or TERM=dumb
+    #[arg(long)]
+    pub plain: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,

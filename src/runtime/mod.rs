@@ -144,14 +144,7 @@ impl<C: Console> Runtime<C> {
     /// Carries out what is asked for, draws, and takes in what comes next; waits for it until a timer is due. Says whether
     /// anything came. An exit code ends the wizard.
     pub fn turn(&mut self, app: &mut App) -> ControlFlow<i32, bool> {
-        // What carrying them out brings about comes after them.
-        while !self.effects.is_empty() {
-            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
-                if let Some(code) = self.perform(app, effect) {
-                    return ControlFlow::Break(code);
-                }
-            }
-        }
+        self.carry_out(app)?;
         let drawn = self.console.draw(app);
         // While the terminal is behind, what it shows is what it showed.
         if !self.console.is_behind() {
@@ -168,6 +161,18 @@ impl<C: Console> Runtime<C> {
             until = Some(self.environment.clock.instant());
         }
         ControlFlow::Continue(came)
+    }
+
+    /// Carries out what is asked for, and then what that brings about. An exit code ends the wizard.
+    pub fn carry_out(&mut self, app: &mut App) -> ControlFlow<i32> {
+        while !self.effects.is_empty() {
+            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
+                if let Some(code) = self.perform(app, effect) {
+                    return ControlFlow::Break(code);
+                }
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// When the next timer is due.

@@ -50,8 +50,16 @@ const NOT_SAVED: i32 = 1;
 /// soon however many there are (`architecture`, "Figures": first screen).
 const READ_FIRST: usize = 32;
 
-/// Runs the wizard to its end. Returns the exit code.
-pub fn run(args: &WizardArgs) -> u8 {
+/// A wizard that is about to begin.
+pub struct Start {
+    pub app: App,
+    pub environment: Environment,
+    /// It is there as long as this is.
+    pub sandbox: Option<Sandbox>,
+}
+
+/// Runs a wizard, as it is drawn ([`wizard`]) or in another way, to its end. Returns the exit code.
+pub fn run(args: &WizardArgs, wizard: fn(&WizardArgs) -> anyhow::Result<i32>) -> u8 {
     if !std::io::stdin().is_terminal() {
         let text = tr("The wizard needs a terminal. Without one, buy what a draft says with \
              `rocketmq-wizard create --draft NAME`, and see what it lacks with `rocketmq-wizard check --draft NAME`.");
@@ -65,12 +73,29 @@ pub fn run(args: &WizardArgs) -> u8 {
     u8::try_from(code).unwrap_or(1)
 }
 
-/// The exit code of the wizard.
+/// The wizard on a whole screen. Returns its exit code.
 ///
 /// # Errors
 /// When arguments cannot be used, or the terminal cannot.
-fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
-    let env = |name: &str| std::env::var(name).ok();
+pub fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
+    let Start { mut app, environment, sandbox: _sandbox } = prepare(args)?;
+    let abilities = Abilities::detect(&|name| std::env::var(name).ok());
+    app.ascii = args.ascii || !abilities.unicode;
+    let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
+    // Not needed before the first picture.
+    know_host(&mut app);
+    let code = runtime.run(&mut app);
+    let failed = runtime.failed().map(str::to_owned);
+    // The terminal is as it was found from here on.
+    drop(runtime);
+    Ok(conclude(&app, code, failed))
+}
+
+/// Reads what is known before the first screen: arguments, keys, drafts and the journal.
+///
+/// # Errors
+/// When arguments cannot be used, or what is kept cannot be read.
+pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     let mut dirs = store::dirs(args.account.config_dir.as_deref())?;
     if args.sandbox {
         // Purchases that cost nothing must not mix with those that do.
@@ -100,9 +125,7 @@ fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
         session.secrets.add(secret);
         drafts.keep_out(secret);
     }
-    let abilities = Abilities::detect(&env);
     let mut app = App::new(form, session, Timestamp::now());
-    app.ascii = args.ascii || !abilities.unicode;
     let pace = if args.sandbox { SANDBOX_PACE } else { Pace::default() };
     let journal = Journal::open(&dirs, pace);
     if let Some(draft) = &args.draft {
@@ -133,15 +156,18 @@ fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
     let (credentials, clock) = (search.found, Clock::default());
     let policy = args.account.policy.clone();
     let environment = Environment { network, credentials, may_ask_agency, journal, drafts, policy, pace, clock };
-    let mut runtime = Runtime::new(environment, TerminalConsole::open(abilities.colour)?, &mut app);
-    // Not needed before the first picture.
+    Ok(Start { app, environment, sandbox })
+}
+
+/// What is known of this host and of who works at it.
+pub fn know_host(app: &mut App) {
     (app.session.zone, app.session.person) = (zone::local(), store::person::person());
-    let code = runtime.run(&mut app);
-    let failed = runtime.failed().map(str::to_owned);
-    // The terminal is as it was found from here on.
-    drop(runtime);
+}
+
+/// Prints what must outlive the wizard, which was left with this exit code, and for this reason where it was left by
+/// itself. Returns the exit code of the process.
+pub fn conclude(app: &App, mut code: i32, failed: Option<String>) -> i32 {
     let mut told: Vec<String> = failed.map(|why| format!("rocketmq-wizard: {why}")).into_iter().collect();
-    let mut code = code;
     if let Saving::Failed(why) = &app.session.saving {
         let kept = tr("Not saved: the draft was not kept as it was left.").to_owned();
         told.push(paragraph(&[kept, why.clone()]));
@@ -152,7 +178,7 @@ fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
     let lines = |lines: Vec<String>| lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect::<String>();
     print_last(std::io::stderr(), &lines(told));
     print_last(std::io::stdout(), &lines(app.exit_message()));
-    Ok(code)
+    code
 }
 
 fn offer_drafts(
@@ -179,9 +205,10 @@ fn command(args: &WizardArgs) -> String {
     let given = [("--ca-bundle", ca_bundle), ("--config-dir", config_dir), ("--policy", policy)];
     let given = given.map(|(flag, file)| (flag, file.as_ref().map(path)));
     let given = given.into_iter().chain(endpoint.iter().map(|url| ("--endpoint", Some(url.clone()))));
-    let sandbox = args.sandbox.then(|| "--sandbox".to_owned());
+    let modes = [(args.sandbox, "--sandbox"), (args.plain, "--plain")];
+    let modes = modes.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag.to_owned());
     let given = given.filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))));
-    std::iter::once("rocketmq-wizard".to_owned()).chain(sandbox).chain(given).collect::<Vec<_>>().join(" ")
+    std::iter::once("rocketmq-wizard".to_owned()).chain(modes).chain(given).collect::<Vec<_>>().join(" ")
 }
 
 /// A value as a shell takes it.

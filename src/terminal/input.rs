@@ -139,7 +139,11 @@ impl EventSource {
     /// # Errors
     /// When there is no terminal to read from, or the system refuses.
     pub fn open() -> io::Result<Self> {
-        let keyboard = Some(Keyboard::open()?);
+        Self::beside(Some(Keyboard::open()?))
+    }
+
+    /// The same with this keyboard, or without one for whoever reads the terminal itself.
+    pub(super) fn beside(keyboard: Option<Keyboard>) -> io::Result<Self> {
         let signals = SignalReceiver::new()?;
         let (woken, waker) = pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC)?;
         Ok(Self { keyboard, signals, woken: woken.into(), waker: Arc::new(waker.into()) })
@@ -165,7 +169,8 @@ impl EventSource {
     /// Without such a time it may sleep for ever. It may also return with nothing.
     pub fn wait(&mut self, until: Option<Instant>, behind: Option<BorrowedFd<'_>>) -> Events {
         let begun = Instant::now();
-        let mut found = self.ready(Some(Duration::ZERO), behind);
+        let line = self.keyboard.as_ref().map(|keyboard| keyboard.file.as_fd());
+        let mut found = self.ready(line, Some(Duration::ZERO), behind);
         let slept = matches!(found, Ok([false, ..]));
         if let Some(keyboard) = self.keyboard.as_mut().filter(|_| slept) {
             keyboard.empty = begun;
@@ -173,13 +178,13 @@ impl EventSource {
         let held = self.keyboard.as_ref().and_then(Keyboard::deadline);
         let due = [until, held].into_iter().flatten().min();
         if matches!(found, Ok([false, false, false, false])) && due.is_none_or(|due| due > begun) {
-            found = self.ready(due.map(|due| due.saturating_duration_since(Instant::now())), behind);
+            found = self.ready(line, due.map(|due| due.saturating_duration_since(Instant::now())), behind);
         }
         let mut events = Events::default();
         match found {
             Ok([typed, signalled, woken, _]) => {
                 if woken {
-                    while (&self.woken).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+                    self.rest();
                 }
                 self.read_keys(typed, slept, &mut events);
                 if signalled {
@@ -191,12 +196,41 @@ impl EventSource {
         events
     }
 
+    /// Waits in the same way, but for a file that somebody else reads in the place of the keyboard, where there is one. Says
+    /// whether that has something, and which signals came.
+    pub(super) fn wait_for_line(
+        &mut self,
+        line: Option<BorrowedFd<'_>>,
+        until: Option<Instant>,
+        behind: Option<BorrowedFd<'_>>,
+    ) -> io::Result<(bool, Vec<Signal>)> {
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        let [typed, signalled, woken, _] = self.ready(line, left, behind)?;
+        if woken {
+            self.rest();
+        }
+        let mut signals = if signalled { self.signals.pending() } else { Vec::new() };
+        // Lines look the same at any size.
+        signals.retain(|signal| *signal != Signal::Resized);
+        Ok((typed && line.is_some(), signals))
+    }
+
+    /// The wait was ended; the next one begins anew.
+    fn rest(&self) {
+        while (&self.woken).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
+    }
+
     /// Says of keys, signals, other threads' calls and the terminal that is behind whether there is anything to be done,
     /// after waiting no longer than `wait`.
-    fn ready(&self, wait: Option<Duration>, behind: Option<BorrowedFd<'_>>) -> io::Result<[bool; 4]> {
+    fn ready(
+        &self,
+        line: Option<BorrowedFd<'_>>,
+        wait: Option<Duration>,
+        behind: Option<BorrowedFd<'_>>,
+    ) -> io::Result<[bool; 4]> {
         let (signals, woken) = (self.signals.as_fd(), self.woken.as_fd());
         // A keyboard that is gone would end every wait at once, so the signals stand in for it.
-        let first = self.keyboard.as_ref().map_or(signals, |keyboard| keyboard.file.as_fd());
+        let first = line.unwrap_or(signals);
         let readable = |file| PollFd::from_borrowed_fd(file, PollFlags::IN);
         let behind = behind.map_or(readable(signals), |file| PollFd::from_borrowed_fd(file, PollFlags::OUT));
         wait_for([readable(first), readable(signals), readable(woken), behind], wait)
@@ -255,7 +289,7 @@ fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
 }
 
 /// Says of each file whether it has something to read. Waits no longer than `wait`, and for ever without it.
-fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
+pub(super) fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
     wait_for(from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN)), wait)
 }
 

@@ -11,6 +11,7 @@ pub mod decode;
 mod event;
 pub mod input;
 mod keys;
+pub mod lines;
 pub mod output;
 pub mod paste;
 mod protocols;
@@ -18,7 +19,8 @@ pub mod signals;
 
 use output::{Output, open_once, terminal};
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr};
+use rustix::termios::{InputModes, LocalModes, OptionalActions, OutputModes, QueueSelector, Termios};
+use rustix::termios::{tcflush, tcgetattr, tcsetattr};
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
@@ -54,6 +56,8 @@ enum Use {
     Screen,
     /// A line below what is on the screen.
     Question,
+    /// Whole lines, which the kernel edits and, unless something hidden is typed, echoes.
+    Lines { hidden: bool },
 }
 
 /// Keeps the terminal in our use until this is dropped or the process panics.
@@ -79,6 +83,28 @@ impl Guard {
     /// When there is no terminal, or one that gives whole lines only. What was changed so far is changed back.
     pub fn ask() -> io::Result<Self> {
         Self::take(Use::Question)
+    }
+
+    /// Takes the terminal for whole lines: the kernel lets people correct them, and a line ends with CR or LF. What was
+    /// typed but not read is thrown away when the terminal is given back.
+    ///
+    /// # Errors
+    /// When there is no terminal.
+    pub fn lines() -> io::Result<Self> {
+        Self::take(Use::Lines { hidden: false })
+    }
+
+    /// From now on what is typed in lines shows on the screen, or does not.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn hide(&mut self, hidden: bool) -> io::Result<()> {
+        let wanted = Use::Lines { hidden };
+        if self.0 != wanted {
+            self.0 = wanted;
+            take(wanted)?;
+        }
+        Ok(())
     }
 
     fn take(wanted: Use) -> io::Result<Self> {
@@ -133,7 +159,7 @@ fn restore() {
         Use::Screen => {
             let _ = Output::get().and_then(|out| out.write_soon(&[LEAVE, &resets()].concat()));
         }
-        Use::Question => drop(empty_input()),
+        Use::Question | Use::Lines { .. } => drop(empty_input()),
     }
     let _ = keyboard().and_then(|line| Ok(tcsetattr(line, OptionalActions::Now, &settings)?));
 }
@@ -183,6 +209,14 @@ fn take(wanted: Use) -> io::Result<()> {
     let line = keyboard()?;
     let mut settings = tcgetattr(line)?;
     found().get_or_insert_with(|| (settings.clone(), wanted));
+    if let Use::Lines { hidden } = wanted {
+        settings.input_modes.remove(InputModes::IGNCR | InputModes::INLCR);
+        settings.input_modes.insert(InputModes::ICRNL);
+        settings.output_modes.insert(OutputModes::OPOST | OutputModes::ONLCR);
+        settings.local_modes.insert(LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN | LocalModes::ECHONL);
+        settings.local_modes.set(LocalModes::ECHO, !hidden);
+        return Ok(tcsetattr(line, OptionalActions::Now, &settings)?);
+    }
     let prints = settings.output_modes;
     settings.make_raw();
     if wanted == Use::Screen {

@@ -1,0 +1,116 @@
+//! What a line asks for that begins with a dot, so that no answer is mistaken for it.
+
+use crate::language::Text;
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    Help,
+    Back,
+    Screen(usize),
+    Summary,
+    Drafts,
+    Purchases,
+    Leave,
+    More,
+    Reload,
+    Undo,
+    None,
+    Drop,
+    Clone,
+    New,
+    Rename,
+    Copy,
+    Delete,
+    Checks,
+    Changes,
+    Request,
+    Export,
+    Wait,
+    Adopt,
+    Resend,
+    Close,
+    Tags,
+    Connect,
+}
+
+/// Where a command is named by `.help`; it is obeyed wherever it means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Everywhere,
+    Question,
+    Summary,
+    Drafts,
+    Purchase,
+}
+
+/// A command, how it is typed, and what it does.
+pub(super) struct Row {
+    pub(super) command: Command,
+    /// The first name is the one that is told; none for the number of a screen.
+    names: &'static [&'static str],
+    /// How it is told.
+    pub(super) usage: &'static str,
+    pub(super) place: Place,
+    pub(super) does: Text,
+}
+
+const fn row(
+    command: Command,
+    names: &'static [&'static str],
+    usage: &'static str,
+    place: Place,
+    does: &'static str,
+) -> Row {
+    Row { command, names, usage, place, does: Text(does) }
+}
+
+/// All commands.
+pub(super) static COMMANDS: &[Row] = &[
+    row(Command::More, &["more"], ".more", Place::Question, "the next entries of a long list"),
+    row(Command::None, &["none"], ".none", Place::Question, "takes the answer away"),
+    row(Command::Drop, &["drop"], ".drop KEY", Place::Question, "takes the tag of this key away"),
+    row(Command::Back, &["back"], ".back", Place::Question, "the question before"),
+    row(Command::Undo, &["undo"], ".undo", Place::Question, "takes the last change of an answer back"),
+    row(Command::Reload, &["reload"], ".reload", Place::Question, "asks the cloud again"),
+    row(Command::Checks, &["checks"], ".checks", Place::Summary, "the checks with their reasons"),
+    row(Command::Reload, &["reload"], ".reload", Place::Summary, "checks again"),
+    row(Command::Changes, &["changes"], ".changes", Place::Summary, "which answers were changed"),
+    row(Command::Request, &["request"], ".request", Place::Summary, "the request as it would be sent"),
+    row(Command::Export, &["export"], ".export FORMAT", Place::Summary, "the same as json, curl or terraform"),
+    row(Command::Drop, &["drop"], ".drop NUMBER", Place::Summary, "takes away what was not understood"),
+    row(Command::New, &["new"], ".new NAME", Place::Drafts, "begins a draft; without NAME it takes the instance's"),
+    row(Command::Clone, &["clone", "instances"], ".clone", Place::Drafts, "lists instances, to begin a draft like one"),
+    row(Command::Rename, &["rename"], ".rename NUMBER", Place::Drafts, "gives a draft another name"),
+    row(Command::Copy, &["copy"], ".copy NUMBER", Place::Drafts, "copies a draft for another instance"),
+    row(Command::Delete, &["delete"], ".delete NUMBER", Place::Drafts, "deletes a draft, after asking"),
+    row(Command::Wait, &["wait"], ".wait", Place::Purchase, "looks or watches for another round"),
+    row(Command::Adopt, &["adopt"], ".adopt NUMBER", Place::Purchase, "takes the instance of this number as yours"),
+    row(Command::Resend, &["resend"], ".resend", Place::Purchase, "sends it again as a new order, after asking"),
+    row(
+        Command::Close,
+        &["close"],
+        ".close",
+        Place::Purchase,
+        "closes it, after asking: it was not placed or is not wanted, and nobody looks for it any more",
+    ),
+    row(Command::Tags, &["tags"], ".tags", Place::Purchase, "sets the tags again that were refused"),
+    row(Command::Connect, &["connect"], ".connect", Place::Purchase, "how clients connect to it"),
+    row(Command::Reload, &["reload"], ".reload", Place::Purchase, "asks the cloud at once"),
+    row(Command::Screen(0), &[], ".1 to .9", Place::Everywhere, "the screen of this number"),
+    row(Command::Summary, &["summary"], ".summary", Place::Everywhere, "everything on one page, and buying"),
+    row(Command::Drafts, &["drafts", "draft"], ".drafts", Place::Everywhere, "the drafts"),
+    row(Command::Purchases, &["purchases"], ".purchases", Place::Everywhere, "the purchases"),
+    row(Command::Leave, &["leave", "quit", "exit"], ".leave", Place::Everywhere, "leaves; the draft is kept"),
+    row(Command::Help, &["help"], ".help", Place::Everywhere, "more about what is asked, and these commands"),
+];
+
+/// The command that a line names behind its dot, and what stands behind that.
+pub(super) fn read(line: &str) -> Option<(Command, &str)> {
+    let (name, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+    if let Ok(screen) = name.parse() {
+        return Some((Command::Screen(screen), ""));
+    }
+    let named = |row: &&Row| row.names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    COMMANDS.iter().find(named).map(|row| (row.command, rest.trim()))
+}

@@ -1,0 +1,159 @@
+//! The terminal as a row of lines: nothing is drawn, nothing is sent but text, and what is typed comes a line at a time, as
+//! the kernel hands it over once its Enter was pressed.
+
+use super::input::{EventSource, Waker, ready};
+use super::output::Output;
+use super::signals::Signal;
+use super::{Guard, empty_input};
+use crate::arrival::Arrival;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
+
+/// Bytes from which on the kernel may have cut a line (Linux keeps 4,095 of one).
+const LONGEST: usize = 4000;
+
+/// A line that was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedLine {
+    /// Without its end; `None` where it cannot be taken whole: it is not UTF-8, has keys in it that are no text, or is so
+    /// long that the kernel may have cut it.
+    pub text: Option<String>,
+    pub arrival: Arrival,
+}
+
+/// What came during a wait.
+#[derive(Debug, Default)]
+pub struct Heard {
+    pub line: Option<TypedLine>,
+    /// Whether nothing will ever be typed again.
+    pub ended: bool,
+    pub signals: Vec<Signal>,
+}
+
+/// The terminal of this process, in lines. Dropping it leaves the terminal as it was found.
+pub struct Lines {
+    guard: Guard,
+    keyboard: &'static File,
+    source: EventSource,
+    output: &'static Output,
+    /// What the terminal has not taken yet.
+    unsent: Vec<u8>,
+    /// A line whose end has not come.
+    begun: Vec<u8>,
+    /// The last moment at which nothing was waiting to be read. What is read next came later.
+    empty: Instant,
+    /// When something was read last.
+    last: Option<Instant>,
+}
+
+impl Lines {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open() -> io::Result<Self> {
+        let mut source = EventSource::beside(None)?;
+        source.catch_rest();
+        let (guard, keyboard, output) = (Guard::lines()?, super::keyboard()?, Output::get()?);
+        let empty = Instant::now();
+        Ok(Self { guard, keyboard, source, output, unsent: Vec::new(), begun: Vec::new(), empty, last: None })
+    }
+
+    /// Gives another thread the means to end a wait.
+    pub fn waker(&self) -> Waker {
+        self.source.waker()
+    }
+
+    /// Sleeps until something comes, or the time `until`. What is typed is left where it is unless it `listens`.
+    pub fn wait(&mut self, until: Option<Instant>, listens: bool) -> Heard {
+        self.send();
+        let line = listens.then(|| self.keyboard.as_fd());
+        let behind = (!self.unsent.is_empty()).then(|| self.output.as_fd());
+        let begun = Instant::now();
+        let waiting = matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]));
+        if !waiting {
+            self.empty = begun;
+        }
+        match self.source.wait_for_line(line, until, behind) {
+            Ok((true, signals)) => Heard { signals, ..self.read(!waiting) },
+            Ok((false, signals)) => Heard { signals, ..Heard::default() },
+            Err(_) => Heard { ended: true, ..Heard::default() },
+        }
+    }
+
+    /// Reads what waits, which is no more than a line. `slept` says that nothing did until this moment; only then is it
+    /// known when it came.
+    fn read(&mut self, slept: bool) -> Heard {
+        let now = Instant::now();
+        let (at, before) = (if slept { now } else { self.empty }, self.last);
+        let mut bytes = [0; 2 * LONGEST];
+        let mut keyboard = self.keyboard;
+        let count = match keyboard.read(&mut bytes) {
+            Ok(0) => return Heard { ended: true, ..Heard::default() },
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Heard::default(),
+            Err(_) => return Heard { ended: true, ..Heard::default() },
+        };
+        (self.empty, self.last) = (now, Some(now));
+        let piece = bytes.get(..count).unwrap_or_default();
+        let more = matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]));
+        let alone = piece == b"\n" && self.begun.is_empty() && !more;
+        if self.begun.len() < LONGEST {
+            self.begun.extend_from_slice(piece);
+        }
+        if !piece.ends_with(b"\n") {
+            return Heard::default();
+        }
+        let whole = self.begun.strip_suffix(b"\n").unwrap_or(&self.begun);
+        let whole = std::str::from_utf8(whole).ok().filter(|text| text.len() < LONGEST && !text.contains('\x1b'));
+        let text = whole.map(str::to_owned);
+        self.begun.clear();
+        Heard { line: Some(TypedLine { text, arrival: Arrival { alone, at: Some(at), before } }), ..Heard::default() }
+    }
+
+    /// Writes text. What the terminal does not take now it gets later.
+    pub fn say(&mut self, text: &str) {
+        self.unsent.extend_from_slice(text.as_bytes());
+        self.send();
+    }
+
+    fn send(&mut self) {
+        while !self.unsent.is_empty() {
+            match { self.output }.write(&self.unsent) {
+                Ok(count) => drop(self.unsent.drain(..count)),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                // A terminal that is gone needs nothing any more; that is noticed when it is read.
+                Err(_) => self.unsent.clear(),
+            }
+        }
+    }
+
+    /// Throws away what was typed and not read yet.
+    pub fn empty(&mut self) {
+        // One that is gone has nothing.
+        let _ = empty_input();
+        self.begun.clear();
+    }
+
+    /// Whether what is typed from now on stays unseen.
+    pub fn hide(&mut self, hidden: bool) {
+        let _ = self.guard.hide(hidden);
+    }
+
+    /// Takes the terminal back after the process was stopped and continued.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn resume(&mut self) -> io::Result<()> {
+        self.guard.resume()
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        let _ = self.output.write_soon(&self.unsent);
+    }
+}
