@@ -26,7 +26,10 @@ impl App {
         if self.is_blind(&msg) {
             return effects;
         }
-        if matches!(msg, Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)) {
+        if matches!(
+            msg,
+            Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)
+        ) {
             self.inquiry.then_buy = None;
         }
         match msg {

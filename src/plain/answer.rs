@@ -28,10 +28,13 @@ pub(super) fn read(form: &Form, field: &'static Field, typed: &str) -> Meaning {
     match field.kind {
         Kind::Toggle => switch(form, field, typed),
         Kind::Number { unit, .. } => Meaning::Answer(Value::text(number(typed, unit)), String::new()),
-        Kind::Choice(_) => one(form, field, typed).map_or_else(|refused| refused, |id| {
-            let echo = told(form, field, &Value::text(&id), typed);
-            Meaning::Answer(Value::text(id), echo)
-        }),
+        Kind::Choice(_) => one(form, field, typed).map_or_else(
+            |refused| refused,
+            |id| {
+                let echo = told(form, field, &Value::text(&id), typed);
+                Meaning::Answer(Value::text(id), echo)
+            },
+        ),
         Kind::Choices(_) => many(form, field, typed),
         Kind::Pairs(_) => Meaning::Answer(with_pairs(form.value(field), typed), String::new()),
         Kind::Text | Kind::Secret => Meaning::Answer(Value::text(typed), String::new()),
@@ -79,7 +82,13 @@ fn open(form: &Form, field: &'static Field, choice: &Choice) -> Result<String, M
     Err(Meaning::Refused(match &closed.opens {
         Some(opening) => {
             let (change, screen) = (&opening.change, form.screen_of(opening.field));
-            say!("Not possible: {name} is closed ({reason}). To open it, {change} (.{screen}).", name, reason, change, screen)
+            say!(
+                "Not possible: {name} is closed ({reason}). To open it, {change} (.{screen}).",
+                name,
+                reason,
+                change,
+                screen
+            )
         }
         None => say!("Not possible: {name} is closed ({reason}).", name, reason),
     }))

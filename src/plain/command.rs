@@ -97,7 +97,7 @@ pub(super) static COMMANDS: &[Row] = &[
     row(Command::Tags, &["tags"], ".tags", Place::Purchase, "sets the tags again that were refused"),
     row(Command::Connect, &["connect"], ".connect", Place::Purchase, "how clients connect to it"),
     row(Command::Reload, &["reload"], ".reload", Place::Purchase, "asks the cloud at once"),
-    row(Command::Screen(0), &[], ".1 to .9", Place::Everywhere, "the screen of this number"),
+    row(Command::Screen(0), &[], ".0 to .9", Place::Everywhere, "the screen of this number"),
     row(Command::Summary, &["summary"], ".summary", Place::Everywhere, "everything on one page, and buying"),
     row(Command::Drafts, &["drafts", "draft"], ".drafts", Place::Everywhere, "the drafts"),
     row(Command::Purchases, &["purchases"], ".purchases", Place::Everywhere, "the purchases"),

@@ -75,7 +75,9 @@ impl Dialog {
         told.extend(app.unreadable.iter().cloned());
         if app.form.is_shown(&account::ACCESS_KEY) {
             told.extend(app.session.broken.clone());
-            let place = |(place, outcome): &(String, String)| say!("Keys were looked for in {place}: {outcome}.", place, outcome);
+            let place = |(place, outcome): &(String, String)| {
+                say!("Keys were looked for in {place}: {outcome}.", place, outcome)
+            };
             told.extend(app.session.places.iter().map(place));
         }
         told.into_iter().map(|line| line + "\n").collect()
@@ -167,7 +169,9 @@ impl Dialog {
         match &self.notice {
             None => String::new(),
             // It says that an Enter is missing, and so does the question.
-            Some(Notice { tone: Tone::Refused, .. }) if order::has_word(app) || purchase::has_word(app) => String::new(),
+            Some(Notice { tone: Tone::Refused, .. }) if order::has_word(app) || purchase::has_word(app) => {
+                String::new()
+            }
             Some(Notice { about: About::Unsettled, .. }) => match app.purchases.unsettled().count() {
                 1 => tr("1 purchase is not settled: .purchases. Nothing is sent again.").to_owned() + "\n",
                 count => say!("{count} purchases are not settled: .purchases. Nothing is sent again.", count) + "\n",
@@ -243,7 +247,8 @@ impl Dialog {
         let is_missing = app.form.value(field).is_empty() && app.form.has_problem(field);
         if let Some(problem) = app.form.problem(field).filter(|_| is_missing && !self.missed) {
             self.missed = true;
-            return self.refuse(say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
+            return self
+                .refuse(say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
         }
         vec![Msg::Line(Line::Next)]
     }

@@ -33,7 +33,11 @@ fn told(app: &App, draft: &DraftLine) -> Vec<String> {
     });
     let screen = app.form.screen_title(draft.draft.screen.as_deref().unwrap_or_default());
     told.push(match &draft.left_open {
-        Some(left) => say!("left open at {screen} since {time}", screen = app.form.screen_title(&left.screen), time = when(app, left.since)),
+        Some(left) => say!(
+            "left open at {screen} since {time}",
+            screen = app.form.screen_title(&left.screen),
+            time = when(app, left.since)
+        ),
         None => say!("at {screen}", screen),
     });
     told.extend(draft.modified.map(|at| say!("saved {time}", time = when(app, at))));
@@ -51,7 +55,8 @@ fn when(app: &App, at: Timestamp) -> String {
 /// What can be typed at the list of drafts.
 pub(super) fn prompt(app: &App) -> String {
     if app.session.draft.is_empty() {
-        tr("Number or file to go on with, .clone to begin like an instance; an empty line begins a new draft: ").to_owned()
+        tr("Number or file to go on with, .clone to begin like an instance; an empty line begins a new draft: ")
+            .to_owned()
     } else {
         let name = &app.session.draft;
         say!("Number or file to go on with, .new NAME, .clone; an empty line goes back to {name}: ", name)
@@ -64,7 +69,9 @@ pub(super) fn asked(drafts: &DraftsOverlay, question: Question) -> String {
     match question {
         Question::NewName => tr("Name of the new draft: ").to_owned(),
         Question::Rename => say!("New name of {name}; an empty line keeps it: ", name),
-        Question::Copy => say!("Name of the instance that the copy of {name} is for; an empty line copies nothing: ", name),
+        Question::Copy => {
+            say!("Name of the instance that the copy of {name} is for; an empty line copies nothing: ", name)
+        }
         Question::Remove => say!("To delete {name} for good, type yes; an empty line keeps it: ", name),
     }
 }
@@ -95,7 +102,9 @@ pub(super) fn first_instances(app: &App) -> String {
     let count = app.instances().len();
     let failure = listing(app).and_then(|listing| listing.failure.as_ref());
     let head = match failure {
-        Some(failure) => say!("The list could not be read. {why} An ID can be typed; .reload asks again.", why = failure.line()),
+        Some(failure) => {
+            say!("The list could not be read. {why} An ID can be typed; .reload asks again.", why = failure.line())
+        }
         None if count == 0 => tr("This project has no RocketMQ instance.").to_owned(),
         None => tr("Instances, to begin a draft like one of them.").to_owned(),
     };

@@ -109,7 +109,8 @@ fn of_flavor(flavor: &Flavor) -> Vec<String> {
     let storage = flavor
         .storage_gb
         .map(|(least, most)| say!("{least} to {most} GB", least = grouped(least), most = grouped(most)));
-    let zones: BTreeSet<&str> = flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)).collect();
+    let zones: BTreeSet<&str> =
+        flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)).collect();
     let zones = zones.into_iter().collect::<Vec<_>>().join(" ");
     let zones = if zones.is_empty() { zones } else { say!("zones {letters}", letters = zones) };
     vec![flavor.edition.clone(), nodes.to_owned(), throughput.unwrap_or_default(), storage.unwrap_or_default(), zones]

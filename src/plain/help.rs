@@ -16,7 +16,10 @@ pub(super) fn help(app: &App) -> String {
     };
     let mut told = if place == Place::Question { about_question(app) } else { String::new() };
     for row in COMMANDS.iter().filter(|row| row.place == place || row.place == Place::Everywhere) {
-        if row.place != Place::Purchase || purchase::occasional(row.command).is_none() || purchase::offers(app, row.command) {
+        if row.place != Place::Purchase
+            || purchase::occasional(row.command).is_none()
+            || purchase::offers(app, row.command)
+        {
             told += &format!("  {}  {}\n", row.usage, row.does);
         }
     }

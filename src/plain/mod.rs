@@ -12,6 +12,7 @@ mod dialog;
 mod drafts;
 mod entry;
 mod help;
+mod obey;
 mod order;
 mod purchase;
 mod question;
@@ -20,8 +21,8 @@ mod subject;
 
 use crate::app::state::App;
 use crate::args::WizardArgs;
-use crate::runtime::start::{self, Start};
 use crate::runtime::Runtime;
+use crate::runtime::start::{self, Start};
 use crate::terminal::lines::Lines;
 use anyhow::Context;
 use console::{PlainConsole, turn};

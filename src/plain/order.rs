@@ -47,7 +47,8 @@ fn place(app: &App) -> Vec<String> {
     let (account, region) = (app.account_told(), app.form.show(&account::REGION));
     let project = app.form.text(&account::PROJECT);
     let sandbox = if app.session.sandbox { tr("SANDBOX, nothing is billed.") } else { "" };
-    let whose = say!("Account {account}, keys: {keys}, region {region}, project {project}.", account, keys, region, project);
+    let whose =
+        say!("Account {account}, keys: {keys}, region {region}, project {project}.", account, keys, region, project);
     vec![paragraph(&[tr("Summary.").to_owned(), sandbox.to_owned(), whose])]
 }
 
@@ -56,7 +57,13 @@ fn unclear(app: &App) -> Vec<String> {
     let told = |(at, row): (usize, &Row)| match row {
         Row::Unclear(Obstacle { name, shown, rule, .. }) => {
             let number = at + 1;
-            Some(say!("  {number} {name} {value}: {rule} (.drop {number} takes it away)", number, name, value = shown, rule))
+            Some(say!(
+                "  {number} {name} {value}: {rule} (.drop {number} takes it away)",
+                number,
+                name,
+                value = shown,
+                rule
+            ))
         }
         Row::Question(..) => None,
     };
@@ -132,9 +139,8 @@ fn checks_in_short(app: &App) -> Vec<String> {
     let good: Vec<&str> = checks.iter().filter(|it| it.verdict == Verdict::Good).map(|it| it.what.as_str()).collect();
     let good = (!good.is_empty()).then(|| say!("Checked: {checks}.", checks = clauses(&good)));
     // What stands at an answer is not said twice.
-    let said = |check: &&Check| {
-        check.verdict != Verdict::Good && (check.verdict != Verdict::Warning || !check.why.is_empty())
-    };
+    let said =
+        |check: &&Check| check.verdict != Verdict::Good && (check.verdict != Verdict::Warning || !check.why.is_empty());
     let others = checks.iter().filter(said).map(told);
     good.into_iter().chain(others).chain([say!("Plan {plan}.", plan)]).collect()
 }
@@ -160,7 +166,8 @@ pub(super) fn changes(app: &App) -> String {
         Some(name) => say!("Changed since {name}:", name),
         None => tr("Changed since the draft was opened:").to_owned(),
     };
-    let changed = app.changes().into_iter().map(|(field, before, now)| format!("  {}: {before} -> {now}\n", field.label));
+    let changed =
+        app.changes().into_iter().map(|(field, before, now)| format!("  {}: {before} -> {now}\n", field.label));
     let changed: String = changed.collect();
     let nothing = if changed.is_empty() { format!("  {}\n", tr("Nothing.")) } else { changed };
     format!("{head}\n{nothing}")
@@ -168,7 +175,9 @@ pub(super) fn changes(app: &App) -> String {
 
 /// The request as it would be sent.
 pub(super) fn request(app: &App) -> String {
-    let Ok(body) = app.form.body() else { return tr("There is no request yet; the summary says what is missing.").to_owned() + "\n" };
+    let Ok(body) = app.form.body() else {
+        return tr("There is no request yet; the summary says what is missing.").to_owned() + "\n";
+    };
     let (engine, project) = (app.form.text(&engine::ENGINE), app.form.text(&account::PROJECT));
     let left_out = app.left_out_of(Format::Json).map(|told| told + "\n").unwrap_or_default();
     format!("POST /v2/{engine}/{project}/instances\n{body:#}\n{left_out}")

@@ -24,7 +24,8 @@ pub(super) fn whole(app: &App, step: usize, field: &'static Field) -> String {
     } else {
         say!("{number} {title}: {label}. {key}", number, title, label, key)
     };
-    let told = [head + "\n", indented(field.help.shown()), range(app, field), listed(app, field), suggested(app, field)];
+    let told =
+        [head + "\n", indented(field.help.shown()), range(app, field), listed(app, field), suggested(app, field)];
     told.concat()
 }
 
@@ -77,9 +78,10 @@ fn state_of_list(app: &App, field: &Field) -> Option<String> {
     let is_empty = app.form.choices(field).is_empty();
     let listing = app.form.listing(lookup);
     match listing {
-        Some(Listing { failure: Some(failure), .. }) => {
-            Some(say!("The list could not be read. {why} An ID can be typed; .reload asks again.", why = failure.line()))
-        }
+        Some(Listing { failure: Some(failure), .. }) => Some(say!(
+            "The list could not be read. {why} An ID can be typed; .reload asks again.",
+            why = failure.line()
+        )),
         Some(Listing { choices: Some(_), .. }) if is_empty => Some(none(lookup)),
         Some(Listing { choices: Some(_), is_cut: false, .. }) => None,
         Some(Listing { choices: Some(_), .. }) => Some(tr("The cloud has more of them than were read.").to_owned()),
