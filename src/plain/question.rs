@@ -91,7 +91,7 @@ fn state_of_list(app: &App, field: &Field) -> Option<String> {
 }
 
 fn none(lookup: &Lookup) -> String {
-    let list = tr(lookup.noun());
+    let list = lookup.noun();
     if let Lookup::Subnets { .. } = lookup {
         say!("There are no {list} in this VPC, or these keys may not see them. An ID can be typed.", list)
     } else {

@@ -137,6 +137,7 @@ impl Lines {
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();
+        self.empty = Instant::now();
     }
 
     /// Whether what is typed from now on stays unseen.

@@ -7,12 +7,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::thread;
 use std::time::Duration;
-use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below, put};
+use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below};
 use support::pty::{Exit, Session};
 use support::{ACCESS_KEY, SECRET_KEY};
 
@@ -56,7 +55,17 @@ impl Talk {
 
     /// Types the word, and then the Enter that confirms; once more where the machine was too busy to know how it came.
     fn confirm(&mut self, question: &str, word: &str) -> &mut Self {
-        self.hear(question).type_lines(&[word]).hear("by itself: ");
+        self.hear(question);
+        let stands = |screen: &str| screen.trim_end().ends_with("by itself:");
+        while !stands(&self.session.screen()) {
+            // On a busy machine it cannot be known that it came after the question.
+            thread::sleep(REST);
+            let refused = self.session.screen().matches("type it again").count();
+            self.type_lines(&[word]);
+            self.session.wait_for("an answer to the word", |screen| {
+                stands(screen) || screen.matches("type it again").count() > refused
+            });
+        }
         loop {
             thread::sleep(REST);
             let before = self.session.screen().matches("by itself: ").count();
@@ -137,12 +146,94 @@ const ORDER: [&str; 25] = [
 #[test]
 fn a_whole_purchase_from_nothing_with_lines_typed_ahead() {
     let mut talk = Talk::begin(world(), &[]);
-    talk.type_lines(&[&ORDER[..8], &ORDER[8..]].concat());
-    talk.hear("Summary.");
-    println!("{}", talk.session.screen());
+    talk.type_lines(&ORDER).hear("Summary.");
     talk.confirm("To buy, type yes", "yes").hear("orders-prod is RUNNING");
     assert_eq!(talk.orders(), 1);
     let (exit, told) = talk.leave();
     assert_eq!(exit, Exit::Code(0), "{told}");
-    assert!(told.contains("instance_id "), "{told}");
+    assert!(told.contains("instance_id ") && told.contains("Asking the cloud for VPCs ..."), "{told}");
+}
+
+#[test]
+fn what_was_typed_before_the_question_never_confirms() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.type_lines(&[&ORDER[..], &["yes", "", "yes", "", ""]].concat()).hear("To buy, type yes");
+    let (exit, told) = talk.leave();
+    assert_eq!((exit, talk.orders()), (Exit::Code(10), 0), "{told}");
+    assert!(told.contains("Nothing is missing: its summary can buy it."), "{told}");
+}
+
+#[test]
+fn problems_are_told_and_commands_lead_about() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.type_lines(&[
+        "1x",
+        "orders-prod",
+        ".back",
+        ".help",
+        "",
+        ".3",
+        "c6.4u8g.cluster.small",
+        "p2.large.12",
+        ".4",
+        "maybe",
+    ]);
+    talk.type_lines(&[
+        "",
+        "601",
+        "600",
+        ".6",
+        "1 2",
+        "1 9",
+        "AZ1",
+        ".1",
+        "",
+        "",
+        "2",
+        "team",
+        "team=a, env=b",
+        ".drop env",
+    ]);
+    talk.type_lines(&["", ".2", "", "perhaps", "on", ".summary"]).hear("3 answers are missing or wrong:");
+    talk.type_lines(&["15", ".none", ".summary", "nothing"]).hear("is no number of an answer. Nothing was sent.");
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(10), "{told}");
+    for said in [
+        "\"1x\"",
+        "The name is how people and the console know the instance",
+        "Not possible: c6.4u8g.cluster.small is closed (runs 4.8.0). To open it, choose 4.8.0 (.2).",
+        "Not valid: \"maybe\" is not a whole number",
+        "Not valid: 2 zones picked",
+        "Nothing matches \"9\", and it is no ID.",
+        "Not valid: \"team\" has no value",
+        "\"perhaps\" is neither on nor off.",
+        "  15 VPC: nothing is chosen yet",
+        "The draft orders-prod is kept.",
+    ] {
+        assert!(told.contains(said), "{said} is not in\n{told}");
+    }
+    let answers = talk.answers("orders-prod");
+    assert_eq!(answers["tags"], json!([{"key": "team", "value": "a"}]));
+    assert_eq!((&answers["proxy_enable"], &answers["product_id"]), (&json!(true), &json!("rocketmq.p2.large.12")));
+}
+
+#[test]
+fn a_secret_key_shows_nowhere() {
+    let home = Environment::new(world());
+    let variables: Vec<(&str, &str)> =
+        home.variables().into_iter().filter(|(name, _)| !name.starts_with("HUAWEICLOUD")).collect();
+    let session = start(&home, &[&PLACE[..], &["--endpoint", "metadata=http://127.0.0.1:9"]].concat(), &variables);
+    let mut talk = Talk { home, session };
+    talk.hear("0 Account: Region")
+        .type_lines(&[""])
+        .hear("Access key")
+        .hear("It does not show")
+        .type_lines(&[ACCESS_KEY]);
+    talk.hear("Secret key. secret_key").session.settle(REST);
+    talk.type_lines(&[SECRET_KEY])
+        .hear("1 Engine: Name. name")
+        .type_lines(&[SECRET_KEY])
+        .hear("That is your secret key");
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(10), "{told}");
 }
