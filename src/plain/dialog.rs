@@ -36,6 +36,7 @@ pub(super) enum Again {
 
 /// What was said, and what was answered to it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Dialog {
     begun: bool,
     /// What was asked last, and what of it has to be said again.
@@ -167,7 +168,7 @@ impl Dialog {
         }
         self.notice.clone_from(&app.notice);
         match &self.notice {
-            None => String::new(),
+            None | Some(Notice { about: About::Checks, .. }) => String::new(),
             // It says that an Enter is missing, and so does the question.
             Some(Notice { tone: Tone::Refused, .. }) if order::has_word(app) || purchase::has_word(app) => {
                 String::new()
@@ -176,7 +177,6 @@ impl Dialog {
                 1 => tr("1 purchase is not settled: .purchases. Nothing is sent again.").to_owned() + "\n",
                 count => say!("{count} purchases are not settled: .purchases. Nothing is sent again.", count) + "\n",
             },
-            Some(Notice { about: About::Checks, .. }) => String::new(),
             Some(Notice { text, .. }) => format!("{text}\n"),
         }
     }
@@ -228,7 +228,7 @@ impl Dialog {
                 self.answered = Some((field, echo));
                 vec![Msg::Line(Line::Answer(value))]
             }
-            Meaning::Refused(why) => self.refuse(why),
+            Meaning::Refused(why) => self.refuse(&why),
             Meaning::Several(places) => {
                 let count = places.len();
                 self.aside = say!("{count} match; type the number or more of the name.", count) + "\n";
@@ -248,7 +248,7 @@ impl Dialog {
         if let Some(problem) = app.form.problem(field).filter(|_| is_missing && !self.missed) {
             self.missed = true;
             return self
-                .refuse(say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
+                .refuse(&say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
         }
         vec![Msg::Line(Line::Next)]
     }
@@ -259,7 +259,7 @@ impl Dialog {
     }
 
     /// Says why nothing is done.
-    pub(super) fn refuse(&mut self, why: String) -> Vec<Msg> {
+    pub(super) fn refuse(&mut self, why: &str) -> Vec<Msg> {
         self.aside = format!("  {why}\n");
         Vec::new()
     }

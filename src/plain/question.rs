@@ -39,9 +39,10 @@ fn range(app: &App, field: &Field) -> String {
         return String::new();
     };
     let (least, most) = (grouped(least), grouped(most));
-    indented(&match by {
-        1 => say!("From {least} to {most}.", least, most),
-        _ => say!("From {least} to {most}, in steps of {step}.", least, most, step = grouped(by)),
+    indented(&if by == 1 {
+        say!("From {least} to {most}.", least, most)
+    } else {
+        say!("From {least} to {most}, in steps of {step}.", least, most, step = grouped(by))
     })
 }
 

@@ -180,7 +180,7 @@ fn problems_are_told_and_commands_lead_about() {
     ]);
     talk.type_lines(&[
         "",
-        "601",
+        "maybe",
         "600",
         ".6",
         "1 2",
@@ -230,10 +230,8 @@ fn a_secret_key_shows_nowhere() {
         .hear("It does not show")
         .type_lines(&[ACCESS_KEY]);
     talk.hear("Secret key. secret_key").session.settle(REST);
-    talk.type_lines(&[SECRET_KEY])
-        .hear("1 Engine: Name. name")
-        .type_lines(&[SECRET_KEY])
-        .hear("That is your secret key");
+    talk.type_lines(&[SECRET_KEY]).hear("Project. project_id").hear("of a name [1]: ").type_lines(&[""]);
+    talk.hear("1 Engine: Name. name").type_lines(&[SECRET_KEY]).hear("That is your secret key");
     let (exit, told) = talk.leave();
     assert_eq!(exit, Exit::Code(10), "{told}");
 }
