@@ -46,6 +46,7 @@
 //! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
 //! | instances that a draft can begin as | `view/instances.rs` | `app/instances.rs`; what becomes of one: `steps/cloning.rs` |
+//! | the same in lines | `plain/subject.rs`, `plain/question.rs`, `plain/order.rs` | which question is put follows from the app; what was said of it: `plain/dialog.rs`; what a line means: `plain/reply.rs`, `app/lines.rs` |
 //! | help, overview, request, export, changes, checks | `view/overlay.rs` | which one, and how far it is scrolled: `app/overlay.rs` |
 //!
 //! # The path of a key

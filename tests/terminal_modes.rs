@@ -146,7 +146,7 @@ fn modes_that_were_left_on_are_switched_off_in_forms_that_no_console_prints() {
         ("putty", 2, 2),
         ("linux", 2, 0),
         ("vt100", 2, 0),
-        ("dumb", 0, 0),
+        ("", 0, 0),
     ] {
         let mut wizard = Opened::on(term, |_| {});
         wizard.session.leave();

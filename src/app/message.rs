@@ -84,6 +84,14 @@ pub enum Msg {
     Drafts(Vec<DraftLine>, Option<String>),
 }
 
+impl Msg {
+    /// Whether somebody did something, which takes back what waits to be bought.
+    pub(super) fn is_of_person(&self) -> bool {
+        let typed = matches!(self, Self::Key(..) | Self::Paste(..) | Self::Burst(..) | Self::Line(_));
+        typed || matches!(self, Self::Garbled | Self::Flooded | Self::Leave(_))
+    }
+}
+
 /// Something to be done with drafts on disk.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DraftCommand {

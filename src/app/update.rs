@@ -28,10 +28,7 @@ impl App {
         if self.is_blind(&msg) {
             return effects;
         }
-        if matches!(
-            msg,
-            Msg::Key(..) | Msg::Paste(..) | Msg::Burst(..) | Msg::Line(_) | Msg::Garbled | Msg::Flooded | Msg::Leave(_)
-        ) {
+        if msg.is_of_person() {
             self.inquiry.then_buy = None;
         }
         match msg {

@@ -79,18 +79,17 @@ fn open(form: &Form, field: &'static Field, choice: &Choice) -> Result<String, M
         return Ok(choice.id.clone());
     };
     let (name, reason) = (choice.label.as_str(), &closed.why);
-    Err(Meaning::Refused(match &closed.opens {
-        Some(opening) => {
-            let (change, screen) = (&opening.change, form.screen_of(opening.field));
-            say!(
-                "Not possible: {name} is closed ({reason}). To open it, {change} (.{screen}).",
-                name,
-                reason,
-                change,
-                screen
-            )
-        }
-        None => say!("Not possible: {name} is closed ({reason}).", name, reason),
+    Err(Meaning::Refused(if let Some(opening) = &closed.opens {
+        let (change, screen) = (&opening.change, form.screen_of(opening.field));
+        say!(
+            "Not possible: {name} is closed ({reason}). To open it, {change} (.{screen}).",
+            name,
+            reason,
+            change,
+            screen
+        )
+    } else {
+        say!("Not possible: {name} is closed ({reason}).", name, reason)
     }))
 }
 

@@ -97,7 +97,7 @@ impl<T: LineTerminal> PlainConsole<T> {
     fn due(&mut self, app: &App) -> Vec<Msg> {
         let due = self.dialog.due();
         match self.line.take() {
-            Some(line) if due.is_empty() => self.dialog.take(app, line),
+            Some(line) if due.is_empty() => self.dialog.take(app, &line),
             line => {
                 self.line = line;
                 due

@@ -1,6 +1,7 @@
 //! What is said next, and what is waited for. Follows the app: it tells what has changed since it told last, and puts the
 //! question of the moment once everything that it needs is there.
 
+use super::answer::{self, Meaning};
 use super::subject::Subject;
 use super::{entry, order, purchase, question};
 use crate::app::keys::Action;
@@ -35,6 +36,7 @@ pub(super) enum Again {
 
 /// What was said, and what was answered to it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Dialog {
     begun: bool,
     /// What was asked last, and what of it has to be said again.
@@ -166,7 +168,7 @@ impl Dialog {
         }
         self.notice.clone_from(&app.notice);
         match &self.notice {
-            None => String::new(),
+            None | Some(Notice { about: About::Checks, .. }) => String::new(),
             // It says that an Enter is missing, and so does the question.
             Some(Notice { tone: Tone::Refused, .. }) if order::has_word(app) || purchase::has_word(app) => {
                 String::new()
@@ -175,9 +177,30 @@ impl Dialog {
                 1 => tr("1 purchase is not settled: .purchases. Nothing is sent again.").to_owned() + "\n",
                 count => say!("{count} purchases are not settled: .purchases. Nothing is sent again.", count) + "\n",
             },
-            Some(Notice { about: About::Checks, .. }) => String::new(),
             Some(Notice { text, .. }) => format!("{text}\n"),
         }
+    }
+
+    /// What is wrong with the answer that was given just now; where nothing is, goes on.
+    fn judge(&mut self, app: &App) -> String {
+        let Some((field, echo)) = self.answered.take().filter(|(field, _)| app.focus() == Some(*field)) else {
+            return String::new();
+        };
+        self.again = Again::Prompt;
+        if app.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Refused) {
+            return String::new();
+        }
+        if let Some(problem) = app.form.problem(field) {
+            return say!("  Not valid: {problem}.", problem = problem.0) + "\n";
+        }
+        if !matches!(field.kind, Kind::Pairs(_)) {
+            self.due.push(Msg::Line(Line::Next));
+        }
+        let label = field.label;
+        let broken = app.broken_by(field).map(|broken| say!("  Note: {label} {broken}.", label, broken));
+        let warning = app.form.warning(field).map(|warning| say!("  Note: {warning}.", warning));
+        let echo = Some(echo).filter(|echo| !echo.is_empty()).map(|echo| format!("  {echo}"));
+        echo.into_iter().chain(broken).chain(warning).map(|line| line + "\n").collect()
     }
 
     /// Passes a question by that has one answer only, and says which.
@@ -195,8 +218,49 @@ impl Dialog {
         true
     }
 
+    /// An answer to the question that is asked.
+    pub(super) fn answer(&mut self, app: &App, field: &'static Field, typed: &str) -> Vec<Msg> {
+        if typed.trim().is_empty() {
+            return self.keep(app, field);
+        }
+        match answer::read(&app.form, field, typed) {
+            Meaning::Answer(value, echo) => {
+                self.answered = Some((field, echo));
+                vec![Msg::Line(Line::Answer(value))]
+            }
+            Meaning::Refused(why) => self.refuse(&why),
+            Meaning::Several(places) => {
+                let count = places.len();
+                self.aside = say!("{count} match; type the number or more of the name.", count) + "\n";
+                self.aside += &entry::lines(&app.form, field, places.into_iter().take(entry::MOST));
+                Vec::new()
+            }
+        }
+    }
+
+    /// An empty line: keeps the answer, or takes the first entry where there is none; says once that it is missing.
+    fn keep(&mut self, app: &App, field: &'static Field) -> Vec<Msg> {
+        if let Some(first) = question::first(app, field) {
+            self.answered = Some((field, app.form.show_value(field, &first)));
+            return vec![Msg::Line(Line::Answer(first))];
+        }
+        let is_missing = app.form.value(field).is_empty() && app.form.has_problem(field);
+        if let Some(problem) = app.form.problem(field).filter(|_| is_missing && !self.missed) {
+            self.missed = true;
+            return self
+                .refuse(&say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
+        }
+        vec![Msg::Line(Line::Next)]
+    }
+
     /// What the app says from here on is about the line that came.
     pub(super) fn forget_notice(&mut self) {
         self.notice = None;
+    }
+
+    /// Says why nothing is done.
+    pub(super) fn refuse(&mut self, why: &str) -> Vec<Msg> {
+        self.aside = format!("  {why}\n");
+        Vec::new()
     }
 }

@@ -32,13 +32,11 @@ fn told(app: &App, draft: &DraftLine) -> Vec<String> {
         count => say!("{count} answers", count),
     });
     let screen = app.form.screen_title(draft.draft.screen.as_deref().unwrap_or_default());
-    told.push(match &draft.left_open {
-        Some(left) => say!(
-            "left open at {screen} since {time}",
-            screen = app.form.screen_title(&left.screen),
-            time = when(app, left.since)
-        ),
-        None => say!("at {screen}", screen),
+    told.push(if let Some(left) = &draft.left_open {
+        let screen = app.form.screen_title(&left.screen);
+        say!("left open at {screen} since {time}", screen, time = when(app, left.since))
+    } else {
+        say!("at {screen}", screen)
     });
     told.extend(draft.modified.map(|at| say!("saved {time}", time = when(app, at))));
     told.extend(draft.ordered.as_ref().map(|Ordered { at, state, instance_id }| {

@@ -1,6 +1,6 @@
 //! What `.help` says: more about what is asked, and the commands that mean something there.
 
-use super::command::{COMMANDS, Place};
+use super::command::{COMMANDS, Place, Row};
 use super::purchase;
 use crate::app::state::{App, Screen};
 use crate::form::field::Kind;
@@ -15,14 +15,22 @@ pub(super) fn help(app: &App) -> String {
         (None, Screen::Purchases(_) | Screen::Purchase(_)) => Place::Purchase,
     };
     let mut told = if place == Place::Question { about_question(app) } else { String::new() };
-    for row in COMMANDS.iter().filter(|row| row.place == place || row.place == Place::Everywhere) {
-        if row.place != Place::Purchase
-            || purchase::occasional(row.command).is_none()
-            || purchase::offers(app, row.command)
-        {
-            told += &format!("  {}  {}\n", row.usage, row.does);
-        }
-    }
+    let here = |row: &&Row| {
+        let is_known = purchase::occasional(row.command).is_none() || purchase::offers(app, row.command);
+        row.place == Place::Everywhere || (row.place == place && is_known)
+    };
+    let rows = COMMANDS.iter().filter(here).map(|row| {
+        [
+            "  ",
+            row.usage,
+            "  ",
+            row.does.shown(),
+            "
+",
+        ]
+        .concat()
+    });
+    told.extend(rows);
     told += tr("An answer that begins with a dot: put a blank before it.");
     told + "\n"
 }
@@ -32,5 +40,5 @@ fn about_question(app: &App) -> String {
     // What is said first of pairs is about keys that there are not here.
     let skipped = usize::from(matches!(field.kind, Kind::Pairs(_)));
     let paragraphs = field.more.shown().split("\n\n").skip(skipped);
-    paragraphs.map(|line| format!("  {line}\n")).collect()
+    paragraphs.flat_map(|line| ["  ", line, "\n"]).collect()
 }

@@ -12,7 +12,6 @@ mod dialog;
 mod drafts;
 mod entry;
 mod help;
-mod judgement;
 mod obey;
 mod order;
 mod purchase;

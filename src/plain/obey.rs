@@ -21,7 +21,7 @@ impl Dialog {
     pub(super) fn command(&mut self, app: &App, subject: &Subject, line: &str) -> Vec<Msg> {
         let Some((command, rest)) = command::read(line) else {
             return self
-                .refuse(say!("There is no command {name}; .help lists them.", name = quoted(&format!(".{line}"))));
+                .refuse(&say!("There is no command {name}; .help lists them.", name = quoted(&format!(".{line}"))));
         };
         if let Some(msgs) = self.anywhere(app, subject, command) {
             return msgs;
@@ -36,7 +36,7 @@ impl Dialog {
             Subject::Purchases | Subject::Confirm(..) | Subject::AboutDraft(_) => None,
         };
         done.unwrap_or_else(|| {
-            self.refuse(say!("{name} means nothing here; .help lists what does.", name = quoted(&format!(".{line}"))))
+            self.refuse(&say!("{name} means nothing here; .help lists what does.", name = quoted(&format!(".{line}"))))
         })
     }
 
@@ -60,7 +60,7 @@ impl Dialog {
             Command::Screen(step) if step <= last && !app.fields_of(step).is_empty() => {
                 from(&[act(Action::Steps), act(Action::Digit(u8::try_from(step).unwrap_or_default()))])
             }
-            Command::Screen(_) => Some(self.refuse(say!("The screens are .0 to .{last}.", last))),
+            Command::Screen(_) => Some(self.refuse(&say!("The screens are .0 to .{last}.", last))),
             Command::Back if asks => Some(vec![act(Action::Back)]),
             Command::Back => {
                 self.backwards = true;
@@ -108,7 +108,7 @@ impl Dialog {
             Command::Request => order::request(app),
             Command::Export => match order::export(app, rest) {
                 Some(text) => text,
-                None => return Some(self.refuse(tr("The formats are json, curl and terraform.").to_owned())),
+                None => return Some(self.refuse(tr("The formats are json, curl and terraform."))),
             },
             Command::Undo => return Some(vec![act(Action::Undo)]),
             Command::Drop => return Some(select(rest).into_iter().chain([act(Action::TakeAway)]).collect()),

@@ -39,9 +39,10 @@ fn range(app: &App, field: &Field) -> String {
         return String::new();
     };
     let (least, most) = (grouped(least), grouped(most));
-    indented(&match by {
-        1 => say!("From {least} to {most}.", least, most),
-        _ => say!("From {least} to {most}, in steps of {step}.", least, most, step = grouped(by)),
+    indented(&if by == 1 {
+        say!("From {least} to {most}.", least, most)
+    } else {
+        say!("From {least} to {most}, in steps of {step}.", least, most, step = grouped(by))
     })
 }
 
@@ -91,7 +92,7 @@ fn state_of_list(app: &App, field: &Field) -> Option<String> {
 }
 
 fn none(lookup: &Lookup) -> String {
-    let list = tr(lookup.noun());
+    let list = lookup.noun();
     if let Lookup::Subnets { .. } = lookup {
         say!("There are no {list} in this VPC, or these keys may not see them. An ID can be typed.", list)
     } else {

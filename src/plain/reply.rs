@@ -37,26 +37,25 @@ pub(super) fn select(number: &str) -> Option<Msg> {
 
 impl Dialog {
     /// What a line brings about.
-    pub(super) fn take(&mut self, app: &App, line: TypedLine) -> Vec<Msg> {
+    pub(super) fn take(&mut self, app: &App, line: &TypedLine) -> Vec<Msg> {
         (self.again, self.backwards) = (Again::Prompt, false);
         let subject = Subject::of(app);
-        let mut msgs = self.bring_about(app, &subject, &line);
+        let mut msgs = self.bring_about(app, &subject, line);
         if !msgs.is_empty() {
             self.forget_notice();
         }
         if subject.has_word(app) && line.text.as_deref() != Some("") {
             // Whoever says something else has thought better of it.
-            msgs.insert(0, key(KeyCode::Char('u'), KeyModifiers::CONTROL, &line));
+            msgs.insert(0, key(KeyCode::Char('u'), KeyModifiers::CONTROL, line));
         }
         msgs
     }
 
     fn bring_about(&mut self, app: &App, subject: &Subject, line: &TypedLine) -> Vec<Msg> {
         let Some(text) = &line.text else {
-            return self.refuse(
-                tr("That line was left out: it has keys in it that are no text, is not UTF-8, or is too long.")
-                    .to_owned(),
-            );
+            return self.refuse(tr(
+                "That line was left out: it has keys in it that are no text, is not UTF-8, or is too long.",
+            ));
         };
         let is_secret = matches!(*subject, Subject::Question(_, field) if matches!(field.kind, Kind::Secret));
         if let Some(msgs) = confirms(app, subject, text, line) {
@@ -77,13 +76,13 @@ impl Dialog {
             }
             Subject::Question(_, field) => self.answer(app, field, text),
             Subject::Summary(_) => self.on_summary(app, text),
-            Subject::Purchases if text.is_empty() => vec![act(Action::Back)],
+            Subject::Purchases | Subject::Confirm(..) | Subject::AboutDraft(_) if text.is_empty() => {
+                vec![act(Action::Back)]
+            }
             Subject::Purchases => self.open_row(text, app.purchases.listed().len()),
             Subject::Purchase(..) => self.on_purchase(app, text),
-            Subject::Confirm(..) if text.is_empty() => vec![act(Action::Back)],
-            Subject::Confirm(..) => self.refuse(tr("That is not the name; nothing was done.").to_owned()),
+            Subject::Confirm(..) => self.refuse(tr("That is not the name; nothing was done.")),
             Subject::Drafts => self.on_drafts(app, text),
-            Subject::AboutDraft(_) if text.is_empty() => vec![act(Action::Back)],
             Subject::AboutDraft(_) => vec![Msg::Paste(text.to_owned(), Vec::new()), act(Action::Accept)],
             Subject::Instances => self.on_instances(app, text),
         }
@@ -93,7 +92,7 @@ impl Dialog {
     fn open_row(&mut self, number: &str, count: usize) -> Vec<Msg> {
         match (number.parse::<usize>(), select(number)) {
             (Ok(at), Some(row)) if at <= count => vec![row, act(Action::Accept)],
-            _ => self.refuse(say!("There is no {number} here.", number = quoted(number))),
+            _ => self.refuse(&say!("There is no {number} here.", number = quoted(number))),
         }
     }
 
@@ -107,15 +106,15 @@ impl Dialog {
         match text.parse::<usize>().ok().and_then(|number| rows.get(number.checked_sub(1)?)) {
             Some(Row::Question(..)) => select(text).into_iter().chain([act(Action::Edit)]).collect(),
             Some(Row::Unclear(_)) => {
-                self.refuse(say!("No question asks for this; .drop {number} takes it away.", number = text))
+                self.refuse(&say!("No question asks for this; .drop {number} takes it away.", number = text))
             }
-            None => self.refuse(say!("{typed} is no number of an answer. Nothing was sent.", typed = quoted(text))),
+            None => self.refuse(&say!("{typed} is no number of an answer. Nothing was sent.", typed = quoted(text))),
         }
     }
 
     fn on_purchase(&mut self, app: &App, text: &str) -> Vec<Msg> {
         let Some(row) = app.shown_purchase().filter(|_| text.is_empty()) else {
-            return self.refuse(tr("What can be done begins with a dot; .help lists it.").to_owned());
+            return self.refuse(tr("What can be done begins with a dot; .help lists it."));
         };
         let purchase = &row.snapshot.purchase;
         let failed = matches!(purchase.state(), State::Refused(_) | State::NothingSent(_));
@@ -134,7 +133,7 @@ impl Dialog {
             Some(at) => vec![Msg::Line(Line::Row(at)), act(Action::Accept)],
             None if text.contains(['/', '{', '.']) => vec![Msg::Paste(text.to_owned(), Vec::new())],
             None if text.bytes().all(|byte| byte.is_ascii_digit()) => self.open_row(text, list.lines.len()),
-            None => self.refuse(say!(
+            None => self.refuse(&say!(
                 "No draft is called {name}; .new {typed} begins one.",
                 name = quoted(text),
                 typed = text
@@ -154,7 +153,7 @@ impl Dialog {
             Meant::Nothing => Some(text.to_lowercase()).filter(|id| rules::uuid(id).is_ok()),
         };
         let Some(id) = id else {
-            return self.refuse(say!("Nothing matches {typed}, and it is no ID.", typed = quoted(text)));
+            return self.refuse(&say!("Nothing matches {typed}, and it is no ID.", typed = quoted(text)));
         };
         // The filter is a way to name one, and must not hide the others afterwards.
         vec![Msg::Paste(id, Vec::new()), act(Action::Accept), Msg::Paste(String::new(), Vec::new())]

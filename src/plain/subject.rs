@@ -59,7 +59,7 @@ impl Subject {
         }
         match self {
             Self::Question(_, field) => {
-                let list = tr(question::awaited(app, field)?.noun());
+                let list = question::awaited(app, field)?.noun();
                 Some(say!("Asking the cloud for {list} ...", list))
             }
             Self::Summary(_) if app.inquiry.under_way || !app.form.waiting().is_empty() => {

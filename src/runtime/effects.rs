@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::worker::{Job, Services, Worker};
 use super::{Environment, Event, Runtime, hang_up, snapshot};
-use crate::app::message::{DraftCommand, Effect, Msg};
+use crate::app::message::{DraftCommand, Effect, Msg, without_stale_saves};
 use crate::app::state::App;
 use crate::cloud::endpoints::{Endpoints, Service};
 use crate::form::draft::OpenedDraft;
@@ -13,6 +13,7 @@ use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
 use crate::store::policy;
 use std::io;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 /// Exit code of a wizard that cannot go on.
@@ -22,6 +23,18 @@ const FAILED: i32 = 1;
 const REST: Duration = Duration::from_secs(1);
 
 impl<C: Console> Runtime<C> {
+    /// Carries out what is asked for, and then what that brings about. An exit code ends the wizard.
+    pub fn carry_out(&mut self, app: &mut App) -> ControlFlow<i32> {
+        while !self.effects.is_empty() {
+            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
+                if let Some(code) = self.perform(app, effect) {
+                    return ControlFlow::Break(code);
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     /// Carries an effect out. An exit code ends the wizard. A terminal that fails does not: what ends the wizard then is
     /// the hang-up, which keeps the draft.
     pub(super) fn perform(&mut self, app: &mut App, effect: Effect) -> Option<i32> {

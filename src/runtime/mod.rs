@@ -10,7 +10,7 @@ pub mod memory;
 pub mod start;
 pub mod worker;
 
-use crate::app::message::{Effect, Msg, TypedKeys, without_stale_saves};
+use crate::app::message::{Effect, Msg, TypedKeys};
 use crate::app::state::App;
 use crate::arrival::Arrival;
 use crate::clock::Clock;
@@ -161,18 +161,6 @@ impl<C: Console> Runtime<C> {
             until = Some(self.environment.clock.instant());
         }
         ControlFlow::Continue(came)
-    }
-
-    /// Carries out what is asked for, and then what that brings about. An exit code ends the wizard.
-    pub fn carry_out(&mut self, app: &mut App) -> ControlFlow<i32> {
-        while !self.effects.is_empty() {
-            for effect in without_stale_saves(std::mem::take(&mut self.effects)) {
-                if let Some(code) = self.perform(app, effect) {
-                    return ControlFlow::Break(code);
-                }
-            }
-        }
-        ControlFlow::Continue(())
     }
 
     /// When the next timer is due.

@@ -1,8 +1,9 @@
 //! The terminal as a row of lines: nothing is drawn, nothing is sent but text, and what is typed comes a line at a time, as
 //! the kernel hands it over once its Enter was pressed.
 
-use super::input::{EventSource, Waker, ready};
+use super::input::{EventSource, Waker};
 use super::output::Output;
+use super::polling::ready;
 use super::signals::Signal;
 use super::{Guard, empty_input};
 use crate::arrival::Arrival;
@@ -136,6 +137,7 @@ impl Lines {
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();
+        self.empty = Instant::now();
     }
 
     /// Whether what is typed from now on stays unseen.

@@ -14,6 +14,7 @@ mod keys;
 pub mod lines;
 pub mod output;
 pub mod paste;
+mod polling;
 mod protocols;
 pub mod signals;
 

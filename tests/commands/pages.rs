@@ -33,7 +33,7 @@ fn every_help_is_a_short_page_with_an_example() {
         let example = format!("  rocketmq-wizard {}", page.join(" "));
         let named = run.out.lines().any(|line| line.contains("rocketmq-wizard") && line.starts_with(' '));
         assert!(run.out.contains("Example") && (named || run.out.contains(example.trim_end())), "{page:?}: {run:?}");
-        assert!(run.out.lines().count() <= 45 && run.out.is_ascii(), "{page:?} has {} lines", run.out.lines().count());
+        assert!(run.out.lines().count() <= 46 && run.out.is_ascii(), "{page:?} has {} lines", run.out.lines().count());
         assert_eq!(ask(&home, &[page, &["-h"]].concat()).out, run.out, "one page, however it is asked for");
     }
 }

@@ -1,0 +1,237 @@
+//! The wizard in lines: the real binary on a pseudo-terminal that can do nothing, lines in, text out, against the sandbox.
+//!
+//! Lines are typed ahead wherever that must make no difference. Every transcript is searched for escape bytes and for the
+//! secret key, and the terminal must be left as it was found.
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use rocketmq_wizard::sandbox::world::World;
+use serde_json::{Value as Json, json};
+use std::thread;
+use std::time::Duration;
+use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below};
+use support::pty::{Exit, Session};
+use support::{ACCESS_KEY, SECRET_KEY};
+
+/// Wide enough that no line is broken.
+const WIDE: (u16, u16) = (400, 100);
+/// Longer than the rule asks for before the Enter that confirms.
+const REST: Duration = Duration::from_millis(80);
+
+fn world() -> World {
+    World::default().creation_time(Duration::ZERO).seed("lines")
+}
+
+/// The wizard in lines, and what it works with.
+struct Talk {
+    home: Environment,
+    session: Session,
+}
+
+impl Talk {
+    /// With keys, region and project.
+    fn begin(world: World, args: &[&str]) -> Self {
+        Self::at(Environment::new(world), args)
+    }
+
+    fn at(home: Environment, args: &[&str]) -> Self {
+        let session = start(&home, &[&PLACE, args].concat(), &home.variables());
+        Self { home, session }
+    }
+
+    /// Types lines at once, as they come from a paste or from hands that are faster than the cloud.
+    fn type_lines(&mut self, lines: &[&str]) -> &mut Self {
+        let typed: String = lines.iter().flat_map(|line| [line, "\r"]).collect();
+        self.session.keys(&typed);
+        self
+    }
+
+    fn hear(&mut self, text: &str) -> &mut Self {
+        self.session.wait_text(text);
+        self
+    }
+
+    /// Types the word, and then the Enter that confirms; once more where the machine was too busy to know how it came.
+    fn confirm(&mut self, question: &str, word: &str) -> &mut Self {
+        self.hear(question);
+        let stands = |screen: &str| screen.trim_end().ends_with("by itself:");
+        while !stands(&self.session.screen()) {
+            // On a busy machine it cannot be known that it came after the question.
+            thread::sleep(REST);
+            let refused = self.session.screen().matches("type it again").count();
+            self.type_lines(&[word]);
+            self.session.wait_for("an answer to the word", |screen| {
+                stands(screen) || screen.matches("type it again").count() > refused
+            });
+        }
+        loop {
+            thread::sleep(REST);
+            let before = self.session.screen().matches("by itself: ").count();
+            self.session.keys("\r");
+            self.session.wait_for("an answer to Enter", |screen| {
+                screen.matches("by itself: ").count() > before || !screen.trim_end().ends_with("by itself:")
+            });
+            self.session.settle(REST);
+            if self.session.screen().matches("by itself: ").count() == before {
+                return self;
+            }
+        }
+    }
+
+    /// Leaves, and returns the exit code with all that was said.
+    fn leave(&mut self) -> (Exit, String) {
+        self.type_lines(&[".leave"]);
+        self.end()
+    }
+
+    fn end(&mut self) -> (Exit, String) {
+        let exit = self.session.exit();
+        self.session.assert_clean();
+        assert_no_secret_below(self.home.home.path());
+        let told = String::from_utf8(self.session.transcript().to_vec()).unwrap();
+        assert!(!told.contains('\x1b'), "an escape byte:\n{told:?}");
+        (exit, told)
+    }
+
+    /// How many orders arrived.
+    fn orders(&self) -> usize {
+        let is_order = |method: &str, path: &str| method == "POST" && path.ends_with("/instances");
+        self.home.cloud.requests().iter().filter(|seen| is_order(&seen.method, &seen.path)).count()
+    }
+
+    fn answers(&self, draft: &str) -> Json {
+        let draft: Json = serde_json::from_slice(&std::fs::read(self.home.draft(draft)).unwrap()).unwrap();
+        draft["answers"].clone()
+    }
+}
+
+fn start(home: &Environment, args: &[&str], variables: &[(&str, &str)]) -> Session {
+    let own = home.arguments();
+    let args: Vec<&str> = args.iter().copied().chain(own.iter().map(String::as_str)).collect();
+    let variables: Vec<(&str, &str)> = variables.iter().copied().chain([("TERM", "dumb")]).collect();
+    Session::spawn(WIDE, WIZARD, &args, &variables)
+}
+
+/// From the name to the billing, a line each; empty ones keep what is shown.
+const ORDER: [&str; 25] = [
+    "orders-prod",
+    "",
+    "",
+    "team=orders, env=prod",
+    "",
+    "",
+    "",
+    "",
+    "p2.large.12",
+    "",
+    "",
+    "",
+    "600",
+    "vpc-orders",
+    "app-tier-b",
+    "sg-mq",
+    "",
+    "1 2 3",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+];
+
+#[test]
+fn a_whole_purchase_from_nothing_with_lines_typed_ahead() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.type_lines(&ORDER).hear("Summary.");
+    talk.confirm("To buy, type yes", "yes").hear("orders-prod is RUNNING");
+    assert_eq!(talk.orders(), 1);
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(0), "{told}");
+    assert!(told.contains("instance_id ") && told.contains("Asking the cloud for VPCs ..."), "{told}");
+}
+
+#[test]
+fn what_was_typed_before_the_question_never_confirms() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.type_lines(&[&ORDER[..], &["yes", "", "yes", "", ""]].concat()).hear("To buy, type yes");
+    let (exit, told) = talk.leave();
+    assert_eq!((exit, talk.orders()), (Exit::Code(10), 0), "{told}");
+    assert!(told.contains("Nothing is missing: its summary can buy it."), "{told}");
+}
+
+#[test]
+fn problems_are_told_and_commands_lead_about() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.type_lines(&[
+        "1x",
+        "orders-prod",
+        ".back",
+        ".help",
+        "",
+        ".3",
+        "c6.4u8g.cluster.small",
+        "p2.large.12",
+        ".4",
+        "maybe",
+    ]);
+    talk.type_lines(&[
+        "",
+        "maybe",
+        "600",
+        ".6",
+        "1 2",
+        "1 9",
+        "AZ1",
+        ".1",
+        "",
+        "",
+        "2",
+        "team",
+        "team=a, env=b",
+        ".drop env",
+    ]);
+    talk.type_lines(&["", ".2", "", "perhaps", "on", ".summary"]).hear("3 answers are missing or wrong:");
+    talk.type_lines(&["15", ".none", ".summary", "nothing"]).hear("is no number of an answer. Nothing was sent.");
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(10), "{told}");
+    for said in [
+        "\"1x\"",
+        "The name is how people and the console know the instance",
+        "Not possible: c6.4u8g.cluster.small is closed (runs 4.8.0). To open it, choose 4.8.0 (.2).",
+        "Not valid: \"maybe\" is not a whole number",
+        "Not valid: 2 zones picked",
+        "Nothing matches \"9\", and it is no ID.",
+        "Not valid: \"team\" has no value",
+        "\"perhaps\" is neither on nor off.",
+        "  15 VPC: nothing is chosen yet",
+        "The draft orders-prod is kept.",
+    ] {
+        assert!(told.contains(said), "{said} is not in\n{told}");
+    }
+    let answers = talk.answers("orders-prod");
+    assert_eq!(answers["tags"], json!([{"key": "team", "value": "a"}]));
+    assert_eq!((&answers["proxy_enable"], &answers["product_id"]), (&json!(true), &json!("rocketmq.p2.large.12")));
+}
+
+#[test]
+fn a_secret_key_shows_nowhere() {
+    let home = Environment::new(world());
+    let variables: Vec<(&str, &str)> =
+        home.variables().into_iter().filter(|(name, _)| !name.starts_with("HUAWEICLOUD")).collect();
+    let session = start(&home, &[&PLACE[..], &["--endpoint", "metadata=http://127.0.0.1:9"]].concat(), &variables);
+    let mut talk = Talk { home, session };
+    talk.hear("0 Account: Region")
+        .type_lines(&[""])
+        .hear("Access key")
+        .hear("It does not show")
+        .type_lines(&[ACCESS_KEY]);
+    talk.hear("Secret key. secret_key").session.settle(REST);
+    talk.type_lines(&[SECRET_KEY]).hear("Project. project_id").hear("of a name [1]: ").type_lines(&[""]);
+    talk.hear("1 Engine: Name. name");
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(10), "{told}");
+}
