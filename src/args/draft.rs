@@ -47,7 +47,7 @@ pub struct CreateArgs {
     /// Buy without asking, if the instance's name is this one
     #[arg(long, value_name = "NAME")]
     pub confirm: Option<String>,
-    /// Buy only if this is the plan number; blanks, case and a leading \"plan\" are ignored
+    /// Buy only if this is the plan number; blanks, case and a leading "plan" are ignored
     #[arg(long, value_name = "PLAN")]
     pub expect: Option<String>,
     /// Stay until the instance is RUNNING, 50 minutes at most

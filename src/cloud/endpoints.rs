@@ -280,7 +280,7 @@ mod tests {
             ("https://user:SkExample\u{ff20}example.com", "'https://user...' has letters"),
             ("https://example.com/SkExample", "'https://example.com...' holds more"),
             ("oss=https://example.com", "'oss' is not a service"),
-            ("https://b\u{fc}cher.example", "ASCII form, xn--"),
+            ("https://b\u{fc}cher.example", "ASCII form, which begins with xn--"),
             ("", "is not a URL"),
         ];
         for (text, expected) in cases {

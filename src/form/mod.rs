@@ -14,5 +14,6 @@ pub mod read;
 pub mod rules;
 pub mod screens;
 pub mod state;
+mod unclear;
 pub mod understanding;
 pub mod value;

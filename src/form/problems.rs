@@ -2,7 +2,7 @@
 
 use super::field::{Field, Kind, Problem, Source, Unlisted};
 use super::state::Form;
-use super::understanding::rule;
+use super::unclear::rule;
 use super::value::Value;
 use crate::catalog::Choice;
 use crate::language::say;

@@ -83,7 +83,7 @@ fn a_changed_draft_does_not_pass_for_the_one_that_was_bought() {
     child.kill().unwrap();
     finish(child);
     let other = home.file("o.json", &crate::home::changed(&json!({ "storage_space": 400 })));
-    home.run(&["create", "--draft", &other, "--yes"]).expect(1, &["by plan", "Nothing was sent"]);
+    home.run(&["create", "--draft", &other, "--yes"]).expect(1, &["as plan", "Nothing was sent"]);
     assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1));
 }
 

@@ -103,7 +103,7 @@ fn too_little_address_space_is_said_before_anything_begins() {
         let mut session = home.session((100, 30), &[&little, args].concat());
         assert_eq!(session.exit(), Exit::Code(1), "{}", session.screen());
         session.assert_clean();
-        assert!(session.screen().contains("allow them with `ulimit -v`"), "{}", session.screen());
+        assert!(session.screen().contains("allow it with `ulimit -v`"), "{}", session.screen());
     }
     assert!(home.orders().is_empty());
 }

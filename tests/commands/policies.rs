@@ -126,7 +126,7 @@ fn rules_that_are_not_understood_stop_every_purchase_and_say_where() {
         (r#"{"version": 2, "rules": {}}"#, "is not understood: version has to be 1"),
         (
             r#"{"version": 1, "rules": {"name": {"forbid": "x"}}}"#,
-            "is not understood: rules.name.\"forbid\" is no word",
+            "is not understood: rules.name.\"forbid\" is not known",
         ),
     ] {
         let (home, flag) = under(policy);

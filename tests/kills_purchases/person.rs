@@ -17,7 +17,7 @@ const BUY_AGAIN: &str = "To send again, type the instance name:";
 /// What the summary says in the place of its box where an order is not settled.
 const IN_THE_WAY: &str = ", see ^O p";
 /// What is said where the cloud has an instance of the name, this one's perhaps.
-pub(crate) const TAKEN: &str = "Nothing was sent: name is taken";
+pub(crate) const TAKEN: &str = "name is taken";
 
 /// What the screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl PurchaseFixture {
             match shown {
                 // It was confirmed, and any key would take that back.
                 Shown::Summary if screen.contains("then this is bought") => pressed = false,
-                Shown::Summary if unfinished => {
+                Shown::Summary if unfinished || (screen.contains(IN_THE_WAY) && !screen.contains("To buy, type")) => {
                     session.key(Key::ctrl('o'));
                     session.keys("p");
                 }

@@ -43,7 +43,7 @@ fn a_clipboard_buys_nothing_and_the_next_enter_does() {
 #[test]
 fn a_bracketed_paste_is_told_why_it_does_not_count() {
     let pasted = Wizard::start().ready().paste("yes\n");
-    assert!(pasted.screen().contains("A paste does not confirm: type it"), "{}", pasted.screen());
+    assert!(pasted.screen().contains("A paste does not confirm; type the word"), "{}", pasted.screen());
     assert_eq!(pasted.typed(), "");
 }
 
