@@ -21,9 +21,10 @@ impl Purchase {
         match &record.fact {
             Fact::Intent(intent) => {
                 let plan = &intent.plan;
-                let detail = match &intent.replaces {
-                    Some(id) => say!("plan {plan}, in place of {id}", plan, id),
-                    None => say!("plan {plan}", plan),
+                let detail = if let Some(id) = &intent.replaces {
+                    say!("plan {plan}, in place of {id}", plan, id)
+                } else {
+                    say!("plan {plan}", plan)
                 };
                 log.add(at, Mark::Done, tr("intent written to the journal"), detail);
             }

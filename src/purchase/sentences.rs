@@ -60,15 +60,14 @@ impl Purchase {
             }
             State::Closed(by) if self.instance_id.is_some() => vec![
                 say!("{name} was closed unpaid by {by}.", name, by),
-                match &self.order_id {
-                    Some(order) => {
-                        say!(
-                            "Nothing was cancelled: should the order {order} be paid all the same, {id} is built.",
-                            order,
-                            id
-                        )
-                    }
-                    None => say!("Nothing was cancelled: should its order be paid all the same, {id} is built.", id),
+                if let Some(order) = &self.order_id {
+                    say!(
+                        "Nothing was cancelled: should the order {order} be paid all the same, {id} is built.",
+                        order,
+                        id
+                    )
+                } else {
+                    say!("Nothing was cancelled: should its order be paid all the same, {id} is built.", id)
                 },
             ],
             State::Closed(by) => vec![say!("{by} closed {name}, saying that the order was not placed.", by, name)],

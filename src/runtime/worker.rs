@@ -148,7 +148,8 @@ impl Drive {
 
     async fn resume(mut self, id: String) {
         let (services, told) = (self.services.clone(), self.told());
-        let done = resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told).await;
+        let resumed = resume(&services.journal, &id, &self.connection, &services.clock, &mut self.decisions, told);
+        let done = Box::pin(resumed).await;
         if let Err(why) = done {
             (self.report)(Msg::Unresumed(self.key, why.to_string()));
         }

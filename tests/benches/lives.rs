@@ -77,7 +77,7 @@ fn floods() {
         let written = begun.elapsed();
         session.key(Key::ctrl('c'));
         session.wait_text("Ctrl-C once more");
-        let obeyed = begun.elapsed() - written;
+        let obeyed = begun.elapsed().saturating_sub(written);
         let more = peak(session.pid()) - before;
         level(&format!("a megabyte of {kind}: more memory, KiB"), Bounds(32_768.0, 8192.0), more, None);
         level(&format!("a megabyte of {kind}: s to Ctrl-C"), Bounds(2.0, 0.5), obeyed.as_secs_f64(), None);

@@ -297,7 +297,7 @@ pub fn watching(purchases: usize, cpu: impl Fn(i32) -> Duration) -> Watched {
     session.settle(QUIET);
     let before = cpu(session.pid());
     let (wakeups, bytes) = a_second(&mut session, SECONDS);
-    let cpu = (cpu(session.pid()) - before).as_secs_f64() * 1e3 / f64::from(SECONDS);
+    let cpu = cpu(session.pid()).saturating_sub(before).as_secs_f64() * 1e3 / f64::from(SECONDS);
     to_the_description(&mut session);
     let typed = typed_characters(&mut session, GOOD_NAME);
     session.leave();

@@ -136,11 +136,10 @@ fn is_encrypted(access_key: &str) -> bool {
 /// Names the place of the fault only, because the parser's own words can quote a value.
 fn malformed(error: &serde_json::Error) -> Without {
     let line = error.line();
-    Without::broken(match error.classify() {
-        Category::Data => {
-            say!("malformed: an unexpected kind of value in line {line}; fix it, or have KooCLI write it anew", line)
-        }
-        _ => say!("malformed: no valid JSON in line {line}; fix it, or have KooCLI write it anew", line),
+    Without::broken(if error.classify() == Category::Data {
+        say!("malformed: an unexpected kind of value in line {line}; fix it, or have KooCLI write it anew", line)
+    } else {
+        say!("malformed: no valid JSON in line {line}; fix it, or have KooCLI write it anew", line)
     })
 }
 
