@@ -6,6 +6,7 @@ use rocketmq_wizard::language::Text;
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::text::wrap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use unicode_width::UnicodeWidthStr;
@@ -82,8 +83,8 @@ const STATES: [&str; 8] =
 
 /// Names of the API, of variables, flags and keys, commands, states: what a reader of any language types or looks up.
 fn names(text: &str) -> BTreeSet<&str> {
-    let in_name = |c: char| c.is_ascii_alphanumeric() || "_-./^=:~$*".contains(c);
-    let words = text.split(|c| !in_name(c)).map(|word| word.trim_matches(['.', ':', '/']));
+    let of_words = |c: char| c.is_ascii_alphanumeric() || "_-./^=:~$*".contains(c);
+    let words = text.split(|c| !of_words(c)).map(|word| word.trim_matches(['.', ':', '/']));
     let is_name = |word: &&str| word.contains(['_', '^', '=', '$']) || word.starts_with("--") || STATES.contains(word);
     words.filter(is_name).collect()
 }
@@ -127,7 +128,7 @@ fn rewrite(found: &[Found], known: &BTreeMap<String, String>) {
     for Found { file, text, .. } in found {
         if seen.insert(text) {
             let translation = known.get(text).map_or("", String::as_str);
-            written += &format!("\n#: {file}\nmsgid {}\nmsgstr {}\n", quoted(text), quoted(translation));
+            write!(written, "\n#: {file}\nmsgid {}\nmsgstr {}\n", quoted(text), quoted(translation)).unwrap();
         }
     }
     fs::write(path(), written).unwrap();

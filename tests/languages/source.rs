@@ -25,7 +25,7 @@ pub(crate) fn texts() -> Vec<Found> {
         let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
         if !name.ends_with("tests.rs") && !name.starts_with("src/language/") {
             let tokens = TokenStream::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-            collect(tokens.into_iter().collect(), &name, &mut found);
+            collect(&tokens.into_iter().collect::<Vec<_>>(), &name, &mut found);
         }
     }
     let catalogue = fs::read_to_string(root.join("assets/catalog.json")).unwrap();
@@ -56,7 +56,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// What these tokens give to `tr(..)`, `Text(..)` and `say!(..)`; modules of tests are passed over.
-fn collect(tokens: Vec<TokenTree>, file: &str, found: &mut Vec<Found>) {
+fn collect(tokens: &[TokenTree], file: &str, found: &mut Vec<Found>) {
     let word = |at: usize| tokens.get(at).map(ToString::to_string).unwrap_or_default();
     let mut at = 0;
     while at < tokens.len() {
@@ -78,7 +78,7 @@ fn collect(tokens: Vec<TokenTree>, file: &str, found: &mut Vec<Found>) {
                     found.push(Found { file: file.to_owned(), text, parts });
                 }
             }
-            collect(inside, file, found);
+            collect(&inside, file, found);
         }
         at += 1;
     }
@@ -93,7 +93,7 @@ fn literal(token: &TokenTree) -> Option<String> {
 /// The names of the parts: the word behind each comma.
 fn parts(tokens: &[TokenTree]) -> BTreeSet<String> {
     let pairs = tokens.windows(2).filter(|pair| pair[0].to_string() == ",");
-    pairs.filter_map(|pair| matches!(&pair[1], TokenTree::Ident(_)).then(|| pair[1].to_string())).collect()
+    pairs.filter(|pair| matches!(&pair[1], TokenTree::Ident(_))).map(|pair| pair[1].to_string()).collect()
 }
 
 /// Labels that are words, and notes.

@@ -45,7 +45,7 @@ fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
     let refused = Wizard::start().ready().fault("POST", "/v2/", 1, no).buy().to(10);
     assert!(refused.screen().contains("refused last time"), "{}", refused.screen());
     let may = "an order of this draft may have been placed";
-    for (first, told) in [
+    for (first, told) in vec![
         (building().start().ready().buy(), "bought by this draft at"),
         (lost(Wizard::start().ready()), may),
         (undecided(), may),
