@@ -226,7 +226,7 @@ fn each_check_says_what_is_wrong() {
         (same, &[("disk_encrypted_key", "52234595-06d0-4158-a6f3-bbc0c58c3a52")], "x orders-2023 disabled"),
         (same, &[("disk_encrypted_key", "00000000-0000-0000-0000-000000000000")], "! key not listed"),
         (same, &[("publicip_id", BOUND)], "x 203.0.113.26 bound"),
-        (same, &[("publicip_id", "00000000-0000-0000-0000-000000000000")], "! 1 EIPs not listed"),
+        (same, &[("publicip_id", "00000000-0000-0000-0000-000000000000")], "! 1 EIP not listed"),
         (same, &[("security_group_id", LOCKED_GROUP)], "! the group lets no client in at TCP 8080, 8100, 10100"),
         (|world| world.clock_offset(-61), &[], "! clock 1 min "),
         (|world| world.clock_offset(-60 * 20), &[], "! clock 20 min "),
