@@ -15,7 +15,7 @@ const FILING: Duration = Duration::from_secs(10);
 pub(crate) const BUY: &str = "To buy, type yes:";
 const BUY_AGAIN: &str = "To send again, type the instance name:";
 /// What the summary says in the place of its box where an order is not settled.
-const IN_THE_WAY: &str = "see ^O p; nothing can be sent";
+const IN_THE_WAY: &str = ", see ^O p";
 /// What is said where the cloud has an instance of the name, this one's perhaps.
 pub(crate) const TAKEN: &str = "Nothing was sent: name is taken";
 
@@ -90,6 +90,7 @@ impl PurchaseFixture {
             match shown {
                 // It was confirmed, and any key would take that back.
                 Shown::Summary if screen.contains("then this is bought") => pressed = false,
+                Shown::Summary if screen.contains(IN_THE_WAY) => session.key(Key::ENTER),
                 Shown::Summary if unfinished => {
                     session.key(Key::ctrl('o'));
                     session.keys("p");
