@@ -11,7 +11,8 @@ use crate::steps::engine;
 use jiff::Timestamp;
 
 impl App {
-    /// The newest purchase of the form's name in its project that is not settled. As long as there is one, nothing is sent.
+    /// The newest purchase of the form's name in its project that is not settled, of those that may have bought anything
+    /// where one has. As long as there is one, nothing is sent.
     pub fn open_order(&self) -> Option<&Row> {
         self.of_this_name(|purchase| !purchase.is_settled())
     }
@@ -59,7 +60,8 @@ impl App {
             let intent = row.snapshot.purchase.intent();
             intent.name == name && intent.project_id == project && wanted(&row.snapshot.purchase)
         };
-        self.purchases.rows.iter().filter(same).max_by_key(|row| row.snapshot.purchase.intent().at)
+        let rank = |row: &&Row| (row.snapshot.purchase.may_have_bought(), row.snapshot.purchase.intent().at);
+        self.purchases.rows.iter().filter(same).max_by_key(rank)
     }
 
     fn is_of_this_plan(&self, purchase: &Purchase) -> bool {

@@ -90,7 +90,10 @@ impl PurchaseFixture {
             match shown {
                 // It was confirmed, and any key would take that back.
                 Shown::Summary if screen.contains("then this is bought") => pressed = false,
-                Shown::Summary if unfinished || (screen.contains(IN_THE_WAY) && !screen.contains("To buy, type")) => {
+                Shown::Summary if screen.contains(IN_THE_WAY) && !screen.contains("To buy, type") => {
+                    session.key(Key::ENTER);
+                }
+                Shown::Summary if unfinished => {
                     session.key(Key::ctrl('o'));
                     session.keys("p");
                 }

@@ -40,18 +40,25 @@ fn other_orders_are_bought_beside_one_that_is_not_settled() {
 
 #[test]
 fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
-    let lost = |wizard: Wizard| wizard.fault("POST", "/v2/", 1, FaultKind::Reset).buy();
-    let no = FaultKind::Refuse { status: 400, code: "DMS.00400800".to_owned(), message: "no".to_owned() };
-    let refused = Wizard::start().ready().fault("POST", "/v2/", 1, no).buy().to(10);
-    assert!(refused.screen().contains("refused last time"), "{}", refused.screen());
+    type Scene = fn() -> Wizard;
+    fn lost(wizard: Wizard) -> Wizard {
+        wizard.fault("POST", "/v2/", 1, FaultKind::Reset).buy()
+    }
+    fn refused() -> Wizard {
+        let no = FaultKind::Refuse { status: 400, code: "DMS.00400800".to_owned(), message: "no".to_owned() };
+        Wizard::start().ready().fault("POST", "/v2/", 1, no).buy().to(10)
+    }
+    assert!(refused().screen().contains("refused last time"), "{}", refused().screen());
     let may = "an order of this draft may have been placed";
-    for (first, told) in vec![
-        (building().start().ready().buy(), "bought by this draft at"),
-        (lost(Wizard::start().ready()), may),
-        (undecided(), may),
-        (undecided().crash_and_restart().keys("<Enter>"), may),
-        (lost(refused), may),
-    ] {
+    let scenes: [(Scene, &str); 5] = [
+        (|| building().start().ready().buy(), "bought by this draft at"),
+        (|| lost(Wizard::start().ready()), may),
+        (undecided, may),
+        (|| undecided().crash_and_restart().keys("<Enter>"), may),
+        (|| lost(refused()), may),
+    ];
+    for (scene, told) in scenes {
+        let first = scene();
         let orders = first.orders();
         let again = first.to(10);
         let screen = again.screen();
