@@ -1,7 +1,13 @@
 //! What is said on the row of the state: a sentence, with its tone and what it speaks of.
 
 use super::state::App;
+use crate::language::Text;
 use crate::text::paragraph;
+
+/// Where letters would be others than those that were typed.
+pub(super) const GARBLED: Text = Text("What was typed is not UTF-8 and was left out; set the terminal to UTF-8.");
+/// Where a flood of keys was cut.
+pub(super) const FLOODED: Text = Text("More keys came at once than can be typed; the rest were left out.");
 
 /// A sentence that stands until the next key, or until what it speaks of is over.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,23 +3,18 @@
 use super::keys::{self, Action, Place};
 use super::leaving::LEFT;
 use super::message::{Effect, Msg, SaveDraft, TypedKeys};
-use super::notice::Tone;
+use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::form::value::Value;
-use crate::language::{Text, say, tr};
+use crate::language::{say, tr};
 use crate::steps::checks::USUAL_CREATION;
 use crate::steps::{account, engine};
 use crate::text::{list, paragraph};
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
-
-/// Where letters would be others than those that were typed.
-const GARBLED: Text = Text("What was typed is not UTF-8 and was left out; set the terminal to UTF-8.");
-/// Where a flood of keys was cut.
-const FLOODED: Text = Text("More keys came at once than can be typed; the rest were left out.");
 
 impl App {
     /// Takes one message in. The effects are to be carried out in order; their results come back as messages.

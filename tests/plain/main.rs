@@ -160,7 +160,7 @@ fn what_was_typed_before_the_question_never_confirms() {
     talk.type_lines(&[&ORDER[..], &["yes", "", "yes", "", ""]].concat()).hear("To buy, type yes");
     let (exit, told) = talk.leave();
     assert_eq!((exit, talk.orders()), (Exit::Code(10), 0), "{told}");
-    assert!(told.contains("Nothing is missing: its summary can buy it."), "{told}");
+    assert!(told.contains("Nothing is missing: it can be bought from its summary."), "{told}");
 }
 
 #[test]
