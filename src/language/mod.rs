@@ -4,7 +4,7 @@
 //!
 //! - [`tr`]`("Buy")` where it is shown at once;
 //! - [`Text`]`("Buy")` where it is kept: in tables, in failures, in what a type says of itself;
-//! - [`say!`]`("{count} zones are picked.", count)` where only the moment knows a part of it.
+//! - `say!("{count} zones are picked.", count)` where only the moment knows a part of it.
 //!
 //! Each is a whole sentence, or a whole label: other languages put their parts in another order. What has another word in
 //! another place is written differently in English too. Files, requests, exports and `--json` are English always.

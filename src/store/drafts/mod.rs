@@ -13,9 +13,7 @@ use super::files;
 use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
-use crate::language::say;
 use crate::secret::KnownSecrets;
-use crate::sort;
 use crate::text::{self, clean};
 use jiff::Timestamp;
 use name::LONGEST;
@@ -92,7 +90,7 @@ impl Drafts {
             let (draft, problem) = import(&path).map_or_else(unreadable, |draft| (draft, None));
             list.push(DraftLine { name, modified, draft, problem, ..DraftLine::default() });
         }
-        sort::by(&mut list, |a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
+        crate::sort::by(&mut list, |a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         Ok(Some(list))
     }
 
@@ -142,12 +140,12 @@ impl Drafts {
             Ok(draft) => Ok(draft),
             Err(DraftFlaw::Newer(format)) => Err(DraftError::Newer(name.to_owned(), format)),
             Err(flaw) => {
-                let aside = self.set_aside(path, name)?;
-                let note = say!(
+                let aside = text::path(&self.set_aside(path, name)?);
+                let note = crate::language::say!(
                     "The draft {name} {flaw}. It is kept, unchanged, as {aside}; this is a new one.",
                     name,
                     flaw,
-                    aside = text::path(&aside)
+                    aside
                 );
                 Ok(Draft { notes: vec![note], ..Draft::default() })
             }
