@@ -10,11 +10,16 @@ use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 
 impl App {
-    pub(super) fn select_candidate(&mut self, key: Key, down: bool) {
+    /// Selects the next of the instances that were found. Says whether there is one.
+    pub(super) fn select_candidate(&mut self, key: Key, down: bool) -> bool {
         let last = self.purchases.get(key).map_or(0, |row| candidates(&row.snapshot.purchase).len().saturating_sub(1));
-        if let Some(page) = self.page_of(key) {
-            page.candidate = if down { (page.candidate + 1).min(last) } else { page.candidate.saturating_sub(1) };
+        let Some(page) = self.page_of(key) else { return false };
+        let next = if down { (page.candidate + 1).min(last) } else { page.candidate.saturating_sub(1) };
+        if next == page.candidate {
+            return false;
         }
+        (page.candidate, page.scroll) = (next, None);
+        true
     }
 
     pub(super) fn adopt(&mut self, key: Key, effects: &mut Vec<Effect>) {
@@ -39,7 +44,7 @@ impl App {
 
     pub(super) fn ask_purchase(&mut self, key: Key, question: Question) {
         if let Some(page) = self.page_of(key) {
-            page.result = false;
+            (page.result, page.scroll) = (false, None);
             page.asking = Some(Asking { question, confirm: ConfirmBox::default() });
         }
     }

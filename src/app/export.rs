@@ -43,7 +43,7 @@ impl App {
     }
 
     /// The form may be about something else than the purchase that is shown.
-    fn is_of_this_form(&self) -> bool {
+    pub(super) fn is_of_this_form(&self) -> bool {
         let plan = self.shown_purchase().map(|row| row.snapshot.purchase.intent().plan.clone());
         self.is_summary() || plan.is_some_and(|plan| self.form.plan() == Some(plan))
     }

@@ -171,15 +171,15 @@ impl App {
 
     /// The same as if nothing lay over the screen.
     pub fn places_below(&self) -> Vec<Place> {
-        let inner = self.places_of_box().unwrap_or_else(|| match &self.screen {
-            Screen::Step(step) => step.places(),
-            Screen::Summary(_) => &[Place::Summary, Place::Ends, Place::Rows, Place::Jump],
-            Screen::Purchases(_) => &[Place::Purchases],
+        let inner = self.places_of_box().map(<[Place]>::to_vec).unwrap_or_else(|| match &self.screen {
+            Screen::Step(step) => step.places().to_vec(),
+            Screen::Summary(_) => vec![Place::Summary, Place::Ends, Place::Rows, Place::Jump],
+            Screen::Purchases(_) => self.places_of_purchases(),
             Screen::Purchase(_) => self.places_of_purchase(),
         });
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
         let onward = self.leads_on().then_some(Place::Onward);
-        inner.iter().copied().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
+        inner.into_iter().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

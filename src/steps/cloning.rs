@@ -31,6 +31,14 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
             draft.aside.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
+    if let Some(before) = draft.source.as_ref().filter(|before| before.instance_id != source.id) {
+        let (before, id) = (before.name(), &source.id);
+        draft.notes.push(say!(
+            "The draft began as {before} is; from now on it is compared with {id} instead.",
+            before,
+            id
+        ));
+    }
     draft.source = Some(SourceInstance { instance_id: source.id.clone(), answers: source.answers.clone() });
     let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
     notes.extend(form.load(draft));

@@ -82,9 +82,14 @@ pub fn shown(app: &App, area: Rect, now: Instant) -> Shown {
             let around = chrome::ABOVE + below(app, area).rows();
             let (rows, next) = summary::in_view(app, summary, (area.width, area.height.saturating_sub(around)));
             let boxed = app.form.obstacles().is_empty() && summary::is_read(app, summary, &rows);
-            Shown { box_since: boxed.then_some(now), rows, next, hidden: false }
+            Shown { box_since: boxed.then_some(now), rows, next, ..Shown::default() }
         }
-        Screen::Purchase(page) => Shown { box_since: page.asking.as_ref().map(|_| now), ..Shown::default() },
+        Screen::Purchase(page) => {
+            let rows = area.height.saturating_sub(chrome::ABOVE + below(app, area).rows());
+            let boxed = page.asking.is_some() && purchase::prompt_rows(app, page, area.width) <= rows;
+            let page = purchase::in_view(app, page, (area.width, rows));
+            Shown { box_since: boxed.then_some(now), page, ..Shown::default() }
+        }
         Screen::Step(_) | Screen::Purchases(_) => Shown::default(),
     }
 }
@@ -105,7 +110,13 @@ fn below(app: &App, area: Rect) -> chrome::Below {
     }
     // Without the explanation this is where a problem is told whole, unless that stands beside its question.
     let told = if is_compact(area) { &state.brief } else { &state.full };
-    let words = text::wrap(if told.is_empty() { &state.words } else { told }, width.saturating_sub(chrome::STATE + 1));
+    let told = if told.is_empty() { &state.words } else { told };
+    let width = width.saturating_sub(chrome::STATE + 1);
+    let words = match &app.screen {
+        // What has to be confirmed needs its rows, and what warns of it.
+        Screen::Purchase(page) if page.asking.is_some() => chrome::at_most(2, told, width, app.ascii),
+        _ => text::wrap(told, width),
+    };
     chrome::Below { explained: false, words, state }
 }
 

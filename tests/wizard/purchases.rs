@@ -161,3 +161,117 @@ fn the_exit_code_speaks_of_the_last_purchase_made_here() {
     let refused = failed.on("name").keys("<C-u>orders-staging").unchecked().buy().keys("<C-c><C-c>");
     assert_eq!(refused.left, Some(10), "{}", refused.screen());
 }
+
+/// Purchases in every state that has a page.
+fn pages(size: (u16, u16)) -> Vec<(&'static str, Wizard)> {
+    let setup = || Setup::default().size(size.0, size.1);
+    let building = || setup().world(|world| world.creation_time(Duration::from_hours(9))).start().ready();
+    let ready = || setup().start().ready();
+    let lost = || ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy();
+    let unpaid = || ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
+    let failed = setup().world(|world| world.final_status("CREATEFAILED")).start().ready().buy();
+    let taken = ready().fault("POST", "/v2/", 1, FaultKind::DropAfterAccepting).buy().wait_until_settled();
+    vec![
+        ("building", building().buy().wait(60)),
+        ("over the limit", building().buy().wait_until_settled()),
+        ("looked for", lost()),
+        ("undecided", lost().wait_until_settled()),
+        ("found", taken),
+        ("refused", setup().world(|world| world.quota(1)).start().ready().unchecked().buy()),
+        ("nothing sent", ready().unplug().buy()),
+        ("unpaid", unpaid()),
+        ("unpaid, its result", unpaid().keys("<Enter>")),
+        ("failed", failed),
+        ("running", ready().buy()),
+        ("closed", lost().wait_until_settled().keys("corders-prod<Enter>")),
+        ("tags refused", crate::tagged::refused()),
+    ]
+}
+
+/// The rows of the page that are in view.
+fn content(wizard: &Wizard) -> Vec<String> {
+    let screen = wizard.screen();
+    let rows = screen.lines().skip(3).take_while(|row| !row.contains("\u{2500}\u{2500}\u{2500}"));
+    rows.map(|row| row.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_row_of_a_page_can_be_reached_and_what_is_below_is_announced() {
+    for (state, page) in pages((40, 12)) {
+        let name = page.purchase().sentence();
+        let mut told = content(&page);
+        let mut page = page;
+        for _ in 0..60 {
+            let more = page.screen().contains("more below");
+            page = page.keys("<Down>");
+            let now = content(&page);
+            assert_eq!(more, !now.is_empty() && told.last() != now.last(), "{state}: {}", page.screen());
+            if !more {
+                break;
+            }
+            told.push(now.last().unwrap().clone());
+        }
+        let words = |text: &str| text.split_whitespace().collect::<String>();
+        assert!(!page.screen().contains("more below"), "{state}: {}", page.screen());
+        let running = page.purchase().word() == "RUNNING";
+        let expected = if running { page.purchase().instance_id().unwrap().to_owned() } else { name };
+        assert!(words(&told.join(" ")).contains(&words(&expected)), "{state}: {expected} in {told:#?}");
+        assert!(told.iter().all(|row| !row.contains('\u{2026}')), "{state}: {told:#?}");
+    }
+}
+
+#[test]
+fn a_key_stands_in_the_row_of_keys_exactly_where_it_does_something() {
+    let keys = [
+        ("y", "y copy ID"),
+        ("o", "o copy order"),
+        ("x", "x export"),
+        ("?", "? help"),
+        ("s", "s send again"),
+        ("c", "c c"),
+        ("<C-r>", "^R ask now"),
+        ("w", "w wait on"),
+        ("t", "t tags again"),
+        ("a", "a adopt"),
+    ];
+    for (state, mut page) in pages((120, 24)) {
+        for (key, told) in keys {
+            let before = page.screen();
+            let offered = before.lines().rev().find(|row| row.contains("Esc back")).unwrap().contains(told);
+            let asked = page.cloud().requests().len();
+            page = page.keys(key);
+            let acts = page.screen() != before || page.cloud().requests().len() > asked;
+            assert_eq!(offered, acts, "{key} where it is {state}: {before}\n{}", page.screen());
+            let opened = matches!(key, "x" | "?" | "s" | "c") && acts;
+            page = page.keys(if opened { "<Esc>" } else { "" });
+        }
+    }
+}
+
+#[test]
+fn what_warns_stands_beside_the_box_on_the_smallest_screen() {
+    let undecided = || {
+        Setup::default()
+            .size(40, 12)
+            .start()
+            .ready()
+            .fault("POST", "/v2/", 1, FaultKind::Reset)
+            .buy()
+            .wait_until_settled()
+    };
+    for (key, warning) in [("s", "This may buy it twice"), ("c", "If it was placed, it stays billed")] {
+        for typed in ["", "orders", "<Enter>", "wrong<Enter>"] {
+            let page = undecided().keys(key).keys(typed);
+            let screen = page.screen();
+            assert!(screen.contains(warning) && screen.contains("instance name:"), "{key}{typed}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn a_list_longer_than_the_screen_says_which_row_of_how_many_is_selected() {
+    let first = building().size(40, 12).start().ready().buy();
+    let third = first.on("name").keys("<C-u>orders-b").to(10).buy().on("name").keys("<C-u>orders-c").to(10).buy();
+    let list = third.keys("<C-o>p<Down>");
+    assert!(list.screen().contains("row 2 of 3") || list.screen().contains("row 3 of 3"), "{}", list.screen());
+}
