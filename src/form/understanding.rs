@@ -9,6 +9,7 @@ use super::state::Form;
 use super::unclear::{plain, rule, taken_as};
 use super::value::Value;
 use crate::language::{say, tr};
+use crate::sort;
 use crate::text::clean;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -128,7 +129,7 @@ impl Form {
         }
         self.take_names();
         let unasked = self.fields().filter(|field| told.iter().any(|key| key == field.key) && self.is_idle(field));
-        self.change().unasked = unasked.map(|field| field.key).collect();
+        self.change().unasked = sort::collect(unasked.map(|field| field.key));
         notes
     }
 
