@@ -114,7 +114,13 @@ fn of_flavor(flavor: &Flavor) -> Vec<String> {
         sort::collect(flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)));
     let zones = zones.into_iter().collect::<Vec<_>>().join(" ");
     let zones = if zones.is_empty() { zones } else { say!("zones {letters}", letters = zones) };
-    vec![flavor.edition.clone(), nodes.to_owned(), throughput.unwrap_or_default(), storage.unwrap_or_default(), zones]
+    vec![
+        flavor.edition_shown().to_owned(),
+        nodes.to_owned(),
+        throughput.unwrap_or_default(),
+        storage.unwrap_or_default(),
+        zones,
+    ]
 }
 
 /// The letter that tells a zone from others of its region.

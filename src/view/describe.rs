@@ -81,7 +81,7 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
 
 /// What a flavor carries, a sentence for each limit.
 fn limits(flavor: &Flavor) -> String {
-    let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
+    let size = if flavor.per_broker { tr("1 KB") } else { tr("4 KB") };
     let throughput = match (flavor.tps.map(grouped), flavor.elastic_tps.map(grouped)) {
         (Some(tps), Some(more)) => Some(say!("{tps} TPS of {size} messages, bursts of {more} more.", tps, size, more)),
         (Some(tps), None) => Some(say!("{tps} TPS of {size} messages.", tps, size)),

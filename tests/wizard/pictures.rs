@@ -37,17 +37,17 @@ fn forbidden(path: &str) -> Setup {
 }
 
 /// A cloud that never gets an instance done.
-fn building() -> Setup {
+pub(crate) fn building() -> Setup {
     setup().world(|world| world.creation_time(Duration::from_hours(9)))
 }
 
 /// A purchase whose answer was lost before the cloud took it.
-fn lost() -> Wizard {
+pub(crate) fn lost() -> Wizard {
     start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy()
 }
 
 /// Three purchases in three states: being built, not paid, and unknown.
-fn several(setup: Setup) -> Wizard {
+pub(crate) fn several(setup: Setup) -> Wizard {
     let creating = setup.world(|world| world.creation_time(Duration::from_hours(9))).start().ready().buy().wait(120);
     let unpaid = creating.on("name").keys("<C-u>orders-pic").on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
     let lost = unpaid.on("name").keys("<C-u>orders-h1s").on("charging_mode").keys("k<Enter>").to(10);
@@ -67,7 +67,7 @@ fn old() -> Wizard {
 }
 
 /// At a start that finds drafts.
-fn with_drafts(mut wizard: Wizard) -> Wizard {
+pub(crate) fn with_drafts(mut wizard: Wizard) -> Wizard {
     let at = |text: &str| Some(text.parse().unwrap());
     let line = |name: &str, modified, answers, screen: Option<&str>| DraftLine {
         name: name.to_owned(),
