@@ -80,7 +80,7 @@ pub static ACCESS_KEY: Field = Field {
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
     label: Text("Secret key"),
-    help: Text("The secret access key (SK) of that pair. Shown as stars, kept in memory only, never written."),
+    help: Text("The secret access key (SK) of that pair. Kept in memory only, never shown or written."),
     more: Text(
         "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
            this machine; it is not sent, not shown, not logged and not part of any draft.\n\n\
