@@ -56,12 +56,12 @@ impl Form {
     }
 
     /// A problem of a question as something that blocks sending.
-    pub fn obstacle(&self, step: usize, field: &'static Field, Problem(rule): Problem) -> Obstacle {
+    pub fn obstacle(&self, step: usize, field: &'static Field, problem: Problem) -> Obstacle {
         let (value, shown) = match self.unclear_about(field) {
             Some(unclear) => (unclear.value.clone(), clean(&plain(&unclear.value))),
             None => (self.json(field), self.show(field)),
         };
-        Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule }
+        Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule: problem.told }
     }
 
     fn json(&self, field: &Field) -> Json {

@@ -191,7 +191,7 @@ impl Dialog {
             return String::new();
         }
         if let Some(problem) = app.form.problem(field) {
-            return say!("  Not valid: {problem}.", problem = problem.0) + "\n";
+            return say!("  Not valid: {problem}.", problem = problem.told) + "\n";
         }
         if !matches!(field.kind, Kind::Pairs(_)) {
             self.due.push(Msg::Line(Line::Next));
@@ -243,8 +243,10 @@ impl Dialog {
         let is_missing = app.form.value(field).is_empty() && app.form.has_problem(field);
         if let Some(problem) = app.form.problem(field).filter(|_| is_missing && !self.missed) {
             self.missed = true;
-            return self
-                .refuse(&say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
+            return self.refuse(&say!(
+                "Not yet: {problem}. An empty line once more goes on without it.",
+                problem = problem.told
+            ));
         }
         vec![Msg::Line(Line::Next)]
     }

@@ -97,7 +97,7 @@ fn problems(app: &App) -> Vec<String> {
     let problem = |(at, row): (usize, Row)| match row {
         Row::Question(_, field) => {
             let (number, label) = (at + 1, field.label);
-            Some(say!("  {number} {label}: {problem}", number, label, problem = app.form.problem(field)?.0))
+            Some(say!("  {number} {label}: {problem}", number, label, problem = app.form.problem(field)?.told))
         }
         Row::Unclear(_) => None,
     };

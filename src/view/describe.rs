@@ -1,5 +1,6 @@
 //! Facts in words: what an entry is, why it is closed, how old a list is.
 
+use crate::app::editor::Mode;
 use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::catalog::{Choice, Facts, Flavor, Lookup};
@@ -27,7 +28,9 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     }
     let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {
-        return problem.0;
+        // What is being typed stands above; said again here, it would change the line with each key.
+        let typing = matches!(step.editor.mode, Mode::Text | Mode::Pairs) && !step.editor.input.value().is_empty();
+        return problem.rule.filter(|_| typing).unwrap_or(problem.told);
     }
     let at_cursor = step.at_cursor(&app.form).filter(|_| step.editor.has_list());
     match at_cursor {
