@@ -1,5 +1,6 @@
 //! Sorting that is one piece of program for whatever is sorted: the library's own is compiled anew for each type, 8 KB
-//! each time. For lists that are sorted once; where a key waits for it, and in the signature, the library's stays.
+//! each time, also where a map or a set is collected. For lists that are sorted once; where a key waits for it, and in the
+//! signature, the library's stays.
 
 use std::cmp::Ordering;
 
@@ -24,6 +25,13 @@ pub(crate) fn by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
             at = from;
         }
     }
+}
+
+/// Collects into a map or a set entry by entry, where [`Iterator::collect`] would sort them first.
+pub(crate) fn collect<C: Default + Extend<T>, T>(items: impl IntoIterator<Item = T>) -> C {
+    let mut collection = C::default();
+    collection.extend(items);
+    collection
 }
 
 fn arrange(order: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {

@@ -330,7 +330,7 @@ fn an_answer_the_cloud_refused_may_be_tried_again_as_it_is() {
     let sold_out = FaultKind::Refuse { status: 400, code: "DMS.00400055".to_owned(), message: "sold out".to_owned() };
     let refused = Wizard::start().ready().fault("POST", "/v2/", 1, sold_out).buy().keys("<Enter>");
     let zones = refused.app.form.field("available_zones").unwrap();
-    let problem = refused.app.form.problem(zones).unwrap().0;
+    let problem = refused.app.form.problem(zones).unwrap().told;
     assert!(problem.contains("sold out") && problem.contains("request ID"), "{problem}");
     let again = refused.keys("<C-r>");
     assert_eq!(again.app.form.problem(zones), None);

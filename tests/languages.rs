@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `catalogue` | every text has its translation, none is left over, and what must be the same in both is the same |
 //! | `pictures` | every screen of the wizard's own scenarios once more: nothing is cut, torn or left in English |
+//! | `sizes` | the kinds of screens in little room |
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
 mod support;
@@ -14,6 +15,8 @@ mod catalogue;
 mod english;
 #[path = "wizard/pictures.rs"]
 mod pictures;
+#[path = "languages/sizes.rs"]
+mod sizes;
 #[path = "languages/source.rs"]
 mod source;
 #[path = "wizard/tagged.rs"]
@@ -42,5 +45,6 @@ fn picture(name: &str, screen: &str) {
     if !given.contains(&name) {
         assert_eq!(english::left_in(screen), Vec::<&str>::new(), "{screen}");
     }
+    assert_eq!(sizes::begun_wrong(screen), Vec::<&str>::new(), "{screen}");
     insta::assert_snapshot!(name, screen);
 }

@@ -7,7 +7,6 @@ use super::overlay::Overlay;
 use super::state::{App, Kept, Saving, Screen};
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
-use crate::form::field::Problem;
 use crate::form::screens::FormScreen;
 use crate::form::value::Value;
 use crate::language::{say, tr};
@@ -220,7 +219,7 @@ impl App {
             (Question::Copy, Some(_)) if typed.is_empty() => return self.refuse(engine::NAME.help.shown()),
             (Question::Copy, Some(name)) => match (engine::NAME.check)(&self.form, &Value::text(typed.as_str())) {
                 Ok(()) => DraftCommand::Copy(name, typed),
-                Err(Problem(why)) => return self.refuse(why),
+                Err(problem) => return self.refuse(problem.told),
             },
             (Question::Remove, Some(name)) if typed == "yes" => DraftCommand::Remove(name),
             (Question::Remove, _) => return self.refuse(tr("Nothing was deleted; to delete, type yes.")),

@@ -81,7 +81,7 @@ impl App {
         let broken = self.history.broken.iter().find(|(by, field)| *by == cause && self.form.has_problem(field));
         let (_, field) = broken?;
         let problem = self.form.problem(field)?;
-        let (label, screen, problem) = (field.label, self.form.screen_of(field), problem.0);
+        let (label, screen, problem) = (field.label, self.form.screen_of(field), problem.told);
         Some(say!("does not go with {label} ({screen}): {problem}", label, screen, problem))
     }
 

@@ -69,7 +69,7 @@ impl App {
         let purchase = self.purchases.listed().get(at).map(|row| row.key);
         match (&mut self.overlay, &mut self.screen) {
             (Some(Overlay::Drafts(drafts)), _) => drafts.cursor = at.min(drafts.lines.len().saturating_sub(1)),
-            (None, Screen::Summary(summary)) => (summary.row, summary.confirming) = (at, false),
+            (None, Screen::Summary(summary)) => (summary.row, summary.line, summary.confirming) = (at, 0, false),
             (None, Screen::Purchases(list)) => list.cursor = purchase,
             (None, Screen::Purchase(page)) => page.candidate = at,
             _ => {}

@@ -51,22 +51,26 @@ impl App {
         let (row, last) = (summary.row, rows.len().saturating_sub(1));
         if matches!(action, Action::PageDown | Action::Last) && !summary.read {
             // Whoever reads on means to buy, so the box keeps the keys.
-            summary.row = summary.next.min(last);
+            (summary.row, summary.line) = (summary.next.row.min(last), summary.next.line);
             return;
         }
+        let (line, page) = (summary.line, PAGE.unsigned_abs());
         let moved = match action {
-            Action::Up => Some(row.saturating_sub(1)),
-            Action::Down => Some(row + 1),
-            Action::PageUp => Some(row.saturating_sub(PAGE.unsigned_abs())),
-            Action::PageDown => Some(row + PAGE.unsigned_abs()),
-            Action::First => Some(0),
-            Action::Last => Some(last),
+            // The first step out of the box is onto the row that is selected.
+            Action::Up | Action::Down if summary.confirming => Some((row, line)),
+            // A row with more lines than there is room for is scrolled first.
+            Action::Up if line > 0 => Some((row, line - 1)),
+            Action::Down if summary.is_cut => Some((row, line + 1)),
+            Action::Up => Some((row.saturating_sub(1), 0)),
+            Action::Down => Some(((row + 1).min(last), 0)),
+            Action::PageUp => Some((row.saturating_sub(page), 0)),
+            Action::PageDown if row + page < last => Some((row + page, 0)),
+            Action::First => Some((0, 0)),
+            Action::PageDown | Action::Last => Some((last, usize::MAX)),
             _ => None,
         };
-        if let Some(moved) = moved {
-            // The first step out of the box is onto the row that is selected.
-            let stays = summary.confirming && matches!(action, Action::Up | Action::Down);
-            (summary.row, summary.confirming) = (if stays { row } else { moved.min(last) }, false);
+        if let Some((row, line)) = moved {
+            (summary.row, summary.line, summary.confirming) = (row, line, false);
             return;
         }
         match action {
@@ -101,7 +105,7 @@ impl App {
         }
         let of_screen = |row: &Row| matches!(row, Row::Question(step, _) if *step == usize::from(digit));
         if let Some(at) = rows.iter().position(of_screen) {
-            (summary.row, summary.confirming) = (at, false);
+            (summary.row, summary.line, summary.confirming) = (at, 0, false);
         }
     }
 

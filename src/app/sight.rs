@@ -6,6 +6,18 @@ use super::message::Msg;
 use super::state::App;
 use super::summary::Shown;
 
+/// A place in the summary: a row, and how many lines below the one it begins in, as what is said of it takes several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub row: usize,
+    pub line: usize,
+}
+
+impl Position {
+    /// Behind the last one.
+    pub const END: Self = Self { row: usize::MAX, line: 0 };
+}
+
 impl App {
     /// Whether this was typed or pasted for a screen that cannot be seen, because the terminal is too small. Leaving,
     /// suspending, saving and redrawing need none.

@@ -221,13 +221,13 @@ impl App {
     fn accepted(&mut self, fitting: &[&'static Field], shown: &[&'static Field], effects: &mut Vec<Effect>) {
         let Screen::Step(step) = &mut self.screen else { return };
         let (field, alone) = (step.focus, step.alone.is_some());
-        if let Some(Problem(problem)) = step.holds_enter(&self.form) {
+        if let Some(problem) = step.holds_enter(&self.form) {
             let missing = self.form.value(field).is_empty() && self.form.secret(field).is_empty();
             self.touched.insert(field.key);
             return self.refuse(if missing {
                 say!("{label} is missing; Enter once more goes on without it.", label = field.label)
             } else {
-                say!("{problem}. Enter once more goes on.", problem = problem.trim_end_matches(['.', '\u{3002}']))
+                say!("{problem}. Enter once more goes on.", problem = problem.told.trim_end_matches(['.', '\u{3002}']))
             });
         }
         if alone {

@@ -5,6 +5,7 @@ use super::keys::Place;
 use super::message::Effect;
 use super::purchase::Question;
 use super::purchase_places::InView;
+use super::sight::Position;
 use super::state::{App, Screen};
 use super::typing::text_request;
 use crate::arrival::Arrival;
@@ -30,17 +31,21 @@ const UNREAD: Text = Text("The box opens once every row was shown; End shows the
 pub struct SummaryScreen {
     /// Which row is selected.
     pub row: usize,
+    /// How many of its lines are scrolled away.
+    pub line: usize,
+    /// Whether more of its lines are below those in view.
+    pub(super) is_cut: bool,
     /// Whether keys go to the confirmation rather than to the rows.
     pub confirming: bool,
     pub confirm: ConfirmBox,
     /// The plan the confirmation was typed for; any other clears it.
     pub plan: Option<String>,
-    /// How many rows of this plan, from the first on, were on the screen.
-    pub seen: usize,
+    /// Up to where this plan, from its first row on, was on the screen.
+    pub seen: Position,
     /// Whether all of it was. Before, the box takes nothing: what is bought was seen.
     pub read: bool,
-    /// The row whose selection brings the rows below into view.
-    pub(super) next: usize,
+    /// The place that brings what is below into view.
+    pub(super) next: Position,
     /// The question that was opened alone and changed, and what its answer was before.
     pub was: Option<(&'static Field, String)>,
 }
@@ -50,10 +55,14 @@ pub struct SummaryScreen {
 pub struct Shown {
     /// Since when a box that asks for a word stands on the screen, where one does.
     pub box_since: Option<Instant>,
-    /// The rows of the summary that are in view.
-    pub rows: Range<usize>,
-    /// The row of the summary whose selection brings those below into view.
-    pub next: usize,
+    /// What of the summary is in view.
+    pub rows: Range<Position>,
+    /// The place of the summary that brings what is below into view.
+    pub next: Position,
+    /// How many lines of its selected row are scrolled away.
+    pub line: usize,
+    /// Whether more lines of that row are below those in view.
+    pub is_cut: bool,
     /// How far the page of a purchase is scrolled.
     pub page: InView,
     /// Whether a notice stands in place of the screen.
@@ -173,7 +182,7 @@ impl App {
                 if shown.rows.start <= summary.seen {
                     summary.seen = summary.seen.max(shown.rows.end);
                 }
-                summary.next = shown.next;
+                (summary.next, summary.line, summary.is_cut) = (shown.next, shown.line, shown.is_cut);
                 summary.read |= shown.box_since.is_some();
                 summary.confirm.drawn(shown.box_since);
             }

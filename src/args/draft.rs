@@ -2,7 +2,6 @@
 
 use super::account::AccountArgs;
 use crate::export::Format;
-use crate::form::field::Problem;
 use crate::form::rules;
 use clap::{ArgGroup, Args};
 
@@ -33,7 +32,7 @@ impl DraftArgs {
 /// That it is none.
 pub(super) fn instance_id(text: &str) -> Result<String, String> {
     let id = text.trim().to_ascii_lowercase();
-    rules::uuid(&id).map(|()| id).map_err(|Problem(rule)| rule)
+    rules::uuid(&id).map(|()| id).map_err(|problem| problem.told)
 }
 
 #[derive(Args, Debug)]

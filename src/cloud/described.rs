@@ -4,6 +4,7 @@
 //! Pure. What is not told, or not in a form that is documented, is left out and never guessed.
 
 use super::json::{flag, number, text, texts};
+use crate::sort;
 use serde_json::{Map, Value};
 
 /// Members that say in the same words what the create request says.
@@ -52,7 +53,7 @@ pub(crate) fn answers(detail: &Value, entry: &Value) -> Map<String, Value> {
     let flags = FLAGS.into_iter().map(|(key, member)| (key, flag(&whole, member).map(Value::from)));
     let numbers = NUMBERS.into_iter().map(|(key, member)| (key, number(&whole, member).map(Value::from)));
     let all = texts.chain(flags).chain(numbers).chain(special);
-    all.filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+    sort::collect(all.filter_map(|(key, value)| Some((key.to_owned(), value?))))
 }
 
 /// A text of several lines as it is, but for what would act on a terminal.

@@ -71,7 +71,7 @@ impl Cloud {
 
     /// A way to the cloud without keys. Its requests are only shown, or the cloud refuses them.
     pub(super) fn without_keys(context: &DraftContext) -> Self {
-        let source = "none".to_owned();
+        let source = tr("none").to_owned();
         let keys = Credentials {
             access_key: String::new(),
             secret_key: Secret::default(),

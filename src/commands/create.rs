@@ -190,7 +190,7 @@ impl Buying<'_> {
         let blocking: Vec<&Check> = checks.iter().filter(|check| check.verdict == Verdict::Blocks).collect();
         if let Some(check) = blocking.iter().find(|check| check.about == engine::NAME.key) {
             let place = form.shown().find(|(_, field)| *field == &engine::NAME);
-            let taken = place.map(|(step, field)| form.obstacle(step, field, Problem(check.why.clone())));
+            let taken = place.map(|(step, field)| form.obstacle(step, field, Problem::new(check.why.clone())));
             return Err(CommandError::obstacles(form, taken.as_slice()));
         }
         if !blocking.is_empty() {

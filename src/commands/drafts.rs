@@ -9,6 +9,7 @@ use crate::language::{say, tr};
 use crate::purchase::watch::Pace;
 use crate::secret::KnownSecrets;
 use crate::service::account;
+use crate::sort;
 use crate::store::drafts::{Claim, Drafts};
 use crate::store::journal::Journal;
 use crate::store::{self, Dirs};
@@ -117,7 +118,7 @@ fn show(name: &str, args: &DraftsArgs) -> Result<u8, CommandError> {
     let form = DraftContext::read(&DraftArgs { draft: Some(name.to_owned()), from: None, account })?.form;
     if args.json {
         let answers: Map<String, Json> =
-            form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())).collect();
+            sort::collect(form.summary().into_iter().map(|line| (line.field.key.to_owned(), line.value.into())));
         let problems: Json = form.obstacles().iter().map(output::obstacle_json).collect();
         let source =
             form.cloned_from().map(|source| json!({ "instance_id": source.instance_id, "name": source.name() }));

@@ -11,6 +11,7 @@ use crate::language::{Text, say, tr};
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
+use crate::sort;
 use crate::steps::checks;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -38,7 +39,7 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     let client = cloud.client(&context.form).await?;
     let (url, headers) = client.dry_run(&intent.engine, intent.body.as_bytes())?;
     if args.json {
-        let headers: Map<String, Json> = headers.into_iter().map(|(name, value)| (name, value.into())).collect();
+        let headers: Map<String, Json> = sort::collect(headers.into_iter().map(|(name, value)| (name, value.into())));
         let body: Json = context.form.body().unwrap_or_default();
         print(json!({ "method": "POST", "url": url, "headers": headers, "body": body, "plan": intent.plan }))?;
     } else {

@@ -4,6 +4,7 @@ use super::error::CommandError;
 use super::stream::OUTPUT;
 use crate::language::{say, tr};
 use crate::purchase::Purchase;
+use crate::sort;
 use crate::text::paragraph;
 use serde_json::{Map, Value as Json, json};
 use std::io;
@@ -74,7 +75,7 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
 /// What a result says of how to connect: every address by what it is for, and the same in sentences.
 pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
     let addresses = purchase.addresses().into_iter().map(|(what, list)| (what.to_owned(), list.into()));
-    [("addresses", Json::Object(addresses.collect())), ("connect", purchase.connect().into())]
+    [("addresses", Json::Object(sort::collect(addresses))), ("connect", purchase.connect().into())]
 }
 
 /// How to come back to a purchase that was left, as a sentence.

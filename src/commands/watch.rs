@@ -12,7 +12,6 @@ use super::signals::Signals;
 use super::waiting::waiting;
 use crate::args::WatchArgs;
 use crate::cloud::client::ACCOUNT_LIMIT;
-use crate::form::field::Problem;
 use crate::form::rules;
 use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
@@ -34,7 +33,7 @@ use serde_json::json;
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
-    rules::uuid(&id).map_err(|Problem(rule)| CommandError::usage(say!("{rule}.", rule)))?;
+    rules::uuid(&id).map_err(|problem| CommandError::usage(say!("{rule}.", rule = problem.told)))?;
     let mut context = DraftContext::without_draft(&args.account)?;
     let journal = Journal::open(&context.dirs, Pace::default());
     let ours = journal.find_instance(&id).unwrap_or_else(|why| {

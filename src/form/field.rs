@@ -125,9 +125,14 @@ pub enum Unlisted {
     Refuse,
 }
 
-/// What is wrong with an answer: names the bad value, the rule and the permitted range.
+/// What is wrong with an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem(pub String);
+pub struct Problem {
+    /// Names the bad value, the rule and the permitted range.
+    pub told: String,
+    /// The rule alone: enough where the value is being typed, and the same with each key.
+    pub rule: Option<String>,
+}
 
 /// Why a choice cannot be taken, and what would open it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -270,8 +275,18 @@ impl std::fmt::Debug for Field {
 }
 
 impl Problem {
-    /// A problem with this text.
+    /// A problem that is told by this text wherever it is.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self { told: text.into(), rule: None }
+    }
+
+    /// The same, told by the rule alone where the value is being typed.
+    pub(crate) fn with_rule(self, rule: String) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    /// The same with more said of it.
+    pub(crate) fn map(self, more: impl Fn(String) -> String) -> Self {
+        Self { told: more(self.told), rule: self.rule.map(more) }
     }
 }

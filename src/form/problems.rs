@@ -41,7 +41,7 @@ impl Form {
             return None;
         }
         if let Some(unclear) = self.unclear_about(field) {
-            return Some(Problem(rule(unclear, None)));
+            return Some(Problem::new(rule(unclear, None)));
         }
         let value = self.value(field);
         if let Some((_, said)) = self.known().refused.get(field.key).filter(|(refused, _)| *refused == *value) {
@@ -58,9 +58,9 @@ impl Form {
             .or_else(|| self.refused_by_policy(field, value))
             .or_else(|| entries.find_map(|id| self.not_offered(field, id)));
         // Who gave a bad value is where it has to be corrected.
-        problem.map(|Problem(rule)| match self.source_of(field) {
-            Some(source) => Problem(say!("{rule} ({source})", rule, source)),
-            None => Problem(rule),
+        problem.map(|problem| match self.source_of(field) {
+            Some(source) => problem.map(|rule| say!("{rule} ({source})", rule, source)),
+            None => problem,
         })
     }
 
@@ -114,10 +114,14 @@ impl Form {
         }
         if let Some(Source::After(first)) = self.source(field) {
             let screen = self.screen_of(first);
-            return Some(Problem(say!("choose {question} first (screen {screen})", question = first.label, screen)));
+            return Some(Problem::new(say!(
+                "choose {question} first (screen {screen})",
+                question = first.label,
+                screen
+            )));
         }
         let question = field.label;
-        Some(Problem(match (field.is_list(), field.is_plural()) {
+        Some(Problem::new(match (field.is_list(), field.is_plural()) {
             (true, false) => say!("nothing is chosen yet; {question} is required", question),
             (true, true) => say!("nothing is chosen yet; {question} are required", question),
             (false, false) => say!("nothing is entered yet; {question} is required", question),
@@ -129,7 +133,7 @@ impl Form {
         let choice = self.find(field, id)?;
         let closed = self.not_to_be_had(field, choice)?;
         let (value, why) = (quoted(&choice.label), closed.told(self));
-        Some(Problem(say!("{value} is closed: {why}", value, why)))
+        Some(Problem::new(say!("{value} is closed: {why}", value, why)))
     }
 
     fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
@@ -143,7 +147,7 @@ impl Form {
             }
             Source::After(_) => false,
         };
-        complete.then(|| Problem(not_among(&quoted(id), self.choices(field))))
+        complete.then(|| Problem::new(not_among(&quoted(id), self.choices(field))))
     }
 }
 

@@ -6,6 +6,7 @@ use super::state::Form;
 use super::understanding::Obstacle;
 use super::value::Value;
 use crate::language::tr;
+use crate::sort;
 use crate::text::{clean, grouped, list};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -64,7 +65,7 @@ impl Form {
 
     /// The answers that count at present, to tell later what changed.
     pub fn values(&self) -> BTreeMap<&'static str, Value> {
-        self.shown().map(|(_, field)| (field.key, self.value(field).clone())).collect()
+        sort::collect(self.shown().map(|(_, field)| (field.key, self.value(field).clone())))
     }
 
     /// The body of the request, or everything that stands in its way.
@@ -93,7 +94,7 @@ impl Form {
     pub fn after_creation(&self) -> Map<String, Json> {
         let later = self.shown().map(|(_, field)| field).filter(|field| matches!(field.body, Body::AfterCreation));
         let answered = later.filter(|field| !self.value(field).is_empty());
-        answered.map(|field| (field.key.to_owned(), self.value(field).ordered().to_json(&field.kind))).collect()
+        sort::collect(answered.map(|field| (field.key.to_owned(), self.value(field).ordered().to_json(&field.kind))))
     }
 
     /// The plan number of what would be bought, while there is no problem; see [`Form::plan_of`].

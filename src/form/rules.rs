@@ -2,7 +2,7 @@
 
 use super::field::Problem;
 use super::number::amount;
-use crate::language::say;
+use crate::language::{say, tr};
 use crate::text::{grouped, quoted};
 use std::num::IntErrorKind;
 
@@ -13,40 +13,48 @@ pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Probl
         return Ok(());
     }
     let value = quoted(value);
-    Err(Problem(match (count, least) {
+    let told = match (count, least) {
         (1, _) => say!("{value} has 1 character; {least} to {most} are allowed", value, least, most),
         (_, 0) => say!("{value} has {count} characters; at most {most} are allowed", value, count, most),
         _ => say!("{value} has {count} characters; {least} to {most} are allowed", value, count, least, most),
-    }))
+    };
+    // How many are too many is worth a line that changes with each key.
+    let rule = (count < least).then(|| say!("{least} to {most} characters are allowed", least, most));
+    Err(Problem { told, rule })
 }
 
 /// First an ASCII letter, then letters, digits, `_` and `-`.
 pub(crate) fn identifier(value: &str) -> Result<(), Problem> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if let Some(bad) = value.chars().find(|c| !allowed(*c)) {
-        return Err(Problem(say!(
-            "{value} has {sign}; only letters a-z A-Z, digits, _ and - are allowed",
-            value = quoted(value),
-            sign = format!("{bad:?}"),
-        )));
+        let (value, sign) = (quoted(value), format!("{bad:?}"));
+        let rule = say!("only letters a-z A-Z, digits, _ and - are allowed, not {sign}", sign = &sign);
+        let told = say!("{value} has {sign}; only letters a-z A-Z, digits, _ and - are allowed", value, sign);
+        return Err(Problem::new(told).with_rule(rule));
     }
     if value.starts_with(|c: char| c.is_ascii_alphabetic()) || value.is_empty() {
         return Ok(());
     }
     let (value, sign) = (quoted(value), format!("{:?}", first(value)));
-    Err(Problem(say!("{value} starts with {sign}; the first character must be a letter", value, sign)))
+    let told = say!("{value} starts with {sign}; the first character must be a letter", value, sign);
+    Err(Problem::new(told).with_rule(tr("the first character must be a letter").to_owned()))
 }
 
 /// A whole number from `least` to `most`.
 pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u64, Problem> {
     let allowed = allowed(least, most, unit);
-    let outside = |given| Problem(say!("{given} is out of range; {allowed} is allowed", given, allowed = &allowed));
+    let outside = |given| {
+        let told = say!("{given} is out of range; {allowed} is allowed", given, allowed = &allowed);
+        Problem::new(told).with_rule(say!("{allowed} is allowed", allowed = &allowed))
+    };
     match value.parse::<u64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         Ok(number) => Err(outside(amount(&grouped(number), unit))),
         Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(outside(quoted(value))),
         Err(_) => {
-            Err(Problem(say!("{value} is not a whole number; {allowed} is allowed", value = quoted(value), allowed)))
+            let rule = say!("not a whole number; {allowed} is allowed", allowed = &allowed);
+            let told = say!("{value} is not a whole number; {allowed} is allowed", value = quoted(value), allowed);
+            Err(Problem::new(told).with_rule(rule))
         }
     }
 }
@@ -71,10 +79,12 @@ pub(crate) fn uuid(value: &str) -> Result<(), Problem> {
     if fits && groups.iter().all(|group| is_hex(group)) {
         return Ok(());
     }
-    Err(Problem(say!(
+    let told = say!(
         "{value} is not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are",
         value = quoted(value),
-    )))
+    );
+    let rule = tr("not an ID; 36 characters like 3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf are");
+    Err(Problem::new(told).with_rule(rule.to_owned()))
 }
 
 /// Whether these are 32 hexadecimal digits, as projects and zones are named.
@@ -87,7 +97,9 @@ pub(crate) fn no_repeats(entries: &[String]) -> Result<(), Problem> {
     let repeated =
         entries.iter().enumerate().find(|(at, entry)| entries.iter().take(*at).any(|earlier| earlier == *entry));
     match repeated {
-        Some((_, entry)) => Err(Problem(say!("{value} is there twice; each may appear once", value = quoted(entry)))),
+        Some((_, entry)) => {
+            Err(Problem::new(say!("{value} is there twice; each may appear once", value = quoted(entry))))
+        }
         None => Ok(()),
     }
 }
@@ -105,7 +117,7 @@ mod tests {
     use super::*;
 
     fn said(result: Result<(), Problem>) -> String {
-        result.err().map(|problem| problem.0).unwrap_or_default()
+        result.err().map(|problem| problem.told).unwrap_or_default()
     }
 
     #[test]

@@ -298,7 +298,7 @@ mod tests {
     }
 
     fn said(form: &Form, field: &Field) -> String {
-        form.problem(field).map(|problem| problem.0).unwrap_or_default()
+        form.problem(field).map(|problem| problem.told).unwrap_or_default()
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::state::Form;
 use super::unclear::{plain, rule, taken_as};
 use super::value::Value;
 use crate::language::{say, tr};
+use crate::sort;
 use crate::text::clean;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -55,12 +56,12 @@ impl Form {
     }
 
     /// A problem of a question as something that blocks sending.
-    pub fn obstacle(&self, step: usize, field: &'static Field, Problem(rule): Problem) -> Obstacle {
+    pub fn obstacle(&self, step: usize, field: &'static Field, problem: Problem) -> Obstacle {
         let (value, shown) = match self.unclear_about(field) {
             Some(unclear) => (unclear.value.clone(), clean(&plain(&unclear.value))),
             None => (self.json(field), self.show(field)),
         };
-        Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule }
+        Obstacle { place: Some((step, field)), name: field.key.to_owned(), value, shown, rule: problem.told }
     }
 
     fn json(&self, field: &Field) -> Json {
@@ -128,7 +129,7 @@ impl Form {
         }
         self.take_names();
         let unasked = self.fields().filter(|field| told.iter().any(|key| key == field.key) && self.is_idle(field));
-        self.change().unasked = unasked.map(|field| field.key).collect();
+        self.change().unasked = sort::collect(unasked.map(|field| field.key));
         notes
     }
 

@@ -3,6 +3,7 @@
 
 use super::dialog::Dialog;
 use crate::app::message::Msg;
+use crate::app::sight::Position;
 use crate::app::state::App;
 use crate::app::summary::Shown;
 use crate::runtime::Runtime;
@@ -136,7 +137,7 @@ impl<T: LineTerminal> Console for PlainConsole<T> {
         } else if said.empties || self.box_since.is_none() {
             self.box_since = Some(Instant::now());
         }
-        Shown { box_since: self.box_since, rows: 0..app.review_rows().len(), ..Shown::default() }
+        Shown { box_since: self.box_since, rows: Position::default()..Position::END, ..Shown::default() }
     }
 
     fn redraw(&mut self) {

@@ -191,7 +191,7 @@ impl Dialog {
             return String::new();
         }
         if let Some(problem) = app.form.problem(field) {
-            return say!("  Not valid: {problem}.", problem = problem.0) + "\n";
+            return say!("  Not valid: {problem}.", problem = problem.told) + "\n";
         }
         if !matches!(field.kind, Kind::Pairs(_)) {
             self.due.push(Msg::Line(Line::Next));
@@ -238,17 +238,15 @@ impl Dialog {
         }
     }
 
-    /// An empty line: keeps the answer, or takes the first entry where there is none; says once that it is missing.
+    /// An empty line: keeps the answer, and says once that it is missing.
     fn keep(&mut self, app: &App, field: &'static Field) -> Vec<Msg> {
-        if let Some(first) = question::first(app, field) {
-            self.answered = Some((field, app.form.show_value(field, &first)));
-            return vec![Msg::Line(Line::Answer(first))];
-        }
         let is_missing = app.form.value(field).is_empty() && app.form.has_problem(field);
         if let Some(problem) = app.form.problem(field).filter(|_| is_missing && !self.missed) {
             self.missed = true;
-            return self
-                .refuse(&say!("Not yet: {problem}. An empty line once more goes on without it.", problem = problem.0));
+            return self.refuse(&say!(
+                "Not yet: {problem}. An empty line once more goes on without it.",
+                problem = problem.told
+            ));
         }
         vec![Msg::Line(Line::Next)]
     }

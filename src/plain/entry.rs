@@ -5,6 +5,7 @@ use crate::catalog::{Choice, Facts, Flavor};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
+use crate::sort;
 use crate::text::{grouped, list};
 use std::collections::BTreeSet;
 
@@ -23,7 +24,7 @@ pub(super) enum Meant {
 /// The entries of a question as they are numbered: those that can be taken first.
 pub(super) fn numbered<'a>(form: &'a Form, field: &Field) -> Vec<&'a Choice> {
     let mut entries: Vec<&Choice> = form.choices(field).iter().collect();
-    entries.sort_by_cached_key(|choice| form.closed(field, choice).is_some());
+    sort::by_key(&mut entries, |choice| form.closed(field, choice).is_some());
     entries
 }
 
@@ -50,7 +51,7 @@ pub(super) fn meant(entries: &[&Choice], typed: &str) -> Meant {
         entries.iter().enumerate().filter(|(_, choice)| is_meant(choice)).map(|(at, _)| at).collect()
     };
     let mut found: Vec<usize> = places(&is_named).into_iter().chain(by_number).collect();
-    found.sort_unstable();
+    sort::by_key(&mut found, |at| *at);
     found.dedup();
     let part = typed.to_lowercase();
     if found.is_empty() && number.is_none() {
@@ -110,10 +111,16 @@ fn of_flavor(flavor: &Flavor) -> Vec<String> {
         .storage_gb
         .map(|(least, most)| say!("{least} to {most} GB", least = grouped(least), most = grouped(most)));
     let zones: BTreeSet<&str> =
-        flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)).collect();
+        sort::collect(flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)));
     let zones = zones.into_iter().collect::<Vec<_>>().join(" ");
     let zones = if zones.is_empty() { zones } else { say!("zones {letters}", letters = zones) };
-    vec![flavor.edition.clone(), nodes.to_owned(), throughput.unwrap_or_default(), storage.unwrap_or_default(), zones]
+    vec![
+        flavor.edition_shown().to_owned(),
+        nodes.to_owned(),
+        throughput.unwrap_or_default(),
+        storage.unwrap_or_default(),
+        zones,
+    ]
 }
 
 /// The letter that tells a zone from others of its region.

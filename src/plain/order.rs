@@ -44,11 +44,9 @@ pub(super) fn prompt(app: &App) -> String {
 /// What the summary is of, and whose keys buy.
 fn place(app: &App) -> Vec<String> {
     let keys = app.form.source_of(&account::ACCESS_KEY).unwrap_or(tr("typed in"));
-    let (account, region) = (app.account_told(), app.form.show(&account::REGION));
-    let project = app.form.text(&account::PROJECT);
+    let account = app.account_told();
     let sandbox = if app.session.sandbox { tr("SANDBOX, nothing is billed.") } else { "" };
-    let whose =
-        say!("Account {account}, keys: {keys}, region {region}, project {project}.", account, keys, region, project);
+    let whose = say!("Account {account}, keys: {keys}.", account, keys);
     vec![paragraph(&[tr("Summary.").to_owned(), sandbox.to_owned(), whose])]
 }
 
@@ -99,7 +97,7 @@ fn problems(app: &App) -> Vec<String> {
     let problem = |(at, row): (usize, Row)| match row {
         Row::Question(_, field) => {
             let (number, label) = (at + 1, field.label);
-            Some(say!("  {number} {label}: {problem}", number, label, problem = app.form.problem(field)?.0))
+            Some(say!("  {number} {label}: {problem}", number, label, problem = app.form.problem(field)?.told))
         }
         Row::Unclear(_) => None,
     };

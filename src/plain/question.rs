@@ -5,7 +5,6 @@ use crate::app::state::App;
 use crate::catalog::Lookup;
 use crate::form::field::{Field, Kind, Source, Steps};
 use crate::form::lists::{Asked, Listing};
-use crate::form::value::Value;
 use crate::language::{say, tr};
 use crate::steps::builtin::BUILTIN;
 use crate::text::grouped;
@@ -121,40 +120,21 @@ pub(super) fn prompt(app: &App, field: &'static Field) -> String {
         Kind::Choice(_) => tr("Number, ID, or part of a name"),
         Kind::Choices(_) => tr("Numbers, IDs, or parts of names, with commas"),
     };
-    match kept(app, field) {
-        kept if kept.is_empty() => format!("{wanted}: "),
-        kept => format!("{wanted} [{kept}]: "),
-    }
+    format!("{wanted} [{kept}]: ", kept = kept(app, field))
 }
 
 /// What an empty line keeps, as it stands in brackets.
 fn kept(app: &App, field: &'static Field) -> String {
-    let value = app.form.value(field);
-    let entries = entry::numbered(&app.form, field);
-    let number = |id: &String| match entries.iter().position(|choice| choice.id == *id) {
-        Some(at) => (at + 1).to_string(),
-        None => id.clone(),
-    };
     let shown = match field.kind {
-        Kind::Choice(_) | Kind::Choices(_) => value.as_list().iter().map(number).collect::<Vec<_>>().join(", "),
         Kind::Secret if !app.form.secret(field).is_empty() => tr("what was typed").to_owned(),
-        Kind::Number { .. } => value.as_text().to_owned(),
+        Kind::Number { .. } => app.form.text(field),
         _ => app.form.show(field),
     };
-    match first(app, field) {
-        _ if !shown.is_empty() => shown,
-        Some(_) => "1".to_owned(),
-        None if field.required => String::new(),
-        None => tr("none").to_owned(),
+    match shown {
+        shown if !shown.is_empty() => shown,
+        _ if field.required => tr("none yet").to_owned(),
+        _ => tr("none").to_owned(),
     }
-}
-
-/// The answer that an empty line takes where there is none yet: the first entry of a list, unless it is closed.
-pub(super) fn first(app: &App, field: &'static Field) -> Option<Value> {
-    let asks = field.required && matches!(field.kind, Kind::Choice(_)) && app.form.value(field).is_empty();
-    let entries = if asks { entry::numbered(&app.form, field) } else { Vec::new() };
-    let first = entries.first().filter(|choice| app.form.closed(field, choice).is_none())?;
-    Some(Value::text(&first.id))
 }
 
 /// The list that has to come before the question can be put.

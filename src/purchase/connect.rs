@@ -4,6 +4,7 @@
 use super::record::Serving;
 use super::{Purchase, State};
 use crate::language::{Text, say, tr};
+use crate::sort;
 use crate::text::{list, paragraph};
 
 /// A protocol of clients: what the labels of its addresses begin with, and the sentences about it.
@@ -93,7 +94,7 @@ fn access(acl: Option<bool>) -> &'static str {
 fn ports(serving: &Serving) -> Vec<u16> {
     let addresses = serving.addresses.iter().flat_map(|(_, list)| list.split([',', ';']));
     let mut ports: Vec<u16> = addresses.filter_map(|address| address.trim().rsplit_once(':')?.1.parse().ok()).collect();
-    ports.sort_unstable();
+    sort::by_key(&mut ports, |port| *port);
     ports.dedup();
     ports
 }

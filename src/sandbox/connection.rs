@@ -1,9 +1,6 @@
 //! Connections, and breaking them: a listener whose connections a handler can cut without an answer.
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -46,12 +43,6 @@ impl Switch {
     }
 }
 
-impl Connected<IncomingStream<'_, Gate>> for Switch {
-    fn connect_info(stream: IncomingStream<'_, Gate>) -> Self {
-        stream.io().switch.clone()
-    }
-}
-
 /// Accepts connections, a bounded number at a time.
 #[derive(Debug)]
 pub(super) struct Gate {
@@ -64,25 +55,18 @@ impl Gate {
     pub(super) fn new(listener: TcpListener, stopped: watch::Receiver<()>) -> Self {
         Self { listener, seats: Arc::new(Semaphore::new(CONNECTIONS)), stopped }
     }
-}
 
-impl Listener for Gate {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    /// The next connection, and what breaks it.
+    pub(super) async fn accept(&self) -> (Wire, Switch) {
         loop {
             let seat = self.seats.clone().acquire_owned().await;
-            if let (Ok(seat), Ok((stream, addr))) = (seat, self.listener.accept().await) {
-                return (Wire::new(stream, seat, self.stopped.clone()), addr);
+            if let (Ok(seat), Ok((stream, _))) = (seat, self.listener.accept().await) {
+                let switch = Switch::default();
+                return (Wire::new(stream, switch.clone(), seat, self.stopped.clone()), switch);
             }
             // There are no file descriptors left, or the client is gone already: a pause lets other connections end.
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
     }
 }
 
@@ -97,11 +81,11 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    fn new(stream: TcpStream, seat: OwnedSemaphorePermit, mut stopped: watch::Receiver<()>) -> Self {
+    fn new(stream: TcpStream, switch: Switch, seat: OwnedSemaphorePermit, mut stopped: watch::Receiver<()>) -> Self {
         let stop = Box::pin(async move {
             let _ = stopped.changed().await;
         });
-        Self { stream, switch: Switch::default(), stop, ended: false, wrote: false, _seat: seat }
+        Self { stream, switch, stop, ended: false, wrote: false, _seat: seat }
     }
 
     /// Refuses to write once the connection is to be broken; hyper then drops it, and with it the socket.

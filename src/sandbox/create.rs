@@ -6,6 +6,7 @@ use super::instance::{Fate, Instance, RETENTION_HOURS, complete};
 use super::rules;
 use super::state::{Order, OrderStatus, State};
 use super::world::World;
+use crate::sort;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
@@ -136,7 +137,7 @@ fn addresses(body: &Json, world: &World) -> Map<String, Json> {
         public(10101),
         if grpc { public(8081) } else { String::new() },
     ];
-    ADDRESSES.iter().zip(values).map(|(key, value)| ((*key).to_owned(), Json::from(value))).collect()
+    sort::collect(ADDRESSES.iter().zip(values).map(|(key, value)| ((*key).to_owned(), Json::from(value))))
 }
 
 fn eips<'a>(body: &Json, world: &'a World) -> Vec<&'a Json> {

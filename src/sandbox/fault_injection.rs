@@ -2,12 +2,10 @@
 
 use super::connection::Switch;
 use super::faults::{Fault, FaultKind};
-use super::http::{Answer, Arrived, Refusal, Shape};
+use super::http::{Answer, Arrived, Refusal, Response, Shape};
 use super::routes;
 use super::state::Shared;
-use axum::body::{Body, Bytes, HttpBody};
-use axum::response::{IntoResponse, Response};
-use http_body::Frame;
+use hyper::body::{Body, Bytes, Frame};
 use serde_json::json;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -56,7 +54,7 @@ pub(super) async fn inject(fault: Fault, shared: &Shared, switch: &Switch, reque
         FaultKind::Trickle { ms } => {
             let pieces = real.body.clone().into_iter().map(|byte| Bytes::from(vec![byte]));
             let beat = interval(Duration::from_millis(ms.max(1)));
-            return real.with_body(Body::new(Stream { pieces, beat: Some(beat) }));
+            return real.with_body(Stream { pieces, beat: Some(beat) });
         }
         FaultKind::Slow { ms } => {
             sleep(Duration::from_millis(ms)).await;
@@ -79,7 +77,7 @@ pub(super) async fn inject(fault: Fault, shared: &Shared, switch: &Switch, reque
 fn cut(how: fn(&Switch), switch: &Switch) -> Response {
     how(switch);
     // Never sent: the connection refuses to write from now on.
-    Body::empty().into_response()
+    Answer::done().into_response()
 }
 
 fn refused(request: &Arrived, refusal: &Refusal) -> Answer {
@@ -93,11 +91,11 @@ fn later(mut answer: Answer, seconds: u32) -> Answer {
     answer
 }
 
-fn oversized() -> Body {
+fn oversized() -> Stream<impl Iterator<Item = Bytes> + Send + Unpin> {
     let (count, size) = OVERSIZED;
     let start = Bytes::from_static(b"{\"instance_id\": \"");
     let pieces = std::iter::once(start).chain(std::iter::repeat_n(Bytes::from(vec![b'x'; size]), count));
-    Body::new(Stream { pieces, beat: None })
+    Stream { pieces, beat: None }
 }
 
 /// A body in pieces, at intervals if there is a beat.
@@ -106,7 +104,7 @@ struct Stream<I> {
     beat: Option<Interval>,
 }
 
-impl<I: Iterator<Item = Bytes> + Send + Unpin> HttpBody for Stream<I> {
+impl<I: Iterator<Item = Bytes> + Send + Unpin> Body for Stream<I> {
     type Data = Bytes;
     type Error = Infallible;
 

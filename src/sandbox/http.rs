@@ -1,9 +1,14 @@
 //! A request as it arrived, an answer, and a refusal in the shape each service gives it. No sockets here.
 
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Body, Bytes};
+use hyper::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value as Json, json};
+use std::convert::Infallible;
+
+/// An answer as it is sent: whole, or in pieces.
+pub(super) type Response = hyper::Response<UnsyncBoxBody<Bytes, Infallible>>;
 
 /// A whole request.
 #[derive(Clone, Debug)]
@@ -85,20 +90,19 @@ impl Answer {
     }
 
     /// The answer with another body in place of its own.
-    pub(super) fn with_body(self, body: Body) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers: HeaderMap = self
-            .headers
-            .iter()
-            .filter_map(|(name, value)| Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?)))
-            .collect();
-        (status, headers, body).into_response()
+    pub(super) fn with_body(self, body: impl Body<Data = Bytes, Error = Infallible> + Send + 'static) -> Response {
+        let mut response = Response::new(body.boxed_unsync());
+        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for (name, value) in self.headers {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().append(HeaderName::from_static(name), value);
+            }
+        }
+        response
     }
-}
 
-impl IntoResponse for Answer {
-    fn into_response(mut self) -> Response {
-        let body = Body::from(std::mem::take(&mut self.body));
+    pub(super) fn into_response(mut self) -> Response {
+        let body = Full::from(std::mem::take(&mut self.body));
         self.with_body(body)
     }
 }

@@ -7,6 +7,7 @@ use super::http::{Refusal, flag, number, text};
 use super::instance::is_single;
 use super::state::State;
 use super::world::World;
+use crate::sort;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
@@ -137,7 +138,7 @@ fn network(body: &Json, product: &Json, world: &World) -> Result<(), Refusal> {
 
 fn zones(body: &Json, product: &Json, world: &World) -> Result<(), Refusal> {
     let ids: Vec<&str> = body["available_zones"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    let distinct: BTreeSet<&&str> = ids.iter().collect();
+    let distinct: BTreeSet<&&str> = sort::collect(&ids);
     require(distinct.len() == ids.len(), "00400062", || "available_zones holds a zone twice.".to_owned())?;
     require(!is_single(text(product, "product_id")) || ids.len() == 1, "00400067", || {
         format!("{} zones were given, but a single-node instance takes exactly 1.", ids.len())

@@ -3,6 +3,7 @@
 use super::http::{Answer, Arrived, Refusal, text};
 use super::paging;
 use super::state::State;
+use crate::sort;
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +16,7 @@ pub(super) fn change(state: &mut State, request: &Arrived, id: &str) -> Result<A
     let given = body["tags"].as_array().filter(|tags| !tags.is_empty());
     let given = given.ok_or_else(|| Refusal::dms("00400062", "The parameter tags is missing or empty."))?;
     given.iter().try_for_each(check)?;
-    let keys: BTreeSet<&str> = given.iter().map(|tag| text(tag, "key")).collect();
+    let keys: BTreeSet<&str> = sort::collect(given.iter().map(|tag| text(tag, "key")));
     if keys.len() < given.len() {
         return Err(Refusal::dms("00400062", "A tag key is given twice."));
     }

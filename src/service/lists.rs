@@ -66,7 +66,7 @@ pub fn of_every_question(form: &Form) -> BTreeSet<Lookup> {
         Source::Remote { lookup, .. } => Some(lookup.clone()),
         Source::Fixed(_) | Source::After(_) => None,
     };
-    sources.filter_map(lookup).collect()
+    sort::collect(sources.filter_map(lookup))
 }
 
 /// Reads the lists that are wanted and those that are wanted once these are read, one set of `wanted` after the other, all

@@ -6,7 +6,7 @@ use crate::form::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
 use crate::form::state::Form;
 use crate::form::value::Value;
-use crate::language::{Text, say};
+use crate::language::{Text, say, tr};
 use crate::text::{clean, list, quoted};
 
 pub(crate) static STEP: Step =
@@ -80,7 +80,7 @@ pub static ACCESS_KEY: Field = Field {
 pub static SECRET_KEY: Field = Field {
     key: "secret_key",
     label: Text("Secret key"),
-    help: Text("The secret access key (SK) of that pair. Shown as stars, kept in memory only, never written."),
+    help: Text("The secret access key (SK) of that pair. Kept in memory only, never shown or written."),
     more: Text(
         "The secret access key belongs to the access key ID above. It is used to compute signatures and never leaves \
            this machine; it is not sent, not shown, not logged and not part of any draft.\n\n\
@@ -105,11 +105,13 @@ fn project(form: &Form, value: &str) -> Result<(), Problem> {
     }
     let (count, known) = (value.chars().count(), !form.choices(&PROJECT).is_empty());
     let value = quoted(value);
-    Err(Problem(if known {
-        say!("{value} is none of the region's projects", value)
+    let (told, rule) = if known {
+        (say!("{value} is none of the region's projects", value), tr("none of the region's projects"))
     } else {
-        say!("{value} ({count} characters) is not a project ID; 32 hexadecimal digits are", value, count)
-    }))
+        let told = say!("{value} ({count} characters) is not a project ID; 32 hexadecimal digits are", value, count);
+        (told, tr("not a project ID; 32 hexadecimal digits are"))
+    };
+    Err(Problem::new(told).with_rule(rule.to_owned()))
 }
 
 /// So many projects of a region are named in a message.
@@ -133,13 +135,17 @@ fn known_region(region: &str) -> Result<(), Problem> {
         return Ok(());
     }
     if let Some(of_zone) = of_zone(region).filter(|region| is_built_in(region) || is_shaped(region)) {
-        return Err(Problem(say!("{zone} is a zone; its region is {region}", zone = quoted(region), region = of_zone)));
+        return Err(Problem::new(say!(
+            "{zone} is a zone; its region is {region}",
+            zone = quoted(region),
+            region = of_zone
+        )));
     }
     if is_shaped(region) {
         return Ok(());
     }
     let value = quoted(region);
-    Err(Problem(if let Some(meant) = meant(region) {
+    Err(Problem::new(if let Some(meant) = meant(region) {
         say!("{value} is not a region; {meant} was probably meant", value, meant)
     } else {
         say!("{value} is not a region; IDs like ap-southeast-3 are", value)

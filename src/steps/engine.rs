@@ -106,13 +106,13 @@ fn tags(pairs: &[Pair]) -> Result<(), Problem> {
     pairs.iter().try_for_each(tag)?;
     let is_twice = |(at, pair): &(usize, &Pair)| pairs.iter().take(*at).any(|before| before.key == pair.key);
     if let Some((_, pair)) = pairs.iter().enumerate().find(is_twice) {
-        return Err(Problem(say!("the key {key} is there twice; take one away", key = quoted(&pair.key))));
+        return Err(Problem::new(say!("the key {key} is there twice; take one away", key = quoted(&pair.key))));
     }
     match pairs.len().saturating_sub(MOST_TAGS) {
         0 => Ok(()),
         more => {
             let (count, most) = (grouped(pairs.len() as u64), MOST_TAGS);
-            Err(Problem(say!(
+            Err(Problem::new(say!(
                 "{count} tags are too many; at most {most} are allowed, so take {more} away",
                 count,
                 most,
@@ -124,13 +124,11 @@ fn tags(pairs: &[Pair]) -> Result<(), Problem> {
 
 fn tag(Pair { key, value }: &Pair) -> Result<(), Problem> {
     let Some(value) = value else {
-        return Err(Problem(say!(
-            "{key} has no value; write key=value, or key= for an empty value",
-            key = quoted(key)
-        )));
+        let told = say!("{key} has no value; write key=value, or key= for an empty value", key = quoted(key));
+        return Err(Problem::new(told).with_rule(TAGS.help.to_string()));
     };
     if key.is_empty() {
-        return Err(Problem(say!("{tag} has no key; write key=value", tag = quoted(&format!("={value}")))));
+        return Err(Problem::new(say!("{tag} has no key; write key=value", tag = quoted(&format!("={value}")))));
     }
     tag_key(key)?;
     tag_value(value)
@@ -154,7 +152,7 @@ fn fault(text: &str, longest: usize, signs: &str) -> Option<Fault> {
 
 fn tag_key(text: &str) -> Result<(), Problem> {
     let (key, most, signs) = (quoted(text), KEY_LONGEST, "_ . : = + - @");
-    Err(Problem(match fault(text, most, signs) {
+    Err(Problem::new(match fault(text, most, signs) {
         None => return Ok(()),
         Some(Fault::TooLong(count)) => {
             say!("the key {key} has {count} characters; at most {most} are allowed", key, count, most)
@@ -168,7 +166,7 @@ fn tag_key(text: &str) -> Result<(), Problem> {
 
 fn tag_value(text: &str) -> Result<(), Problem> {
     let (value, most, signs) = (quoted(text), VALUE_LONGEST, "_ . : = + - @ /");
-    Err(Problem(match fault(text, most, signs) {
+    Err(Problem::new(match fault(text, most, signs) {
         None => return Ok(()),
         Some(Fault::TooLong(count)) => {
             say!("the value {value} has {count} characters; at most {most} are allowed", value, count, most)
@@ -194,7 +192,7 @@ fn enterprise_project(value: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let value = quoted(value);
-    Err(Problem(say!("{value} is not an enterprise project; 0 or an ID of 36 characters is", value)))
+    Err(Problem::new(say!("{value} is not an enterprise project; 0 or an ID of 36 characters is", value)))
 }
 
 #[cfg(test)]

@@ -216,7 +216,7 @@ fn known_shape(form: &Form, id: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let value = quoted(id);
-    Err(Problem(say!("{value} is not a flavor of {version}; those start with {prefix}", value, version, prefix)))
+    Err(Problem::new(say!("{value} is not a flavor of {version}; those start with {prefix}", value, version, prefix)))
 }
 
 /// 1 for a single node, what the flavor list sets for 5.x, else 1 (`cloud::api`, "Brokers").

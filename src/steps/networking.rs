@@ -119,7 +119,7 @@ fn of_this_vpc(form: &Form, subnet: &str) -> Result<(), Problem> {
     match elsewhere {
         Some(other) if form.find(&SUBNET, subnet).is_none() => {
             let (subnet, other, vpc) = (quoted(subnet), quoted(&other.label), quoted(&form.show(&VPC)));
-            Err(Problem(say!("{subnet} belongs to {other}; choose a subnet of {vpc}", subnet, other, vpc)))
+            Err(Problem::new(say!("{subnet} belongs to {other}; choose a subnet of {vpc}", subnet, other, vpc)))
         }
         _ => Ok(()),
     }
@@ -179,7 +179,10 @@ fn subnet_has_ipv6(form: &Form) -> Result<(), Problem> {
         return Ok(());
     };
     let subnet = quoted(&subnet.label);
-    Err(Problem(say!("on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it", subnet)))
+    Err(Problem::new(say!(
+        "on, but subnet {subnet} has no IPv6; switch IPv6 off or choose a subnet that has it",
+        subnet
+    )))
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub(crate) fn set(form: &mut Form, field: &Field, text: &str) {
 
 /// What is wrong with an answer, empty where nothing is. It always fits where the help text stood: two rows of 76.
 pub(crate) fn problem(form: &Form, field: &Field) -> String {
-    let text = form.problem(field).map(|problem| problem.0).unwrap_or_default();
+    let text = form.problem(field).map(|problem| problem.told).unwrap_or_default();
     assert!(rows(&text, 76) <= 2, "{} does not fit: {text}", field.key);
     text
 }

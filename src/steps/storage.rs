@@ -125,23 +125,18 @@ fn fits(form: &Form, text: &str) -> Result<(), Problem> {
     let Some((least, most, brokers)) = limits(form) else {
         return rules::range(text, 1, u64::MAX, "GB").map(|_| ());
     };
-    let share = |problem: Problem| match brokers {
-        1 => problem,
-        _ => Problem(say!(
-            "{problem} ({least} to {most} for each of {brokers} brokers)",
-            problem = problem.0,
-            least = grouped(least),
-            most = grouped(most),
-            brokers,
-        )),
+    let each = |problem: String| {
+        let (least, most) = (grouped(least), grouped(most));
+        say!("{problem} ({least} to {most} for each of {brokers} brokers)", problem, least, most, brokers)
     };
+    let share = |problem: Problem| if brokers == 1 { problem } else { problem.map(each) };
     let total = rules::range(text, least.saturating_mul(brokers), most.saturating_mul(brokers), "GB").map_err(share)?;
     if total.is_multiple_of(brokers) {
         return Ok(());
     }
     let below = total - total % brokers;
     let (total, below, above) = (grouped(total), grouped(below), grouped(below + brokers));
-    Err(Problem(say!(
+    Err(Problem::new(say!(
         "{total} GB does not divide by {brokers} brokers; {below} and {above} GB do",
         total,
         brokers,

@@ -43,9 +43,9 @@ fn zones(form: &Form, ids: &[String]) -> Result<(), Problem> {
     rules::no_repeats(ids)?;
     match ids.len() {
         count if count > 1 && is_single(form) => {
-            Err(Problem(say!("{count} zones picked; a single node takes exactly 1", count)))
+            Err(Problem::new(say!("{count} zones picked; a single node takes exactly 1", count)))
         }
-        2 => Err(Problem(match another(form, ids) {
+        2 => Err(Problem::new(match another(form, ids) {
             Some(zone) => say!("2 zones picked: take one away or add {zone}", zone = &zone.label),
             None => tr("2 zones picked: take one away or add one").to_owned(),
         })),
@@ -58,7 +58,8 @@ fn is_zone_id(id: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let (value, count) = (quoted(id), id.chars().count());
-    Err(Problem(say!("{value} ({count} characters) is not a zone ID; 32 hexadecimal digits are", value, count)))
+    let told = say!("{value} ({count} characters) is not a zone ID; 32 hexadecimal digits are", value, count);
+    Err(Problem::new(told).with_rule(tr("not a zone ID; 32 hexadecimal digits are").to_owned()))
 }
 
 fn another<'a>(form: &'a Form, ids: &[String]) -> Option<&'a Choice> {

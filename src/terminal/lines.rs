@@ -41,6 +41,10 @@ pub struct Lines {
     output: &'static Output,
     /// What the terminal has not taken yet.
     unsent: Vec<u8>,
+    /// Whether the last line that was written is a prompt that no Enter has ended yet.
+    open: bool,
+    /// Whether what is read next was typed before that prompt, so that its Enter showed above it.
+    ahead: bool,
     /// A line whose end has not come.
     begun: Vec<u8>,
     /// The last moment at which nothing was waiting to be read. What is read next came later.
@@ -58,8 +62,8 @@ impl Lines {
         let mut source = EventSource::beside(None)?;
         source.catch_rest();
         let (guard, keyboard, output) = (Guard::lines()?, super::keyboard()?, Output::get()?);
-        let empty = Instant::now();
-        Ok(Self { guard, keyboard, source, output, unsent: Vec::new(), begun: Vec::new(), empty, last: None })
+        let (unsent, begun, empty) = (Vec::new(), Vec::new(), Instant::now());
+        Ok(Self { guard, keyboard, source, output, unsent, open: false, ahead: false, begun, empty, last: None })
     }
 
     /// Gives another thread the means to end a wait.
@@ -73,7 +77,7 @@ impl Lines {
         let line = listens.then(|| self.keyboard.as_fd());
         let behind = (!self.unsent.is_empty()).then(|| self.output.as_fd());
         let begun = Instant::now();
-        let waiting = matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]));
+        let waiting = self.is_waiting();
         if !waiting {
             self.empty = begun;
         }
@@ -99,7 +103,7 @@ impl Lines {
         };
         (self.empty, self.last) = (now, Some(now));
         let piece = bytes.get(..count).unwrap_or_default();
-        let more = matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]));
+        let more = self.is_waiting();
         let alone = piece == b"\n" && self.begun.is_empty() && !more;
         if self.begun.len() < LONGEST {
             self.begun.extend_from_slice(piece);
@@ -111,13 +115,30 @@ impl Lines {
         let whole = std::str::from_utf8(whole).ok().filter(|text| text.len() < LONGEST && !text.contains('\x1b'));
         let text = whole.map(str::to_owned);
         self.begun.clear();
+        self.open &= self.ahead;
         Heard { line: Some(TypedLine { text, arrival: Arrival { alone, at: Some(at), before } }), ..Heard::default() }
     }
 
-    /// Writes text. What the terminal does not take now it gets later.
+    /// Whether a line was typed that nobody has read.
+    fn is_waiting(&self) -> bool {
+        matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]))
+    }
+
+    /// Writes text, on a line of its own. What the terminal does not take now it gets later.
     pub fn say(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.end_line();
         self.unsent.extend_from_slice(text.as_bytes());
+        (self.open, self.ahead) = (!text.ends_with('\n'), self.is_waiting());
         self.send();
+    }
+
+    fn end_line(&mut self) {
+        if std::mem::take(&mut self.open) {
+            self.unsent.push(b'\n');
+        }
     }
 
     fn send(&mut self) {
@@ -156,6 +177,7 @@ impl Lines {
 
 impl Drop for Lines {
     fn drop(&mut self) {
+        self.end_line();
         let _ = self.output.write_soon(&self.unsent);
     }
 }

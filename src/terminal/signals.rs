@@ -99,7 +99,7 @@ impl SignalReceiver {
         let ignored = ignored(&status());
         let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [0; 0])?;
         let receiver = Self { delivery, ignored, has_rest: false };
-        [SIGHUP, SIGTERM, SIGINT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
+        [SIGHUP, SIGTERM, SIGINT, SIGQUIT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
         Ok(receiver)
     }
 

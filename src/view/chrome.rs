@@ -15,7 +15,7 @@ pub(super) const ABOVE: u16 = 3;
 /// The column where the words of the state begin, behind its sign.
 pub(super) const STATE: usize = 5;
 /// The most rows of the state, however much there is to say: the content needs some.
-const MOST: usize = 4;
+pub(super) const MOST: usize = 4;
 
 /// What stands below the content, beside its rule and the keys.
 pub(super) struct Below {

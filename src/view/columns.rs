@@ -2,6 +2,7 @@
 
 use crate::catalog::{Choice, Facts};
 use crate::language::{Text, tr};
+use crate::sort;
 use crate::text::{grouped, width};
 use std::collections::BTreeSet;
 
@@ -103,7 +104,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
 
 /// The last letters of zones, each once: `a b c`.
 fn letters<'a>(zones: impl IntoIterator<Item = &'a String>) -> String {
-    let letters: BTreeSet<char> = zones.into_iter().filter_map(|zone| zone.chars().last()).collect();
+    let letters: BTreeSet<char> = sort::collect(zones.into_iter().filter_map(|zone| zone.chars().last()));
     let apart: String = letters.into_iter().flat_map(|letter| [letter, ' ']).collect();
     apart.trim_end().to_owned()
 }

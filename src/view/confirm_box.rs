@@ -40,17 +40,16 @@ fn question(app: &App, width: u16) -> (&'static str, usize) {
 /// The question for the name, where there is room.
 const WHOLE: Text = Text("> To buy, type the instance name:");
 
-/// The plan number, and what has changed since the draft was opened or from the instance it began as, as far as there is
-/// room for that.
-pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> String {
+/// The plan number, and what has changed since the draft was opened or from the instance it began as: in one line where
+/// that is as wide, else apart.
+pub(super) fn plan(app: &App, summary: &SummaryScreen, width: u16) -> Vec<String> {
     let plan = match &summary.plan {
         Some(plan) => say!("Plan {plan}", plan),
-        None => tr("Plan none").to_owned(),
+        None => tr("No plan number").to_owned(),
     };
-    let changes = app.changes();
-    let line = format!("{plan}   {}", changed(&changes, app.compared_with()));
-    let fits = changes.len() != 1 || text::width(&line) + 1 < usize::from(width);
-    if fits { line } else { format!("{plan}   {}", tr("1 answer changed since opened: Tab d shows it")) }
+    let changed = changed(&app.changes(), app.compared_with());
+    let line = format!("{plan}   {changed}");
+    if text::width(&line) + 1 < usize::from(width) { vec![line] } else { vec![plan, changed] }
 }
 
 /// What has changed since the draft was opened, or from the instance of this name.

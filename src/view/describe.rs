@@ -1,5 +1,6 @@
 //! Facts in words: what an entry is, why it is closed, how old a list is.
 
+use crate::app::editor::Mode;
 use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::catalog::{Choice, Facts, Flavor, Lookup};
@@ -27,7 +28,9 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     }
     let answered = !app.form.value(field).is_empty() || app.touched.contains(field.key);
     if let Some(problem) = app.form.problem(field).filter(|_| answered) {
-        return problem.0;
+        // What is being typed stands above; said again here, it would change the line with each key.
+        let typing = matches!(step.editor.mode, Mode::Text | Mode::Pairs) && !step.editor.input.value().is_empty();
+        return problem.rule.filter(|_| typing).unwrap_or(problem.told);
     }
     let at_cursor = step.at_cursor(&app.form).filter(|_| step.editor.has_list());
     match at_cursor {
@@ -81,7 +84,7 @@ fn entry(app: &App, field: &Field, choice: &Choice) -> String {
 
 /// What a flavor carries, a sentence for each limit.
 fn limits(flavor: &Flavor) -> String {
-    let size = if flavor.per_broker { "1 KB" } else { "4 KB" };
+    let size = if flavor.per_broker { tr("1 KB") } else { tr("4 KB") };
     let throughput = match (flavor.tps.map(grouped), flavor.elastic_tps.map(grouped)) {
         (Some(tps), Some(more)) => Some(say!("{tps} TPS of {size} messages, bursts of {more} more.", tps, size, more)),
         (Some(tps), None) => Some(say!("{tps} TPS of {size} messages.", tps, size)),

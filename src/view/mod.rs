@@ -25,6 +25,7 @@ mod state;
 pub mod step;
 mod step_bar;
 pub mod summary;
+mod summary_lines;
 pub mod theme;
 
 use crate::app::state::{App, Screen};
@@ -80,9 +81,9 @@ pub fn shown(app: &App, area: Rect, now: Instant) -> Shown {
     match &app.screen {
         Screen::Summary(summary) => {
             let around = chrome::ABOVE + below(app, area).rows();
-            let (rows, next) = summary::in_view(app, summary, (area.width, area.height.saturating_sub(around)));
-            let boxed = app.form.obstacles().is_empty() && summary::is_read(app, summary, &rows);
-            Shown { box_since: boxed.then_some(now), rows, next, ..Shown::default() }
+            let shown = summary::shown(app, summary, (area.width, area.height.saturating_sub(around)));
+            let boxed = app.form.obstacles().is_empty() && summary::is_read(summary, &shown.rows);
+            Shown { box_since: boxed.then_some(now), ..shown }
         }
         Screen::Purchase(page) => {
             let rows = area.height.saturating_sub(chrome::ABOVE + below(app, area).rows());
@@ -111,12 +112,12 @@ fn below(app: &App, area: Rect) -> chrome::Below {
     // Without the explanation this is where a problem is told whole, unless that stands beside its question.
     let told = if is_compact(area) { &state.brief } else { &state.full };
     let told = if told.is_empty() { &state.words } else { told };
-    let width = width.saturating_sub(chrome::STATE + 1);
-    let words = match &app.screen {
-        // What has to be confirmed needs its rows, and what warns of it.
-        Screen::Purchase(page) if page.asking.is_some() => chrome::at_most(2, told, width, app.ascii),
-        _ => text::wrap(told, width),
-    };
+    // What has to be confirmed needs its rows, and what warns of it.
+    let asked = matches!(&app.screen, Screen::Purchase(page) if page.asking.is_some());
+    // Of little room the summary keeps some, whatever is said of it for good.
+    let few = is_compact(area) && app.is_summary() && app.notice.is_none();
+    let most = if asked || few { 2 } else { chrome::MOST };
+    let words = chrome::at_most(most, told, width.saturating_sub(chrome::STATE + 1), app.ascii);
     chrome::Below { explained: false, words, state }
 }
 

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Rows, cells};
 use super::describe;
-use super::summary;
+use super::summary_lines;
 use super::theme;
 use crate::app::keys::{self, Binding, KEYS, TEXT_KEYS};
 use crate::app::overlay::{Overlay, Page, Topic};
@@ -206,7 +206,7 @@ fn answers(app: &App, step: usize, canvas: &mut Canvas, y: u16) -> u16 {
     let mut x = 22;
     for field in app.fields_of(step) {
         let room = canvas.width().saturating_sub(x + 1);
-        let (label, value, style) = summary::answer(app, step, field, None, (usize::from(room), canvas.ascii));
+        let (label, value, style) = summary_lines::answer(app, step, field, None, (usize::from(room), canvas.ascii));
         let style = if app.touched.contains(field.key) || !app.form.has_problem(field) { style } else { theme::PLAIN };
         // The sign of the screen stands before them.
         let told = format!("{}{value}", label.trim_start_matches("x "));

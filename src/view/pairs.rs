@@ -22,9 +22,9 @@ pub(super) fn wished(step: &StepScreen) -> usize {
     rows.above.len() + rows.below.len() + 2
 }
 
-/// How many there are, and what came of the list that helps to complete them.
+/// How many there are that have a value, and what came of the list that helps to complete them.
 pub(super) fn state(app: &App, field: &Field) -> String {
-    let given = match app.form.value(field).as_pairs().len() {
+    let given = match app.form.value(field).as_pairs().iter().filter(|pair| pair.value.is_some()).count() {
         0 => tr("none so far").to_owned(),
         count => say!("{count} so far", count),
     };

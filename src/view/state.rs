@@ -88,7 +88,7 @@ fn selected_problem(app: &App) -> Option<String> {
     let Screen::Summary(summary) = &app.screen else { return None };
     match app.review_rows().into_iter().nth(summary.row).filter(|_| !summary.confirming)? {
         Row::Unclear(obstacle) => Some(obstacle.rule),
-        Row::Question(_, field) => app.form.problem(field).map(|problem| problem.0),
+        Row::Question(_, field) => app.form.problem(field).map(|problem| problem.told),
     }
 }
 
@@ -145,8 +145,8 @@ fn state_of_field(app: &App, field: &Field) -> State {
             (false, false) => say!("{question} is not valid yet", question),
             (false, true) => say!("{question} are not valid yet", question),
         };
-        let words = if left && unanswered { problem.0.clone() } else { brief.clone() };
-        return State { full: problem.0, brief, problem: true, ..State::new(sign, words, style) };
+        let words = if left && unanswered { problem.told.clone() } else { brief.clone() };
+        return State { full: problem.told, brief, problem: true, ..State::new(sign, words, style) };
     }
     if let Some(failure) = describe::failure_of(app, field).filter(|_| field.is_list()) {
         return not_read(failure);

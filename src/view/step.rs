@@ -166,7 +166,7 @@ fn editing(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16)
     if let Kind::Number { unit, .. } = step.focus.kind
         && input.value().ends_with(|last: char| last.is_ascii_digit())
     {
-        canvas.put(end + 1, y, unit, theme::PLAIN);
+        canvas.put(end + 1, y, unit, theme::BOLD);
     }
     if input.value().is_empty() && step.focus.is_list() {
         canvas.put(end + 1, y, &describe::state_of_list(app, step.focus), theme::DIM);

@@ -29,6 +29,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let letters = fitting(&items, here, room);
     let mut x = 1;
     for (Item { index, title, gap, mark: (mark, style) }, letters) in items.iter().zip(letters) {
+        // Wide letters make words in pairs, and half a word tells nothing.
+        let letters = if gap.is_empty() && letters < text::width(title) { letters - letters % 4 } else { letters };
         let name = format!("{index}{gap}{}", text::start(title, letters));
         let name = name.trim_end();
         if here == Some(*index) {

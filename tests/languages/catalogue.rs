@@ -9,19 +9,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use unicode_width::UnicodeWidthStr;
 
 #[path = "../../src/language/catalogue.rs"]
 mod reader;
 
-/// Words of other vendors, and those that mean something else here; and what is meant.
-const OTHER_WORDS: [(&str, &str); 6] = [
-    ("\u{5730}\u{57df}", "\u{533a}\u{57df}"),
-    ("\u{6d88}\u{8d39}\u{8005}\u{7ec4}", "\u{6d88}\u{8d39}\u{7ec4}"),
-    ("\u{4e3b}\u{9898}", "Topic"),
-    ("\u{5e10}\u{53f7}", "\u{8d26}\u{53f7}"),
-    ("\u{7f16}\u{6392}", ""),
-    ("\u{60a8}", ""),
+/// Words of other vendors, those that mean something else here, and second words for what has one; and what is meant.
+const OTHER_WORDS: [(&str, &str); 15] = [
+    ("地域", "区域"),
+    ("消费者组", "消费组"),
+    ("主题", "Topic"),
+    ("帐号", "账号"),
+    ("编排", ""),
+    ("您", ""),
+    ("再次发送", "重新提交"),
+    ("重新发送", "重新提交"),
+    ("没有购买任何", "未购买任何实例"),
+    ("答案", "配置项"),
+    ("空闲地址", "可用IP"),
+    ("凭据文件", "配置文件"),
+    ("尚不合法", "尚不符合要求"),
+    ("以后不支持修改", "创建后不支持修改"),
+    ("名称服务器", "元数据地址"),
 ];
 
 fn path() -> PathBuf {
@@ -119,6 +129,16 @@ fn lines_break_by_the_rules_of_the_language() {
                 assert!(!line.ends_with(['\u{201c}', '\u{ff08}']), "{lines:#?}");
             }
         }
+    }
+}
+
+#[test]
+fn tools_of_translators_read_the_catalogue() {
+    let text = fs::read_to_string(path()).unwrap();
+    assert!(!text.lines().any(|line| line.starts_with("#,")), "no text is marked as one to be looked at again");
+    // Where they are installed.
+    if let Ok(checked) = Command::new("msgfmt").args(["-c", "-o", "/dev/null"]).arg(path()).output() {
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     }
 }
 

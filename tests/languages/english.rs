@@ -9,7 +9,7 @@ const NAMES: &str = "Enter Space Home PgUp PgDn Shift Delete Backspace Down Left
 const OF_OTHERS: &str = "orders payments shipping warehouse analytics marketing platform partners imported edge abcd Kong \
     order intake fulfilment message queue clients every client port Default security group nothing comes protocol both \
     ways enterprise project Orders shop ticket Connection reset peer error refused connection closed before completed \
-    cost Incorrect authentication information verify aksk signature fail resources sold zone";
+    systems cost Incorrect authentication information verify aksk signature fail resources sold zone";
 
 /// Rows with English words of four letters and more that are no names. What has a digit, a dot, a dash or capitals alone is
 /// one. Below a picture stands how it looks, which is no part of it; requests and exports are English in every language.

@@ -122,7 +122,7 @@ impl Desk {
     }
 
     fn draw(&mut self) {
-        let frame = view::shown(&self.app, Rect::new(0, 0, 80, 24), self.now);
+        let frame = view::shown(&self.app, Rect::new(0, 0, 80, 30), self.now);
         let shows = frame.box_since.is_some();
         self.app.drawn(&frame);
         if !shows {

@@ -37,17 +37,17 @@ fn forbidden(path: &str) -> Setup {
 }
 
 /// A cloud that never gets an instance done.
-fn building() -> Setup {
+pub(crate) fn building() -> Setup {
     setup().world(|world| world.creation_time(Duration::from_hours(9)))
 }
 
 /// A purchase whose answer was lost before the cloud took it.
-fn lost() -> Wizard {
+pub(crate) fn lost() -> Wizard {
     start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy()
 }
 
 /// Three purchases in three states: being built, not paid, and unknown.
-fn several(setup: Setup) -> Wizard {
+pub(crate) fn several(setup: Setup) -> Wizard {
     let creating = setup.world(|world| world.creation_time(Duration::from_hours(9))).start().ready().buy().wait(120);
     let unpaid = creating.on("name").keys("<C-u>orders-pic").on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
     let lost = unpaid.on("name").keys("<C-u>orders-h1s").on("charging_mode").keys("k<Enter>").to(10);
@@ -67,7 +67,7 @@ fn old() -> Wizard {
 }
 
 /// At a start that finds drafts.
-fn with_drafts(mut wizard: Wizard) -> Wizard {
+pub(crate) fn with_drafts(mut wizard: Wizard) -> Wizard {
     let at = |text: &str| Some(text.parse().unwrap());
     let line = |name: &str, modified, answers, screen: Option<&str>| DraftLine {
         name: name.to_owned(),
@@ -225,6 +225,7 @@ pictures! {
     summary_rows: start().ready().keys("<Tab>jjj").styled();
     summary_wrong_word: start().ready().keys("yas<Enter>").styled();
     summary_pasted: start().ready().paste("yes").screen();
+    summary_longer_than_the_screen: start().ready().on("charging_mode").keys("j<Enter>").to(10).screen();
     summary_name_to_type: start().ready_to_pay().keys("orders-p").screen();
     summary_quota: setup().world(|w| w.quota(1)).start().ready().screen();
     summary_no_network: start().ready().unplug().keys("<C-r>").screen();
@@ -302,6 +303,7 @@ pictures! {
     small_help: setup().size(40, 12).start().on("product_id").keys("?").screen();
     small_summary_problems: setup().size(40, 12).start().to(10).screen();
     small_summary: setup().size(40, 12).start().ready().screen();
+    small_summary_read: setup().size(40, 12).start().ready_to_pay().screen();
     small_summary_rows: setup().size(40, 12).start().ready().keys("<Tab><Down*9>").screen();
     small_purchase: building().size(40, 12).start().ready().buy().wait(60).screen();
     small_purchases: several(setup().size(40, 12)).keys("<C-o>p").screen();

@@ -69,7 +69,7 @@ fn pastes_become_rows_and_what_is_too_long_is_left_out_whole() {
 fn what_is_wrong_is_said_while_it_is_typed() {
     let long = "x".repeat(129);
     for (typed, said) in [
-        ("team", "\"team\" has no value; write key=value, or key= for an empty value"),
+        ("team", "Labels as key=value, at most 20, set once the instance runs."),
         ("=orders", "\"=orders\" has no key; write key=value"),
         ("te*am=x", "the key \"te*am\" has '*'; only letters, digits, blanks and _ . : = + - @ are allowed"),
         ("team=a|b", "the value \"a|b\" has '|'; only letters, digits, blanks and _ . : = + - @ / are allowed"),

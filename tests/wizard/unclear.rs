@@ -27,6 +27,7 @@ fn what_was_not_understood_is_a_row_that_can_be_taken_away() {
     assert!(wizard.keys("<Enter>").screen().contains("Delete takes it away"));
     let wizard = opened(&json!({ "diskEncryptedEnable": true, "period_num": 3 })).keys("<Del><BS>");
     assert_eq!((wizard.saved().unclear.len(), wizard.saved().answers.get("period_num")), (0, None));
+    let wizard = wizard.keys("<End>");
     assert!(wizard.screen().contains("To buy, type yes:"), "{}", wizard.screen());
     assert_eq!(wizard.buy().wait_until_settled().orders(), 1);
 }

@@ -59,7 +59,7 @@ impl Family {
 
     /// The keys these variables hold, or why they hold none.
     pub(super) fn read(&self, env: &dyn Fn(&str) -> Option<String>) -> Result<RawCredentials, Without> {
-        let mut held = RawCredentials { source: format!("env {}", self.access_key), ..RawCredentials::default() };
+        let mut held = RawCredentials { source: variable(self.access_key), ..RawCredentials::default() };
         let mut is_set = false;
         let mut read = |name: &str| {
             let raw = Zeroizing::new(env(name).unwrap_or_default());
@@ -83,8 +83,13 @@ pub(super) fn setting(env: &dyn Fn(&str) -> Option<String>, names: &[&str]) -> O
         let raw = env(name)?;
         let bare = bare(&raw);
         let tidied = bare.taken_off(name).map(|what| taken_off(&what));
-        Setting::new(bare.text, &format!("env {name}"), tidied)
+        Setting::new(bare.text, &variable(name), tidied)
     })
+}
+
+/// A variable as a source, in the words of the header.
+fn variable(name: &str) -> String {
+    say!("env {name}", name)
 }
 
 /// What was taken off from round a value, as a sentence.

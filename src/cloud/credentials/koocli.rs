@@ -107,7 +107,7 @@ fn usable(profile: Profile, name: &str) -> Result<RawCredentials, Without> {
         return Err(Without::passed(ENCRYPTED.shown()));
     }
     let held = RawCredentials {
-        source: format!("KooCLI profile {name}"),
+        source: say!("KooCLI profile {name}", name),
         access_key: keys.access_key_id,
         secret_key: keys.secret_access_key,
         security_token: keys.security_token,

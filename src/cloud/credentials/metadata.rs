@@ -142,7 +142,7 @@ fn parse(json: &str) -> Result<(RawCredentials, Timestamp), String> {
         serde_json::from_str(json).map_err(|_| tr("the metadata service answered something other than keys"))?;
     let end = credential.expires_at.parse().map_err(|_| tr("the metadata service does not say when its keys end"))?;
     let held = RawCredentials {
-        source: "ECS agency".to_owned(),
+        source: tr("ECS agency").to_owned(),
         access_key: credential.access,
         secret_key: credential.secret,
         security_token: credential.securitytoken,

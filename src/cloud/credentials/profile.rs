@@ -101,7 +101,7 @@ impl Profile {
     }
 
     fn keys(mut self) -> Result<RawCredentials, Without> {
-        "SDK profile file".clone_into(&mut self.held.source);
+        tr("SDK profile file").clone_into(&mut self.held.source);
         if !self.has_basic {
             return Err(self.without_basic());
         }

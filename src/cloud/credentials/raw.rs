@@ -67,12 +67,9 @@ impl RawCredentials {
             (false, false) => {}
         }
         let keys = [(&self.access_key, access_key), (&self.secret_key, secret_key)];
-        let keys = keys.into_iter().find_map(|(key, name)| odd(key.expose(), is_of_keys).map(|odd| (name, odd)));
-        let token = || odd(self.security_token.expose(), is_of_tokens).map(|odd| (token, odd));
-        match keys.or_else(token) {
-            Some((name, odd)) => {
-                Err(Without::broken(say!("{name} holds {odd}, which does not belong there; copy it anew", name, odd)))
-            }
+        let keys = keys.into_iter().find_map(|(key, name)| odd(name, key.expose(), is_of_keys));
+        match keys.or_else(|| odd(token, self.security_token.expose(), is_of_tokens)) {
+            Some(odd) => Err(Without::broken(odd)),
             None => Ok(self),
         }
     }
@@ -146,18 +143,34 @@ fn is_of_tokens(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`')
 }
 
-/// The first character that does not belong, described without repeating anything of the value.
-fn odd(value: &str, belongs: fn(char) -> bool) -> Option<String> {
+/// The first character that does not belong, told without repeating anything of the value.
+fn odd(name: &str, value: &str, belongs: fn(char) -> bool) -> Option<String> {
     let (at, c) = value.chars().enumerate().find(|(_, c)| !belongs(*c))?;
     let (place, code) = (at + 1, format!("U+{:04X}", u32::from(c)));
     Some(match c {
-        ' ' | '\t' => say!("a blank at place {place}", place),
-        '"' | '\'' | '`' => say!("a quote at place {place}", place),
-        c if c.is_ascii_graphic() => say!("a character no key has at place {place}", place),
-        c if clean(c.encode_utf8(&mut [0; 4])).is_empty() => {
-            say!("an invisible character ({code}) at place {place}", code, place)
+        ' ' | '\t' => {
+            say!("{name} holds a blank at place {place}, which does not belong there; copy it anew", name, place)
         }
-        _ => say!("a character no key has ({code}) at place {place}", code, place),
+        '"' | '\'' | '`' => {
+            say!("{name} holds a quote at place {place}, which does not belong there; copy it anew", name, place)
+        }
+        c if c.is_ascii_graphic() => say!(
+            "{name} holds a character no key has at place {place}, which does not belong there; copy it anew",
+            name,
+            place
+        ),
+        c if clean(c.encode_utf8(&mut [0; 4])).is_empty() => say!(
+            "{name} holds an invisible character ({code}) at place {place}, which does not belong there; copy it anew",
+            name,
+            code,
+            place
+        ),
+        _ => say!(
+            "{name} holds a character no key has ({code}) at place {place}, which does not belong there; copy it anew",
+            name,
+            code,
+            place
+        ),
     })
 }
 

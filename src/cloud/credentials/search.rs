@@ -68,10 +68,15 @@ impl Search {
         let is_named = named.is_some();
         let profile = named.or_else(|| Some(home?.join(".huaweicloud").join("credentials")));
         let read = |path: &Path| file::text(path, is_named).and_then(|text| profile::parse(&text));
-        search.note_file("SDK profile", profile, home, thorough, &read);
+        let place = match &profile {
+            Some(path) => say!("SDK profile {path}", path = shown(path, home)),
+            None => tr("SDK profile").to_owned(),
+        };
+        search.note_file(place, profile, thorough, &read);
         let config = home.map(|home| home.join(".hcloud").join("config.json"));
         let read = |path: &Path| file::text(path, false).and_then(|text| koocli::parse(&text));
-        search.note_file("KooCLI", config, home, thorough, &read);
+        let place = config.as_ref().map_or("KooCLI".to_owned(), |path| format!("KooCLI {}", shown(path, home)));
+        search.note_file(place, config, thorough, &read);
         search
     }
 
@@ -126,31 +131,32 @@ impl Search {
 
     fn note_file(
         &mut self,
-        program: &str,
+        place: String,
         path: Option<PathBuf>,
-        home: Option<&Path>,
         thorough: bool,
         read: &dyn Fn(&Path) -> Result<RawCredentials, Without>,
     ) {
-        let place = path.as_ref().map(|path| format!("{program} {}", shown(path, home)));
         let nothing = |why: &str| Err(Without::Nothing(why.to_owned()));
         let held = match path {
             _ if self.found.is_some() && !thorough => nothing(tr("not read, because a place above has keys")),
             Some(path) => read(&path),
             None => nothing(tr("not looked for, because the home directory is not known")),
         };
-        self.note(place.unwrap_or_else(|| program.to_owned()), held);
+        self.note(place, held);
     }
 
     /// Uses these keys, and the settings that stand beside them. Gives the outcome for the list of places.
     fn take(&mut self, held: RawCredentials) -> String {
-        let outcome = if held.security_token.is_empty() { tr("used") } else { tr("used, temporary keys") };
         self.region = self.region.take().or_else(|| Setting::new(&held.region, &held.source, None));
         self.project = self.project.take().or_else(|| Setting::new(&held.project_id, &held.source, None));
         let tidied = list(&held.tidied);
         self.tidied = (!tidied.is_empty()).then(|| taken_off(&tidied));
-        let outcome =
-            if tidied.is_empty() { outcome.to_owned() } else { say!("{outcome}, without {tidied}", outcome, tidied) };
+        let outcome = match (held.security_token.is_empty(), tidied.is_empty()) {
+            (true, true) => tr("used").to_owned(),
+            (false, true) => tr("used, temporary keys").to_owned(),
+            (true, false) => say!("used, without {tidied}", tidied),
+            (false, false) => say!("used, temporary keys, without {tidied}", tidied),
+        };
         self.found = Some(Credentials::new(held, None));
         outcome
     }

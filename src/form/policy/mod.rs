@@ -139,7 +139,7 @@ impl Form {
     pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
         let (question, why) = (field.label, policy.why(rule));
-        Some(Problem(if field.is_plural() {
+        Some(Problem::new(if field.is_plural() {
             say!("{question} are required by your organization's policy ({why})", question, why)
         } else {
             say!("{question} is required by your organization's policy ({why})", question, why)
@@ -178,7 +178,7 @@ impl Form {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
         let refused = |shown: &str| {
             let told = self.forbidden(field).unwrap_or_default();
-            Verdict::Refused(Problem(say!("{value} is {told}", value = quoted(shown), told)))
+            Verdict::Refused(Problem::new(say!("{value} is {told}", value = quoted(shown), told)))
         };
         if let Some(fixed) = self.fixed(field) {
             return match fixed.ordered() == value.ordered() {
@@ -191,10 +191,12 @@ impl Form {
         }
         if let Some((least, most)) = rule.range()
             && let Kind::Number { unit, .. } = field.kind
-            && let Err(Problem(said)) = rules::range(value.as_text(), least, most, unit)
+            && let Err(problem) = rules::range(value.as_text(), least, most, unit)
         {
             let why = policy.why(rule);
-            return Verdict::Refused(Problem(say!("{said} by your organization's policy ({why})", said, why)));
+            return Verdict::Refused(
+                problem.map(|said| say!("{said} by your organization's policy ({why})", said, why)),
+            );
         }
         let allows = |entry: &String| rule.allows(entry, self.find(field, entry).and_then(code));
         match value.as_list().iter().find(|entry| !allows(entry)) {

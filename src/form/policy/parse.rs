@@ -3,7 +3,7 @@
 
 use super::{Policy, Rule};
 use crate::catalog::Lookup;
-use crate::form::field::{Body, Field, Kind, Problem, Source};
+use crate::form::field::{Body, Field, Kind, Source};
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::language::{Text, say, tr};
@@ -100,7 +100,7 @@ fn has_ids(form: &Form, field: &Field, rule: &Rule) -> Result<(), String> {
     let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
     let one = |id: &String| if field.is_many() { Value::list(vec![id.clone()]) } else { Value::text(id) };
     let checked = named.filter(|_| field.is_list() && is_listed).try_for_each(|id| (field.check)(form, &one(id)));
-    checked.map_err(|Problem(said)| say!("rules.{key}: {said}", key = field.key, said))
+    checked.map_err(|problem| say!("rules.{key}: {said}", key = field.key, said = problem.told))
 }
 
 /// Whether single answers or entries can be told to be allowed.

@@ -38,7 +38,7 @@ fn the_example_of_the_readme_rules() {
     form.govern(parsed(&serde_json::from_str(EXAMPLE).unwrap()));
     read(&mut form, Lookup::Zones, listed_zones());
     assert!(form.is_on(&DISK_ENCRYPTION), "what is fixed needs no answer");
-    let said = form.problems().into_iter().map(|(_, field, Problem(said))| (field.key, said)).collect::<Vec<_>>();
+    let said = form.problems().into_iter().map(|(_, field, problem)| (field.key, problem.told)).collect::<Vec<_>>();
     assert_eq!(
         said,
         [

@@ -3,6 +3,7 @@
 
 use super::name::is_name;
 use crate::form::draft::LeftOpen;
+use crate::sort;
 use crate::store::error::FileError;
 use crate::store::files::{self, Lock};
 use crate::store::format::LIMIT;
@@ -78,7 +79,8 @@ impl Marks {
     /// What all marks say, by the names of their drafts.
     pub(super) fn all(&self) -> BTreeMap<String, LeftOpen> {
         let files = files::listed(&self.dir, "json").unwrap_or_default();
-        files.iter().filter_map(|file| self.read_file(&file.path())).map(|mark| (mark.name, mark.left)).collect()
+        let marks = files.iter().filter_map(|file| self.read_file(&file.path()));
+        sort::collect(marks.map(|mark| (mark.name, mark.left)))
     }
 
     /// A mark that does not stand where that of its draft belongs says nothing.

@@ -8,7 +8,7 @@ use crate::cloud::json::{flag, number, text};
 use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
-use crate::language::{Text, say, tr};
+use crate::language::{self, Language, Text, say, tr};
 use crate::sort;
 use serde_json::{Value, json};
 
@@ -71,8 +71,12 @@ impl Client {
 
 fn region(item: &Value) -> Option<Choice> {
     let id = text(item, "id");
-    let english = item.get("locales").map(|names| text(names, "en-us")).unwrap_or_default();
-    let label = [english, text(item, "description"), id.clone()].into_iter().find(|name| !name.is_empty())?;
+    let name = |language| item.get("locales").map(|names| text(names, language)).unwrap_or_default();
+    let chinese = if language::current() == Language::Chinese { name("zh-cn") } else { String::new() };
+    // The built-in list knows names that the cloud does not have in every language.
+    let english = tr(&name("en-us")).to_owned();
+    let labels = [chinese, english, text(item, "description"), id.clone()];
+    let label = labels.into_iter().find(|label| !label.is_empty())?;
     (!id.is_empty()).then(|| Choice::new(id, label, ""))
 }
 
