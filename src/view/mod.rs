@@ -20,6 +20,8 @@ mod order;
 pub mod overlay;
 mod pairs;
 pub mod purchase;
+mod purchase_log;
+mod purchase_result;
 pub mod purchases;
 mod state;
 pub mod step;

@@ -1,24 +1,23 @@
-//! The purchase as it happens, and its result: what was done and when, the state, the ID, how to come back.
+//! The purchase as it happens: how it stands, what was found, how to come back; how far its page is scrolled.
 
-use super::canvas::{Canvas, Rows, cells};
+use super::canvas::{Canvas, Rows};
 use super::elapsed::elapsed;
-use super::input;
-use super::theme;
+use super::purchase_log::account;
+use super::purchase_result::result;
+use super::{input, theme};
 use crate::app::purchase::{PurchaseScreen, Question};
 use crate::app::purchase_list::{Pending, Row};
 use crate::app::purchase_places::InView;
 use crate::app::state::App;
 use crate::language::{say, tr};
-use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::search::Search;
 use crate::purchase::snapshot::Hindrance;
 use crate::purchase::{Purchase, State};
 use crate::text;
-use jiff::Timestamp;
 use ratatui::style::Style;
 
 /// Below this many columns labels stand above what must not be broken.
-const NARROW: u16 = 60;
+pub(super) const NARROW: u16 = 60;
 /// What a line of a shell's command ends in that goes on in the next one.
 const BACKSLASH: &str = " \\";
 
@@ -36,7 +35,7 @@ pub fn title(row: &Row) -> String {
 }
 
 /// A row of the page: its parts, each with its column.
-type Line = Vec<(u16, String, Style)>;
+pub(super) type Line = Vec<(u16, String, Style)>;
 
 /// Draws what was bought, or what was done to buy it, and below it what has to be confirmed.
 pub fn draw(app: &App, page: &PurchaseScreen, canvas: &mut Canvas, rows: Rows) {
@@ -96,12 +95,7 @@ fn lines(app: &App, page: &PurchaseScreen, row: &Row, (width, room): (u16, usize
         return (result(app, row, width, room > 10), 0);
     }
     let (left, purchase) = (margin(width), &row.snapshot.purchase);
-    let plain = |told: &str| -> Vec<Line> {
-        text::wrap(told, usize::from(width - left - 1))
-            .into_iter()
-            .map(|line| vec![(left, line, theme::PLAIN)])
-            .collect()
-    };
+    let plain = |told: &str| sentences(told, width);
     let elapsed = plain(&elapsed(app, row, usize::from(width - left - 1)));
     let (found, selected) = found(page, purchase, width);
     let told = text::paragraph(&[purchase.sentence(), hindrance(row)]);
@@ -124,17 +118,24 @@ fn lines(app: &App, page: &PurchaseScreen, row: &Row, (width, room): (u16, usize
     (lines, if selected == 0 { 0 } else { told_rows + selected })
 }
 
-fn hindrance(row: &Row) -> String {
+pub(super) fn hindrance(row: &Row) -> String {
     row.snapshot.hindrance.as_ref().map(Hindrance::sentence).unwrap_or_default()
 }
 
+/// Sentences in rows.
+pub(super) fn sentences(told: &str, width: u16) -> Vec<Line> {
+    let left = margin(width);
+    let lines = text::wrap(told, usize::from(width - left - 1)).into_iter();
+    lines.map(|line| vec![(left, line, theme::PLAIN)]).collect()
+}
+
 /// Columns left of the text: fewer where an ID needs nearly all.
-fn margin(width: u16) -> u16 {
+pub(super) fn margin(width: u16) -> u16 {
     if width < NARROW { 1 } else { 2 }
 }
 
 /// A command for a shell. Where it is too long for a row, it goes on in the next one as shells have it.
-fn command_lines(command: &str, width: u16) -> Vec<Line> {
+pub(super) fn command_lines(command: &str, width: u16) -> Vec<Line> {
     let left = if width < NARROW { 0 } else { 4 };
     let mut lines = text::wrap(command, usize::from(width - left) - BACKSLASH.len());
     let last = lines.len().saturating_sub(1);
@@ -150,132 +151,6 @@ fn asked(question: Question, purchase: &Purchase) -> &'static str {
             tr("> If it was placed, it stays billed. To close it as never placed, type the instance name:")
         }
     }
-}
-
-/// What was bought: the ID above all, then what to do where it does not run.
-fn result(app: &App, row: &Row, width: u16, roomy: bool) -> Vec<Line> {
-    let (purchase, left) = (&row.snapshot.purchase, margin(width));
-    let plain = |told: &str| -> Vec<Line> {
-        text::wrap(told, usize::from(width - left - 1))
-            .into_iter()
-            .map(|line| vec![(left, line, theme::PLAIN)])
-            .collect()
-    };
-    let blank = |is_needed: bool| if roomy && is_needed { vec![Line::new()] } else { Vec::new() };
-    let mut facts = facts(row, width < NARROW).into_iter().map(|fact| fact_lines(&fact, width));
-    let id = facts.next().unwrap_or_default();
-    let facts = facts.flatten().collect();
-    let runs = matches!(purchase.state(), State::Running(_));
-    let stands = text::paragraph(&[if runs { String::new() } else { purchase.sentence() }, hindrance(row)]);
-    let stands = if stands.is_empty() { Vec::new() } else { plain(&stands) };
-    let connect: Vec<Line> = purchase.connect().iter().flat_map(|told| plain(told)).collect();
-    let builds = matches!(purchase.state(), State::Building(_));
-    let mut watch = if builds { plain(&elapsed(app, row, usize::from(width - left - 1))) } else { Vec::new() };
-    let command = app.watch_command(purchase).filter(|_| builds);
-    watch.extend(command.iter().flat_map(|command| command_lines(command, width)));
-    let parts = if roomy { [id, facts, stands] } else { [id, stands, facts] };
-    let [first, second, third] = parts;
-    let apart = blank(!third.is_empty());
-    let parts = [
-        blank(true),
-        first,
-        second,
-        apart,
-        third,
-        blank(!connect.is_empty()),
-        connect,
-        blank(!watch.is_empty()),
-        watch,
-    ];
-    parts.concat()
-}
-
-/// What is known of the instance, each with its label. On narrow screens what is not said above already and cannot be
-/// looked up by the ID comes first.
-fn facts(row: &Row, narrow: bool) -> Vec<(&str, String, Style)> {
-    let purchase = &row.snapshot.purchase;
-    let (id, intent) = (purchase.instance_id().unwrap_or(tr("not known")), purchase.intent());
-    let plain = |label, value: &str| (label, value.to_owned(), theme::PLAIN);
-    let mut facts = vec![(tr("Instance ID"), id.to_owned(), theme::BOLD)];
-    facts.extend((!narrow).then(|| plain(tr("State"), &title(row))));
-    // What does not run is told in a sentence, which says these too.
-    let runs = matches!(purchase.state(), State::Running(_));
-    let twice = purchase.namesakes_told().filter(|_| runs);
-    facts.extend(twice.map(|told| (tr("Bought twice"), told, theme::WARNING)));
-    let order = purchase.order_id().map(|id| plain(tr("Order"), id));
-    facts.extend(order.clone().filter(|_| narrow));
-    facts.extend(if narrow {
-        vec![plain(tr("Region"), &intent.region), plain(tr("Project"), &intent.project_id)]
-    } else {
-        let (region, project) = (&intent.region, &intent.project_id);
-        vec![plain(tr("Region"), &say!("{region}, project {project}", region, project))]
-    });
-    facts.push(plain(tr("Plan"), &intent.plan));
-    let tags = if purchase.has_refused_tags() { theme::WARNING } else { theme::PLAIN };
-    facts.extend(purchase.tags_told().filter(|_| runs).map(|told| (tr("Tags"), told, tags)));
-    facts.extend(purchase.addresses().into_iter().map(|(what, list)| plain(what, list)));
-    facts.extend(order.filter(|_| !narrow));
-    facts.extend(purchase.request_id().map(|id| plain(tr("Request ID"), id)));
-    facts
-}
-
-/// A fact in rows. On narrow screens a label stands above what must not be broken.
-fn fact_lines((label, value, style): &(&str, String, Style), width: u16) -> Vec<Line> {
-    let narrow = width < NARROW;
-    let end = margin(width) + cells(text::width(label).min(20));
-    let beside = usize::from(end) + 2 + text::width(value) < usize::from(width);
-    let left = match (narrow, beside) {
-        (false, _) => 22,
-        (true, true) => end + 2,
-        (true, false) => 2,
-    };
-    let label = (margin(width), (*label).to_owned(), theme::DIM);
-    let mut lines: Vec<Line> =
-        text::wrap(value, usize::from(width - left)).into_iter().map(|part| vec![(left, part, *style)]).collect();
-    match lines.first_mut() {
-        Some(first) if !narrow || beside => first.insert(0, label),
-        _ => lines.insert(0, vec![label]),
-    }
-    lines
-}
-
-/// Where the words of the account begin, behind a sign and the time.
-const WORDS: u16 = 13;
-/// Between what was done and its detail.
-const APART: &str = "   ";
-
-/// What was done, row by row.
-fn account(app: &App, row: &Row, width: usize, told: &str) -> Vec<Line> {
-    row.snapshot.purchase.log().iter().flat_map(|entry| entry_lines(app, entry, width, told)).collect()
-}
-
-/// What was done and its detail, which one copies, and which stands below where it does not fit behind. What is told on
-/// the page already is not said twice.
-fn entry_lines(app: &App, entry: &LogEntry, width: usize, told: &str) -> Vec<Line> {
-    let (words, room) = (&entry.words, width.saturating_sub(usize::from(WORDS) + 1));
-    let detail = if told.contains(&entry.detail) && entry.mark == Mark::Trouble { "" } else { &entry.detail };
-    let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
-    let mut lines: Vec<Line> = if text::width(words) + behind <= room {
-        let end = WORDS + cells(text::width(words) + APART.len());
-        vec![vec![(WORDS, words.clone(), theme::PLAIN), (end, detail.to_owned(), theme::BOLD)]]
-    } else {
-        let part = |told: &str, style| text::wrap(told, room).into_iter().map(move |line| vec![(WORDS, line, style)]);
-        let detail = part(detail, theme::BOLD).filter(|line| line.iter().any(|(_, part, _)| !part.is_empty()));
-        part(words, theme::PLAIN).chain(detail).collect()
-    };
-    let (sign, style) = match entry.mark {
-        Mark::Done => ("+", theme::GOOD),
-        Mark::Doing => ("*", theme::BOLD),
-        Mark::Trouble => ("!", theme::WARNING),
-    };
-    if let Some(first) = lines.first_mut() {
-        first.splice(0..0, [(1, sign.to_owned(), style), (3, clock(app, entry.at), theme::DIM)]);
-    }
-    lines
-}
-
-fn clock(app: &App, at: Timestamp) -> String {
-    at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
 }
 
 /// Instances and orders that were found while looking, and the row below the selected instance where there are several.

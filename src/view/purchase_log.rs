@@ -1,0 +1,49 @@
+//! What was done for a purchase, and when.
+
+use super::canvas::cells;
+use super::purchase::Line;
+use super::theme;
+use crate::app::purchase_list::Row;
+use crate::app::state::App;
+use crate::purchase::log::{LogEntry, Mark};
+use crate::text;
+use jiff::Timestamp;
+
+/// Where the words of the account begin, behind a sign and the time.
+const WORDS: u16 = 13;
+/// Between what was done and its detail.
+const APART: &str = "   ";
+
+/// What was done, row by row.
+pub(super) fn account(app: &App, row: &Row, width: usize, told: &str) -> Vec<Line> {
+    row.snapshot.purchase.log().iter().flat_map(|entry| entry_lines(app, entry, width, told)).collect()
+}
+
+/// What was done and its detail, which one copies, and which stands below where it does not fit behind. What is told on
+/// the page already is not said twice.
+fn entry_lines(app: &App, entry: &LogEntry, width: usize, told: &str) -> Vec<Line> {
+    let (words, room) = (&entry.words, width.saturating_sub(usize::from(WORDS) + 1));
+    let detail = if told.contains(&entry.detail) && entry.mark == Mark::Trouble { "" } else { &entry.detail };
+    let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
+    let mut lines: Vec<Line> = if text::width(words) + behind <= room {
+        let end = WORDS + cells(text::width(words) + APART.len());
+        vec![vec![(WORDS, words.clone(), theme::PLAIN), (end, detail.to_owned(), theme::BOLD)]]
+    } else {
+        let part = |told: &str, style| text::wrap(told, room).into_iter().map(move |line| vec![(WORDS, line, style)]);
+        let detail = part(detail, theme::BOLD).filter(|line| line.iter().any(|(_, part, _)| !part.is_empty()));
+        part(words, theme::PLAIN).chain(detail).collect()
+    };
+    let (sign, style) = match entry.mark {
+        Mark::Done => ("+", theme::GOOD),
+        Mark::Doing => ("*", theme::BOLD),
+        Mark::Trouble => ("!", theme::WARNING),
+    };
+    if let Some(first) = lines.first_mut() {
+        first.splice(0..0, [(1, sign.to_owned(), style), (3, clock(app, entry.at), theme::DIM)]);
+    }
+    lines
+}
+
+fn clock(app: &App, at: Timestamp) -> String {
+    at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
+}
