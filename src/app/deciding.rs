@@ -5,7 +5,6 @@ use super::message::Effect;
 use super::purchase::{Asking, Question};
 use super::purchase_list::{Key, Pending, candidates};
 use super::state::{App, Screen};
-use crate::language::tr;
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 
@@ -25,9 +24,8 @@ impl App {
     pub(super) fn adopt(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let at = self.page_of(key).map_or(0, |page| page.candidate);
         let found = self.purchases.get(key).and_then(|row| candidates(&row.snapshot.purchase).get(at));
-        match found.map(|candidate| candidate.instance.id.clone()) {
-            Some(id) => self.decide(key, Decision::Adopt(id), effects),
-            None => self.refuse(tr("No instance was found that could be yours; one older than the order cannot.")),
+        if let Some(id) = found.map(|candidate| candidate.instance.id.clone()) {
+            self.decide(key, Decision::Adopt(id), effects);
         }
     }
 

@@ -13,8 +13,7 @@ impl App {
             Some(Overlay::Page(Page { topic: Topic::Export(format), .. })) => {
                 self.show_page(Topic::Export(format.next()));
             }
-            _ if self.is_of_this_form() => self.show_page(Topic::Export(Format::ALL[0])),
-            _ => self.refuse(tr("The answers differ from what was bought; `rocketmq-wizard export` has other drafts.")),
+            _ => self.show_page(Topic::Export(Format::ALL[0])),
         }
     }
 

@@ -9,16 +9,14 @@ use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::step::PAGE;
 use super::typing::text_request;
-use crate::catalog::{Choice, Described, Facts, Lookup, Tag};
+use crate::catalog::{Choice, Described, Facts, Lookup};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::rules;
 use crate::language::{say, tr};
 use crate::steps::account::RequestPlace;
 use crate::steps::cloning;
-use crate::steps::engine::TAGS;
 use crate::text::{paragraph, quoted};
 use crossterm::event::KeyEvent;
-use serde_json::{Value as Json, json};
 use tui_input::{Input, InputRequest};
 
 /// Characters that may be typed into the filter: more than a name has.
@@ -161,24 +159,14 @@ impl App {
             _ if cloning.anew && !matches!(self.overlay, Some(Overlay::Instances(_))) => {}
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
             Ok(mut source) => {
-                self.add_pending_tags(&mut source);
+                let mut open = self.purchases.unsettled().map(|row| &row.snapshot.purchase);
+                let bought = open.find(|purchase| purchase.instance_id() == Some(&*source.id));
+                let tags = bought.map(|purchase| purchase.intent().tags.clone());
+                drop(open);
+                cloning::add_pending(&mut source, &tags.unwrap_or_default());
                 if cloning.anew { self.begin_anew(&source, effects) } else { self.put_under(&source, effects) }
             }
             Err(why) => self.refuse(say!("Not cloned: {why}", why)),
-        }
-    }
-
-    /// Tags that its purchase here has still to set are not on the instance yet, and belong to it all the same.
-    fn add_pending_tags(&self, source: &mut Described) {
-        let mut open = self.purchases.unsettled().map(|row| &row.snapshot.purchase);
-        let Some(purchase) = open.find(|purchase| purchase.instance_id() == Some(&*source.id)) else { return };
-        let told = |tag: &Tag| json!({ "key": tag.key, "value": tag.value });
-        let pending = &purchase.intent().tags;
-        let listed = source.answers.get(TAGS.key).and_then(Json::as_array).cloned().unwrap_or_default();
-        let other = |tag: &Json| pending.iter().all(|own| tag.get("key").and_then(Json::as_str) != Some(&*own.key));
-        let tags: Vec<Json> = pending.iter().map(told).chain(listed.into_iter().filter(other)).collect();
-        if !pending.is_empty() {
-            source.answers.insert(TAGS.key.to_owned(), tags.into());
         }
     }
 

@@ -128,32 +128,19 @@ impl App {
     /// Keys on the page of a purchase, and those of its row in the list.
     pub(super) fn on_purchase_key(&mut self, key: Key, action: Action, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get(key) else { return };
-        let (purchase, earlier) = (&row.snapshot.purchase, row.snapshot.earlier.is_some());
+        let purchase = &row.snapshot.purchase;
         match action {
             Action::Reload => self.decide(key, Decision::Refresh, effects),
             Action::WaitOn => self.decide(key, Decision::WaitOn, effects),
             Action::Up | Action::Down | Action::PageUp | Action::PageDown => self.scroll_purchase(key, action),
             Action::Adopt => self.adopt(key, effects),
-            Action::Again if purchase.is_unlooked() => self.refuse(tr(
-                "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
-            )),
-            Action::Again if purchase.is_undecided() || earlier => self.ask_purchase(key, Question::SendAgain),
-            Action::Again => self.refuse(tr("This purchase has an instance; wait on instead.")),
-            Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
-            Action::Close => {
-                self.refuse(tr("Only an order whose outcome is unknown, or that is not paid, can be closed."));
-            }
+            Action::Again => self.ask_purchase(key, Question::SendAgain),
+            Action::Close => self.ask_purchase(key, Question::Close),
             Action::TagAgain => self.tag_again(key, effects),
             Action::Export => self.next_export(),
             Action::Connect => self.show_page(Topic::Connect),
-            Action::Copy => match purchase.instance_id() {
-                Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse(tr("There is no instance ID to copy yet.")),
-            },
-            Action::CopyOrder => match purchase.order_id() {
-                Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse(tr("The number of the order is not known.")),
-            },
+            Action::Copy => effects.extend(purchase.instance_id().map(|id| Effect::Copy(id.to_owned()))),
+            Action::CopyOrder => effects.extend(purchase.order_id().map(|id| Effect::Copy(id.to_owned()))),
             Action::Accept => self.go_on(key, effects),
             Action::Back => self.back_from_purchase(key, effects),
             _ => {}

@@ -1,9 +1,11 @@
 //! Which keys count on the page of a purchase and on its row in the list, and how far the page is scrolled.
 
-use super::keys::{Action, Place};
+use super::keys::{self, Action, Place};
 use super::purchase_list::{Key, Pending, Row, candidates};
 use super::state::{App, Screen};
+use crate::language::tr;
 use crate::purchase::State;
+use crossterm::event::KeyEvent;
 
 /// What of a page is in view, as it was drawn last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,31 @@ impl App {
         listed.into_iter().chain(untagged).chain(asked).chain([Place::Purchases]).collect()
     }
 
+    /// Whether this key counts for other purchases than the one that is shown or selected. Says why not for this one,
+    /// where somebody may expect that it does.
+    pub(super) fn is_of_purchases(&mut self, event: &KeyEvent) -> bool {
+        let row = match &self.screen {
+            Screen::Purchase(page) if page.asking.is_none() => self.purchases.get(page.key),
+            Screen::Purchases(list) => self.purchases.at_cursor(list.cursor).map(|(_, row)| row),
+            _ => return false,
+        };
+        let Some(action) = keys::action(&OF_SOME, event) else { return false };
+        let Some(row) = row else { return true };
+        let of_list = matches!(self.screen, Screen::Purchases(_));
+        let asks_here = matches!(action, Action::Copy | Action::CopyOrder | Action::TagAgain | Action::Reload);
+        let why = if of_list && !asks_here {
+            tr("Enter opens the purchase; its keys stand there.")
+        } else if row.pending == Pending::Decided {
+            tr("What you decided is being done; one moment.")
+        } else {
+            why_not(row, action)
+        };
+        if !why.is_empty() {
+            self.refuse(why);
+        }
+        true
+    }
+
     /// Up, down and by the page: to another instance of those that were found, else through the rows.
     pub(super) fn scroll_purchase(&mut self, key: Key, action: Action) {
         let up = matches!(action, Action::Up | Action::PageUp);
@@ -52,6 +79,48 @@ impl App {
     }
 }
 
+/// Places whose keys count for some purchases only.
+const OF_SOME: [Place; 9] = [
+    Place::Decision,
+    Place::Found,
+    Place::Lost,
+    Place::Closable,
+    Place::Untagged,
+    Place::Bought,
+    Place::Ordered,
+    Place::Watched,
+    Place::Drafted,
+];
+
+/// Why an action does not count for a purchase; empty where nobody expects it to.
+fn why_not(row: &Row, action: Action) -> &'static str {
+    let purchase = &row.snapshot.purchase;
+    let known = purchase.instance_id().is_some();
+    match action {
+        Action::Close | Action::Reload | Action::WaitOn if !row.driven => {
+            tr("Give the keys and the project in step 0 first; the cloud is asked about it then.")
+        }
+        Action::Copy => tr("There is no instance ID to copy yet."),
+        Action::CopyOrder => tr("The number of the order is not known."),
+        Action::Again if purchase.is_unlooked() && purchase.is_undecided() => {
+            tr("Nothing is sent again before the name was looked up once: check the network, then w looks again.")
+        }
+        Action::Again if known => tr("This purchase has an instance; wait on instead."),
+        Action::Again | Action::Adopt if matches!(purchase.state(), State::Unknown(_)) && !purchase.is_undecided() => {
+            tr("It is still looked for by its name; you decide once that is over.")
+        }
+        Action::Adopt if purchase.is_undecided() => {
+            tr("No instance was found that could be yours; one older than the order cannot.")
+        }
+        Action::Close => tr("Only an order whose outcome is unknown, or that is not paid, can be closed."),
+        Action::TagAgain => tr("Only tags that were refused can be set again."),
+        Action::Export => tr("The answers differ from what was ordered; `rocketmq-wizard export` has other drafts."),
+        Action::Reload if purchase.is_settled() => tr("It is settled: the cloud is not asked about it any more."),
+        Action::WaitOn if !purchase.is_settled() => tr("It goes on by itself; ^R asks the cloud at once."),
+        _ => "",
+    }
+}
+
 /// The keys that decide about it or act on what was bought.
 fn deciding(row: &Row) -> Vec<Place> {
     let purchase = &row.snapshot.purchase;
@@ -62,7 +131,7 @@ fn deciding(row: &Row) -> Vec<Place> {
         (Place::Decision, undecided || late),
         (Place::Found, undecided && !candidates(purchase).is_empty()),
         (Place::Lost, undecided && !purchase.is_unlooked()),
-        (Place::Closable, purchase.can_close()),
+        (Place::Closable, purchase.can_close() && row.driven),
         (Place::Untagged, purchase.has_refused_tags()),
         (Place::Serving, !purchase.addresses().is_empty()),
     ];

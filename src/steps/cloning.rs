@@ -2,15 +2,15 @@
 
 use super::STEPS;
 use super::encryption::KEY;
-use super::engine::{ENGINE, NAME};
+use super::engine::{ENGINE, NAME, TAGS};
 use super::public_access::EIPS;
-use crate::catalog::Described;
+use crate::catalog::{Described, Tag};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
 use crate::text::{list, paragraph, series};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
 static OWN: [&Field; 2] = [&NAME, &EIPS];
@@ -43,6 +43,18 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
     let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
     notes.extend(form.load(draft));
     Draft { screen, version, notes, ..form.saved() }
+}
+
+/// Adds the tags that its purchase has still to set: they are not on the instance yet, and belong to it all the same.
+pub fn add_pending(source: &mut Described, tags: &[Tag]) {
+    if tags.is_empty() {
+        return;
+    }
+    let listed = source.answers.get(TAGS.key).and_then(Json::as_array).cloned().unwrap_or_default();
+    let other = |tag: &Json| tags.iter().all(|own| tag.get("key").and_then(Json::as_str) != Some(&*own.key));
+    let pending = tags.iter().map(|tag| json!({ "key": tag.key, "value": tag.value }));
+    let all: Vec<Json> = pending.chain(listed.into_iter().filter(other)).collect();
+    source.answers.insert(TAGS.key.to_owned(), all.into());
 }
 
 /// Whether the source says that it has none of this.

@@ -14,16 +14,19 @@ const WORDS: u16 = 13;
 /// Between what was done and its detail.
 const APART: &str = "   ";
 
-/// What was done, row by row.
+/// What was done, row by row. What is told on the page already is not said twice.
 pub(super) fn account(app: &App, row: &Row, width: usize, told: &str) -> Vec<Line> {
-    row.snapshot.purchase.log().iter().flat_map(|entry| entry_lines(app, entry, width, told)).collect()
+    let purchase = &row.snapshot.purchase;
+    // IDs stay beside what was done, where one looks for them.
+    let ids = [purchase.instance_id(), purchase.order_id()];
+    let is_told = |detail: &str| told.contains(detail) && !ids.contains(&Some(detail));
+    let detail = |entry: &LogEntry| if is_told(&entry.detail) { String::new() } else { entry.detail.clone() };
+    purchase.log().iter().flat_map(|entry| entry_lines(app, entry, &detail(entry), width)).collect()
 }
 
-/// What was done and its detail, which one copies, and which stands below where it does not fit behind. What is told on
-/// the page already is not said twice.
-fn entry_lines(app: &App, entry: &LogEntry, width: usize, told: &str) -> Vec<Line> {
+/// What was done and its detail, which one copies, and which stands below where it does not fit behind.
+fn entry_lines(app: &App, entry: &LogEntry, detail: &str, width: usize) -> Vec<Line> {
     let (words, room) = (&entry.words, width.saturating_sub(usize::from(WORDS) + 1));
-    let detail = if told.contains(&entry.detail) && entry.mark == Mark::Trouble { "" } else { &entry.detail };
     let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
     let mut lines: Vec<Line> = if text::width(words) + behind <= room {
         let end = WORDS + cells(text::width(words) + APART.len());

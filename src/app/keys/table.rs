@@ -170,7 +170,7 @@ pub static KEYS: &[Binding] = &[
     key(Place::Scrolled, &[plain(KeyCode::PageDown)], Action::PageDown, Text("a page down")),
     key(Place::Bought, &[char('y')], Action::Copy, Text("copy the instance ID")).in_bar(Text("y copy ID")),
     key(Place::Ordered, &[char('o')], Action::CopyOrder, Text("copy the number of the order"))
-        .in_bar(Text("o copy order")),
+        .in_bar(Text("o copy order no.")),
     key(Place::Watched, &[ctrl('r')], Action::Reload, Text("ask the cloud at once")).in_bar(Text("^R ask now")),
     key(Place::Drafted, &[char('x')], Action::Export, Text("the same as JSON, a script or Terraform"))
         .in_bar(Text("x export")),
