@@ -102,20 +102,36 @@ fn every_answer_of_an_instance_survives_but_for_name_eips_and_what_nobody_tells(
 }
 
 #[test]
-fn its_tags_are_set_on_the_next_one_too() {
+fn its_tags_are_set_on_the_next_one_too_whether_or_not_it_has_them_yet() {
+    for wait in [&["--wait"][..], &[]] {
+        let home = Home::quick();
+        let tags = json!([{ "key": "stage", "value": "" }, { "key": "team", "value": "orders" }]);
+        let file = home.file("draft.json", &changed(&json!({ "tags": tags })));
+        let create = ["create", "--draft", &file, "--yes", "--json"];
+        let bought = home.run(&[&create, wait].concat()).expect(0, &[]).json();
+        let beside = home.file("beside.json", &json!({ "version": 1, "answers": { "name": TWIN } }));
+        let id = bought["instance_id"].as_str().unwrap();
+        let twin = from(&home, id, &["create", "--draft", &beside, "--yes", "--wait", "--json"]).expect(0, &[]).json();
+        let of = |instance: &Json| {
+            let path = format!("/{}/tags/action", instance["instance_id"].as_str().unwrap());
+            let calls = home.sandbox.requests().into_iter().filter(|seen| seen.path.ends_with(&path));
+            calls.map(|seen| serde_json::from_slice::<Json>(&seen.body).unwrap()["tags"].clone()).collect::<Vec<_>>()
+        };
+        let set = wait.iter().map(|_| tags.clone()).collect();
+        assert_eq!((of(&bought), of(&twin)), (set, vec![tags]));
+    }
+}
+
+#[test]
+fn another_instance_than_the_draft_began_as_is_said() {
     let home = Home::quick();
-    let tags = json!([{ "key": "stage", "value": "" }, { "key": "team", "value": "orders" }]);
-    let file = home.file("draft.json", &changed(&json!({ "tags": tags })));
-    let bought = home.run(&["create", "--draft", &file, "--yes", "--wait", "--json"]).expect(0, &[]).json();
-    let beside = home.file("beside.json", &json!({ "version": 1, "answers": { "name": TWIN } }));
-    let id = bought["instance_id"].as_str().unwrap();
-    let twin = from(&home, id, &["create", "--draft", &beside, "--yes", "--wait", "--json"]).expect(0, &[]).json();
-    let of = |instance: &Json| {
-        let path = format!("/{}/tags/action", instance["instance_id"].as_str().unwrap());
-        let calls = home.sandbox.requests().into_iter().filter(|seen| seen.path.ends_with(&path));
-        calls.map(|seen| serde_json::from_slice::<Json>(&seen.body).unwrap()["tags"].clone()).collect::<Vec<_>>()
-    };
-    assert_eq!((of(&bought), of(&twin)), (vec![tags.clone()], vec![tags]));
+    let told = format!("The draft began as orders-old is; from now on it is compared with {STAGING} instead.");
+    for (source, said) in [("8959ab1c-7a1a-4bb1-a05d-93dfc361b32d", true), (STAGING, false)] {
+        let source = json!({ "instance_id": source, "answers": { "name": "orders-old" } });
+        let draft = json!({ "version": 1, "answers": { "name": TWIN }, "source": source });
+        let check = from(&home, STAGING, &["check", "--draft", &home.file("draft.json", &draft)]);
+        assert_eq!(check.err.contains(&told), said, "{check:?}");
+    }
 }
 
 #[test]
