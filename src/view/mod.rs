@@ -20,6 +20,7 @@ mod order;
 pub mod overlay;
 mod pairs;
 pub mod purchase;
+mod purchase_lines;
 mod purchase_log;
 mod purchase_result;
 pub mod purchases;

@@ -1,7 +1,7 @@
 //! What was done for a purchase, and when.
 
 use super::canvas::cells;
-use super::purchase::Line;
+use super::purchase_lines::Line;
 use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::state::App;

@@ -2,7 +2,7 @@
 
 use super::canvas::cells;
 use super::elapsed::elapsed;
-use super::purchase::{Line, NARROW, command_lines, hindrance, margin, sentences, title};
+use super::purchase_lines::{Line, NARROW, command_lines, hindrance, margin, sentences, title};
 use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::state::App;

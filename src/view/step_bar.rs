@@ -15,7 +15,7 @@ const LEAST: [usize; 2] = [3, 4];
 /// Draws the bar into the second row.
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let title = match app.shown_purchase() {
-        Some(row) => Some(super::purchase::title(row)),
+        Some(row) => Some(super::purchase_lines::title(row)),
         None => matches!(app.screen, Screen::Purchases(_)).then(|| tr("PURCHASES").to_owned()),
     };
     if let Some(title) = title {

@@ -122,7 +122,7 @@ fn what_cannot_be_closed_says_how_it_stands() {
     let creating = Fact::Seen { status: "CREATING".to_owned() };
     bought(&home, "orders-new", PROJECT, 2, [Fact::Sent, placed(), creating]);
     bought(&home, "orders-old", PROJECT, 3, [Fact::Sent, placed(), Fact::Running(Serving::default())]);
-    purchases(&home, &["close", "orders-new"]).expect(2, &["is CREATING", "nothing; it is being built"]);
+    purchases(&home, &["close", "orders-new"]).expect(2, &["is CREATING", "is being built (CREATING)"]);
     purchases(&home, &["close", "orders-old"]).expect(2, &["is RUNNING", ID]);
     let held = bought(&home, "orders-held", PROJECT, 1, [Fact::Sent, lost()]);
     let holder = format!("process {} on ", std::process::id());
