@@ -30,6 +30,10 @@ fn begin() {
 /// Compares with the picture of this name in `snapshots/`, which has no English left in it.
 fn picture(name: &str, screen: &str) {
     assert!(screen.lines().all(|row| row.width() <= 200), "{screen}");
+    // Where ASCII is asked for, nothing else is drawn but Chinese with its own punctuation.
+    let is_chinese = |c: char| matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let is_drawn = name.starts_with("ascii_").then(|| screen.chars().find(|c| !c.is_ascii() && !is_chinese(*c)));
+    assert_eq!(is_drawn.flatten(), None, "{screen}");
     // What these were given is English.
     let given = [
         "account_stranger",
