@@ -87,14 +87,18 @@ pub(super) fn facts(choice: &Choice) -> Vec<String> {
         Facts::Ports(..) => Vec::new(),
         Facts::Flavor(flavor) => of_flavor(flavor),
         Facts::Zone(zone) => {
-            vec![zone.code.clone(), yes(zone.ipv6 == Some(true), tr("with IPv6")), yes(zone.default, tr("the default"))]
+            vec![
+                zone.code.clone(),
+                yes(zone.ipv6 == Some(true), tr("with IPv6")),
+                yes(zone.default, tr("cloud's default")),
+            ]
         }
         Facts::Network { cidr } => vec![cidr.clone()],
         Facts::Subnet(subnet) => {
             let free = subnet.free_addresses.map(|free| say!("{count} free addresses", count = grouped(free)));
             vec![subnet.cidr.clone(), free.unwrap_or_default(), yes(subnet.ipv6 == Some(true), tr("with IPv6"))]
         }
-        Facts::Key { state, service_default, .. } => vec![state.clone(), yes(*service_default, tr("the default"))],
+        Facts::Key { state, service_default, .. } => vec![state.clone(), yes(*service_default, tr("cloud's default"))],
         Facts::Instance { status, product_id, zones } => vec![status.clone(), product_id.clone(), list(zones)],
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();

@@ -94,7 +94,7 @@ fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
         let width = usize::from(canvas.width()) - 3;
         canvas.put(2, y + 1, &elapsed(app, row, width), theme::PLAIN);
         for (part, y) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), width).iter().zip(y + 2..) {
-            canvas.put(2, y, part, theme::DIM);
+            canvas.put(2, y, part, theme::ASIDE);
         }
     }
 }
@@ -140,7 +140,7 @@ fn draw_facts(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
         if y + above >= rows.bottom {
             break;
         }
-        canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::DIM);
+        canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::ASIDE);
         y += above;
         for part in text::wrap(value, usize::from(canvas.width() - left)) {
             if y < rows.bottom {
@@ -192,7 +192,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry, lines: &[[Strin
         Mark::Trouble => ("!", theme::WARNING),
     };
     canvas.put(1, y, sign, style);
-    canvas.put(3, y, &clock(app, step.at), theme::DIM);
+    canvas.put(3, y, &clock(app, step.at), theme::ASIDE);
     for ([words, detail], y) in lines.iter().zip(y..) {
         let end = canvas.put(WORDS, y, words, theme::PLAIN);
         canvas.put(if words.is_empty() { WORDS } else { end + cells(APART.len()) }, y, detail, theme::BOLD);
