@@ -15,8 +15,7 @@ pub(super) fn help(app: &App) -> String {
         (None, Screen::Purchases(_) | Screen::Purchase(_)) => Place::Purchase,
     };
     let mut told = if place == Place::Question { about_question(app) } else { String::new() };
-    let here =
-        |row: &&Row| row.place == Place::Everywhere || (row.place == place && has_a_meaning(app, row.command));
+    let here = |row: &&Row| row.place == Place::Everywhere || (row.place == place && has_a_meaning(app, row.command));
     let rows = COMMANDS.iter().filter(here).map(|row| ["  ", row.usage, "  ", row.does.shown(), "\n"].concat());
     told.extend(rows);
     told += tr("An answer that begins with a dot: put a blank before it.");
@@ -38,7 +37,9 @@ fn about_question(app: &App) -> String {
     let mut told: Vec<&str> = field.more.shown().split("\n\n").collect();
     if let (Kind::Pairs(_), Some(first)) = (&field.kind, told.first_mut()) {
         // What the page of the screen says first is about keys that there are not here.
-        *first = tr("key=value adds a tag, or changes the one of that key; several go with commas between them. .drop KEY takes one away.");
+        *first = tr(
+            "key=value adds a tag, or changes the one of that key; several go with commas between them. .drop KEY takes one away.",
+        );
     }
     told.into_iter().flat_map(|line| ["  ", line, "\n"]).collect()
 }
