@@ -121,10 +121,8 @@ pub(super) static COMMANDS: &[Row] = &[
 /// A text that the screens have too, as it is said here: a screen is a number behind a dot, because a bare number is an
 /// entry of a list or a row of the summary, and the key that opens the purchases is a command.
 pub(super) fn in_lines(app: &App, text: &str) -> String {
-    let screens = (0..=app.last_step()).flat_map(|screen| [["(", ")"], ["（", "）"]].map(|around| (screen, around)));
-    let told = screens.fold(text.to_owned(), |told, (screen, [open, close])| {
-        told.replace(&format!("{open}{screen}{close}"), &format!("{open}.{screen}{close}"))
-    });
+    let told = (0..=app.last_step())
+        .fold(text.to_owned(), |told, screen| told.replace(&format!("({screen})"), &format!("(.{screen})")));
     told.replace("^O then p", ".purchases").replace("^O p", ".purchases")
 }
 

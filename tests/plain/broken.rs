@@ -10,7 +10,7 @@ use std::process::Stdio;
 #[derive(Clone, Copy, Debug)]
 enum End {
     Interrupt,
-    EndOfInput,
+    Closed,
     HangUp,
 }
 
@@ -37,7 +37,7 @@ const PROMPTS: [(&[&str], &str); 14] = [
 #[test]
 fn at_every_prompt_the_end_loses_nothing_and_buys_nothing() {
     for (lines, prompt) in PROMPTS {
-        for end in [End::Interrupt, End::EndOfInput, End::HangUp] {
+        for end in [End::Interrupt, End::Closed, End::HangUp] {
             let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &json!({}), &[]);
             talk.ready(1);
             if prompt == BY_ITSELF {
@@ -46,7 +46,7 @@ fn at_every_prompt_the_end_loses_nothing_and_buys_nothing() {
             talk.type_lines(lines).hear(prompt);
             let code = match end {
                 End::Interrupt => (talk.session.keys("\x03"), 10).1,
-                End::EndOfInput => (talk.session.keys("\x04"), 10).1,
+                End::Closed => (talk.session.keys("\x04"), 10).1,
                 End::HangUp => (talk.session.signal(Signal::HUP), 129).1,
             };
             let (exit, told) = talk.end();

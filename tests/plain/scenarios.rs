@@ -163,7 +163,7 @@ fn a_clone_begins_as_an_instance_and_leaves_the_name_open() {
     for (at, command) in [".changes", ".export toml", ".checks"].into_iter().enumerate() {
         talk.type_lines(&[command]).ready(at + 2);
     }
-    talk.type_lines(&[".request"]).hear("POST /v2/reliability/").type_lines(&[".export curl"]).hear("--max-time 60");
+    talk.type_lines(&[".request"]).hear("POST /v2/reliability/");
     let (exit, told) = talk.leave();
     assert_eq!((exit, talk.orders()), (Exit::Code(10), 0), "{told}");
     assert_said(
