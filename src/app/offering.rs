@@ -64,7 +64,7 @@ impl StepScreen {
             }
             (Place::Addresses, Action::PickNeeded) => is_open && self.first_needed(form).is_ok(),
             (Place::Number, Action::More) => {
-                let steps = form.number_steps(self.focus).zip(form.number(self.focus));
+                let steps = form.number_steps(self.focus).zip(form.steps_from(self.focus));
                 is_open && steps.is_some_and(|(steps, at)| [true, false].map(|more| steps.next(at, more)) != [at; 2])
             }
             (Place::Pairs, Action::Up) => !(self.editor.pairs.above.is_empty() && self.editor.pairs.below.is_empty()),
