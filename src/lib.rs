@@ -43,7 +43,7 @@
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
 //! | summary, with the box that buys | `view/summary.rs`, `view/summary_lines.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs`, what was ordered before in `app/ordered.rs` |
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
-//! | one purchase, and what was bought | `view/purchase.rs` | `app/purchase.rs` |
+//! | one purchase, and what was bought | `view/purchase.rs`, what was done in `view/purchase_log.rs`, what was bought in `view/purchase_result.rs` | `app/purchase.rs`; which keys count there, and how far it is scrolled: `app/purchase_places.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |
 //! | instances that a draft can begin as | `view/instances.rs` | `app/instances.rs`; what becomes of one: `steps/cloning.rs` |
 //! | the same in lines | `plain/subject.rs`, `plain/question.rs`, `plain/order.rs` | which question is put follows from the app; what was said of it: `plain/dialog.rs`; what a line means: `plain/reply.rs`, `app/lines.rs` |

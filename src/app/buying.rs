@@ -87,8 +87,15 @@ impl App {
 
     /// The name was looked up: what was confirmed is bought, unless anything has changed or it took too long.
     pub(super) fn buy_at_last(&mut self, plan: &str, confirmed: Timestamp, effects: &mut Vec<Effect>) {
-        if !self.is_summary() || self.overlay.is_some() || self.form.plan().as_deref() != Some(plan) {
-            return;
+        if self.form.plan().as_deref() != Some(plan) {
+            // Nobody typed since, so that what is allowed has changed, or what the cloud offers.
+            return self.refuse(tr(
+                "Nothing was sent: the order changed while its name was looked up, by new rules of your organization or \
+                 new lists of the cloud. Look through the summary, mend what it marks, and confirm again.",
+            ));
+        }
+        if !self.is_summary() || self.overlay.is_some() {
+            return self.refuse(tr("Nothing was sent: the summary was left meanwhile. Confirm the order again there."));
         }
         match checks::blocker(&self.checks()) {
             Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),

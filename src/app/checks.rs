@@ -96,8 +96,9 @@ impl App {
         self.inquiry.found_at = Some(self.now);
         self.inquiry.under_way = false;
         self.end_notice(About::Checks);
-        if self.findings().is_some()
-            && let Some((plan, confirmed)) = self.inquiry.then_buy.take()
+        // Of an order that is another one by now, what was found is not kept, and nothing else would speak of it.
+        let (found, now) = (self.findings().is_some(), self.form.plan());
+        if let Some((plan, confirmed)) = self.inquiry.then_buy.take_if(|(plan, _)| found || now.as_ref() != Some(plan))
         {
             self.buy_at_last(&plan, confirmed, effects);
         }

@@ -5,24 +5,27 @@ use super::message::Effect;
 use super::purchase::{Asking, Question};
 use super::purchase_list::{Key, Pending, candidates};
 use super::state::{App, Screen};
-use crate::language::tr;
 use crate::purchase::Decision;
 use crate::purchase::record::Intent;
 
 impl App {
-    pub(super) fn select_candidate(&mut self, key: Key, down: bool) {
+    /// Selects the next of the instances that were found. Says whether there is one.
+    pub(super) fn select_candidate(&mut self, key: Key, down: bool) -> bool {
         let last = self.purchases.get(key).map_or(0, |row| candidates(&row.snapshot.purchase).len().saturating_sub(1));
-        if let Some(page) = self.page_of(key) {
-            page.candidate = if down { (page.candidate + 1).min(last) } else { page.candidate.saturating_sub(1) };
+        let Some(page) = self.page_of(key) else { return false };
+        let next = if down { (page.candidate + 1).min(last) } else { page.candidate.saturating_sub(1) };
+        if next == page.candidate {
+            return false;
         }
+        (page.candidate, page.scroll) = (next, None);
+        true
     }
 
     pub(super) fn adopt(&mut self, key: Key, effects: &mut Vec<Effect>) {
         let at = self.page_of(key).map_or(0, |page| page.candidate);
         let found = self.purchases.get(key).and_then(|row| candidates(&row.snapshot.purchase).get(at));
-        match found.map(|candidate| candidate.instance.id.clone()) {
-            Some(id) => self.decide(key, Decision::Adopt(id), effects),
-            None => self.refuse(tr("No instance was found that could be yours; one older than the order cannot.")),
+        if let Some(id) = found.map(|candidate| candidate.instance.id.clone()) {
+            self.decide(key, Decision::Adopt(id), effects);
         }
     }
 
@@ -39,7 +42,7 @@ impl App {
 
     pub(super) fn ask_purchase(&mut self, key: Key, question: Question) {
         if let Some(page) = self.page_of(key) {
-            page.result = false;
+            (page.result, page.scroll) = (false, None);
             page.asking = Some(Asking { question, confirm: ConfirmBox::default() });
         }
     }

@@ -13,8 +13,7 @@ impl App {
             Some(Overlay::Page(Page { topic: Topic::Export(format), .. })) => {
                 self.show_page(Topic::Export(format.next()));
             }
-            _ if self.is_of_this_form() => self.show_page(Topic::Export(Format::ALL[0])),
-            _ => self.refuse(tr("The answers differ from what was bought; `rocketmq-wizard export` has other drafts.")),
+            _ => self.show_page(Topic::Export(Format::ALL[0])),
         }
     }
 
@@ -43,7 +42,7 @@ impl App {
     }
 
     /// The form may be about something else than the purchase that is shown.
-    fn is_of_this_form(&self) -> bool {
+    pub(super) fn is_of_this_form(&self) -> bool {
         let plan = self.shown_purchase().map(|row| row.snapshot.purchase.intent().plan.clone());
         self.is_summary() || plan.is_some_and(|plan| self.form.plan() == Some(plan))
     }

@@ -13,8 +13,8 @@ pub fn texts(choice: &Choice) -> [&str; 2] {
         Facts::Flavor(flavor) => flavor.edition_shown(),
         Facts::Key { state, .. } => state,
         Facts::Instance { product_id, .. } => product_id,
-        Facts::Note(note) => note,
-        Facts::Ports(..) => "",
+        // A remark may name another entry, which is then not the one that was meant.
+        Facts::Note(_) | Facts::Ports(..) => "",
     };
     [&choice.label, other]
 }

@@ -158,8 +158,14 @@ impl App {
             // Whoever left the list does not wait for it.
             _ if cloning.anew && !matches!(self.overlay, Some(Overlay::Instances(_))) => {}
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
-            Ok(source) if cloning.anew => self.begin_anew(&source, effects),
-            Ok(source) => self.put_under(&source, effects),
+            Ok(mut source) => {
+                let mut open = self.purchases.unsettled().map(|row| &row.snapshot.purchase);
+                let bought = open.find(|purchase| purchase.instance_id() == Some(&*source.id));
+                let tags = bought.map(|purchase| purchase.intent().tags.clone());
+                drop(open);
+                cloning::add_pending(&mut source, &tags.unwrap_or_default());
+                if cloning.anew { self.begin_anew(&source, effects) } else { self.put_under(&source, effects) }
+            }
             Err(why) => self.refuse(say!("Not cloned: {why}", why)),
         }
     }

@@ -27,6 +27,7 @@ pub mod pairs;
 pub mod picking;
 pub mod purchase;
 pub mod purchase_list;
+pub mod purchase_places;
 pub mod purchases;
 pub mod review;
 pub mod sight;

@@ -2,11 +2,12 @@
 //! and `service::purchase` drives it.
 
 use super::confirm_box::ConfirmBox;
-use super::keys::{Action, Place};
+use super::keys::Action;
 use super::message::Effect;
 use super::notice::About;
 use super::overlay::Topic;
 use super::purchase_list::{Key, Pending, Row};
+use super::purchase_places::InView;
 use super::state::{App, FormPlace, Screen};
 use crate::language::tr;
 use crate::purchase::snapshot::{Hindrance, Snapshot};
@@ -20,6 +21,9 @@ pub struct PurchaseScreen {
     pub result: bool,
     /// The instance that is selected among those that were found.
     pub candidate: usize,
+    /// Rows that were scrolled away; where none were, the page keeps the selected instance in view.
+    pub scroll: Option<usize>,
+    pub(super) in_view: InView,
     /// What has to be confirmed.
     pub asking: Option<Asking>,
     /// Where the form was left.
@@ -47,8 +51,9 @@ impl App {
         let purchase = self.purchases.get(key).map(|row| &row.snapshot.purchase);
         let result = purchase.is_some_and(|purchase| purchase.is_settled() && purchase.instance_id().is_some());
         self.overlay = None;
-        self.screen =
-            Screen::Purchase(PurchaseScreen { key, result, candidate: 0, asking: None, back: self.form_place() });
+        let back = self.form_place();
+        let (candidate, scroll, in_view, asking) = (0, None, InView::default(), None);
+        self.screen = Screen::Purchase(PurchaseScreen { key, result, candidate, scroll, in_view, asking, back });
         self.keep_time(effects);
     }
 
@@ -57,28 +62,6 @@ impl App {
         match &mut self.screen {
             Screen::Purchase(page) if page.key == key => Some(page),
             _ => None,
-        }
-    }
-
-    /// The places of a purchase, innermost first.
-    pub(super) fn places_of_purchase(&self) -> &'static [Place] {
-        let Some(row) = self.shown_purchase() else { return &[Place::Purchase] };
-        let purchase = &row.snapshot.purchase;
-        if row.pending == Pending::Decided {
-            // What was decided comes first.
-            &[Place::Purchase]
-        } else if row.snapshot.earlier.is_some() {
-            &[Place::Earlier, Place::Purchase]
-        } else if purchase.is_undecided() {
-            &[Place::Decision, Place::Closable, Place::Purchase]
-        } else if purchase.can_close() {
-            &[Place::Closable, Place::Purchase]
-        } else if purchase.has_refused_tags() {
-            &[Place::Untagged, Place::Serving, Place::Purchase]
-        } else if !purchase.addresses().is_empty() {
-            &[Place::Serving, Place::Purchase]
-        } else {
-            &[Place::Purchase]
         }
     }
 
@@ -145,32 +128,19 @@ impl App {
     /// Keys on the page of a purchase, and those of its row in the list.
     pub(super) fn on_purchase_key(&mut self, key: Key, action: Action, effects: &mut Vec<Effect>) {
         let Some(row) = self.purchases.get(key) else { return };
-        let (purchase, earlier) = (&row.snapshot.purchase, row.snapshot.earlier.is_some());
+        let purchase = &row.snapshot.purchase;
         match action {
             Action::Reload => self.decide(key, Decision::Refresh, effects),
             Action::WaitOn => self.decide(key, Decision::WaitOn, effects),
-            Action::Up | Action::Down => self.select_candidate(key, action == Action::Down),
+            Action::Up | Action::Down | Action::PageUp | Action::PageDown => self.scroll_purchase(key, action),
             Action::Adopt => self.adopt(key, effects),
-            Action::Again if purchase.is_unlooked() => self.refuse(tr(
-                "Nothing is sent again before the name was looked up once: check the network, then w looks again.",
-            )),
-            Action::Again if purchase.is_undecided() || earlier => self.ask_purchase(key, Question::SendAgain),
-            Action::Again => self.refuse(tr("This purchase has an instance; wait on instead.")),
-            Action::Close if purchase.can_close() => self.ask_purchase(key, Question::Close),
-            Action::Close => {
-                self.refuse(tr("Only an order whose outcome is unknown, or that is not paid, can be closed."));
-            }
+            Action::Again => self.ask_purchase(key, Question::SendAgain),
+            Action::Close => self.ask_purchase(key, Question::Close),
             Action::TagAgain => self.tag_again(key, effects),
             Action::Export => self.next_export(),
             Action::Connect => self.show_page(Topic::Connect),
-            Action::Copy => match purchase.instance_id() {
-                Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse(tr("There is no instance ID to copy yet.")),
-            },
-            Action::CopyOrder => match purchase.order_id() {
-                Some(id) => effects.push(Effect::Copy(id.to_owned())),
-                None => self.refuse(tr("The number of the order is not known.")),
-            },
+            Action::Copy => effects.extend(purchase.instance_id().map(|id| Effect::Copy(id.to_owned()))),
+            Action::CopyOrder => effects.extend(purchase.order_id().map(|id| Effect::Copy(id.to_owned()))),
             Action::Accept => self.go_on(key, effects),
             Action::Back => self.back_from_purchase(key, effects),
             _ => {}
@@ -188,8 +158,9 @@ impl App {
         match page.result {
             _ if refused => self.back_from_purchase(key, effects),
             true if settled => self.open_purchases(effects),
-            true => page.result = false,
-            false if has_instance => page.result = true,
+            // The other half of the page begins at its top.
+            true => (page.result, page.scroll) = (false, None),
+            false if has_instance => (page.result, page.scroll) = (true, None),
             false if settled => {
                 let back = page.back;
                 self.return_to(back);

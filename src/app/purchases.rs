@@ -105,9 +105,7 @@ impl App {
 
     /// Has the tags set again that the cloud refused.
     pub(super) fn tag_again(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        let Some(row) = self.purchases.get_mut(key).filter(|row| row.snapshot.purchase.has_refused_tags()) else {
-            return self.refuse(tr("Only tags that were refused can be set again."));
-        };
+        let Some(row) = self.purchases.get_mut(key) else { return };
         if let Some(id) = row.snapshot.id.clone() {
             row.pending = Pending::Decided;
             effects.push(Effect::Resume(key, id));

@@ -4,6 +4,7 @@ use super::confirm_box::{ConfirmBox, ONCE_MORE};
 use super::keys::Place;
 use super::message::Effect;
 use super::purchase::Question;
+use super::purchase_places::InView;
 use super::sight::Position;
 use super::state::{App, Screen};
 use super::typing::text_request;
@@ -62,6 +63,8 @@ pub struct Shown {
     pub line: usize,
     /// Whether more lines of that row are below those in view.
     pub is_cut: bool,
+    /// How far the page of a purchase is scrolled.
+    pub page: InView,
     /// Whether a notice stands in place of the screen.
     pub hidden: bool,
 }
@@ -183,7 +186,10 @@ impl App {
                 summary.read |= shown.box_since.is_some();
                 summary.confirm.drawn(shown.box_since);
             }
-            Screen::Purchase(page) => page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shown.box_since)),
+            Screen::Purchase(page) => {
+                page.in_view = shown.page;
+                page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shown.box_since));
+            }
             Screen::Step(_) | Screen::Purchases(_) => {}
         }
     }

@@ -140,6 +140,7 @@ impl App {
                 Screen::Purchases(_) => self.on_purchases(action, effects),
                 Screen::Purchase(page) => self.on_purchase_key(page.key, action, effects),
             },
+            None if self.is_of_purchases(event) => {}
             None if self.step().is_some() => self.changing(|app| app.on_step_text(event, effects)),
             None => self.on_confirmation(event, came),
         }
@@ -171,15 +172,16 @@ impl App {
 
     /// The same as if nothing lay over the screen.
     pub fn places_below(&self) -> Vec<Place> {
-        let inner = self.places_of_box().unwrap_or_else(|| match &self.screen {
-            Screen::Step(step) => step.places(),
-            Screen::Summary(_) => &[Place::Summary, Place::Ends, Place::Rows, Place::Jump],
-            Screen::Purchases(_) => &[Place::Purchases],
-            Screen::Purchase(_) => self.places_of_purchase(),
-        });
+        let inner = match (self.places_of_box(), &self.screen) {
+            (Some(of_box), _) => of_box.to_vec(),
+            (None, Screen::Step(step)) => step.places().to_vec(),
+            (None, Screen::Summary(_)) => vec![Place::Summary, Place::Ends, Place::Rows, Place::Jump],
+            (None, Screen::Purchases(_)) => self.places_of_purchases(),
+            (None, Screen::Purchase(_)) => self.places_of_purchase(),
+        };
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
         let onward = self.leads_on().then_some(Place::Onward);
-        inner.iter().copied().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
+        inner.into_iter().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

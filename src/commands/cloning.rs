@@ -6,10 +6,13 @@ use super::error::CommandError;
 use super::waiting::waiting;
 use crate::args::DraftArgs;
 use crate::language::Text;
-use crate::service::cloning;
+use crate::purchase::watch::Pace;
+use crate::service;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::account::RequestPlace;
+use crate::steps::cloning;
+use crate::store::journal::Journal;
 
 /// Reads the draft that was named, over the answers of the instance that was named.
 ///
@@ -29,8 +32,13 @@ async fn begin_as(context: &mut DraftContext, id: &str) -> Result<(), CommandErr
     context.read_lists(cloud.connection(), lists::ACCOUNT, deadline).await?;
     context.need_account()?;
     let place = RequestPlace::of(&context.form);
-    let reading = cloning::read(cloud.connection(), id, &place, deadline);
-    let source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
+    let reading = service::cloning::read(cloud.connection(), id, &place, deadline);
+    let mut source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
+    let open = Journal::open(&context.dirs, Pace::default()).unfinished()?.entries;
+    let mut open = open.iter().map(|entry| &entry.purchase);
+    if let Some(purchase) = open.find(|purchase| purchase.instance_id() == Some(&*source.id)) {
+        cloning::add_pending(&mut source, &purchase.intent().tags);
+    }
     context.begin_as(&source);
     Ok(())
 }

@@ -6,12 +6,9 @@ use super::sentences::shown_reason;
 use super::watch::{advice, shown, since};
 use super::{Purchase, State};
 use crate::failure::Failure;
-use crate::language::{Text, say, tr};
+use crate::language::{say, tr};
 use crate::text::{list, paragraph};
 use jiff::Timestamp;
-
-/// That an order waits.
-const UNPAID: Text = Text("the order is not paid");
 
 impl Purchase {
     /// Adds the line of a record that is on disk.
@@ -51,7 +48,7 @@ impl Purchase {
                 let why = reason.as_deref().map_or_else(|| advice(status).to_owned(), shown_reason);
                 log.settle(at, Mark::Trouble, shown(status), why);
             }
-            Fact::Ordered { order_id } => log.add(at, Mark::Doing, UNPAID.shown(), pay(order_id)),
+            Fact::Ordered { order_id } => self.tell_unpaid(order_id, at),
             Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, tr("the order was cancelled"), order_id),
             Fact::Closed { by } => log.settle(at, Mark::Done, tr("closed"), say!("by {by}", by)),
             Fact::Replaced { by } => log.settle(at, Mark::Done, tr("bought again"), by),
@@ -111,16 +108,12 @@ impl Purchase {
 
     /// Says that an order awaits payment, which is why the instance is not there.
     pub(super) fn tell_unpaid(&mut self, order: &str, now: Timestamp) {
-        self.log.add(now, Mark::Doing, UNPAID.shown(), pay(order));
+        let words = say!("order {order} is not paid", order);
+        self.log.add(now, Mark::Doing, words, tr("pay it in the console, under Billing > My Orders"));
     }
 
     /// Says that several orders may be this one.
     pub(super) fn tell_several(&mut self, orders: &[String], now: Timestamp) {
         self.log.add(now, Mark::Doing, tr("several orders wait for payment"), list(orders));
     }
-}
-
-/// How an order is paid.
-fn pay(order: &str) -> String {
-    say!("order {order}; pay it in the console, under Billing > My Orders", order)
 }

@@ -140,7 +140,9 @@ fn unknown(name: &str, search: &Search) -> Vec<String> {
         }
         _ => told.push(say!("The orders {orders} wait for payment; one may be this one, see the console.", orders)),
     }
-    let next = if search.over && search.candidates.is_empty() {
+    let next = if search.over && search.answered == 0 && !search.forbidden {
+        tr("Check the network and wait on: nothing is sent again before the name was looked up once.")
+    } else if search.over && search.candidates.is_empty() {
         tr("Wait on, or send again, which may buy a second one.")
     } else if search.over {
         tr("Wait on, say which one is yours, or send again, which may buy a second one.")
@@ -163,7 +165,7 @@ pub(super) fn shown_reason(reason: &str) -> String {
 
 /// Instances by their IDs, with the state each is in; the first few of very many.
 fn listed(instances: &[Instance]) -> String {
-    let named = |instance: &Instance| format!("{} ({})", instance.id, clean(&instance.status));
+    let named = |instance: &Instance| say!("{id} ({status})", id = &instance.id, status = clean(&instance.status));
     let rest = instances.len().saturating_sub(MOST_LISTED);
     let more = (rest > 0).then(|| say!("{count} more", count = rest));
     list(&instances.iter().take(MOST_LISTED).map(named).chain(more).collect::<Vec<_>>())

@@ -2,15 +2,15 @@
 
 use super::STEPS;
 use super::encryption::KEY;
-use super::engine::{ENGINE, NAME};
+use super::engine::{ENGINE, NAME, TAGS};
 use super::public_access::EIPS;
-use crate::catalog::Described;
+use crate::catalog::{Described, Tag};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
 use crate::text::{list, paragraph, series};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
 static OWN: [&Field; 2] = [&NAME, &EIPS];
@@ -31,10 +31,30 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
             draft.aside.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
+    if let Some(before) = draft.source.as_ref().filter(|before| before.instance_id != source.id) {
+        let (before, id) = (before.name(), &source.id);
+        draft.notes.push(say!(
+            "The draft began as {before} is; from now on it is compared with {id} instead.",
+            before,
+            id
+        ));
+    }
     draft.source = Some(SourceInstance { instance_id: source.id.clone(), answers: source.answers.clone() });
     let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
     notes.extend(form.load(draft));
     Draft { screen, version, notes, ..form.saved() }
+}
+
+/// Adds the tags that its purchase has still to set: they are not on the instance yet, and belong to it all the same.
+pub fn add_pending(source: &mut Described, tags: &[Tag]) {
+    if tags.is_empty() {
+        return;
+    }
+    let listed = source.answers.get(TAGS.key).and_then(Json::as_array).cloned().unwrap_or_default();
+    let other = |tag: &Json| tags.iter().all(|own| tag.get("key").and_then(Json::as_str) != Some(&*own.key));
+    let pending = tags.iter().map(|tag| json!({ "key": tag.key, "value": tag.value }));
+    let all: Vec<Json> = pending.chain(listed.into_iter().filter(other)).collect();
+    source.answers.insert(TAGS.key.to_owned(), all.into());
 }
 
 /// Whether the source says that it has none of this.

@@ -72,6 +72,14 @@ impl<'a, 'b> Canvas<'a, 'b> {
         buffer.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
     }
 
+    /// Writes at the right end of the rule below these rows, which is outside what is open.
+    pub fn on_rule(&mut self, rows: Rows, text: &str) {
+        let (open, right) = (self.open, self.width());
+        self.keep_to(Rows { top: rows.bottom, bottom: rows.bottom + 1 }, 0, right);
+        self.put(right.saturating_sub(cells(text::width(text)) + 2), rows.bottom, text, super::theme::HERE);
+        self.open = open;
+    }
+
     /// Changes the style of part of a row.
     pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
         let area = Rect { x, y, width: cells, height: 1 }.intersection(self.open);

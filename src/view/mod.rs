@@ -20,6 +20,8 @@ mod order;
 pub mod overlay;
 mod pairs;
 pub mod purchase;
+mod purchase_log;
+mod purchase_result;
 pub mod purchases;
 mod state;
 pub mod step;
@@ -85,7 +87,12 @@ pub fn shown(app: &App, area: Rect, now: Instant) -> Shown {
             let boxed = app.form.obstacles().is_empty() && summary::is_read(summary, &shown.rows);
             Shown { box_since: boxed.then_some(now), ..shown }
         }
-        Screen::Purchase(page) => Shown { box_since: page.asking.as_ref().map(|_| now), ..Shown::default() },
+        Screen::Purchase(page) => {
+            let rows = area.height.saturating_sub(chrome::ABOVE + below(app, area).rows());
+            let boxed = page.asking.is_some() && purchase::prompt_rows(app, page, area.width) <= rows;
+            let page = purchase::in_view(app, page, (area.width, rows));
+            Shown { box_since: boxed.then_some(now), page, ..Shown::default() }
+        }
         Screen::Step(_) | Screen::Purchases(_) => Shown::default(),
     }
 }
@@ -107,8 +114,11 @@ fn below(app: &App, area: Rect) -> chrome::Below {
     // Without the explanation this is where a problem is told whole, unless that stands beside its question.
     let told = if is_compact(area) { &state.brief } else { &state.full };
     let told = if told.is_empty() { &state.words } else { told };
+    // What has to be confirmed needs its rows, and what warns of it.
+    let asked = matches!(&app.screen, Screen::Purchase(page) if page.asking.is_some());
     // Of little room the summary keeps some, whatever is said of it for good.
-    let most = if is_compact(area) && app.is_summary() && app.notice.is_none() { 2 } else { chrome::MOST };
+    let few = is_compact(area) && app.is_summary() && app.notice.is_none();
+    let most = if asked || few { 2 } else { chrome::MOST };
     let words = chrome::at_most(most, told, width.saturating_sub(chrome::STATE + 1), app.ascii);
     chrome::Below { explained: false, words, state }
 }

@@ -1,19 +1,25 @@
-//! The purchase as it happens, and its result: what was done and when, the state, the ID, how to come back.
+//! The purchase as it happens: how it stands, what was found, how to come back; how far its page is scrolled.
 
-use super::canvas::{Canvas, Rows, cells};
+use super::canvas::{Canvas, Rows};
 use super::elapsed::elapsed;
-use super::input;
-use super::theme;
-use crate::app::purchase::{Asking, PurchaseScreen, Question};
+use super::purchase_log::account;
+use super::purchase_result::result;
+use super::{input, theme};
+use crate::app::purchase::{PurchaseScreen, Question};
 use crate::app::purchase_list::{Pending, Row};
+use crate::app::purchase_places::InView;
 use crate::app::state::App;
 use crate::language::{say, tr};
-use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::search::Search;
+use crate::purchase::snapshot::Hindrance;
 use crate::purchase::{Purchase, State};
 use crate::text;
-use jiff::Timestamp;
 use ratatui::style::Style;
+
+/// Below this many columns labels stand above what must not be broken.
+pub(super) const NARROW: u16 = 60;
+/// What a line of a shell's command ends in that goes on in the next one.
+const BACKSLASH: &str = " \\";
 
 /// The state in one word, for the second row.
 pub fn title(row: &Row) -> String {
@@ -28,208 +34,159 @@ pub fn title(row: &Row) -> String {
     format!("{}  {}", word.to_uppercase(), purchase.intent().name)
 }
 
-/// Draws what was bought, or what was done to buy it.
+/// A row of the page: its parts, each with its column.
+pub(super) type Line = Vec<(u16, String, Style)>;
+
+/// Draws what was bought, or what was done to buy it, and below it what has to be confirmed.
 pub fn draw(app: &App, page: &PurchaseScreen, canvas: &mut Canvas, rows: Rows) {
-    match app.purchases.get(page.key) {
-        Some(row) if page.result => draw_result(app, row, canvas, rows),
-        Some(row) => draw_log(app, page, row, canvas, rows),
-        None => {}
+    let Some(row) = app.purchases.get(page.key) else { return };
+    let width = canvas.width();
+    let prompt = page.asking.as_ref().map(|asking| (asking, asked(asking.question, &row.snapshot.purchase)));
+    let view = in_view(app, page, (width, rows.count()));
+    let asked_rows = prompt_rows(app, page, width);
+    let lines = lines(app, page, row, (width, view.rows));
+    let bottom = rows.bottom.saturating_sub(asked_rows);
+    for (parts, y) in lines.0.iter().skip(view.above).zip(rows.top..bottom) {
+        for (x, part, style) in parts {
+            canvas.put(*x, y, part, *style);
+        }
+    }
+    match prompt {
+        Some((asking, question)) if asked_rows <= rows.count() => {
+            input::ask(canvas, (bottom, asked_rows), question, &asking.confirm.typed, true);
+        }
+        Some(_) => {}
+        None => mark(canvas, rows, view),
     }
 }
 
-/// What was done, line by line, and how to come back. Where there is little room the account of it gives way.
-fn draw_log(app: &App, page: &PurchaseScreen, row: &Row, canvas: &mut Canvas, rows: Rows) {
+/// Says on the rule below the page that there is more of it.
+fn mark(canvas: &mut Canvas, rows: Rows, view: InView) {
+    let told = match (view.above < view.most, view.above > 0) {
+        (true, _) => tr(" more below: Up/Dn, PgUp/PgDn "),
+        (false, true) => tr(" more above: Up/Dn, PgUp/PgDn "),
+        (false, false) => return,
+    };
+    canvas.on_rule(rows, told);
+}
+
+/// Rows that what has to be confirmed takes in this width, with the name that is typed; 0 where nothing has to be.
+pub fn prompt_rows(app: &App, page: &PurchaseScreen, width: u16) -> u16 {
+    let (Some(asking), Some(row)) = (&page.asking, app.purchases.get(page.key)) else { return 0 };
     let purchase = &row.snapshot.purchase;
-    let roomy = rows.count() > 12;
-    let asking = page.asking.as_ref().map(|Asking { question, confirm }| (asked(*question, purchase), confirm));
-    let word = text::width(&purchase.intent().name) + 1;
-    let asked = asking.map_or(0, |(question, _)| input::asked_rows(canvas.width(), question, word));
-    let rows = Rows { bottom: rows.bottom - asked, ..rows };
-    let mut below = vec![elapsed(app, row, usize::from(canvas.width()) - 3)];
-    below.extend(found(page, purchase));
-    below.extend(footer(app, purchase, usize::from(canvas.width()) - 3));
-    below.retain(|line| !line.is_empty() || roomy);
-    let room = usize::from(rows.count()).saturating_sub(below.len() + usize::from(roomy));
-    let width = usize::from(canvas.width());
-    let mut steps: Vec<_> = purchase.log().iter().rev().map(|step| (step, account(step, width))).collect();
-    let mut left = room;
-    let kept = steps.iter().take_while(|(_, lines)| {
-        let fits = lines.len() <= left;
-        left = left.saturating_sub(lines.len());
-        fits
-    });
-    steps.truncate(kept.count());
-    let mut y = rows.top;
-    for (step, lines) in steps.iter().rev() {
-        y = line(app, canvas, y, step, lines);
+    input::asked_rows(width, asked(asking.question, purchase), text::width(&purchase.intent().name) + 1)
+}
+
+/// What of the page is in view where its content has so many columns and rows.
+pub fn in_view(app: &App, page: &PurchaseScreen, (width, rows): (u16, u16)) -> InView {
+    let Some(row) = app.purchases.get(page.key) else { return InView::default() };
+    let room = rows.saturating_sub(prompt_rows(app, page, width));
+    let (lines, selected) = lines(app, page, row, (width, usize::from(room)));
+    let rows = usize::from(room);
+    let most = lines.len().saturating_sub(rows);
+    let above = page.scroll.unwrap_or_else(|| selected.saturating_sub(rows)).min(most);
+    InView { above, most, rows }
+}
+
+/// All rows of the page, and the one below the selected instance where there are several. Where they do not fit, how it
+/// stands comes first and the account of it last.
+fn lines(app: &App, page: &PurchaseScreen, row: &Row, (width, room): (u16, usize)) -> (Vec<Line>, usize) {
+    if page.result {
+        return (result(app, row, width, room > 10), 0);
     }
-    y += u16::from(roomy);
-    for (line, y) in below.iter().zip(y..rows.bottom) {
-        canvas.put(2, y, line, theme::PLAIN);
+    let (left, purchase) = (margin(width), &row.snapshot.purchase);
+    let plain = |told: &str| sentences(told, width);
+    let elapsed = plain(&elapsed(app, row, usize::from(width - left - 1)));
+    let (found, selected) = found(page, purchase, width);
+    let told = text::paragraph(&[purchase.sentence(), hindrance(row)]);
+    let mut stands = plain(&told);
+    let told_rows = stands.len();
+    let (after, command) = footer(app, purchase);
+    let roomy: Vec<Line> = account(app, row, usize::from(width), &told);
+    let count = roomy.len() + 1 + elapsed.len() + found.len() + 1 + told_rows + 1 + plain(after).len();
+    let command: Vec<Line> = command.iter().flat_map(|command| command_lines(command, width)).collect();
+    if count + command.len() <= room {
+        let blank = || vec![Line::new()];
+        stands.extend(if command.is_empty() { Vec::new() } else { blank() });
+        stands.extend(plain(after));
+        return ([roomy, blank(), elapsed, found, blank(), stands, command].concat(), 0);
     }
-    if let Some((question, confirm)) = asking {
-        input::ask(canvas, (rows.bottom, asked), question, &confirm.typed, true);
-    }
+    stands.extend(found);
+    stands.extend(plain(after));
+    let filled = |lines: Vec<Line>| lines.into_iter().filter(|line| line.iter().any(|(_, part, _)| !part.is_empty()));
+    let lines = [stands, command, elapsed, roomy].into_iter().flat_map(filled).collect();
+    (lines, if selected == 0 { 0 } else { told_rows + selected })
+}
+
+pub(super) fn hindrance(row: &Row) -> String {
+    row.snapshot.hindrance.as_ref().map(Hindrance::sentence).unwrap_or_default()
+}
+
+/// Sentences in rows.
+pub(super) fn sentences(told: &str, width: u16) -> Vec<Line> {
+    let left = margin(width);
+    let lines = text::wrap(told, usize::from(width - left - 1)).into_iter();
+    lines.map(|line| vec![(left, line, theme::PLAIN)]).collect()
+}
+
+/// Columns left of the text: fewer where an ID needs nearly all.
+pub(super) fn margin(width: u16) -> u16 {
+    if width < NARROW { 1 } else { 2 }
+}
+
+/// A command for a shell. Where it is too long for a row, it goes on in the next one as shells have it.
+pub(super) fn command_lines(command: &str, width: u16) -> Vec<Line> {
+    let left = if width < NARROW { 0 } else { 4 };
+    let mut lines = text::wrap(command, usize::from(width - left) - BACKSLASH.len());
+    let last = lines.len().saturating_sub(1);
+    lines.iter_mut().take(last).for_each(|line| line.push_str(BACKSLASH));
+    lines.into_iter().map(|line| vec![(left, line, theme::PLAIN)]).collect()
 }
 
 fn asked(question: Question, purchase: &Purchase) -> &'static str {
     match question {
-        Question::SendAgain => tr("> To send again, type the instance name:"),
+        Question::SendAgain => tr("> This may buy it twice. To send again, type the instance name:"),
         Question::Close if purchase.is_unpaid() => tr("> To close it, which cancels nothing, type the instance name:"),
-        Question::Close => tr("> To close it as never placed, type the instance name:"),
-    }
-}
-
-/// What was bought: the ID above all.
-fn draw_result(app: &App, row: &Row, canvas: &mut Canvas, rows: Rows) {
-    let purchase = &row.snapshot.purchase;
-    let narrow = canvas.width() < 60;
-    let y = rows.top + u16::from(rows.count() > 10);
-    let more = u16::from(narrow && !purchase.connect().is_empty());
-    let y = draw_facts(row, canvas, Rows { top: y, bottom: rows.bottom - more }, narrow);
-    connect(canvas, (y + 1).min(rows.bottom - more), rows.bottom, purchase);
-    let builds = matches!(purchase.state(), State::Building(_));
-    let watch = purchase.instance_id().filter(|_| builds);
-    if watch.is_some() {
-        let width = usize::from(canvas.width()) - 3;
-        canvas.put(2, y + 1, &elapsed(app, row, width), theme::PLAIN);
-        for (part, y) in text::wrap(&app.watch_command(purchase).unwrap_or_default(), width).iter().zip(y + 2..) {
-            canvas.put(2, y, part, theme::ASIDE);
+        Question::Close => {
+            tr("> If it was placed, it stays billed. To close it as never placed, type the instance name:")
         }
     }
 }
 
-/// What is known of the instance, each with its label. On narrow screens what is not said above already and cannot be
-/// looked up by the ID comes first.
-fn facts(row: &Row, narrow: bool) -> Vec<(&str, String, Style)> {
-    let purchase = &row.snapshot.purchase;
-    let (id, intent) = (purchase.instance_id().unwrap_or(tr("not known")), purchase.intent());
-    let plain = |label, value: &str| (label, value.to_owned(), theme::PLAIN);
-    let mut facts = vec![(tr("Instance ID"), id.to_owned(), theme::BOLD)];
-    facts.extend((!narrow).then(|| plain(tr("State"), &title(row))));
-    facts.extend(purchase.namesakes_told().map(|told| (tr("Bought twice"), told, theme::WARNING)));
-    let order = purchase.order_id().map(|id| plain(tr("Order"), id));
-    facts.extend(order.clone().filter(|_| narrow));
-    facts.extend(if narrow {
-        vec![plain(tr("Region"), &intent.region), plain(tr("Project"), &intent.project_id)]
-    } else {
-        let (region, project) = (&intent.region, &intent.project_id);
-        vec![plain(tr("Region"), &say!("{region}, project {project}", region, project))]
-    });
-    facts.push(plain(tr("Plan"), &intent.plan));
-    let tags = if purchase.has_refused_tags() { theme::WARNING } else { theme::PLAIN };
-    facts.extend(purchase.tags_told().map(|told| (tr("Tags"), told, tags)));
-    facts.extend(purchase.addresses().into_iter().map(|(what, list)| plain(what, list)));
-    facts.extend(order.filter(|_| !narrow));
-    facts.extend(purchase.request_id().map(|id| plain(tr("Request ID"), id)));
-    facts
-}
-
-/// Draws them, and returns the row behind. On narrow screens a label stands above what must not be broken.
-fn draw_facts(row: &Row, canvas: &mut Canvas, rows: Rows, narrow: bool) -> u16 {
-    let mut y = rows.top;
-    for (label, value, style) in &facts(row, narrow) {
-        let end = (if narrow { 1 } else { 2 }) + cells(text::width(label).min(20));
-        let beside = usize::from(end) + 2 + text::width(value) < usize::from(canvas.width());
-        let left = match (narrow, beside) {
-            (false, _) => 22,
-            (true, true) => end + 2,
-            (true, false) => 2,
-        };
-        let above = u16::from(narrow && !beside);
-        if y + above >= rows.bottom {
-            break;
+/// Instances and orders that were found while looking, and the row below the selected instance where there are several.
+fn found(page: &PurchaseScreen, purchase: &Purchase, width: u16) -> (Vec<Line>, usize) {
+    let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return (Vec::new(), 0) };
+    let (mut lines, mut selected) = (Vec::<Line>::new(), 0);
+    for (at, candidate) in candidates.iter().enumerate() {
+        let here = at == page.candidate;
+        for (part, line) in text::wrap(&candidate.line(), usize::from(width) - 4).into_iter().enumerate() {
+            let sign = if here && part == 0 { ">" } else { " " };
+            lines.push(vec![(1, sign.to_owned(), theme::BOLD), (3, line, theme::PLAIN)]);
         }
-        canvas.put_within(if narrow { 1 } else { 2 }, y, 20, label, theme::ASIDE);
-        y += above;
-        for part in text::wrap(value, usize::from(canvas.width() - left)) {
-            if y < rows.bottom {
-                canvas.put(left, y, &part, *style);
-            }
-            y += 1;
+        if here && candidates.len() > 1 {
+            selected = lines.len();
         }
     }
-    y
-}
-
-/// How to connect, as far as there is room; all of it is a page of its own.
-fn connect(canvas: &mut Canvas, top: u16, bottom: u16, purchase: &Purchase) {
-    let width = usize::from(canvas.width()) - 3;
-    let lines: Vec<String> = purchase.connect().iter().flat_map(|told| text::wrap(told, width)).collect();
-    let more = lines.len() > usize::from(bottom.saturating_sub(top));
-    let mark = canvas.width().saturating_sub(cells(text::width(tr(" c: more ")) + 1));
-    for (y, line) in (top..bottom).zip(&lines) {
-        let room = if more && y + 1 == bottom { mark.saturating_sub(3) } else { canvas.width() };
-        canvas.put_within(2, y, room, line, theme::PLAIN);
+    for order in orders {
+        let told = say!("order {order} awaits payment", order = &order.id);
+        lines.extend(text::wrap(&told, usize::from(width) - 4).into_iter().map(|line| vec![(3, line, theme::PLAIN)]));
     }
-    if more {
-        canvas.put(mark, bottom - 1, tr(" c: more "), theme::HERE);
-    }
+    (lines, selected)
 }
 
-/// Where the words of the account begin, behind a sign and the time.
-const WORDS: u16 = 13;
-/// Between what was done and its detail.
-const APART: &str = "   ";
-
-/// What was done and its detail, in lines: the detail, which one copies, stands below where it does not fit behind.
-fn account(LogEntry { words, detail, .. }: &LogEntry, width: usize) -> Vec<[String; 2]> {
-    let room = width.saturating_sub(usize::from(WORDS) + 1);
-    let behind = if detail.is_empty() { 0 } else { APART.len() + text::width(detail) };
-    if text::width(words) + behind <= room {
-        return vec![[words.clone(), detail.clone()]];
-    }
-    let done = text::wrap(words, room).into_iter().map(|line| [line, String::new()]);
-    let detail = text::wrap(detail, room).into_iter().filter(|line| !line.is_empty());
-    done.chain(detail.map(|line| [String::new(), line])).collect()
-}
-
-/// Draws what was done, and returns the row below it.
-fn line(app: &App, canvas: &mut Canvas, y: u16, step: &LogEntry, lines: &[[String; 2]]) -> u16 {
-    let (sign, style) = match step.mark {
-        Mark::Done => ("+", theme::GOOD),
-        Mark::Doing => ("*", theme::BOLD),
-        Mark::Trouble => ("!", theme::WARNING),
-    };
-    canvas.put(1, y, sign, style);
-    canvas.put(3, y, &clock(app, step.at), theme::ASIDE);
-    for ([words, detail], y) in lines.iter().zip(y..) {
-        let end = canvas.put(WORDS, y, words, theme::PLAIN);
-        canvas.put(if words.is_empty() { WORDS } else { end + cells(APART.len()) }, y, detail, theme::BOLD);
-    }
-    y + cells(lines.len())
-}
-
-fn clock(app: &App, at: Timestamp) -> String {
-    at.to_zoned_datetime(app.session.zone.clone()).strftime("%H:%M:%S").to_string()
-}
-
-/// Instances and orders that were found while looking.
-fn found(page: &PurchaseScreen, purchase: &Purchase) -> Vec<String> {
-    let State::Unknown(Search { candidates, orders, .. }) = purchase.state() else { return Vec::new() };
-    let instance = |(row, candidate): (usize, &crate::purchase::search::Candidate)| {
-        let sign = if row == page.candidate { ">" } else { " " };
-        format!("{sign} {}", candidate.line())
-    };
-    let order =
-        |order: &crate::catalog::Order| format!("  {}", say!("order {order} awaits payment", order = &order.id));
-    candidates.iter().enumerate().map(instance).chain(orders.iter().map(order)).collect()
-}
-
-fn footer(app: &App, purchase: &Purchase, width: usize) -> Vec<String> {
-    let told = match purchase.state() {
-        State::Building(_) => Some(match app.watch_command(purchase) {
+/// What leaving does, and the command that comes back, where there is one.
+fn footer(app: &App, purchase: &Purchase) -> (&'static str, Option<String>) {
+    match purchase.state() {
+        State::Building(_) => match app.watch_command(purchase) {
             Some(command) => {
-                let safe = tr("Safe to close or to lose the line. Pick it up again from any shell with");
-                format!("\n{safe}\n    {command}")
+                (tr("Safe to close or to lose the line. Pick it up again from any shell with"), Some(command))
             }
-            None => format!("\n{}", tr("Safe to close or to lose the line: the next start goes on with it.")),
-        }),
+            None => (tr("Safe to close or to lose the line: the next start goes on with it."), None),
+        },
         State::Sent | State::Unknown(_) => {
-            Some(tr("Safe to close or to lose the line: the next start looks for the instance.").to_owned())
+            (tr("Safe to close or to lose the line: the next start looks for the instance."), None)
         }
-        State::Refused(_) | State::NothingSent(_) => Some(tr("Enter goes back to the answers.").to_owned()),
-        _ => None,
-    };
-    text::wrap(&format!("\n{}\n{}", purchase.sentence(), told.unwrap_or_default()), width)
+        State::Refused(_) | State::NothingSent(_) => (tr("Enter goes back to the answers."), None),
+        _ => ("", None),
+    }
 }

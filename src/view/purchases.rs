@@ -5,7 +5,7 @@ use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::purchases::PurchasesScreen;
 use crate::app::state::App;
-use crate::language::tr;
+use crate::language::{say, tr};
 use crate::purchase::snapshot::Hindrance;
 use crate::purchase::standing::ago;
 use crate::text;
@@ -49,6 +49,9 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
     for (line, y) in told.iter().zip(rows.bottom.saturating_sub(cells(below))..rows.bottom) {
         canvas.put(1, y, line, theme::PLAIN);
     }
+    if room < listed.len() {
+        canvas.on_rule(rows, &say!(" row {row} of {all} ", row = selected + 1, all = listed.len()));
+    }
 }
 
 fn told(row: &Row) -> String {
@@ -76,7 +79,7 @@ fn line(app: &App, canvas: &mut Canvas, y: u16, (row, here): (&Row, bool), colum
     let purchase = &row.snapshot.purchase;
     let to_do = match &row.snapshot.hindrance {
         _ if canvas.width() < WIDE => String::new(),
-        Some(hindrance) => hindrance.sentence(),
+        Some(_) => tr("only shown here; the lines below say why").to_owned(),
         None if purchase.has_refused_tags() => tr("tags refused; t tries again").to_owned(),
         None => purchase.to_do(),
     };

@@ -96,8 +96,8 @@ fn selected_problem(app: &App) -> Option<String> {
 
 fn state_of_purchase(snapshot: &Snapshot) -> State {
     let purchase = &snapshot.purchase;
-    if let Some(hindrance) = &snapshot.hindrance {
-        return State::new("! ", hindrance.sentence(), theme::WARNING);
+    if snapshot.hindrance.is_some() {
+        return State::new("! ", tr("only shown here; the page says why, and what to do"), theme::WARNING);
     }
     let is_known = purchase.instance_id().is_some();
     let bought = if is_known { tr("bought; the ID is kept") } else { tr("an order is under way") };

@@ -99,3 +99,10 @@ fn what_is_sold_no_more_stays_visible_and_says_so() {
         assert!(screen.contains("rocketmq.p2.large.12") && screen.contains(said), "{screen}");
     }
 }
+
+#[test]
+fn tags_that_its_purchase_has_still_to_set_are_taken_over() {
+    let bought = crate::tagged::busy().buy();
+    let clone = bought.keys("<C-o>di").keys("orders-prod<Enter>");
+    assert!(format!("{:?}", clone.value("tags")).contains("team"), "{}", clone.screen());
+}

@@ -67,3 +67,14 @@ fn rules_that_cannot_be_used_stand_on_the_summary_and_stop_buying() {
     assert!(wizard.screen().contains("policy.json is not understood"), "{}", wizard.screen());
     assert_eq!(wizard.keys("yes<Enter>").orders(), 0);
 }
+
+#[test]
+fn an_order_that_new_rules_stop_while_its_name_is_looked_up_says_so() {
+    let mut wizard = Wizard::start().ready().wait(70).hold().buy();
+    let rules = json!({ "version": 1, "rules": { "name": { "pattern": "team-*" } } });
+    let policy = Policy::parse(&rules, "/etc/rocketmq-wizard/policy.json".to_owned(), &wizard.app.form);
+    wizard.app.form.govern(policy);
+    let wizard = wizard.answer();
+    assert_told(&wizard, "Nothing was sent: the order changed while its name was looked up");
+    assert_eq!(wizard.orders(), 0);
+}

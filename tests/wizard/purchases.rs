@@ -146,7 +146,8 @@ fn a_purchase_that_is_held_elsewhere_is_only_shown_and_taken_over_later() {
     let id = file.file_stem().unwrap().to_string_lossy().into_owned();
     let held = JournalWriter::take(Journal::open(&dirs, Pace::default()), &id).unwrap();
     let wizard = wizard.crash_and_restart().keys("<C-o>p");
-    assert!(wizard.screen().contains("Another purchase of this name is under way"), "{}", wizard.screen());
+    let told = wizard.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Another purchase of this name is under way"), "{}", wizard.screen());
     drop(held);
     let wizard = wizard.keys("<C-r>");
     assert!(wizard.screen().contains("nothing; it is being built"), "{}", wizard.screen());
@@ -160,4 +161,112 @@ fn the_exit_code_speaks_of_the_last_purchase_made_here() {
     let failed = Setup::default().world(world).start().ready().buy();
     let refused = failed.on("name").keys("<C-u>orders-staging").unchecked().buy().keys("<C-c><C-c>");
     assert_eq!(refused.left, Some(10), "{}", refused.screen());
+}
+
+/// Purchases in every state that has a page.
+fn pages() -> Vec<(&'static str, Wizard)> {
+    let setup = || Setup::default().size(160, 24);
+    let slow = || setup().world(|world| world.creation_time(Duration::from_hours(9))).start().ready().buy();
+    let ready = || setup().start().ready();
+    let lost = || ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy();
+    let unpaid = || ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(60);
+    let failed = setup().world(|world| world.final_status("CREATEFAILED")).start().ready().buy();
+    let taken = ready().fault("POST", "/v2/", 1, FaultKind::DropAfterAccepting).buy().wait_until_settled();
+    vec![
+        ("building", slow()),
+        ("over the limit", slow().wait_until_settled()),
+        ("looked for", lost()),
+        ("undecided", lost().wait_until_settled()),
+        ("found", taken),
+        ("refused", setup().world(|world| world.quota(1)).start().ready().unchecked().buy()),
+        ("nothing sent", ready().unplug().buy()),
+        ("unpaid", unpaid()),
+        ("unpaid, its result", unpaid().keys("<Enter>")),
+        ("failed", failed),
+        ("running", ready().buy()),
+        ("tags refused", crate::tagged::refused().resize(160, 24)),
+    ]
+}
+
+/// The rows of the page that are in view.
+fn content(wizard: &Wizard) -> Vec<String> {
+    let screen = wizard.screen();
+    let rows = screen.lines().skip(3).take_while(|row| !row.contains("\u{2500}\u{2500}\u{2500}"));
+    rows.map(|row| row.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_page_can_be_read_to_its_end_and_offers_the_keys_that_count() {
+    for (state, page) in pages() {
+        let small = reads_to_the_end(state, page.resize(40, 12));
+        offers_what_counts(state, small.resize(160, 24));
+    }
+}
+
+/// Every row can be reached, and what is below is announced.
+fn reads_to_the_end(state: &str, mut page: Wizard) -> Wizard {
+    let (mut told, runs) = (content(&page), page.purchase().word() == "RUNNING");
+    while page.screen().contains("more below") && told.len() < 60 {
+        page = page.keys("<Down>");
+        told.push(content(&page).pop().unwrap());
+    }
+    let bottom = content(&page);
+    page = page.keys("<Down>");
+    assert_eq!(content(&page), bottom, "{state}: nothing announced what is below");
+    let stands = if runs { page.purchase().instance_id().unwrap().to_owned() } else { page.purchase().sentence() };
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(words(&told.join(" ")).contains(&words(&stands)), "{state}: {stands} in {told:#?}");
+    assert!(told.iter().all(|row| !row.contains('\u{2026}')), "{state}: {told:#?}");
+    page
+}
+
+/// A key stands in the row of keys exactly where it does something; of others that one looks for, the reason is said.
+fn offers_what_counts(state: &str, mut page: Wizard) {
+    for (key, told, why_not) in [
+        ("y", "y copy ID", "There is no instance ID to copy yet."),
+        ("o", "o copy order no.", "The number of the order is not known."),
+        ("x", "x export", ""),
+        ("s", "s send again", ""),
+        ("c", " c c", "can be closed."),
+        ("<C-r>", "^R ask now", ""),
+        ("w", "w wait on", ""),
+        ("t", "t tags again", "Only tags that were refused"),
+        ("a", "a adopt", ""),
+    ] {
+        let (before, stood, copied) = (page.screen(), content(&page), page.copied().len());
+        let offered = before.lines().rev().find(|row| row.contains("Esc back")).unwrap().contains(told);
+        page = page.keys(key);
+        let acts = page.copied().len() > copied || content(&page) != stood;
+        assert_eq!(offered, acts, "{key} where it is {state}: {before}\n{}", page.screen());
+        assert!(acts || page.screen().contains(why_not), "{key} where it is {state}: {}", page.screen());
+        page = if acts && matches!(key, "x" | "s" | "c") { page.keys("<Esc>") } else { page };
+    }
+}
+
+#[test]
+fn what_warns_stands_beside_the_box_on_the_smallest_screen() {
+    let undecided = || {
+        Setup::default()
+            .size(40, 12)
+            .start()
+            .ready()
+            .fault("POST", "/v2/", 1, FaultKind::Reset)
+            .buy()
+            .wait_until_settled()
+    };
+    for (key, warning) in [("s", "This may buy it twice"), ("c", "If it was placed, it stays billed")] {
+        for typed in ["", "orders", "<Enter>", "wrong<Enter>"] {
+            let page = undecided().keys(key).keys(typed);
+            let screen = page.screen();
+            assert!(screen.contains(warning) && screen.contains("instance name:"), "{key}{typed}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn a_list_longer_than_the_screen_says_which_row_of_how_many_is_selected() {
+    let first = building().size(40, 12).start().ready().buy();
+    let third = first.on("name").keys("<C-u>orders-b").to(10).buy().on("name").keys("<C-u>orders-c").to(10).buy();
+    let list = third.keys("<C-o>p<Down>");
+    assert!(list.screen().contains("row 2 of 3") || list.screen().contains("row 3 of 3"), "{}", list.screen());
 }

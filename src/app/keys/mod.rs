@@ -103,8 +103,20 @@ pub enum Place {
     Purchases,
     /// The box that closes a purchase.
     CloseBox,
+    /// The list where it has rows.
+    Listed,
     /// The purchase and its result.
     Purchase,
+    /// One of the order that the answers are.
+    Drafted,
+    /// Its page where it has more rows than the screen, or several instances to choose from.
+    Scrolled,
+    /// A purchase whose instance's ID is known.
+    Bought,
+    /// A purchase whose order's number is known.
+    Ordered,
+    /// A purchase that is not settled, and that somebody drives.
+    Watched,
     /// A purchase that Enter leads on from, as it has an instance or is settled without one; and the summary that leads to
     /// the order in its way.
     Onward,
@@ -116,8 +128,12 @@ pub enum Place {
     Serving,
     /// One that serves, and was refused its tags.
     Untagged,
-    /// A purchase that waits for the person.
+    /// A purchase that waits for the person, or is taking too long.
     Decision,
+    /// One for which instances were found that may be its own.
+    Found,
+    /// One that waits for the person, and was looked for.
+    Lost,
     /// The list of drafts.
     Drafts,
     /// What the list of drafts asks for.
@@ -153,12 +169,15 @@ impl Place {
             Self::Rows => tr("rows"),
             Self::Box => tr("purchase box"),
             Self::CloseBox => tr("closing box"),
-            Self::Purchases => tr("purchases"),
-            Self::Purchase | Self::Onward => tr("purchase"),
+            Self::Purchases | Self::Listed => tr("purchases"),
+            Self::Purchase | Self::Scrolled | Self::Drafted | Self::Onward => tr("purchase"),
+            Self::Bought => tr("known instance"),
+            Self::Ordered => tr("known order"),
+            Self::Watched => tr("open purchase"),
             Self::Earlier => tr("bought before"),
-            Self::Closable => tr("open purchase"),
+            Self::Closable => tr("may be closed"),
             Self::Serving => tr("running instance"),
-            Self::Decision => tr("your decision"),
+            Self::Decision | Self::Found | Self::Lost => tr("your decision"),
             Self::Drafts => tr("drafts"),
             Self::Prompt => tr("name of a draft"),
             Self::Instances => tr("instances"),

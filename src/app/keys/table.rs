@@ -126,19 +126,15 @@ pub static KEYS: &[Binding] = &[
     key(Place::Overview, &[char('s')], Action::Summary, Text("the summary")).in_bar(Text("s summary")),
     key(Place::Overview, &[char('d')], Action::Drafts, Text("the drafts")).in_bar(Text("d drafts")),
     key(Place::Overview, &[char('p')], Action::Purchases, Text("the purchases")).in_bar(Text("p purchases")),
-    key(Place::Purchases, &[plain(KeyCode::Enter)], Action::Accept, Text("open the purchase"))
-        .in_bar(Text("Enter open")),
-    key(Place::Purchases, &[plain(KeyCode::Up), char('k')], Action::Up, Text("up in the purchases")),
-    key(Place::Purchases, &[plain(KeyCode::Down), char('j')], Action::Down, Text("down in the purchases")),
-    key(Place::Purchases, &[plain(KeyCode::Home), char('g')], Action::First, Text("first purchase")),
-    key(Place::Purchases, &[plain(KeyCode::End), char('G')], Action::Last, Text("last purchase")),
-    key(Place::Purchases, &[char('y')], Action::Copy, Text("copy the instance ID")).in_bar(Text("y copy ID")),
-    key(Place::Purchases, &[char('o')], Action::CopyOrder, Text("copy the number of the order"))
-        .in_bar(Text("o copy order")),
-    key(Place::Purchases, &[ctrl('r')], Action::Reload, Text("ask the cloud at once")).in_bar(Text("^R ask now")),
+    key(Place::Listed, &[plain(KeyCode::Enter)], Action::Accept, Text("open the purchase")).in_bar(Text("Enter open")),
+    key(Place::Listed, &[plain(KeyCode::Up), char('k')], Action::Up, Text("up in the purchases")),
+    key(Place::Listed, &[plain(KeyCode::Down), char('j')], Action::Down, Text("down in the purchases")),
+    key(Place::Listed, &[plain(KeyCode::Home), char('g')], Action::First, Text("first purchase")),
+    key(Place::Listed, &[plain(KeyCode::End), char('G')], Action::Last, Text("last purchase")),
     key(Place::Purchases, &[char('n')], Action::New, Text("the drafts, to begin another order"))
         .in_bar(Text("n new order")),
     key(Place::Purchases, &[plain(KeyCode::Esc)], Action::Back, Text("back to the draft")).in_bar(Text("Esc back")),
+    key(Place::Purchases, &[char('?')], Action::Help, Text("help")).in_bar(Text("? help")),
     key(
         Place::Earlier,
         &[char('s')],
@@ -157,25 +153,33 @@ pub static KEYS: &[Binding] = &[
         .in_bar(Text("c connect")),
     key(Place::Untagged, &[char('t')], Action::TagAgain, Text("set the tags again that were refused"))
         .in_bar(Text("t tags again")),
-    key(Place::Purchases, &[char('t')], Action::TagAgain, Text("set the tags again that were refused")),
-    key(Place::Purchase, &[char('o')], Action::CopyOrder, Text("copy the number of the order")),
-    key(Place::Purchase, &[char('x')], Action::Export, Text("the same as JSON, a script or Terraform"))
-        .in_bar(Text("x export")),
-    key(Place::Purchase, &[char('y')], Action::Copy, Text("copy the instance ID")).in_bar(Text("y copy ID")),
-    key(Place::Purchase, &[ctrl('r')], Action::Reload, Text("ask the cloud at once")).in_bar(Text("^R ask now")),
-    key(Place::Decision, &[char('w')], Action::WaitOn, Text("look or watch for another round"))
-        .in_bar(Text("w wait on")),
-    key(Place::Decision, &[char('a')], Action::Adopt, Text("take the selected instance as yours"))
-        .in_bar(Text("a adopt")),
-    key(Place::Decision, &[char('s')], Action::Again, Text("send again, as a new order that has to be confirmed"))
-        .in_bar(Text("s send again")),
-    key(Place::Decision, &[plain(KeyCode::Up), char('k')], Action::Up, Text("up in the instances that were found")),
     key(
-        Place::Decision,
+        Place::Scrolled,
+        &[plain(KeyCode::Up), char('k')],
+        Action::Up,
+        Text("the instance above, where several were found; else a row up"),
+    )
+    .in_bar(Text("Up/Dn move")),
+    key(
+        Place::Scrolled,
         &[plain(KeyCode::Down), char('j')],
         Action::Down,
-        Text("down in the instances that were found"),
+        Text("the instance below, where several were found; else a row down"),
     ),
+    key(Place::Scrolled, &[plain(KeyCode::PageUp)], Action::PageUp, Text("a page up")),
+    key(Place::Scrolled, &[plain(KeyCode::PageDown)], Action::PageDown, Text("a page down")),
+    key(Place::Bought, &[char('y')], Action::Copy, Text("copy the instance ID")).in_bar(Text("y copy ID")),
+    key(Place::Ordered, &[char('o')], Action::CopyOrder, Text("copy the number of the order"))
+        .in_bar(Text("o copy order no.")),
+    key(Place::Watched, &[ctrl('r')], Action::Reload, Text("ask the cloud at once")).in_bar(Text("^R ask now")),
+    key(Place::Drafted, &[char('x')], Action::Export, Text("the same as JSON, a script or Terraform"))
+        .in_bar(Text("x export")),
+    key(Place::Purchase, &[char('?')], Action::Help, Text("help")).in_bar(Text("? help")),
+    key(Place::Decision, &[char('w')], Action::WaitOn, Text("look or watch for another round"))
+        .in_bar(Text("w wait on")),
+    key(Place::Found, &[char('a')], Action::Adopt, Text("take the selected instance as yours")).in_bar(Text("a adopt")),
+    key(Place::Lost, &[char('s')], Action::Again, Text("send again, as a new order that has to be confirmed"))
+        .in_bar(Text("s send again")),
     key(Place::CloseBox, &[plain(KeyCode::Enter)], Action::Accept, Text("close the purchase, once the name is typed"))
         .in_bar(Text("Enter close")),
     key(

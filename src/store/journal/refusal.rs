@@ -31,7 +31,7 @@ impl fmt::Display for Refusal {
                     name = &purchase.intent().name,
                     state = purchase.word()
                 ),
-                say!("To do: {to_do}.", to_do = purchase.to_do()),
+                purchase.sentence(),
             ],
             Self::Busy { name, first } => {
                 let holder = first.as_ref().and_then(|first| first.held_by.as_ref());
