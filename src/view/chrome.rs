@@ -88,10 +88,11 @@ fn rest_behind<'a>(text: &'a str, line: &str) -> &'a str {
 fn bar(app: &App, room: usize) -> String {
     let (mut named, mut bound) = (Vec::new(), Vec::new());
     for place in app.places() {
-        for Binding { action, bar, .. } in KEYS.iter().filter(|binding| binding.place == place) {
+        for Binding { action, bar, keys, .. } in KEYS.iter().filter(|binding| binding.place == place) {
             // What an inner place does with a key, or would, no outer one does.
-            let told = bar.filter(|_| !bound.contains(action));
-            bound.extend(told.map(|_| *action));
+            let is_new = |key| !bound.contains(&key);
+            let told = bar.filter(|_| keys.first().is_some_and(is_new));
+            bound.extend(told.and(keys.first()));
             named.extend(told.filter(|_| app.offers(place, *action)).map(|told| (*action, told.shown())));
         }
     }
