@@ -350,7 +350,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
     second.type_text("2");
     second.wait_text("orders2");
     second.key(Key::TAB);
-    second.wait_text("NOT SAVED: orders is open");
+    second.wait_text("NOT SAVED: orders");
     second.wait_text("is not saved: orders is open in another wizard");
     assert_eq!(answer(&env, "orders", "name"), "orders");
     second.signal(Signal::TERM);

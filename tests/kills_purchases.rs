@@ -18,7 +18,7 @@ mod support;
 
 use kills::{Random, half_written, kill, kills};
 use person::{BUY, Shown, TAKEN};
-use purchase_fixture::{Page, PurchaseFixture};
+use purchase_fixture::{Page, PurchaseFixture, TALL};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
@@ -29,7 +29,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 use support::assert_no_secret;
-use support::env::{SIZE, WIZARD, assert_no_secret_below, put};
+use support::env::{WIZARD, assert_no_secret_below, put};
 use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
@@ -442,7 +442,7 @@ fn without_a_journal_nothing_is_sent() {
     let fixture = PurchaseFixture::new(world());
     fixture.env.stock(name, "Summary");
     let script = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\"";
-    let mut session = fixture.env.run(SIZE, "sh", &["-c", script, WIZARD, "--draft", name]);
+    let mut session = fixture.env.run(TALL, "sh", &["-c", script, WIZARD, "--draft", name]);
     refuses(&fixture, &mut session, "File too large");
     assert_eq!(fixture.journal(name).len(), 0, "nothing half written is left");
     assert_eq!(half_written(&fixture.env), 0);

@@ -284,7 +284,7 @@ impl Person<'_> {
         let word = self.app.confirm_by().word().to_owned();
         let ctrl_o = KeyEvent::new(KeyCode::Char('o'), KeyModifiers::CONTROL);
         let keys = [KeyCode::Esc, KeyCode::Esc].into_iter().map(KeyEvent::from).chain([ctrl_o]);
-        let jump = [KeyCode::Char('s')].into_iter().chain(word.chars().map(KeyCode::Char));
+        let jump = [KeyCode::Char('s'), KeyCode::End].into_iter().chain(word.chars().map(KeyCode::Char));
         for key in keys.chain(jump.chain([KeyCode::Enter]).map(KeyEvent::from)) {
             self.draw();
             let came = self.came();

@@ -3,8 +3,9 @@
 //! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept until the
 //! list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
 
+use super::filter_text::{haystack, texts};
 use super::pairs::PairRows;
-use crate::catalog::{Choice, Facts};
+use crate::catalog::Choice;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::language::{say, tr};
@@ -130,7 +131,8 @@ impl Editor {
         let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.unlisted).collect();
         let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
-        let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| c.id == filter || c.label == filter);
+        let is_same = |text: &str| text.eq_ignore_ascii_case(filter);
+        let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| is_same(&c.id) || is_same(&c.label));
         // What the list does not have is behind what it has.
         let gone = form.choices(field).len();
         sort::by_key(&mut rows, |row| (row.choice >= gone, !exact(row), row.closed));
@@ -236,8 +238,10 @@ impl Marker {
 fn matching(entries: &[(Utf32String, bool)], listed: &[&Choice], filter: &str) -> Vec<usize> {
     let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
     let part = Some(filter.to_ascii_lowercase()).filter(|part| part.len() >= LEAST_OF_AN_ID);
-    let by_id =
-        |at: usize| part.as_ref().is_some_and(|part| listed.get(at).is_some_and(|choice| choice.id.contains(part)));
+    let by_id = |at: usize| {
+        part.as_ref()
+            .is_some_and(|part| listed.get(at).is_some_and(|choice| choice.id.to_ascii_lowercase().contains(part)))
+    };
     let mut score = |(at, (text, _)): (usize, &(Utf32String, bool))| {
         let score = pattern.score(text.slice(..), &mut matcher).or_else(|| by_id(at).then_some(0))?;
         Some((score, at))
@@ -251,31 +255,10 @@ fn pattern(filter: &str) -> Pattern {
     Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart)
 }
 
-/// The name of an entry, and the other text people know it by: code, CIDR, address, edition, state.
-pub fn texts(choice: &Choice) -> [&str; 2] {
-    let other = match &choice.facts {
-        Facts::Zone(zone) => &zone.code,
-        Facts::Network { cidr } => cidr,
-        Facts::Subnet(subnet) => &subnet.cidr,
-        Facts::Eip { address, .. } => address,
-        Facts::Flavor(flavor) => flavor.edition_shown(),
-        Facts::Key { state, .. } => state,
-        Facts::Instance { product_id, .. } => product_id,
-        Facts::Note(_) | Facts::Ports(..) => "",
-    };
-    [&choice.label, other]
-}
-
-/// What a filter reads loosely of an entry.
-fn haystack(choice: &Choice) -> Utf32String {
-    let [name, other] = texts(choice);
-    Utf32String::from(format!("{name} {other}").trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Lookup, Subnet};
+    use crate::catalog::{Facts, Lookup, Subnet};
     use crate::form::value::Value;
     use crate::steps::networking::{SUBNET, VPC};
     use crate::steps::sample::{SUBNET_1, SUBNET_2, VPC_1, form, read, with};

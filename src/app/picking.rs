@@ -48,31 +48,35 @@ impl StepScreen {
         }
     }
 
-    /// Picks the first open entries, so many, in the place of what is picked.
+    /// The first open entries, so many.
     ///
     /// # Errors
-    /// Why that is not possible.
-    pub(super) fn pick_first(&mut self, form: &mut Form, count: usize) -> Result<(), String> {
+    /// That there are fewer.
+    pub(super) fn first_open(&self, form: &Form, count: usize) -> Result<Vec<String>, String> {
         let field = self.focus;
         let open = form.choices(field).iter().filter(|choice| form.closed(field, choice).is_none());
         let ids: Vec<String> = open.take(count).map(|choice| choice.id.clone()).collect();
         if ids.len() < count {
             return Err(say!("Only {open} can be picked here; {count} are needed.", open = ids.len(), count));
         }
-        answer(form, field, Value::list(ids));
-        self.arrange_anew(form);
-        Ok(())
+        Ok(ids)
     }
 
-    /// Picks as many addresses as the flavor needs.
+    /// As many of them as addresses are needed by the flavor.
     ///
     /// # Errors
     /// Why that is not possible.
-    pub(super) fn pick_needed(&mut self, form: &mut Form) -> Result<(), String> {
+    pub(super) fn first_needed(&self, form: &Form) -> Result<Vec<String>, String> {
         let needed = public_access::needed(form).and_then(|needed| usize::try_from(needed).ok());
         let needed = needed
             .ok_or_else(|| tr("No source says how many addresses this flavor takes; Space picks them one by one."))?;
-        self.pick_first(form, needed)
+        self.first_open(form, needed)
+    }
+
+    /// Picks entries in the place of what is picked.
+    pub(super) fn pick_these(&mut self, form: &mut Form, ids: Vec<String>) {
+        answer(form, self.focus, Value::list(ids));
+        self.arrange_anew(form);
     }
 }
 

@@ -105,8 +105,14 @@ impl StepScreen {
             Action::Last => self.editor.move_by(isize::MAX),
             Action::Filter => self.editor.begin_filter(form, self.focus),
             Action::Pick => return self.pick(form),
-            Action::Digit(count) => return self.pick_first(form, count.into()),
-            Action::PickNeeded => return self.pick_needed(form),
+            Action::Digit(count) => {
+                let first = self.first_open(form, count.into())?;
+                self.pick_these(form, first);
+            }
+            Action::PickNeeded => {
+                let first = self.first_needed(form)?;
+                self.pick_these(form, first);
+            }
             Action::Flip => {
                 form.unlocked(self.focus)?;
                 answer(form, self.focus, Value::Flag(!form.is_on(self.focus)));

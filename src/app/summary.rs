@@ -229,13 +229,14 @@ impl App {
 
     /// What was typed counts for the plan it was typed for, and for no other.
     pub(super) fn clear_stale_confirmation(&mut self) {
-        let last = self.review_rows().len().saturating_sub(1);
+        let stale = |summary: &SummaryScreen| summary.plan != self.form.plan();
+        if !matches!(&self.screen, Screen::Summary(summary) if stale(summary)) {
+            return;
+        }
+        let (plan, last) = (self.form.plan(), self.review_rows().len().saturating_sub(1));
         if let Screen::Summary(summary) = &mut self.screen {
-            let plan = self.form.plan();
-            if plan != summary.plan {
-                let (row, was) = (summary.row.min(last), summary.was.take());
-                *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
-            }
+            let (row, was) = (summary.row.min(last), summary.was.take());
+            *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
         }
     }
 

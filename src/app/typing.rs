@@ -104,14 +104,14 @@ impl StepScreen {
         if fits { Ok(()) } else { Err(tr("This is too long for a key already; no more can be typed.").to_owned()) }
     }
 
-    /// To the next valid number.
+    /// To the next valid number; from no answer to the least.
     ///
     /// # Errors
     /// Why there is none.
     pub(super) fn change_number(&mut self, form: &mut Form, more: bool) -> Result<(), String> {
         form.unlocked(self.focus)?;
         let Some(steps) = form.number_steps(self.focus) else { return Ok(()) };
-        let number = form.number(self.focus).ok_or_else(|| tr("There is no number yet to change; type one."))?;
+        let number = form.steps_from(self.focus).ok_or_else(|| tr("This is no number to change; type one."))?;
         let next = steps.next(number, more);
         if next == number {
             let number = form.show(self.focus);

@@ -273,20 +273,3 @@ impl std::fmt::Debug for Field {
         f.write_str(self.key)
     }
 }
-
-impl Problem {
-    /// A problem that is told by this text wherever it is.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { told: text.into(), rule: None }
-    }
-
-    /// The same, told by the rule alone where the value is being typed.
-    pub(crate) fn with_rule(self, rule: String) -> Self {
-        Self { rule: Some(rule), ..self }
-    }
-
-    /// The same with more said of it.
-    pub(crate) fn map(self, more: impl Fn(String) -> String) -> Self {
-        Self { told: more(self.told), rule: self.rule.map(more) }
-    }
-}

@@ -11,6 +11,23 @@ use crate::text::{grouped, list, quoted, width};
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
 const NAMED: usize = 64;
 
+impl Problem {
+    /// A problem that is told by this text wherever it is.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { told: text.into(), rule: None }
+    }
+
+    /// The same, told by the rule alone where the value is being typed.
+    pub(crate) fn with_rule(self, rule: String) -> Self {
+        Self { rule: Some(rule), ..self }
+    }
+
+    /// The same with more said of it.
+    pub(crate) fn map(self, more: impl Fn(String) -> String) -> Self {
+        Self { told: more(self.told), rule: self.rule.map(more) }
+    }
+}
+
 impl Form {
     /// What is wrong with the answer to this question at present; nothing for questions that are not asked.
     pub fn problem(&self, field: &Field) -> Option<Problem> {

@@ -20,6 +20,8 @@ pub struct Form {
     /// What follows for each question, in the order of the screens: worked out when it is first asked for, because a
     /// frame asks often, and forgotten with any change ([`Form::change`]).
     derived: Vec<Derived>,
+    /// The questions in the same order, side by side, so that finding one among them takes little.
+    fields: Vec<&'static Field>,
 }
 
 /// What a form is told.
@@ -61,8 +63,9 @@ const NOTHING: &Value = &Value::Empty;
 impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
-        let derived = steps.iter().flat_map(|step| step.fields).map(|_| Derived::default()).collect();
-        Self { steps, known: Known::default(), revision: 0, derived }
+        let fields: Vec<&'static Field> = steps.iter().flat_map(|step| step.fields).copied().collect();
+        let derived = fields.iter().map(|_| Derived::default()).collect();
+        Self { steps, known: Known::default(), revision: 0, derived, fields }
     }
 
     /// What the form is told.
@@ -78,10 +81,9 @@ impl Form {
 
     /// What was derived for a question so far.
     pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
-        let fields = || self.steps.iter().flat_map(|step| step.fields);
         // Nearly always it is the very same static, which takes no comparing of characters.
-        let at = fields().position(|known| std::ptr::eq(*known, field));
-        self.derived.get(at.or_else(|| fields().position(|known| *known == field))?)
+        let at = self.fields.iter().position(|known| std::ptr::eq(*known, field));
+        self.derived.get(at.or_else(|| self.fields.iter().position(|known| *known == field))?)
     }
 
     /// The screens, in order.

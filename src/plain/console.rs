@@ -6,6 +6,7 @@ use crate::app::message::Msg;
 use crate::app::sight::Position;
 use crate::app::state::App;
 use crate::app::summary::Shown;
+use crate::language::tr;
 use crate::runtime::Runtime;
 use crate::runtime::console::Console;
 use crate::terminal::input::Events;
@@ -27,8 +28,8 @@ pub trait LineTerminal {
     /// Writes text.
     fn say(&mut self, text: &str);
 
-    /// Throws away what was typed and not read yet.
-    fn empty(&mut self);
+    /// Throws away what was typed and not read yet; whether there was anything.
+    fn empty(&mut self) -> bool;
 
     /// Whether what is typed from now on stays unseen.
     fn hide(&mut self, hidden: bool);
@@ -54,8 +55,8 @@ impl LineTerminal for Lines {
         self.say(text);
     }
 
-    fn empty(&mut self) {
-        self.empty();
+    fn empty(&mut self) -> bool {
+        self.empty()
     }
 
     fn hide(&mut self, hidden: bool) {
@@ -127,8 +128,8 @@ impl<T: LineTerminal> Console for PlainConsole<T> {
 
     fn draw(&mut self, app: &App) -> Shown {
         let said = self.dialog.tell(app);
-        if said.empties {
-            self.terminal.empty();
+        if said.empties && self.terminal.empty() {
+            self.write(&(tr("What was typed before this question was left out.").to_owned() + "\n"));
         }
         self.terminal.hide(said.hides);
         self.write(&said.text);

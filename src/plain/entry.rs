@@ -1,6 +1,8 @@
 //! The entries of a list: the order they are numbered in, what is known of each in words, and which one is meant by what
 //! was typed.
 
+use super::command::in_lines;
+use crate::app::state::App;
 use crate::catalog::{Choice, Facts, Flavor};
 use crate::form::field::Field;
 use crate::form::state::Form;
@@ -29,11 +31,13 @@ pub(super) fn numbered<'a>(form: &'a Form, field: &Field) -> Vec<&'a Choice> {
 }
 
 /// The lines of these entries, by their places.
-pub(super) fn lines(form: &Form, field: &Field, places: impl Iterator<Item = usize>) -> String {
-    let entries = numbered(form, field);
+pub(super) fn lines(app: &App, field: &Field, places: impl Iterator<Item = usize>) -> String {
+    let (form, entries) = (&app.form, numbered(&app.form, field));
     let line = |at: usize| {
         let choice = entries.get(at)?;
-        let closed = form.closed(field, choice).map(|closed| say!("closed: {reason}", reason = closed.told(form)));
+        let closed = form
+            .closed(field, choice)
+            .map(|closed| say!("closed: {reason}", reason = in_lines(app, &closed.told(form))));
         let told = closed.map_or_else(|| facts(choice), |closed| vec![closed]);
         let told: Vec<String> = std::iter::once(choice.label.clone()).chain(told).collect();
         Some(format!("  {}  {}\n", at + 1, list(&told)))
@@ -87,14 +91,18 @@ pub(super) fn facts(choice: &Choice) -> Vec<String> {
         Facts::Ports(..) => Vec::new(),
         Facts::Flavor(flavor) => of_flavor(flavor),
         Facts::Zone(zone) => {
-            vec![zone.code.clone(), yes(zone.ipv6 == Some(true), tr("with IPv6")), yes(zone.default, tr("the default"))]
+            vec![
+                zone.code.clone(),
+                yes(zone.ipv6 == Some(true), tr("with IPv6")),
+                yes(zone.default, tr("cloud's default")),
+            ]
         }
         Facts::Network { cidr } => vec![cidr.clone()],
         Facts::Subnet(subnet) => {
             let free = subnet.free_addresses.map(|free| say!("{count} free addresses", count = grouped(free)));
             vec![subnet.cidr.clone(), free.unwrap_or_default(), yes(subnet.ipv6 == Some(true), tr("with IPv6"))]
         }
-        Facts::Key { state, service_default, .. } => vec![state.clone(), yes(*service_default, tr("the default"))],
+        Facts::Key { state, service_default, .. } => vec![state.clone(), yes(*service_default, tr("cloud's default"))],
         Facts::Instance { status, product_id, zones } => vec![status.clone(), product_id.clone(), list(zones)],
         Facts::Eip { address, status, bandwidth_mbps } => {
             let bandwidth = bandwidth_mbps.map(|mbps| format!("{mbps} Mbit/s")).unwrap_or_default();

@@ -77,7 +77,7 @@ impl Dialog {
             Command::More if field.is_list() => {
                 let (count, from) = (app.form.choices(field).len(), self.listed.max(MOST));
                 self.listed = (from + MOST).min(count.max(from));
-                self.aside = entry::lines(&app.form, field, from..self.listed);
+                self.aside = entry::lines(app, field, from..self.listed);
                 self.aside += &if self.listed < count { question::more(count, self.listed) } else { String::new() };
                 Some(Vec::new())
             }

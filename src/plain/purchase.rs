@@ -44,6 +44,19 @@ fn line(app: &App, entry: &LogEntry) -> String {
     format!("{}{goes_on}\n", format!("{time} {words} {detail}").trim_end())
 }
 
+/// What makes the standing of the purchase on the screen another one: while it is built or looked for, its account
+/// tells what changes.
+pub(super) fn turn(app: &App) -> String {
+    let Some(Row { snapshot, .. }) = app.shown_purchase() else { return String::new() };
+    let purchase = &snapshot.purchase;
+    let goes_on = match purchase.state() {
+        State::Building(_) => purchase.instance_id().unwrap_or_default().to_owned(),
+        State::Unknown(search) if !purchase.is_undecided() => search.candidates.len().to_string(),
+        _ => return standing(app),
+    };
+    goes_on + &snapshot.hindrance.as_ref().map(Hindrance::sentence).unwrap_or_default()
+}
+
 /// How the purchase on the screen stands, with what can be done about it. Empty while an answer is awaited that its account
 /// tells.
 pub(super) fn standing(app: &App) -> String {

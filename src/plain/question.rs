@@ -52,7 +52,7 @@ fn listed(app: &App, field: &'static Field) -> String {
     }
     let count = app.form.choices(field).len();
     let mut told = state_of_list(app, field).map(|state| indented(&state)).unwrap_or_default();
-    told += &entry::lines(&app.form, field, 0..MOST);
+    told += &entry::lines(app, field, 0..MOST);
     if count > MOST {
         told += &more(count, MOST);
     }

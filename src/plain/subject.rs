@@ -16,7 +16,7 @@ pub(super) enum Subject {
     /// Of this plan.
     Summary(Option<String>),
     Purchases,
-    /// How it stands.
+    /// What has come of it.
     Purchase(Key, String),
     /// What has to be confirmed about a purchase.
     Confirm(Key, AboutPurchase),
@@ -39,7 +39,7 @@ impl Subject {
             (_, Screen::Purchases(_)) => Self::Purchases,
             (_, Screen::Purchase(page)) => match &page.asking {
                 Some(asking) => Self::Confirm(page.key, asking.question),
-                None => Self::Purchase(page.key, purchase::standing(app)),
+                None => Self::Purchase(page.key, purchase::turn(app)),
             },
         }
     }
@@ -94,7 +94,7 @@ impl Subject {
             (Self::Question(step, field), _) => question::whole(app, *step, field),
             (Self::Summary(_), _) => order::whole(app),
             (Self::Purchases, _) => purchase::all(app),
-            (Self::Purchase(_, standing), _) => standing.clone(),
+            (Self::Purchase(..), _) => purchase::standing(app),
             (Self::Drafts, Some(Overlay::Drafts(list))) => drafts::all(app, list),
             (Self::Instances, _) => drafts::first_instances(app),
             (Self::Confirm(..) | Self::AboutDraft(_) | Self::Drafts, _) => String::new(),

@@ -112,7 +112,7 @@ impl Lines {
             return Heard::default();
         }
         let whole = self.begun.strip_suffix(b"\n").unwrap_or(&self.begun);
-        let whole = std::str::from_utf8(whole).ok().filter(|text| text.len() < LONGEST && !text.contains('\x1b'));
+        let whole = std::str::from_utf8(whole).ok().filter(|text| text.len() < LONGEST && !text.contains(is_key));
         let text = whole.map(str::to_owned);
         self.begun.clear();
         self.open &= self.ahead;
@@ -153,12 +153,14 @@ impl Lines {
         }
     }
 
-    /// Throws away what was typed and not read yet.
-    pub fn empty(&mut self) {
+    /// Throws away what was typed and not read yet; whether there was a line.
+    pub fn empty(&mut self) -> bool {
+        let was_waiting = self.is_waiting();
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();
         self.empty = Instant::now();
+        was_waiting
     }
 
     /// Whether what is typed from now on stays unseen.
@@ -173,6 +175,11 @@ impl Lines {
     pub fn resume(&mut self) -> io::Result<()> {
         self.guard.resume()
     }
+}
+
+/// Whether it is a key rather than text.
+fn is_key(c: char) -> bool {
+    c.is_control() && c != '\t'
 }
 
 impl Drop for Lines {

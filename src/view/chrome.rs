@@ -6,7 +6,7 @@ use super::header;
 use super::state::State;
 use super::step_bar;
 use super::theme;
-use crate::app::keys::{Action, Binding, KEYS, Place};
+use crate::app::keys::{Action, Binding, KEYS};
 use crate::app::state::{App, Screen};
 use crate::text;
 
@@ -55,7 +55,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, below: &Below) -> Rows {
     for (line, y) in words.iter().zip(top..height - 1) {
         canvas.put(cells(STATE), y, line, state.style);
     }
-    canvas.put(1, height - 1, &bar(app, usize::from(canvas.width()) - 1), theme::DIM);
+    canvas.put(1, height - 1, &bar(app, usize::from(canvas.width()) - 1), theme::ASIDE);
     Rows { top: ABOVE, bottom: rule }
 }
 
@@ -83,28 +83,32 @@ fn rest_behind<'a>(text: &'a str, line: &str) -> &'a str {
     text.split_once(line).map_or("", |(_, rest)| rest)
 }
 
-/// The help bar: the keys of the moment, innermost first, as many as fit.
+/// The keys of the moment that would do something, innermost first, as many as fit: what accepts, what goes back and what
+/// brings the rest of the summary into view before all others.
 fn bar(app: &App, room: usize) -> String {
-    let mut line = String::new();
-    let mut seen = Vec::new();
-    let places = app.places();
-    let bound = places.iter().flat_map(|place| KEYS.iter().filter(|binding| binding.place == *place));
-    // Under an overlay the keys of the screen below are out of reach.
-    let asks = matches!(app.screen, Screen::Step(_) | Screen::Summary(_));
-    let reached = |binding: &&Binding| match binding.place {
-        Place::Everywhere if app.overlay.is_some() => false,
-        // Where nothing is asked there is no next question.
-        Place::Everywhere => asks || !matches!(binding.action, Action::NextField | Action::Accept),
-        _ => true,
-    };
-    for (action, told) in bound.filter(reached).filter_map(|binding| Some((binding.action, binding.bar?.shown()))) {
-        let gap = if line.is_empty() { "" } else { "  " };
-        let fits = text::width(&line) + gap.len() + text::width(told) <= room;
-        if fits && !seen.contains(&action) {
-            seen.push(action);
-            line.push_str(gap);
-            line.push_str(told);
+    let (mut named, mut bound) = (Vec::new(), Vec::new());
+    for place in app.places() {
+        for Binding { action, bar, keys, .. } in KEYS.iter().filter(|binding| binding.place == place) {
+            // What an inner place does with a key, or would, no outer one does.
+            let is_new = |key| !bound.contains(&key);
+            let told = bar.filter(|_| keys.first().is_some_and(is_new));
+            bound.extend(told.and(keys.first()));
+            named.extend(told.filter(|_| app.offers(place, *action)).map(|told| (*action, told.shown())));
         }
     }
-    line
+    let leads = |action| matches!(action, Action::Accept | Action::Edit | Action::Back | Action::Last);
+    let mut left = room + GAP.len();
+    let mut kept = vec![false; named.len()];
+    for first in [true, false] {
+        for (kept, (_, told)) in kept.iter_mut().zip(&named).filter(|(_, (action, _))| leads(*action) == first) {
+            let taken = text::width(told) + GAP.len();
+            *kept = taken <= left;
+            left -= if *kept { taken } else { 0 };
+        }
+    }
+    let kept = kept.iter().zip(&named).filter(|(kept, _)| **kept).map(|(_, (_, told))| *told);
+    kept.collect::<Vec<_>>().join(GAP)
 }
+
+/// Between two keys.
+const GAP: &str = "  ";

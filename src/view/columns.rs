@@ -19,6 +19,13 @@ pub(super) struct Column {
     pub(super) part: usize,
 }
 
+impl Column {
+    /// Whether it stays longest beside the name: what one chooses by.
+    pub(super) fn is_decisive(&self) -> bool {
+        self.rank <= 1
+    }
+}
+
 /// Cells kept for the remark at the end of a row: "used last".
 const REMARK: usize = 9;
 
@@ -85,7 +92,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
             let parts = [name, f.edition_shown().to_owned(), figure(f.tps), nodes.to_owned(), disk, zones];
             (parts.into_iter().chain(figures).collect(), String::new())
         }
-        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, tr("default"))),
+        Facts::Zone(zone) => (vec![name, zone.code.clone(), yes(zone.ipv6)], said(zone.default, tr("cloud's default"))),
         Facts::Network { cidr } => (vec![name, cidr.clone()], String::new()),
         Facts::Subnet(s) => (vec![name, s.cidr.clone(), figure(s.free_addresses), yes(s.ipv6)], String::new()),
         Facts::Key { state, service_default, .. } => {

@@ -77,6 +77,6 @@ pub(super) fn whose(app: &App, canvas: &mut Canvas, y: u16) {
     let meanings = [tr("* cannot be changed after creation"), tr("* cannot be changed"), tr("* fixed")];
     let fits = |meaning: &&str| usize::from(end) + text::width(meaning) < usize::from(canvas.width());
     if let Some(meaning) = meanings.into_iter().find(fits) {
-        canvas.put(end, y, meaning, theme::DIM);
+        canvas.put(end, y, meaning, theme::ASIDE);
     }
 }

@@ -34,6 +34,9 @@ pub fn focus(app: &App, step: &StepScreen) -> String {
     }
     let at_cursor = step.at_cursor(&app.form).filter(|_| step.editor.has_list());
     match at_cursor {
+        Some(choice) if app.used(field).first() == Some(&choice.id) => {
+            paragraph(&[tr("Used last.").to_owned(), entry(app, field, choice)])
+        }
         Some(choice) => entry(app, field, choice),
         None => field.help.to_string(),
     }

@@ -23,13 +23,13 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
     let pasted = tr("Enter goes on with one; a path or a request body may be pasted");
     let short = tr("Enter goes on with one");
     let hint = if 10 + text::width(pasted) < usize::from(canvas.width()) { pasted } else { short };
-    canvas.put(10, rows.top, hint, theme::DIM);
+    canvas.put(10, rows.top, hint, theme::ASIDE);
     let columns = columns(list, canvas.width());
     let mut top = rows.top + 1;
     if canvas.width() >= WIDE {
         let heading = [Text("Draft"), Text("Instance"), Text("Region"), Text("Saved"), Text("Progress")];
         let heading = heading.map(|name| name.to_string());
-        canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::DIM);
+        canvas.put(3, top, &line(&columns, &heading, canvas.ascii), theme::ASIDE);
         top += 1;
     }
     let listing = usize::from(rows.bottom.saturating_sub(top));

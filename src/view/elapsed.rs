@@ -25,7 +25,7 @@ pub(super) fn elapsed(app: &App, row: &Row, width: usize) -> String {
         Some(sent) => {
             let passed = seconds(sent, app.now);
             let is_usual = !purchase.is_unpaid() && !purchase.owes_tags();
-            let usual = if is_usual { format!("    {}", tr("usual 3 to 15 min")) } else { String::new() };
+            let usual = if is_usual { format!("    {}", tr("usually 3 to 15 min")) } else { String::new() };
             let (minutes, rest) = (passed / 60, format!("{:02}", passed % 60));
             let passed = say!("{minutes} min {seconds} s", minutes, seconds = rest);
             let told = [&*asked, &*next, &*usual].into_iter();

@@ -18,6 +18,8 @@ struct Header {
     is_unsaved: bool,
     /// The name of the instance, where the draft has another one.
     name: String,
+    /// Whether the first name is said to be the draft's, as there are two.
+    is_labelled: bool,
 }
 
 /// Cells that always stay of what is said of a draft that could not be written: as many as `NOT SAVED` takes.
@@ -30,7 +32,7 @@ const LEAST: usize = 6;
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let room = usize::from(canvas.width()) - 1;
     let mut header = header(app);
-    let whole = [vec!["rocketmq-wizard"], header.parts()].concat().join("   ");
+    let whole = [vec!["rocketmq-wizard".to_owned()], header.parts()].concat().join("   ");
     let line = if text::width(&whole) <= room { whole } else { header.shortened(room, canvas.ascii) };
     canvas.put(1, 0, &line, if header.is_unsaved { theme::WRONG } else { theme::BOLD });
 }
@@ -56,28 +58,34 @@ fn header(app: &App) -> Header {
         source: source.to_owned(),
         saved,
         is_unsaved: matches!(session.saving, Saving::Failed(_)),
+        is_labelled: !session.draft.is_empty() && !name.is_empty() && name != draft,
         name: if name == draft { String::new() } else { name },
         draft: draft.to_owned(),
     }
 }
 
 impl Header {
-    fn parts(&self) -> Vec<&str> {
-        let parts = [&self.draft, self.sandbox, &self.region, &self.source, &self.saved, &self.name];
+    fn parts(&self) -> Vec<String> {
+        let labelled = self.is_labelled && !self.draft.is_empty();
+        let draft = if labelled { say!("draft {name}", name = &self.draft) } else { self.draft.clone() };
+        let instance = if self.name.is_empty() { String::new() } else { say!("instance {name}", name = &self.name) };
+        let (sandbox, region) = (self.sandbox.to_owned(), self.region.clone());
+        let parts = [draft, sandbox, region, self.source.clone(), self.saved.clone(), instance];
         parts.into_iter().filter(|part| !part.is_empty()).collect()
     }
 
     /// Without the program's name, and then with one thing after the other given up; but never SANDBOX, the region or the
     /// source of the keys, because they say where the money goes.
     fn shortened(&mut self, room: usize, ascii: bool) -> String {
-        self.name = kept(&self.name, self.excess(room), ascii);
         if self.excess(room) > 0 && !self.sandbox.is_empty() {
             self.sandbox = "SANDBOX";
         }
+        self.name = kept(&self.name, self.excess(room), ascii);
         let left = text::width(&self.saved).saturating_sub(self.excess(room));
         if self.excess(room) > 0 {
             self.saved = if self.is_unsaved { text::cut(&self.saved, left.max(UNSAVED), ascii) } else { String::new() };
         }
+        self.is_labelled &= self.excess(room) == 0;
         self.draft = kept(&self.draft, self.excess(room), ascii);
         self.line()
     }

@@ -24,7 +24,7 @@ pub(super) fn draw(app: &App, list: &InstancesOverlay, canvas: &mut Canvas, rows
         Some(id) => say!("asking about {id}", id),
         None => phrases(&[region, count(app, listing)]),
     };
-    canvas.put(end + 3, rows.top, &told, theme::DIM);
+    canvas.put(end + 3, rows.top, &told, theme::ASIDE);
     let x = canvas.put(1, rows.top + 1, tr("Filter or ID: "), theme::PLAIN);
     let room = canvas.width().saturating_sub(x + 1);
     input::draw(canvas, (x, rows.top + 1), room, &list.filter, theme::BOLD);
@@ -68,7 +68,7 @@ fn entries(list: &InstancesOverlay, canvas: &mut Canvas, rows: Rows, shown: &[&C
     let columns = fitting(shown.iter().copied(), usize::from(canvas.width().saturating_sub(TEXT)));
     let heading: Vec<String> =
         columns.iter().map(|column| text::fill(column.name, column.width, canvas.ascii)).collect();
-    canvas.put(TEXT, rows.top, heading.join("  ").trim_end(), theme::DIM);
+    canvas.put(TEXT, rows.top, heading.join("  ").trim_end(), theme::ASIDE);
     let top = rows.top + 1;
     let room = usize::from(rows.bottom.saturating_sub(top)).max(1);
     let first = (list.cursor + 1).saturating_sub(room);

@@ -4,7 +4,8 @@ use super::canvas::{Canvas, Rows, cells};
 use super::columns::{Column, facts, fitting, needed};
 use super::input;
 use super::theme;
-use crate::app::editor::{Mode, texts};
+use crate::app::editor::Mode;
+use crate::app::filter_text::texts;
 use crate::app::state::App;
 use crate::app::step::StepScreen;
 use crate::catalog::Choice;
@@ -45,7 +46,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
     if rows.count() > 4 {
         let heading = |column: &Column| aligned(column.name, column.width, column.right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
-        let end = canvas.put(TEXT, y, line.trim_end(), theme::DIM);
+        let end = canvas.put(TEXT, y, line.trim_end(), theme::ASIDE);
         place(step, canvas, end, Rows { top: y, bottom: rows.bottom });
         y += 1;
     }
@@ -85,7 +86,7 @@ fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
     let end = input::draw(canvas, (x, y), room, &step.editor.input, theme::BOLD);
     let (shown, all) = (count(step.editor.rows.len()), count(app.form.choices(step.focus).len()));
     let count = say!("{shown} of {all}", shown, all);
-    canvas.put(end + 3, y, &count, theme::DIM);
+    canvas.put(end + 3, y, &count, theme::ASIDE);
 }
 
 /// Where one is in a list that is longer than its room, behind the heading.
@@ -95,7 +96,7 @@ fn place(step: &StepScreen, canvas: &mut Canvas, end: u16, rows: Rows) {
         let place = say!("row {row} of {all}", row = count(step.editor.cursor + 1), all = count(all));
         let x = canvas.width().saturating_sub(cells(text::width(&place)) + 1);
         if x > end + 1 {
-            canvas.put(x, rows.top, &place, theme::DIM);
+            canvas.put(x, rows.top, &place, theme::ASIDE);
         }
     }
 }
@@ -111,24 +112,27 @@ fn entry(row: &Row, canvas: &mut Canvas, y: u16, marks: Option<[Vec<usize>; 2]>)
     canvas.put(3, y, sign, if row.picked && row.closed.is_none() && !here { theme::GOOD } else { theme::PLAIN });
     let style = match (here, row.closed.is_some()) {
         (true, _) => theme::BOLD,
-        (false, true) => theme::DIM,
+        (false, true) => theme::ASIDE,
         _ => theme::PLAIN,
     };
     let (parts, mut tail) = if columns.is_empty() { (Vec::new(), choice.label.clone()) } else { facts(choice) };
     if row.used {
         tr("used last").clone_into(&mut tail);
     }
-    // The reason stands where the eye ends, whole: facts give way to it.
+    tail = row.closed.clone().unwrap_or(tail);
+    // The reason stands where the eye ends, whole: facts give way to it. To what was used last all do but what one
+    // chooses by, as it stands in the explanation too.
     let mut columns = columns;
-    if let Some(reason) = &row.closed {
-        tail.clone_from(reason);
-        let room = usize::from(canvas.width().saturating_sub(TEXT + 1)).saturating_sub(text::width(reason));
-        while let [rest @ .., _] = columns
-            && !rest.is_empty()
-            && needed(columns) > room
-        {
-            columns = rest;
-        }
+    let room = usize::from(canvas.width().saturating_sub(TEXT + 1)).saturating_sub(text::width(&tail));
+    while let [rest @ .., last] = columns
+        && (row.closed.is_some() || (row.used && !last.is_decisive()))
+        && !rest.is_empty()
+        && needed(columns) > room
+    {
+        columns = rest;
+    }
+    if row.used && row.closed.is_none() && needed(columns) > room {
+        tail.clear();
     }
     let part = |column: &Column| {
         let part = parts.get(column.part).map_or("", String::as_str);

@@ -19,7 +19,7 @@ pub(super) fn draw(field: &Field, canvas: &mut Canvas, rows: Rows) {
         return;
     }
     let top = rows.bottom - taken;
-    canvas.put(2, top, &say!("Help: {question}", question = field.label), theme::DIM);
+    canvas.put(2, top, &say!("Help: {question}", question = field.label), theme::ASIDE);
     for (y, line) in (top + 1..rows.bottom).zip(&lines) {
         canvas.put(2, y, line, theme::PLAIN);
     }

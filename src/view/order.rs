@@ -44,7 +44,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, left: u16, rows: Rows) {
     let lines = each.unwrap_or_else(|| by_step(app));
     let label = cells(lines.iter().map(|(label, ..)| text::width(label)).max().unwrap_or_default()) + 2;
     for (y, (name, value, style)) in (answers.top..answers.bottom).zip(&lines) {
-        canvas.put(left, y, name, theme::DIM);
+        canvas.put(left, y, name, theme::ASIDE);
         canvas.put_within(left + label, y, cells(room).saturating_sub(label), value, *style);
     }
 }

@@ -13,7 +13,7 @@ use crate::language::{say, tr};
 use crate::sort;
 use crate::text;
 use crate::text::clean;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// Draws the overlay in place of the content.
 pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
@@ -47,9 +47,11 @@ fn page(canvas: &mut Canvas, rows: Rows, scroll: usize, lines: &Lines) {
         canvas.put(2, y, line, *style);
     }
     if scroll + room < lines.len() {
+        // In the rule below, so that it covers nothing that is to be read.
+        canvas.keep_to(Rows { top: rows.bottom, bottom: rows.bottom + 1 }, 0, canvas.width());
         let more = tr(" more ");
         let x = usize::from(canvas.width()).saturating_sub(text::width(more) + 2);
-        canvas.put(cells(x), rows.bottom - 1, more, theme::HERE);
+        canvas.put(cells(x), rows.bottom, more, theme::HERE.remove_modifier(Modifier::DIM));
     }
 }
 
@@ -87,8 +89,24 @@ fn help(app: &App, width: usize) -> Lines {
     lines
 }
 
+/// Where a key works and what it does, in columns of their own; in one below the other where there is little room.
 fn key_line(lines: &mut Lines, names: &str, place: &str, words: &str, width: usize) {
-    wrapped(lines, &format!("{names:16}  {}  {words}", text::fill(place, 15, true)), width, theme::PLAIN);
+    const NAMES: usize = 16;
+    const PLACE: usize = 15;
+    const GAP: usize = 2;
+    let left = NAMES + PLACE + 2 * GAP;
+    if width < 2 * left {
+        wrapped(lines, &format!("{names}  {place}"), width, theme::BOLD);
+        let told = text::wrap(words, width - GAP).into_iter();
+        return lines.extend(told.map(|line| (format!("{:GAP$}{line}", ""), theme::PLAIN)));
+    }
+    let columns = [(names, NAMES), (place, PLACE), (words, width - left)].map(|(told, width)| text::wrap(told, width));
+    for at in 0..columns.iter().map(Vec::len).max().unwrap_or_default() {
+        let part = |column: usize| columns[column].get(at).map_or("", String::as_str);
+        let [names, place] = [(0, NAMES), (1, PLACE)].map(|(column, width)| text::fill(part(column), width, true));
+        let gap = " ".repeat(GAP);
+        lines.push(([&*names, &*place, part(2)].join(&gap).trim_end().to_owned(), theme::PLAIN));
+    }
 }
 
 fn request(app: &App, width: usize) -> Lines {
@@ -156,6 +174,10 @@ fn connect(app: &App, width: usize) -> Lines {
 
 fn checks(app: &App, width: usize) -> Lines {
     let mut lines = vec![(tr("Checks; ^R on the summary runs them again").to_owned(), theme::BOLD)];
+    if let Some(reason) = app.refusal() {
+        let told = say!("The cloud refused this last time: {reason}", reason);
+        wrapped(&mut lines, &format!("! {told}"), width, theme::WARNING);
+    }
     for check in app.checks() {
         wrapped(
             &mut lines,

@@ -78,6 +78,6 @@ fn typing(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
 fn suggestions(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
     let named: Vec<String> = step.suggestions(&app.form).take(NAMED).map(text::clean).collect();
     if !named.is_empty() {
-        canvas.put(TEXT, y, &say!("in this project: {tags}", tags = named.join("  ")), theme::DIM);
+        canvas.put(TEXT, y, &say!("in this project: {tags}", tags = named.join("  ")), theme::ASIDE);
     }
 }

@@ -42,7 +42,7 @@ fn entry_lines(app: &App, entry: &LogEntry, detail: &str, width: usize) -> Vec<L
         Mark::Trouble => ("!", theme::WARNING),
     };
     if let Some(first) = lines.first_mut() {
-        first.splice(0..0, [(1, sign.to_owned(), style), (3, clock(app, entry.at), theme::DIM)]);
+        first.splice(0..0, [(1, sign.to_owned(), style), (3, clock(app, entry.at), theme::ASIDE)]);
     }
     lines
 }

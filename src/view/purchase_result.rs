@@ -83,7 +83,7 @@ fn fact_lines((label, value, style): &(&str, String, Style), width: u16) -> Vec<
         (true, true) => end + 2,
         (true, false) => 2,
     };
-    let label = (margin(width), (*label).to_owned(), theme::DIM);
+    let label = (margin(width), (*label).to_owned(), theme::ASIDE);
     let mut lines: Vec<Line> =
         text::wrap(value, usize::from(width - left)).into_iter().map(|part| vec![(left, part, *style)]).collect();
     match lines.first_mut() {

@@ -36,7 +36,7 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
     let wide = canvas.width() >= WIDE;
     let head =
         columns.line([tr("Name"), tr("State"), tr("Since"), if wide { tr("What to do") } else { "" }], canvas.ascii);
-    canvas.put(3, rows.top, &head, theme::DIM);
+    canvas.put(3, rows.top, &head, theme::ASIDE);
     let told = text::wrap(&told(row), usize::from(canvas.width()).saturating_sub(2));
     // The list leaves it what it does not need itself, and of little room the greater part: it names what to pay or do.
     let listing = usize::from(rows.count().saturating_sub(1));

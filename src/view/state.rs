@@ -68,7 +68,9 @@ fn state_of_summary(app: &App) -> State {
         0 => match blocker(&app.checks()) {
             Some(check) => State::new("X ", say!("{check}; nothing can be sent", check = &check.what), theme::WRONG),
             None => match app.refusal() {
-                Some(reason) => State::new("! ", say!("refused last time: {reason}", reason), theme::WARNING),
+                Some(reason) => {
+                    State::new("! ", say!("The cloud refused this last time: {reason}", reason), theme::WARNING)
+                }
                 None => State::new("OK", tr("ready; nothing has been sent yet"), theme::GOOD),
             },
         },

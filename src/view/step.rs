@@ -63,7 +63,7 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     let at = fields.iter().position(|other| *other == field).unwrap_or_default() + 1;
     canvas.cursor(1, rows.top);
     let x = canvas.put(1, rows.top, field.label.shown(), theme::BOLD);
-    let x = canvas.put(x + 2, rows.top, &say!("{at} of {count}", at, count = fields.len()), theme::DIM);
+    let x = canvas.put(x + 2, rows.top, &say!("{at} of {count}", at, count = fields.len()), theme::ASIDE);
     canvas.put(x + 2, rows.top, field.key, theme::DIM);
     // Without the explanation below the rule, it is told here.
     let broken = broken_keys(app).filter(|_| *field == account::ACCESS_KEY);
@@ -112,9 +112,9 @@ fn row(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16, field: &Field)
     canvas.put(LABEL, y, field.label.shown(), if focused { theme::BOLD } else { theme::PLAIN });
     canvas.put_within(KEY, y, ANSWER - KEY - 1, field.key, theme::DIM);
     if focused && step.editor.mode == Mode::Pairs {
-        canvas.put(ANSWER, y, &pairs::state(app, field), theme::DIM);
+        canvas.put(ANSWER, y, &pairs::state(app, field), theme::ASIDE);
     } else if focused && step.editor.has_list() {
-        canvas.put(ANSWER, y, &describe::state_of_list(app, field), theme::DIM);
+        canvas.put(ANSWER, y, &describe::state_of_list(app, field), theme::ASIDE);
     } else {
         answer(app, step, canvas, (ANSWER, y), field);
     }
@@ -140,7 +140,7 @@ fn answer(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16),
     }
     let note = note(app, field);
     if end + 3 + cells(text::width(note)) <= canvas.width() {
-        canvas.put(end + 3, y, note, theme::DIM);
+        canvas.put(end + 3, y, note, theme::ASIDE);
     }
 }
 
@@ -169,7 +169,7 @@ fn editing(app: &App, step: &StepScreen, canvas: &mut Canvas, (x, y): (u16, u16)
         canvas.put(end + 1, y, unit, theme::BOLD);
     }
     if input.value().is_empty() && step.focus.is_list() {
-        canvas.put(end + 1, y, &describe::state_of_list(app, step.focus), theme::DIM);
+        canvas.put(end + 1, y, &describe::state_of_list(app, step.focus), theme::ASIDE);
     }
 }
 
@@ -185,9 +185,9 @@ fn places(app: &App, canvas: &mut Canvas, rows: Rows, broken: &[String]) {
     if app.session.places.is_empty() || rows.count() < 2 {
         return;
     }
-    canvas.put(LABEL, rows.top, tr("Keys were looked for in"), theme::DIM);
+    canvas.put(LABEL, rows.top, tr("Keys were looked for in"), theme::ASIDE);
     for (y, (place, outcome)) in (rows.top + 1..rows.bottom).zip(&app.session.places) {
         let end = canvas.put_within(4, y, 44, place, theme::PLAIN);
-        canvas.put(end.max(40) + 2, y, outcome, theme::DIM);
+        canvas.put(end.max(40) + 2, y, outcome, theme::ASIDE);
     }
 }

@@ -143,10 +143,10 @@ fn unready(app: &App, canvas: &mut Canvas, bottom: u16) {
 }
 
 fn draw_line(summary: &SummaryScreen, canvas: &mut Canvas, y: u16, line: &Line) {
-    canvas.put_within(1, y, ANSWERS - 2, line.title, theme::DIM);
+    canvas.put_within(1, y, ANSWERS - 2, line.title, theme::ASIDE);
     for item in &line.items {
         let here = item.row == summary.row && !summary.confirming;
-        let end = canvas.put(item.x, y, &item.label, if here { theme::PLAIN } else { theme::DIM });
+        let end = canvas.put(item.x, y, &item.label, if here { theme::PLAIN } else { theme::ASIDE });
         let end = canvas.put(end, y, &item.value, item.style);
         if here {
             canvas.put(0, y, ">", theme::BOLD);

@@ -32,7 +32,7 @@ fn bought_over_tls() {
     env.stock("orders", "Summary");
     let mut session =
         env.wizard(SIZE, &["--draft", "orders", "--ca-bundle", CA, "--endpoint", &format!("dms={front}")]);
-    session.wait_text("To buy, type yes");
+    measure::to_the_box(&mut session);
     session.settle(QUIET);
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");

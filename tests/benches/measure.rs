@@ -257,13 +257,23 @@ pub fn resizes() -> usize {
     })
 }
 
+/// From the summary to the box at its end, which stays shut until the rows before it were seen.
+pub fn to_the_box(session: &mut Session) {
+    let is_open = |screen: &str| screen.contains("To buy, type yes");
+    session.wait_for("the summary", |screen| is_open(screen) || screen.contains("End more rows"));
+    if !is_open(&session.screen()) {
+        session.key(Key::END);
+        session.wait_for("the box", is_open);
+    }
+}
+
 /// Wakeups and bytes a second while the answer to an order is awaited.
 pub fn in_flight() -> (f64, f64) {
     const SECONDS: u32 = 5;
     let env = Environment::new(World::default());
     let mut session = open(&env, SIZE, "Summary");
     env.cloud.set_fault(Fault::new(FaultKind::NeverAnswer).on("POST", "/").times(u32::MAX));
-    session.wait_text("To buy, type yes");
+    to_the_box(&mut session);
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("waiting for the answer");
     session.listen(QUIET);

@@ -87,7 +87,7 @@ pub fn walk(env: &Environment) -> f64 {
     let mut session = open(env, SIZE, "Engine");
     let before = cpu(session.pid());
     let mut tabs = 0;
-    while !session.screen().contains("To buy, type yes") {
+    while !session.screen().contains("[S]") {
         session.key(Key::TAB);
         session.listen(QUIET / 8);
         tabs += 1;

@@ -1,6 +1,6 @@
 //! Where the kill tests buy, and what cloud and journal hold of it.
 
-use crate::support::env::{Environment, SIZE, put, settings};
+use crate::support::env::{Environment, put, settings};
 use crate::support::pty::Session;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::cloud::client::Client;
@@ -10,6 +10,9 @@ use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
+
+/// Columns and rows in which the whole summary stands, so that the box at its end is open from the start.
+pub(crate) const TALL: (u16, u16) = (80, 30);
 
 /// Longer than an instance is looked for before the person is asked (`Pace::search`).
 const LATER: SignedDuration = SignedDuration::from_mins(6);
@@ -96,7 +99,7 @@ impl PurchaseFixture {
 
     /// Starts the wizard with the draft of this name.
     pub(crate) fn wizard(&self, name: &str) -> Session {
-        self.env.wizard(SIZE, &["--draft", name])
+        self.env.wizard(TALL, &["--draft", name])
     }
 
     /// Next time something is bought, this happens.

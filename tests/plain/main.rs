@@ -4,6 +4,8 @@
 //! secret key, and the terminal must be left as it was found.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
+mod broken;
+mod scenarios;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -11,7 +13,7 @@ use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::thread;
 use std::time::Duration;
-use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below};
+use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below, put};
 use support::pty::{Exit, Session};
 use support::{ACCESS_KEY, SECRET_KEY};
 
@@ -41,6 +43,15 @@ impl Talk {
         Self { home, session }
     }
 
+    /// With a complete draft of this name, opened at its summary; `change` is what its answers differ in.
+    fn with_draft(home: Environment, name: &str, change: &Json, args: &[&str]) -> Self {
+        home.stock(name, "summary");
+        let mut draft: Json = serde_json::from_slice(&std::fs::read(home.draft(name)).unwrap()).unwrap();
+        draft["answers"].as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        put(&home.draft(name), draft.to_string().as_bytes());
+        Self::at(home, &[&["--draft", name], args].concat())
+    }
+
     /// Types lines at once, as they come from a paste or from hands that are faster than the cloud.
     fn type_lines(&mut self, lines: &[&str]) -> &mut Self {
         let typed: String = lines.iter().flat_map(|line| [line, "\r"]).collect();
@@ -53,8 +64,17 @@ impl Talk {
         self
     }
 
-    /// Types the word, and then the Enter that confirms; once more where the machine was too busy to know how it came.
-    fn confirm(&mut self, question: &str, word: &str) -> &mut Self {
+    /// Waits until the summary has put its question so many times; what was typed before that does not count.
+    fn ready(&mut self, times: usize) -> &mut Self {
+        let asked = |screen: &str| screen.matches("To buy, type yes").count();
+        self.session.wait_for("the question of the summary", |screen| {
+            asked(screen) == times && screen.trim_end().ends_with("type its number:")
+        });
+        self
+    }
+
+    /// Types the word; once more where the machine was too busy to know how it came.
+    fn word(&mut self, question: &str, word: &str) -> &mut Self {
         self.hear(question);
         let stands = |screen: &str| screen.trim_end().ends_with("by itself:");
         while !stands(&self.session.screen()) {
@@ -66,6 +86,12 @@ impl Talk {
                 stands(screen) || screen.matches("type it again").count() > refused
             });
         }
+        self
+    }
+
+    /// The same, and then the Enter that confirms.
+    fn confirm(&mut self, question: &str, word: &str) -> &mut Self {
+        self.word(question, word);
         loop {
             thread::sleep(REST);
             let before = self.session.screen().matches("by itself: ").count();
@@ -90,8 +116,10 @@ impl Talk {
         let exit = self.session.exit();
         self.session.assert_clean();
         assert_no_secret_below(self.home.home.path());
-        let told = String::from_utf8(self.session.transcript().to_vec()).unwrap();
+        let told = String::from_utf8_lossy(self.session.transcript()).into_owned();
         assert!(!told.contains('\x1b'), "an escape byte:\n{told:?}");
+        assert!(!told.replace("\r\n", "").contains('\r'), "a bare CR:\n{told:?}");
+        assert!(!told.lines().any(|line| line.trim_start().contains("   ")), "a column:\n{told:?}");
         (exit, told)
     }
 
@@ -104,6 +132,15 @@ impl Talk {
     fn answers(&self, draft: &str) -> Json {
         let draft: Json = serde_json::from_slice(&std::fs::read(self.home.draft(draft)).unwrap()).unwrap();
         draft["answers"].clone()
+    }
+}
+
+/// Fails unless all of this was said, in this order.
+fn assert_said(told: &str, said: &[&str]) {
+    let mut rest = told;
+    for text in said {
+        let (_, behind) = rest.split_once(text).unwrap_or_else(|| panic!("{text} is not where it belongs in\n{told}"));
+        rest = behind;
     }
 }
 
@@ -230,7 +267,7 @@ fn a_secret_key_shows_nowhere() {
         .hear("It does not show")
         .type_lines(&[ACCESS_KEY]);
     talk.hear("Secret key. secret_key").session.settle(REST);
-    talk.type_lines(&[SECRET_KEY]).hear("Project. project_id").hear("of a name [1]: ").type_lines(&[""]);
+    talk.type_lines(&[SECRET_KEY]).hear("Project. project_id").hear("of a name [ap-southeast-3]: ").type_lines(&[""]);
     talk.hear("1 Engine: Name. name");
     let (exit, told) = talk.leave();
     assert_eq!(exit, Exit::Code(10), "{told}");

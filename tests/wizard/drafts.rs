@@ -39,14 +39,14 @@ fn a_draft_that_was_bought_says_so_and_its_copy_is_another_one() {
 fn the_header_names_draft_and_instance_where_they_differ() {
     let renamed = Wizard::start().ready().keys("<C-o>drwave-2<Enter><Esc>");
     let header = header(&renamed);
-    let parts = ["wave-2", "SANDBOX", "ap-southeast-3", "saved", "orders-prod"];
+    let parts = ["draft wave-2", "SANDBOX", "ap-southeast-3", "saved", "instance orders-prod"];
     assert!(parts.iter().map(|part| header.find(part)).is_sorted() && header.contains("wave-2"), "{header}");
     assert!(
         row(&renamed.on("description").keys("more<Tab><C-o>d"), "wave-2").contains("orders-prod"),
         "it keeps its name"
     );
     for (width, gone, kept) in
-        [(80, "rocketmq-wizard", "orders-prod"), (60, "orders-prod", "saved"), (40, "saved", "wave-2")]
+        [(80, "rocketmq-wizard", "instance orders-prod"), (60, "orders-prod", "saved"), (40, "saved", "wave-2")]
     {
         let header = self::header(&Wizard::start().ready().keys("<C-o>drwave-2<Enter><Esc>").resize(width, 24));
         assert!(!header.contains(gone) && header.contains(kept), "{width}: {header}");

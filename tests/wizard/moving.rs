@@ -187,6 +187,7 @@ fn the_first_digit_in_a_number_begins_another_one() {
         ("", "<Right>2", "22"),
         ("", "<End>2", "12"),
         ("", "<C-u>2", "2"),
+        ("", "<C-u><Right>", "1"),
         ("", "<BS>4", "4"),
         ("3<Tab><S-Tab>", "2", "2"),
         ("3<Tab><S-Tab>", "<Left>1", "21"),

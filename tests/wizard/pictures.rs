@@ -133,6 +133,10 @@ pictures! {
     enterprise_list: start().on("enterprise_project_id").screen();
     flavor_of_the_old_version: old().on("product_id").screen();
     flavor_filtered: start().on("product_id").keys("/p2").screen();
+    flavor_filtered_by_edition: start().on("product_id").keys("/professional").screen();
+    flavor_filtered_by_edition_in_chinese: start().on("product_id").keys("/专业版").screen();
+    flavor_used_last: start().ready().buy().on("product_id").screen();
+    small_flavor_used_last: setup().size(40, 12).start().ready().buy().on("product_id").screen();
     flavor_no_match: start().on("product_id").keys("/c7.huge").screen();
     flavor_closed_refused: start().on("product_id").keys("/c6.4u8g.cluster<Enter>").styled();
     cpu_list: start().on("product_id").keys("/p2.large.12<Enter>").on("arch_type").screen();
@@ -291,6 +295,8 @@ pictures! {
 // Other sizes, and ASCII.
 pictures! {
     ascii_zones: setup().ascii().start().to(6).screen();
+    ascii_flavor: setup().ascii().size(120, 40).start().on("product_id").keys("/p2").screen();
+    ascii_drafts: with_drafts(setup().ascii().start()).screen();
     ascii_summary: setup().ascii().start().ready().screen();
     ascii_wide: setup().ascii().start().on("vpc_id").keys("/订单<Enter>").on("description").keys("订单系统").screen();
     small_engine: setup().size(40, 12).start().styled();

@@ -48,7 +48,7 @@ fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
         let no = FaultKind::Refuse { status: 400, code: "DMS.00400800".to_owned(), message: "no".to_owned() };
         Wizard::start().ready().fault("POST", "/v2/", 1, no).buy().to(10)
     }
-    assert!(refused().screen().contains("refused last time"), "{}", refused().screen());
+    assert!(refused().screen().contains("refused this last time"), "{}", refused().screen());
     let may = "an order of this draft may have been placed";
     let scenes: [(Scene, &str); 5] = [
         (|| building().start().ready().buy(), "bought by this draft at"),
@@ -63,7 +63,7 @@ fn a_second_order_of_the_name_is_not_offered_and_the_first_one_is_told() {
         let again = first.to(10);
         let screen = again.screen();
         assert!(screen.contains(told) && screen.contains("nothing can be sent"), "{screen}");
-        for ready in ["ready", "To buy, type", "refused last time"] {
+        for ready in ["ready", "To buy, type", "refused this last time"] {
             assert!(!screen.contains(ready), "{screen}");
         }
         let all = again.keys("<C-o>");

@@ -6,6 +6,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
+use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::view;
 use std::fmt::Write;
 use std::fs;
@@ -58,6 +59,27 @@ fn the_flavors_beside_the_order_so_far() {
     let wizard = Wizard::start().on("name").keys("orders-prod").on("vpc_id");
     let wizard = wizard.keys("/vpc-orders<Enter>").to(3).keys("g<Down*3>");
     check("flavor", &[frame(&wizard, (120, 34), 0..34, "")]);
+}
+
+/// On white nobody reads what is dim, green, yellow or cyan; on black what is blue.
+#[test]
+fn what_has_to_be_read_is_neither_dim_nor_of_a_colour_that_is_weak_on_white_or_black() {
+    let ready = Wizard::start().ready();
+    let scenes = [
+        frame(&ready, SIZE, 0..24, ""),
+        frame(&Wizard::start().on("product_id").keys("/c6"), (120, 34), 0..34, ""),
+        frame(&Wizard::start().on("available_zones").keys("1<F1>"), (40, 12), 0..12, ""),
+        frame(&ready.buy(), SIZE, 0..24, ""),
+    ];
+    let keys: Vec<&str> = STEPS.iter().flat_map(|step| step.fields.iter().map(|field| field.key)).collect();
+    for (_, buffer, _) in scenes {
+        for run in buffer.content.chunk_by(|a, b| a.style() == b.style()) {
+            let said = run.iter().map(Cell::symbol).collect::<String>();
+            assert!(matches!(run[0].fg, Color::Reset | Color::Magenta | Color::Red), "{:?}: {said}", run[0].fg);
+            let may_be = said.chars().all(|c| " \u{2500}\u{2502}".contains(c)) || keys.contains(&said.trim());
+            assert!(may_be || !run[0].modifier.contains(Modifier::DIM), "{said} is dim");
+        }
+    }
 }
 
 #[test]

@@ -347,3 +347,51 @@ fn reasons_permissions_and_the_tps_are_never_cut() {
     let closed = Wizard::start().on("disk_encrypted_enable").keys("<Space>").on("disk_encrypted_key").keys("G");
     assert!(closed.screen().contains("asymmetric: cannot encrypt disks"), "{}", closed.screen());
 }
+
+/// The last row of the screen.
+fn keys_told(wizard: &Wizard) -> String {
+    wizard.screen().trim_end().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_row_of_keys_keeps_enter_and_esc_and_offers_nothing_that_does_nothing() {
+    for size in [(40, 12), (80, 24)] {
+        let start = || Setup::default().size(size.0, size.1).start();
+        for question in ["engine_version", "product_id", "vpc_id", "available_zones", "tags", "storage_space", "name"] {
+            let told = keys_told(&start().on(question));
+            assert!(told.contains("Enter next") && told.contains("Esc back"), "{question} {size:?}: {told}");
+        }
+        for (keys, enter, esc) in [
+            ("<C-o>d", "Enter open", "Esc back"),
+            ("<C-o>", "Enter go", "Esc close"),
+            ("<F1>", "Enter go", "Esc close"),
+        ] {
+            let told = keys_told(&start().on("name").keys("orders<Tab>").keys(keys));
+            assert!(told.contains(enter) && told.contains(esc), "{keys} {size:?}: {told}");
+        }
+    }
+    let on = |flavor: &str, question: &str| {
+        let public = Wizard::start().on("product_id").keys(&format!("/{flavor}<Enter>")).on("enable_publicip");
+        keys_told(&public.keys("<Space>").on(question))
+    };
+    for (flavor, question, key, offered) in [
+        ("rocketmq.p2.large.12", "publicip_id", "a pick all needed", false),
+        ("rocketmq.b1.large.1", "publicip_id", "a pick all needed", true),
+        ("rocketmq.p2.large.12", "available_zones", "3 pick 3", true),
+        ("rocketmq.b1.large.1", "available_zones", "3 pick 3", false),
+        ("rocketmq.b1.large.1", "available_zones", "1 pick 1", true),
+    ] {
+        let told = on(flavor, question);
+        assert_eq!(told.contains(key), offered, "{flavor}: {told}");
+    }
+    let none = keys_told(&Wizard::start().keys("<C-o>p"));
+    assert!(!none.contains("copy") && !none.contains("open"), "{none}");
+}
+
+#[test]
+fn a_filter_finds_the_word_of_the_api_whatever_its_letters() {
+    for (question, typed, value) in [("charging_mode", "prepaid", "prePaid"), ("tls_mode", "plaintext", "PLAINTEXT")] {
+        let wizard = Wizard::start().on(question).keys(&format!("/{typed}<Enter>"));
+        assert_eq!(wizard.value(question), Value::text(value), "{typed}");
+    }
+}

@@ -18,8 +18,8 @@ pub static KEYS: &[Binding] = &[
     key(Place::List, &[plain(KeyCode::End), char('G')], Action::Last, Text("last entry")),
     key(Place::List, &[char('/')], Action::Filter, Text("filter the list, or type an ID")).in_bar(Text("/ filter")),
     key(Place::Many, &[char(' ')], Action::Pick, Text("pick or unpick the entry")).in_bar(Text("Space pick")),
-    key(Place::Zones, &[char('1'), char('3')], Action::Digit(0), Text("pick the first open zone, or the first three"))
-        .in_bar(Text("1 3 pick 1 or 3")),
+    key(Place::Zones, &[char('1')], Action::Digit(1), Text("pick the first open zone")).in_bar(Text("1 pick 1")),
+    key(Place::Zones, &[char('3')], Action::Digit(3), Text("pick the first three open zones")).in_bar(Text("3 pick 3")),
     key(Place::Addresses, &[char('a')], Action::PickNeeded, Text("pick as many EIPs as the flavor needs"))
         .in_bar(Text("a pick all needed")),
     key(Place::List, &[char(' ')], Action::Pick, Text("choose the entry and stay")),

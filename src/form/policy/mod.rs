@@ -124,6 +124,11 @@ impl Form {
         Some(range.map_or(steps(self), |(least, most)| steps(self).within(least, most)))
     }
 
+    /// The number that arrows lead on from, below the least where there is none; `None` where something else was typed.
+    pub fn steps_from(&self, field: &Field) -> Option<u64> {
+        if self.value(field).is_empty() { Some(0) } else { self.number(field) }
+    }
+
     /// A default as near as the organization allows.
     pub(super) fn within_policy(&self, field: &Field, default: Value) -> Value {
         match (default.as_number(), self.rule(field).and_then(|(_, rule)| rule.range())) {
