@@ -14,7 +14,7 @@ pub(super) const NARROW: u16 = 60;
 const BACKSLASH: &str = " \\";
 
 /// The state in one word, for the second row.
-pub fn title(row: &Row) -> String {
+pub(super) fn title(row: &Row) -> String {
     let purchase = &row.snapshot.purchase;
     let word = match purchase.state() {
         _ if row.pending == Pending::Decided && purchase.is_undecided() => tr("ONE MOMENT"),
