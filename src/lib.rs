@@ -41,7 +41,7 @@
 //! | the focused question: text, switch, list, filter | `view/list.rs`, `view/input.rs` | `app/editor.rs`, moved by `app/step.rs` |
 //! | the focused question of keys with values | `view/pairs.rs` | `app/pairs.rs` |
 //! | explanation | `view/describe.rs` | follows from the question, its answer and its list |
-//! | summary, with the box that buys | `view/summary.rs`, `view/summary_lines.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/checks.rs`, what was ordered before in `app/ordered.rs` |
+//! | summary, with the box that buys | `view/summary.rs`, `view/summary_lines.rs` | `app/summary.rs`, its rows in `app/review.rs`, `app/confirm_box.rs`, `app/confirming.rs`, `app/checks.rs`, what was ordered before in `app/ordered.rs` |
 //! | purchases | `view/purchases.rs` | `app/purchases.rs`, `app/purchase_list.rs` |
 //! | one purchase, and what was bought | `view/purchase.rs`, what was done in `view/purchase_log.rs`, what was bought in `view/purchase_result.rs`, their rows in `view/purchase_lines.rs` | `app/purchase.rs`; which keys count there, and how far it is scrolled: `app/purchase_places.rs` |
 //! | drafts | `view/drafts.rs` | `app/drafts.rs` |

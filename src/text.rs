@@ -128,6 +128,11 @@ pub fn list<T: std::borrow::Borrow<str>>(items: &[T]) -> String {
     items.join(by_language(", ", "\u{3001}"))
 }
 
+/// What is told of one thing, one after the other: `orders, RUNNING, since yesterday`.
+pub fn details(parts: &[String]) -> String {
+    parts.join(by_language(", ", "\u{ff0c}"))
+}
+
 /// Half sentences, one after the other: `a is so; b is not`.
 pub fn clauses<T: std::borrow::Borrow<str>>(clauses: &[T]) -> String {
     clauses.join(by_language("; ", "\u{ff1b}"))

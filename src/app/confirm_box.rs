@@ -9,7 +9,7 @@ use tui_input::{Input, InputRequest};
 /// Where an Enter came together with other keys, as in a paste.
 pub(super) const ONCE_MORE: Text = Text("Nothing was done yet: press Enter once more, by itself.");
 /// Where somebody typed before seeing what for.
-const TYPED_AHEAD: Text = Text("This was typed before the box was shown; type it again.");
+const TYPED_AHEAD: Text = Text("This was typed before the question was shown; type it again.");
 /// Where more was typed than any word has.
 const TOO_LONG: Text = Text("This is too long already; Ctrl-U takes it away.");
 /// Characters that the box may have; no word is as long.

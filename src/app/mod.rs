@@ -6,6 +6,7 @@
 pub mod buying;
 pub mod checks;
 pub mod confirm_box;
+mod confirming;
 mod deciding;
 pub mod drafts;
 pub mod editor;

@@ -68,8 +68,7 @@ impl StepScreen {
                 is_open && steps.is_some_and(|(steps, at)| [true, false].map(|more| steps.next(at, more)) != [at; 2])
             }
             (Place::Pairs, Action::Up) => !(self.editor.pairs.above.is_empty() && self.editor.pairs.below.is_empty()),
-            (Place::Pairs, Action::TakeAway) => !typed.is_empty(),
-            (Place::Pairs, Action::More) => self.suggestion(form).is_some(),
+            (Place::Pairs, Action::More) => self.suggestions(form).next().is_some(),
             // The first one is offered by itself once something is typed.
             (Place::Pairs, Action::PageDown) => self.suggestions(form).nth(usize::from(!typed.is_empty())).is_some(),
             (Place::Everywhere, Action::NextField) => self.alone.is_none(),

@@ -67,13 +67,16 @@ impl StepScreen {
         }
     }
 
-    /// Right: takes the suggestion at the end of the text, and goes a character on before it.
+    /// Right: takes the suggestion at the end of the text, and goes a character on before it. Where nothing is typed it
+    /// asks for the first one.
     fn complete(&mut self, form: &mut Form) {
         let input = &mut self.editor.input;
         if input.cursor() < input.value().chars().count() {
             input.handle(InputRequest::GoToNextChar);
         } else if let Some(suggestion) = self.suggestion(form).map(str::to_owned) {
             self.set_row(form, suggestion);
+        } else if self.suggestions(form).next().is_some() {
+            self.editor.pairs.asked = Some(0);
         }
     }
 

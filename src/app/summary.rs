@@ -1,30 +1,19 @@
 //! The summary: its rows, the changes behind them, and what must be typed to buy.
 
-use super::confirm_box::{ConfirmBox, ONCE_MORE};
+use super::confirm_box::ConfirmBox;
 use super::keys::Place;
-use super::message::Effect;
 use super::purchase::Question;
 use super::purchase_places::InView;
 use super::sight::Position;
 use super::state::{App, Screen};
-use super::typing::text_request;
-use crate::arrival::Arrival;
 use crate::form::field::Field;
 use crate::form::state::Form;
-use crate::form::understanding::Obstacle;
 use crate::form::value::Value;
-use crate::language::{Text, say, tr};
-use crate::purchase::confirmation::Verdict;
-use crate::steps::checks;
+use crate::language::tr;
 use crate::steps::{billing, engine};
 use crate::text::{clean, list};
-use crossterm::event::KeyEvent;
 use std::ops::Range;
 use std::time::Instant;
-use tui_input::InputRequest;
-
-/// Where somebody types before the whole order was on the screen.
-const UNREAD: Text = Text("The box opens once every row was shown; End shows the next ones.");
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -159,7 +148,7 @@ impl App {
     }
 
     /// The box of this screen, and the word that it asks for; none where an order is in the way of another one.
-    fn confirm_box(&mut self) -> Option<(&mut ConfirmBox, String)> {
+    pub(super) fn confirm_box(&mut self) -> Option<(&mut ConfirmBox, String)> {
         if self.is_summary() && self.open_order().is_some() {
             return None;
         }
@@ -194,39 +183,6 @@ impl App {
         }
     }
 
-    /// Typing in a box that asks for a word.
-    pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
-        let Some(request) = text_request(event) else { return };
-        if let Screen::Summary(summary) = &mut self.screen {
-            // Whoever just types means the box, unless the letter is a key of the rows.
-            let inserts = matches!(request, InputRequest::InsertChar(_));
-            summary.confirming |= inserts && summary.plan.is_some();
-        }
-        if self.places_of_box().is_none() {
-            return;
-        }
-        let typed = self.confirm_box().map(|(confirm, _)| confirm.edit(request, came));
-        self.refuse_typed(typed);
-    }
-
-    /// Many keys at once in such a box.
-    pub(super) fn on_burst(&mut self, text: &str, came: Arrival) {
-        self.notice = None;
-        let typed = self.confirm_box().map(|(confirm, word)| confirm.burst(text, &word, came));
-        self.refuse_typed(typed);
-    }
-
-    fn refuse_typed(&mut self, typed: Option<Result<(), Text>>) {
-        if let Some(Err(why)) = typed {
-            self.refuse(if self.is_unread() { UNREAD } else { why }.shown());
-        }
-    }
-
-    /// Whether this is a summary of which not every row was on the screen yet.
-    fn is_unread(&self) -> bool {
-        matches!(&self.screen, Screen::Summary(summary) if !summary.read)
-    }
-
     /// What was typed counts for the plan it was typed for, and for no other.
     pub(super) fn clear_stale_confirmation(&mut self) {
         let stale = |summary: &SummaryScreen| summary.plan != self.form.plan();
@@ -237,41 +193,6 @@ impl App {
         if let Screen::Summary(summary) = &mut self.screen {
             let (row, was) = (summary.row.min(last), summary.was.take());
             *summary = SummaryScreen { row, was, plan, confirming: summary.confirming, ..SummaryScreen::default() };
-        }
-    }
-
-    /// Enter in a box that asks for a word: the only way to buy.
-    pub(super) fn confirm(&mut self, came: Arrival, effects: &mut Vec<Effect>) {
-        if self.is_summary()
-            && let Some(Obstacle { place, name, .. }) = self.form.obstacles().first()
-        {
-            let count = self.form.obstacles().len();
-            return self.refuse(if let Some((screen, Field { label, .. })) = place {
-                say!("{count} to fix first, beginning with {label} on screen {screen}.", count, label, screen)
-            } else {
-                say!("{count} to fix first, beginning with {name}.", count, name)
-            });
-        }
-        if self.is_summary() && self.show_open_order(effects) {
-            return;
-        }
-        if self.is_unread() {
-            return self.refuse(UNREAD.shown());
-        }
-        let Some((confirm, word)) = self.confirm_box() else { return };
-        match (confirm.enter(&word, came), self.is_summary()) {
-            (Verdict::AnotherWord, true) => {
-                self.refuse(say!("To buy, type {word} and press Enter; nothing was sent.", word));
-            }
-            (Verdict::AnotherWord, false) => {
-                self.refuse(tr("Type the instance name and press Enter; nothing was done."));
-            }
-            (Verdict::OnceMore, _) => self.refuse(ONCE_MORE.shown()),
-            (Verdict::Confirmed, false) => self.confirm_purchase(effects),
-            (Verdict::Confirmed, true) => match checks::blocker(&self.checks()) {
-                Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
-                None => self.buy(effects),
-            },
         }
     }
 }

@@ -216,8 +216,7 @@ impl App {
         self.ticking = false;
         self.keep_time(effects);
         if self.armed_until.is_some_and(|until| until <= self.now) {
-            self.armed_until = None;
-            self.notice = None;
+            (self.armed_until, self.notice) = (None, None);
         }
     }
 

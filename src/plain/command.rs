@@ -110,7 +110,7 @@ pub(super) static COMMANDS: &[Row] = &[
     row(Command::Tags, &["tags"], ".tags", Place::Purchase, Text("sets the tags again that were refused")),
     row(Command::Connect, &["connect"], ".connect", Place::Purchase, Text("how clients connect to it")),
     row(Command::Reload, &["reload"], ".reload", Place::Purchase, Text("asks the cloud at once")),
-    row(Command::Screen(0), &[], ".0 to .9", Place::Everywhere, Text("the screen of this number")),
+    row(Command::Screen(0), &[], ".NUMBER", Place::Everywhere, Text("the screen of this number")),
     row(Command::Summary, &["summary"], ".summary", Place::Everywhere, Text("everything on one page, and buying")),
     row(Command::Drafts, &["drafts", "draft"], ".drafts", Place::Everywhere, Text("the drafts")),
     row(Command::Purchases, &["purchases"], ".purchases", Place::Everywhere, Text("the purchases")),

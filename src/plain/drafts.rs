@@ -8,12 +8,12 @@ use crate::catalog::Lookup;
 use crate::form::draft::{DraftLine, Ordered};
 use crate::form::lists::{Asked, Listing};
 use crate::language::{say, tr};
-use crate::text::list;
+use crate::text::{details, list};
 use jiff::Timestamp;
 
 /// The drafts by their numbers.
 pub(super) fn all(app: &App, drafts: &DraftsOverlay) -> String {
-    let line = |(at, draft): (usize, &DraftLine)| format!("  {}  {}\n", at + 1, list(&told(app, draft)));
+    let line = |(at, draft): (usize, &DraftLine)| format!("  {}  {}\n", at + 1, details(&told(app, draft)));
     let head = if drafts.lines.is_empty() { tr("There are no drafts.") } else { tr("Drafts.") };
     format!("{head}\n{}", drafts.lines.iter().enumerate().map(line).collect::<String>())
 }
@@ -90,7 +90,7 @@ pub(super) fn instances(app: &App, places: impl Iterator<Item = usize>) -> Strin
     let line = |at: usize| {
         let choice = entries.get(at)?;
         let told: Vec<String> = std::iter::once(choice.label.clone()).chain(entry::facts(choice)).collect();
-        Some(format!("  {}  {}\n", at + 1, list(&told)))
+        Some(format!("  {}  {}\n", at + 1, details(&told)))
     };
     places.filter_map(line).collect()
 }

@@ -8,7 +8,7 @@ use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
 use crate::sort;
-use crate::text::{grouped, list};
+use crate::text::{details, grouped, list};
 use std::collections::BTreeSet;
 
 /// Most entries that are listed at once.
@@ -40,7 +40,7 @@ pub(super) fn lines(app: &App, field: &Field, places: impl Iterator<Item = usize
             .map(|closed| say!("closed: {reason}", reason = in_lines(app, &closed.told(form))));
         let told = closed.map_or_else(|| facts(choice), |closed| vec![closed]);
         let told: Vec<String> = std::iter::once(choice.label.clone()).chain(told).collect();
-        Some(format!("  {}  {}\n", at + 1, list(&told)))
+        Some(format!("  {}  {}\n", at + 1, details(&told)))
     };
     places.filter_map(line).collect()
 }

@@ -170,8 +170,10 @@ pub(super) fn changes(app: &App) -> String {
         Some(name) => say!("Changed since {name}:", name),
         None => tr("Changed since the draft was opened:").to_owned(),
     };
-    let changed =
-        app.changes().into_iter().map(|(field, before, now)| format!("  {}: {before} -> {now}\n", field.label));
+    let changed = app.changes().into_iter().map(|(field, before, now)| {
+        let label = field.label;
+        say!("  {label}: {before} -> {now}", label, before, now) + "\n"
+    });
     let changed: String = changed.collect();
     let nothing = if changed.is_empty() { format!("  {}\n", tr("Nothing.")) } else { changed };
     format!("{head}\n{nothing}")

@@ -10,7 +10,7 @@ use crate::purchase::log::{LogEntry, Mark};
 use crate::purchase::snapshot::Hindrance;
 use crate::purchase::standing::ago;
 use crate::purchase::{Purchase, State};
-use crate::text::{clauses, list, paragraph};
+use crate::text::{clauses, details, paragraph};
 
 /// How far the account of a purchase was told.
 #[derive(Debug, Default)]
@@ -127,7 +127,7 @@ pub(super) fn offers(app: &App, command: Command) -> bool {
 fn offered(app: &App) -> Option<String> {
     let rows = COMMANDS.iter().filter(|row| offers(app, row.command));
     let told: Vec<String> = rows.map(|row| say!("{command} {does}", command = row.usage, does = row.does)).collect();
-    (!told.is_empty()).then(|| clauses(&told) + ".")
+    (!told.is_empty()).then(|| say!("{commands}.", commands = clauses(&told)))
 }
 
 /// What can be typed, where the purchase waits for the person; nothing while it goes on by itself.
@@ -194,7 +194,7 @@ pub(super) fn all(app: &App) -> String {
         };
         let since = say!("since {time}", time = ago(app.now, purchase.since()));
         let told = [purchase.intent().name.clone(), purchase.word().to_owned(), since, to_do];
-        format!("  {}  {}\n", at + 1, list(&told))
+        format!("  {}  {}\n", at + 1, details(&told))
     };
     let listed = app.purchases.listed();
     let head = if listed.is_empty() { tr("No purchase so far, open or settled.") } else { tr("Purchases.") };

@@ -120,7 +120,7 @@ pub(super) fn prompt(app: &App, field: &'static Field) -> String {
         Kind::Choice(_) => tr("Number, ID, or part of a name"),
         Kind::Choices(_) => tr("Numbers, IDs, or parts of names, with commas"),
     };
-    format!("{wanted} [{kept}]: ", kept = kept(app, field))
+    say!("{wanted} [{kept}]: ", wanted, kept = kept(app, field))
 }
 
 /// What an empty line keeps, as it stands in brackets.

@@ -6,10 +6,11 @@ use super::output::Output;
 use super::polling::ready;
 use super::signals::Signal;
 use super::{Guard, empty_input};
-use crate::arrival::Arrival;
+use crate::arrival::{Arrival, TOGETHER};
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Bytes from which on the kernel may have cut a line (Linux keeps 4,095 of one).
@@ -51,6 +52,10 @@ pub struct Lines {
     empty: Instant,
     /// When something was read last.
     last: Option<Instant>,
+    /// Whether each Enter of this terminal is CR LF, which the kernel makes two line ends of.
+    doubles: bool,
+    /// Whether an empty line that is read next is the second end of the line before.
+    owed: bool,
 }
 
 impl Lines {
@@ -63,7 +68,8 @@ impl Lines {
         source.catch_rest();
         let (guard, keyboard, output) = (Guard::lines()?, super::keyboard()?, Output::get()?);
         let (unsent, begun, empty) = (Vec::new(), Vec::new(), Instant::now());
-        Ok(Self { guard, keyboard, source, output, unsent, open: false, ahead: false, begun, empty, last: None })
+        let (open, ahead, last, doubles, owed) = (false, false, None, false, false);
+        Ok(Self { guard, keyboard, source, output, unsent, open, ahead, begun, empty, last, doubles, owed })
     }
 
     /// Gives another thread the means to end a wait.
@@ -103,8 +109,13 @@ impl Lines {
         };
         (self.empty, self.last) = (now, Some(now));
         let piece = bytes.get(..count).unwrap_or_default();
-        let more = self.is_waiting();
-        let alone = piece == b"\n" && self.begun.is_empty() && !more;
+        let is_enter = piece == b"\n" && self.begun.is_empty();
+        if std::mem::take(&mut self.owed) {
+            if is_enter {
+                return Heard::default();
+            }
+            self.doubles = false;
+        }
         if self.begun.len() < LONGEST {
             self.begun.extend_from_slice(piece);
         }
@@ -116,7 +127,41 @@ impl Lines {
         let text = whole.map(str::to_owned);
         self.begun.clear();
         self.open &= self.ahead;
+        if self.doubles || (slept && !is_enter) {
+            self.take_second_end();
+        }
+        let alone = is_enter && !self.is_waiting();
         Heard { line: Some(TypedLine { text, arrival: Arrival { alone, at: Some(at), before } }), ..Heard::default() }
+    }
+
+    /// Takes the second end of the line that was just read, where the terminal sends two with each Enter. That is known by
+    /// a line with text that an empty one follows at once, and then nothing; a paste goes on. An Enter that comes as soon
+    /// as that could confirm nothing, so none is lost that would.
+    fn take_second_end(&mut self) {
+        let came = matches!(ready([self.keyboard.as_fd()], Some(TOGETHER)), Ok([true]));
+        if !came {
+            self.doubles = false;
+            return;
+        }
+        if self.is_byte_left() {
+            thread::sleep(TOGETHER);
+        }
+        if !self.is_byte_left() {
+            self.owed = self.doubles;
+            return;
+        }
+        let (mut byte, mut keyboard) = ([0], self.keyboard);
+        match keyboard.read(&mut byte) {
+            Ok(1) if byte == *b"\n" => (self.doubles, self.last) = (true, Some(Instant::now())),
+            Ok(1) => self.begun.extend_from_slice(&byte),
+            // That the terminal is gone is noticed when it is read next.
+            _ => {}
+        }
+    }
+
+    /// Whether a single byte is left to be read.
+    fn is_byte_left(&self) -> bool {
+        rustix::io::ioctl_fionread(self.keyboard).is_ok_and(|count| count == 1)
     }
 
     /// Whether a line was typed that nobody has read.
@@ -159,6 +204,7 @@ impl Lines {
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();
+        self.owed = false;
         self.empty = Instant::now();
         was_waiting
     }

@@ -36,25 +36,24 @@ const PROMPTS: [(&[&str], &str); 14] = [
 
 #[test]
 fn at_every_prompt_the_end_loses_nothing_and_buys_nothing() {
-    for (lines, prompt) in PROMPTS {
-        for end in [End::Interrupt, End::Closed, End::HangUp] {
-            let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &json!({}), &[]);
-            talk.ready(1);
-            if prompt == BY_ITSELF {
-                talk.word("To buy, type yes", "yes");
-            }
-            talk.type_lines(lines).hear(prompt);
-            let code = match end {
-                End::Interrupt => (talk.session.keys("\x03"), 10).1,
-                End::Closed => (talk.session.keys("\x04"), 10).1,
-                End::HangUp => (talk.session.signal(Signal::HUP), 129).1,
-            };
-            let (exit, told) = talk.end();
-            assert_eq!((exit, talk.orders()), (Exit::Code(code), 0), "{end:?} at {prompt}: {told}");
-            let answers = talk.answers("orders-prod");
-            assert_eq!(answers["name"], "orders-prod", "{end:?} at {prompt}: {told}");
-            assert!(told.contains("The draft orders-prod is kept."), "{end:?} at {prompt}: {told}");
+    let ends = [End::Interrupt, End::Closed, End::HangUp].into_iter().cycle();
+    for ((lines, prompt), end) in PROMPTS.into_iter().zip(ends) {
+        let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &json!({}), &[]);
+        talk.ready(1);
+        if prompt == BY_ITSELF {
+            talk.word("To buy, type yes", "yes");
         }
+        talk.type_lines(lines).hear(prompt);
+        let code = match end {
+            End::Interrupt => (talk.session.keys("\x03"), 10).1,
+            End::Closed => (talk.session.keys("\x04"), 10).1,
+            End::HangUp => (talk.session.signal(Signal::HUP), 129).1,
+        };
+        let (exit, told) = talk.end();
+        assert_eq!((exit, talk.orders()), (Exit::Code(code), 0), "{end:?} at {prompt}: {told}");
+        let answers = talk.answers("orders-prod");
+        assert_eq!(answers["name"], "orders-prod", "{end:?} at {prompt}: {told}");
+        assert!(told.contains("The draft orders-prod is kept."), "{end:?} at {prompt}: {told}");
     }
 }
 

@@ -30,6 +30,8 @@ fn world() -> World {
 struct Talk {
     home: Environment,
     session: Session,
+    /// What the terminal sends at an Enter.
+    enter: &'static str,
 }
 
 impl Talk {
@@ -40,7 +42,7 @@ impl Talk {
 
     fn at(home: Environment, args: &[&str]) -> Self {
         let session = start(&home, &[&PLACE, args].concat(), &home.variables());
-        Self { home, session }
+        Self { home, session, enter: "\r" }
     }
 
     /// With a complete draft of this name, opened at its summary; `change` is what its answers differ in.
@@ -54,7 +56,7 @@ impl Talk {
 
     /// Types lines at once, as they come from a paste or from hands that are faster than the cloud.
     fn type_lines(&mut self, lines: &[&str]) -> &mut Self {
-        let typed: String = lines.iter().flat_map(|line| [line, "\r"]).collect();
+        let typed: String = lines.iter().flat_map(|line| [line, self.enter]).collect();
         self.session.keys(&typed);
         self
     }
@@ -95,7 +97,7 @@ impl Talk {
         loop {
             thread::sleep(REST);
             let before = self.session.screen().matches("by itself: ").count();
-            self.session.keys("\r");
+            self.session.keys(self.enter);
             self.session.wait_for("an answer to Enter", |screen| {
                 screen.matches("by itself: ").count() > before || !screen.trim_end().ends_with("by itself:")
             });
@@ -191,6 +193,42 @@ fn a_whole_purchase_from_nothing_with_lines_typed_ahead() {
     assert!(told.contains("instance_id ") && told.contains("Asking the cloud for VPCs ..."), "{told}");
 }
 
+/// The kernel makes two line ends of CR LF, and the second must neither answer the next question nor spoil the Enter that
+/// confirms.
+#[test]
+fn a_terminal_that_sends_two_bytes_at_each_enter_buys_as_well() {
+    let mut talk = Talk::begin(world(), &[]);
+    talk.enter = "\r\n";
+    talk.hear("Text [none yet]: ").type_lines(&["orders-prod"]).hear("About. description");
+    talk.session.settle(REST);
+    talk.type_lines(&ORDER[1..]).hear("Summary.");
+    talk.confirm("To buy, type yes", "yes").hear("orders-prod is RUNNING");
+    assert_eq!(talk.orders(), 1);
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(0), "{told}");
+    assert_eq!(talk.answers("orders-prod")["tags"][0]["key"], "team", "{told}");
+}
+
+/// An Enter that is pressed twice at once, and blank lines in a paste.
+#[test]
+fn enters_that_come_together_confirm_nothing() {
+    let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &json!({}), &[]);
+    talk.ready(1).word("To buy, type yes", "yes");
+    for (at, pasted) in ["\r\r", "\r\n\r\n", "\r\r\r"].into_iter().enumerate() {
+        talk.session.settle(REST);
+        talk.session.keys(pasted);
+        talk.session.wait_for("a refusal", |screen| screen.matches("by itself: ").count() > at + 1);
+        talk.session.settle(REST);
+    }
+    talk.session.keys("no\r");
+    talk.ready(2).session.settle(REST);
+    talk.session.keys("yes\r\r\r\r");
+    talk.session.settle(REST);
+    talk.session.keys("\x03");
+    let (exit, told) = talk.end();
+    assert_eq!((exit, talk.orders()), (Exit::Code(10), 0), "{told}");
+}
+
 #[test]
 fn what_was_typed_before_the_question_never_confirms() {
     let mut talk = Talk::begin(world(), &[]);
@@ -260,7 +298,7 @@ fn a_secret_key_shows_nowhere() {
     let variables: Vec<(&str, &str)> =
         home.variables().into_iter().filter(|(name, _)| !name.starts_with("HUAWEICLOUD")).collect();
     let session = start(&home, &[&PLACE[..], &["--endpoint", "metadata=http://127.0.0.1:9"]].concat(), &variables);
-    let mut talk = Talk { home, session };
+    let mut talk = Talk { home, session, enter: "\r" };
     talk.hear("0 Account: Region")
         .type_lines(&[""])
         .hear("Access key")

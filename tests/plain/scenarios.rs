@@ -21,7 +21,7 @@ fn every_question_of_the_table_is_put_and_stands_in_the_summary() {
     let variables: Vec<(&str, &str)> =
         home.variables().into_iter().filter(|(name, _)| !name.starts_with("HUAWEICLOUD")).collect();
     let session = start(&home, &["--draft", "all", "--endpoint", "metadata=http://127.0.0.1:9"], &variables);
-    let mut talk = Talk { home, session };
+    let mut talk = Talk { home, session, enter: "\r" };
     talk.type_lines(&[""]).hear("Access key. access_key").hear("while you type").session.settle(REST);
     talk.type_lines(&[ACCESS_KEY]).hear("Secret key. secret_key").session.settle(REST);
     talk.type_lines(&[SECRET_KEY]).hear("Project. project_id").type_lines(&[""]).hear("1 Engine: Name. name");

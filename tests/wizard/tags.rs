@@ -37,6 +37,8 @@ fn rows_are_added_changed_completed_and_taken_away_by_plain_keys() {
         ("st<PgDn><Enter>x=y", "stage=staging, x=y"),
         ("st<PgDn><PgUp><Right>", "stage=prod"),
         ("<PgDn><Right>", "stage=prod"),
+        ("<Right>", ""),
+        ("<Right><Right>", "stage=prod"),
         ("stage=s<Right><Enter>st<Right>", "stage=staging, st"),
         ("te<Left><Right>am=x", "team=x"),
         ("\"a=b\"=c", "\"a=b\"=c"),
