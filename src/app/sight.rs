@@ -3,8 +3,10 @@
 
 use super::keys::{self, Action};
 use super::message::Msg;
+use super::purchase_places::InView;
 use super::state::App;
-use super::summary::Shown;
+use std::ops::Range;
+use std::time::Instant;
 
 /// A place in the summary: a row, and how many lines below the one it begins in, as what is said of it takes several.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +18,25 @@ pub struct Position {
 impl Position {
     /// Behind the last one.
     pub const END: Self = Self { row: usize::MAX, line: 0 };
+}
+
+/// What a frame shows that the terminal has taken.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Since when a box that asks for a word stands on the screen, where one does.
+    pub box_since: Option<Instant>,
+    /// What of the summary is in view.
+    pub rows: Range<Position>,
+    /// The place of the summary that brings what is below into view.
+    pub next: Position,
+    /// How many lines of its selected row are scrolled away.
+    pub line: usize,
+    /// Whether more lines of that row are below those in view.
+    pub is_cut: bool,
+    /// How far the page of a purchase is scrolled.
+    pub page: InView,
+    /// Whether a notice stands in place of the screen.
+    pub hidden: bool,
 }
 
 impl App {

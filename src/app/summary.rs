@@ -3,8 +3,7 @@
 use super::confirm_box::ConfirmBox;
 use super::keys::Place;
 use super::purchase::Question;
-use super::purchase_places::InView;
-use super::sight::Position;
+use super::sight::{Position, Shown};
 use super::state::{App, Screen};
 use crate::form::field::Field;
 use crate::form::state::Form;
@@ -12,8 +11,6 @@ use crate::form::value::Value;
 use crate::language::tr;
 use crate::steps::{billing, engine};
 use crate::text::{clean, list};
-use std::ops::Range;
-use std::time::Instant;
 
 /// The summary that is shown.
 #[derive(Clone, Debug, Default)]
@@ -37,25 +34,6 @@ pub struct SummaryScreen {
     pub(super) next: Position,
     /// The question that was opened alone and changed, and what its answer was before.
     pub was: Option<(&'static Field, String)>,
-}
-
-/// What a frame shows that the terminal has taken.
-#[derive(Clone, Debug, Default)]
-pub struct Shown {
-    /// Since when a box that asks for a word stands on the screen, where one does.
-    pub box_since: Option<Instant>,
-    /// What of the summary is in view.
-    pub rows: Range<Position>,
-    /// The place of the summary that brings what is below into view.
-    pub next: Position,
-    /// How many lines of its selected row are scrolled away.
-    pub line: usize,
-    /// Whether more lines of that row are below those in view.
-    pub is_cut: bool,
-    /// How far the page of a purchase is scrolled.
-    pub page: InView,
-    /// Whether a notice stands in place of the screen.
-    pub hidden: bool,
 }
 
 /// What a purchase is confirmed by.

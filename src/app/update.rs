@@ -180,8 +180,12 @@ impl App {
             (None, Screen::Purchase(_)) => self.places_of_purchase(),
         };
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
-        let onward = self.leads_on().then_some(Place::Onward);
-        inner.into_iter().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
+        inner
+            .into_iter()
+            .chain(alone)
+            .chain(self.leads_on().then_some(Place::Onward))
+            .chain([Place::Everywhere])
+            .collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.

@@ -4,8 +4,8 @@
 use super::dialog::Dialog;
 use crate::app::message::Msg;
 use crate::app::sight::Position;
+use crate::app::sight::Shown;
 use crate::app::state::App;
-use crate::app::summary::Shown;
 use crate::language::tr;
 use crate::runtime::Runtime;
 use crate::runtime::console::Console;

@@ -1,7 +1,7 @@
 //! What the wizard's loop needs of a terminal, and the real one.
 
+use crate::app::sight::Shown;
 use crate::app::state::App;
-use crate::app::summary::Shown;
 use crate::language::tr;
 use crate::terminal::backend::{self, DiffBackend};
 use crate::terminal::decode::Input;

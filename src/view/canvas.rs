@@ -5,7 +5,7 @@ use crate::text::clean;
 use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 /// The frame, and whether it must do with ASCII.
 pub struct Canvas<'a, 'b> {
@@ -76,7 +76,12 @@ impl<'a, 'b> Canvas<'a, 'b> {
     pub fn on_rule(&mut self, rows: Rows, text: &str) {
         let (open, right) = (self.open, self.width());
         self.keep_to(Rows { top: rows.bottom, bottom: rows.bottom + 1 }, 0, right);
-        self.put(right.saturating_sub(cells(text::width(text)) + 2), rows.bottom, text, super::theme::HERE);
+        self.put(
+            right.saturating_sub(cells(text::width(text)) + 2),
+            rows.bottom,
+            text,
+            super::theme::HERE.remove_modifier(Modifier::DIM),
+        );
         self.open = open;
     }
 

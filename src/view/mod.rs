@@ -31,8 +31,8 @@ pub mod summary;
 mod summary_lines;
 pub mod theme;
 
+use crate::app::sight::Shown;
 use crate::app::state::{App, Screen};
-use crate::app::summary::Shown;
 use crate::language::{say, tr};
 use crate::text::{self, paragraph};
 use canvas::{Canvas, Rows};
