@@ -3,6 +3,7 @@
 //! Pure. `update` cannot fail, cannot wait, and touches neither disk nor network. Each screen and each thing that lies over
 //! a screen is a struct of its own, in a file of its own, that owns what belongs to it alone.
 
+mod agency;
 pub mod buying;
 pub mod checks;
 pub mod confirm_box;
