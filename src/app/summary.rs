@@ -174,6 +174,9 @@ impl App {
 
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
+        if self.is_of_purchases(event) {
+            return;
+        }
         let Some(request) = text_request(event) else { return };
         if let Screen::Summary(summary) = &mut self.screen {
             // Whoever just types means the box, unless the letter is a key of the rows.
