@@ -19,6 +19,9 @@ const UNREAD: Text = Text("The box opens once every row was shown; End shows the
 impl App {
     /// Typing in a box that asks for a word.
     pub(super) fn on_confirmation(&mut self, event: &KeyEvent, came: Arrival) {
+        if self.is_of_purchases(event) {
+            return;
+        }
         let Some(request) = text_request(event) else { return };
         if let Screen::Summary(summary) = &mut self.screen {
             // Whoever just types means the box, unless the letter is a key of the rows.

@@ -138,7 +138,6 @@ impl App {
                 Screen::Purchases(_) => self.on_purchases(action, effects),
                 Screen::Purchase(page) => self.on_purchase_key(page.key, action, effects),
             },
-            None if self.is_of_purchases(event) => {}
             None if self.step().is_some() => self.changing(|app| app.on_step_text(event, effects)),
             None => self.on_confirmation(event, came),
         }
@@ -178,12 +177,8 @@ impl App {
             (None, Screen::Purchase(_)) => self.places_of_purchase(),
         };
         let alone = self.step().is_some_and(|step| step.alone.is_some()).then_some(Place::Alone);
-        inner
-            .into_iter()
-            .chain(alone)
-            .chain(self.leads_on().then_some(Place::Onward))
-            .chain([Place::Everywhere])
-            .collect()
+        let onward = self.leads_on().then_some(Place::Onward);
+        inner.into_iter().chain(alone).chain(onward).chain([Place::Everywhere]).collect()
     }
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
