@@ -91,7 +91,7 @@ fn a_refused_order_leads_back_to_the_answers_and_is_bought_as_another() {
 fn an_unpaid_order_says_where_it_is_paid_and_is_closed_by_its_name() {
     let monthly = json!({ "charging_mode": "prePaid", "period_type": "month", "period_num": 1, "is_auto_pay": false });
     let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &monthly, &[]);
-    talk.confirm("To buy, type yes", "yes").hear("the order is not paid order");
+    talk.confirm("To buy, type yes", "yes").hear("is not paid pay it in the console");
     talk.type_lines(&[".help", ".close"]).hear("an empty line keeps it");
     let (exit, told) = talk.leave();
     assert_eq!((exit, talk.orders()), (Exit::Code(0), 1), "{told}");
