@@ -412,7 +412,7 @@ mod journal {
             (unpaid(), Ok(())),
             (vec![], Err("is CONFIRMED")),
             (vec![Fact::Sent, placed()], Err("is ACCEPTED, so it cannot be closed")),
-            (vec![Fact::Sent, placed(), Fact::Seen { status: "CREATING".into() }], Err("nothing; it is being built")),
+            (vec![Fact::Sent, placed(), Fact::Seen { status: "CREATING".into() }], Err("is bought and is being built")),
         ];
         for (facts, expected) in table {
             let case = format!("{facts:?}");

@@ -110,7 +110,12 @@ impl Started {
         self.to(6, "AZ1");
         self.session.keys(" ");
         self.session.wait_text("[x] AZ1");
-        self.to(10, "To buy, type yes:");
+        self.to(10, "Account example-corp");
+        // The box opens once everything before it was seen.
+        if !self.session.screen().contains("To buy, type yes:") {
+            self.session.key(Key::END);
+            self.session.wait_text("To buy, type yes:");
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use rocketmq_wizard::view;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-const CASES: u64 = 6_000;
+const CASES: u64 = 3_000;
 
 /// What clipboards, terminals and hands are made of.
 const PIECES: &[&[u8]] = &[
