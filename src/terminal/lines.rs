@@ -52,10 +52,18 @@ pub struct Lines {
     empty: Instant,
     /// When something was read last.
     last: Option<Instant>,
-    /// Whether each Enter of this terminal is CR LF, which the kernel makes two line ends of.
-    doubles: bool,
-    /// Whether an empty line that is read next is the second end of the line before.
-    owed: bool,
+    second_end: SecondEnd,
+}
+
+/// What is known of terminals whose Enter is CR LF, which the kernel makes two line ends of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SecondEnd {
+    /// This one sends a single end, as far as is known.
+    Never,
+    /// It sends two.
+    Sent,
+    /// It sends two, and an empty line that is read next is the second end of the line before.
+    Due,
 }
 
 impl Lines {
@@ -68,8 +76,8 @@ impl Lines {
         source.catch_rest();
         let (guard, keyboard, output) = (Guard::lines()?, super::keyboard()?, Output::get()?);
         let (unsent, begun, empty) = (Vec::new(), Vec::new(), Instant::now());
-        let (open, ahead, last, doubles, owed) = (false, false, None, false, false);
-        Ok(Self { guard, keyboard, source, output, unsent, open, ahead, begun, empty, last, doubles, owed })
+        let (open, ahead, last, second_end) = (false, false, None, SecondEnd::Never);
+        Ok(Self { guard, keyboard, source, output, unsent, open, ahead, begun, empty, last, second_end })
     }
 
     /// Gives another thread the means to end a wait.
@@ -110,11 +118,11 @@ impl Lines {
         (self.empty, self.last) = (now, Some(now));
         let piece = bytes.get(..count).unwrap_or_default();
         let is_enter = piece == b"\n" && self.begun.is_empty();
-        if std::mem::take(&mut self.owed) {
+        if self.second_end == SecondEnd::Due {
+            self.second_end = if is_enter { SecondEnd::Sent } else { SecondEnd::Never };
             if is_enter {
                 return Heard::default();
             }
-            self.doubles = false;
         }
         if self.begun.len() < LONGEST {
             self.begun.extend_from_slice(piece);
@@ -127,7 +135,7 @@ impl Lines {
         let text = whole.map(str::to_owned);
         self.begun.clear();
         self.open &= self.ahead;
-        if self.doubles || (slept && !is_enter) {
+        if self.second_end == SecondEnd::Sent || (slept && !is_enter) {
             self.take_second_end();
         }
         let alone = is_enter && !self.is_waiting();
@@ -140,19 +148,21 @@ impl Lines {
     fn take_second_end(&mut self) {
         let came = matches!(ready([self.keyboard.as_fd()], Some(TOGETHER)), Ok([true]));
         if !came {
-            self.doubles = false;
+            self.second_end = SecondEnd::Never;
             return;
         }
         if self.is_byte_left() {
             thread::sleep(TOGETHER);
         }
         if !self.is_byte_left() {
-            self.owed = self.doubles;
+            if self.second_end == SecondEnd::Sent {
+                self.second_end = SecondEnd::Due;
+            }
             return;
         }
         let (mut byte, mut keyboard) = ([0], self.keyboard);
         match keyboard.read(&mut byte) {
-            Ok(1) if byte == *b"\n" => (self.doubles, self.last) = (true, Some(Instant::now())),
+            Ok(1) if byte == *b"\n" => (self.second_end, self.last) = (SecondEnd::Sent, Some(Instant::now())),
             Ok(1) => self.begun.extend_from_slice(&byte),
             // That the terminal is gone is noticed when it is read next.
             _ => {}
@@ -204,7 +214,9 @@ impl Lines {
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();
-        self.owed = false;
+        if self.second_end == SecondEnd::Due {
+            self.second_end = SecondEnd::Sent;
+        }
         self.empty = Instant::now();
         was_waiting
     }
