@@ -141,16 +141,18 @@ impl App {
         }
     }
 
-    /// A frame was drawn, which the terminal has taken.
-    pub fn drawn(&mut self, shown: &Shown) {
+    /// A frame was drawn, which the terminal has taken. Says whether the keys that count are others now that it was.
+    pub fn drawn(&mut self, shown: &Shown) -> bool {
         self.hidden = shown.hidden;
+        let mut opens = false;
         match &mut self.screen {
             Screen::Summary(summary) => {
                 if shown.rows.start <= summary.seen {
                     summary.seen = summary.seen.max(shown.rows.end);
                 }
                 (summary.next, summary.line, summary.is_cut) = (shown.next, shown.line, shown.is_cut);
-                summary.read |= shown.box_since.is_some();
+                opens = shown.box_since.is_some() && !summary.read;
+                summary.read |= opens;
                 summary.confirm.drawn(shown.box_since);
             }
             Screen::Purchase(page) => {
@@ -159,6 +161,7 @@ impl App {
             }
             Screen::Step(_) | Screen::Purchases(_) => {}
         }
+        opens
     }
 
     /// What was typed counts for the plan it was typed for, and for no other.

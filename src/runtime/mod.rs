@@ -147,8 +147,8 @@ impl<C: Console> Runtime<C> {
         self.carry_out(app)?;
         let drawn = self.console.draw(app);
         // While the terminal is behind, what it shows is what it showed.
-        if !self.console.is_behind() {
-            app.drawn(&drawn);
+        if !self.console.is_behind() && app.drawn(&drawn) {
+            app.drawn(&self.console.draw(app));
         }
         let (mut until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
