@@ -23,13 +23,13 @@ use crate::steps::STEPS;
 use crate::store::drafts::DraftError;
 use crate::store::journal::{Entry, Journal};
 use crate::store::{self};
+use crate::terminal;
 use crate::terminal::abilities::Abilities;
 use crate::terminal::output::print_last;
 use crate::text::paragraph;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ pub struct Start {
 
 /// Runs a wizard, as it is drawn ([`wizard`]) or in another way, to its end. Returns the exit code.
 pub fn run(args: &WizardArgs, wizard: fn(&WizardArgs) -> anyhow::Result<i32>) -> u8 {
-    if !std::io::stdin().is_terminal() {
+    if !terminal::standard_input_is_one() {
         let text = tr("The wizard needs a terminal. Without one, buy what a draft says with \
              `rocketmq-wizard create --draft NAME`, and see what it lacks with `rocketmq-wizard check --draft NAME`.");
         eprintln!("rocketmq-wizard: {text}");

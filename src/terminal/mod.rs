@@ -188,13 +188,18 @@ fn resets() -> Vec<u8> {
     }
 }
 
+/// Whether standard input is a terminal. It is asked once.
+pub fn standard_input_is_one() -> bool {
+    static IS_ONE: OnceLock<bool> = OnceLock::new();
+    *IS_ONE.get_or_init(|| io::stdin().is_terminal())
+}
+
 /// The terminal to read from, even when standard input is something else. It is opened once.
 fn keyboard() -> io::Result<&'static File> {
     static KEYBOARD: OnceLock<File> = OnceLock::new();
     open_once(&KEYBOARD, || {
-        let stdin = io::stdin();
-        if stdin.is_terminal() {
-            Ok(stdin.as_fd().try_clone_to_owned()?.into())
+        if standard_input_is_one() {
+            Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
         } else {
             terminal(File::options().read(true))
         }

@@ -12,6 +12,10 @@ impl Journal {
     /// Only purchases that may have bought anything count, and only those that `counts`. Nothing depends on this, so
     /// what cannot be read is left out.
     pub fn see_ordered(&self, drafts: &mut [DraftLine], counts: impl Fn(&Intent) -> bool) {
+        // The receipts lie in it too.
+        if !self.dir.is_dir() {
+            return;
+        }
         let listed = |dir| files::listed(dir, EXTENSION).unwrap_or_default();
         let mut found: Vec<_> = listed(&self.dir).into_iter().chain(listed(&self.receipts())).collect();
         // A name begins with the time.
