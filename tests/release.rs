@@ -94,6 +94,9 @@ impl Drop for Old {
 fn it_buys_in_its_sandbox_and_gives_the_terminal_back() {
     let old = Old::new();
     let mut session = old.session(&["--sandbox", "--draft", "orders"]);
+    // The draft's summary is longer than the screen.
+    session.wait_text("End more rows");
+    session.key(Key::END);
     session.wait_text("To buy, type yes:");
     session.confirm("To buy, type yes:", "yes");
     session.wait_text("RUNNING");
