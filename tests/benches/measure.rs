@@ -158,8 +158,8 @@ pub fn typed_everywhere(size: (u16, u16)) -> Vec<Typed> {
                 Kind::Toggle | Kind::Choice(_) | Kind::Choices(_) => return None,
             };
             at(size, step.title.0, |session| {
-                let (median, most) =
-                    to_the_text(session, &format!("> {}", field.label.0)).then(|| typed_characters(session, text))?;
+                let (median, most) = to_the_text(session, &[&format!("> {}", field.label.0)])
+                    .then(|| typed_characters(session, text))?;
                 Some((field.key.to_owned(), median, most))
             })
         })
@@ -184,13 +184,14 @@ pub fn typed_characters(session: &mut Session, text: &str) -> (usize, usize) {
 
 /// The description takes any text; emptied.
 pub fn to_the_description(session: &mut Session) {
-    assert!(to_the_text(session, "> About"), "{}", session.screen());
+    assert!(to_the_text(session, &["> About", "> 描述"]), "{}", session.screen());
 }
 
-/// To a text question of the screen, emptied; whether it is asked there.
-fn to_the_text(session: &mut Session, question: &str) -> bool {
+/// To a text question of the screen, named in any of the languages, emptied; whether it is asked there.
+fn to_the_text(session: &mut Session, question: &[&str]) -> bool {
     for _ in 0..12 {
-        if session.screen().contains(question) {
+        let screen = session.screen();
+        if question.iter().any(|named| screen.contains(named)) {
             session.key(Key::ctrl('u'));
             session.settle(QUIET);
             return true;
