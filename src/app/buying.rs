@@ -91,7 +91,7 @@ impl App {
             // Nobody typed since, so that what is allowed has changed, or what the cloud offers.
             return self.refuse(tr(
                 "Nothing was sent: the order changed while its name was looked up, by new rules of your organization or \
-                 new lists of the cloud. Look through the summary, mend what it marks, and confirm again.",
+                 new lists of the cloud. Look through the summary, fix what it marks, and confirm again.",
             ));
         }
         if !self.is_summary() || self.overlay.is_some() {

@@ -159,11 +159,7 @@ impl App {
             _ if cloning.anew && !matches!(self.overlay, Some(Overlay::Instances(_))) => {}
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
             Ok(mut source) => {
-                let mut open = self.purchases.unsettled().map(|row| &row.snapshot.purchase);
-                let bought = open.find(|purchase| purchase.instance_id() == Some(&*source.id));
-                let tags = bought.map(|purchase| purchase.intent().tags.clone());
-                drop(open);
-                cloning::add_pending(&mut source, &tags.unwrap_or_default());
+                cloning::add_pending(&mut source, self.purchases.unsettled().map(|row| &row.snapshot.purchase));
                 if cloning.anew { self.begin_anew(&source, effects) } else { self.put_under(&source, effects) }
             }
             Err(why) => self.refuse(say!("Not cloned: {why}", why)),

@@ -3,7 +3,6 @@
 use super::editor::Mode;
 use super::keys::{Action, Place};
 use super::overlay::{Overlay, Page, Topic};
-use super::purchase_list::{Row, candidates};
 use super::state::{App, Screen};
 use super::step::StepScreen;
 use crate::form::state::Form;
@@ -26,11 +25,8 @@ impl App {
                 (Place::Box, Action::Accept) => summary.read,
                 _ => true,
             },
-            (None, Screen::Purchases(list)) => match self.purchases.at_cursor(list.cursor) {
-                Some((_, row)) => offers_of(row, action),
-                None => matches!(action, Action::New | Action::Back | Action::Steps),
-            },
-            (None, Screen::Purchase(_)) => self.shown_purchase().is_none_or(|row| offers_of(row, action)),
+            // Their places are those that count for the purchase.
+            (None, Screen::Purchases(_) | Screen::Purchase(_)) => true,
         }
     }
 
@@ -75,17 +71,5 @@ impl StepScreen {
             (Place::Everywhere, Action::Back) => self.index > 0 || self.editor.mode == Mode::Filter,
             _ => true,
         }
-    }
-}
-
-fn offers_of(row: &Row, action: Action) -> bool {
-    let purchase = &row.snapshot.purchase;
-    match action {
-        Action::Copy => purchase.instance_id().is_some(),
-        Action::CopyOrder => purchase.order_id().is_some(),
-        Action::Adopt => !candidates(purchase).is_empty(),
-        Action::Again => !purchase.is_unlooked(),
-        Action::Reload => !purchase.is_settled(),
-        _ => true,
     }
 }

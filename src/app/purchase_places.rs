@@ -98,7 +98,7 @@ fn why_not(row: &Row, action: Action) -> &'static str {
     let known = purchase.instance_id().is_some();
     match action {
         Action::Close | Action::Reload | Action::WaitOn if !row.driven => {
-            tr("Give the keys and the project in step 0 first; the cloud is asked about it then.")
+            tr("Give the keys and the project on screen 0 first; the cloud is asked about it then.")
         }
         Action::Copy => tr("There is no instance ID to copy yet."),
         Action::CopyOrder => tr("The number of the order is not known."),

@@ -35,10 +35,7 @@ async fn begin_as(context: &mut DraftContext, id: &str) -> Result<(), CommandErr
     let reading = service::cloning::read(cloud.connection(), id, &place, deadline);
     let mut source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
     let open = Journal::open(&context.dirs, Pace::default()).unfinished()?.entries;
-    let mut open = open.iter().map(|entry| &entry.purchase);
-    if let Some(purchase) = open.find(|purchase| purchase.instance_id() == Some(&*source.id)) {
-        cloning::add_pending(&mut source, &purchase.intent().tags);
-    }
+    cloning::add_pending(&mut source, open.iter().map(|entry| &entry.purchase));
     context.begin_as(&source);
     Ok(())
 }

@@ -3,8 +3,7 @@
 
 use super::dialog::Dialog;
 use crate::app::message::Msg;
-use crate::app::sight::Position;
-use crate::app::sight::Shown;
+use crate::app::sight::{Position, Shown};
 use crate::app::state::App;
 use crate::language::tr;
 use crate::runtime::Runtime;

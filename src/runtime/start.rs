@@ -60,7 +60,7 @@ pub struct Start {
 
 /// Runs a wizard, as it is drawn ([`wizard`]) or in another way, to its end. Returns the exit code.
 pub fn run(args: &WizardArgs, wizard: fn(&WizardArgs) -> anyhow::Result<i32>) -> u8 {
-    if !terminal::standard_input_is_one() {
+    if !terminal::standard_input_is_terminal() {
         let text = tr("The wizard needs a terminal. Without one, buy what a draft says with \
              `rocketmq-wizard create --draft NAME`, and see what it lacks with `rocketmq-wizard check --draft NAME`.");
         eprintln!("rocketmq-wizard: {text}");

@@ -4,11 +4,12 @@ use super::STEPS;
 use super::encryption::KEY;
 use super::engine::{ENGINE, NAME, TAGS};
 use super::public_access::EIPS;
-use crate::catalog::{Described, Tag};
+use crate::catalog::Described;
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
+use crate::purchase::Purchase;
 use crate::text::{list, paragraph, series};
 use serde_json::{Value as Json, json};
 
@@ -45,8 +46,11 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
     Draft { screen, version, notes, ..form.saved() }
 }
 
-/// Adds the tags that its purchase has still to set: they are not on the instance yet, and belong to it all the same.
-pub fn add_pending(source: &mut Described, tags: &[Tag]) {
+/// Adds the tags that the purchase of the instance, if it is one of these open ones, has still to set: they are not on the
+/// instance yet, and belong to it all the same.
+pub fn add_pending<'a>(source: &mut Described, mut open: impl Iterator<Item = &'a Purchase>) {
+    let Some(purchase) = open.find(|purchase| purchase.instance_id() == Some(&*source.id)) else { return };
+    let tags = &purchase.intent().tags;
     if tags.is_empty() {
         return;
     }

@@ -189,16 +189,16 @@ fn resets() -> Vec<u8> {
 }
 
 /// Whether standard input is a terminal. It is asked once.
-pub fn standard_input_is_one() -> bool {
-    static IS_ONE: OnceLock<bool> = OnceLock::new();
-    *IS_ONE.get_or_init(|| io::stdin().is_terminal())
+pub fn standard_input_is_terminal() -> bool {
+    static IS_TERMINAL: OnceLock<bool> = OnceLock::new();
+    *IS_TERMINAL.get_or_init(|| io::stdin().is_terminal())
 }
 
 /// The terminal to read from, even when standard input is something else. It is opened once.
 fn keyboard() -> io::Result<&'static File> {
     static KEYBOARD: OnceLock<File> = OnceLock::new();
     open_once(&KEYBOARD, || {
-        if standard_input_is_one() {
+        if standard_input_is_terminal() {
             Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
         } else {
             terminal(File::options().read(true))

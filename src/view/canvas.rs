@@ -72,16 +72,14 @@ impl<'a, 'b> Canvas<'a, 'b> {
         buffer.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
     }
 
-    /// Writes at the right end of the rule below these rows, which is outside what is open.
+    /// Writes at the right end of the rule below these rows, so that it covers nothing that is to be read. The rule is
+    /// outside what is open.
     pub fn on_rule(&mut self, rows: Rows, text: &str) {
         let (open, right) = (self.open, self.width());
         self.keep_to(Rows { top: rows.bottom, bottom: rows.bottom + 1 }, 0, right);
-        self.put(
-            right.saturating_sub(cells(text::width(text)) + 2),
-            rows.bottom,
-            text,
-            super::theme::HERE.remove_modifier(Modifier::DIM),
-        );
+        let x = right.saturating_sub(cells(text::width(text)) + 2);
+        // The rule itself is dim.
+        self.put(x, rows.bottom, text, super::theme::HERE.remove_modifier(Modifier::DIM));
         self.open = open;
     }
 

@@ -13,7 +13,7 @@ use crate::language::{say, tr};
 use crate::sort;
 use crate::text;
 use crate::text::clean;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 /// Draws the overlay in place of the content.
 pub fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas, rows: Rows) {
@@ -47,11 +47,7 @@ fn page(canvas: &mut Canvas, rows: Rows, scroll: usize, lines: &Lines) {
         canvas.put(2, y, line, *style);
     }
     if scroll + room < lines.len() {
-        // In the rule below, so that it covers nothing that is to be read.
-        canvas.keep_to(Rows { top: rows.bottom, bottom: rows.bottom + 1 }, 0, canvas.width());
-        let more = tr(" more ");
-        let x = usize::from(canvas.width()).saturating_sub(text::width(more) + 2);
-        canvas.put(cells(x), rows.bottom, more, theme::HERE.remove_modifier(Modifier::DIM));
+        canvas.on_rule(rows, tr(" more "));
     }
 }
 
