@@ -23,7 +23,6 @@ const ANSWER: Duration = Duration::from_millis(200);
 const REST: Duration = Duration::from_millis(60);
 /// What is said where Enter came too soon.
 pub const ONCE_MORE: &str = "press Enter once more";
-/// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
 /// A key, as the bytes that xterm sends; what follows them is zero.
@@ -42,7 +41,6 @@ impl Key {
     pub const HOME: Self = Self(*b"\x1b[H\0");
     pub const END: Self = Self(*b"\x1b[F\0");
 
-    /// With a lower-case letter.
     pub fn ctrl(letter: char) -> Self {
         Self([u8::try_from(letter).unwrap() & 0x1f, 0, 0, 0])
     }
@@ -146,8 +144,7 @@ impl Session {
         }
     }
 
-    /// Types a word behind this question, each key once the one before is on the screen; then Enter counts. Gives up where
-    /// the question is gone, and returns whether it was answered.
+    /// Types a word behind this question, each key once the one before is shown; false where the question goes away.
     pub fn type_word(&mut self, question: &str, word: &str) -> bool {
         const AGAIN: &str = "type it again";
         let mut typed = 0;
@@ -167,7 +164,7 @@ impl Session {
             // A key may be so soon after the question that it was typed before the program had drawn it.
             typed += usize::from(stands(&screen));
         }
-        thread::sleep(REST);
+        self.settle(REST);
         true
     }
 
@@ -176,16 +173,19 @@ impl Session {
         if !self.type_word(question, word) {
             return false;
         }
-        loop {
+        let refusals = |screen: &str| screen.matches(ONCE_MORE).count();
+        for _ in 0..20 {
             let before = self.screen();
             self.key(Key::ENTER);
-            self.wait_for("an answer to Enter", |screen| screen != before);
-            self.listen(REST);
-            if self.screen().matches(ONCE_MORE).count() <= before.matches(ONCE_MORE).count() {
+            // Refused again, the wizard draws nothing: the same words stand there already.
+            let patience = if refusals(&before) > 0 { 10 * ANSWER } else { PATIENCE };
+            let answered = self.reaches(Instant::now() + patience, |screen| screen != before);
+            self.settle(REST);
+            if answered && refusals(&self.screen()) <= refusals(&before) {
                 return true;
             }
-            thread::sleep(REST);
         }
+        panic!("no answer to Enter; the screen is\n{}", self.screen());
     }
 
     /// Leaves the wizard in order, with the terminal as it was found.
