@@ -3,6 +3,7 @@
 //!
 //! Pure. What is not told, or not in a form that is documented, is left out and never guessed.
 
+use super::bounded_json::Json;
 use super::json::{flag, number, text, texts};
 use crate::sort;
 use serde_json::{Map, Value};
@@ -31,17 +32,15 @@ const NUMBERS: [(&str, &str); 2] = [("broker_num", "broker_num"), ("storage_spac
 
 /// The answers that detail and list give, by the names of the create request, but for the engine: which list has the
 /// instance tells that as well. The detail goes before the list.
-pub(crate) fn answers(detail: &Value, entry: &Value) -> Map<String, Value> {
-    let mut whole = entry.as_object().cloned().unwrap_or_default();
-    let told = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-    whole.extend(told.map(|(key, value)| (key.clone(), value.clone())));
-    let tags = whole.get("tags").filter(|tags| tags.is_array()).cloned();
-    let whole = Value::Object(whole);
+pub(crate) fn answers(detail: &Json, entry: &Json) -> Map<String, Value> {
+    let told = detail.members().iter().filter(|(_, value)| *value != Json::Null);
+    let whole = Json::Object(entry.members().iter().chain(told).cloned().collect());
+    let tags = whole.get("tags").filter(|tags| tags.as_array().is_some()).map(Json::to_value);
     let said = |key: &'static str| Some(text(&whole, key)).filter(|said| !said.is_empty());
     let list = |list: Vec<String>| (!list.is_empty()).then(|| Value::from(list));
     let eips = said("publicip_id").map(|ids| ids.split(',').map(|id| id.trim().to_owned()).collect());
     let special = [
-        ("description", whole.get("description").and_then(Value::as_str).map(prose)),
+        ("description", whole.get("description").and_then(Json::as_str).map(prose)),
         ("available_zones", list(texts(&whole, "available_zones"))),
         ("disk_encrypted_key", said("disk_encrypted_key").map(Value::from)),
         ("tls_mode", transport(&whole).map(Value::from)),
@@ -63,13 +62,13 @@ fn prose(text: &str) -> Value {
 }
 
 /// The transport mode. Without its name only `ssl_enable` on tells it: off, it may be either of the other two.
-fn transport(whole: &Value) -> Option<String> {
+fn transport(whole: &Json) -> Option<String> {
     let named = Some(text(whole, "tls_mode")).filter(|mode| !mode.is_empty());
     named.or_else(|| (flag(whole, "ssl_enable") == Some(true)).then(|| "SSL".to_owned()))
 }
 
 /// How it is billed, which detail and list tell as a number.
-fn billing(whole: &Value) -> Option<&'static str> {
+fn billing(whole: &Json) -> Option<&'static str> {
     match number(whole, "charging_mode")? {
         0 => Some("prePaid"),
         1 => Some("postPaid"),
@@ -80,6 +79,7 @@ fn billing(whole: &Value) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::answers;
+    use crate::cloud::bounded_json;
     use serde_json::json;
 
     #[test]
@@ -120,7 +120,9 @@ mod tests {
             (json!({ "description": "one\ntwo\u{1b}[2J" }), empty.clone(), json!({ "description": "one\ntwo[2J" })),
             (json!({ "broker_num": "many", "enable_acl": 1, "product_id": {} }), empty.clone(), json!({})),
         ] {
-            assert_eq!(json!(answers(&detail, &entry)), expected, "{detail}");
+            let [told, listed] = [&detail, &entry].map(ToString::to_string);
+            let [told, listed] = [&told, &listed].map(|text| bounded_json::json(text.as_bytes()).unwrap());
+            assert_eq!(json!(answers(&told, &listed)), expected, "{detail}");
         }
     }
 }

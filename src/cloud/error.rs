@@ -3,14 +3,13 @@
 //! Pure. Texts of the cloud are cleaned, freed of our secrets and cut to a line; the table of codes is `codes`.
 
 use super::answer::Answer;
-use super::bounded_json::json;
+use super::bounded_json::{Json, json};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
 use super::skew;
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
 use crate::text::clean;
-use serde_json::Value;
 
 /// Characters of a text from outside that are shown.
 const SHOWN: usize = 300;
@@ -56,7 +55,7 @@ pub(crate) fn not_sent(what: Text, action: Text) -> Failure {
 pub(crate) fn report(body: &[u8]) -> Option<Report> {
     let body = json(body)?;
     let mut report = find(&body)?;
-    report.request_id = body.get("request_id").and_then(Value::as_str).map(str::to_owned);
+    report.request_id = body.get("request_id").and_then(Json::as_str).map(str::to_owned);
     Some(report)
 }
 
@@ -216,19 +215,18 @@ pub(super) fn shown(text: &str, keys: &Credentials) -> String {
 
 const SHAPES: [(&str, &str); 3] = [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
 
-fn find(body: &Value) -> Option<Report> {
-    let object = body.as_object()?;
+fn find(body: &Json) -> Option<Report> {
     let here = SHAPES.iter().find_map(|(code, message)| {
-        let code = text(object.get(*code)?)?;
-        Some(Report { code, message: object.get(*message).and_then(text).unwrap_or_default(), request_id: None })
+        let code = text(body.get(code)?)?;
+        Some(Report { code, message: body.get(message).and_then(text).unwrap_or_default(), request_id: None })
     });
-    here.or_else(|| object.values().find_map(find))
+    here.or_else(|| body.members().iter().find_map(|(_, value)| find(value)))
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: &Json) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Json::String(text) => Some(text.to_string()),
+        Json::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

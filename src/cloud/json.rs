@@ -3,11 +3,10 @@
 //!
 //! Pure. No bytes make it fail; it only finds less in them.
 
-use super::bounded_json::json;
+use super::bounded_json::{Json, json};
 use crate::catalog::{Choice, Facts, Instance, Order, Placed, TASK_FAILED};
 use crate::language::Text;
 use crate::text::clean;
-use serde_json::Value;
 
 /// What an address of an instance is for, which is kept in English, and the field that may hold it.
 const ADDRESSES: [(Text, &str); 8] = [
@@ -28,38 +27,38 @@ const MOST_SAID: usize = 300;
 pub(crate) const MOST_OF_ONE: usize = 100;
 
 /// Text under a key, cleaned; a number is read as its digits, anything else as empty.
-pub(crate) fn text(object: &Value, key: &str) -> String {
+pub(crate) fn text(object: &Json, key: &str) -> String {
     text_of(object.get(key)).unwrap_or_default()
 }
 
 /// A whole number under a key, also where it is written as a string.
-pub(crate) fn number(object: &Value, key: &str) -> Option<u64> {
+pub(crate) fn number(object: &Json, key: &str) -> Option<u64> {
     text_of(object.get(key))?.trim().parse().ok()
 }
 
 /// A yes or no under a key: a boolean, or a string that says so.
-pub(crate) fn flag(object: &Value, key: &str) -> Option<bool> {
+pub(crate) fn flag(object: &Json, key: &str) -> Option<bool> {
     match object.get(key)? {
-        Value::Bool(flag) => Some(*flag),
-        Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
-        Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        Json::Bool(flag) => Some(*flag),
+        Json::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Json::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
         _ => None,
     }
 }
 
 /// The entries of a list under a key; empty where there is none.
-pub(crate) fn items<'a>(object: &'a Value, key: &str) -> &'a [Value] {
-    object.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+pub(crate) fn items<'a>(object: &'a Json<'a>, key: &str) -> &'a [Json<'a>] {
+    object.get(key).and_then(Json::as_array).unwrap_or_default()
 }
 
 /// The texts of a list under a key that belongs to one entry, without empty ones. No entry has hundreds.
-pub(crate) fn texts(object: &Value, key: &str) -> Vec<String> {
+pub(crate) fn texts(object: &Json, key: &str) -> Vec<String> {
     let texts = items(object, key).iter().filter_map(|item| text_of(Some(item)));
     texts.filter(|text| !text.is_empty()).take(MOST_OF_ONE).collect()
 }
 
 /// An instance, from the detail or an entry of the list. `None` without an id.
-pub(crate) fn instance(body: &Value) -> Option<Instance> {
+pub(crate) fn instance(body: &Json) -> Option<Instance> {
     let id = text(body, "instance_id");
     let order_id = text(body, "order_id");
     let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose.0, text(body, key)));
@@ -79,7 +78,7 @@ pub(crate) fn instance(body: &Value) -> Option<Instance> {
 }
 
 /// An entry of the list of instances, to choose from. `None` without an id.
-pub(crate) fn listed_instance(item: &Value) -> Option<Choice> {
+pub(crate) fn listed_instance(item: &Json) -> Option<Choice> {
     let Instance { id, name, status, product_id, .. } = instance(item)?;
     let label = if name.is_empty() { id.clone() } else { name };
     let zones = texts(item, "available_zone_names");
@@ -87,14 +86,14 @@ pub(crate) fn listed_instance(item: &Value) -> Option<Choice> {
 }
 
 /// The transport mode: by its name, else by the older switch.
-fn tls_mode(body: &Value) -> Option<String> {
+fn tls_mode(body: &Json) -> Option<String> {
     let named = Some(text(body, "tls_mode")).filter(|mode| !mode.is_empty());
     named.or_else(|| Some(if flag(body, "ssl_enable")? { "SSL" } else { "PLAINTEXT" }.to_owned()))
 }
 
 /// Why an instance could not be made: what its newest failed background task says, as the service puts it, else what it
 /// is called.
-pub(crate) fn reason(body: &Value) -> Option<String> {
+pub(crate) fn reason(body: &Json) -> Option<String> {
     let task = items(body, "tasks").iter().rfind(|task| text(task, "status") == "FAILED")?;
     let params = text(task, "params");
     let report = super::error::report(params.as_bytes());
@@ -118,16 +117,16 @@ pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
 }
 
 /// An order of the billing centre. `None` without an id.
-pub(crate) fn order(body: &Value) -> Option<Order> {
+pub(crate) fn order(body: &Json) -> Option<Order> {
     let id = text(body, "order_id");
     let created = text(body, "create_time").parse::<jiff::Timestamp>().ok();
     (!id.is_empty()).then(|| Order { id, created_at: created.map(jiff::Timestamp::as_millisecond) })
 }
 
-fn text_of(value: Option<&Value>) -> Option<String> {
+fn text_of(value: Option<&Json>) -> Option<String> {
     match value? {
-        Value::String(text) => Some(clean(text)),
-        Value::Number(number) => Some(number.to_string()),
+        Json::String(text) => Some(clean(text)),
+        Json::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

@@ -2,31 +2,30 @@
 //!
 //! Pure.
 
-use super::bounded_json::json;
+use super::bounded_json::{Bounded, Json, Room};
 use super::json::number;
 use serde::de::{DeserializeSeed, Deserializer as _, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-use serde_json::{Deserializer, Map, Value};
+use serde_json::Deserializer;
 use std::fmt::{Formatter, Result as Written};
 
-/// Most bytes that a page may have beside its entries.
+/// Most bytes of strings and names that a page may have beside its entries.
 const BESIDE: usize = 64 << 10;
 
 /// What a page says beside its entries, and how many there are.
 #[derive(Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct Page<'a> {
     /// Everything but the entries: totals and the marker of the next page.
-    pub(crate) head: Value,
+    pub(crate) head: Json<'a>,
     pub(crate) count: usize,
     /// The last entry; null where there is none.
-    pub(crate) last: Value,
+    pub(crate) last: Json<'a>,
 }
 
 /// Hands each entry under the key to `each`. `None` where the answer is not understood: then some may have been handed over
 /// all the same. An empty list may be missing or null where the answer says so; otherwise a missing one is not understood,
 /// because that must not read as "there are none".
-pub(crate) fn read(body: &[u8], key: &str, each: &mut dyn FnMut(&Value)) -> Option<Page> {
-    let mut reader = Deserializer::from_slice(body);
+pub(crate) fn read<'a>(body: &'a [u8], key: &str, each: &mut dyn FnMut(&Json)) -> Option<Page<'a>> {
+    let mut reader = Deserializer::from_str(str::from_utf8(body).ok()?);
     let page = reader.deserialize_map(Reading { key, each }).ok()?;
     reader.end().ok()?;
     Some(page)
@@ -35,29 +34,26 @@ pub(crate) fn read(body: &[u8], key: &str, each: &mut dyn FnMut(&Value)) -> Opti
 /// Reads the object that a page is.
 struct Reading<'a> {
     key: &'a str,
-    each: &'a mut dyn FnMut(&Value),
+    each: &'a mut dyn FnMut(&Json),
 }
 
 impl<'de> Visitor<'de> for Reading<'_> {
-    type Value = Page;
+    type Value = Page<'de>;
 
     fn expecting(&self, told: &mut Formatter<'_>) -> Written {
         told.write_str("a page of a list")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Page, A::Error> {
-        let (mut entries, mut head, mut room) = (None, Map::new(), BESIDE);
-        while let Some(name) = members.next_key::<String>()? {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Page<'de>, A::Error> {
+        let (mut entries, mut head, mut room) = (None, Vec::new(), Room::of(BESIDE));
+        while let Some(Json::String(name)) = members.next_key_seed(Bounded(&mut room))? {
             if name == self.key && entries.is_none() {
                 entries = Some(members.next_value_seed(Entries(self.each))?);
                 continue;
             }
-            let text = members.next_value::<&RawValue>()?.get();
-            let left = room.checked_sub(name.len() + text.len());
-            room = left.ok_or_else(|| A::Error::custom("too much beside the list"))?;
-            head.insert(name, small(text)?);
+            head.push((name, members.next_value_seed(Bounded(&mut room))?));
         }
-        let head = Value::Object(head);
+        let head = Json::Object(head);
         let none = || ["total_count", "total", "instance_num"].iter().any(|total| number(&head, total) == Some(0));
         match entries {
             Some(page) => Ok(Page { head, ..page }),
@@ -68,31 +64,31 @@ impl<'de> Visitor<'de> for Reading<'_> {
 }
 
 /// Reads the entries, or null.
-struct Entries<'a>(&'a mut dyn FnMut(&Value));
+struct Entries<'a>(&'a mut dyn FnMut(&Json));
 
 impl<'de> DeserializeSeed<'de> for Entries<'_> {
-    type Value = Page;
+    type Value = Page<'de>;
 
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Page, D::Error> {
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Page<'de>, D::Error> {
         reader.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Entries<'_> {
-    type Value = Page;
+    type Value = Page<'de>;
 
     fn expecting(&self, told: &mut Formatter<'_>) -> Written {
         told.write_str("a list")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Page, E> {
+    fn visit_unit<E: Error>(self) -> Result<Page<'de>, E> {
         Ok(Page::default())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Page, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Page<'de>, A::Error> {
         let mut page = Page::default();
-        while let Some(text) = entries.next_element::<&RawValue>()? {
-            page.last = small(text.get())?;
+        while let Some(entry) = entries.next_element_seed(Bounded(&mut Room::default()))? {
+            page.last = entry;
             page.count += 1;
             (self.0)(&page.last);
         }
@@ -100,15 +96,11 @@ impl<'de> Visitor<'de> for Entries<'_> {
     }
 }
 
-fn small<E: Error>(text: &str) -> Result<Value, E> {
-    json(text.as_bytes()).ok_or_else(|| E::custom("too many values"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read_ids(body: &str) -> Option<(Vec<u64>, Page)> {
+    fn read_ids(body: &str) -> Option<(Vec<u64>, Page<'_>)> {
         let mut ids = Vec::new();
         let page = read(body.as_bytes(), "list", &mut |entry| ids.extend(number(entry, "id")))?;
         Some((ids, page))
@@ -118,7 +110,7 @@ mod tests {
     fn entries_come_in_order_with_what_stands_beside_them() {
         let (ids, page) = read_ids(r#" {"total":2,"list":[{"id":1},{"id":"2"}],"more":{"marker":"m"}} "#).unwrap();
         assert_eq!((ids, page.count, number(&page.last, "id")), (vec![1, 2], 2, Some(2)));
-        assert_eq!(page.head, serde_json::json!({ "total": 2, "more": { "marker": "m" } }));
+        assert_eq!(page.head.to_value(), serde_json::json!({ "total": 2, "more": { "marker": "m" } }));
         for empty in [r#"{"list":[]}"#, r#"{"list":null}"#, r#"{"total":0}"#, r#"{"instance_num":"0"}"#] {
             assert_eq!(read_ids(empty).unwrap().1.count, 0, "{empty}");
         }

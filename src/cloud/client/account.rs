@@ -2,12 +2,12 @@
 
 use super::{ACCOUNT_LIMIT, Client};
 use crate::catalog::{Account, Lookup};
+use crate::cloud::bounded_json::Json;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{items, text};
 use crate::cloud::{codes, error};
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
-use serde_json::Value;
 
 impl Client {
     /// The account the keys belong to: its name, or its id alone where only the projects tell it. Takes a few seconds
@@ -56,7 +56,7 @@ impl Client {
         let region = self.settings.region.clone();
         let needs = Lookup::Projects { region: region.clone() }.permission();
         let call = self.plain(Service::Iam, "/v3/projects".to_owned(), needs).with("name", region);
-        let owner = |item: &Value| Some(text(item, "domain_id")).filter(|id| !id.is_empty());
+        let owner = |item: &Json| Some(text(item, "domain_id")).filter(|id| !id.is_empty());
         let owners = self.pages(call, "projects", owner, |_, _, _| false).await.ok()?;
         owners.entries.into_iter().next().map(|id| Account { id, name: String::new() })
     }

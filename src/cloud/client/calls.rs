@@ -4,14 +4,13 @@
 
 use super::{Client, retry};
 use crate::cloud::answer::{Answer, Broken};
-use crate::cloud::bounded_json::json;
+use crate::cloud::bounded_json::{Json, json};
 use crate::cloud::broken;
 use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::error::{self, About};
 use crate::cloud::request::{self, Call};
 use crate::failure::Failure;
 use crate::language::Text;
-use serde_json::Value;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -84,7 +83,7 @@ impl Client {
     }
 
     /// The body of an answer that succeeded.
-    pub(super) fn success(&self, call: &Call, answer: &Answer) -> Result<Value, Failure> {
+    pub(super) fn success<'a>(&self, call: &Call, answer: &'a Answer) -> Result<Json<'a>, Failure> {
         self.succeeded(call, answer)?;
         json(&answer.body).ok_or_else(|| self.unreadable(answer))
     }

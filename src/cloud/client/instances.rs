@@ -2,6 +2,7 @@
 
 use super::{Client, pages};
 use crate::catalog::{Described, Instance, Listed};
+use crate::cloud::bounded_json::Json;
 use crate::cloud::endpoints::Service;
 use crate::cloud::page::Page;
 use crate::cloud::request::{self, Call};
@@ -9,7 +10,6 @@ use crate::cloud::{codes, described, error, json};
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
 use crate::sort;
-use serde_json::Value;
 use std::collections::HashSet;
 
 /// The permission for the list of instances; the quota takes the same one.
@@ -57,7 +57,7 @@ impl Client {
     }
 
     /// The detail of this instance, as it came and as it is read.
-    async fn detail(&self, id: &str) -> Result<Option<(Value, Instance)>, Failure> {
+    async fn detail(&self, id: &str) -> Result<Option<(Json<'static>, Instance)>, Failure> {
         if !request::is_segment(id) {
             return Err(error::not_sent(
                 Text("This is not an instance ID."),
@@ -75,13 +75,13 @@ impl Client {
         // An answer about another instance says nothing of this one.
         let ours = json::instance(&body).filter(|instance| instance.id == id);
         let instance = ours.ok_or_else(|| self.unreadable(&answer))?;
-        Ok(Some((body, instance)))
+        Ok(Some((body.into_owned(), instance)))
     }
 
     /// The entry of this instance in the list, where there is one.
-    async fn entry(&self, engine: &str, id: &str) -> Result<Option<Value>, Failure> {
+    async fn entry(&self, engine: &str, id: &str) -> Result<Option<Json<'static>>, Failure> {
         let call = self.list_of(engine, true)?.with("instance_id", id);
-        let ours = |item: &Value| (json::text(item, "instance_id") == id).then(|| item.clone());
+        let ours = |item: &Json| (json::text(item, "instance_id") == id).then(|| item.clone().into_owned());
         Ok(self.pages(call, "instances", ours, next_instances).await?.entries.into_iter().next())
     }
 
@@ -127,7 +127,7 @@ impl Client {
     async fn named(&self, engine: &str, name: &str) -> Result<Vec<Instance>, Failure> {
         let call = self.list_of(engine, true)?.with("name", name).with("exact_match_name", "true");
         // The cloud may match names that are only similar.
-        let exact = |item: &Value| json::instance(item).filter(|instance| instance.name == name);
+        let exact = |item: &Json| json::instance(item).filter(|instance| instance.name == name);
         pages::whole(self.pages(call, "instances", exact, next_instances).await?)
     }
 
@@ -153,8 +153,8 @@ impl Client {
         let call = Call { limit: request::ONE, ..call };
         let answer = self.read(&call).await?;
         let body = self.success(&call, &answer)?;
-        let quotas = body.get("quotas").unwrap_or(&Value::Null);
-        let of_rocketmq = |item: &&Value| json::text(item, "type") == "rocketmqInstance";
+        let quotas = body.get("quotas").unwrap_or(&Json::Null);
+        let of_rocketmq = |item: &&Json| json::text(item, "type") == "rocketmqInstance";
         let ours = json::items(quotas, "resources").iter().find(of_rocketmq);
         Ok(ours.and_then(|item| Some((json::number(item, "used")?, json::number(item, "quota")?))))
     }

@@ -2,12 +2,12 @@
 
 use super::{Client, pages};
 use crate::catalog::Order;
+use crate::cloud::bounded_json::Json;
 use crate::cloud::endpoints::{INTERNATIONAL_BSS, Service};
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, error, json};
 use crate::failure::Failure;
 use crate::language::Text;
-use serde_json::Value;
 use std::sync::atomic::Ordering;
 
 /// The permission for everything here.
@@ -29,7 +29,7 @@ impl Client {
             .with("limit", "100")
             .with("offset", "0");
         let recent =
-            |item: &Value| json::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
+            |item: &Json| json::order(item).filter(|order| order.created_at.is_none_or(|created| created >= since));
         let orders = |call| {
             self.pages(call, "order_infos", recent, |call, page, received| {
                 call.next_offset(json::number(&page.head, "total_count"), received)

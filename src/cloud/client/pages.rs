@@ -2,11 +2,11 @@
 
 use super::Client;
 use crate::catalog::Listed;
+use crate::cloud::bounded_json::Json;
 use crate::cloud::page::{self, Page};
 use crate::cloud::request::Call;
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
-use serde_json::Value;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, Instant};
@@ -43,11 +43,11 @@ impl Client {
         &self,
         call: Call,
         key: &str,
-        parse: impl Fn(&Value) -> Option<T> + Send + Sync,
+        parse: impl Fn(&Json) -> Option<T> + Send + Sync,
         mut next: impl FnMut(&mut Call, &Page, usize) -> bool + Send,
     ) -> Result<Listed<T>, Failure> {
         let mut entries = Vec::new();
-        let mut keep = |entry: &Value| {
+        let mut keep = |entry: &Json| {
             // One more than is kept shows that the list is longer.
             if entries.len() <= ENTRIES {
                 entries.extend(parse(entry));
@@ -65,7 +65,7 @@ impl Client {
         &self,
         mut call: Call,
         key: &str,
-        keep: &mut (dyn FnMut(&Value) -> bool + Send),
+        keep: &mut (dyn FnMut(&Json) -> bool + Send),
         next: &mut (dyn FnMut(&mut Call, &Page, usize) -> bool + Send),
     ) -> Result<bool, Failure> {
         let (since, mut extent, mut is_over) = (Instant::now(), Extent::default(), false);

@@ -3,14 +3,14 @@
 use super::Client;
 use crate::catalog::{Choice, Listed, Tag};
 use crate::cloud::answer::Answer;
-use crate::cloud::bounded_json;
+use crate::cloud::bounded_json::{self, Json};
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{items, text, texts};
 use crate::cloud::request::{self, Call};
 use crate::cloud::{codes, error};
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Entries of one page.
 const PAGE: &str = "100";
@@ -43,8 +43,9 @@ impl Client {
         let Ok(call) = self.tags_of(id, "/tags", codes::SET_TAGS) else { return false };
         let Ok(answer) = self.read(&call).await else { return false };
         let body = bounded_json::json(&answer.body).unwrap_or_default();
-        let there =
-            |tag: &Tag| items(&body, "tags").iter().any(|known| known["key"] == tag.key && known["value"] == tag.value);
+        let is = |known: &Json, member, said: &str| known.get(member).and_then(Json::as_str) == Some(said);
+        let is_this = |known: &Json, tag: &Tag| is(known, "key", &tag.key) && is(known, "value", &tag.value);
+        let there = |tag: &Tag| items(&body, "tags").iter().any(|known| is_this(known, tag));
         answer.status == 200 && tags.iter().all(there)
     }
 
@@ -74,7 +75,7 @@ fn is_busy(answer: &Answer) -> bool {
 }
 
 /// A key of the project with each of its values.
-fn of_key(item: &Value) -> Vec<Choice> {
+fn of_key(item: &Json) -> Vec<Choice> {
     let key = text(item, "key");
     let values = texts(item, "values");
     let values = if values.is_empty() { vec![String::new()] } else { values };

@@ -1,6 +1,7 @@
 //! Lists of the account: regions, projects, enterprise projects, keys (`cloud::api`, "Accounts"; `cloud::api`, "Keys").
 
 use crate::catalog::{Choice, Facts, Listed};
+use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::error;
@@ -10,7 +11,7 @@ use crate::cloud::request::{self, Call};
 use crate::failure::{Cause, Failure};
 use crate::language::{self, Language, Text, say, tr};
 use crate::sort;
-use serde_json::{Value, json};
+use serde_json::json;
 
 impl Client {
     pub(super) async fn regions(&self, needs: &'static str) -> Result<Listed, Failure> {
@@ -69,7 +70,7 @@ impl Client {
     }
 }
 
-fn region(item: &Value) -> Option<Choice> {
+fn region(item: &Json) -> Option<Choice> {
     let id = text(item, "id");
     let name = |language| item.get("locales").map(|names| text(names, language)).unwrap_or_default();
     let chinese = if language::current() == Language::Chinese { name("zh-cn") } else { String::new() };
@@ -80,14 +81,14 @@ fn region(item: &Value) -> Option<Choice> {
     (!id.is_empty()).then(|| Choice::new(id, label, ""))
 }
 
-fn project(item: &Value, region: &str) -> Option<Choice> {
+fn project(item: &Json, region: &str) -> Option<Choice> {
     let (id, name) = (text(item, "id"), text(item, "name"));
     let below = name.strip_prefix(region).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
     let closed = (flag(item, "enabled") == Some(false)).then(|| tr("disabled").to_owned());
     (below && !id.is_empty()).then(|| Choice { closed, ..Choice::new(id, name, text(item, "description")) })
 }
 
-fn enterprise_project(item: &Value) -> Option<Choice> {
+fn enterprise_project(item: &Json) -> Option<Choice> {
     let (id, name) = (text(item, "id"), text(item, "name"));
     let closed = (number(item, "status") == Some(2)).then(|| tr("disabled").to_owned());
     let label = if name.is_empty() { id.clone() } else { name };
@@ -112,7 +113,7 @@ fn next_keys(call: &mut Call, page: &Page, _: usize) -> bool {
     more
 }
 
-fn key(item: &Value) -> Option<Choice> {
+fn key(item: &Json) -> Option<Choice> {
     let (id, alias) = (text(item, "key_id"), text(item, "key_alias"));
     let state = KeyState::read(text(item, "key_state"));
     let unusable = unusable(&text(item, "key_spec"), &text(item, "key_usage"));

@@ -1,6 +1,7 @@
 //! Lists of the message service itself: zones and flavors (`cloud::api`, "Flavors"; `cloud::api`, "Zones").
 
 use crate::catalog::{Choice, Disk, Facts, Flavor, Listed, Zone};
+use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{MOST_OF_ONE, flag, items, number, text, texts};
@@ -8,7 +9,6 @@ use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
 use crate::language::tr;
-use serde_json::Value;
 use std::collections::HashSet;
 
 impl Client {
@@ -44,7 +44,7 @@ fn next_flavors(call: &mut Call, page: &Page, received: usize) -> bool {
     next.is_some()
 }
 
-fn zone(item: &Value) -> Option<Choice> {
+fn zone(item: &Json) -> Option<Choice> {
     let (id, code, name) = (text(item, "id"), text(item, "code"), text(item, "name"));
     let closed = if flag(item, "soldOut") == Some(true) {
         Some(tr("sold out"))
@@ -61,12 +61,12 @@ fn zone(item: &Value) -> Option<Choice> {
 
 /// A flavor by what the cloud says of it. What it leaves out is read off `type`, `billing_code` and the id, in this
 /// order (`cloud::api`, "Flavors"); a flavor of none of these forms keeps its figures and loses only the words.
-fn flavor(item: &Value) -> Option<Choice> {
+fn flavor(item: &Json) -> Option<Choice> {
     let id = text(item, "product_id");
     if id.is_empty() {
         return None;
     }
-    let limits = item.get("properties").unwrap_or(&Value::Null);
+    let limits = item.get("properties").unwrap_or(&Json::Null);
     let form = format!("{} {} {id}", text(item, "type"), text(item, "billing_code"));
     let versions = versions(&id, limits);
     let per_broker = match versions.as_slice() {
@@ -105,7 +105,7 @@ fn flavor(item: &Value) -> Option<Choice> {
     Some(choice)
 }
 
-fn versions(id: &str, limits: &Value) -> Vec<String> {
+fn versions(id: &str, limits: &Json) -> Vec<String> {
     let mut versions = texts(limits, "engine_versions");
     if versions.is_empty() {
         let joined = text(limits, "engine_versions");
@@ -131,7 +131,7 @@ fn edition(form: &str) -> &'static str {
 }
 
 /// Dedicated storage (`dss`) is left out: the create request has no name for it.
-fn disk(item: &Value) -> Option<Disk> {
+fn disk(item: &Json) -> Option<Disk> {
     let spec = text(item, "io_spec");
     let public = text(item, "type") != "dss" && !spec.is_empty();
     public.then(|| Disk { spec, zones: texts(item, "available_zones"), sold_out: texts(item, "unavailable_zones") })

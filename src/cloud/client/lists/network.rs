@@ -1,6 +1,7 @@
 //! Networks, security groups and EIPs (`cloud::api`, "Networks").
 
 use crate::catalog::{Choice, Facts, Listed, Subnet};
+use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{flag, number, text};
@@ -8,7 +9,6 @@ use crate::cloud::page::Page;
 use crate::cloud::request::Call;
 use crate::failure::Failure;
 use crate::language::{say, tr};
-use serde_json::Value;
 
 /// Entries asked for at once; v3 permits up to 2,000, v1 sends 1,000 by default.
 const PAGE: usize = 1000;
@@ -26,7 +26,7 @@ impl Client {
 
     pub(super) async fn security_groups(&self, needs: &'static str) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/vpc/security-groups", needs)?;
-        let group = |item: &Value| {
+        let group = |item: &Json| {
             let (id, name) = named(item)?;
             Some(Choice::new(id, name, text(item, "description")))
         };
@@ -80,20 +80,20 @@ fn by_last_id() -> impl FnMut(&mut Call, &Page, usize) -> bool {
 }
 
 /// Id and name; the id stands in for a name that is missing.
-fn named(item: &Value) -> Option<(String, String)> {
+fn named(item: &Json) -> Option<(String, String)> {
     let (id, name) = (text(item, "id"), text(item, "name"));
     let name = if name.is_empty() { id.clone() } else { name };
     (!id.is_empty()).then_some((id, name))
 }
 
-fn vpc(item: &Value) -> Option<Choice> {
+fn vpc(item: &Json) -> Option<Choice> {
     let (id, label) = named(item)?;
     let closed = (text(item, "status") == "PENDING").then(|| tr("still being created").to_owned());
     Some(Choice { id, label, facts: Facts::Network { cidr: text(item, "cidr") }, closed })
 }
 
 /// The id is the network id, which is what a purchase takes as `subnet_id`.
-fn subnet(item: &Value) -> Option<Choice> {
+fn subnet(item: &Json) -> Option<Choice> {
     let (id, label) = named(item)?;
     let facts = Subnet {
         cidr: text(item, "cidr"),
@@ -110,7 +110,7 @@ fn subnet(item: &Value) -> Option<Choice> {
     Some(Choice { id, label, facts: Facts::Subnet(facts), closed: closed.map(str::to_owned) })
 }
 
-fn eip(item: &Value) -> Option<Choice> {
+fn eip(item: &Json) -> Option<Choice> {
     let id = text(item, "id");
     let (alias, address, status) = (text(item, "alias"), text(item, "public_ip_address"), text(item, "status"));
     let label = [&alias, &address, &id].into_iter().find(|text| !text.is_empty())?.clone();
@@ -120,7 +120,7 @@ fn eip(item: &Value) -> Option<Choice> {
 }
 
 /// Only unbound IPv4 addresses without a lock can be used (`cloud::api`, "EIP states").
-fn closed_eip(item: &Value, address: &str, status: &str) -> Option<String> {
+fn closed_eip(item: &Json, address: &str, status: &str) -> Option<String> {
     let has = |key: &str| !text(item, key).is_empty();
     let why = match status {
         "ACTIVE" | "ELB" | "VPN" => tr("bound"),
@@ -141,7 +141,7 @@ fn closed_eip(item: &Value, address: &str, status: &str) -> Option<String> {
 }
 
 /// The ports of a rule that lets TCP in over IPv4; `None` for every other rule.
-fn ports(item: &Value) -> Option<Vec<(u16, u16)>> {
+fn ports(item: &Json) -> Option<Vec<(u16, u16)>> {
     let is = |key: &str, wanted: &[&str]| wanted.contains(&text(item, key).to_ascii_lowercase().as_str());
     let lets_in = is("direction", &["ingress"]) && is("action", &["allow", ""]) && is("ethertype", &["ipv4", ""]);
     if !lets_in || !is("protocol", &["tcp", "6", ""]) {
