@@ -19,6 +19,13 @@ pub(super) fn keep(receiver: SignalReceiver) {
     RECEIVER.get_or_init(|| Mutex::new(receiver));
 }
 
+/// Catches all signals that end a process: a terminal is about to be taken, and has to be given back.
+pub(super) fn catch_rest() {
+    if let Some(mut receiver) = receiver() {
+        receiver.catch_rest();
+    }
+}
+
 /// The signal that told the process to end, if one came.
 pub(super) fn ending() -> Option<Signal> {
     ENDING.get().copied()

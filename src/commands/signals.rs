@@ -23,7 +23,7 @@ impl Signals {
     pub(super) fn catch() -> Result<Self, CommandError> {
         let failed = |error| CommandError::failed(say!("Signals could not be caught: {error}.", error));
         let mut receiver = SignalReceiver::new().map_err(failed)?;
-        receiver.catch_rest();
+        receiver.catch_common();
         let readable = receiver.file().and_then(UnixStream::from_std).map_err(failed)?;
         caught::keep(receiver);
         Ok(Self { readable, pending: VecDeque::new() })

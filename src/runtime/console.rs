@@ -116,12 +116,15 @@ impl Console for TerminalConsole {
             view::draw(app, frame);
             area = frame.area();
         });
-        // Now that a signal would leave a terminal of ours behind, each is caught. Before, it would cost the first picture.
-        if self.line.catch_rest() {
+        // Now that a signal would leave a terminal of ours behind, it is caught. Before, it would cost the first picture; and
+        // what nobody sends waits for the second one, which comes as soon as anything is answered or typed.
+        if self.line.catch_common() {
             let size = backend::size();
             if self.size.replace(size) != size {
                 return self.draw(app);
             }
+        } else {
+            self.line.catch_rest();
         }
         drawn.map_or_else(|_| Shown::default(), |()| view::shown(app, area, Instant::now()))
     }

@@ -140,15 +140,20 @@ impl EventSource {
         Ok(Self { keyboard, signals, woken: woken.into(), waker: Arc::new(waker.into()) })
     }
 
-    /// Also catches changes of the size, that the process goes on after a stop, and the signals that hardly ever come. If
-    /// the system refuses one, that one does by itself what it does. Returns whether they were not caught before: then the
-    /// size may have changed unseen.
-    pub fn catch_rest(&mut self) -> bool {
-        let is_first = self.signals.catch_rest();
+    /// Also catches changes of the size, and what [`SignalReceiver::catch_common`] does. Returns whether they were not
+    /// caught before: then the size may have changed unseen.
+    pub fn catch_common(&mut self) -> bool {
+        let is_first = self.signals.catch_common();
         if is_first {
             let _ = self.signals.catch_sizes();
         }
         is_first
+    }
+
+    /// Also catches [all others](SignalReceiver::catch_rest).
+    pub fn catch_rest(&mut self) {
+        self.catch_common();
+        self.signals.catch_rest();
     }
 
     /// Gives another thread the means to end a wait.

@@ -13,6 +13,7 @@ use signal_hook::iterator::exfiltrator::SignalOnly;
 use signal_hook::low_level::emulate_default_handler;
 use std::fs::File;
 use std::io::{self, Read};
+use std::mem;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
@@ -74,7 +75,11 @@ pub fn end_by(exit_code: u8) {
 }
 
 fn others() -> impl Iterator<Item = i32> {
-    SENT.into_iter().chain(CAUSED).chain(OF_LINUX.into_iter().flat_map(|(first, last)| first..=last))
+    SENT.into_iter().chain(CAUSED).chain(of_linux())
+}
+
+fn of_linux() -> impl Iterator<Item = i32> {
+    OF_LINUX.into_iter().flat_map(|(first, last)| first..=last)
 }
 
 /// Keeps signals until they are asked for. Its file can be read while there are any.
@@ -83,6 +88,7 @@ pub struct SignalReceiver {
     delivery: SignalDelivery<UnixStream, SignalOnly>,
     /// Those that are to be ignored, as a set of bits.
     ignored: u64,
+    has_common: bool,
     has_rest: bool,
 }
 
@@ -98,7 +104,7 @@ impl SignalReceiver {
         let (read, write) = UnixStream::pair()?;
         let ignored = ignored(&status());
         let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [0; 0])?;
-        let receiver = Self { delivery, ignored, has_rest: false };
+        let receiver = Self { delivery, ignored, has_common: false, has_rest: false };
         [SIGHUP, SIGTERM, SIGINT, SIGQUIT].into_iter().try_for_each(|signal| receiver.catch(signal))?;
         Ok(receiver)
     }
@@ -111,17 +117,26 @@ impl SignalReceiver {
         self.delivery.handle().add_signal(SIGWINCH)
     }
 
-    /// Also catches that the process goes on after a stop, and the signals that hardly ever come. They are caught late,
-    /// because each takes two system calls and the first screen is to come soon. If the system refuses one, that one does
-    /// by itself what it does. Returns whether they were not caught before.
-    pub fn catch_rest(&mut self) -> bool {
-        let is_first = !std::mem::replace(&mut self.has_rest, true);
+    /// Also catches that the process goes on after a stop, and the signals of every system that hardly ever come. If the
+    /// system refuses one, that one does by itself what it does. Returns whether they were not caught before.
+    pub fn catch_common(&mut self) -> bool {
+        let is_first = !mem::replace(&mut self.has_common, true);
         if is_first {
             let _ = self.delivery.handle().add_signal(SIGCONT);
             // What SIGXFSZ is about, the write that is refused says.
-            others().chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
+            SENT.into_iter().chain(CAUSED).chain([SIGXFSZ]).for_each(|signal| drop(self.catch(signal)));
         }
         is_first
+    }
+
+    /// Also catches all others that would end the process, those of Linux alone. They are many, and to catch one takes two
+    /// system calls and as long as it takes for all before it: as much as a frame or three requests. Nobody sends them,
+    /// and they leave nothing behind where no terminal is taken.
+    pub fn catch_rest(&mut self) {
+        if !mem::replace(&mut self.has_rest, true) {
+            self.catch_common();
+            of_linux().for_each(|signal| drop(self.catch(signal)));
+        }
     }
 
     fn catch(&self, signal: i32) -> io::Result<()> {

@@ -27,6 +27,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// # Errors
 /// When it is not confirmed.
 pub(super) async fn ask(word: &str, question: String, signals: &mut Signals) -> Result<(), CommandError> {
+    caught::catch_rest();
     // Where the terminal cannot be taken, it gives whole lines and echoes them.
     let guard = Guard::ask().ok();
     if guard.is_none() {
