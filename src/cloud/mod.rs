@@ -28,3 +28,4 @@ mod skew;
 pub(crate) mod tls;
 pub mod transport;
 mod trust;
+mod turns;

@@ -14,6 +14,7 @@ use super::resolver::Resolver;
 use super::retry_after;
 use super::tls;
 use super::trust;
+use super::turns::Turns;
 use crate::failure::Failure;
 use crate::language::Text;
 use crate::threads::NoThread;
@@ -50,6 +51,7 @@ impl Default for Limits {
 pub(crate) struct Transport {
     reads: reqwest::Client,
     once: reqwest::Client,
+    turns: Turns,
     proxy: Option<Proxy>,
     shown: PeerCertificate,
 }
@@ -89,6 +91,7 @@ impl Transport {
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
+            turns: Turns::default(),
             proxy,
             shown,
         })
@@ -103,8 +106,11 @@ impl Transport {
         self.shown.issuer()
     }
 
-    /// Sends a read, on a kept connection where there is one.
+    /// Sends a read, on a kept connection where there is one. Where too many are under way with its host, it waits for one
+    /// of them to be answered.
     pub(crate) async fn read(&self, method: &str, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
+        let turns = self.turns.of(signed.url.authority());
+        let _turn = turns.acquire().await;
         self.exchange(&self.reads, method, signed, body, limit).await
     }
 
