@@ -42,7 +42,7 @@ use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use support::listen::listen;
-use support::wizard::{Setup, Wizard};
+use support::wizard::{Setup, Wizard, forbidden};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use tokio::runtime::{Builder, LocalOptions};
 
@@ -321,7 +321,8 @@ fn a_check_that_blocks_keeps_the_order_back_until_it_passes() {
     let wizard = Setup::default().world(|world| world.quota(14)).start().ready().buy();
     assert_eq!((wizard.orders(), wizard.app.is_summary()), (0, true), "{}", wizard.screen());
     assert!(wizard.screen().contains("quota used up, 14 of 14"), "{}", wizard.screen());
-    let unchecked = wizard.on("name").unchecked().buy();
+    let unasked = wizard.on("name").fault("GET", "/v2/", u32::MAX, forbidden()).to(10).clear_faults();
+    let unchecked = unasked.buy();
     assert_eq!(unchecked.orders(), 1, "what is not known does not block: {}", unchecked.screen());
 }
 

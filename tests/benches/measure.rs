@@ -4,7 +4,7 @@
 
 use crate::support::env::{Environment, SIZE, WIZARD};
 use crate::support::pty::{Key, Session};
-use rocketmq_wizard::form::field::Kind;
+use rocketmq_wizard::form::field::{Field, Kind};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::steps::STEPS;
@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 /// How long nothing has to come before a screen counts as finished.
 pub const QUIET: Duration = Duration::from_millis(400);
 pub const LARGE: (u16, u16) = (200, 60);
+/// How long a key may have no effect before it has none.
+const ANSWER: Duration = Duration::from_secs(1);
 /// What no system call before the first screen may speak of: threads, network, certificates.
 pub const NEVER_FIRST: [&str; 4] = ["clone", "AF_INET", "cert", ".pem"];
 /// Every screen a draft can be left at.
@@ -146,24 +148,28 @@ pub fn speaks_of(call: &str, never: &str) -> bool {
 /// Bytes of a key that adds one character: the question it is typed in, median and most.
 pub type Typed = (String, usize, usize);
 
-/// The text questions of the screens that a draft without keys asks, each typed into from empty.
+/// The text questions of the screens that a draft without keys asks, each typed into from empty, all at the same time.
 pub fn typed_everywhere(size: (u16, u16)) -> Vec<Typed> {
-    let asked = STEPS.iter().flat_map(|step| step.fields.iter().map(move |field| (step, field)));
-    asked
-        .filter_map(|(step, field)| {
-            let text = match field.kind {
-                Kind::Text | Kind::Secret => GOOD_NAME,
-                Kind::Pairs(_) => "team=orders,cost-centre=4711,stage=x",
-                Kind::Number { .. } => "12345678",
-                Kind::Toggle | Kind::Choice(_) | Kind::Choices(_) => return None,
-            };
-            at(size, step.title.0, |session| {
-                let (median, most) = to_the_text(session, &[&format!("> {}", field.label.0)])
-                    .then(|| typed_characters(session, text))?;
-                Some((field.key.to_owned(), median, most))
-            })
-        })
-        .collect()
+    let fields = STEPS.iter().flat_map(|step| step.fields.iter().map(move |field| (step.title.0, field)));
+    std::thread::scope(|scope| {
+        let typed: Vec<_> =
+            fields.map(|(screen, field)| scope.spawn(move || typed_into(size, screen, field))).collect();
+        typed.into_iter().filter_map(|typed| typed.join().unwrap()).collect()
+    })
+}
+
+fn typed_into(size: (u16, u16), screen: &str, field: &Field) -> Option<Typed> {
+    let text = match field.kind {
+        Kind::Text | Kind::Secret => GOOD_NAME,
+        Kind::Pairs(_) => "team=orders,cost-centre=4711,stage=x",
+        Kind::Number { .. } => "12345678",
+        Kind::Toggle | Kind::Choice(_) | Kind::Choices(_) => return None,
+    };
+    at(size, screen, |session| {
+        let question = format!("> {}", field.label.0);
+        let (median, most) = to_the_text(session, &[&question]).then(|| typed_characters(session, text))?;
+        Some((field.key.to_owned(), median, most))
+    })
 }
 
 /// Also a good description.
@@ -174,7 +180,9 @@ pub fn typed_characters(session: &mut Session, text: &str) -> (usize, usize) {
     let costs = (1..=text.len()).map(|end| {
         let before = session.transcript().len();
         session.keys(text.get(end - 1..end).unwrap());
-        session.listen(Duration::from_millis(60));
+        // On a busy machine the answer takes its time, and must not count for the next key.
+        session.listen_once(ANSWER);
+        session.settle(Duration::from_millis(60));
         session.transcript().len() - before
     });
     let mut costs: Vec<usize> = costs.collect();
@@ -295,7 +303,8 @@ pub struct Watched {
 
 /// Wakeups and bytes a second, and what typing costs, while purchases are watched.
 pub fn watching(purchases: usize, cpu: impl Fn(i32) -> Duration) -> Watched {
-    const SECONDS: u32 = 20;
+    // Longer than the pause between two looks, so that each of them is looked at.
+    const SECONDS: u32 = 12;
     let world = World::default().creation_time(Duration::from_hours(9)).quota(1_000);
     let env = Environment::new(world);
     for name in (0..purchases).map(|at| format!("orders-{at}")) {

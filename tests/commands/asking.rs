@@ -1,10 +1,9 @@
 //! The question of `create` at a terminal: who answers it, and how the terminal is left; and signals that were ignored.
 
-use crate::home::{Home, hourly};
+use crate::home::{Home, at_once, hourly};
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Key, Session, Signal};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
-use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
 const QUESTION: &str = "To buy, type yes:";
@@ -103,25 +102,12 @@ fn ctrl_z_gives_the_terminal_back_and_asks_anew() {
     assert_eq!(home.sandbox.created().len(), 1);
 }
 
-#[test]
-fn what_is_typed_after_the_answer_is_left_to_the_shell() {
-    let home = Home::new(World::default().creation_time(Duration::from_secs(2)));
-    let script = "\"$0\" \"$@\" --wait; read line; echo the shell got $line";
-    let mut session = create(&home, script);
-    session.wait_text(QUESTION);
-    session.confirm(QUESTION, "yes");
-    session.wait_text("next look in");
-    session.keys("uptime\r");
-    session.wait_text("the shell got uptime");
-    assert_eq!(home.sandbox.created().len(), 1);
-}
-
 /// `nohup`, and jobs that a script starts in the background: what they were started to ignore does not end them.
 #[test]
 fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
-    for (ignored, signal, other) in
-        [("HUP", Signal::HUP, Signal::TERM), ("INT", Signal::INT, Signal::HUP), ("TERM", Signal::TERM, Signal::INT)]
-    {
+    let cases =
+        [("HUP", Signal::HUP, Signal::TERM), ("INT", Signal::INT, Signal::HUP), ("TERM", Signal::TERM, Signal::INT)];
+    at_once(cases, |(ignored, signal, other)| {
         let home = Home::quick();
         home.sandbox.set_fault(Fault::new(FaultKind::Slow { ms: 1500 }).on("POST", "/v2/").times(1));
         let script = format!("trap '' {ignored}; exec \"$0\" \"$@\" --yes");
@@ -137,5 +123,5 @@ fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
         session.listen(Duration::from_millis(500));
         session.signal(other);
         assert!(matches!(session.exit(), Exit::Code(129 | 130 | 143)), "{ignored}");
-    }
+    });
 }

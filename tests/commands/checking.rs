@@ -59,15 +59,6 @@ fn online_the_cloud_has_its_say() {
     }
 }
 
-#[test]
-fn online_without_a_cloud_is_a_network_failure_not_a_verdict() {
-    let home = Home::quick();
-    let file = home.file("d.json", &hourly());
-    let args = ["check", "--draft", &file, "--online", "--endpoint", "http://127.0.0.1:9"];
-    let run = crate::home::finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
-    assert_eq!(run.out, "");
-}
-
 /// Keys that do not fit close everything: one cause, said once on each output, with all that it concerns.
 #[test]
 fn one_cause_is_told_once_with_all_that_it_concerns() {

@@ -1,6 +1,6 @@
 //! `create` where it buys.
 
-use crate::home::{Home, NAME, changed, hourly, monthly};
+use crate::home::{Home, NAME, at_once, changed, hourly, monthly};
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, RESTORED};
 use crate::support::{ACCESS_KEY, assert_no_secret};
@@ -22,7 +22,7 @@ fn buys_once_and_prints_the_id_alone() {
 
 #[test]
 fn prints_one_object_with_the_facts_and_how_to_connect() {
-    let home = Home::new(World::default().creation_time(Duration::from_millis(200)));
+    let home = Home::quick();
     let draft = home.file("d.json", &hourly());
     let run = home.run(&["create", "--draft", &draft, "--yes", "--wait", "--json"]).expect(0, &["RUNNING"]);
     let object = run.json();
@@ -36,8 +36,13 @@ fn prints_one_object_with_the_facts_and_how_to_connect() {
     assert_eq!((object["request_id"].as_str().unwrap().len(), run.out.lines().count()), (32, 1));
 }
 
+/// In lines, at a terminal in one that moves, and what is typed meanwhile is left to the shell: each to the second look.
 #[test]
-fn follows_an_instance_that_takes_its_time() {
+fn an_instance_that_takes_its_time_is_followed() {
+    at_once([in_lines, in_one_line_that_moves, leaving_what_is_typed_to_the_shell], |followed| followed());
+}
+
+fn in_lines() {
     let home = Home::new(World::default().creation_time(Duration::from_millis(500)));
     let draft = home.file("d.json", &hourly());
     let run = home.run(&["create", "--draft", &draft, "--yes", "--wait"]).expect(0, &["CREATING", "RUNNING"]);
@@ -164,8 +169,7 @@ fn at_a_terminal_it_asks_for_the_word() {
     }
 }
 
-#[test]
-fn at_a_terminal_waiting_shows_one_line_that_moves() {
+fn in_one_line_that_moves() {
     let home = Home::new(World::default().creation_time(Duration::from_secs(2)));
     let file = home.file("d.json", &monthly(true));
     let mut session = home.session((100, 40), &[WIZARD, "create", "--draft", &file, "--wait"]);
@@ -174,4 +178,17 @@ fn at_a_terminal_waiting_shows_one_line_that_moves() {
     session.wait_text("next look in 7 s");
     assert_eq!(session.exit(), Exit::Code(0));
     assert!(session.screen().contains("RUNNING") && !session.screen().contains("next look"), "{}", session.screen());
+}
+
+fn leaving_what_is_typed_to_the_shell() {
+    let home = Home::new(World::default().creation_time(Duration::from_secs(2)));
+    let file = home.file("d.json", &hourly());
+    let script = "\"$0\" \"$@\" --wait; read line; echo the shell got $line";
+    let mut session = home.session((100, 40), &["sh", "-c", script, WIZARD, "create", "--draft", &file]);
+    session.wait_text("To buy, type yes:");
+    session.confirm("To buy, type yes:", "yes");
+    session.wait_text("next look in");
+    session.keys("uptime\r");
+    session.wait_text("the shell got uptime");
+    assert_eq!(home.sandbox.created().len(), 1);
 }

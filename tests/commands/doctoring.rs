@@ -1,6 +1,6 @@
 //! `doctor`: what it finds, what it advises, and its exit codes.
 
-use crate::home::{Home, Run, finish};
+use crate::home::{Home, Run, at_once, finish};
 use crate::support::env::{PLACE, WIZARD};
 use crate::support::listen::{listen, secured, server_config};
 use crate::support::pty::Exit;
@@ -78,6 +78,11 @@ fn without_a_region_nothing_of_a_region_is_looked_up() {
 
 #[test]
 fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
+    let bad = [refused_lists, answers_nobody_understands, a_wrong_clock, out_of_reach, no_folder, no_trust];
+    at_once(bad, |bad| bad());
+}
+
+fn refused_lists() {
     let denied = || FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     let one = World::default().fault(Fault::new(denied()).on("GET", "/v2/available-zones"));
     let run = doctor(&Home::new(one), &[]).expect(0, &[]);
@@ -97,32 +102,43 @@ fn what_is_bad_says_what_to_do_and_has_its_exit_code() {
     let told = about(&run, "permission");
     let own = told.iter().find(|text| text.contains("zones")).unwrap();
     assert!(own.starts_with("bad: flavors, zones, instances") && own.contains("nothing can be bought"), "{told:?}");
+}
 
-    // A block page, or answers that nobody understands, say nothing about permissions.
+/// A block page, or answers that nobody understands, say nothing about permissions.
+fn answers_nobody_understands() {
     let blocked = FaultKind::Verbatim { status: 403, body: "<html>blocked</html>".to_owned() };
-    for kind in [blocked, FaultKind::Garbage] {
+    at_once([blocked, FaultKind::Garbage], |kind| {
         let run = doctor(&Home::new(World::default().fault(Fault::new(kind).times(u32::MAX))), &[]).expect(5, &[]);
         assert_eq!(about(&run, "permission"), Vec::<String>::new());
         let told = about(&run, "network");
         assert!(told.len() < 4 && told.iter().any(|text| text.ends_with("nothing can be bought.")), "{told:?}");
-    }
+    });
+}
 
+fn a_wrong_clock() {
     let run = doctor(&Home::new(World::default().clock_offset(-1200)), &[]).expect(4, &[]);
     let clock = about(&run, "clock");
     assert!(
         clock[0].starts_with("warning: clock 20 min") && clock[0].contains("Set this machine's clock"),
         "{clock:?}"
     );
+}
 
+fn out_of_reach() {
     let home = Home::quick();
     let args = ["doctor", "--json", "--region", REGION, "--project-id", PROJECT_ID, "--endpoint", "http://127.0.0.1:9"];
-    let run = finish(home.command(&args).spawn().unwrap()).expect(5, &[]);
-    assert!(about(&run, "network")[0].contains("could not be reached"), "{run:?}");
+    let cloud = home.command(&args).spawn().unwrap();
     let metadata = ["--endpoint", "metadata=http://127.0.0.1:9", "--endpoint", &home.sandbox.url()];
-    let run = finish(home.bare(&[&args[..6], &metadata].concat()).spawn().unwrap()).expect(4, &[]);
+    let agency = home.bare(&[&args[..6], &metadata].concat()).spawn().unwrap();
+    let run = finish(cloud).expect(5, &[]);
+    assert!(about(&run, "network")[0].contains("could not be reached"), "{run:?}");
+    let run = finish(agency).expect(4, &[]);
     assert!(about(&run, "network")[0].contains("the cloud answers"), "{run:?}");
     assert!(about(&run, "keys")[0].contains("Set HUAWEICLOUD_SDK_AK"), "{run:?}");
+}
 
+fn no_folder() {
+    let home = Home::quick();
     std::fs::write(home.path("file"), "").unwrap();
     let run = doctor(&home, &["--config-dir", "file"]).expect(1, &[]);
     assert!(about(&run, "drafts")[0].contains("--config-dir"), "{run:?}");
@@ -168,8 +184,8 @@ fn a_proxy_is_named_but_not_its_password() {
     assert!(about(&run, "proxy")[0].contains("the proxy in HTTPS_PROXY, 127.0.0.1:9"), "{run:?}");
 }
 
-#[test]
-fn the_issuer_of_a_certificate_is_shown_trusted_or_not() {
+/// The issuer of a certificate is shown, trusted or not.
+fn no_trust() {
     let config = server_config();
     // Whatever is asked, there is no answer.
     let address = listen(move |_, stream| drop(secured(stream, config.clone()).read(&mut [0; 4096])));

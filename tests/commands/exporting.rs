@@ -1,11 +1,11 @@
 //! `export`: read back by parsers, and run.
 
-use crate::home::{Home, Run, changed, finish, hourly, is_order, monthly};
+use crate::home::{Home, Run, changed, finish, hourly, is_order, monthly, pass, stopped};
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use hcl::{Block, Body, Expression};
 use rocketmq_wizard::cloud::credentials;
-use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
+use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::process::{Command, Output};
 
@@ -196,13 +196,14 @@ fn terraform_says_the_same_in_its_own_words() {
 
 #[test]
 fn an_instance_that_exists_is_imported() {
-    let home = Home::quick();
-    let file = home.file("d.json", &hourly());
     // Left before it was seen RUNNING, then finished.
-    home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
+    let file = home.file("d.json", &hourly());
     let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).id().to_owned();
     for finished in [false, true] {
         if finished {
+            pass(&time, 5);
             home.run(&["watch", &id]).expect(0, &[]);
         }
         let (_, body) = resource(&home.export(&hourly(), "terraform").expect(0, &[]).out);

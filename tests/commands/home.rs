@@ -3,6 +3,8 @@
 use crate::support::env::{WIZARD, assert_no_secret_below};
 use crate::support::pty::Session;
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
+use jiff::{SignedDuration, Timestamp};
+use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID, REGION, Sandbox, Seen};
 use serde_json::{Value as Json, json};
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 /// Longest anything may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -166,6 +169,23 @@ pub(crate) fn finish(child: Child) -> Run {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
+}
+
+/// Tries cases that are nothing to each other at the same time, as each of them waits more than it works.
+pub(crate) fn at_once<T: Send>(cases: impl IntoIterator<Item = T>, case: impl Fn(T) + Sync) {
+    let case = &case;
+    std::thread::scope(|scope| cases.into_iter().for_each(|one| drop(scope.spawn(move || case(one)))));
+}
+
+/// The same cloud, in which nothing is built and nothing grows older until [`pass`] says so.
+pub(crate) fn stopped(world: World) -> (World, watch::Sender<Timestamp>) {
+    let time = watch::Sender::new(Timestamp::now());
+    (world.clock(Clock::stopped(time.subscribe())), time)
+}
+
+/// Lets seconds pass there.
+pub(crate) fn pass(time: &watch::Sender<Timestamp>, seconds: i64) {
+    time.send_modify(|now| *now += SignedDuration::from_secs(seconds));
 }
 
 pub(crate) fn until(what: &str, done: impl Fn() -> bool) {

@@ -1,7 +1,7 @@
 //! Kernels that lack calls, containers that forbid them, users who may have no more threads: each pretended by `strace`,
 //! which answers a call in the kernel's stead.
 
-use crate::home::{Home, Run, finish, hourly};
+use crate::home::{Home, Run, at_once, finish, hourly};
 use crate::support::env::{PLACE, WIZARD};
 use crate::support::pty::Exit;
 use std::fs;
@@ -59,19 +59,37 @@ fn what_an_old_kernel_lacks_or_a_container_forbids_has_a_way_round() {
 
 #[test]
 fn without_threads_a_name_is_not_looked_up_and_nothing_is_sent() {
-    let home = Home::quick();
-    let Some(options) = failing(&home, THREADS, "EAGAIN") else { return };
-    let file = home.file("d.json", &hourly());
-    let named = home.sandbox.url().replace("127.0.0.1", "localhost");
-    run(&home, &options, &["create", "--draft", &file, "--yes"], &named).expect(5, &["no thread can be started"]);
-    assert!(home.orders().is_empty());
-    let found = run(&home, &options, &["doctor"], &named).expect(5, &[]);
-    assert!(found.out.contains("no thread can be started"), "{found:?}");
-    let mut asking = home.session((100, 40), &[&strace(&options), &[WIZARD, "create", "--draft", &file][..]].concat());
-    assert_eq!(asking.exit(), Exit::Code(1), "{}", asking.screen());
-    asking.assert_clean();
-    assert!(asking.screen().contains("could not be read: no thread can be started"), "{}", asking.screen());
-    run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
+    let ways: [fn(&Home, &[String], &str); 4] = [
+        |home, options, file| {
+            let create = ["create", "--draft", file, "--yes"];
+            run(home, options, &create, &named(home)).expect(5, &["no thread can be started"]);
+            assert!(home.orders().is_empty());
+        },
+        |home, options, _| {
+            let found = run(home, options, &["doctor"], &named(home)).expect(5, &[]);
+            assert!(found.out.contains("no thread can be started"), "{found:?}");
+        },
+        |home, options, file| {
+            let create = [WIZARD, "create", "--draft", file];
+            let mut asking = home.session((100, 40), &[&strace(options), &create[..]].concat());
+            assert_eq!(asking.exit(), Exit::Code(1), "{}", asking.screen());
+            asking.assert_clean();
+            assert!(asking.screen().contains("could not be read: no thread can be started"), "{}", asking.screen());
+        },
+        |home, options, file| {
+            run(home, options, &["create", "--draft", file, "--yes"], &home.sandbox.url()).expect(0, &[]);
+        },
+    ];
+    at_once(ways, |way| {
+        let home = Home::quick();
+        let Some(options) = failing(&home, THREADS, "EAGAIN") else { return };
+        way(&home, &options, &home.file("d.json", &hourly()));
+    });
+}
+
+/// The sandbox by a name that has to be looked up.
+fn named(home: &Home) -> String {
+    home.sandbox.url().replace("127.0.0.1", "localhost")
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What an answer proves, and what `create` looks at before and after it sends.
 
-use crate::home::{Home, NAME, changed, finish, hourly, is_order, monthly};
+use crate::home::{Home, NAME, at_once, changed, finish, hourly, is_order, monthly, pass, stopped};
 use crate::support::env::WIZARD;
 use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
@@ -114,10 +114,12 @@ fn nothing_is_sent_before_the_name_was_looked_up() {
                 let list = format!("/v2/{PROJECT_ID}/instances");
                 let home = Home::new(lax().fault(always("GET", &list, trouble.clone())));
                 let file = home.file("d.json", &hourly());
+                // Both look the name up as often as such an answer is worth it.
+                let check = home.start(&["check", "--draft", &file, "--online"]);
                 let run = home.run(&["create", "--draft", &file, "--yes", "--json"]);
                 let run = run.expect(code, &[said, "Nothing was sent; run the command again"]);
                 assert_eq!((run.out.as_str(), home.orders().len()), ("", 0), "{trouble:?}");
-                home.run(&["check", "--draft", &file, "--online"]).expect(5, &[]);
+                finish(check).expect(5, &[]);
                 home.sandbox.clear_faults();
                 home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).id();
             });
@@ -211,9 +213,13 @@ fn two_hosts_at_the_same_moment_are_told() {
 }
 
 #[test]
-fn a_look_after_the_purchase_that_fails_holds_nothing_up() {
+fn no_look_holds_an_order_up_for_long() {
+    at_once([a_look_after_the_purchase_that_fails, lists_that_never_come], |look| look());
+}
+
+fn a_look_after_the_purchase_that_fails() {
     let list = format!("/v2/{PROJECT_ID}/instances");
-    for trouble in [FaultKind::NeverAnswer, refuse(500, "DMS.00500000"), refuse(403, "DMS.00403007")] {
+    let look = |trouble: FaultKind| {
         let home = Home::quick();
         // The two spellings of the engine are looked up before; what comes then fails, the look at the instance as well.
         home.sandbox.set_fault(always("GET", &list, trouble.clone()).skip(2));
@@ -222,26 +228,49 @@ fn a_look_after_the_purchase_that_fails_holds_nothing_up() {
         let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["ID kept in the journal"]);
         assert_eq!(run.id().len(), 36);
         assert!(begun.elapsed() < Duration::from_secs(25), "{trouble:?}: {:?}", begun.elapsed());
-    }
+    };
+    at_once([FaultKind::NeverAnswer, refuse(500, "DMS.00500000"), refuse(403, "DMS.00403007")], look);
+}
+
+/// They are waited for ten seconds.
+fn lists_that_never_come() {
+    let home = Home::new(World::default().fault(always("GET", "/v3/", FaultKind::NeverAnswer)));
+    let file = home.file("d.json", &hourly());
+    let begun = Instant::now();
+    let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]);
+    assert_eq!((run.id().len(), run.err.matches("Waiting for ").count()), (36, 1), "{run:?}");
+    assert!(run.err.contains("Waiting for the name, the quota and the lists of the cloud, 30 s at most."), "{run:?}");
+    let took = begun.elapsed();
+    assert!((Duration::from_secs(10)..Duration::from_secs(25)).contains(&took), "{took:?}");
 }
 
 /// An instance of the name that was there before the order was sent is not what the order made.
 #[test]
 fn an_older_instance_is_not_adopted_and_candidates_are_named() {
-    // Somebody else's, which nobody could see before: the list is not permitted until the order was sent.
-    let home = Home::new(lax());
+    // Each looks for an instance for a quarter of a minute.
+    at_once([an_older_instance_is_not_adopted, candidates_are_named], |case| case());
+}
+
+/// Somebody else's, which nobody could see before: the list is not permitted until the order was sent.
+fn an_older_instance_is_not_adopted() {
+    let (world, time) = stopped(lax());
+    let home = Home::new(world);
+    // Further than clocks can be off that were measured.
+    pass(&time, -4);
     let file = home.file("d.json", &hourly());
     let elsewhere = ["create", "--draft", &file, "--yes", "--config-dir", "elsewhere"];
     let other = home.run(&elsewhere).expect(0, &[]).id().to_owned();
-    std::thread::sleep(Duration::from_secs(4));
+    pass(&time, 4);
     let list = format!("/v2/{PROJECT_ID}/instances");
     home.sandbox.set_fault(Fault::new(refuse(403, "DMS.00403007")).on("GET", &list).times(2));
     home.sandbox.set_fault(on_order(FaultKind::Reset));
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(6, &["Older than the order", &other]);
     assert_eq!((run.error()["candidates"].clone(), run.out.as_str()), (json!([]), ""));
     assert_eq!((home.orders().len(), home.sandbox.created().len()), (2, 1));
+}
 
-    // Two that may be it: both are named, and neither is taken.
+/// Two that may be it: both are named, and neither is taken.
+fn candidates_are_named() {
     let home = Home::new(lax().fault(on_order(FaultKind::Rival { lost: true })));
     let file = home.file("d.json", &hourly());
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(6, &["none of them clearly ours"]);
@@ -282,32 +311,21 @@ fn what_the_lists_close_is_not_sent() {
 fn a_list_that_is_refused_or_out_of_reach_is_said_and_does_not_block() {
     let eips = json!({ "enable_publicip": true, "publicip_id": ["5474415c-2d56-4712-ab38-00875499b51f"] });
     let nowhere = "http://127.0.0.1:9";
-    for (faults, flags, said) in [
+    let cases = [
         (vec![always("GET", "/v3/", refuse(403, "VPC.0003"))], vec![], "VPCs"),
         (vec![always("GET", "/v3/", refuse(500, "VPC.0500"))], vec![], "VPCs, security groups and EIPs"),
         (vec![always("GET", "/v1/", verbatim(403, "<html>"))], vec![], "subnets"),
         (vec![always("GET", "/v2/available-zones", FaultKind::Garbage)], vec![], "zones"),
         (vec![], vec!["--endpoint".to_owned(), format!("vpc={nowhere}")], "VPCs, subnets, security groups and EIPs"),
-    ] {
+    ];
+    at_once(cases, |(faults, flags, said)| {
         let home = Home::new(faults.into_iter().fold(World::default(), World::fault));
         let file = home.file("d.json", &changed(&eips));
         let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let run = home.run(&[&["create", "--draft", &file, "--yes"][..], &flags].concat());
         let run = run.expect(0, &[&format!("note: the {said} could not be read, so they were not checked.")]);
         assert_eq!((run.id().len(), home.orders().len()), (36, 1));
-    }
-}
-
-#[test]
-fn lists_are_waited_for_ten_seconds_at_most() {
-    let home = Home::new(World::default().fault(always("GET", "/v3/", FaultKind::NeverAnswer)));
-    let file = home.file("d.json", &hourly());
-    let begun = Instant::now();
-    let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["did not answer within 10 s"]);
-    assert_eq!((run.id().len(), run.err.matches("Waiting for ").count()), (36, 1), "{run:?}");
-    assert!(run.err.contains("Waiting for the name, the quota and the lists of the cloud, 30 s at most."), "{run:?}");
-    let took = begun.elapsed();
-    assert!((Duration::from_secs(10)..Duration::from_secs(25)).contains(&took), "{took:?}");
+    });
 }
 
 /// What is read before the order goes out: each list it depends on once, and nothing else.

@@ -1,6 +1,7 @@
 //! `create` where it does not buy: every exit code for that, each with its reason.
 
-use crate::home::{Home, changed, finish, hourly, is_order, monthly};
+use crate::home::{Home, at_once, changed, finish, hourly, is_order, monthly};
+use crate::watching::ADDRESS;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
@@ -121,12 +122,22 @@ fn a_refusal_carries_field_code_and_request_id() {
     assert_eq!((&error["error_code"], error["request_id"].as_str().unwrap().len()), (&json!("DMS.00400077"), 32));
 }
 
+/// For `create` that nothing was sent, for `check` no verdict.
 #[test]
-fn an_unreachable_cloud_means_that_nothing_was_sent() {
+fn an_unreachable_cloud_is_a_failure_of_the_network() {
     let home = Home::quick();
     let file = home.file("d.json", &hourly());
-    let args = ["create", "--draft", &file, "--yes", "--endpoint", "http://127.0.0.1:9"];
-    finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached", "Nothing was sent"]);
+    let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
+    let commands: [(&[&str], &str); 3] = [
+        (&["create", "--draft", &file, "--yes"], "Nothing was sent"),
+        (&["check", "--draft", &file, "--online"], ""),
+        (&[&["watch", id][..], &ADDRESS].concat(), ""),
+    ];
+    at_once(commands, |(args, said)| {
+        let args = [args, &["--endpoint", "http://127.0.0.1:9"]].concat();
+        let run = finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached", said]);
+        assert_eq!(run.out, "", "{args:?}");
+    });
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
 }
 

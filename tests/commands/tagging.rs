@@ -1,11 +1,10 @@
 //! Tags of what is bought without a screen: told, set by whoever waits or watches, refused and set again.
 
-use crate::home::{Home, changed, finish, hourly};
+use crate::home::{Home, changed, finish, hourly, pass, stopped};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
-use std::time::Duration;
 
 fn tags() -> Json {
     json!([{"key": "team", "value": "orders"}, {"key": "cost", "value": ""}])
@@ -46,7 +45,8 @@ fn watch(home: &Home, id: &str) -> crate::home::Run {
 
 #[test]
 fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_once() {
-    let home = Home::new(World::default().creation_time(Duration::from_millis(500)));
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
     let file = home.file("d.json", &tagged());
     let run = home.run(&["create", "--draft", &file, "--yes", "--json"]);
     let run = run.expect(0, &["on this host, which sets its tags, with: rocketmq-wizard watch"]);
@@ -54,6 +54,7 @@ fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_on
     assert_eq!((&object["tags"], sent(&home).len()), (&json!("pending"), 0));
     let listed = finish(home.command(&["purchases", "--json"]).spawn().unwrap());
     assert_eq!(listed.json()[0]["tags"], "pending", "{listed:?}");
+    pass(&time, 5);
     let watched = watch(&home, &id).expect(0, &["tags set", "cost=, team=orders"]).json();
     assert_eq!((&watched["tags"], &watched["status"]), (&json!("set"), &json!("RUNNING")));
     let (open, receipts) = files(&home);

@@ -1,6 +1,6 @@
 //! `watch`: ours by the journal, others by their ID.
 
-use crate::home::{Home, finish, hourly, until};
+use crate::home::{Home, finish, hourly, pass, stopped, until};
 use crate::support::env::WIZARD;
 use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
@@ -11,7 +11,7 @@ use serde_json::json;
 use std::process::Child;
 use std::time::Duration;
 
-const ADDRESS: [&str; 4] = ["--region", "ap-southeast-3", "--project-id", PROJECT_ID];
+pub(crate) const ADDRESS: [&str; 4] = ["--region", "ap-southeast-3", "--project-id", PROJECT_ID];
 
 pub(crate) fn signal(child: &Child, signal: Signal) {
     kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), signal).unwrap();
@@ -19,11 +19,12 @@ pub(crate) fn signal(child: &Child, signal: Signal) {
 
 #[test]
 fn an_instance_of_ours_needs_nothing_but_its_id() {
-    let home = Home::quick();
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
     let file = home.file("d.json", &hourly());
     // Left before it was seen RUNNING.
-    home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("GET", &format!("/v2/{PROJECT_ID}/instances/")));
     let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["watch"]).id().to_owned();
+    pass(&time, 5);
     // Whose the keys are cannot be asked: nothing is settled with them.
     let deaf = ["watch", &id, "--endpoint", "iam=http://127.0.0.1:9"];
     finish(home.command(&deaf).spawn().unwrap()).expect(5, &["could not be reached", "127.0.0.1"]);
@@ -62,11 +63,9 @@ fn a_failed_instance_is_exit_code_9() {
 }
 
 #[test]
-fn what_cannot_be_asked_about_is_not_watched() {
+fn what_may_not_be_asked_about_is_not_watched() {
     let home = Home::quick();
     let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
-    let args = [&["watch", id][..], &ADDRESS, &["--endpoint", "http://127.0.0.1:9"]].concat();
-    finish(home.command(&args).spawn().unwrap()).expect(5, &["could not be reached"]);
     let denied = FaultKind::Refuse { status: 403, code: "DMS.00403007".to_owned(), message: "no".to_owned() };
     home.sandbox.set_fault(Fault::new(denied).on("GET", "/v2/"));
     home.run(&[&["watch", id][..], &ADDRESS].concat()).expect(4, &["dms:instance:get"]);
@@ -110,16 +109,15 @@ fn the_time_is_counted_in_one_line_on_every_terminal_that_can_redraw_it() {
 
 #[test]
 fn a_wait_that_is_left_can_be_picked_up() {
-    let home = Home::new(World::default().creation_time(Duration::from_secs(1)));
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
     let file = home.file("d.json", &hourly());
     let child = home.start(&["create", "--draft", &file, "--yes", "--wait"]);
     home.wait_for("a look at the instance", |seen| seen.path.contains("/instances/"));
     signal(&child, Signal::INT);
     let left = finish(child).expect(130, &["rocketmq-wizard watch"]);
-    until("the instance to serve", || {
-        let args = ["watch", left.id(), "--json"];
-        let run = finish(home.command(&args).spawn().unwrap());
-        run.code == Some(0) && run.json()["status"] == "RUNNING"
-    });
+    pass(&time, 5);
+    let watched = finish(home.command(&["watch", left.id(), "--json"]).spawn().unwrap()).expect(0, &[]);
+    assert_eq!(watched.json()["status"], "RUNNING");
     assert_eq!(home.sandbox.created().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Whose keys are used, for which project and by which way: what is refused, and what is said before an order is sent.
 
-use crate::home::{Home, Run, changed, finish, hourly, is_order};
+use crate::home::{Home, Run, at_once, changed, finish, hourly, is_order};
 use crate::support::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
@@ -185,8 +185,6 @@ fn a_zone_is_no_region() {
 #[test]
 fn a_proxy_that_cannot_be_used_is_what_is_named() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let home = Home::quick();
-    let draft = home.file("d.json", &hourly());
     let gone = format!("http://me:Pass%40Rest@{free}");
     let refused = format!("the proxy in HTTPS_PROXY, {free}: Connection refused");
     let cases = [
@@ -196,12 +194,14 @@ fn a_proxy_that_cannot_be_used_is_what_is_named() {
         ("http://me:Pass\\Rest@proxy.test:1", "The proxy in HTTPS_PROXY cannot be used: it holds one of #"),
         ("http://me:Pass@nowhere.invalid:1", "the proxy in HTTPS_PROXY, nowhere.invalid:1: "),
     ];
-    for (proxy, words) in cases {
+    at_once(cases, |(proxy, words)| {
+        let home = Home::quick();
+        let draft = home.file("d.json", &hourly());
         // Nothing but the proxy is looked up, so no host of the cloud has to be there.
         let mut command = home.command(&["create", "--draft", &draft, "--yes"]);
         let run = finish(command.env("HTTPS_PROXY", proxy).spawn().unwrap()).expect(5, &[words]);
         for hidden in ["Pass", "Rest", "myhuaweicloud"] {
             assert!(!run.err.contains(hidden), "{hidden}: {run:?}");
         }
-    }
+    });
 }

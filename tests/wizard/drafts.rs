@@ -5,6 +5,14 @@ use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
 
+impl Wizard {
+    /// Opens a request body or a draft, by a paste into the list of drafts.
+    pub(crate) fn import(mut self, text: &str) -> Self {
+        self.app.offer_drafts(Vec::new());
+        self.paste(text)
+    }
+}
+
 /// The row of the list that begins with this name.
 fn row(wizard: &Wizard, name: &str) -> String {
     let is_named = |line: &&str| line.trim_start_matches([' ', '>', '!']).starts_with(&format!("{name} "));
