@@ -81,6 +81,9 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Members of a usual object.
+const USUAL: usize = 8;
+
 /// The text as JSON, where it is JSON of a sane size.
 pub(crate) fn json(text: &[u8]) -> Option<Json<'_>> {
     let mut reader = Deserializer::from_str(str::from_utf8(text).ok()?);
@@ -174,7 +177,7 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        let mut object = Vec::new();
+        let mut object = Vec::with_capacity(USUAL);
         while let Some(Json::String(name)) = members.next_key_seed(Bounded(self.0))? {
             object.push((name, members.next_value_seed(Bounded(self.0))?));
         }

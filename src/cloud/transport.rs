@@ -9,7 +9,7 @@ use super::answer::{Answer, Broken, Peer, Progress, Why};
 use super::error;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
-use super::request::Signed;
+use super::request::{ONE, Signed};
 use super::resolver::Resolver;
 use super::retry_after;
 use super::tls;
@@ -106,11 +106,14 @@ impl Transport {
         self.shown.issuer()
     }
 
-    /// Sends a read, on a kept connection where there is one. Where too many are under way with its host, it waits for one
-    /// of them to be answered.
+    /// Sends a read, on a kept connection where there is one. Where too many lists are being read from its host, a further
+    /// one waits for its turn.
     pub(crate) async fn read(&self, method: &str, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
-        let turns = self.turns.of(signed.url.authority());
-        let _turn = turns.acquire().await;
+        let turns = (limit > ONE).then(|| self.turns.of(signed.url.authority()));
+        let _turn = match &turns {
+            Some(turns) => turns.acquire().await.ok(),
+            None => None,
+        };
         self.exchange(&self.reads, method, signed, body, limit).await
     }
 
@@ -168,10 +171,11 @@ impl Transport {
 
 async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
     let too_large = || Broken { progress: Progress::Sent, again: false, with: None, why: Why::TooLarge(limit >> 20) };
-    if response.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
+    let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    if announced > limit {
         return Err(too_large());
     }
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced);
     while let Some(chunk) = response.chunk().await.map_err(|error| of_answer(&error))? {
         if body.len() + chunk.len() > limit {
             return Err(too_large());
