@@ -15,6 +15,7 @@ mod der;
 mod described;
 pub mod endpoints;
 pub(crate) mod error;
+mod head;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod peer_certificate;

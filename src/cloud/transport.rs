@@ -7,27 +7,23 @@
 
 use super::answer::{Answer, Broken, Peer, Progress, Why};
 use super::error;
+use super::head;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
 use super::request::{ONE, Signed};
 use super::resolver::Resolver;
-use super::retry_after;
 use super::tls;
 use super::trust;
 use super::turns::Turns;
 use crate::failure::Failure;
 use crate::language::Text;
 use crate::threads::NoThread;
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Method, Response, Url, redirect, retry};
 use rustls::CertificateError;
 use std::error::Error;
 use std::io;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
-
-/// Characters of a request id that are kept.
-const LONGEST_ID: usize = 128;
+use std::time::Duration;
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -137,12 +133,12 @@ impl Transport {
             request = request.body(body.to_vec());
         }
         let response = request.send().await.map_err(|error| self.of_request(&error, &target))?;
-        let head = response.headers();
+        let headers = response.headers();
         let mut answer = Answer {
             status: response.status().as_u16(),
-            request_id: text(head, "x-request-id").or_else(|| text(head, "x-iam-trace-id")),
-            retry_after: retry_after(head),
-            clock: clock(head),
+            request_id: head::text(headers, "x-request-id").or_else(|| head::text(headers, "x-iam-trace-id")),
+            retry_after: head::retry_after(headers),
+            clock: head::clock(headers),
             ..Answer::default()
         };
         match read(response, limit).await {
@@ -252,26 +248,3 @@ const CONNECTOR_ERRORS: [&str; 3] = ["dns error", "tcp connect error", "tunnel e
 /// What the verifier of certificates calls the certificate of a CA where that of a server should be. Its type of errors
 /// is not among those that the TLS library hands on.
 const CA_AS_SERVER: &str = "CaUsedAsEndEntity";
-
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?;
-    Some(value.chars().take(LONGEST_ID).collect())
-}
-
-fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?).ok()
-}
-
-fn clock(headers: &HeaderMap) -> Option<i64> {
-    let cloud = date(headers)?;
-    let seconds = |span: Duration| i64::try_from(span.as_secs()).ok();
-    match SystemTime::now().duration_since(cloud) {
-        Ok(ahead) => seconds(ahead),
-        Err(behind) => seconds(behind.duration()).map(|span| -span),
-    }
-}
-
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    retry_after::wait(value, date(headers).unwrap_or_else(SystemTime::now))
-}
