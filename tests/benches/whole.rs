@@ -77,6 +77,20 @@ pub fn ours(env: &Environment, args: &[&str]) -> [f64; 6] {
     screen_and_keys(|| env.wizard(SIZE, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
 }
 
+/// Milliseconds to the first question of the wizard in lines, and on a processor until then.
+pub fn in_lines(env: &Environment) -> [f64; 2] {
+    let begun = Instant::now();
+    let mut session = env.wizard(SIZE, &["--plain", "--draft", "orders"]);
+    session.wait_text("[orders]: ");
+    [millis(begun.elapsed()), millis(main_thread(session.pid()))]
+}
+
+/// The same of the floor.
+pub fn floor_start(program: &Path) -> [f64; 2] {
+    let [wall, first, ..] = floor_form(program);
+    [wall, first]
+}
+
 pub fn floor_form(program: &Path) -> [f64; 6] {
     let start = || Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[]);
     screen_and_keys(start, "Name", |_| {}, Key::END, &[Key::ESC])
