@@ -29,9 +29,9 @@ pub fn print() {
     for ((what, bounds), (chinese, least)) in rows.into_iter().zip(chinese.iter().zip(&least)) {
         report::ratio(&format!("{what}, in Chinese"), bounds, chinese, least);
     }
-    let [lines, least] = in_turn([&mut || whole::in_lines(&env), &mut || whole::floor_start(&program)]);
-    for ((what, bounds), (lines, least)) in rows.into_iter().zip(lines.iter().zip(&least)) {
-        report::ratio(&format!("{what}, in lines"), bounds, lines, least);
+    let [lines, start] = in_turn([&mut || whole::in_lines(&env), &mut || whole::floor_start(&program)]);
+    for ((what, bounds), (lines, start)) in rows.into_iter().zip(lines.iter().zip(&start)) {
+        report::ratio(&format!("{what}, in lines"), bounds, lines, start);
     }
     report::shown("next question or screen, CPU us", &Figures::of(3, || whole::walk(&env)), None);
     bytes(&program);
