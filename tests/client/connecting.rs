@@ -172,3 +172,34 @@ fn a_place_has_one_client_until_its_keys_are_renewed() {
         assert_eq!(asked, asked_for_keys, "keys that last {lifetime:?}");
     }
 }
+
+/// One host is asked for so many lists at once, and no list keeps anything else waiting.
+#[test]
+fn lists_take_turns_with_their_host_and_nothing_else_waits_for_them() {
+    const AT_ONCE: usize = 4;
+    let cloud = start_on_thread(World::default(), ([127, 0, 0, 1], 0).into()).unwrap();
+    cloud.hold(true);
+    let client = Client::new(crate::support::env::settings(&cloud.url()), QUICK).unwrap();
+    let lists = [
+        Lookup::Regions,
+        Lookup::Vpcs,
+        Lookup::SecurityGroups,
+        Lookup::Eips,
+        Lookup::Zones,
+        Lookup::Subnets { vpc: "a".to_owned() },
+        Lookup::Subnets { vpc: "b".to_owned() },
+    ];
+    let asked = || cloud.requests().iter().filter(|seen| !seen.path.contains("quotas")).count();
+    let released = async {
+        while cloud.requests().len() <= AT_ONCE {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        assert_eq!(asked(), AT_ONCE, "{:?}", cloud.requests());
+        cloud.hold(false);
+    };
+    let [a, b, c, d, e, f, g] = lists.each_ref().map(|list| client.lookup(list));
+    let (a, b, c, d, e, f, g, quota, ()) = run(async { tokio::join!(a, b, c, d, e, f, g, client.quota(), released) });
+    quota.unwrap();
+    [a, b, c, d, e, f, g].into_iter().for_each(|list| drop(list.unwrap()));
+    assert_eq!(asked(), lists.len());
+}
