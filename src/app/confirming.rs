@@ -6,6 +6,7 @@ use super::state::{App, Screen};
 use super::typing::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::Field;
+use crate::form::screens::ScreenNumber;
 use crate::form::understanding::Obstacle;
 use crate::language::{Text, say, tr};
 use crate::purchase::confirmation::Verdict;
@@ -60,7 +61,12 @@ impl App {
         {
             let count = self.form.obstacles().len();
             return self.refuse(if let Some((screen, Field { label, .. })) = place {
-                say!("{count} to fix first, beginning with {label} on screen {screen}.", count, label, screen)
+                say!(
+                    "{count} to fix first, beginning with {label} on screen {screen}.",
+                    count,
+                    label,
+                    screen = ScreenNumber(*screen)
+                )
             } else {
                 say!("{count} to fix first, beginning with {name}.", count, name)
             });

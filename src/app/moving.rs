@@ -5,6 +5,7 @@ use super::message::Effect;
 use super::state::{App, FormPlace, Screen};
 use super::step::StepScreen;
 use crate::form::field::Field;
+use crate::form::screens::ScreenNumber;
 use crate::language::{say, tr};
 use crate::text::quoted;
 
@@ -29,7 +30,7 @@ impl App {
 
     /// To a question, wherever it is asked; from one that was opened alone, to that one alone.
     pub(super) fn go_to_question(&mut self, field: &'static Field, effects: &mut Vec<Effect>) {
-        let index = self.form.screen_of(field);
+        let ScreenNumber(index) = self.form.screen_of(field);
         if self.step().is_some_and(|step| step.alone.is_some()) {
             self.open_alone(index, field, effects);
         } else {

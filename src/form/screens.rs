@@ -1,7 +1,8 @@
 //! The screens by the names that drafts know them by: keys that stay the same in every language.
 
 use super::state::Form;
-use crate::language::tr;
+use crate::language::{self, tr};
+use std::fmt::{self, Display, Formatter};
 
 /// Key of the summary; the steps before it have theirs in [`super::field::Step::key`].
 const SUMMARY: &str = "summary";
@@ -13,6 +14,18 @@ pub enum FormScreen {
     Step(usize),
     /// The summary, which follows the steps.
     Summary,
+}
+
+/// The number of a screen, as sentences name it: behind a dot where the wizard asks in lines, because a bare number is an
+/// answer there, such as the number of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScreenNumber(pub usize);
+
+impl Display for ScreenNumber {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(number) = self;
+        if language::in_lines() { write!(f, ".{number}") } else { write!(f, "{number}") }
+    }
 }
 
 impl Form {

@@ -4,6 +4,7 @@ use super::draft::{SourceInstance, Unclear};
 use super::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use super::lists::Listing;
 use super::policy::Policy;
+use super::screens::ScreenNumber;
 use super::value::Value;
 use crate::catalog::Lookup;
 use crate::secret::Secret;
@@ -244,8 +245,8 @@ impl Form {
     }
 
     /// The number of the screen that asks this question.
-    pub fn screen_of(&self, field: &Field) -> usize {
-        self.steps.iter().position(|step| step.fields.contains(&field)).unwrap_or_default()
+    pub fn screen_of(&self, field: &Field) -> ScreenNumber {
+        ScreenNumber(self.steps.iter().position(|step| step.fields.contains(&field)).unwrap_or_default())
     }
 
     /// Where the request goes, as far as it is answered.

@@ -22,6 +22,7 @@ mod chinese {
 
 /// Set once, before anything is said.
 static CHINESE: AtomicBool = AtomicBool::new(false);
+static IN_LINES: AtomicBool = AtomicBool::new(false);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -55,6 +56,16 @@ pub fn set(language: Language) {
 /// The language of the moment.
 pub fn current() -> Language {
     if CHINESE.load(Ordering::Relaxed) { Language::Chinese } else { Language::English }
+}
+
+/// Says from now on what is to be said in lines: a screen is reached there by a dot and its number.
+pub fn set_in_lines() {
+    IN_LINES.store(true, Ordering::Relaxed);
+}
+
+/// Whether texts are said in lines.
+pub fn in_lines() -> bool {
+    IN_LINES.load(Ordering::Relaxed)
 }
 
 /// An English text in the language of the moment. One without a translation stays as it is.

@@ -82,7 +82,7 @@ fn open(form: &Form, field: &'static Field, choice: &Choice) -> Result<String, M
     Err(Meaning::Refused(if let Some(opening) = &closed.opens {
         let (change, screen) = (&opening.change, form.screen_of(opening.field));
         say!(
-            "Not possible: {name} is closed ({reason}). To open it, {change} (.{screen}).",
+            "Not possible: {name} is closed ({reason}). To open it, {change} ({screen}).",
             name,
             reason,
             change,

@@ -1,6 +1,5 @@
 //! What a line asks for that begins with a dot, so that no answer is mistaken for it.
 
-use crate::app::state::App;
 use crate::language::Text;
 
 /// What can be asked for.
@@ -118,12 +117,9 @@ pub(super) static COMMANDS: &[Row] = &[
     row(Command::Help, &["help"], ".help", Place::Everywhere, Text("more about what is asked, and these commands")),
 ];
 
-/// A text that the screens have too, as it is said here: a screen is a number behind a dot, because a bare number is an
-/// entry of a list or a row of the summary, and the key that opens the purchases is a command.
-pub(super) fn in_lines(app: &App, text: &str) -> String {
-    let told = (0..=app.last_step())
-        .fold(text.to_owned(), |told, screen| told.replace(&format!("({screen})"), &format!("(.{screen})")));
-    told.replace("^O then p", ".purchases").replace("^O p", ".purchases")
+/// A text that the screens have too, as it is said here: the key that opens the purchases is a command.
+pub(super) fn in_lines(text: &str) -> String {
+    text.replace("^O then p", ".purchases").replace("^O p", ".purchases")
 }
 
 /// The command that a line names behind its dot, and what stands behind that.

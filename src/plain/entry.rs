@@ -35,9 +35,8 @@ pub(super) fn lines(app: &App, field: &Field, places: impl Iterator<Item = usize
     let (form, entries) = (&app.form, numbered(&app.form, field));
     let line = |at: usize| {
         let choice = entries.get(at)?;
-        let closed = form
-            .closed(field, choice)
-            .map(|closed| say!("closed: {reason}", reason = in_lines(app, &closed.told(form))));
+        let closed =
+            form.closed(field, choice).map(|closed| say!("closed: {reason}", reason = in_lines(&closed.told(form))));
         let told = closed.map_or_else(|| facts(choice), |closed| vec![closed]);
         let told: Vec<String> = std::iter::once(choice.label.clone()).chain(told).collect();
         Some(format!("  {}  {}\n", at + 1, details(&told)))

@@ -21,6 +21,7 @@ mod subject;
 
 use crate::app::state::App;
 use crate::args::WizardArgs;
+use crate::language;
 use crate::runtime::Runtime;
 use crate::runtime::start::{self, Start};
 use crate::terminal::lines::Lines;
@@ -39,6 +40,7 @@ pub fn is_wanted(args: &WizardArgs, variable: impl Fn(&str) -> Option<String>) -
 /// # Errors
 /// When arguments cannot be used or there is no terminal.
 pub fn run(args: &WizardArgs) -> anyhow::Result<i32> {
+    language::set_in_lines();
     let Start { mut app, environment, sandbox: _sandbox } = start::prepare(args)?;
     start::know_host(&mut app);
     let terminal = Lines::open().context("The wizard cannot use this terminal")?;

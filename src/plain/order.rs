@@ -102,7 +102,7 @@ fn problems(app: &App) -> Vec<String> {
                 "  {number} {label}: {problem}",
                 number,
                 label,
-                problem = in_lines(app, &app.form.problem(field)?.told)
+                problem = in_lines(&app.form.problem(field)?.told)
             ))
         }
         Row::Unclear(_) => None,
@@ -120,7 +120,7 @@ fn problems(app: &App) -> Vec<String> {
 fn words(app: &App) -> Vec<String> {
     let warned = app.form.shown().filter_map(|(_, field)| {
         let label = field.label;
-        Some(say!("Note, {label}: {warning}.", label, warning = in_lines(app, &app.form.warning(field)?)))
+        Some(say!("Note, {label}: {warning}.", label, warning = in_lines(&app.form.warning(field)?)))
     });
     let kept = app.form.shown().filter(|(_, field)| field.fixed_after_creation).map(|(_, field)| field.label.shown());
     let kept = say!("Cannot be changed after creation: {answers}.", answers = list(&kept.collect::<Vec<_>>()));
@@ -145,12 +145,12 @@ fn checks_in_short(app: &App) -> Vec<String> {
     // What stands at an answer is not said twice.
     let said =
         |check: &&Check| check.verdict != Verdict::Good && (check.verdict != Verdict::Warning || !check.why.is_empty());
-    let others = checks.iter().filter(said).map(|check| told(app, check));
+    let others = checks.iter().filter(said).map(told);
     good.into_iter().chain(others).chain([say!("Plan {plan}.", plan)]).collect()
 }
 
-fn told(app: &App, check: &Check) -> String {
-    let told = in_lines(app, &check.told());
+fn told(check: &Check) -> String {
+    let told = in_lines(&check.told());
     match check.verdict {
         Verdict::Blocks => say!("Nothing can be sent: {reason}", reason = told),
         Verdict::Warning => say!("Note: {warning}", warning = told),
@@ -161,7 +161,7 @@ fn told(app: &App, check: &Check) -> String {
 
 /// All checks with their reasons.
 pub(super) fn checks(app: &App) -> String {
-    app.checks().iter().map(|check| told(app, check) + "\n").collect()
+    app.checks().iter().map(|check| told(check) + "\n").collect()
 }
 
 /// Which answers were changed since the draft was opened, or differ from the instance it began as.

@@ -71,7 +71,7 @@ fn state_of_list(app: &App, field: &Field) -> Option<String> {
         Source::Fixed(_) => return None,
         Source::After(first) => {
             let (label, screen) = (first.label, app.form.screen_of(first));
-            return Some(say!("Choose {label} first (.{screen}), or type an ID.", label, screen));
+            return Some(say!("Choose {label} first ({screen}), or type an ID.", label, screen));
         }
         Source::Remote { lookup, .. } => lookup,
     };
