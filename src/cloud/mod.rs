@@ -29,4 +29,3 @@ mod skew;
 pub(crate) mod tls;
 pub mod transport;
 mod trust;
-mod turns;

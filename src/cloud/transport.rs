@@ -10,11 +10,10 @@ use super::error;
 use super::head;
 use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
-use super::request::{ONE, Signed};
+use super::request::Signed;
 use super::resolver::Resolver;
 use super::tls;
 use super::trust;
-use super::turns::Turns;
 use crate::failure::Failure;
 use crate::language::Text;
 use crate::threads::NoThread;
@@ -47,7 +46,6 @@ impl Default for Limits {
 pub(crate) struct Transport {
     reads: reqwest::Client,
     once: reqwest::Client,
-    turns: Turns,
     proxy: Option<Proxy>,
     shown: PeerCertificate,
 }
@@ -87,7 +85,6 @@ impl Transport {
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,
-            turns: Turns::default(),
             proxy,
             shown,
         })
@@ -102,14 +99,8 @@ impl Transport {
         self.shown.issuer()
     }
 
-    /// Sends a read, on a kept connection where there is one. Where too many lists are being read from its host, a further
-    /// one waits for its turn.
+    /// Sends a read, on a kept connection where there is one.
     pub(crate) async fn read(&self, method: &str, signed: Signed, body: &[u8], limit: usize) -> Result<Answer, Broken> {
-        let turns = (limit > ONE).then(|| self.turns.of(signed.url.authority()));
-        let _turn = match &turns {
-            Some(turns) => turns.acquire().await.ok(),
-            None => None,
-        };
         self.exchange(&self.reads, method, signed, body, limit).await
     }
 

@@ -12,7 +12,6 @@ use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, start_on_thread};
 use rocketmq_wizard::service::connection::{Connection, Network};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 #[test]
@@ -172,43 +171,4 @@ fn a_place_has_one_client_until_its_keys_are_renewed() {
         let asked = cloud.requests().iter().filter(|seen| seen.path.ends_with("/securitykey")).count();
         assert_eq!(asked, asked_for_keys, "keys that last {lifetime:?}");
     }
-}
-
-/// One host is asked for so many lists at once, and no list keeps anything else waiting.
-#[test]
-fn lists_take_turns_with_their_host_and_nothing_else_waits_for_them() {
-    const AT_ONCE: usize = 4;
-    let cloud = start_on_thread(World::default(), ([127, 0, 0, 1], 0).into()).unwrap();
-    cloud.hold(true);
-    let client = Arc::new(Client::new(crate::support::env::settings(&cloud.url()), QUICK).unwrap());
-    let subnets = |vpc: &str| Lookup::Subnets { vpc: vpc.to_owned() };
-    let lists = [
-        Lookup::Regions,
-        Lookup::Vpcs,
-        Lookup::SecurityGroups,
-        Lookup::Eips,
-        Lookup::Zones,
-        subnets("a"),
-        subnets("b"),
-    ];
-    let (count, asked) = (lists.len(), || cloud.requests().iter().filter(|seen| !seen.path.contains("quotas")).count());
-    run(async {
-        let ask = |list: Lookup| {
-            let client = client.clone();
-            tokio::spawn(async move { client.lookup(&list).await })
-        };
-        let asking = lists.map(ask);
-        let released = async {
-            while cloud.requests().len() <= AT_ONCE {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-            assert_eq!(asked(), AT_ONCE, "{:?}", cloud.requests());
-            cloud.hold(false);
-        };
-        tokio::join!(client.quota(), released).0.unwrap();
-        for list in asking {
-            list.await.unwrap().unwrap();
-        }
-    });
-    assert_eq!(asked(), count);
 }
