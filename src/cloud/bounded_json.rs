@@ -7,9 +7,11 @@ use serde_json::{Deserializer, Map, Number, Value};
 use std::borrow::Cow;
 use std::fmt::{Formatter, Result as Written};
 
-/// Most values and names in what is read as one. A tiny one takes some hundred bytes of memory; no entry of a list has a tenth of
-/// these, nor has any answer that is no list.
+/// Most values and names in what is read as one. A tiny one takes some hundred bytes of memory; no entry of a list has a
+/// tenth of these, nor has any answer that is no list.
 const MOST_VALUES: usize = 10_000;
+/// Members of a usual object, for which room is made at once.
+const USUAL: usize = 8;
 
 /// A value of a text, which lends it the strings it does not have to change. It has no more members and strings of its own
 /// than the text spells out: reading lists is a good part of what a purchase without a screen costs (`architecture`,
@@ -80,9 +82,6 @@ impl<'a> Json<'a> {
         }
     }
 }
-
-/// Members of a usual object.
-const USUAL: usize = 8;
 
 /// The text as JSON, where it is JSON of a sane size.
 pub(crate) fn json(text: &[u8]) -> Option<Json<'_>> {

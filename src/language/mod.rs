@@ -22,6 +22,7 @@ mod chinese {
 
 /// Set once, before anything is said.
 static CHINESE: AtomicBool = AtomicBool::new(false);
+/// Likewise: whether the wizard asks in lines.
 static IN_LINES: AtomicBool = AtomicBool::new(false);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

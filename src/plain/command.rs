@@ -118,7 +118,7 @@ pub(super) static COMMANDS: &[Row] = &[
 ];
 
 /// A text that the screens have too, as it is said here: the key that opens the purchases is a command.
-pub(super) fn in_lines(text: &str) -> String {
+pub(super) fn with_commands(text: &str) -> String {
     text.replace("^O then p", ".purchases").replace("^O p", ".purchases")
 }
 

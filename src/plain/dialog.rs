@@ -2,7 +2,7 @@
 //! question of the moment once everything that it needs is there.
 
 use super::answer::{self, Meaning};
-use super::command::in_lines;
+use super::command::with_commands;
 use super::subject::Subject;
 use super::{entry, order, purchase, question};
 use crate::app::keys::Action;
@@ -178,7 +178,7 @@ impl Dialog {
                 1 => tr("1 purchase is not settled: .purchases. Nothing is sent again.").to_owned() + "\n",
                 count => say!("{count} purchases are not settled: .purchases. Nothing is sent again.", count) + "\n",
             },
-            Some(Notice { text, .. }) => in_lines(text) + "\n",
+            Some(Notice { text, .. }) => with_commands(text) + "\n",
         }
     }
 
@@ -192,14 +192,15 @@ impl Dialog {
             return String::new();
         }
         if let Some(problem) = app.form.problem(field) {
-            return say!("  Not valid: {problem}.", problem = in_lines(&problem.told)) + "\n";
+            return say!("  Not valid: {problem}.", problem = with_commands(&problem.told)) + "\n";
         }
         if !matches!(field.kind, Kind::Pairs(_)) {
             self.due.push(Msg::Line(Line::Next));
         }
         let label = field.label;
-        let broken = app.broken_by(field).map(|broken| in_lines(&say!("  Note: {label} {broken}.", label, broken)));
-        let warning = app.form.warning(field).map(|warning| in_lines(&say!("  Note: {warning}.", warning)));
+        let broken =
+            app.broken_by(field).map(|broken| with_commands(&say!("  Note: {label} {broken}.", label, broken)));
+        let warning = app.form.warning(field).map(|warning| with_commands(&say!("  Note: {warning}.", warning)));
         let echo = Some(echo).filter(|echo| !echo.is_empty()).map(|echo| format!("  {echo}"));
         echo.into_iter().chain(broken).chain(warning).map(|line| line + "\n").collect()
     }

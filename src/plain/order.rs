@@ -1,6 +1,6 @@
 //! The summary in lines: everything that is bought, what stands in the way, and what buys; and the pages that go with it.
 
-use super::command::in_lines;
+use super::command::with_commands;
 use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::export::Format;
@@ -102,7 +102,7 @@ fn problems(app: &App) -> Vec<String> {
                 "  {number} {label}: {problem}",
                 number,
                 label,
-                problem = in_lines(&app.form.problem(field)?.told)
+                problem = with_commands(&app.form.problem(field)?.told)
             ))
         }
         Row::Unclear(_) => None,
@@ -120,7 +120,7 @@ fn problems(app: &App) -> Vec<String> {
 fn words(app: &App) -> Vec<String> {
     let warned = app.form.shown().filter_map(|(_, field)| {
         let label = field.label;
-        Some(say!("Note, {label}: {warning}.", label, warning = in_lines(&app.form.warning(field)?)))
+        Some(say!("Note, {label}: {warning}.", label, warning = with_commands(&app.form.warning(field)?)))
     });
     let kept = app.form.shown().filter(|(_, field)| field.fixed_after_creation).map(|(_, field)| field.label.shown());
     let kept = say!("Cannot be changed after creation: {answers}.", answers = list(&kept.collect::<Vec<_>>()));
@@ -150,7 +150,7 @@ fn checks_in_short(app: &App) -> Vec<String> {
 }
 
 fn told(check: &Check) -> String {
-    let told = in_lines(&check.told());
+    let told = with_commands(&check.told());
     match check.verdict {
         Verdict::Blocks => say!("Nothing can be sent: {reason}", reason = told),
         Verdict::Warning => say!("Note: {warning}", warning = told),

@@ -23,6 +23,7 @@ const ANSWER: Duration = Duration::from_millis(200);
 const REST: Duration = Duration::from_millis(60);
 /// What is said where Enter came too soon.
 pub const ONCE_MORE: &str = "press Enter once more";
+/// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
 /// A key, as the bytes that xterm sends; what follows them is zero.
