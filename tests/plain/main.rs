@@ -94,18 +94,8 @@ impl Talk {
     /// The same, and then the Enter that confirms.
     fn confirm(&mut self, question: &str, word: &str) -> &mut Self {
         self.word(question, word);
-        loop {
-            thread::sleep(REST);
-            let before = self.session.screen().matches("by itself: ").count();
-            self.session.keys(self.enter);
-            self.session.wait_for("an answer to Enter", |screen| {
-                screen.matches("by itself: ").count() > before || !screen.trim_end().ends_with("by itself:")
-            });
-            self.session.settle(REST);
-            if self.session.screen().matches("by itself: ").count() == before {
-                return self;
-            }
-        }
+        self.session.enter_until_taken(question, self.enter);
+        self
     }
 
     /// Leaves, and returns the exit code with all that was said.

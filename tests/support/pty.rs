@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// How long a typed key may have no visible effect before the next is typed.
+/// How long a key may have no visible effect.
 const ANSWER: Duration = Duration::from_millis(200);
 /// How long somebody pauses before the Enter that counts: more than the 50 ms of the rule.
 const REST: Duration = Duration::from_millis(60);
@@ -147,40 +147,42 @@ impl Session {
 
     /// Types a word behind this question, each key once the one before is shown; false where the question goes away.
     pub fn type_word(&mut self, question: &str, word: &str) -> bool {
-        const AGAIN: &str = "type it again";
-        let mut typed = 0;
+        let (mut typed, refusals) = (0, |screen: &str| screen.matches("type it again").count());
         while let Some(key) = word.chars().nth(typed) {
             let so_far: String = word.chars().take(typed + 1).collect();
-            let stands =
-                |screen: &str| screen.split(question).skip(1).any(|behind| behind.trim_start().starts_with(&so_far));
-            let refused = self.screen().matches(AGAIN).count();
+            let stands = |screen: &str| screen.split(question).skip(1).any(|it| it.trim_start().starts_with(&so_far));
+            let refused = refusals(&self.screen());
             self.keys(&key.to_string());
             self.wait_for(&format!("{so_far:?} behind {question:?}"), |screen| {
-                stands(screen) || !screen.contains(question) || screen.matches(AGAIN).count() > refused
+                stands(screen) || !screen.contains(question) || refusals(screen) > refused
             });
-            let screen = self.screen();
-            if !screen.contains(question) {
+            // A key may be so soon after the question that it was typed before the program had drawn it.
+            typed += usize::from(stands(&self.screen()));
+            if !self.screen().contains(question) {
                 return false;
             }
-            // A key may be so soon after the question that it was typed before the program had drawn it.
-            typed += usize::from(stands(&screen));
         }
         self.settle(REST);
         true
     }
 
-    /// The same with Enter, once more where the program was so busy that it cannot know how late it came.
+    /// The same with Enter; false where the question went away before.
     pub fn confirm(&mut self, question: &str, word: &str) -> bool {
-        if !self.type_word(question, word) {
-            return false;
-        }
+        self.type_word(question, word) && self.enter_until_taken(question, "\r")
+    }
+
+    /// Presses Enter behind this question, and again where the program was so busy that it cannot know how late it came.
+    /// Above the question anything may change; an answer takes the question away or shows below it.
+    pub fn enter_until_taken(&mut self, question: &str, enter: &str) -> bool {
+        let below = |screen: &str| screen.rsplit_once(question).map(|(_, below)| below.to_owned());
         let refusals = |screen: &str| screen.matches(ONCE_MORE).count();
         for _ in 0..20 {
+            self.settle(REST);
             let before = self.screen();
-            self.key(Key::ENTER);
+            self.keys(enter);
             // Refused again, the wizard draws nothing: the same words stand there already.
             let patience = if refusals(&before) > 0 { 10 * ANSWER } else { PATIENCE };
-            let answered = self.reaches(Instant::now() + patience, |screen| screen != before);
+            let answered = self.reaches(Instant::now() + patience, |screen| below(screen) != below(&before));
             self.settle(REST);
             if answered && refusals(&self.screen()) <= refusals(&before) {
                 return true;
