@@ -6,8 +6,6 @@
 mod support;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::overlay::{Overlay, Page, Topic};
 use rocketmq_wizard::arrival::Arrival;
@@ -35,14 +33,13 @@ use rocketmq_wizard::steps::account::RequestPlace;
 use rocketmq_wizard::steps::checks::{Check, Findings, KeysEnd, Verdict, blocker, checks};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::journal::Journal;
-use rocketmq_wizard::view;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use support::listen::listen;
-use support::wizard::{Setup, Wizard, forbidden};
+use support::wizard::{Setup, Wizard, forbidden, picture};
 use support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use tokio::runtime::{Builder, LocalOptions};
 
@@ -440,13 +437,12 @@ fn a_key_in_ten_thousand_subnets_is_a_frame_at_once() {
     let mut wizard = wizard.on("vpc_id").paste(CROWD).on("subnet_id");
     let list = wizard.app.form.listing(&Lookup::Subnets { vpc: CROWD.to_owned() }).unwrap();
     assert_eq!(list.choices.as_ref().map(Vec::len), Some(10_000));
-    let mut screen = Terminal::new(TestBackend::new(80, 24)).unwrap();
     let mut took: BTreeMap<String, Vec<Duration>> = BTreeMap::new();
     for _ in 0..15 {
         for code in ["Down", "PgDn", "End", "Home", "/", "c", "4", "2", "Back", "Esc"] {
             let begun = Instant::now();
             wizard.app.update(Msg::Key(key(code), Arrival::default()));
-            screen.draw(|frame| view::draw(&wizard.app, frame)).unwrap();
+            picture(&wizard.app, (80, 24));
             took.entry(code.to_owned()).or_default().push(begun.elapsed());
             let rows = &wizard.app.step().unwrap().editor.rows;
             assert!(wizard.app.step().unwrap().editor.cursor < rows.len(), "the cursor stays in the list");

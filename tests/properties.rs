@@ -6,8 +6,7 @@ mod support;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rocketmq_wizard::app::message::{Effect, Msg};
 use rocketmq_wizard::app::overlay::Overlay;
@@ -344,9 +343,9 @@ impl Person<'_> {
     }
 
     fn draw(&mut self) {
-        let mut terminal = Terminal::new(TestBackend::new(self.size.0, self.size.1)).unwrap();
-        terminal.draw(|frame| view::draw(&self.app, frame)).unwrap();
-        let shown = view::shown(&self.app, Rect::new(0, 0, self.size.0, self.size.1), self.typed);
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        view::draw(&self.app, &mut Buffer::empty(area));
+        let shown = view::shown(&self.app, area, self.typed);
         self.app.drawn(&shown);
     }
 }

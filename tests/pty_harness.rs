@@ -5,9 +5,10 @@
 mod support;
 
 use crossterm::event::KeyCode;
-use ratatui::Terminal;
+use ratatui::buffer::Buffer;
 use ratatui::text::{Line, Text};
-use rocketmq_wizard::terminal::backend::{DiffBackend, draw, redraw, size};
+use ratatui::widgets::Widget;
+use rocketmq_wizard::terminal::backend::{DiffBackend, size};
 use rocketmq_wizard::terminal::decode::Input;
 use rocketmq_wizard::terminal::input::{EventSource, Events};
 use rocketmq_wizard::terminal::output::Output;
@@ -82,19 +83,19 @@ fn in_the_child() {
     let mut source = EventSource::open().unwrap();
     source.catch_rest();
     let mut guard = Guard::enter().unwrap();
-    let mut terminal = Terminal::new(DiffBackend::new(Output::get().unwrap(), true, size)).unwrap();
-    let begin = |terminal: &mut Terminal<DiffBackend<_>>| {
-        terminal.backend_mut().open_with(&opening());
-        redraw(terminal)
-    };
-    begin(&mut terminal).unwrap();
+    let mut terminal = DiffBackend::new(Output::get().unwrap(), true, size);
+    terminal.open_with(&opening());
     let mut said = "ready".to_owned();
     let mut frames = 0;
-    let mut show = |terminal: &mut Terminal<_>, said: &str| {
+    let mut show = |terminal: &mut DiffBackend<_>, said: &str| {
         frames += 1;
         let text = Text::from(vec![Line::from(said.to_owned()), Line::from(format!("frame {frames}"))]);
         // A terminal that cannot be drawn on is gone.
-        draw(terminal, |frame| frame.render_widget(text, frame.area())).unwrap_or_else(|_| std::process::exit(3));
+        let view = |frame: &mut Buffer| {
+            text.render(frame.area, frame);
+            None
+        };
+        terminal.draw(view).unwrap_or_else(|_| std::process::exit(3));
     };
     show(&mut terminal, &said);
     loop {
@@ -103,7 +104,8 @@ fn in_the_child() {
         for signal in signals {
             // A hang-up comes with a SIGCONT, when there is nothing left to take.
             if signal == ProcessSignal::Continue {
-                guard.resume().and_then(|()| begin(&mut terminal)).unwrap_or_else(|_| std::process::exit(3));
+                guard.resume().unwrap_or_else(|_| std::process::exit(3));
+                terminal.open_with(&opening());
             } else {
                 drop(guard);
                 std::process::exit(signal.exit_code().into());
@@ -117,7 +119,8 @@ fn in_the_child() {
                 }
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
-                    guard.suspend().and_then(|()| begin(&mut terminal)).unwrap();
+                    guard.suspend().unwrap();
+                    terminal.open_with(&opening());
                     "back".to_owned()
                 }
                 Input::Key(key) => format!("key {}", key.code),
@@ -125,7 +128,7 @@ fn in_the_child() {
                 Input::Garbled => "garbled".to_owned(),
                 Input::Flooded => "flooded".to_owned(),
                 Input::Resize(columns, rows) => {
-                    redraw(&mut terminal).unwrap();
+                    terminal.redraw();
                     format!("size {columns} {rows}")
                 }
                 Input::Closed => std::process::exit(3),

@@ -10,7 +10,6 @@ use crate::terminal::output::Output;
 use crate::terminal::{Guard, clipboard, opening};
 use crate::view;
 use anyhow::Context;
-use ratatui::Terminal;
 use ratatui::layout::{Rect, Size};
 use std::cell::Cell;
 use std::io;
@@ -58,7 +57,7 @@ pub trait Console {
 pub struct TerminalConsole {
     guard: Guard,
     output: &'static Output,
-    screen: Terminal<DiffBackend<&'static Output>>,
+    screen: DiffBackend<&'static Output>,
     line: EventSource,
     /// How large the terminal is, as far as is known: each picture would ask otherwise (`architecture`, "Figures": first
     /// screen).
@@ -77,15 +76,14 @@ impl TerminalConsole {
         let output = Output::get().context(unusable)?;
         let size = Rc::new(Cell::new(backend::size()));
         let known = size.clone();
-        let mut screen = Terminal::new(DiffBackend::new(output, colour, move || known.get()))?;
-        screen.backend_mut().open_with(&opening());
+        let mut screen = DiffBackend::new(output, colour, move || known.get());
+        screen.open_with(&opening());
         Ok(Self { guard, output, screen, line, size })
     }
 
     fn reopen(&mut self) {
         self.size.set(backend::size());
-        self.screen.backend_mut().open_with(&opening());
-        self.redraw();
+        self.screen.open_with(&opening());
     }
 }
 
@@ -108,13 +106,13 @@ impl Console for TerminalConsole {
 
     fn draw(&mut self, app: &App) -> Shown {
         // A line that is gone shows nothing; the hang-up that follows is what ends the wizard.
-        if self.is_behind() && !self.screen.backend_mut().send_rest().unwrap_or(true) {
+        if self.is_behind() && !self.screen.send_rest().unwrap_or(true) {
             return Shown::default();
         }
         let mut area = Rect::default();
-        let drawn = backend::draw(&mut self.screen, |frame| {
-            view::draw(app, frame);
-            area = frame.area();
+        let drawn = self.screen.draw(|frame| {
+            area = frame.area;
+            view::draw(app, frame)
         });
         // Now that a signal would leave a terminal of ours behind, it is caught. Before, it would cost the first picture; and
         // what nobody sends waits for the second one, which comes as soon as anything is answered or typed.
@@ -130,12 +128,12 @@ impl Console for TerminalConsole {
     }
 
     fn is_behind(&self) -> bool {
-        self.screen.backend().is_behind()
+        self.screen.is_behind()
     }
 
     fn redraw(&mut self) {
         self.size.set(backend::size());
-        drop(backend::redraw(&mut self.screen));
+        self.screen.redraw();
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -152,6 +150,6 @@ impl Console for TerminalConsole {
 
     fn copy(&mut self, text: &str) -> bool {
         let sequence = clipboard::copy_sequence(text, &|name| std::env::var(name).ok());
-        sequence.is_some_and(|sequence| self.screen.backend_mut().send(&sequence).is_ok())
+        sequence.is_some_and(|sequence| self.screen.send(&sequence).is_ok())
     }
 }

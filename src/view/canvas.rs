@@ -2,29 +2,30 @@
 
 use crate::text;
 use crate::text::clean;
-use ratatui::Frame;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 /// The frame, and whether it must do with ASCII.
-pub struct Canvas<'a, 'b> {
-    frame: &'a mut Frame<'b>,
+pub struct Canvas<'a> {
+    frame: &'a mut Buffer,
+    /// Where the terminal's own cursor is to stand, if it is to be seen.
+    pub(super) cursor_at: Option<Position>,
     pub ascii: bool,
     /// What may be written on; text for the rest is cut or dropped.
     open: Rect,
 }
 
-impl<'a, 'b> Canvas<'a, 'b> {
-    pub(super) fn new(frame: &'a mut Frame<'b>, ascii: bool) -> Self {
-        let open = frame.area();
-        Self { frame, ascii, open }
+impl<'a> Canvas<'a> {
+    pub(super) fn new(frame: &'a mut Buffer, ascii: bool) -> Self {
+        let open = frame.area;
+        Self { frame, cursor_at: None, ascii, open }
     }
 
     /// Lets only these rows be written on from here on, and of them the columns from `left` to before `right`.
     pub fn keep_to(&mut self, rows: Rows, left: u16, right: u16) {
         let open = Rect { x: left, y: rows.top, width: right.saturating_sub(left), height: rows.count() };
-        self.open = open.intersection(self.frame.area());
+        self.open = open.intersection(self.frame.area);
     }
 
     /// Columns that may be written on, counted from the left edge of the frame.
@@ -34,7 +35,7 @@ impl<'a, 'b> Canvas<'a, 'b> {
 
     /// Rows of the frame.
     pub fn height(&self) -> u16 {
-        self.frame.area().height
+        self.frame.area.height
     }
 
     /// Writes text, cut at the right edge of what is open; returns the column behind it. Outside nothing happens.
@@ -49,14 +50,13 @@ impl<'a, 'b> Canvas<'a, 'b> {
             return x;
         }
         let cells = cells.min(self.width() - x);
-        let buffer: &mut Buffer = self.frame.buffer_mut();
-        leave_no_half(buffer, x, y);
+        leave_no_half(self.frame, x, y);
         if text::is_plain(text) && text.len() <= usize::from(cells) {
-            return put_plain(buffer, x, y, text, style);
+            return put_plain(self.frame, x, y, text, style);
         }
         // Whatever it came from, a draft or the cloud: nothing in it may steer the terminal or reorder the line.
         let fitting = text::cut(&clean(text), usize::from(cells), self.ascii);
-        buffer.set_stringn(x, y, fitting, usize::from(cells), style).0
+        self.frame.set_stringn(x, y, fitting, usize::from(cells), style).0
     }
 
     /// A rule over the whole width.
@@ -66,10 +66,9 @@ impl<'a, 'b> Canvas<'a, 'b> {
         }
         let mut dash = Cell::new(if self.ascii { "-" } else { "\u{2500}" });
         dash.set_style(super::theme::DIM);
-        let width = usize::from(self.frame.area().width);
-        let buffer = self.frame.buffer_mut();
-        let first = buffer.index_of(0, y);
-        buffer.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
+        let width = usize::from(self.frame.area.width);
+        let first = self.frame.index_of(0, y);
+        self.frame.content.iter_mut().skip(first).take(width).for_each(|cell| cell.clone_from(&dash));
     }
 
     /// Writes at the right end of the rule below these rows, so that it covers nothing that is to be read. The rule is
@@ -86,13 +85,13 @@ impl<'a, 'b> Canvas<'a, 'b> {
     /// Changes the style of part of a row.
     pub fn restyle(&mut self, x: u16, y: u16, cells: u16, style: Style) {
         let area = Rect { x, y, width: cells, height: 1 }.intersection(self.open);
-        self.frame.buffer_mut().set_style(area, style);
+        self.frame.set_style(area, style);
     }
 
-    /// Where the terminal's own cursor stands; without a call it is hidden.
+    /// Puts the terminal's own cursor here; without a call it is hidden.
     pub fn cursor(&mut self, x: u16, y: u16) {
         if self.open.contains(Position { x, y }) {
-            self.frame.set_cursor_position((x, y));
+            self.cursor_at = Some(Position { x, y });
         }
     }
 }
@@ -138,19 +137,15 @@ pub fn cells(count: usize) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::Terminal;
-    use ratatui::backend::TestBackend;
 
     /// The symbols of a row of six cells on which these texts were put, each at its column.
     fn drawn(texts: &[(u16, &str)]) -> Vec<String> {
-        let mut terminal = Terminal::new(TestBackend::new(6, 1)).unwrap();
-        let view = |frame: &mut Frame| {
-            let mut canvas = Canvas::new(frame, true);
-            for (x, text) in texts {
-                canvas.put(*x, 0, text, Style::new());
-            }
-        };
-        terminal.draw(view).unwrap().buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect()
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let mut canvas = Canvas::new(&mut buffer, true);
+        for (x, text) in texts {
+            canvas.put(*x, 0, text, Style::new());
+        }
+        buffer.content.iter().map(|cell| cell.symbol().to_owned()).collect()
     }
 
     #[test]

@@ -36,8 +36,8 @@ use crate::app::state::{App, Screen};
 use crate::language::{say, tr};
 use crate::text::{self, paragraph};
 use canvas::{Canvas, Rows};
-use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 use std::time::Instant;
 
 /// The least a terminal must have; below it a notice stands in and nothing is lost.
@@ -47,32 +47,38 @@ const ROOMY: (u16, u16) = (60, 20);
 /// Below this many rows the explanation goes.
 const EXPLAINED: u16 = 24;
 
-/// Draws the app as it is now.
-pub fn draw(app: &App, frame: &mut Frame) {
-    let area = frame.area();
+/// Draws the app as it is now on an empty frame. Returns where the cursor stands, if it is to be seen.
+pub fn draw(app: &App, frame: &mut Buffer) -> Option<Position> {
+    let area = frame.area;
     let mut canvas = Canvas::new(frame, app.ascii);
     if is_too_small(area) {
-        return too_small(app, &mut canvas, area);
+        too_small(app, &mut canvas, area);
+    } else {
+        draw_on(app, &mut canvas, area);
     }
+    canvas.cursor_at
+}
+
+fn draw_on(app: &App, canvas: &mut Canvas, area: Rect) {
     let compact = is_compact(area);
-    let content = chrome::draw(app, &mut canvas, &below(app, area));
+    let content = chrome::draw(app, canvas, &below(app, area));
     let beside = order::begin(app, area.width);
     canvas.keep_to(content, 0, beside.map_or(area.width, |left| left - 1));
     match (&app.overlay, &app.screen) {
-        (Some(overlay), _) => overlay::draw(app, overlay, &mut canvas, content),
+        (Some(overlay), _) => overlay::draw(app, overlay, canvas, content),
         (None, Screen::Step(step)) => {
-            let free = step::draw(app, step, &mut canvas, content, compact);
+            let free = step::draw(app, step, canvas, content, compact);
             if area.height >= more::TALL {
-                more::draw(step.focus, &mut canvas, Rows { top: free + 1, bottom: content.bottom });
+                more::draw(step.focus, canvas, Rows { top: free + 1, bottom: content.bottom });
             }
         }
-        (None, Screen::Summary(summary)) => summary::draw(app, summary, &mut canvas, content),
-        (None, Screen::Purchases(list)) => purchases::draw(app, list, &mut canvas, content),
-        (None, Screen::Purchase(page)) => purchase::draw(app, page, &mut canvas, content),
+        (None, Screen::Summary(summary)) => summary::draw(app, summary, canvas, content),
+        (None, Screen::Purchases(list)) => purchases::draw(app, list, canvas, content),
+        (None, Screen::Purchase(page)) => purchase::draw(app, page, canvas, content),
     }
     if let Some(left) = beside {
         canvas.keep_to(content, left, area.width);
-        order::draw(app, &mut canvas, left, content);
+        order::draw(app, canvas, left, content);
     }
 }
 

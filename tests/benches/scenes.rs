@@ -5,26 +5,26 @@ use crate::support::wizard::{Setup, Wizard};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::catalog::{Choice, Facts, Lookup};
 use rocketmq_wizard::cloud::sign::Request;
 use rocketmq_wizard::form::state::Form;
+use rocketmq_wizard::terminal::backend::DiffBackend;
 use rocketmq_wizard::view;
 
 pub const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
 
-/// A wizard, and a terminal that remembers the frame before, as a real one does.
+/// A wizard, and a terminal that takes everything.
 pub struct Scene {
     pub wizard: Wizard,
-    terminal: Terminal<TestBackend>,
+    terminal: DiffBackend<std::io::Sink>,
 }
 
 impl Scene {
     pub fn new(wizard: Wizard, (width, height): (u16, u16)) -> Self {
-        Self { wizard, terminal: Terminal::new(TestBackend::new(width, height)).unwrap() }
+        Self { wizard, terminal: DiffBackend::new(std::io::sink(), true, move || Size::new(width, height)) }
     }
 
     /// The fullest screen: the list of flavors with its limits.

@@ -8,10 +8,8 @@ use super::assert_no_secret;
 use super::env::{assert_no_secret_below, settings};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Cell;
-use ratatui::layout::Rect;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use rocketmq_wizard::app::message::Msg;
 use rocketmq_wizard::app::sight::Shown;
@@ -36,6 +34,7 @@ use rocketmq_wizard::steps::{STEPS, account};
 use rocketmq_wizard::store::Dirs;
 use rocketmq_wizard::store::drafts::Drafts;
 use rocketmq_wizard::store::journal::Journal;
+use rocketmq_wizard::terminal::backend::settle_wide;
 use rocketmq_wizard::terminal::decode::{Batch, Decoder, Input};
 use rocketmq_wizard::terminal::input::Events;
 use rocketmq_wizard::view;
@@ -167,8 +166,8 @@ impl Console for TestConsole {
 
     fn draw(&mut self, app: &App) -> Shown {
         if !self.blind {
-            let picture = picture(app, self.size);
-            assert_no_secret(picture.buffer().content.iter().map(Cell::symbol).collect::<String>().as_bytes());
+            let (picture, _) = picture(app, self.size);
+            assert_no_secret(picture.content.iter().map(Cell::symbol).collect::<String>().as_bytes());
         }
         view::shown(app, Rect::new(0, 0, self.size.0, self.size.1), self.at)
     }
@@ -484,16 +483,14 @@ impl Wizard {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
-        text(&picture(&self.app, self.runtime.as_ref().unwrap().console.size))
+        text(&picture(&self.app, self.runtime.as_ref().unwrap().console.size).0)
             .replace(&self.url, "http://127.0.0.1:PORT")
     }
 
     /// The screen with the cursor and everything that is neither plain nor dim named below.
     pub fn styled(&self) -> String {
-        let picture = picture(&self.app, self.runtime.as_ref().unwrap().console.size);
-        let at = picture.cursor_position();
-        let cursor =
-            if picture.cursor_visible() { format!("cursor {},{}", at.x, at.y) } else { "cursor hidden".to_owned() };
+        let (picture, cursor) = picture(&self.app, self.runtime.as_ref().unwrap().console.size);
+        let cursor = cursor.map_or("cursor hidden".to_owned(), |at| format!("cursor {},{}", at.x, at.y));
         format!("{}\n{cursor}\n{}", self.screen(), styles(&picture))
     }
 
@@ -516,10 +513,12 @@ impl Drop for Wizard {
     }
 }
 
-fn picture(app: &App, (width, height): (u16, u16)) -> TestBackend {
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| view::draw(app, frame)).unwrap();
-    std::mem::replace(terminal.backend_mut(), TestBackend::new(0, 0))
+/// What the terminal is to show, and where the cursor is seen in it.
+pub fn picture(app: &App, (width, height): (u16, u16)) -> (Buffer, Option<Position>) {
+    let mut frame = Buffer::empty(Rect::new(0, 0, width, height));
+    let cursor = view::draw(app, &mut frame);
+    settle_wide(&mut frame);
+    (frame, cursor)
 }
 
 fn app(known: bool, url: &str, now: Timestamp) -> App {
@@ -581,18 +580,14 @@ fn named(name: &str) -> KeyEvent {
 }
 
 /// The picture without the blanks at the ends of its rows.
-fn text(picture: &TestBackend) -> String {
-    // Behind a row stand the cells that wide characters cover.
-    let row = |row: &str| {
-        row.trim_start_matches('"').split("\" Hidden by").next().unwrap().trim_end_matches('"').trim_end().to_owned()
-            + "\n"
-    };
-    picture.to_string().lines().map(row).collect()
+fn text(picture: &Buffer) -> String {
+    let row = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>().trim_end().to_owned() + "\n";
+    picture.content.chunks(picture.area.width.into()).map(row).collect()
 }
 
 /// Runs of cells that are neither plain nor dim: row, how they look, what they say.
-fn styles(picture: &TestBackend) -> String {
-    let (buffer, mut told) = (picture.buffer(), String::new());
+fn styles(buffer: &Buffer) -> String {
+    let mut told = String::new();
     for (y, row) in buffer.content.chunks(usize::from(buffer.area.width)).enumerate() {
         for run in row.chunk_by(|a, b| a.style() == b.style()) {
             let (look, said) = (look(run[0].style()), run.iter().map(Cell::symbol).collect::<String>());

@@ -1,13 +1,10 @@
 //! The README's pictures in colour, drawn from the cells of real screens, so that they never show what the program does
 //! not. `UPDATE_PICTURES=1` draws them anew.
 
-use crate::support::wizard::{Setup, Wizard};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use crate::support::wizard::{Setup, Wizard, picture};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 use rocketmq_wizard::steps::STEPS;
-use rocketmq_wizard::view;
 use std::fmt::Write;
 use std::fs;
 use std::ops::Range;
@@ -35,10 +32,8 @@ const SIZE: (u16, u16) = (80, 24);
 /// Rows of a screen, and what they show; without words it is the whole picture.
 type Frame = (&'static str, Buffer, Range<u16>);
 
-fn frame(wizard: &Wizard, (width, height): (u16, u16), rows: Range<u16>, caption: &'static str) -> Frame {
-    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-    terminal.draw(|frame| view::draw(&wizard.app, frame)).unwrap();
-    (caption, terminal.backend().buffer().clone(), rows)
+fn frame(wizard: &Wizard, size: (u16, u16), rows: Range<u16>, caption: &'static str) -> Frame {
+    (caption, picture(&wizard.app, size).0, rows)
 }
 
 fn check(name: &str, frames: &[Frame]) {

@@ -1,8 +1,8 @@
 //! The backend that sends only differences: it draws ratatui's frames with as few bytes as the terminal allows.
 //!
-//! It remembers what the terminal shows: where the cursor stands, whether the cursor is visible, which style is set and
-//! which cells are blank. From there it finds the shortest bytes that lead to the next frame. It collects a frame and
-//! sends it with one write. It never asks the terminal anything, never paints the background and never decides what is
+//! It remembers what the terminal shows: the frame before, where the cursor stands, whether it is visible, which style is
+//! set and which cells are blank. From there it finds the shortest bytes that lead to the next frame. It collects a frame
+//! and sends it with one write. It never asks the terminal anything, never paints the background and never decides what is
 //! drawn.
 
 mod extent;
@@ -19,53 +19,30 @@ pub use width::settle_wide;
 use ink::Ink;
 use outgoing::Outgoing;
 use pen::{Pen, is_plain_blank};
-use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Cell, CellWidth};
-use ratatui::layout::{Position, Size};
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::{Buffer, Cell, CellWidth};
+use ratatui::layout::{Position, Rect, Size};
 use std::io::{self, Write};
 use std::{iter, mem};
 use width::advances_one_cell;
 
 const ERASE: &[u8] = b"\x1b[m\x1b[H\x1b[J";
 
-/// Draws one frame. Use it instead of [`Terminal::draw`], which does not notice that a wide character uncovers a blank.
-///
-/// # Errors
-/// When the terminal cannot be written to, as after a hang-up.
-pub fn draw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>, view: impl FnOnce(&mut Frame)) -> io::Result<()> {
-    let settled = |frame: &mut Frame| {
-        view(frame);
-        settle_wide(frame.buffer_mut());
-    };
-    terminal.draw(settled).map(drop)
-}
-
-/// Has the next frame drawn anew as a whole, as is needed after a resize, after a resume and for Ctrl-L.
-///
-/// # Errors
-/// When the terminal cannot be written to.
-pub fn redraw<W: Write>(terminal: &mut Terminal<DiffBackend<W>>) -> io::Result<()> {
-    terminal.backend_mut().forget();
-    terminal.clear()
-}
-
-/// A ratatui backend that writes to `W`: each frame in one write, and nothing between two frames.
+/// Draws frames on a terminal by writing to `W`: each in one write, and nothing between two of them.
 pub struct DiffBackend<W: Write> {
     colour: bool,
     /// Says how large the terminal is now.
     size: Box<dyn Fn() -> Size>,
     frame: Outgoing<W>,
-    /// The size at the last clear; `ink` describes a screen of this size.
+    /// The size at the last clear; the two buffers and `ink` are of this size.
     extent: Size,
+    /// What the frame before showed, and room for the next one.
+    shown: Buffer,
+    next: Buffer,
     ink: Ink,
     /// Where the cursor stands, which style is set and whether the cursor is visible; `None` where that is unknown.
     at: Option<Position>,
     pen: Option<Pen>,
     visible: Option<bool>,
-    /// Where the cursor is to stand after the frame, and whether it is to be visible.
-    wanted: Position,
-    wanted_visible: bool,
 }
 
 impl<W: Write> DiffBackend<W> {
@@ -77,18 +54,47 @@ impl<W: Write> DiffBackend<W> {
             size: Box::new(size),
             frame: Outgoing::new(out),
             extent: Size::ZERO,
+            shown: Buffer::default(),
+            next: Buffer::default(),
             ink: Ink::default(),
             at: None,
             pen: None,
             visible: None,
-            wanted: Position::ORIGIN,
-            wanted_visible: true,
         };
         backend.erase_all();
         backend
     }
 
-    /// Begins anew with these bytes and an empty screen. Call for a [`redraw`] afterwards.
+    /// Draws one frame of the terminal's size; `view` says where the cursor stands, if it is to be visible.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to, as after a hang-up.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        if (self.size)() != self.extent {
+            self.erase_all();
+        }
+        let (mut next, before) = (mem::take(&mut self.next), mem::take(&mut self.shown));
+        next.reset();
+        let cursor = view(&mut next);
+        settle_wide(&mut next);
+        self.draw_changes(&before, &next);
+        (self.shown, self.next) = (next, before);
+        if let Some(Position { x, y }) = cursor {
+            self.go(x, y);
+        }
+        if self.visible.replace(cursor.is_some()) != Some(cursor.is_some()) {
+            self.frame.bytes.extend_from_slice(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
+        }
+        self.send_rest().map(drop)
+    }
+
+    /// Has the next frame drawn anew as a whole, as is needed for Ctrl-L.
+    pub fn redraw(&mut self) {
+        self.forget();
+        self.erase_all();
+    }
+
+    /// Begins anew with these bytes and an empty screen.
     pub fn open_with(&mut self, opening: &[u8]) {
         self.forget();
         self.frame.bytes.clear();
@@ -131,7 +137,20 @@ impl<W: Write> DiffBackend<W> {
         }
         (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
         self.extent = (self.size)();
+        self.shown = Buffer::empty(Rect::from((Position::ORIGIN, self.extent)));
+        self.next = self.shown.clone();
         self.ink.erase(self.extent);
+    }
+
+    fn draw_changes(&mut self, before: &Buffer, next: &Buffer) {
+        let width = usize::from(next.area.width).max(1);
+        let rows = before.content.chunks(width).zip(next.content.chunks(width));
+        for (y, (before, row)) in (0..).zip(rows).filter(|(_, (before, row))| before != row) {
+            let cells = (0..).zip(before.iter().zip(row));
+            // What a wide character covers is drawn with it.
+            let changed = cells.filter(|(_, (before, cell))| before != cell && !cell.symbol().is_empty());
+            self.draw_row(y, &changed.map(|(x, (_, cell))| (x, cell)).collect::<Vec<_>>());
+        }
     }
 
     fn draw_row(&mut self, y: u16, cells: &[(u16, &Cell)]) {
@@ -207,74 +226,5 @@ impl<W: Write> DiffBackend<W> {
             && (1..=4).contains(&to.x.saturating_sub(from.x))
             && self.pen.is_some_and(|pen| !pen.shows_on_blank())
             && !self.ink.is_in(to.y, from.x..to.x)
-    }
-}
-
-impl<W: Write> Backend for DiffBackend<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
-        let (mut row, mut cells) = (0, Vec::with_capacity(usize::from(self.extent.width)));
-        for (x, y, cell) in content {
-            if y != row {
-                self.draw_row(row, &cells);
-                row = y;
-                cells.clear();
-            }
-            cells.push((x, cell));
-        }
-        self.draw_row(row, &cells);
-        Ok(())
-    }
-
-    fn hide_cursor(&mut self) -> io::Result<()> {
-        self.wanted_visible = false;
-        Ok(())
-    }
-
-    fn show_cursor(&mut self) -> io::Result<()> {
-        self.wanted_visible = true;
-        Ok(())
-    }
-
-    /// Where the cursor will stand after the frame. The terminal is never asked.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.wanted)
-    }
-
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.wanted = position.into();
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
-        self.erase_all();
-        Ok(())
-    }
-
-    /// Clears the whole screen only. Nobody clears a part of it.
-    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
-        if region == ClearType::All { self.clear() } else { Err(io::ErrorKind::Unsupported.into()) }
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok((self.size)())
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize { columns_rows: (self.size)(), pixels: Size::ZERO })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.wanted_visible {
-            self.go(self.wanted.x, self.wanted.y);
-        }
-        if self.visible.replace(self.wanted_visible) != Some(self.wanted_visible) {
-            self.frame.bytes.extend_from_slice(if self.wanted_visible { b"\x1b[?25h" } else { b"\x1b[?25l" });
-        }
-        self.send_rest().map(drop)
     }
 }
