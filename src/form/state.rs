@@ -10,6 +10,7 @@ use crate::catalog::Lookup;
 use crate::secret::Secret;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
 
 /// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
 #[derive(Clone)]
@@ -18,10 +19,10 @@ pub struct Form {
     known: Known,
     /// How often an answer was changed.
     revision: u64,
-    /// What follows for each question, in the order of the screens: worked out when it is first asked for, because a
-    /// frame asks often, and forgotten with any change ([`Form::change`]).
+    /// What follows for each question: worked out when it is first asked for, because a frame asks often, and forgotten
+    /// with any change ([`Form::change`]).
     derived: Vec<Derived>,
-    /// The questions in the same order, side by side, so that finding one among them takes little.
+    /// The questions in the same order, that of their addresses, by which one is found at once.
     fields: Vec<&'static Field>,
 }
 
@@ -64,7 +65,8 @@ const NOTHING: &Value = &Value::Empty;
 impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
-        let fields: Vec<&'static Field> = steps.iter().flat_map(|step| step.fields).copied().collect();
+        let mut fields: Vec<&'static Field> = steps.iter().flat_map(|step| step.fields).copied().collect();
+        fields.sort_unstable_by_key(|field| ptr::from_ref(*field));
         let derived = fields.iter().map(|_| Derived::default()).collect();
         Self { steps, known: Known::default(), revision: 0, derived, fields }
     }
@@ -82,9 +84,8 @@ impl Form {
 
     /// What was derived for a question so far.
     pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
-        // Nearly always it is the very same static, which takes no comparing of characters.
-        let at = self.fields.iter().position(|known| std::ptr::eq(*known, field));
-        self.derived.get(at.or_else(|| self.fields.iter().position(|known| *known == field))?)
+        let at = self.fields.binary_search_by_key(&ptr::from_ref(field), |known| ptr::from_ref(*known));
+        self.derived.get(at.ok()?)
     }
 
     /// The screens, in order.
