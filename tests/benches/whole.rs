@@ -3,7 +3,7 @@
 use crate::measure::{QUIET, of_status, open, to_the_description};
 use crate::report::millis;
 use crate::support::env::{Environment, SIZE};
-use crate::support::pty::{Key, Session};
+use crate::support::pty::{Key, Session, Signal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ pub fn screen_and_keys(
     session.wait_text(shows);
     let wall = begun.elapsed();
     // What other threads do begins after the first screen.
-    let first = main_thread(session.pid());
+    let first = main_thread(&session);
     prepare(&mut session);
     let before = cpu(session.pid());
     session.type_text("a name of thirty characters ..");
@@ -82,7 +82,7 @@ pub fn in_lines(env: &Environment) -> [f64; 2] {
     let begun = Instant::now();
     let mut session = env.wizard(SIZE, &["--plain", "--draft", "orders"]);
     session.wait_text("[orders]: ");
-    [millis(begun.elapsed()), millis(main_thread(session.pid()))]
+    [millis(begun.elapsed()), millis(main_thread(&session))]
 }
 
 /// The same of the floor.
@@ -116,8 +116,18 @@ pub fn cpu(pid: i32) -> Duration {
     tasks.map(|task| of_schedstat(&task.unwrap().path())).sum()
 }
 
-fn main_thread(pid: i32) -> Duration {
-    of_schedstat(&PathBuf::from(format!("/proc/{pid}/task/{pid}")))
+/// The same of the first thread alone. The kernel counts what runs only when it looks, so the process is stopped meanwhile.
+fn main_thread(session: &Session) -> Duration {
+    let task = PathBuf::from(format!("/proc/{pid}/task/{pid}", pid = session.pid()));
+    session.signal(Signal::STOP);
+    let is_stopped = || std::fs::read_to_string(task.join("stat")).unwrap().contains(") T ");
+    let asked = Instant::now();
+    while !is_stopped() {
+        assert!(asked.elapsed() < Duration::from_secs(10), "it does not stop");
+    }
+    let took = of_schedstat(&task);
+    session.signal(Signal::CONT);
+    took
 }
 
 fn of_schedstat(task: &Path) -> Duration {

@@ -144,12 +144,13 @@ impl<W: Write> DiffBackend<W> {
 
     fn draw_changes(&mut self, before: &Buffer, next: &Buffer) {
         let width = usize::from(next.area.width).max(1);
-        let rows = before.content.chunks(width).zip(next.content.chunks(width));
-        for (y, (before, row)) in (0..).zip(rows).filter(|(_, (before, row))| before != row) {
-            let cells = (0..).zip(before.iter().zip(row));
+        let mut changed = Vec::with_capacity(width);
+        for (y, (before, row)) in (0..).zip(before.content.chunks(width).zip(next.content.chunks(width))) {
+            let cells = (0..).zip(row).zip(before).filter(|((_, cell), before)| !looks_like(cell, before));
             // What a wide character covers is drawn with it.
-            let changed = cells.filter(|(_, (before, cell))| before != cell && !cell.symbol().is_empty());
-            self.draw_row(y, &changed.map(|(x, (_, cell))| (x, cell)).collect::<Vec<_>>());
+            changed.extend(cells.map(|(cell, _)| cell).filter(|(_, cell)| !cell.symbol().is_empty()));
+            self.draw_row(y, &changed);
+            changed.clear();
         }
     }
 
@@ -227,4 +228,14 @@ impl<W: Write> DiffBackend<W> {
             && self.pen.is_some_and(|pen| !pen.shows_on_blank())
             && !self.ink.is_in(to.y, from.x..to.x)
     }
+}
+
+/// Whether two cells look the same. Nearly all symbols are a byte long, which makes this the half of comparing the cells
+/// as a whole (`architecture`, "Figures": CPU of a key).
+fn looks_like(cell: &Cell, other: &Cell) -> bool {
+    let symbols = match (cell.symbol().as_bytes(), other.symbol().as_bytes()) {
+        ([symbol], [other]) => symbol == other,
+        (symbol, other) => symbol == other,
+    };
+    symbols && cell.modifier == other.modifier && cell.fg == other.fg && cell.bg == other.bg
 }
