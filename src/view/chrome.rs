@@ -83,8 +83,8 @@ fn rest_behind<'a>(text: &'a str, line: &str) -> &'a str {
     text.split_once(line).map_or("", |(_, rest)| rest)
 }
 
-/// The keys of the moment that would do something, innermost first, as many as fit: what accepts, what goes back and what
-/// brings the rest of the summary into view before all others.
+/// The keys of the moment that would do something, innermost first, as many as fit: what goes back before all others, then
+/// what accepts and what brings the rest of the summary into view.
 fn bar(app: &App, room: usize) -> String {
     let (mut named, mut bound) = (Vec::new(), Vec::new());
     for place in app.places() {
@@ -96,11 +96,15 @@ fn bar(app: &App, room: usize) -> String {
             named.extend(told.filter(|_| app.offers(place, *action)).map(|told| (*action, told.shown())));
         }
     }
-    let leads = |action| matches!(action, Action::Accept | Action::Edit | Action::Back | Action::Last);
+    let rank = |action| match action {
+        Action::Back => 0,
+        Action::Accept | Action::Edit | Action::Last => 1,
+        _ => 2,
+    };
     let mut left = room + GAP.len();
     let mut kept = vec![false; named.len()];
-    for first in [true, false] {
-        for (kept, (_, told)) in kept.iter_mut().zip(&named).filter(|(_, (action, _))| leads(*action) == first) {
+    for turn in 0..=2 {
+        for (kept, (_, told)) in kept.iter_mut().zip(&named).filter(|(_, (action, _))| rank(*action) == turn) {
             let taken = text::width(told) + GAP.len();
             *kept = taken <= left;
             left -= if *kept { taken } else { 0 };
