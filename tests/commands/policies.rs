@@ -31,8 +31,8 @@ fn what_the_rules_forbid_is_neither_bought_nor_exported() {
     let rules = json!({ "version": 1, "contact": "platform@example.com", "rules": {
         "name": { "pattern": "team-*", "reason": "names begin with the team" } } });
     let (home, flag) = under(&rules.to_string());
-    let said = "not allowed by your organization's policy (names begin with the team; ask platform@example.com); it has \
-                to be like team-*";
+    let said = "not allowed by your organization's policy; it has to be like team-* (names begin with the team; ask \
+                platform@example.com)";
     for args in COMMANDS {
         let run = home.run(&with(args, &flag));
         assert_eq!(run.code, Some(3), "{args:?} {run:?}");
