@@ -240,6 +240,9 @@ pub struct Described {
     pub answers: Map<String, Json>,
     /// Why its entry in the list was not read: that alone tells which key encrypts its disks.
     pub unlisted: Option<Failure>,
+    /// The tags that it was to have and the cloud refused, as far as it does not have them since; known on the host that
+    /// bought it.
+    pub refused_tags: Vec<Tag>,
 }
 
 /// Who is billed.

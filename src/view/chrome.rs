@@ -14,6 +14,8 @@ use crate::text;
 pub(super) const ABOVE: u16 = 3;
 /// The column where the words of the state begin, behind its sign.
 pub(super) const STATE: usize = 5;
+/// Rows of the explanation.
+pub(super) const EXPLANATION: usize = 2;
 /// The most rows of the state, however much there is to say: the content needs some.
 pub(super) const MOST: usize = 4;
 
@@ -29,7 +31,7 @@ pub(super) struct Below {
 impl Below {
     /// How many rows all of it takes.
     pub(super) fn rows(&self) -> u16 {
-        2 + cells(self.words.len().min(MOST)) + if self.explained { 2 } else { 0 }
+        2 + cells(self.words.len().min(MOST)) + if self.explained { cells(EXPLANATION) } else { 0 }
     }
 }
 
@@ -45,7 +47,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, below: &Below) -> Rows {
     // What is too long for the row of the state is told whole above it.
     let long = text::width(&state.words) + STATE + 1 > usize::from(canvas.width());
     let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
-    let lines = if *explained { at_most(2, &told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
+    let lines = if *explained {
+        at_most(EXPLANATION, &told, usize::from(canvas.width()) - 2, canvas.ascii)
+    } else {
+        Vec::new()
+    };
     for (line, y) in lines.iter().zip(rule + 1..) {
         let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
         canvas.put(1, y, line, style);
