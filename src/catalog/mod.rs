@@ -172,26 +172,17 @@ impl Choice {
 
     /// The flavor limits, where this is a flavor.
     pub fn flavor(&self) -> Option<&Flavor> {
-        match &self.facts {
-            Facts::Flavor(flavor) => Some(flavor),
-            _ => None,
-        }
+        if let Facts::Flavor(flavor) = &self.facts { Some(flavor) } else { None }
     }
 
     /// The zone, where this is one.
     pub fn zone(&self) -> Option<&Zone> {
-        match &self.facts {
-            Facts::Zone(zone) => Some(zone),
-            _ => None,
-        }
+        if let Facts::Zone(zone) = &self.facts { Some(zone) } else { None }
     }
 
     /// The subnet, where this is one.
     pub fn subnet(&self) -> Option<&Subnet> {
-        match &self.facts {
-            Facts::Subnet(subnet) => Some(subnet),
-            _ => None,
-        }
+        if let Facts::Subnet(subnet) = &self.facts { Some(subnet) } else { None }
     }
 }
 
