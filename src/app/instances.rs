@@ -158,10 +158,8 @@ impl App {
             // Whoever left the list does not wait for it.
             _ if cloning.anew && !matches!(self.overlay, Some(Overlay::Instances(_))) => {}
             _ if *place != self.place() => self.cloning = Some(Cloning { asked: false, ..cloning }),
-            Ok(mut source) => {
-                cloning::add_pending(&mut source, self.purchases.unsettled().map(|row| &row.snapshot.purchase));
-                if cloning.anew { self.begin_anew(&source, effects) } else { self.put_under(&source, effects) }
-            }
+            Ok(source) if cloning.anew => self.begin_anew(&source, effects),
+            Ok(source) => self.put_under(&source, effects),
             Err(why) => self.refuse(say!("Not cloned: {why}", why)),
         }
     }

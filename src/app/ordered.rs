@@ -2,8 +2,9 @@
 //! one that was bought is told by its time.
 
 use super::purchase_list::Row;
+use super::purchases::to_purchases;
 use super::state::App;
-use crate::language::{say, tr};
+use crate::language::say;
 use crate::purchase::Purchase;
 use crate::steps::account::PROJECT;
 use crate::steps::checks::{Check, Verdict};
@@ -19,13 +20,19 @@ impl App {
 
     /// What such a purchase keeps the summary from, and where to look at it.
     pub fn open_order_told(&self) -> Option<String> {
-        let purchase = &self.open_order()?.snapshot.purchase;
+        let (purchase, purchases) = (&self.open_order()?.snapshot.purchase, to_purchases());
         Some(match (purchase.instance_id(), self.is_of_this_plan(purchase)) {
-            (None, _) if !purchase.may_have_bought() => tr("an order of this name is not settled, see ^O p").to_owned(),
-            (Some(_), true) => say!("bought by this draft at {time}, see ^O p", time = self.ordered_at(purchase)),
-            (Some(_), false) => say!("bought under this name at {time}, see ^O p", time = self.ordered_at(purchase)),
-            (None, true) => tr("an order of this draft may have been placed, see ^O p").to_owned(),
-            (None, false) => tr("an order of this name may have been placed, see ^O p").to_owned(),
+            (None, _) if !purchase.may_have_bought() => {
+                say!("an order of this name is not settled, see {purchases}", purchases)
+            }
+            (Some(_), true) => {
+                say!("bought by this draft at {time}, see {purchases}", time = self.ordered_at(purchase), purchases)
+            }
+            (Some(_), false) => {
+                say!("bought under this name at {time}, see {purchases}", time = self.ordered_at(purchase), purchases)
+            }
+            (None, true) => say!("an order of this draft may have been placed, see {purchases}", purchases),
+            (None, false) => say!("an order of this name may have been placed, see {purchases}", purchases),
         })
     }
 
@@ -34,7 +41,10 @@ impl App {
         Some(Check {
             verdict: Verdict::Blocks,
             what: self.open_order_told()?,
-            why: tr("Nothing is sent under this name before that order is settled: ^O then p shows it.").to_owned(),
+            why: say!(
+                "Nothing is sent under this name before that order is settled, see {purchases}.",
+                purchases = to_purchases()
+            ),
             about: engine::NAME.key,
             used_up: false,
             failure: None,
@@ -46,11 +56,11 @@ impl App {
         let named = self.findings()?.named.as_ref().ok()?;
         let bears = |purchase: &Purchase| named.iter().any(|found| Some(found.id.as_str()) == purchase.instance_id());
         let purchase = &self.of_this_name(bears)?.snapshot.purchase;
-        let time = self.ordered_at(purchase);
+        let (time, purchases) = (self.ordered_at(purchase), to_purchases());
         Some(if self.is_of_this_plan(purchase) {
-            say!("name is taken: bought by this draft at {time}, see ^O p", time)
+            say!("name is taken: bought by this draft at {time}, see {purchases}", time, purchases)
         } else {
-            say!("name is taken: bought under this name at {time}, see ^O p", time)
+            say!("name is taken: bought under this name at {time}, see {purchases}", time, purchases)
         })
     }
 

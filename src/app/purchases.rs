@@ -5,12 +5,18 @@ use super::message::Effect;
 use super::notice::About;
 use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
-use crate::language::{say, tr};
+use crate::language::{in_lines, say, tr};
 use crate::purchase::snapshot::Snapshot;
 use std::time::Duration;
 
 /// How often the elapsed time is drawn anew while something is under way.
 const SECOND: Duration = Duration::from_secs(1);
+
+/// What leads to the purchases, as sentences name it: a command where the wizard asks in lines, else keys. Whoever forms a
+/// sentence puts it there, because in a finished one it could be part of somebody's answer.
+pub(super) fn to_purchases() -> &'static str {
+    if in_lines() { ".purchases" } else { "^O p" }
+}
 
 /// The list that is shown.
 #[derive(Clone, Debug)]
@@ -56,10 +62,17 @@ impl App {
     pub(super) fn speak_of_unsettled(&mut self) {
         let names: Vec<&str> =
             self.purchases.unsettled().map(|row| row.snapshot.purchase.intent().name.as_str()).collect();
+        let purchases = to_purchases();
         let told = match names.as_slice() {
             [] => return,
-            [name] => say!("The purchase of {name} is not settled: ^O then p. Nothing is sent again.", name),
-            names => say!("{count} purchases are not settled: ^O then p. Nothing is sent again.", count = names.len()),
+            [name] => {
+                say!("The purchase of {name} is not settled, see {purchases}. Nothing is sent again.", name, purchases)
+            }
+            names => say!(
+                "{count} purchases are not settled, see {purchases}. Nothing is sent again.",
+                count = names.len(),
+                purchases
+            ),
         };
         match self.notice {
             None => self.say_of(About::Unsettled, told),

@@ -172,26 +172,17 @@ impl Choice {
 
     /// The flavor limits, where this is a flavor.
     pub fn flavor(&self) -> Option<&Flavor> {
-        match &self.facts {
-            Facts::Flavor(flavor) => Some(flavor),
-            _ => None,
-        }
+        if let Facts::Flavor(flavor) = &self.facts { Some(flavor) } else { None }
     }
 
     /// The zone, where this is one.
     pub fn zone(&self) -> Option<&Zone> {
-        match &self.facts {
-            Facts::Zone(zone) => Some(zone),
-            _ => None,
-        }
+        if let Facts::Zone(zone) = &self.facts { Some(zone) } else { None }
     }
 
     /// The subnet, where this is one.
     pub fn subnet(&self) -> Option<&Subnet> {
-        match &self.facts {
-            Facts::Subnet(subnet) => Some(subnet),
-            _ => None,
-        }
+        if let Facts::Subnet(subnet) = &self.facts { Some(subnet) } else { None }
     }
 }
 
@@ -240,6 +231,9 @@ pub struct Described {
     pub answers: Map<String, Json>,
     /// Why its entry in the list was not read: that alone tells which key encrypts its disks.
     pub unlisted: Option<Failure>,
+    /// The tags that it was to have and the cloud refused, as far as it does not have them since; known on the host that
+    /// bought it.
+    pub refused_tags: Vec<Tag>,
 }
 
 /// Who is billed.

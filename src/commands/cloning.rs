@@ -11,7 +11,6 @@ use crate::service;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::steps::account::RequestPlace;
-use crate::steps::cloning;
 use crate::store::journal::Journal;
 
 /// Reads the draft that was named, over the answers of the instance that was named.
@@ -32,10 +31,9 @@ async fn begin_as(context: &mut DraftContext, id: &str) -> Result<(), CommandErr
     context.read_lists(cloud.connection(), lists::ACCOUNT, deadline).await?;
     context.need_account()?;
     let place = RequestPlace::of(&context.form);
-    let reading = service::cloning::read(cloud.connection(), id, &place, deadline);
-    let mut source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
-    let open = Journal::open(&context.dirs, Pace::default()).unfinished()?.entries;
-    cloning::add_pending(&mut source, open.iter().map(|entry| &entry.purchase));
+    let journal = Journal::open(&context.dirs, Pace::default());
+    let reading = service::cloning::read(cloud.connection(), &journal, id, &place, deadline);
+    let source = waiting(Text("the instance that the draft begins as"), deadline.limit(), reading).await?;
     context.begin_as(&source);
     Ok(())
 }

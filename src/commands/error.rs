@@ -139,6 +139,7 @@ impl From<NotCloned> for CommandError {
     fn from(error: NotCloned) -> Self {
         match error {
             NotCloned::Failed(failure) => failure.into(),
+            NotCloned::Unread(why) => Self::failed(why),
             NotCloned::Absent(..) | NotCloned::OtherEngine(..) => Self::usage(error.to_string()),
         }
     }

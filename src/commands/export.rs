@@ -20,11 +20,11 @@ use crate::store::journal::Journal;
 /// Runs the command.
 ///
 /// # Errors
-/// When the draft cannot be read, or has problems.
+/// When the draft cannot be read, or has problems; when it has none but that the zones are needed, and they cannot be read.
 pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     let mut context = cloning::read(&args.draft)?;
     if context.awaits_a_list() {
-        read_zones(&mut context);
+        read_zones(&mut context)?;
     }
     let intent = context.intent()?;
     let body = context.form.body().unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
         Format::Curl => print(curl::script(&intent).trim_end())?,
         Format::Terraform => {
             if context.search.found.is_some() {
-                read_zones(&mut context);
+                read_zones(&mut context).unwrap_or_else(|error| note(error.text()));
             } else {
                 context.search.broken_told().iter().for_each(note);
             }
@@ -54,21 +54,21 @@ pub(super) fn run(args: &ExportArgs) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Reads the zones, which Terraform, rules and drafts may name by codes and an order by IDs. Where they cannot be read, that
-/// is said.
-fn read_zones(context: &mut DraftContext) {
+/// Reads the zones, which Terraform, rules and drafts may name by codes and an order by IDs. That they may not be read is
+/// said.
+///
+/// # Errors
+/// When there is nobody to read them from, or with nothing.
+fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
     if context.form.listing(&Lookup::Zones).is_some() {
-        return;
+        return Ok(());
     }
     note(tr("the zones are read from the cloud, because both their codes and their IDs are needed."));
-    let read = block_on(async {
+    block_on(async {
         let cloud = Cloud::of(context).await?;
         let deadline = Deadline::within(READING);
         context.read_lists(cloud.connection(), &[|form| form.lookups([&&zones::ZONES])], deadline).await
-    });
-    if let Err(error) = read {
-        note(error.text());
-    }
+    })
 }
 
 /// The instance that was bought under this name last, by the journal.

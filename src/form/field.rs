@@ -252,7 +252,7 @@ impl Closed {
 
     /// The reason and what would open it, or what is allowed instead, as a fragment.
     pub fn told(&self, form: &Form) -> String {
-        if let Some(told) = self.forbidden_by.and_then(|field| form.forbidden(field)) {
+        if let Some(told) = self.forbidden_by.and_then(|field| form.allowed_instead(field)) {
             return told;
         }
         let told: Vec<String> = std::iter::once(self.why.clone()).chain(self.remedy(form)).collect();

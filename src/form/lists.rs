@@ -9,11 +9,9 @@ use crate::failure::Failure;
 use crate::language::{Text, tr};
 
 /// Why an answer is neither right nor wrong: it names a zone by its code.
-const CODE_UNREAD: Text =
-    Text("zones are named by codes, and the list that has their IDs is not read; check --online reads it");
+const CODE_UNREAD: Text = Text("zones are named by codes, and the list that has their IDs is not read");
 /// Why it is neither: the organization does, and the answer does not.
-const POLICY_UNREAD: Text =
-    Text("the policy names zones by codes, and the list that has them is not read; check --online reads it");
+const POLICY_UNREAD: Text = Text("the policy names zones by codes, and the list that has them is not read");
 
 /// What is known of one list of the cloud. Old entries stay while newer ones are fetched.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -117,11 +117,6 @@ pub(super) static COMMANDS: &[Row] = &[
     row(Command::Help, &["help"], ".help", Place::Everywhere, Text("more about what is asked, and these commands")),
 ];
 
-/// A text that the screens have too, as it is said here: the key that opens the purchases is a command.
-pub(super) fn with_commands(text: &str) -> String {
-    text.replace("^O then p", ".purchases").replace("^O p", ".purchases")
-}
-
 /// The command that a line names behind its dot, and what stands behind that.
 pub(super) fn read(line: &str) -> Option<(Command, &str)> {
     let (name, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));

@@ -2,7 +2,6 @@
 //! question of the moment once everything that it needs is there.
 
 use super::answer::{self, Meaning};
-use super::command::with_commands;
 use super::subject::Subject;
 use super::{entry, order, purchase, question};
 use crate::app::keys::Action;
@@ -174,11 +173,7 @@ impl Dialog {
             Some(Notice { tone: Tone::Refused, .. }) if order::has_word(app) || purchase::has_word(app) => {
                 String::new()
             }
-            Some(Notice { about: About::Unsettled, .. }) => match app.purchases.unsettled().count() {
-                1 => tr("1 purchase is not settled: .purchases. Nothing is sent again.").to_owned() + "\n",
-                count => say!("{count} purchases are not settled: .purchases. Nothing is sent again.", count) + "\n",
-            },
-            Some(Notice { text, .. }) => with_commands(text) + "\n",
+            Some(Notice { text, .. }) => text.clone() + "\n",
         }
     }
 
@@ -192,15 +187,14 @@ impl Dialog {
             return String::new();
         }
         if let Some(problem) = app.form.problem(field) {
-            return say!("  Not valid: {problem}.", problem = with_commands(&problem.told)) + "\n";
+            return say!("  Not valid: {problem}.", problem = problem.told) + "\n";
         }
         if !matches!(field.kind, Kind::Pairs(_)) {
             self.due.push(Msg::Line(Line::Next));
         }
         let label = field.label;
-        let broken =
-            app.broken_by(field).map(|broken| with_commands(&say!("  Note: {label} {broken}.", label, broken)));
-        let warning = app.form.warning(field).map(|warning| with_commands(&say!("  Note: {warning}.", warning)));
+        let broken = app.broken_by(field).map(|broken| say!("  Note: {label} {broken}.", label, broken));
+        let warning = app.form.warning(field).map(|warning| say!("  Note: {warning}.", warning));
         let echo = Some(echo).filter(|echo| !echo.is_empty()).map(|echo| format!("  {echo}"));
         echo.into_iter().chain(broken).chain(warning).map(|line| line + "\n").collect()
     }

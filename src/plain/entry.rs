@@ -1,7 +1,6 @@
 //! The entries of a list: the order they are numbered in, what is known of each in words, and which one is meant by what
 //! was typed.
 
-use super::command::with_commands;
 use crate::app::state::App;
 use crate::catalog::{Choice, Facts, Flavor};
 use crate::form::field::Field;
@@ -35,9 +34,7 @@ pub(super) fn lines(app: &App, field: &Field, places: impl Iterator<Item = usize
     let (form, entries) = (&app.form, numbered(&app.form, field));
     let line = |at: usize| {
         let choice = entries.get(at)?;
-        let closed = form
-            .closed(field, choice)
-            .map(|closed| say!("closed: {reason}", reason = with_commands(&closed.told(form))));
+        let closed = form.closed(field, choice).map(|closed| say!("closed: {reason}", reason = closed.told(form)));
         let told = closed.map_or_else(|| facts(choice), |closed| vec![closed]);
         let told: Vec<String> = std::iter::once(choice.label.clone()).chain(told).collect();
         Some(format!("  {}  {}\n", at + 1, details(&told)))

@@ -1,6 +1,5 @@
 //! The summary in lines: everything that is bought, what stands in the way, and what buys; and the pages that go with it.
 
-use super::command::with_commands;
 use crate::app::review::Row;
 use crate::app::state::{App, Screen};
 use crate::export::Format;
@@ -98,12 +97,7 @@ fn problems(app: &App) -> Vec<String> {
     let problem = |(at, row): (usize, Row)| match row {
         Row::Question(_, field) => {
             let (number, label) = (at + 1, field.label);
-            Some(say!(
-                "  {number} {label}: {problem}",
-                number,
-                label,
-                problem = with_commands(&app.form.problem(field)?.told)
-            ))
+            Some(say!("  {number} {label}: {problem}", number, label, problem = app.form.problem(field)?.told))
         }
         Row::Unclear(_) => None,
     };
@@ -120,7 +114,7 @@ fn problems(app: &App) -> Vec<String> {
 fn words(app: &App) -> Vec<String> {
     let warned = app.form.shown().filter_map(|(_, field)| {
         let label = field.label;
-        Some(say!("Note, {label}: {warning}.", label, warning = with_commands(&app.form.warning(field)?)))
+        Some(say!("Note, {label}: {warning}.", label, warning = app.form.warning(field)?))
     });
     let kept = app.form.shown().filter(|(_, field)| field.fixed_after_creation).map(|(_, field)| field.label.shown());
     let kept = say!("Cannot be changed after creation: {answers}.", answers = list(&kept.collect::<Vec<_>>()));
@@ -150,7 +144,7 @@ fn checks_in_short(app: &App) -> Vec<String> {
 }
 
 fn told(check: &Check) -> String {
-    let told = with_commands(&check.told());
+    let told = check.told();
     match check.verdict {
         Verdict::Blocks => say!("Nothing can be sent: {reason}", reason = told),
         Verdict::Warning => say!("Note: {warning}", warning = told),

@@ -99,7 +99,10 @@ async fn work(mut queue: UnboundedReceiver<(Credentials, Job)>, services: Servic
                 reads.start(Purpose::List(lookup.clone()), fetch(connection, place, lookup, report));
             }
             Job::Cancel(lookup) => reads.cancel(&Purpose::List(lookup)),
-            Job::Describe(place, id) => reads.start(Purpose::Description, describe(connection, place, id, report)),
+            Job::Describe(place, id) => {
+                let journal = services.journal.clone();
+                reads.start(Purpose::Description, describe(connection, journal, place, id, report));
+            }
             Job::Check(target) => reads.start(Purpose::Checks, check(connection, target, report)),
             Job::Buy(key, intent) => {
                 let drive = Drive::new(&mut decisions, key, connection, &services, report);
@@ -180,8 +183,8 @@ async fn fetch(connection: Rc<Connection>, asked: RequestPlace, lookup: Lookup, 
     report(Msg::Fetched(place, lookup, result));
 }
 
-async fn describe(connection: Rc<Connection>, place: RequestPlace, id: String, report: Report) {
-    let read = cloning::read(&connection, &id, &place, Deadline::within(READING)).await;
+async fn describe(connection: Rc<Connection>, journal: Journal, place: RequestPlace, id: String, report: Report) {
+    let read = cloning::read(&connection, &journal, &id, &place, Deadline::within(READING)).await;
     report(Msg::Described(place, id, read.map(Box::new).map_err(|why| why.to_string())));
 }
 

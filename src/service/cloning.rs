@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::language::say;
 use crate::steps::account::RequestPlace;
 use crate::steps::cloning;
+use crate::store::journal::{Journal, JournalError};
 use std::fmt::{self, Display, Formatter};
 
 /// Why no draft can be made from an instance.
@@ -18,14 +19,18 @@ pub enum NotCloned {
     OtherEngine(String, String),
     /// The cloud could not be asked, or refused to say.
     Failed(Failure),
+    /// The journal could not be read, which may know more of its tags than the cloud does: why, as a sentence.
+    Unread(String),
 }
 
-/// What the cloud tells of this instance, which is one that could be bought here; read before the deadline.
+/// What the cloud tells of this instance, which is one that could be bought here, read before the deadline; and what its
+/// purchase knows of its tags, if it was made from this host.
 ///
 /// # Errors
 /// Why no draft can be made from it; each reason says what to do.
 pub async fn read(
     connection: &Connection,
+    journal: &Journal,
     id: &str,
     place: &RequestPlace,
     deadline: Deadline,
@@ -34,13 +39,24 @@ pub async fn read(
     match deadline.read(client.described(id)).await? {
         None => Err(NotCloned::Absent(id.to_owned(), place.clone())),
         Some(other) if !cloning::is_ours(&other.engine) => Err(NotCloned::OtherEngine(other.id, other.engine)),
-        Some(described) => Ok(described),
+        Some(mut described) => {
+            if let Some(entry) = journal.find_instance(id)? {
+                cloning::add_tags(&mut described, &entry.purchase);
+            }
+            Ok(described)
+        }
     }
 }
 
 impl From<Failure> for NotCloned {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
+    }
+}
+
+impl From<JournalError> for NotCloned {
+    fn from(error: JournalError) -> Self {
+        Self::Unread(error.to_string())
     }
 }
 
@@ -64,6 +80,7 @@ impl Display for NotCloned {
                 engine
             ),
             Self::Failed(failure) => failure.line(),
+            Self::Unread(why) => return f.write_str(why),
         })
     }
 }

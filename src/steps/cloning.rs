@@ -4,13 +4,13 @@ use super::STEPS;
 use super::encryption::KEY;
 use super::engine::{ENGINE, NAME, TAGS};
 use super::public_access::EIPS;
-use crate::catalog::Described;
+use crate::catalog::{Described, Tag};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::language::{say, tr};
 use crate::purchase::Purchase;
-use crate::text::{list, paragraph, series};
+use crate::text::{clean, list, paragraph, series};
 use serde_json::{Value as Json, json};
 
 /// What two instances cannot have alike: a project has each name once, and an EIP is bound to one.
@@ -46,19 +46,23 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
     Draft { screen, version, notes, ..form.saved() }
 }
 
-/// Adds the tags that the purchase of the instance, if it is one of these open ones, has still to set: they are not on the
-/// instance yet, and belong to it all the same.
-pub fn add_pending<'a>(source: &mut Described, mut open: impl Iterator<Item = &'a Purchase>) {
-    let Some(purchase) = open.find(|purchase| purchase.instance_id() == Some(&*source.id)) else { return };
+/// Adds what the purchase of the instance knows of its tags. Those that are still to be set are not on the instance yet, and
+/// belong to it all the same. Those that were refused would be refused again or were given up, so they are only told.
+pub fn add_tags(source: &mut Described, purchase: &Purchase) {
     let tags = &purchase.intent().tags;
     if tags.is_empty() {
         return;
     }
     let listed = source.answers.get(TAGS.key).and_then(Json::as_array).cloned().unwrap_or_default();
-    let other = |tag: &Json| tags.iter().all(|own| tag.get("key").and_then(Json::as_str) != Some(&*own.key));
-    let pending = tags.iter().map(|tag| json!({ "key": tag.key, "value": tag.value }));
-    let all: Vec<Json> = pending.chain(listed.into_iter().filter(other)).collect();
-    source.answers.insert(TAGS.key.to_owned(), all.into());
+    let is = |tag: &Tag, listed: &Json| listed.get("key").and_then(Json::as_str) == Some(&*tag.key);
+    if purchase.has_refused_tags() {
+        let lacks = |tag: &&Tag| !listed.iter().any(|listed| is(tag, listed));
+        source.refused_tags = tags.iter().filter(lacks).cloned().collect();
+    } else if !purchase.is_settled() {
+        let pending = tags.iter().map(|tag| json!({ "key": tag.key, "value": tag.value }));
+        let others = listed.iter().filter(|listed| !tags.iter().any(|tag| is(tag, listed))).cloned();
+        source.answers.insert(TAGS.key.to_owned(), pending.chain(others).collect());
+    }
 }
 
 /// Whether the source says that it has none of this.
@@ -95,6 +99,11 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
     let unasked: Vec<&str> = unasked.map(|(key, _)| key.as_str()).collect();
     if !unasked.is_empty() {
         told.push(say!("Not taken over: its {keys}.", keys = list(&unasked)));
+    }
+    if !source.refused_tags.is_empty() {
+        let tag = |Tag { key, value }: &Tag| clean(&format!("{key}={value}"));
+        let tags: Vec<String> = source.refused_tags.iter().map(tag).collect();
+        told.push(say!("Tags that the cloud refused it are not taken over: {tags}.", tags = list(&tags)));
     }
     paragraph(&told)
 }

@@ -146,8 +146,7 @@ mod tests {
 
     #[test]
     fn zones_are_ids_and_each_is_there_once() {
-        const CODES: &str =
-            "zones are named by codes, and the list that has their IDs is not read; check --online reads it";
+        const CODES: &str = "zones are named by codes, and the list that has their IDs is not read";
         for (answer, expected) in [
             (
                 format!("{} {ZONE_A}", ids("abc")),

@@ -15,6 +15,8 @@ const BILLED: [&str; 5] = ["charging_mode", "period_type", "period_num", "is_aut
 /// Other tools keep the parameters of the path beside the body; these of them stand in the body too.
 const PATH: &str = "path";
 const ENGINE: [&str; 1] = ["engine"];
+/// Where the request goes, at the top of a file or wherever a body has it.
+const ADDRESS: [&str; 2] = ["region", "project_id"];
 const TRANSPORT: &str = "tls_mode";
 const SSL: &str = "ssl_enable";
 
@@ -32,7 +34,7 @@ pub(super) fn read(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
             draft.answers.insert(PATH.to_owned(), path);
         }
         take_address(&mut root, Within::File, &mut draft);
-        draft.unclear.extend(root.into_iter().map(|(key, value)| unknown(Within::File, key, value)));
+        draft.unclear.extend(root.into_iter().map(|(key, value)| left_over(&[], key, value)));
     } else {
         draft.answers = root;
         draft.notes.push(tr("This is a request body of the API; it becomes a draft.").to_owned());
@@ -128,14 +130,23 @@ fn contradiction(draft: &mut Draft, one: Said, other: Said, about: &str) {
     draft.unclear.extend([one, other]);
 }
 
-pub(super) fn unknown(within: Within, key: String, value: Value) -> Unclear {
+fn unknown(within: Within, key: String, value: Value) -> Unclear {
     Unclear { within, key, value, why: Why::Unknown, about: None }
+}
+
+/// What is left at the top of a file once all that is understood was taken: of a key that is known, the value is another
+/// one than these are to have.
+pub(super) fn left_over(shapes: &[(&str, Text)], key: String, value: Value) -> Unclear {
+    let address = ADDRESS.map(|key| (key, Text("text")));
+    let shape = shapes.iter().chain(&address).find(|(known, _)| *known == key);
+    let why = shape.map_or(Why::Unknown, |(_, wanted)| Why::NotOfKind(*wanted));
+    Unclear { why, ..unknown(Within::File, key, value) }
 }
 
 /// Region and project, where they are texts; anything else stays, as something unknown. Two that differ are a
 /// contradiction, wherever they stand, because the instance would be bought in another place.
 pub(super) fn take_address(members: &mut Map<String, Value>, within: Within, draft: &mut Draft) {
-    for key in ["region", "project_id"] {
+    for key in ADDRESS {
         let Some(text) = take_text(members, key) else { continue };
         let place = if key == "region" { &mut draft.region } else { &mut draft.project_id };
         match place.take().filter(|other| *other != text) {

@@ -21,9 +21,16 @@ const DROPPED: &str = "dropped";
 const ORIGIN: (&str, &str) = ("origin", "body");
 /// Where a draft keeps the instance that it began as.
 const SOURCE: &str = "source";
-/// What that has to be.
-const SOURCE_SHAPE: Text =
-    Text("an object of the ID of an instance as instance_id, its answers as answers, and nothing else");
+/// Where a draft keeps answers to questions that are not asked.
+const ASIDE: &str = "aside";
+/// What has to stand there, and under the other keys that a draft has beside its answers; null is none of it.
+const SHAPES: [(&str, Text); 5] = [
+    ("screen", Text("text")),
+    (SOURCE, Text("an object of the ID of an instance as instance_id, its answers as answers, and nothing else")),
+    (ORIGIN.0, Text("the text body")),
+    (ASIDE, Text("an object such as {\"charging_mode\": \"prePaid\"}")),
+    (DROPPED, Text("a list of texts")),
+];
 
 /// Reads a draft, or a request body as a draft.
 ///
@@ -82,7 +89,7 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
     }
     root.insert("answers".to_owned(), Value::Object(answers));
     if !draft.aside.is_empty() {
-        root.insert("aside".to_owned(), Value::Object(draft.aside.clone()));
+        root.insert(ASIDE.to_owned(), Value::Object(draft.aside.clone()));
     }
     without_secrets(&mut root);
     let dropped = draft.unclear.iter().filter(|unclear| unclear.why == Why::Secret);
@@ -119,32 +126,24 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     }
     body::take_address(&mut root, Within::File, &mut draft);
     draft.screen = body::take_text(&mut root, "screen");
-    draft.from_body = root.remove_entry(ORIGIN.0).is_some_and(|(key, value)| {
-        let known = value == ORIGIN.1;
-        if !known {
-            root.insert(key, value);
-        }
-        known
-    });
-    if let Some(value) = root.remove(SOURCE) {
-        draft.source = source(&value);
-        let unclear = || {
-            let why = Why::NotOfKind(SOURCE_SHAPE);
-            Unclear { within: Within::File, key: SOURCE.to_owned(), value, why, about: None }
-        };
-        draft.unclear.extend(draft.source.is_none().then(unclear));
-    }
-    if let Some(Value::Object(aside)) = root.get_mut("aside") {
-        draft.aside = std::mem::take(aside);
-        root.remove("aside");
-    }
-    if let Some(Value::Array(names)) = root.get_mut(DROPPED) {
-        let names = std::mem::take(names);
-        draft.unclear.extend(names.iter().filter_map(Value::as_str).map(|name| Unclear::secret(name.to_owned())));
-        root.remove(DROPPED);
-    }
-    draft.unclear.extend(root.into_iter().map(|(key, value)| body::unknown(Within::File, key, value)));
+    draft.from_body = take(&mut root, ORIGIN.0, |value| (value == ORIGIN.1).then_some(())).is_some();
+    draft.source = take(&mut root, SOURCE, source);
+    draft.aside = take(&mut root, ASIDE, |value| value.as_object().cloned()).unwrap_or_default();
+    let dropped = take(&mut root, DROPPED, texts).unwrap_or_default();
+    draft.unclear.extend(dropped.into_iter().map(Unclear::secret));
+    draft.unclear.extend(root.into_iter().map(|(key, value)| body::left_over(&SHAPES, key, value)));
     Ok(draft)
+}
+
+/// Takes what stands under a key, where it is read as what it has to be; anything else is left there.
+fn take<T>(root: &mut Map<String, Value>, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+    let taken = read(root.get(key)?)?;
+    root.remove(key);
+    Some(taken)
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 /// The instance that a draft began as, where it says which and what is known of it.
@@ -293,6 +292,28 @@ mod tests {
         }
         let secret = with(&json!({ "instance_id": id, "answers": { "name": "orders-prod", "sk": SK } }));
         assert!(!String::from_utf8(encode(&read(&secret).unwrap())).unwrap().contains(SK));
+    }
+
+    #[test]
+    fn what_a_draft_keeps_for_itself_is_a_problem_in_another_shape() {
+        for (key, shape, others) in [
+            ("screen", "text", vec![json!(6), json!(["zones"])]),
+            ("region", "text", vec![json!(3), json!({})]),
+            ("project_id", "text", vec![json!(0)]),
+            ("origin", "the text body", vec![json!(null), json!("draft"), json!(["body"])]),
+            ("aside", "an object such as", vec![json!(null), json!([]), json!("")]),
+            ("dropped", "a list of texts", vec![json!(null), json!("sk"), json!([null]), json!(["sk", 5])]),
+        ] {
+            for other in others {
+                let json = json!({ "version": 1, "answers": {}, key: other });
+                let draft = read(&json).unwrap();
+                let [Unclear { why: Why::NotOfKind(wanted), .. }] = draft.unclear.as_slice() else {
+                    panic!("{json}: {draft:?}")
+                };
+                assert!(draft.unclear[0].name() == key && wanted.shown().starts_with(shape), "{json}: {wanted}");
+                assert_eq!(written(&draft), json, "it is kept as it is");
+            }
+        }
     }
 
     #[test]

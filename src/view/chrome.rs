@@ -14,6 +14,8 @@ use crate::text;
 pub(super) const ABOVE: u16 = 3;
 /// The column where the words of the state begin, behind its sign.
 pub(super) const STATE: usize = 5;
+/// Rows of the explanation.
+pub(super) const EXPLANATION: usize = 2;
 /// The most rows of the state, however much there is to say: the content needs some.
 pub(super) const MOST: usize = 4;
 
@@ -29,7 +31,7 @@ pub(super) struct Below {
 impl Below {
     /// How many rows all of it takes.
     pub(super) fn rows(&self) -> u16 {
-        2 + cells(self.words.len().min(MOST)) + if self.explained { 2 } else { 0 }
+        2 + cells(self.words.len().min(MOST)) + if self.explained { cells(EXPLANATION) } else { 0 }
     }
 }
 
@@ -45,7 +47,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas, below: &Below) -> Rows {
     // What is too long for the row of the state is told whole above it.
     let long = text::width(&state.words) + STATE + 1 > usize::from(canvas.width());
     let told = if long && state.full.is_empty() { state.words.clone() } else { explanation(app) };
-    let lines = if *explained { at_most(2, &told, usize::from(canvas.width()) - 2, canvas.ascii) } else { Vec::new() };
+    let lines = if *explained {
+        at_most(EXPLANATION, &told, usize::from(canvas.width()) - 2, canvas.ascii)
+    } else {
+        Vec::new()
+    };
     for (line, y) in lines.iter().zip(rule + 1..) {
         let style = if state.problem && state.style == theme::WRONG { theme::WRONG } else { theme::PLAIN };
         canvas.put(1, y, line, style);
@@ -83,8 +89,8 @@ fn rest_behind<'a>(text: &'a str, line: &str) -> &'a str {
     text.split_once(line).map_or("", |(_, rest)| rest)
 }
 
-/// The keys of the moment that would do something, innermost first, as many as fit: what accepts, what goes back and what
-/// brings the rest of the summary into view before all others.
+/// The keys of the moment that would do something, innermost first, as many as fit: what goes back before all others, then
+/// what accepts and what brings the rest of the summary into view.
 fn bar(app: &App, room: usize) -> String {
     let (mut named, mut bound) = (Vec::new(), Vec::new());
     for place in app.places() {
@@ -96,11 +102,15 @@ fn bar(app: &App, room: usize) -> String {
             named.extend(told.filter(|_| app.offers(place, *action)).map(|told| (*action, told.shown())));
         }
     }
-    let leads = |action| matches!(action, Action::Accept | Action::Edit | Action::Back | Action::Last);
+    let rank = |action| match action {
+        Action::Back => 0,
+        Action::Accept | Action::Edit | Action::Last => 1,
+        _ => 2,
+    };
     let mut left = room + GAP.len();
     let mut kept = vec![false; named.len()];
-    for first in [true, false] {
-        for (kept, (_, told)) in kept.iter_mut().zip(&named).filter(|(_, (action, _))| leads(*action) == first) {
+    for turn in 0..=2 {
+        for (kept, (_, told)) in kept.iter_mut().zip(&named).filter(|(_, (action, _))| rank(*action) == turn) {
             let taken = text::width(told) + GAP.len();
             *kept = taken <= left;
             left -= if *kept { taken } else { 0 };

@@ -130,11 +130,19 @@ fn below(app: &App, area: Rect) -> chrome::Below {
     chrome::Below { explained: false, words, state }
 }
 
-/// The summary explains itself and needs the room, unless something long has to be said.
+/// The summary explains itself and needs the room, unless something long has to be said; what is too long for the rows of
+/// the explanation is told by the state, which has more.
 fn is_explained(app: &App, width: usize, state: &state::State) -> bool {
+    let words = text::width(&state.words);
+    if state.full.is_empty()
+        && words > width
+        && text::wrap(&state.words, width.saturating_sub(2)).len() > chrome::EXPLANATION
+    {
+        return false;
+    }
     // Nothing long is said while keys go to the box and did nothing wrong.
     let quiet = app.notice.is_none() && app.in_box();
-    !app.is_summary() || app.overlay.is_some() || (!quiet && text::width(&state.words) + chrome::STATE + 1 > width)
+    !app.is_summary() || app.overlay.is_some() || (!quiet && words + chrome::STATE + 1 > width)
 }
 
 /// What stands in for a screen that has no room: the way back to it, what is being said, and which keys still work.

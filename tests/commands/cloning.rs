@@ -123,6 +123,28 @@ fn its_tags_are_set_on_the_next_one_too_whether_or_not_it_has_them_yet() {
 }
 
 #[test]
+fn its_refused_tags_are_told_until_it_has_them() {
+    const SETS: &str = "/v2/*/rocketmq/*/tags/";
+    let home = Home::quick();
+    let tags = json!([{ "key": "stage", "value": "" }, { "key": "team", "value": "orders" }]);
+    let file = home.file("draft.json", &changed(&json!({ "tags": tags })));
+    let no = FaultKind::Refuse { status: 400, code: "DMS.00400062".to_owned(), message: "too many tags".to_owned() };
+    home.sandbox.set_fault(Fault::new(no).on("POST", SETS));
+    let bought = home.run(&["create", "--draft", &file, "--yes", "--wait"]).expect(9, &["Its tags were refused"]);
+    let beside = home.file("beside.json", &json!({ "version": 1, "answers": { "name": TWIN } }));
+    let said = "Tags that the cloud refused it are not taken over: stage=, team=orders.";
+    let twin = || from(&home, bought.id(), &["create", "--draft", &beside, "--dry-run"]);
+    let refused = twin().expect(0, &[said]);
+    assert!(!refused.err.contains("/tags/action sets"), "{refused:?}");
+    finish(home.command(&["watch", bought.id()]).spawn().unwrap()).expect(0, &["tags set"]);
+    let set = twin().expect(0, &["/tags/action sets: stage=, team=orders"]);
+    assert!(!set.err.contains("refused"), "{set:?}");
+    // Another host knows nothing of what it was to have.
+    std::fs::remove_dir_all(home.path(".local/state")).unwrap();
+    twin().expect(0, &["/tags/action sets: stage=, team=orders"]);
+}
+
+#[test]
 fn another_instance_than_the_draft_began_as_is_said() {
     let home = Home::quick();
     let told = format!("The draft began as orders-old is; from now on it is compared with {STAGING} instead.");

@@ -1,6 +1,6 @@
 //! The rules of an organization: what `check`, `create`, `export` and `doctor` make of them.
 
-use crate::home::{Home, NAME, changed, hourly};
+use crate::home::{Home, NAME, changed, finish, hourly};
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Key};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
@@ -31,8 +31,8 @@ fn what_the_rules_forbid_is_neither_bought_nor_exported() {
     let rules = json!({ "version": 1, "contact": "platform@example.com", "rules": {
         "name": { "pattern": "team-*", "reason": "names begin with the team" } } });
     let (home, flag) = under(&rules.to_string());
-    let said = "not allowed by your organization's policy (names begin with the team; ask platform@example.com); it has \
-                to be like team-*";
+    let said = "not allowed by your organization's policy; it has to be like team-* (names begin with the team; ask \
+                platform@example.com)";
     for args in COMMANDS {
         let run = home.run(&with(args, &flag));
         assert_eq!(run.code, Some(3), "{args:?} {run:?}");
@@ -100,7 +100,8 @@ fn codes_of_zones_in_rules_and_drafts_are_held_to_the_list() {
         let (home, flag) = under(policy);
         home.draft("orders", &changed(&json!({ "available_zones": zones })));
         let offline = home.run(&with(COMMANDS[0], &flag)).expect(0, &[]);
-        assert!(offline.out.contains(&format!("? available_zones not checked: {said}")), "{offline:?}");
+        let told = format!("? available_zones not checked: {said}; check --online reads it\n");
+        assert!(offline.out.contains(&told), "{offline:?}");
         assert!(offline.out.ends_with("valid as far as can be said without the cloud; the plan comes with --online\n"));
         let json = home.run(&with(&["check", "--draft", "orders", "--json"], &flag)).expect(0, &[]).json();
         assert_eq!((&json["valid"], &json["plan"], &json["problems"]), (&json!(true), &Json::Null, &json!([])));
@@ -112,10 +113,46 @@ fn codes_of_zones_in_rules_and_drafts_are_held_to_the_list() {
         home.sandbox.set_fault(Fault::new(forbidden).on("GET", "/v2/available-zones").times(u32::MAX));
         for args in &COMMANDS[1..] {
             let run = home.run(&with(args, &flag)).expect(3, &["the zones could not be read", said]);
-            assert!(run.out.is_empty(), "{args:?} {run:?}");
+            assert!(run.out.is_empty() && !run.err.contains("check --online"), "{args:?} {run:?}");
         }
         assert_eq!(home.orders().len(), 0);
     }
+}
+
+#[test]
+fn export_asks_for_the_zones_only_where_codes_stand_against_ids_and_else_says_what_it_lacks() {
+    let rules =
+        |allowed: &str| json!({ "version": 1, "rules": { "available_zones": { "allowed": [allowed] } } }).to_string();
+    let (by_codes, by_ids) = (rules("ap-southeast-3a"), rules("9f1c5806706d4c1fb0eb72f0a9b18c77"));
+    let free = r#"{"version": 1, "rules": {"name": {"pattern": "orders-*"}}}"#.to_owned();
+    for format in ["json", "curl"] {
+        let export = ["export", "--draft", "orders", "--format", format];
+        for (policy, asked) in [(&by_codes, &["/v2/available-zones"][..]), (&by_ids, &[]), (&free, &[])] {
+            let (home, flag) = under(policy);
+            let run = home.run(&with(&export, &flag)).expect(0, &[]);
+            let seen: Vec<String> = home.sandbox.requests().into_iter().map(|seen| seen.path).collect();
+            assert_eq!(
+                (seen, run.out.is_empty()),
+                (asked.iter().map(ToString::to_string).collect(), false),
+                "{policy}"
+            );
+            // Without keys the same is handed out, where nobody has to be asked.
+            let url = home.sandbox.url();
+            let nowhere = ["--endpoint", &url, "--endpoint", "metadata=http://127.0.0.1:1"];
+            let keyless = finish(home.bare(&[&with(&export, &flag)[..], &nowhere].concat()).spawn().unwrap());
+            if asked.is_empty() {
+                assert_eq!(keyless.expect(0, &[]).out, run.out, "{policy}");
+            } else {
+                let told = ["both their codes and their IDs are needed", "No keys were found. Set HUAWEICLOUD_SDK_AK"];
+                assert_eq!(keyless.expect(4, &told).out, "", "{policy}");
+            }
+        }
+    }
+    let (home, flag) = under(&by_codes);
+    let mut nobody = with(COMMANDS[2], &flag);
+    nobody.extend(["--endpoint", "http://127.0.0.1:1"]);
+    let run = finish(home.command(&nobody).spawn().unwrap());
+    assert_eq!(run.expect(5, &["both their codes and their IDs are needed", "Check the network"]).out, "");
 }
 
 #[test]
@@ -194,7 +231,7 @@ fn nobody_chooses_the_rules_a_real_order_is_held_to() {
     for endpoint in [&["--endpoint", "https://dms.example.com"][..], &["--endpoint", "vpc=http://127.0.0.1:9"]] {
         let mut args = with(COMMANDS[0], &flag);
         args.extend(endpoint);
-        let run = crate::home::finish(home.command(&args).spawn().unwrap());
+        let run = finish(home.command(&args).spawn().unwrap());
         run.expect(2, &["--policy tries rules out, so it works with --sandbox or an --endpoint on this host only"]);
     }
 }

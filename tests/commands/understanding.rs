@@ -100,6 +100,33 @@ fn what_cannot_be_meant_is_named_and_never_bought() {
     assert_eq!(home.orders().len(), 0);
 }
 
+#[test]
+fn what_stands_beside_the_answers_of_a_draft_is_understood_or_named_too() {
+    let home = Home::quick();
+    for (key, value, rule) in [
+        ("source", Json::Null, "\"null\" here, which is not an object of the ID of an instance as instance_id"),
+        ("origin", Json::Null, "which is not the text body"),
+        ("aside", Json::Null, "which is not an object such as"),
+        ("dropped", json!([null]), "\"[null]\" here, which is not a list of texts"),
+        ("screen", json!(6), "which is not text"),
+        ("region", json!(3), "which is not text"),
+    ] {
+        let mut draft = hourly();
+        draft[key] = value;
+        let file = home.file("draft.json", &draft);
+        let [(field, told)] = &listed(&check(&home, &file))[..] else { panic!("{key}: {:?}", check(&home, &file)) };
+        assert!(field == key && told.contains(rule) && told.ends_with("take it away"), "{key}: {told}");
+        create(&home, &file).expect(3, &[key]);
+    }
+    // Nothing is said there, as by an answer that is null.
+    for key in ["region", "project_id", "screen"] {
+        let mut draft = hourly();
+        draft[key] = Json::Null;
+        assert_eq!(listed(&check(&home, &home.file("draft.json", &draft))), [], "{key}");
+    }
+    assert_eq!(home.orders().len(), 0);
+}
+
 /// What a body says, what is sent for it, and what is said about it.
 type Taken<'a> = (Json, &'a [(&'a str, Json)], &'a str);
 
@@ -264,9 +291,9 @@ fn drafts_of_the_wizard_keep_their_defaults_and_say_what_they_do_not_know() {
     let file = home.file("d.json", &draft);
     let found = listed(&home.run(&["check", "--draft", &file, "--json"]).json());
     let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["source", "regoin", "colour"], "{found:?}");
-    assert!(found[0].1.contains("which is not an object of the ID of an instance"), "{found:?}");
-    assert!(found[0].1.ends_with("take it away"), "{found:?}");
+    assert_eq!(fields, ["regoin", "source", "colour"], "{found:?}");
+    assert!(found[1].1.contains("which is not an object of the ID of an instance"), "{found:?}");
+    assert!(found[1].1.ends_with("take it away"), "{found:?}");
     draft.as_object_mut().unwrap().retain(|key, _| !["regoin", "source"].contains(&key.as_str()));
     draft["answers"].as_object_mut().unwrap().remove("colour");
     let file = home.file("d.json", &draft);

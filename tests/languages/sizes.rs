@@ -25,6 +25,9 @@ fn hold(mut wizard: Wizard) -> Wizard {
         assert!(label.is_none_or(|label| screen.contains(label)), "{label:?}\n{screen}");
         let keys = screen.lines().last().unwrap_or_default();
         assert!(!keys.contains('\u{2026}'), "a cut key:\n{screen}");
+        // On the first screen Esc does nothing.
+        let first = wizard.app.step().is_some_and(|shown| shown.index == 0) && wizard.app.overlay.is_none();
+        assert_eq!(keys.contains("Esc"), !first, "{screen}");
     }
     wizard.resize(80, 24)
 }

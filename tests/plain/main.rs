@@ -230,14 +230,14 @@ fn what_was_typed_before_the_question_never_confirms() {
     assert!(told.contains("Nothing is missing: it can be bought from its summary."), "{told}");
 }
 
-/// Only what the program says of a screen has a dot before its number.
+/// Only what the program says of a screen has a dot before its number, or a command in the place of its keys.
 #[test]
 fn an_answer_that_looks_like_a_screen_is_shown_as_it_is() {
     let mut talk = Talk::begin(world(), &[]);
-    talk.type_lines(&["orders-prod", "phase (2)", ".back", "phase (3)", ".undo"]);
-    talk.hear("About is phase (2) again (screen .1).");
+    talk.type_lines(&["orders-prod", "phase (2), ^O p", ".back", "phase (3)", ".undo"]);
+    talk.hear("About is phase (2), ^O p again (screen .1).");
     let (_, told) = talk.leave();
-    assert!(!told.contains("(.2)") && !told.contains("(.3)"), "{told}");
+    assert!(!told.contains("(.2)") && !told.contains("(.3)") && !told.contains(".purchases again"), "{told}");
 }
 
 #[test]

@@ -121,11 +121,10 @@ impl Setup {
         let mut app = app(self.account, &cloud.url(), *time.borrow());
         app.session.broken = self.broken.map(str::to_owned);
         app.ascii = self.ascii;
-        let (_, woken) = channel();
         let mut wizard = Wizard {
             app,
             runtime: None,
-            woken,
+            woken: channel().1,
             url: cloud.url(),
             cloud: Some(cloud),
             files,

@@ -101,6 +101,16 @@ fn what_is_sold_no_more_stays_visible_and_says_so() {
 }
 
 #[test]
+fn tags_that_were_refused_are_told_and_not_taken_over() {
+    const TOLD: &str = "Tags that the cloud refused it are not taken over: cost=, team=orders.";
+    for bought in [crate::tagged::refused(), crate::tagged::refused().crash_and_restart().keys("<Esc>")] {
+        let clone = bought.keys("<C-o>di").keys("orders-prod<Enter>");
+        let screen = clone.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(clone.value("tags").is_empty() && screen.contains(TOLD), "{}", clone.screen());
+    }
+}
+
+#[test]
 fn tags_that_its_purchase_has_still_to_set_are_taken_over() {
     let bought = crate::tagged::busy().buy();
     let clone = bought.keys("<C-o>di").keys("orders-prod<Enter>");

@@ -24,13 +24,23 @@ fn under_rules() -> Wizard {
 fn closed_choices_carry_the_reason_of_the_organization() {
     let flavors = under_rules().on("product_id").keys("<End>");
     picture("policy_flavors", &flavors.screen());
-    // The explanation and the refusal say what is allowed, as the problem of such an answer does.
-    let told = "closed: not allowed by your organization's policy (small ones only; ask platform@example.com); it has to be \
-                like rocketmq.b2.*";
-    let closed = flavors.keys("<Home>/rocketmq.p2.large.100");
-    assert_told(&closed, told);
-    assert_told(&closed.keys("<Enter>"), &format!("rocketmq.p2.large.100 is {told}"));
     picture("policy_zones", &under_rules().on("available_zones").keys("<End>").screen());
+}
+
+/// However small the screen is.
+#[test]
+fn a_closed_choice_says_what_is_allowed_instead() {
+    const ZONE: &str = "by policy choose from AZ1, AZ2 (ask platform@example.com)";
+    const FLAVOR: &str = "by policy it has to be like rocketmq.b2.* (small ones only; ask platform@example.com)";
+    for (width, height) in [(80, 24), (40, 12)] {
+        let wizard = || under_rules().resize(width, height);
+        let zone = wizard().on("available_zones").keys("<Home><Down*2>");
+        assert_told(&zone, &format!("x = closed: {ZONE}."));
+        assert_told(&zone.keys("<Space>"), &format!("AZ3 is closed: {ZONE}."));
+        let flavor = wizard().on("product_id").keys("<Home>/rocketmq.p2.large.100");
+        assert_told(&flavor, &format!("x = closed: {FLAVOR}."));
+        assert_told(&flavor.keys("<Enter>"), &format!("rocketmq.p2.large.100 is closed: {FLAVOR}."));
+    }
 }
 
 #[test]
@@ -45,7 +55,7 @@ fn what_is_fixed_is_set_and_stays() {
 #[test]
 fn an_answer_against_the_rules_is_told_and_blocks_buying() {
     let wizard = under_rules().on("name").keys("orders<Tab><S-Tab>");
-    assert_told(&wizard, "policy (names begin with the team; ask platform@example.com); it has to be like team-*");
+    assert_told(&wizard, "policy; it has to be like team-* (names begin with the team; ask platform@example.com)");
     let wizard = wizard.on("storage_space").keys("1500<Tab><S-Tab>");
     assert_told(&wizard, "at most 1,200 GB is allowed by your organization's policy (ask for more;");
     let summary = wizard.to(10);

@@ -388,6 +388,36 @@ fn the_row_of_keys_keeps_enter_and_esc_and_offers_nothing_that_does_nothing() {
     assert!(!none.contains("copy") && !none.contains("open"), "{none}");
 }
 
+/// On the first screen Esc does nothing, anywhere else its word stands in the row of keys.
+#[test]
+fn the_row_of_keys_never_drops_esc() {
+    let start = || Setup::default().size(40, 12).start();
+    let lost = || start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy();
+    for keys in ["", "<C-o>", "<F1>", "<C-o>d", "<C-o>dn", "<C-o>di", "<C-o>p"] {
+        told_with_esc(&start().keys(keys));
+    }
+    let questions = [("product_id", "/p2"), ("enable_acl", ""), ("available_zones", "/a"), ("tags", "a=b<Enter>te")];
+    for (question, keys) in questions {
+        told_with_esc(&start().on(question));
+        told_with_esc(&start().on(question).keys(keys));
+    }
+    told_with_esc(&start().to(10));
+    for keys in ["", "<Tab>", "<Tab>4<Enter>", "<Tab>6<Enter>", "<Tab>r", "<Tab>x", "<Tab>c", "<Tab>d"] {
+        told_with_esc(&start().ready().keys(keys));
+        told_with_esc(&start().ready().read().keys(keys));
+    }
+    for keys in ["", "c", "<C-o>p", "<C-o>s"] {
+        told_with_esc(&start().ready().buy().keys(keys));
+        told_with_esc(&lost().keys(keys));
+        told_with_esc(&lost().wait_until_settled().keys(keys));
+        told_with_esc(&crate::tagged::refused().resize(40, 12).keys(keys));
+    }
+}
+
+fn told_with_esc(wizard: &Wizard) {
+    assert!(keys_told(wizard).contains("Esc "), "{}", wizard.screen());
+}
+
 #[test]
 fn a_filter_finds_the_word_of_the_api_whatever_its_letters() {
     for (question, typed, value) in [

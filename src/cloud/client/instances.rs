@@ -53,7 +53,7 @@ impl Client {
         if !engine.is_empty() {
             answers.insert("engine".to_owned(), engine.as_str().into());
         }
-        Ok(Some(Described { id: instance.id, name: instance.name, engine, answers, unlisted }))
+        Ok(Some(Described { id: instance.id, name: instance.name, engine, answers, unlisted, ..Described::default() }))
     }
 
     /// The detail of this instance, as it came and as it is read.

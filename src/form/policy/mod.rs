@@ -12,7 +12,7 @@ use super::state::Form;
 use super::value::Value;
 use crate::catalog::Choice;
 use crate::language::{say, tr};
-use crate::text::{clauses, list, quoted, width};
+use crate::text::{list, quoted, width};
 use pattern::fits;
 use std::collections::BTreeMap;
 
@@ -159,11 +159,11 @@ impl Form {
         (!rule.allows(&choice.id, code(choice))).then(closed)
     }
 
-    /// What is said of an answer that the organization does not allow, behind its name: why, and what it does allow.
-    pub(super) fn forbidden(&self, field: &Field) -> Option<String> {
+    /// What the organization allows in the place of an entry that it closes, and why, as a fragment. What is allowed comes
+    /// first, as a small screen has no room for more.
+    pub(super) fn allowed_instead(&self, field: &Field) -> Option<String> {
         let (policy, rule) = self.rule(field)?;
-        let said = say!("not allowed by your organization's policy ({why})", why = policy.why(rule));
-        Some(clauses(&[said, self.says(field, rule)]))
+        Some(say!("by policy {allowed} ({why})", allowed = self.says(field, rule), why = policy.why(rule)))
     }
 
     /// What the organization says against the answer.
@@ -182,8 +182,13 @@ impl Form {
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
         let refused = |shown: &str| {
-            let told = self.forbidden(field).unwrap_or_default();
-            Verdict::Refused(Problem::new(say!("{value} is {told}", value = quoted(shown), told)))
+            let (value, allowed, why) = (quoted(shown), self.says(field, rule), policy.why(rule));
+            Verdict::Refused(Problem::new(say!(
+                "{value} is not allowed by your organization's policy; {allowed} ({why})",
+                value,
+                allowed,
+                why
+            )))
         };
         if let Some(fixed) = self.fixed(field) {
             return match fixed.ordered() == value.ordered() {

@@ -44,8 +44,8 @@ fn the_example_of_the_readme_rules() {
         [
             (
                 "name",
-                "\"orders\" is not allowed by your organization's policy (ask platform@example.com); it has to be like \
-                 team-*"
+                "\"orders\" is not allowed by your organization's policy; it has to be like team-* \
+                 (ask platform@example.com)"
                     .to_owned()
             ),
             (
@@ -63,8 +63,8 @@ fn the_example_of_the_readme_rules() {
     assert_eq!(form.problems(), []);
     set(&mut form, &DISK_ENCRYPTION, "off");
     form.forget(&KEY);
-    let said = "\"off\" is not allowed by your organization's policy (all disks are encrypted; ask \
-                platform@example.com); only on is allowed";
+    let said = "\"off\" is not allowed by your organization's policy; only on is allowed (all disks are encrypted; ask \
+                platform@example.com)";
     assert_eq!(problem(&form, &DISK_ENCRYPTION), said);
     assert_eq!(form.unlocked(&DISK_ENCRYPTION), Ok(()), "a wrong answer can be put right");
     form.forget(&DISK_ENCRYPTION);
@@ -94,13 +94,13 @@ fn every_word_is_held_against_the_answer() {
             json!({"product_id": {"pattern": "rocketmq.b*"}}),
             &FLAVOR,
             flavor,
-            "is not allowed by your organization's policy (set in p.json); it has to be like rocketmq.b*",
+            "is not allowed by your organization's policy; it has to be like rocketmq.b* (set in p.json)",
         ),
         (
             json!({"storage_spec_code": {"fixed": "dms.physical.storage.extreme"}}),
             &DISK,
             "dms.physical.storage.ultra.v2",
-            "is not allowed by your organization's policy (set in p.json); only extreme SSD is allowed",
+            "is not allowed by your organization's policy; only extreme SSD is allowed (set in p.json)",
         ),
         (json!({"vpc_id": {"allowed": [VPC_2, VPC_1]}}), &VPC, VPC_2, ""),
         (json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1]}}), &VPC, VPC_2, "choose from the 2 it names"),
@@ -108,7 +108,7 @@ fn every_word_is_held_against_the_answer() {
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
         (json!({"tags": {"required": true}}), &TAGS, "", "Tags are required by your organization's policy"),
         (json!({"tags": {"fixed": [{"key": "team", "value": "a"}]}}), &TAGS, "team=b", "only team=a is allowed"),
-        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "(set in p.json); only 4.8.0 is allowed"),
+        (json!({"engine_version": {"allowed": ["4.8.0"]}}), &VERSION, "5.x", "only 4.8.0 is allowed (set in p.json)"),
     ] {
         let form = under(&rules, &[(&FLAVOR, flavor), (field, answer)]);
         let said = problem(&form, field);
@@ -178,13 +178,13 @@ fn a_closed_entry_says_what_is_allowed_as_its_problem_does() {
     let rules = json!({ "available_zones": { "allowed": ["ap-southeast-3a", ZONE_B], "reason": "near" } });
     let mut form = under(&rules, &[(&ZONES, ZONE_C)]);
     read(&mut form, Lookup::Zones, listed_zones());
-    let said = "not allowed by your organization's policy (near); choose from AZ1, AZ2";
-    assert_eq!(entry(&form, &ZONES, ZONE_C), (said.to_owned(), "policy: near".to_owned()));
-    assert_eq!(problem(&form, &ZONES), format!("\"AZ3\" is {said}"));
+    let said = "choose from AZ1, AZ2 (near)";
+    assert_eq!(entry(&form, &ZONES, ZONE_C), (format!("by policy {said}"), "policy: near".to_owned()));
+    assert_eq!(problem(&form, &ZONES), format!("\"AZ3\" is not allowed by your organization's policy; {said}"));
     let form = under(&json!({ "engine_version": { "fixed": "5.x" } }), &[(&VERSION, "4.8.0")]);
-    let said = "not allowed by your organization's policy (set in p.json); only 5.x is allowed";
-    assert_eq!(entry(&form, &VERSION, "4.8.0").0, said);
-    assert_eq!(problem(&form, &VERSION), format!("\"4.8.0\" is {said}"));
+    let said = "only 5.x is allowed (set in p.json)";
+    assert_eq!(entry(&form, &VERSION, "4.8.0").0, format!("by policy {said}"));
+    assert_eq!(problem(&form, &VERSION), format!("\"4.8.0\" is not allowed by your organization's policy; {said}"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::form::field::Field;
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
-use crate::text::paragraph;
+use crate::text::{clauses, paragraph};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long making an instance usually takes at most; keys should last as long. The manual says 3 to 15 min
@@ -199,10 +199,11 @@ pub fn checks(form: &Form, found: Option<&Findings>, now: Timestamp) -> Vec<Chec
     checks
 }
 
-/// That an answer could not be checked, because its list was not read.
+/// That an answer could not be checked, because nobody was to be asked for its list.
 pub fn not_read(Obstacle { name, rule, place, .. }: &Obstacle) -> Check {
     let about = place.map_or("", |(_, field)| field.key);
-    Check::unknown(about, say!("{name} not checked", name), rule)
+    let why = clauses(&[rule, tr("check --online reads it")]);
+    Check::unknown(about, say!("{name} not checked", name), why)
 }
 
 /// The first check that stands in the way.
