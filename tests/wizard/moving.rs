@@ -203,6 +203,16 @@ fn the_first_digit_in_a_number_begins_another_one() {
 }
 
 #[test]
+fn an_id_that_is_looked_for_as_one_leaves_stays_picked() {
+    for leave in ["<C-o>d", "<C-c><C-c>"] {
+        let wizard = Wizard::start().on("available_zones").keys("3");
+        let picked = wizard.value("available_zones");
+        let wizard = wizard.keys(&format!("/{}{leave}", picked.as_list()[1]));
+        assert_eq!(wizard.value("available_zones"), picked, "{leave}\n{}", wizard.screen());
+    }
+}
+
+#[test]
 fn a_filter_that_is_left_gives_the_cursor_back_to_the_answer() {
     for (field, keys, taken) in [
         ("product_id", "/z<Esc><Enter>", "rocketmq.b2.large.4"),
