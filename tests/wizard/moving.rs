@@ -2,6 +2,7 @@
 
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::steps::STEPS;
@@ -104,6 +105,21 @@ fn typed_keys_stay_where_they_are() {
     assert_eq!(wizard.cloud().created().len(), 1, "{}", wizard.screen());
     let draft = std::fs::read_to_string(wizard.files.path().join("config/drafts/orders-prod.json")).unwrap();
     assert!(draft.contains("orders-prod") && !draft.contains("AKID"), "{draft}");
+}
+
+#[test]
+fn keys_that_become_others_forget_what_was_read_before() {
+    let known = || {
+        let wizard = Setup::default().stranger().start().on("region").keys("/ap-southeast-3<Enter>");
+        let wizard = wizard.on("access_key").keys("AKIDEXAMPLE0000000001").on("secret_key");
+        let wizard = wizard.keys("SkExampleNotASecret0000000000000000000001<Tab>").on("project_id");
+        wizard.keys("/0123456789abcdef0123456789abcdef<Enter>").on("available_zones").on("secret_key")
+    };
+    let is_known = |wizard: &Wizard| wizard.app.form.listing(&Lookup::Zones).is_some();
+    assert!(is_known(&known()));
+    for (how, wizard) in [("typed", known().keys("x")), ("pasted", known().paste("x"))] {
+        assert!(!is_known(&wizard), "{how}");
+    }
 }
 
 /// The host is asked for keys from the first screen on, and may take seconds to say that it has none.
