@@ -95,7 +95,8 @@ impl App {
             Action::Accept => self.choose_instance(),
             Action::Back => {
                 let drafts = std::mem::take(&mut list.drafts);
-                self.cloning = None;
+                // What the start asked for is asked about all the same.
+                self.cloning.take_if(|cloning| cloning.anew);
                 self.overlay = Some(Overlay::Drafts(drafts));
             }
             _ => {}
