@@ -70,13 +70,12 @@
 //!
 //! 1. Enter in the box of the summary. `app/confirm_box.rs` asks [`purchase::confirmation`] whether that Enter
 //!    confirms: a paste never does.
-//! 2. `app/summary.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/buying.rs` makes the intent
-//!    of the form ([`steps::intent`]): the request byte for byte, and who bore the name before. The effect `Buy`
-//!    carries all of it.
-//! 3. The worker runs [`service::purchase::run`], the only loop that drives a purchase; closing one by a word is
-//!    [`store::journal::Journal::close`]. Where the checks did not find out whether the name is free, that comes first
-//!    (`look_first` in `app/buying.rs`). The loop does what the state machine
-//!    in [`purchase`] says, one action at a time, and reports one event for each.
+//! 2. `app/confirming.rs` asks [`steps::checks`] what stands in the way. `App::buy` in `app/buying.rs` makes the intent
+//!    of the form ([`steps::intent`]): the request byte for byte, and who bore the name before. Where nobody has looked
+//!    for that within the last minute, this comes first (`look_first` there). The effect `Buy` carries all of it.
+//! 3. The worker runs [`service::purchase::run`], the only loop that drives a purchase; `purchases close` alone writes
+//!    beside it, by [`store::journal::Journal::close`]. The loop does what the state machine in [`purchase`] says, one
+//!    action at a time, and reports one event for each.
 //! 4. `Record`: [`store::journal`] writes the intent into a new file and syncs it, then the fact that sending begins.
 //! 5. `Send`: [`cloud::client::Client::create`] signs the request ([`cloud::sign`]) and sends it once, on a connection
 //!    of its own.

@@ -75,7 +75,9 @@ impl KnownSecrets {
         if self.0.iter().all(|secret| text.len() < secret.expose().len()) {
             return false;
         }
-        let joined = Zeroizing::new(text.split_whitespace().collect::<String>());
+        // With room for all of it, so that no copy is left unwiped where it grew.
+        let mut joined = Zeroizing::new(String::with_capacity(text.len()));
+        joined.extend(text.split_whitespace());
         self.0.iter().any(|secret| joined.contains(secret.expose()))
     }
 }

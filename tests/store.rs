@@ -503,6 +503,7 @@ mod drafts {
     use rocketmq_wizard::app::message::SaveDraft;
     use rocketmq_wizard::form::draft::{Draft, LeftOpen, ReadOnly};
     use rocketmq_wizard::runtime::draft_session::DraftSession;
+    use rocketmq_wizard::secret::Secret;
     use rocketmq_wizard::store::drafts::{Claim, DraftError, Drafts, import, is_name};
     use serde_json::json;
 
@@ -710,6 +711,27 @@ mod drafts {
             assert_eq!(name, wish.replace(' ', ""));
         }
         assert_eq!(drafts.list().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn no_draft_is_named_by_a_secret() {
+        let (home, dirs, drafts) = drafts();
+        let mut session = DraftSession::new(&dirs);
+        session.keep_out(&Secret::new(SK.to_owned()));
+        let path = home.path().join(format!("{SK}.json"));
+        for pasted in
+            [SK, &format!("{SK}-2"), path.to_str().unwrap(), &path.display().to_string().replace("SkEx", "SkEx ")]
+        {
+            let why = session.open(pasted).unwrap_err().to_string();
+            assert!(why.contains("holds your secret key or token") && !why.contains(SK), "{why}");
+        }
+        let opened = session.import_text(&json!({"version": 1, "answers": {"name": SK}}).to_string()).unwrap();
+        assert_eq!((opened.name.as_str(), opened.draft.answers.get("name")), ("draft", None));
+        let opened = session.begin_new(&format!("{SK}-clone"), draft("orders")).unwrap();
+        assert_eq!(opened.name, "draft-2");
+        assert_eq!(drafts.list().unwrap().len(), 2);
+        let named = tree(home.path()).into_iter().find(|path| path.to_string_lossy().contains(SK));
+        assert_eq!(named, None);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::typing::text_request;
 use crate::catalog::{Choice, Described, Facts, Lookup};
 use crate::form::draft::{Draft, SourceInstance};
 use crate::form::rules;
+use crate::form::screens::ScreenNumber;
 use crate::language::{say, tr};
 use crate::steps::account::RequestPlace;
 use crate::steps::cloning;
@@ -58,8 +59,10 @@ impl App {
     /// Lists the instances, above the drafts.
     pub(super) fn offer_instances(&mut self) {
         if !self.is_account_complete() {
-            return self.refuse(tr(
-                "The instances are listed once keys, region and project are known: answer screen 0 first.",
+            let screen = ScreenNumber(self.form.account().0);
+            return self.refuse(say!(
+                "The instances are listed once keys, region and project are known: answer screen {screen} first.",
+                screen
             ));
         }
         if let Some(Overlay::Drafts(drafts)) = self.overlay.take() {
@@ -92,7 +95,8 @@ impl App {
             Action::Accept => self.choose_instance(),
             Action::Back => {
                 let drafts = std::mem::take(&mut list.drafts);
-                self.cloning = None;
+                // What the start asked for is asked about all the same.
+                self.cloning.take_if(|cloning| cloning.anew);
                 self.overlay = Some(Overlay::Drafts(drafts));
             }
             _ => {}

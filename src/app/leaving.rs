@@ -1,8 +1,7 @@
 //! Leaving the wizard: keeping what was typed, the exit code, and what must outlive the screen.
 
 use super::message::Effect;
-use super::purchase_list::Row;
-use super::purchase_list::candidates;
+use super::purchase_list::{Row, candidates};
 use super::state::{App, Saving, Session};
 use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};

@@ -87,7 +87,9 @@ impl App {
         let Screen::Step(step) = &mut self.screen else { return };
         let typed = step.editor.input.value().trim().to_owned();
         let is_id = self.form.find(step.focus, &typed).is_some() || self.form.may_be_id(step.focus, &typed);
-        if step.editor.mode == Mode::Filter && is_id {
+        // One that is picked was only looked for; to pick it once more would take it away.
+        let is_picked = step.focus.is_many() && self.form.value(step.focus).as_list().contains(&typed);
+        if step.editor.mode == Mode::Filter && is_id && !is_picked {
             put_id(&mut self.form, step.focus, typed);
             step.reopen(&self.form);
         }

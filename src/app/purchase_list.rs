@@ -136,7 +136,7 @@ impl Purchases {
 }
 
 /// The instances that were found while an order's outcome is unknown.
-pub(super) fn candidates(purchase: &Purchase) -> &[Candidate] {
+pub fn candidates(purchase: &Purchase) -> &[Candidate] {
     match purchase.state() {
         State::Unknown(search) => &search.candidates,
         _ => &[],

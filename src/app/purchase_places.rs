@@ -3,7 +3,8 @@
 use super::keys::{self, Action, Place};
 use super::purchase_list::{Key, Pending, Row, candidates};
 use super::state::{App, Screen};
-use crate::language::tr;
+use crate::form::screens::ScreenNumber;
+use crate::language::{say, tr};
 use crate::purchase::State;
 use crossterm::event::KeyEvent;
 
@@ -53,12 +54,16 @@ impl App {
         let Some(row) = row else { return true };
         let of_list = matches!(self.screen, Screen::Purchases(_));
         let asks_here = matches!(action, Action::Copy | Action::CopyOrder | Action::TagAgain | Action::Reload);
+        let needs_cloud = matches!(action, Action::Close | Action::Reload | Action::WaitOn);
         let why = if of_list && !asks_here {
-            tr("Enter opens the purchase; its keys stand there.")
+            tr("Enter opens the purchase; its keys stand there.").to_owned()
         } else if row.pending == Pending::Decided {
-            tr("What you decided is being done; one moment.")
+            tr("What you decided is being done; one moment.").to_owned()
+        } else if needs_cloud && !row.driven {
+            let screen = ScreenNumber(self.form.account().0);
+            say!("Give the keys and the project on screen {screen} first; the cloud is asked about it then.", screen)
         } else {
-            why_not(row, action)
+            why_not(row, action).to_owned()
         };
         if !why.is_empty() {
             self.refuse(why);
@@ -97,9 +102,6 @@ fn why_not(row: &Row, action: Action) -> &'static str {
     let purchase = &row.snapshot.purchase;
     let known = purchase.instance_id().is_some();
     match action {
-        Action::Close | Action::Reload | Action::WaitOn if !row.driven => {
-            tr("Give the keys and the project on screen 0 first; the cloud is asked about it then.")
-        }
         Action::Copy => tr("There is no instance ID to copy yet."),
         Action::CopyOrder => tr("The number of the order is not known."),
         Action::Again if purchase.is_unlooked() && purchase.is_undecided() => {

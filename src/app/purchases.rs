@@ -38,8 +38,8 @@ impl App {
     /// Settled purchases, to be listed beside the others.
     pub(super) fn add_settled(&mut self, found: Vec<Snapshot>) {
         for snapshot in found {
-            let known = |row: &&Row| row.snapshot.id == snapshot.id;
-            if !self.purchases.rows.iter().any(|row| known(&row)) {
+            let is_same = |row: &Row| row.snapshot.id == snapshot.id;
+            if !self.purchases.rows.iter().any(is_same) {
                 self.purchases.add(snapshot, false, true);
             }
         }

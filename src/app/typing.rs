@@ -140,6 +140,7 @@ impl StepScreen {
                 if !form.secret_mut(self.focus).push(text.trim()) {
                     return Err(tr("The pasted text is too long for a key; it was left out.").to_owned());
                 }
+                form.drop_lists(|_| false);
             }
             Mode::Pairs => self.paste_pairs(form, text),
             Mode::List | Mode::Filter => self.paste_ids(form, text),

@@ -130,8 +130,6 @@ impl Follower<'_> {
             {
                 Go::No
             }
-            // It has limits of its own, and nothing may cut it short.
-            Some(Action::Send) => Go::On,
             _ if is_enough => Go::Within(GLANCE),
             _ => Go::Within(READING),
         }

@@ -3,12 +3,15 @@
 use super::command::{self, Command};
 use super::dialog::{Again, Dialog};
 use super::entry::{self, MOST};
-use super::reply::{act, select};
+use super::reply::act;
 use super::subject::Subject;
 use super::{answer, drafts, help, order, purchase, question};
 use crate::app::keys::Action;
 use crate::app::lines::Line;
 use crate::app::message::Msg;
+use crate::app::overlay::Overlay;
+use crate::app::purchase_list::candidates;
+use crate::app::review::Row;
 use crate::app::state::App;
 use crate::form::field::{Field, Kind};
 use crate::form::value::Value;
@@ -29,7 +32,7 @@ impl Dialog {
         let done = match subject {
             Subject::Question(_, field) => self.of_question(app, field, command, rest),
             Subject::Summary(_) => self.of_summary(app, command, rest),
-            Subject::Drafts => of_drafts(command, rest),
+            Subject::Drafts => self.of_drafts(app, command, rest),
             Subject::Instances => self.of_instances(app, command),
             Subject::Purchase(..) => self.of_purchase(app, command, rest),
             Subject::Purchases if command == Command::Reload => Some(vec![act(Action::Reload)]),
@@ -111,7 +114,11 @@ impl Dialog {
                 None => return Some(self.refuse(tr("The formats are json, curl and terraform."))),
             },
             Command::Undo => return Some(vec![act(Action::Undo)]),
-            Command::Drop => return Some(select(rest).into_iter().chain([act(Action::TakeAway)]).collect()),
+            Command::Drop if rest.is_empty() => return None,
+            Command::Drop => {
+                let named = |row: &Row| matches!(row, Row::Unclear(unclear) if unclear.name == rest);
+                return Some(self.on_row(rest, &app.review_rows(), named, Action::TakeAway));
+            }
             Command::Reload => {
                 self.again = Again::Whole;
                 return Some(vec![act(Action::Reload)]);
@@ -148,21 +155,39 @@ impl Dialog {
                 self.aside = lines.into_iter().map(|line| line + "\n").collect();
                 Some(Vec::new())
             }
-            Command::Adopt if rest.is_empty() => Some(vec![Msg::Line(Line::Row(0)), act(action)]),
-            Command::Adopt => Some(vec![select(rest)?, act(action)]),
+            Command::Adopt => {
+                let found = app.shown_purchase().map(|row| candidates(&row.snapshot.purchase)).unwrap_or_default();
+                // Of one it needs no number.
+                let number = if rest.is_empty() && found.len() == 1 { "1" } else { rest };
+                (!number.is_empty()).then(|| self.on_row(number, found, |one| one.instance.id == number, action))
+            }
             _ => Some(vec![act(action)]),
         }
     }
-}
 
-fn of_drafts(command: Command, rest: &str) -> Option<Vec<Msg>> {
-    let about = |action| Some(select(rest).into_iter().chain([act(action)]).collect());
-    match command {
-        Command::New if rest.is_empty() => Some(vec![act(Action::New)]),
-        Command::New => Some(vec![act(Action::New), Msg::Paste(rest.to_owned(), Vec::new()), act(Action::Accept)]),
-        Command::Rename => about(Action::Rename),
-        Command::Copy => about(Action::Duplicate),
-        Command::Delete => about(Action::Remove),
-        _ => None,
+    fn of_drafts(&mut self, app: &App, command: Command, rest: &str) -> Option<Vec<Msg>> {
+        let action = match command {
+            Command::New if rest.is_empty() => return Some(vec![act(Action::New)]),
+            Command::New => {
+                return Some(vec![act(Action::New), Msg::Paste(rest.to_owned(), Vec::new()), act(Action::Accept)]);
+            }
+            _ if rest.is_empty() => return None,
+            Command::Rename => Action::Rename,
+            Command::Copy => Action::Duplicate,
+            Command::Delete => Action::Remove,
+            _ => return None,
+        };
+        let Some(Overlay::Drafts(list)) = &app.overlay else { return None };
+        Some(self.on_row(rest, &list.lines, |line| line.name == rest, action))
+    }
+
+    /// Does something about the row that is named or has this number; where none is, nothing: the one that happens to be
+    /// selected is not meant.
+    fn on_row<T>(&mut self, typed: &str, rows: &[T], is_named: impl Fn(&T) -> bool, action: Action) -> Vec<Msg> {
+        let number = || typed.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < rows.len());
+        match rows.iter().position(is_named).or_else(number) {
+            Some(at) => vec![Msg::Line(Line::Row(at)), act(action)],
+            None => self.refuse(&say!("There is no {number} here.", number = quoted(typed))),
+        }
     }
 }

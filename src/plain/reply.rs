@@ -30,7 +30,7 @@ fn key(code: KeyCode, modifiers: KeyModifiers, line: &TypedLine) -> Msg {
 }
 
 /// Selects the row of this number.
-pub(super) fn select(number: &str) -> Option<Msg> {
+fn select(number: &str) -> Option<Msg> {
     let at = number.parse::<usize>().ok()?.checked_sub(1)?;
     Some(Msg::Line(Line::Row(at)))
 }

@@ -54,9 +54,7 @@ impl Purchase {
         let State::Running(serving) = &self.state else { return Vec::new() };
         serving.addresses.iter().map(|(what, list)| (tr(what), list.as_str())).collect()
     }
-}
 
-impl Purchase {
     /// The ID, every address under what it is for, and how to connect: what one gives to the people who will use it.
     pub fn connect_lines(&self) -> Vec<String> {
         let head =

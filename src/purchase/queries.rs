@@ -53,8 +53,7 @@ impl Purchase {
 
     /// Whether nothing will change any more.
     pub fn is_settled(&self) -> bool {
-        let is_done = !self.owes_tags();
-        is_done
+        !self.owes_tags()
             && !self.newer
             && !matches!(self.state, State::Intended | State::Sent | State::Unknown(_) | State::Building(_))
     }

@@ -52,6 +52,11 @@ impl Intent {
         self.tags.iter().map(|Tag { key, value }| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
     }
 
+    /// Whether it goes to a pretend cloud on this machine: nothing else is spoken to in plain http.
+    pub fn is_pretend(&self) -> bool {
+        self.endpoint.starts_with("http://")
+    }
+
     /// Of an instance that was bought elsewhere: only where it is.
     pub fn elsewhere(region: String, project_id: String, endpoint: String, at: Timestamp) -> Self {
         Self {

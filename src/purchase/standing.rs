@@ -63,8 +63,7 @@ impl Purchase {
     /// cloud runs, and on its own machine only.
     pub fn watch_command(&self) -> Option<String> {
         let Intent { region, project_id, endpoint, .. } = &self.intent;
-        let pretend = endpoint.starts_with("http://");
-        let more = if pretend { format!(" --endpoint {endpoint}") } else { String::new() };
+        let more = if self.intent.is_pretend() { format!(" --endpoint {endpoint}") } else { String::new() };
         let id = self.instance_id.as_ref()?;
         Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}{more}"))
     }

@@ -91,8 +91,6 @@ pub enum Verdict {
     Running(Box<Instance>),
     /// It will not serve; [`advice`] says what to do about this state.
     Failed(String),
-    /// The limit is reached while it is still being built. Asking again is up to the person.
-    Late,
 }
 
 impl Watch {
@@ -160,7 +158,7 @@ impl Watch {
             }
         };
         self.over = verdict == Verdict::GoOn && self.spent.total >= pace.watch;
-        if self.over { Verdict::Late } else { verdict }
+        verdict
     }
 
     fn read(&mut self, found: Option<&Instance>) -> Verdict {

@@ -61,11 +61,15 @@ impl DraftSession {
         Ok(Some(lines))
     }
 
-    /// Opens a draft by name, or begins one; a path is read into a new draft named after it, the file is not written.
+    /// Opens a draft by name, or begins one; a path is read into a new draft named after it, the file is not written. A
+    /// secret is no name: what was meant for another question would be written as the name of a file.
     ///
     /// # Errors
     /// Why it cannot be opened.
     pub fn open(&mut self, name_or_path: &str) -> Result<OpenedDraft, DraftError> {
+        if self.secrets.are_in(name_or_path) {
+            return Err(DraftError::SecretName);
+        }
         if drafts::is_name(name_or_path) && !Path::new(name_or_path).is_file() {
             return self.open_named(name_or_path);
         }
@@ -86,12 +90,13 @@ impl DraftSession {
         self.begin_new(&wish, draft)
     }
 
-    /// Begins a draft with these answers, under a name like the one wished for.
+    /// Begins a draft with these answers, under a name like the one wished for, unless that is a secret.
     ///
     /// # Errors
     /// Why it cannot be opened or written.
     pub fn begin_new(&mut self, wish: &str, mut draft: Draft) -> Result<OpenedDraft, DraftError> {
         draft.drop_secrets(&self.secrets);
+        let wish = if self.secrets.are_in(wish) { "" } else { wish };
         let opened = self.begin(wish, draft)?;
         // It exists nowhere else.
         if let Some(claim) = &self.claim {

@@ -21,7 +21,7 @@ const NAMESAKES_PAUSE: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Go {
     On,
-    /// What comes next may take this long.
+    /// What comes next may take this long; sending has a limit of its own.
     Within(Duration),
     /// Nobody waits for what comes next.
     No,
@@ -44,7 +44,8 @@ pub(super) async fn perform(
         Err(failure) => return unreached(&action, failure),
     };
     match go {
-        Go::Within(limit) => timeout(limit, ask(&client, &intent, action.clone()))
+        // Nothing cuts the sending short: what comes of it would be taken for an order that was not sent.
+        Go::Within(limit) if action != Action::Send => timeout(limit, ask(&client, &intent, action.clone()))
             .await
             .unwrap_or_else(|_| unreached(&action, Failure::late(limit, Text("Watch the instance by its ID.")))),
         _ => ask(&client, &intent, action).await,
@@ -83,7 +84,7 @@ async fn namesakes(client: &Client, intent: &Intent, ours: &str) -> Result<Vec<I
     found
 }
 
-/// The event of an action that never came to the network.
+/// The event of an action that never came to the network, or of a look whose answer nobody waits for any longer.
 fn unreached(action: &Action, failure: Failure) -> Event {
     match action {
         Action::Send => Event::Answer(Err(Failure { cause: Cause::NothingSent, ..failure })),

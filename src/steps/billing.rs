@@ -12,7 +12,6 @@ use crate::language::{Text, tr};
 
 pub(crate) static STEP: Step = Step {
     key: "billing",
-
     title: Text("Billing"),
     fields: &[&CHARGING_MODE, &PERIOD_TYPE, &PERIOD_NUM, &AUTO_RENEW, &AUTO_PAY],
 };

@@ -16,6 +16,7 @@ const PIECE: usize = 1024;
 const PIECE_GAP: Duration = Duration::from_millis(5);
 /// Pieces are joined for no longer than this, so that signals are heard while a flood goes on.
 const JOINING: Duration = Duration::from_millis(200);
+
 /// Reads the bytes that wait, the pieces of a longer input joined.
 pub(super) fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

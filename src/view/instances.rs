@@ -62,9 +62,6 @@ fn count(app: &App, listing: Option<&Listing>) -> String {
 }
 
 fn entries(list: &InstancesOverlay, canvas: &mut Canvas, rows: Rows, shown: &[&Choice]) {
-    if shown.is_empty() {
-        return;
-    }
     let columns = fitting(shown.iter().copied(), usize::from(canvas.width().saturating_sub(TEXT)));
     let heading: Vec<String> =
         columns.iter().map(|column| text::fill(column.name, column.width, canvas.ascii)).collect();

@@ -17,6 +17,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Where the text of an entry begins, behind the cursor and the sign.
 const TEXT: u16 = 7;
+
 /// An entry as it is drawn.
 struct Row<'a> {
     field: &'a Field,

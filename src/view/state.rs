@@ -105,11 +105,11 @@ fn state_of_purchase(snapshot: &Snapshot) -> State {
         Stage::NothingSent(_) if snapshot.earlier.is_some() => {
             State::new("! ", tr("bought before under this name; s buys it again, Enter goes back"), theme::WARNING)
         }
-        Stage::Building(watch) if watch.is_over() => {
-            State::new("! ", tr("not RUNNING within the limit; w waits on"), theme::WARNING)
-        }
         Stage::Building(_) if purchase.is_unpaid() => {
             State::new("! ", tr("placed, and not paid: it is built once the order is paid"), theme::WARNING)
+        }
+        Stage::Building(watch) if watch.is_over() => {
+            State::new("! ", tr("not RUNNING within the limit; w waits on"), theme::WARNING)
         }
         Stage::Running(_) if purchase.has_refused_tags() => {
             State::new("! ", tr("bought, and running without its tags; t tries again"), theme::WARNING)

@@ -302,7 +302,9 @@ fn a_secret_key_shows_nowhere() {
     let session = start(&home, &[&PLACE[..], &["--endpoint", "metadata=http://127.0.0.1:9"]].concat(), &variables);
     let mut talk = Talk { home, session, enter: "\r" };
     talk.hear("0 Account: Region")
-        .type_lines(&[""])
+        .type_lines(&[".clone"])
+        .hear("answer screen .0 first.")
+        .type_lines(&["", ""])
         .hear("Access key")
         .hear("It does not show")
         .type_lines(&[ACCESS_KEY]);

@@ -157,6 +157,31 @@ fn several_purchases_and_drafts_are_named_by_their_numbers() {
 }
 
 #[test]
+fn what_is_not_named_is_neither_deleted_nor_taken_away() {
+    let unknown = json!({"alien": 1, "colour": "blue"});
+    let mut talk = Talk::with_draft(Environment::new(world()), "orders-prod", &unknown, &[]);
+    talk.hear(".drop 2 takes it away").type_lines(&[".drop", ".drop 99", ".drop hue", ".drop colour"]);
+    talk.hear("colour is taken away").type_lines(&[".drafts", ".copy 1", "orders-two", ".delete", ".delete 3"]);
+    talk.type_lines(&[".delete orders-three", ".delete orders-prod"]).hear("To delete orders-prod for good");
+    talk.type_lines(&["", ".delete orders-two", "yes"]).hear("  1  orders-prod");
+    let (exit, told) = talk.leave();
+    assert_eq!(exit, Exit::Code(10), "{told}");
+    assert_said(
+        &told,
+        &[
+            "\".drop\" means nothing here; .help lists what does.",
+            "There is no \"99\" here.",
+            "There is no \"hue\" here.",
+            "\".delete\" means nothing here; .help lists what does.",
+            "There is no \"3\" here.",
+            "There is no \"orders-three\" here.",
+            "To delete orders-two for good, type yes",
+        ],
+    );
+    assert_eq!((&talk.answers("orders-prod")["alien"], talk.answers("orders-prod").get("colour")), (&json!(1), None));
+}
+
+#[test]
 fn a_clone_begins_as_an_instance_and_leaves_the_name_open() {
     let mut talk = Talk::begin(world(), &[]);
     talk.type_lines(&[".clone", "orders", "orders-new", ".summary"]).ready(1);

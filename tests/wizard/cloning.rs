@@ -89,6 +89,14 @@ fn by_its_id_at_the_start_its_answers_go_under_what_is_answered() {
 }
 
 #[test]
+fn a_look_at_the_instances_takes_back_no_clone_that_the_start_asked_for() {
+    let mut wizard = Setup::default().unanswered().start();
+    wizard.app.begin_as(STAGING);
+    let wizard = wizard.keys("<C-o>di<Esc><Esc>").answer();
+    assert_eq!(wizard.app.form.cloned_from().map(|source| source.instance_id.as_str()), Some(STAGING));
+}
+
+#[test]
 fn what_is_sold_no_more_stays_visible_and_says_so() {
     for (world, said) in [
         (Setup::default().world(|world| world.retired("rocketmq.p2.large.12")), "not on sale here"),

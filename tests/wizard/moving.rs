@@ -2,6 +2,7 @@
 
 use crate::support::wizard::{Setup, Wizard};
 use rocketmq_wizard::app::message::Msg;
+use rocketmq_wizard::catalog::Lookup;
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::steps::STEPS;
@@ -106,6 +107,21 @@ fn typed_keys_stay_where_they_are() {
     assert!(draft.contains("orders-prod") && !draft.contains("AKID"), "{draft}");
 }
 
+#[test]
+fn keys_that_become_others_forget_what_was_read_before() {
+    let known = || {
+        let wizard = Setup::default().stranger().start().on("region").keys("/ap-southeast-3<Enter>");
+        let wizard = wizard.on("access_key").keys("AKIDEXAMPLE0000000001").on("secret_key");
+        let wizard = wizard.keys("SkExampleNotASecret0000000000000000000001<Tab>").on("project_id");
+        wizard.keys("/0123456789abcdef0123456789abcdef<Enter>").on("available_zones").on("secret_key")
+    };
+    let is_known = |wizard: &Wizard| wizard.app.form.listing(&Lookup::Zones).is_some();
+    assert!(is_known(&known()));
+    for (how, wizard) in [("typed", known().keys("x")), ("pasted", known().paste("x"))] {
+        assert!(!is_known(&wizard), "{how}");
+    }
+}
+
 /// The host is asked for keys from the first screen on, and may take seconds to say that it has none.
 #[test]
 fn word_from_the_host_takes_nothing_that_is_being_typed() {
@@ -200,6 +216,16 @@ fn the_first_digit_in_a_number_begins_another_one() {
         assert_eq!(wizard.value("storage_space"), Value::text(size), "a fast typist's digits come as a paste");
     }
     assert_eq!(brokers().keys("3<Tab><S-Tab>4").value("broker_num"), Value::text("4"));
+}
+
+#[test]
+fn an_id_that_is_looked_for_as_one_leaves_stays_picked() {
+    for leave in ["<C-o>d", "<C-c><C-c>"] {
+        let wizard = Wizard::start().on("available_zones").keys("3");
+        let picked = wizard.value("available_zones");
+        let wizard = wizard.keys(&format!("/{}{leave}", picked.as_list()[1]));
+        assert_eq!(wizard.value("available_zones"), picked, "{leave}\n{}", wizard.screen());
+    }
 }
 
 #[test]

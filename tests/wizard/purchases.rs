@@ -270,3 +270,10 @@ fn a_list_longer_than_the_screen_says_which_row_of_how_many_is_selected() {
     let list = third.keys("<C-o>p<Down>");
     assert!(list.screen().contains("row 3 of 3"), "{}", list.screen());
 }
+
+#[test]
+fn an_order_that_is_not_paid_for_an_hour_still_says_that_this_is_what_it_waits_for() {
+    let unpaid = Wizard::start().ready().on("charging_mode").keys("j<Enter>").to(10).buy().wait(3700);
+    let screen = unpaid.screen();
+    assert!(screen.contains("placed, and not paid") && screen.contains("w wait on"), "{screen}");
+}

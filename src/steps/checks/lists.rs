@@ -20,12 +20,10 @@ pub(super) fn flavor(form: &Form) -> Check {
     };
     let id = form.text(&FLAVOR);
     match list.iter().find(|choice| choice.id == id) {
-        None => Check::new(
-            Verdict::Blocks,
-            FLAVOR.key,
-            tr("flavor not on sale"),
-            tr("The cloud does not list this flavor any more."),
-        ),
+        None => {
+            let why = [tr("The cloud does not list this flavor any more."), tr("Choose another flavor.")];
+            Check::new(Verdict::Blocks, FLAVOR.key, tr("flavor not on sale"), paragraph(&why.map(str::to_owned)))
+        }
         Some(choice) => closed(form, &FLAVOR, choice).unwrap_or_else(|| Check::good(FLAVOR.key, tr("flavor on sale"))),
     }
 }
@@ -39,8 +37,8 @@ pub(super) fn zones(form: &Form) -> Check {
     let found: Vec<&Choice> =
         picked.as_list().iter().filter_map(|id| list.iter().find(|zone| zone.id == *id)).collect();
     if found.len() < picked.as_list().len() {
-        let why = tr("The cloud does not list one of the zones.");
-        return Check::new(Verdict::Blocks, ZONES.key, tr("zone not listed"), why);
+        let why = [tr("The cloud does not list one of the zones."), tr("Choose the zones again.")];
+        return Check::new(Verdict::Blocks, ZONES.key, tr("zone not listed"), paragraph(&why.map(str::to_owned)));
     }
     let shut = found.iter().find_map(|zone| closed(form, &ZONES, zone));
     shut.unwrap_or_else(|| Check::good(ZONES.key, if found.len() == 1 { tr("zone open") } else { tr("zones open") }))

@@ -63,15 +63,18 @@ impl Display for DraftError {
             Self::Pasted(flaw) => say!("The pasted text {flaw}.", flaw),
             Self::Newer(name, format) => say!("The draft {name} {flaw}.", name, flaw = DraftFlaw::Newer(*format)),
             Self::TooLarge => say!("The draft is larger than {limit} KiB, so it is not saved.", limit = LIMIT / 1024),
-            Self::OpenElsewhere(name) => say!("{name} is open in another wizard.", name),
-            Self::OpenHere(name) => say!("{name} is open here.", name),
+            Self::OpenElsewhere(name) => say!("{name} is open in another wizard. Leave that first.", name),
+            Self::OpenHere(name) => say!("{name} is open here. Open another draft first.", name),
             Self::HoldsSecret(name) => say!(
                 "{name} holds your secret key or token. Open it in the wizard and press Ctrl-S, which takes that out of \
                  the file, then try again.",
                 name
             ),
             Self::SecretName => say!("That name holds your secret key or token. Choose another name."),
-            Self::BegunElsewhere => say!("Another wizard began a draft of this name just now."),
+            Self::BegunElsewhere => say!(
+                "Another wizard began a draft of this name just now; this one is saved under another as soon as a \
+                 question is left."
+            ),
         })
     }
 }

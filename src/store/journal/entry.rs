@@ -26,14 +26,9 @@ pub struct Found {
     pub unreadable: Vec<JournalError>,
 }
 
-/// Whether two purchases are of the same name in the same project of the same cloud.
+/// Whether two purchases are of the same name in the same project of the same cloud. Two pretend clouds know nothing of one
+/// another, while the real one is the same by whatever address it is reached.
 pub fn concerns(one: &Intent, other: &Intent) -> bool {
-    let same_cloud = one.endpoint == other.endpoint || !(is_local(one) || is_local(other));
+    let same_cloud = one.endpoint == other.endpoint || !(one.is_pretend() || other.is_pretend());
     one.project_id == other.project_id && one.name == other.name && same_cloud
-}
-
-/// Whether it went to a pretend cloud on this machine. Two of those know nothing of one another, while the real cloud is
-/// the same one by whatever address it is reached.
-fn is_local(intent: &Intent) -> bool {
-    intent.endpoint.starts_with("http://")
 }

@@ -44,6 +44,9 @@ impl Display for JournalError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
             Self::File(error) => return error.fmt(f),
+            Self::Unreadable(path, flaw @ JournalFlaw::Gone) => {
+                say!("The journal file {path} {flaw}.", path = text::path(path), flaw)
+            }
             Self::Unreadable(path, flaw) => {
                 say!("The journal file {path} {flaw}. It is left as it is.", path = text::path(path), flaw)
             }
