@@ -24,11 +24,16 @@ pub fn print() {
     let http = [Bounds(2.0, 1.5), Bounds(2.2, 1.5)];
     let tls = [Bounds(1.5, 1.25), Bounds(1.8, 1.4)];
     for (over, bounds, front) in [("HTTP", http, None), ("TLS", tls, Some(front.as_str()))] {
-        let [ours, bare] =
-            in_turn([&mut || shop.borrow_mut().create(front, true), &mut || shop.borrow().floor(&program, front)]);
+        let floor = |how| shop.borrow().floor(&program, how, front);
+        let [ours, bare, at_once] =
+            in_turn([&mut || shop.borrow_mut().create(front, true), &mut || floor("in-turn"), &mut || {
+                floor("at-once")
+            }]);
         for (at, unit) in ["ms", "CPU ms"].into_iter().enumerate() {
-            let what = format!("create over {over}, {unit}; its own exchanges, bare");
-            report::ratio(&what, bounds[at], &ours[at], &bare[at]);
+            for (how, floor) in [("one after another", &bare), ("at once, as it does", &at_once)] {
+                let what = format!("create over {over}, {unit}; its own exchanges, bare, {how}");
+                report::ratio(&what, bounds[at], &ours[at], &floor[at]);
+            }
         }
     }
     let mut shop = shop.into_inner();
@@ -106,11 +111,11 @@ impl Shop {
         timed(&mut self.command(&["create", "--yes"], front))
     }
 
-    fn floor(&self, program: &Path, front: Option<&str>) -> [f64; 2] {
+    fn floor(&self, program: &Path, how: &str, front: Option<&str>) -> [f64; 2] {
         let url = self.env.cloud.url();
         let address = front.unwrap_or(&url).split("//").nth(1).unwrap();
         let mut command = Command::new(program);
-        command.arg(address).arg(&self.requests).args(front.map(|_| CA)).stdout(Stdio::piped());
+        command.arg(how).arg(address).arg(&self.requests).args(front.map(|_| CA)).stdout(Stdio::piped());
         timed(&mut command)
     }
 

@@ -1,7 +1,8 @@
 //! The floor of a purchase: signs requests and makes their exchanges, and nothing else.
 //!
-//! Run as `floor_create HOST:PORT REQUESTS [CA]`; with a CA over TLS. The file has what `create` sent, a JSON list of
-//! `[METHOD, PATH, QUERY, BODY]`. The order goes over a connection of its own, everything else over one.
+//! Run as `floor_create HOW HOST:PORT REQUESTS [CA]`; with a CA over TLS. The file has what `create` sent, a JSON list of
+//! `[METHOD, PATH, QUERY, BODY]`. The order goes over a connection of its own, and everything else over one, or where HOW
+//! is `at-once` as `create` does it: each list over one of its own, asked for before the first answer is read.
 //! Without arguments, as `cargo bench` does it, it does nothing.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the benchmark")]
 
@@ -16,22 +17,54 @@ use std::sync::Arc;
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
-    let [host, requests, ca @ ..] = &args[..] else { return };
+    let [how, host, requests, ca @ ..] = &args[..] else { return };
     let requests: Vec<[String; 4]> = serde_json::from_slice(&std::fs::read(requests).unwrap()).unwrap();
     let tls = ca.first().map(|ca| trusting(ca));
-    let mut line = connected(host, tls.as_ref());
-    for [method, path, query, body] in &requests {
-        let query: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
-        let request = signed(host, method, path, &query, body);
-        if method == "POST" {
-            exchange(&mut *connected(host, tls.as_ref()), &request);
+    let connect = || connected(host, tls.as_ref());
+    if how == "at-once" { at_once(host, &requests, connect) } else { in_turn(host, &requests, connect) }
+}
+
+type Sent = [String; 4];
+
+fn in_turn(host: &str, requests: &[Sent], connect: impl Fn() -> Box<dyn Line>) {
+    let mut line = connect();
+    for request in requests {
+        if request[0] == "POST" {
+            exchange(&mut *connect(), &signed(host, request));
         } else {
-            exchange(&mut *line, &request);
+            exchange(&mut *line, &signed(host, request));
         }
     }
 }
 
-fn signed(host: &str, method: &str, path: &str, query: &[(&str, &str)], body: &str) -> String {
+fn at_once(host: &str, requests: &[Sent], connect: impl Fn() -> Box<dyn Line>) {
+    let order = requests.iter().position(|[method, ..]| method == "POST").unwrap();
+    let mut lines: Vec<(&Sent, Box<dyn Line>)> = Vec::new();
+    let mut again = Vec::new();
+    for request in &requests[..order] {
+        if lines.iter().any(|(sent, _)| *sent == request) {
+            again.push(request);
+        } else {
+            let mut line = connect();
+            send(&mut *line, &signed(host, request));
+            lines.push((request, line));
+        }
+    }
+    for (_, line) in &mut lines {
+        receive(&mut **line);
+    }
+    for request in again {
+        let (_, line) = lines.iter_mut().find(|(sent, _)| *sent == request).unwrap();
+        exchange(&mut **line, &signed(host, request));
+    }
+    exchange(&mut *connect(), &signed(host, &requests[order]));
+    for request in &requests[order + 1..] {
+        exchange(&mut *lines[0].1, &signed(host, request));
+    }
+}
+
+fn signed(host: &str, [method, path, query, body]: &Sent) -> String {
+    let query: &Vec<(&str, &str)> = &query.split('&').filter_map(|pair| pair.split_once('=')).collect();
     let date = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
     let request = Request {
         method,
@@ -55,10 +88,18 @@ trait Line: Read + Write {}
 
 impl<T: Read + Write> Line for T {}
 
-/// Reads the whole answer; the connection stays open.
 fn exchange(line: &mut dyn Line, request: &str) {
+    send(line, request);
+    receive(line);
+}
+
+fn send(line: &mut dyn Line, request: &str) {
     line.write_all(request.as_bytes()).unwrap();
     line.flush().unwrap();
+}
+
+/// Reads the whole answer; the connection stays open.
+fn receive(line: &mut dyn Line) {
     let (mut answer, mut piece) = (Vec::new(), [0; 8192]);
     loop {
         let count = line.read(&mut piece).unwrap();
