@@ -257,6 +257,22 @@ mod tests {
     }
 
     #[test]
+    fn three_places_that_differ_about_the_region_are_all_kept_and_none_is_taken() {
+        for [one, two, three] in [["a", "b", "c"], ["a", "b", "a"], ["a", "b", "b"], ["a", "a", "b"]] {
+            let json = json!({
+                "version": 1, "region": one,
+                "answers": {"name": "orders", "region": two, "path": {"region": three}}
+            });
+            let draft = read(&json).unwrap();
+            let contradicts = |why: &Why| matches!(why, Why::Contradicts(..));
+            let told = draft.unclear.iter().filter(|unclear| contradicts(&unclear.why)).count();
+            assert_eq!((draft.region.as_deref(), told), (None, if two == one { 2 } else { 3 }), "{json}");
+            let again = parse(&encode(&draft)).unwrap();
+            assert_eq!(again.unclear, draft.unclear, "{json}");
+        }
+    }
+
+    #[test]
     fn a_newer_version_is_kept_and_said() {
         let json = json!({"version": 7, "layout": 2, "answers": {"name": "orders"}});
         let draft = read(&json).unwrap();
