@@ -62,12 +62,13 @@ pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
 
 /// The file of a draft. What looks like a secret is not in it.
 pub fn encode(draft: &Draft) -> Vec<u8> {
-    let (mut root, mut answers) = (Map::new(), draft.answers.clone());
+    let (mut root, mut answers, mut aside) = (Map::new(), draft.answers.clone(), draft.aside.clone());
     for Unclear { within, key, value, .. } in draft.unclear.iter().filter(|unclear| unclear.why != Why::Secret) {
         let (key, value) = (key.clone(), value.clone());
         match within {
             Within::File => drop(root.insert(key, value)),
             Within::Answers => drop(answers.insert(key, value)),
+            Within::Aside => drop(aside.insert(key, value)),
             Within::Object(object) => {
                 if let Value::Object(members) = answers.entry(*object).or_insert_with(|| Map::new().into()) {
                     members.insert(key, value);
@@ -88,8 +89,8 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
         root.insert(ORIGIN.0.to_owned(), ORIGIN.1.into());
     }
     root.insert("answers".to_owned(), Value::Object(answers));
-    if !draft.aside.is_empty() {
-        root.insert(ASIDE.to_owned(), Value::Object(draft.aside.clone()));
+    if !aside.is_empty() {
+        root.insert(ASIDE.to_owned(), Value::Object(aside));
     }
     without_secrets(&mut root);
     let dropped = draft.unclear.iter().filter(|unclear| unclear.why == Why::Secret);
