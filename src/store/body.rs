@@ -163,9 +163,8 @@ pub(super) fn take_address(members: &mut Map<String, Value>, within: Within, dra
 
 /// What a third place contradicts, where two differ already: it decides nothing, even if it agrees with one of them.
 fn contradicted(draft: &Draft, key: &str, text: &str) -> Option<Why> {
-    let differs = |unclear: &&Unclear| {
-        unclear.key == key && matches!(unclear.why, Why::Contradicts(..)) && unclear.value != text
-    };
+    let differs =
+        |unclear: &&Unclear| unclear.key == key && matches!(unclear.why, Why::Contradicts(..)) && unclear.value != text;
     draft.unclear.iter().find(differs).map(|other| Why::Contradicts(other.name(), other.value.clone()))
 }
 
