@@ -346,6 +346,7 @@ fn the_second_wizard_on_a_draft_only_reads() {
     first.wait_text("> About");
     let mut second = wizard(&env, &["--draft", "orders"]);
     second.wait_text("orders is open in another wizard; this one only reads it");
+    second.wait_text("leave it there");
     wait_for_name(&mut second);
     second.type_text("2");
     second.wait_text("orders2");

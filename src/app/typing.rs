@@ -200,6 +200,15 @@ impl App {
             typed.reset();
             self.refuse(tr("That is your secret key or token. It was taken out of the name, and is written nowhere."));
         }
+        if let Some(Overlay::Instances(list)) = &mut self.overlay
+            && self.session.secrets.are_in(list.filter.value())
+        {
+            list.filter.reset();
+            list.cursor = 0;
+            self.refuse(tr(
+                "That is your secret key or token. It was taken out of the filter, and is written nowhere.",
+            ));
+        }
     }
 }
 

@@ -148,8 +148,7 @@ fn secrets_here() -> KnownSecrets {
 
 /// The right to change a draft, which no wizard has open.
 fn claimed(drafts: &Drafts, name: &str) -> Result<Claim, CommandError> {
-    let (claim, _) = drafts.open(name)?;
-    claim.ok_or_else(|| CommandError::failed(say!("{name} is open in a wizard. Leave that first.", name)))
+    drafts.claim(name)?.ok_or_else(|| CommandError::failed(say!("{name} is open in a wizard. Leave that first.", name)))
 }
 
 fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<(), CommandError> {

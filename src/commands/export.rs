@@ -71,14 +71,15 @@ fn read_zones(context: &mut DraftContext) -> Result<(), CommandError> {
     })
 }
 
-/// The instance that was bought under this name last, by the journal.
+/// The instance that was bought under this name last, by the journal. An order that has none, because it was refused or is
+/// not answered yet, does not hide the one before it.
 fn bought(context: &DraftContext, intent: &Intent) -> Option<String> {
     let journal = Journal::open(&context.dirs, Pace::default());
     let entries = journal.earlier(intent).unwrap_or_else(|why| {
         note(why);
         Vec::new()
     });
-    let stands = |state: &State| !matches!(state, State::Failed { .. } | State::Replaced(_));
-    let newest = entries.into_iter().rfind(|entry| stands(entry.purchase.state()))?;
-    newest.purchase.instance_id().map(str::to_owned)
+    let stands = |state: &State| !matches!(state, State::Failed { .. } | State::Replaced(_) | State::Cancelled(_));
+    let mut standing = entries.iter().rev().filter(|entry| stands(entry.purchase.state()));
+    standing.find_map(|entry| entry.purchase.instance_id()).map(str::to_owned)
 }

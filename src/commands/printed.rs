@@ -13,7 +13,8 @@ use std::io;
 #[derive(Debug)]
 pub(super) struct Printed {
     json: bool,
-    outcome: Option<io::Result<()>>,
+    /// The state that was printed, and whether it was.
+    outcome: Option<(String, io::Result<()>)>,
 }
 
 impl Printed {
@@ -31,7 +32,7 @@ impl Printed {
     pub(super) fn print_as(&mut self, purchase: &Purchase, status: &str) {
         if let (Some(id), None) = (purchase.instance_id(), &self.outcome) {
             let line = if self.json { Json::from(facts(purchase, status)).to_string() } else { id.to_owned() };
-            self.outcome = Some(OUTPUT.put(&(line + "\n")));
+            self.outcome = Some((status.to_owned(), OUTPUT.put(&(line + "\n"))));
         }
     }
 
@@ -40,9 +41,8 @@ impl Printed {
     /// # Errors
     /// When it could not be written. The error then holds everything that the result would have said.
     pub(super) fn check(self, purchase: &Purchase) -> Result<(), CommandError> {
-        let Some(Err(error)) = self.outcome.map(|printed| printed.and_then(|()| OUTPUT.finish())) else {
-            return Ok(());
-        };
+        let Some((status, printed)) = self.outcome else { return Ok(()) };
+        let Err(error) = printed.and_then(|()| OUTPUT.finish()) else { return Ok(()) };
         let id = purchase.instance_id().unwrap_or_default();
         let text = say!(
             "The result could not be written to standard output: {error}. It is bought all the same, as {id}.",
@@ -50,7 +50,7 @@ impl Printed {
             id
         );
         let error = CommandError::failed(paragraph(&[text, way_back(purchase)]));
-        let facts = facts(purchase, purchase.word());
+        let facts = facts(purchase, &status);
         Err(facts.into_iter().fold(error, |error, (key, value)| error.with(&key, value)))
     }
 }

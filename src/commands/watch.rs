@@ -22,7 +22,8 @@ use crate::service::lists;
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::steps::account::{PROJECT, REGION};
-use crate::store::journal::{Entry, Journal};
+use crate::store::journal::{Entry, Journal, Refusal};
+use crate::text::paragraph;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -43,10 +44,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     block_on(async {
         let mut signals = Signals::catch()?;
         let cloud = Cloud::of(&context).await?;
-        let goes_on = |entry: &&Entry| !entry.purchase.is_settled() || entry.purchase.has_refused_tags();
-        let taken = ours.as_ref().filter(goes_on);
-        let taken = taken.and_then(|entry| JournalWriter::take(journal, &entry.id).ok());
-        let (writer, purchase) = match taken {
+        let (writer, purchase) = match ours.as_ref().and_then(|entry| taken(journal, entry)) {
             Some((writer, purchase)) => {
                 let asking = other_account(cloud.connection(), purchase.intent());
                 if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
@@ -62,6 +60,25 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
         let (purchase, end) = follow.run(purchase, writer).await;
         conclude(&id, &purchase, &end, args.json)
     })
+}
+
+/// The purchase of the instance, if it goes on. Why it cannot be taken over is told: nothing is noted and no tags are set
+/// then.
+fn taken(journal: Journal, entry: &Entry) -> Option<(JournalWriter, Purchase)> {
+    if entry.purchase.is_settled() && !entry.purchase.has_refused_tags() {
+        return None;
+    }
+    let told = |why: Refusal| {
+        let told = if entry.purchase.intent().tags.is_empty() {
+            tr("the instance is only watched: its purchase in the journal is not gone on with.")
+        } else {
+            tr(
+                "the instance is only watched: its purchase in the journal is not gone on with, so its tags are not set.",
+            )
+        };
+        note(paragraph(&[told.to_owned(), why.to_string()]));
+    };
+    JournalWriter::take(journal, &entry.id).map_err(told).ok()
 }
 
 /// The text of the error when the keys are those of another account.

@@ -143,6 +143,8 @@ pub enum Within {
     File,
     /// Among the answers.
     Answers,
+    /// Among the answers to questions that are not asked.
+    Aside,
     /// In this object among the answers: `bss_param`.
     Object(&'static str),
 }
@@ -217,7 +219,11 @@ fn hold(value: &Json, known: &KnownSecrets) -> bool {
 impl fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {
-            Self::OpenElsewhere(name) => say!("{name} is open in another wizard; this one only reads it", name),
+            Self::OpenElsewhere(name) => say!(
+                "{name} is open in another wizard; this one only reads it. To change it here, leave it there and open it \
+                 again, or copy it.",
+                name
+            ),
             Self::File(path) => say!(
                 "{path} is read-only and is left as it is. Make it writable, or copy the draft.",
                 path = text::path(path),
@@ -235,7 +241,7 @@ impl Unclear {
     /// What the file calls it: `regoin`, `bss_param.perod`.
     pub fn name(&self) -> String {
         match self.within {
-            Within::File | Within::Answers => self.key.clone(),
+            Within::File | Within::Answers | Within::Aside => self.key.clone(),
             Within::Object(object) => format!("{object}.{}", self.key),
         }
     }

@@ -109,7 +109,9 @@ impl Form {
         let address = address.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Json::String(text?))));
         let told: Vec<String> = draft.answers.keys().cloned().collect();
         self.change().unclear = draft.unclear;
-        for (key, json) in draft.aside.into_iter().chain(address).chain(draft.answers) {
+        let aside = draft.aside.into_iter().map(|(key, json)| (Within::Aside, key, json));
+        let said = address.chain(draft.answers).map(|(key, json)| (Within::Answers, key, json));
+        for (within, key, json) in aside.chain(said) {
             match self.read(&key, &json) {
                 // A switch is on or off: without a word its default counts, and is sent.
                 Ok((field, Value::Empty)) if matches!(field.kind, Kind::Toggle) => {}
@@ -117,7 +119,7 @@ impl Form {
                     notes.extend(taken_as(field, &json, &value));
                     answers.insert(field.key, value);
                 }
-                Err(why) => self.keep_unclear(key, json, why),
+                Err(why) => self.keep_unclear(within, key, json, why),
             }
         }
         self.change().from_body = draft.from_body;
@@ -142,10 +144,10 @@ impl Form {
         Ok((field, value))
     }
 
-    fn keep_unclear(&mut self, key: String, value: Json, why: Why) {
+    fn keep_unclear(&mut self, within: Within, key: String, value: Json, why: Why) {
         let value = if why == Why::Secret { Json::Null } else { value };
         let about = self.field(&key).map(|field| field.key.to_owned());
-        self.change().unclear.push(Unclear { within: Within::Answers, key, value, why, about });
+        self.change().unclear.push(Unclear { within, key, value, why, about });
     }
 
     /// Puts ids in the place of names, in the order of the table: which list one is in may hang on an answer before it.

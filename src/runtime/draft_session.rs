@@ -202,8 +202,7 @@ impl DraftSession {
     }
 
     fn claim_of(&self, name: &str) -> Result<Claim, DraftError> {
-        let (claim, _) = self.drafts.open(name)?;
-        claim.ok_or_else(|| DraftError::OpenElsewhere(name.to_owned()))
+        self.drafts.claim(name)?.ok_or_else(|| DraftError::OpenElsewhere(name.to_owned()))
     }
 
     /// Notes that the wizard was left in order.

@@ -12,6 +12,7 @@ use crate::purchase::record::Intent;
 use crate::store::drafts::DraftError;
 use crate::store::journal::SETTLED;
 use crate::store::policy;
+use crate::text::paragraph;
 use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -136,7 +137,10 @@ impl<C: Console> Runtime<C> {
                 journal.see_ordered(&mut lines, |intent| is_of_cloud(intent, &network.endpoints));
                 Msg::Drafts(lines, why)
             }
-            Err(why) => Msg::Drafts(Vec::new(), Some(why.to_string())),
+            Err(unread) => {
+                let told: Vec<String> = why.into_iter().chain([unread.to_string()]).collect();
+                Msg::Drafts(Vec::new(), Some(paragraph(&told)))
+            }
         }
     }
 }

@@ -33,8 +33,8 @@ pub static REGION: Field = Field {
     more: Text(
         "The region decides where the instance runs, which networks it can join, what it costs and which \
            zones and flavors there are. An instance cannot be moved to another region.\n\n\
-           It is read from --region, HUAWEICLOUD_SDK_REGION or HW_REGION_NAME; the list comes from IAM where that is \
-           permitted, else it is built in.",
+           It is read from --region, HUAWEICLOUD_SDK_REGION, HW_REGION_NAME or OS_REGION_NAME; the list comes from IAM \
+           where that is permitted, else it is built in.",
     ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
     fixed_after_creation: true,

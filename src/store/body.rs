@@ -143,17 +143,29 @@ pub(super) fn left_over(shapes: &[(&str, Text)], key: String, value: Value) -> U
     Unclear { why, ..unknown(Within::File, key, value) }
 }
 
-/// Region and project, where they are texts; anything else stays, as something unknown. Two that differ are a
+/// Region and project, where they are texts; anything else stays, as something unknown. Those that differ are a
 /// contradiction, wherever they stand, because the instance would be bought in another place.
 pub(super) fn take_address(members: &mut Map<String, Value>, within: Within, draft: &mut Draft) {
     for key in ADDRESS {
         let Some(text) = take_text(members, key) else { continue };
+        if let Some(why) = contradicted(draft, key, &text) {
+            let about = Some(key.to_owned());
+            draft.unclear.push(Unclear { within, key: key.to_owned(), value: text.into(), why, about });
+            continue;
+        }
         let place = if key == "region" { &mut draft.region } else { &mut draft.project_id };
         match place.take().filter(|other| *other != text) {
             Some(other) => contradiction(draft, (Within::File, key, other.into()), (within, key, text.into()), key),
             None => *place = Some(text),
         }
     }
+}
+
+/// What a third place contradicts, where two differ already: it decides nothing, even if it agrees with one of them.
+fn contradicted(draft: &Draft, key: &str, text: &str) -> Option<Why> {
+    let differs =
+        |unclear: &&Unclear| unclear.key == key && matches!(unclear.why, Why::Contradicts(..)) && unclear.value != text;
+    draft.unclear.iter().find(differs).map(|other| Why::Contradicts(other.name(), other.value.clone()))
 }
 
 /// Takes a text out of an object; anything else is left there. Null and an empty text are nothing.

@@ -62,12 +62,13 @@ pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
 
 /// The file of a draft. What looks like a secret is not in it.
 pub fn encode(draft: &Draft) -> Vec<u8> {
-    let (mut root, mut answers) = (Map::new(), draft.answers.clone());
+    let (mut root, mut answers, mut aside) = (Map::new(), draft.answers.clone(), draft.aside.clone());
     for Unclear { within, key, value, .. } in draft.unclear.iter().filter(|unclear| unclear.why != Why::Secret) {
         let (key, value) = (key.clone(), value.clone());
         match within {
             Within::File => drop(root.insert(key, value)),
             Within::Answers => drop(answers.insert(key, value)),
+            Within::Aside => drop(aside.insert(key, value)),
             Within::Object(object) => {
                 if let Value::Object(members) = answers.entry(*object).or_insert_with(|| Map::new().into()) {
                     members.insert(key, value);
@@ -88,8 +89,8 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
         root.insert(ORIGIN.0.to_owned(), ORIGIN.1.into());
     }
     root.insert("answers".to_owned(), Value::Object(answers));
-    if !draft.aside.is_empty() {
-        root.insert(ASIDE.to_owned(), Value::Object(draft.aside.clone()));
+    if !aside.is_empty() {
+        root.insert(ASIDE.to_owned(), Value::Object(aside));
     }
     without_secrets(&mut root);
     let dropped = draft.unclear.iter().filter(|unclear| unclear.why == Why::Secret);
@@ -254,6 +255,22 @@ mod tests {
         assert_eq!(draft.screen.as_deref(), Some("zones"));
         assert_eq!((names(&draft), draft.notes.len()), (vec!["colour".to_owned()], 0));
         assert_eq!(written(&draft), json);
+    }
+
+    #[test]
+    fn three_places_that_differ_about_the_region_are_all_kept_and_none_is_taken() {
+        for [one, two, three] in [["a", "b", "c"], ["a", "b", "a"], ["a", "b", "b"], ["a", "a", "b"]] {
+            let json = json!({
+                "version": 1, "region": one,
+                "answers": {"name": "orders", "region": two, "path": {"region": three}}
+            });
+            let draft = read(&json).unwrap();
+            let contradicts = |why: &Why| matches!(why, Why::Contradicts(..));
+            let told = draft.unclear.iter().filter(|unclear| contradicts(&unclear.why)).count();
+            assert_eq!((draft.region.as_deref(), told), (None, if two == one { 2 } else { 3 }), "{json}");
+            let again = parse(&encode(&draft)).unwrap();
+            assert_eq!(again.unclear, draft.unclear, "{json}");
+        }
     }
 
     #[test]

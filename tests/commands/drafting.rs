@@ -71,6 +71,21 @@ fn removing_asks_first() {
     remove(&["--yes"]).expect(2, &["no draft named orders"]);
 }
 
+/// Neither has to be understood to be removed, and nothing of it stays behind.
+#[test]
+fn a_broken_draft_and_one_of_a_newer_format_are_removed_like_any_other() {
+    let home = Home::quick();
+    let dir = home.path(".config/rocketmq-wizard/drafts");
+    std::fs::create_dir_all(&dir).unwrap();
+    for bytes in ["{", r#"{"version": 99, "answers": []}"#] {
+        std::fs::write(dir.join("orders.json"), bytes).unwrap();
+        let run = crate::home::finish(home.command(&["drafts", "remove", "orders", "--yes"]).spawn().unwrap());
+        run.expect(0, &["orders is removed"]);
+        let left: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert!(left.is_empty(), "{bytes}: {left:?}");
+    }
+}
+
 #[test]
 fn a_key_is_copied_neither_from_a_draft_nor_into_the_name_of_one() {
     let home = Home::quick();

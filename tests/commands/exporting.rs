@@ -3,9 +3,16 @@
 use crate::home::{Home, Run, changed, finish, hourly, is_order, monthly, pass, stopped};
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use hcl::{Block, Body, Expression};
+use jiff::SignedDuration;
 use rocketmq_wizard::cloud::credentials;
+use rocketmq_wizard::failure::{Cause, Failure};
+use rocketmq_wizard::language::Text;
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::store::dirs;
+use rocketmq_wizard::store::journal::Journal;
 use serde_json::{Value as Json, json};
 use std::process::{Command, Output};
 
@@ -216,6 +223,27 @@ fn an_instance_that_exists_is_imported() {
     let (block, _) = resource(&home.export(&hourly(), "terraform").out);
     assert_eq!((value(&block, "charging_mode"), value(&block, "period")), (json!("postPaid"), Json::Null));
     assert_eq!(block.body().blocks().count(), 0, "what is paid by use has no period to be replaced for");
+}
+
+/// An order of the same name that was confirmed once more and bought nothing changes nothing about what is there.
+#[test]
+fn an_instance_is_imported_although_a_later_order_of_its_name_came_to_nothing() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let here = ["--config-dir", "config"];
+    let id = home.run(&[&["create", "--draft", &file, "--yes", "--wait"], &here[..]].concat()).id().to_owned();
+    let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
+    let first = journal.find_instance(&id).unwrap().unwrap();
+    let at = first.purchase.intent().at + SignedDuration::from_secs(60);
+    let again = Intent { at, replaces: Some(first.id), ..first.purchase.intent().clone() };
+    let no = Failure::new(Cause::Other, Text("The name is taken."), Text("Choose another one."));
+    let mut open = None;
+    for fact in [Fact::Intent(Box::new(again)), Fact::Sent, Fact::Refused(no)] {
+        journal.write(&mut open, &Record { at, fact }).unwrap();
+    }
+    let run = home.run(&[&["export", "--draft", &file, "--format", "terraform"], &here[..]].concat()).expect(0, &[]);
+    let import = resource(&run.out).1.into_blocks().find(|block| block.identifier() == "import");
+    assert_eq!(value(&import.unwrap(), "id"), json!(id));
 }
 
 #[test]

@@ -387,6 +387,21 @@ fn a_result_that_cannot_be_written_is_told_on_standard_error() {
     }
 }
 
+/// The state is that of the moment, also where the result could not be written.
+#[test]
+fn what_was_bought_before_is_told_with_its_state_of_now_on_standard_error() {
+    let home = Home::quick();
+    let (file, url) = (home.file("d.json", &hourly()), home.sandbox.url());
+    let id = home.run(&["create", "--draft", &file, "--yes", "--wait"]).expect(0, &[]).id().to_owned();
+    let body = json!({ "instance_id": id, "name": NAME, "status": "FROZEN" }).to_string();
+    let frozen = FaultKind::Verbatim { status: 200, body };
+    home.sandbox.set_fault(Fault::new(frozen).on("GET", &format!("/v2/{PROJECT_ID}/instances/{id}")).times(u32::MAX));
+    let args = ["create", "--draft", &file, "--yes", "--json", "--endpoint", &url];
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let run = finish(home.command(&args).stdout(Stdio::from(full)).spawn().unwrap()).expect(1, &["is FROZEN"]);
+    assert_eq!((&run.error()["instance_id"], &run.error()["status"]), (&json!(id), &json!("FROZEN")));
+}
+
 #[test]
 fn a_watched_state_that_cannot_be_written_is_told_on_standard_error() {
     let home = Home::quick();

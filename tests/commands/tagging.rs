@@ -1,8 +1,11 @@
 //! Tags of what is bought without a screen: told, set by whoever waits or watches, refused and set again.
 
 use crate::home::{Home, changed, finish, hourly, pass, stopped};
+use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
+use rocketmq_wizard::store::dirs;
+use rocketmq_wizard::store::journal::Journal;
 use serde_json::{Value as Json, json};
 use std::path::PathBuf;
 
@@ -63,6 +66,27 @@ fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_on
     assert_eq!(watch(&home, &id).expect(0, &[]).json().get("tags"), None);
     assert_eq!(home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(0, &[]).json()["tags"], "set");
     assert_eq!((sent(&home), home.orders().len()), (vec![set()], 1));
+}
+
+/// As long as another wizard of this person is at the purchase, that one sets the tags.
+#[test]
+fn a_journal_that_is_not_continued_is_told_with_the_reason() {
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
+    let file = home.file("d.json", &tagged());
+    let run = home.run(&["create", "--draft", &file, "--yes", "--json", "--config-dir", "config"]).expect(0, &[]);
+    let id = run.json()["instance_id"].as_str().unwrap().to_owned();
+    pass(&time, 5);
+    let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
+    let (entry, mut open) = (journal.find_instance(&id).unwrap().unwrap(), None);
+    journal.take(&mut open, &entry.id).unwrap();
+    let watch = || finish(home.command(&["watch", &id, "--json", "--config-dir", "config"]).spawn().unwrap());
+    let told = watch().expect(0, &["note: ", "only watched", "its tags are not set", "Another wizard of yours"]);
+    assert_eq!((&told.json()["status"], sent(&home).len()), (&json!("RUNNING"), 0));
+    drop(open);
+    let told = watch().expect(0, &["tags set"]);
+    assert!(!told.err.contains("only watched"), "{told:?}");
+    assert_eq!(sent(&home), vec![set()]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use crate::home::{Home, Run, at_once, changed, finish, hourly, is_order};
 use crate::support::{ACCESS_KEY, SECRET_KEY};
+use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
+use rocketmq_wizard::steps::account;
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::net::TcpListener;
@@ -27,6 +29,14 @@ fn create_of(home: &Home, draft: &Json, env: &[(&str, &str)]) -> Run {
 fn profile(home: &Home, text: &str) {
     fs::create_dir_all(home.path(".huaweicloud")).unwrap();
     fs::write(home.path(".huaweicloud/credentials"), text).unwrap();
+}
+
+#[test]
+fn the_help_names_every_variable_that_a_region_is_read_from() {
+    for name in ["HUAWEICLOUD_SDK_REGION", "HW_REGION_NAME", "OS_REGION_NAME"] {
+        let found = credentials::local(&|asked| (asked == name).then(|| REGION.to_owned()), None);
+        assert!(found.region.is_some() && account::REGION.more.0.contains(name), "{name}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A draft that begins as an instance: from the list of them, or by its ID at the start.
 
 use crate::picture;
+use crate::support::SECRET_KEY;
 use crate::support::wizard::{Setup, Wizard, forbidden};
 use rocketmq_wizard::form::value::Value;
 use rocketmq_wizard::sandbox::PROJECT_ID;
@@ -123,4 +124,19 @@ fn tags_that_its_purchase_has_still_to_set_are_taken_over() {
     let bought = crate::tagged::busy().buy();
     let clone = bought.keys("<C-o>di").keys("orders-prod<Enter>");
     assert!(format!("{:?}", clone.value("tags")).contains("team"), "{}", clone.screen());
+}
+
+#[test]
+fn a_secret_is_taken_out_of_the_filter() {
+    let known = || {
+        let wizard = Setup::default().stranger().start().on("region").keys("/ap-southeast-3<Enter>");
+        let wizard = wizard.on("access_key").keys("AKIDEXAMPLE0000000001").on("secret_key").keys(SECRET_KEY);
+        wizard.on("project_id").keys(&format!("/{PROJECT_ID}<Enter>"))
+    };
+    for wizard in [listing(known()).keys(SECRET_KEY), listing(known()).paste(&format!("x {SECRET_KEY}"))] {
+        let screen = wizard.screen();
+        assert!(!screen.contains(SECRET_KEY), "{screen}");
+        assert!(screen.contains("secret key or token. It was taken out of the filter"), "{screen}");
+        assert!(wizard.keys("stag").screen().contains("orders-staging"));
+    }
 }

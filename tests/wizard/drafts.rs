@@ -123,3 +123,29 @@ fn leaving_says_how_to_go_on_what_is_missing_and_what_was_bought() {
         assert!(!told.contains("watch "), "the cloud is gone with the sandbox: {told}");
     }
 }
+
+#[test]
+fn a_broken_draft_is_removed_for_good() {
+    let wizard = Wizard::start().ready();
+    let dir = wizard.files.path().join("config/drafts");
+    // The one that was changed last is the first of the list.
+    std::fs::write(dir.join("aaa.json"), "{").unwrap();
+    let wizard = wizard.keys("<C-o>d<Home>dyes<Enter>");
+    assert!(!wizard.screen().contains("aaa"), "{}", wizard.screen());
+    let left: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["orders-prod.json"]);
+}
+
+/// Why a command failed is not lost because the list cannot be read either.
+#[test]
+fn a_command_and_a_list_that_both_fail_are_both_told() {
+    let wizard = Setup::default().size(200, 50).start().ready().keys("<C-o>d");
+    let dir = wizard.files.path().join("config/drafts");
+    std::fs::rename(&dir, dir.with_extension("away")).unwrap();
+    std::os::unix::fs::symlink(&dir, &dir).unwrap();
+    let wizard = wizard.keys("corders-stage<Enter>");
+    let told: String = wizard.screen().split_whitespace().collect();
+    assert!(told.contains("drafts/orders-prod.json:") && told.contains("drafts:"), "{}", wizard.screen());
+    std::fs::remove_file(&dir).unwrap();
+    std::fs::rename(dir.with_extension("away"), &dir).unwrap();
+}

@@ -59,6 +59,21 @@ fn a_body_is_not_filled_up_with_defaults_in_the_wizard_either() {
 }
 
 #[test]
+fn what_is_unknown_among_the_answers_that_are_set_aside_stays_among_them() {
+    let draft = json!({
+        "version": 1, "answers": { "name": "orders-prod", "colour": "red" },
+        "aside": { "shape": "round", "period_num": "many" }
+    });
+    let wizard = Wizard::start().import(&draft.to_string()).on("description").keys("more<Tab>");
+    let file = wizard.files.path().join("config/drafts").join(format!("{}.json", wizard.app.session.draft));
+    let kept: Json = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!((&kept["aside"], &kept["answers"]["colour"]), (&draft["aside"], &json!("red")), "{kept:#}");
+    assert!(["shape", "period_num"].iter().all(|key| kept["answers"].get(key).is_none()), "{kept:#}");
+    let wizard = wizard.to(10);
+    assert!(wizard.screen().contains("shape"), "it is told: {}", wizard.screen());
+}
+
+#[test]
 fn an_answer_whose_question_is_not_asked_any_more_is_set_aside_and_comes_back() {
     let wizard = Wizard::start().ready().on("charging_mode").keys("j<Enter>").on("period_num").keys("<C-u>3<Tab>");
     let wizard = wizard.on("charging_mode").keys("k<Enter>").to(10);

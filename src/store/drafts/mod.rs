@@ -3,6 +3,7 @@
 //! A file that cannot be read is set aside, never overwritten. In the state directory, `open` notes which draft is open
 //! since when and at which screen, so that the start after a crash can say so.
 
+mod aside;
 mod error;
 mod name;
 mod open;
@@ -10,11 +11,10 @@ mod open;
 use super::Dirs;
 use super::error::{Doing, FileError};
 use super::files;
-use super::flaw::DraftFlaw;
 use super::format::{self, LIMIT};
 use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft, ReadOnly};
 use crate::secret::KnownSecrets;
-use crate::text::{self, clean};
+use crate::text::clean;
 use jiff::Timestamp;
 use name::LONGEST;
 use open::Marks;
@@ -112,8 +112,7 @@ impl Drafts {
     /// # Errors
     /// The name is not allowed, or the file can be neither read nor set aside.
     pub fn open(&self, name: &str) -> Result<(Option<Claim>, OpenedDraft), DraftError> {
-        allow(name)?;
-        let claim = self.marks.claim(name)?;
+        let claim = self.claim(name)?;
         let path = self.path(name);
         let draft = match &claim {
             Some(_) => self.read_or_set_aside(&path, name)?,
@@ -129,27 +128,14 @@ impl Drafts {
         Ok((claim, OpenedDraft { name: name.to_owned(), draft, left_open, read_only }))
     }
 
-    fn read_or_set_aside(&self, path: &Path, name: &str) -> Result<Draft, DraftError> {
-        let bytes = match files::read_bounded(path, LIMIT) {
-            Ok(None) => return Ok(Draft::default()),
-            Ok(Some(bytes)) => Ok(bytes),
-            Err(FileError::TooLarge { limit, .. }) => Err(DraftFlaw::TooLarge(limit)),
-            Err(why) => return Err(why.into()),
-        };
-        match bytes.and_then(|bytes| format::parse(&bytes)) {
-            Ok(draft) => Ok(draft),
-            Err(DraftFlaw::Newer(format)) => Err(DraftError::Newer(name.to_owned(), format)),
-            Err(flaw) => {
-                let aside = text::path(&self.set_aside(path, name)?);
-                let note = crate::language::say!(
-                    "The draft {name} {flaw}. It is kept, unchanged, as {aside}; this is a new one.",
-                    name,
-                    flaw,
-                    aside
-                );
-                Ok(Draft { notes: vec![note], ..Draft::default() })
-            }
-        }
+    /// Claims a draft without reading it, to rename or remove it, also where it is broken; `None` where another wizard has
+    /// it open.
+    ///
+    /// # Errors
+    /// The name is not allowed, or the system does not let it be claimed.
+    pub fn claim(&self, name: &str) -> Result<Option<Claim>, DraftError> {
+        allow(name)?;
+        Ok(self.marks.claim(name)?)
     }
 
     /// Saves a draft, whole or not at all.
@@ -248,13 +234,6 @@ impl Drafts {
         let mut left = self.marks.all();
         left.retain(|name, _| matches!(self.marks.claim(name), Ok(Some(_))));
         left
-    }
-
-    fn set_aside(&self, path: &Path, name: &str) -> Result<PathBuf, DraftError> {
-        let asides = (1_u32..).map(|n| self.dir.join(format!("{name}.broken-{n}")));
-        let aside = asides.into_iter().find(|aside| !aside.exists()).unwrap_or_default();
-        files::rename(path, &aside)?;
-        Ok(aside)
     }
 
     fn claim_new(&self, name: &str) -> Result<Claim, DraftError> {

@@ -48,14 +48,23 @@ pub(super) fn append(file: &mut File, end: u64, record: &Record) -> io::Result<u
     Ok(end + line.len() as u64)
 }
 
-/// Opens a file to add to it at `end`, and cuts off what is torn after it. A blank line is added, because the last whole
-/// line may lack its line end.
+/// Opens a file to add to it at `end`, and blanks what is torn after it. A blank line is added, because the last whole
+/// line may lack its line end. Nothing is cut off, so that the room taken on disk stays taken; where there is none any
+/// more, it is taken again if the disk has it.
 pub(super) fn reopen(path: &Path, end: u64) -> io::Result<(File, u64)> {
     let mut file = regular_file::open(path, File::options().write(true))?;
-    file.set_len(end)?;
+    let (taken, next) = (file.metadata()?.len(), end + 1);
+    let room = (next.next_multiple_of(ROOM as u64) + ROOM as u64).min(LIMIT);
     file.seek(SeekFrom::Start(end))?;
-    file.write_all(b"\n")?;
-    Ok((file, end + 1))
+    file.write_all(&blank(end, taken.max(next)))?;
+    // Without the room the purchase can still be gone on with, as long as the disk is not full.
+    let _ = file.write_all(&blank(taken.max(next), room)).and_then(|()| file.sync_data());
+    Ok((file, next))
+}
+
+/// Blank lines from one place in a file to another.
+fn blank(from: u64, to: u64) -> Vec<u8> {
+    vec![b'\n'; usize::try_from(to.saturating_sub(from)).unwrap_or_default()]
 }
 
 /// The records of a file, and where the last whole one ends. What follows the last line end is torn, and so is a last
@@ -107,7 +116,7 @@ pub(super) fn safe(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{JournalFlaw, parse, reopen};
+    use super::{JournalFlaw, ROOM, parse, reopen};
 
     #[test]
     fn only_a_torn_last_line_is_forgiven() {
@@ -138,11 +147,16 @@ mod tests {
     }
 
     #[test]
-    fn what_was_torn_is_gone_before_anything_is_added() {
+    fn what_was_torn_is_gone_before_anything_is_added_and_the_room_on_disk_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.jsonl");
-        std::fs::write(&path, "whole\ntorn").unwrap();
-        let (_, end) = reopen(&path, 6).unwrap();
-        assert_eq!((end, std::fs::read_to_string(&path).unwrap().as_str()), (7, "whole\n\n"));
+        let room = "\n".repeat(3 * ROOM);
+        for text in ["whole\n", "whole\ntorn", &format!("whole\n{room}"), &format!("whole\ntorn{room}")] {
+            std::fs::write(&path, text).unwrap();
+            let (_, end) = reopen(&path, 6).unwrap();
+            let left = std::fs::read_to_string(&path).unwrap();
+            assert_eq!((end, left.trim_end_matches('\n')), (7, "whole"));
+            assert!(left.len() >= text.len().max(7 + ROOM), "{} of {}", left.len(), text.len());
+        }
     }
 }
