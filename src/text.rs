@@ -31,7 +31,7 @@ const INVISIBLE: [RangeInclusive<char>; 9] = [
 /// its own is taken out (control bytes, line ends, what reorders or hides text, what Unicode has not assigned), and so are
 /// combining marks without a base, or with too many before them.
 pub fn clean(text: &str) -> String {
-    if is_plain(text) {
+    if simple_width(text).is_some() {
         return text.to_owned();
     }
     let mut kept = String::with_capacity(text.len());
@@ -155,7 +155,23 @@ fn by_language(english: &'static str, chinese: &'static str) -> &'static str {
 
 /// Cells a text takes.
 pub fn width(text: &str) -> usize {
-    if is_plain(text) { text.len() } else { text.width() }
+    simple_width(text).unwrap_or_else(|| text.width())
+}
+
+/// Cells of a text of which each character stands for itself, whatever stands beside it: of printable ASCII and of what
+/// Chinese is written in. `None` where there is another, so that it has to be cleaned and measured (`architecture`,
+/// "Figures": CPU of a key).
+pub fn simple_width(text: &str) -> Option<usize> {
+    if is_plain(text) { Some(text.len()) } else { text.chars().map(simple_cells).sum() }
+}
+
+/// The same of one character.
+pub fn simple_cells(character: char) -> Option<usize> {
+    match character {
+        ' '..='~' => Some(1),
+        '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => Some(2),
+        _ => None,
+    }
 }
 
 /// The text, or as much of it as fits with a mark that there is more.
@@ -262,6 +278,24 @@ mod tests {
                 | 0x1bca0..=0x1bca3 | 0x1d173..=0x1d17a | 0xe0000..=0xe0fff
         );
         ignorable || matches!(get_general_category(c).abbreviation(), "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp")
+    }
+
+    #[test]
+    fn what_is_taken_for_simple_stands_for_itself_beside_anything_simple() {
+        let simple = |c: char| simple_cells(c).map(|cells| (c, cells));
+        let mut seen = 0;
+        for (c, cells) in ('\0'..=char::MAX).filter_map(simple) {
+            seen += 1;
+            assert!(matches!(shape(c), Shape::Base), "{c:?}");
+            for other in ["a", "\u{8ba2}", "\u{3002}"] {
+                let text = format!("{other}{c}{other}");
+                assert_eq!(text.width(), 2 * other.width() + cells, "{text}");
+                assert_eq!(text.graphemes(true).count(), 3, "{text}");
+            }
+        }
+        assert!(seen > 20_000, "{seen}");
+        let texts = ["orders", "\u{8ba2}\u{5355}-1\u{3002}", "e\u{301}", "\u{26a0}\u{fe0f}", "\u{8ba2}\u{301}"];
+        assert_eq!(texts.map(simple_width), [Some(6), Some(8), None, None, None]);
     }
 
     #[test]

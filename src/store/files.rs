@@ -3,7 +3,7 @@
 use super::error::{Doing, FileError};
 use crate::regular_file;
 use crate::sort;
-use std::fs::{self, DirBuilder, DirEntry, File, TryLockError};
+use std::fs::{self, DirBuilder, DirEntry, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -93,8 +93,16 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 /// What the system did not do.
 pub fn private_dir(path: &Path) -> Result<(), FileError> {
     let linked = path.is_symlink() || parent(path).is_symlink();
-    let tighten = |()| if linked { Ok(()) } else { tighten(path) };
-    make_dir(path).and_then(tighten).map_err(FileError::of(Doing::CreateDirectory, path))
+    let tighten = |found: Metadata| if linked { Ok(()) } else { tighten(path, &found) };
+    made(path).and_then(tighten).map_err(FileError::of(Doing::CreateDirectory, path))
+}
+
+/// What there is to know of a directory, which is made if need be.
+fn made(path: &Path) -> io::Result<Metadata> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(found),
+        _ => make_dir(path).and_then(|()| fs::metadata(path)),
+    }
 }
 
 fn make_dir(path: &Path) -> io::Result<()> {
@@ -114,9 +122,9 @@ fn make_dir(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn tighten(path: &Path) -> io::Result<()> {
+fn tighten(path: &Path, found: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mut permissions = fs::metadata(path)?.permissions();
+    let mut permissions = found.permissions();
     if permissions.mode() & 0o777 != 0o700 {
         permissions.set_mode(0o700);
         fs::set_permissions(path, permissions)?;
@@ -125,7 +133,7 @@ fn tighten(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn tighten(_: &Path) -> io::Result<()> {
+fn tighten(_: &Path, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 

@@ -51,8 +51,9 @@ impl<'a> Canvas<'a> {
         }
         let cells = cells.min(self.width() - x);
         leave_no_half(self.frame, x, y);
-        if text::is_plain(text) && text.len() <= usize::from(cells) {
-            return put_plain(self.frame, x, y, text, style);
+        if let Some(width) = text::simple_width(text).filter(|width| *width <= usize::from(cells)) {
+            put_simple(self.frame, x, y, text, style);
+            return x + self::cells(width);
         }
         // Whatever it came from, a draft or the cloud: nothing in it may steer the terminal or reorder the line.
         let fitting = text::cut(&clean(text), usize::from(cells), self.ascii);
@@ -104,15 +105,17 @@ fn leave_no_half(buffer: &mut Buffer, x: u16, y: u16) {
     }
 }
 
-/// A character for each cell, which is what nearly all text is: nothing to measure, nothing to clean (`architecture`,
-/// "Figures": a frame). Returns the column behind it; there must be room.
-fn put_plain(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) -> u16 {
-    let end = x + cells(text.len());
+/// Text that is nearly all text: nothing to measure, nothing to clean (`architecture`, "Figures": a frame). There must be
+/// room.
+fn put_simple(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let first = buffer.index_of(x, y);
-    for (cell, letter) in buffer.content.iter_mut().skip(first).zip(text.chars()) {
-        cell.set_char(letter).set_style(style);
+    let mut row = buffer.content.iter_mut().skip(first);
+    for letter in text.chars() {
+        row.next().map(|cell| cell.set_char(letter).set_style(style));
+        if text::simple_cells(letter) == Some(2) {
+            row.next().map(Cell::reset);
+        }
     }
-    end
 }
 
 /// Rows from `top` to before `bottom`.

@@ -1,5 +1,6 @@
 //! Characters whose width is not the same on every terminal, and how they are kept from tearing a frame.
 
+use crate::text;
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use unicode_width::UnicodeWidthChar;
 
@@ -17,6 +18,8 @@ pub fn settle_wide(buffer: &mut Buffer) {
                 cell.set_symbol("");
                 covered -= 1;
             // Nearly all characters, those of rules among them, need no measuring.
+            } else if let Some(width) = text::simple_width(cell.symbol()) {
+                covered = u16::from(width > 1);
             } else if !advances_one_cell(cell.symbol()) {
                 if let Some(first) = disputed(cell) {
                     cell.set_char(first);
