@@ -394,7 +394,8 @@ fn two_wizards_that_confirm_the_same_draft_at_once_buy_one() {
             both.into_iter().map(|one| one.join().unwrap()).collect::<Vec<_>>()
         });
         let running = shown.iter().filter(|(shown, _)| *shown == Shown::Running).count();
-        let told = ["Another wizard of yours is buying", "You bought this name", "name is taken"];
+        let told =
+            ["Another wizard of yours is buying", "Another process of yours", "You bought this name", "name is taken"];
         let refused = shown.iter().filter(|(_, screen)| told.iter().any(|words| screen.contains(words))).count();
         assert_eq!((running, refused), (1, 1), "{shown:#?}");
         assert_eq!((fixture.asked(), fixture.bought(name)), (1, 1));

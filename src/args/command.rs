@@ -37,7 +37,7 @@ pub enum Command {
     #[command(after_help = "Example:\n  rocketmq-wizard watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d\n\n\
         Leaving is safe at any time. Exit code 9 if the instance fails or is not RUNNING within 50 minutes.\n\
         An instance that was bought from this host gets the tags of its draft once it is RUNNING, those that were\n\
-        refused before once more; exit code 9 if the cloud refuses them.")]
+        refused before once more; exit code 9 if the cloud refuses them, or another process has them to set.")]
     Watch(Deferred<WatchArgs>),
     /// List, show, rename, copy and remove drafts
     #[command(after_help = "Examples:\n  \

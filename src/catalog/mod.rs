@@ -234,6 +234,8 @@ pub struct Described {
     /// The tags that it was to have and the cloud refused, as far as it does not have them since; known on the host that
     /// bought it.
     pub refused_tags: Vec<Tag>,
+    /// Whether it is still being created and was bought elsewhere, so that it may get tags nobody here knows of.
+    pub may_get_tags: bool,
 }
 
 /// Who is billed.

@@ -43,7 +43,7 @@ pub(super) struct Buying<'a> {
     pub(super) journal: Journal,
     context: DraftContext,
     consent: Consent,
-    pace: Pace,
+    pub(super) pace: Pace,
     pub(super) signals: Signals,
     progress: Progress,
 }

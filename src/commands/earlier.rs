@@ -16,7 +16,24 @@ use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::store::journal::{Entry, Refusal, concerns};
 use crate::text::{clean, paragraph};
-use tokio::time::timeout;
+use std::time::{Duration, Instant};
+use tokio::time::{sleep, timeout};
+
+/// How often another process is looked at that follows the instance.
+const LOOK: Duration = Duration::from_secs(1);
+/// The exit code where an order may have been placed.
+const UNKNOWN: u8 = 6;
+/// The exit code where the instance does not run, or lacks its tags, within the limit.
+const LATE: u8 = 9;
+
+/// What came of taking over an unsettled purchase.
+enum Taken {
+    Over(Box<(JournalWriter, Purchase)>),
+    /// It was settled meanwhile.
+    Settled,
+    /// Another process follows it, and it stands like this.
+    Held(Box<Purchase>, End),
+}
 
 impl Buying<'_> {
     /// Goes on with every unfinished purchase of the name. If one of them has bought something, or may have, the
@@ -35,17 +52,17 @@ impl Buying<'_> {
                 at
             ));
             let mut printed = Printed::nothing(self.args.json);
-            let taken = JournalWriter::take(self.journal.clone(), &entry.id);
-            let (journal, purchase) = taken.map_err(|refusal| CommandError::failed(refusal.to_string()))?;
-            let asking = other_account(self.cloud.connection(), purchase.intent());
-            if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
-                return Err(CommandError::credentials(say!(
-                    "{name} was ordered before, with the keys of account {theirs}, and these belong to another one. \
-                     Nothing was sent; use keys of that account to go on with it.",
-                    name = &intent.name,
-                    theirs
-                )));
-            }
+            let (journal, purchase) = match self.take(&entry).await? {
+                Taken::Over(over) => *over,
+                Taken::Settled => continue,
+                Taken::Held(held, end) => {
+                    if matches!(end, End::Done) {
+                        self.same_account(&held, intent).await?;
+                    }
+                    return self.held(&held, &end, printed, intent).map(Some);
+                }
+            };
+            self.same_account(&purchase, intent).await?;
             // This future is large and seldom needed, so it is not made a part of the command's own.
             let (purchase, end) = Box::pin(self.follow(&mut printed).run(purchase, journal)).await;
             if purchase.may_have_bought() || matches!(end, End::Signalled(_)) {
@@ -53,6 +70,65 @@ impl Buying<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Makes sure that the keys are those of the account that bought it, as far as that is known.
+    ///
+    /// # Errors
+    /// When they belong to another one, or nobody can tell.
+    async fn same_account(&self, purchase: &Purchase, intent: &Intent) -> Result<(), CommandError> {
+        let asking = other_account(self.cloud.connection(), purchase.intent());
+        match waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
+            None => Ok(()),
+            Some(theirs) => Err(CommandError::credentials(say!(
+                "{name} was ordered before, with the keys of account {theirs}, and these belong to another one. \
+                 Nothing was sent; use keys of that account to go on with it.",
+                name = &intent.name,
+                theirs
+            ))),
+        }
+    }
+
+    /// Takes over an unsettled purchase. If the command is to wait, it waits for another process that follows the instance,
+    /// within the limit within which it would follow it itself.
+    ///
+    /// # Errors
+    /// When the purchase cannot be read, or another process is buying it and no instance is known.
+    async fn take(&mut self, entry: &Entry) -> Result<Taken, CommandError> {
+        let (since, mut told) = (Instant::now(), false);
+        loop {
+            let refusal = match JournalWriter::take(self.journal.clone(), &entry.id) {
+                Ok(over) => return Ok(Taken::Over(Box::new(over))),
+                Err(refusal) => refusal,
+            };
+            let words = refusal.to_string();
+            let held = match refusal {
+                Refusal::Busy { first: Some(first), .. } if first.purchase.instance_id().is_some() => first.purchase,
+                // Whoever is at it sends the order any moment, or has sent it.
+                Refusal::Busy { .. } => return Err(CommandError::new(UNKNOWN, words)),
+                // It may have been settled meanwhile.
+                _ if self.journal.entry(&entry.id).is_ok_and(|now| now.purchase.is_settled()) => {
+                    return Ok(Taken::Settled);
+                }
+                _ => return Err(CommandError::failed(words)),
+            };
+            if !std::mem::replace(&mut told, true) {
+                tell(words);
+            }
+            if !self.args.wait || since.elapsed() >= self.pace.watch {
+                return Ok(Taken::Held(Box::new(held), End::Done));
+            }
+            tokio::select! {
+                () = sleep(LOOK) => {}
+                signal = self.signals.next() => return Ok(Taken::Held(Box::new(held), End::Signalled(signal))),
+            }
+        }
+    }
+
+    /// Ends the command with a purchase that another process follows: its instance is known, so it is the result.
+    fn held(&self, held: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, CommandError> {
+        let code = Self::taken(held, end, printed, intent)?;
+        if self.args.wait { Err(CommandError::new(LATE, held.sentence())) } else { Ok(code) }
     }
 
     /// Ends the command with an earlier purchase, unless the draft has changed since.

@@ -29,6 +29,7 @@ mod result;
 mod sandbox;
 mod signals;
 mod stream;
+mod tended;
 mod waiting;
 mod watch;
 

@@ -105,7 +105,9 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
         Refusal::Standing(_) => CommandError::usage(refusal.to_string()),
         _ => CommandError::failed(refusal.to_string()),
     };
-    if entry.purchase.is_settled() {
+    // What is held elsewhere and cannot be closed there either need not be left there.
+    let is_followed = entry.held_by.is_some() && entry.purchase.instance_id().is_some();
+    if entry.purchase.is_settled() || (is_followed && !entry.purchase.can_close()) {
         return Err(refused(Refusal::Standing(Box::new(entry.purchase.clone()))));
     }
     let purchase = journal.close(&entry.id, &person::person(), Timestamp::now()).map_err(refused)?;

@@ -9,6 +9,7 @@ use super::output::{note, print};
 use super::printed::serving;
 use super::progress::Progress;
 use super::signals::Signals;
+use super::tended::{LACKING, lacking, tended};
 use super::waiting::waiting;
 use crate::args::WatchArgs;
 use crate::cloud::client::ACCOUNT_LIMIT;
@@ -42,23 +43,36 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
         None
     });
     block_on(async {
-        let mut signals = Signals::catch()?;
+        let (mut signals, mut progress) = (Signals::catch()?, Progress::new());
         let cloud = Cloud::of(&context).await?;
-        let (writer, purchase) = match ours.as_ref().and_then(|entry| taken(journal, entry)) {
-            Some((writer, purchase)) => {
-                let asking = other_account(cloud.connection(), purchase.intent());
-                if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
-                    return Err(CommandError::credentials(foreign(&id, &theirs)));
+        let mut ours = ours;
+        loop {
+            let connection = cloud.connection();
+            let taken = ours.as_ref().and_then(|entry| taken(journal.clone(), entry));
+            let elsewhere = ours.clone().filter(|entry| taken.is_none() && entry.purchase.lacks_tags());
+            let (writer, purchase) = match taken {
+                Some((writer, purchase)) => {
+                    let asking = other_account(connection, purchase.intent());
+                    if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
+                        return Err(CommandError::credentials(foreign(&id, &theirs)));
+                    }
+                    (writer, purchase)
                 }
-                (writer, purchase)
-            }
-            None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut context, &cloud, &mut signals).await?),
-        };
-        let mut progress = Progress::new();
-        let (connection, signals) = (cloud.connection(), &mut signals);
-        let follow = Follow { connection, signals, progress: &mut progress, wait: true, result: None };
-        let (purchase, end) = follow.run(purchase, writer).await;
-        conclude(&id, &purchase, &end, args.json)
+                None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut context, &cloud, &mut signals).await?),
+            };
+            let follow =
+                Follow { connection, signals: &mut signals, progress: &mut progress, wait: true, result: None };
+            let (purchase, end) = follow.run(purchase, writer).await;
+            let Some(entry) = elsewhere.filter(|_| matches!((&end, purchase.exit_code()), (End::Done, 0))) else {
+                return conclude(&id, &purchase, None, &end, args.json);
+            };
+            ours = match tended(&journal, entry, &mut signals).await {
+                // Whoever had it has left it.
+                Ok((entry, true)) => Some(entry),
+                Ok((entry, false)) => return conclude(&id, &purchase, Some(&entry), &end, args.json),
+                Err(signal) => return conclude(&id, &purchase, None, &End::Signalled(signal), args.json),
+            };
+        }
     })
 }
 
@@ -131,18 +145,26 @@ async fn only_watched(
     Ok(Purchase::watching(intent, id, Pace::default()))
 }
 
-/// Prints the result and ends the command.
+/// Prints the result and ends the command. What another process makes of its tags is as `elsewhere` says.
 ///
 /// # Errors
-/// Every state but an instance that serves.
-fn conclude(id: &str, purchase: &Purchase, end: &End, json: bool) -> Result<u8, CommandError> {
+/// Every state but an instance that serves, with its tags if it was bought from here.
+fn conclude(
+    id: &str,
+    purchase: &Purchase,
+    elsewhere: Option<&Entry>,
+    end: &End,
+    json: bool,
+) -> Result<u8, CommandError> {
     if let End::Signalled(signal) = end {
         return Err(CommandError::signal(*signal, left(purchase)));
     }
-    print_result(id, purchase, json)?;
-    match purchase.exit_code() {
-        0 => Ok(0),
-        code => Err(CommandError::new(code, purchase.sentence())),
+    let theirs = elsewhere.map(|entry| &entry.purchase);
+    print_result(id, purchase, theirs.unwrap_or(purchase).tags_word(), json)?;
+    match (purchase.exit_code(), elsewhere.filter(|entry| entry.purchase.lacks_tags())) {
+        (0, None) => Ok(0),
+        (0, Some(entry)) => Err(CommandError::new(LACKING, lacking(purchase, entry))),
+        (code, _) => Err(CommandError::new(code, purchase.sentence())),
     }
 }
 
@@ -156,11 +178,11 @@ fn left(purchase: &Purchase) -> String {
 ///
 /// # Errors
 /// When it cannot be written. The error then says the state.
-fn print_result(id: &str, purchase: &Purchase, json: bool) -> Result<(), CommandError> {
+fn print_result(id: &str, purchase: &Purchase, tags: Option<&str>, json: bool) -> Result<(), CommandError> {
     let (status, name) = (purchase.word(), &purchase.intent().name);
     let told = if json {
         let mut facts = json!({ "instance_id": id, "status": status, "name": name });
-        if let Some(word) = purchase.tags_word() {
+        if let Some(word) = tags {
             facts["tags"] = word.into();
         }
         for (key, value) in serving(purchase) {

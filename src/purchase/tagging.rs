@@ -34,6 +34,12 @@ impl Purchase {
         matches!((&self.state, &self.tagging), (State::Running(_), Tagging::Refused(_)))
     }
 
+    /// Whether its instance is to get tags, or was refused them.
+    pub fn lacks_tags(&self) -> bool {
+        let has_instance = matches!(self.state, State::Building(_) | State::Running(_));
+        has_instance && matches!(self.tagging, Tagging::Due(_) | Tagging::Refused(_))
+    }
+
     /// Whether the tags of an instance that runs were not set within the limit of its pace. They are tried on, less often.
     pub(super) fn is_late_with_tags(&self) -> bool {
         matches!(&self.tagging, Tagging::Due(tries) if self.owes_tags() && tries.is_over(&self.pace))

@@ -111,9 +111,13 @@ impl Run<'_> {
         let written = self.journal.write(record);
         self.snapshot.id = self.journal.id();
         let told = written.as_ref().map_err(ToString::to_string).copied();
-        if let Err(Refusal::Earlier(entry)) = written {
-            self.snapshot.earlier = Some(entry.id.clone());
-            self.earlier = Some(entry);
+        match written {
+            Err(Refusal::Earlier(entry)) => {
+                self.snapshot.earlier = Some(entry.id.clone());
+                self.earlier = Some(entry);
+            }
+            Err(Refusal::Busy { first, .. }) => self.earlier = first,
+            _ => {}
         }
         told
     }

@@ -49,6 +49,7 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
 /// Adds what the purchase of the instance knows of its tags. Those that are still to be set are not on the instance yet, and
 /// belong to it all the same. Those that were refused would be refused again or were given up, so they are only told.
 pub fn add_tags(source: &mut Described, purchase: &Purchase) {
+    source.may_get_tags = false;
     let tags = &purchase.intent().tags;
     if tags.is_empty() {
         return;
@@ -99,6 +100,12 @@ pub fn told(form: &Form, source: &Described, name: fn(&Field) -> &'static str) -
     let unasked: Vec<&str> = unasked.map(|(key, _)| key.as_str()).collect();
     if !unasked.is_empty() {
         told.push(say!("Not taken over: its {keys}.", keys = list(&unasked)));
+    }
+    if source.may_get_tags {
+        told.push(
+            tr("It is still being created, and whoever bought it may set tags on it then: those are not taken over.")
+                .to_owned(),
+        );
     }
     if !source.refused_tags.is_empty() {
         let tag = |Tag { key, value }: &Tag| clean(&format!("{key}={value}"));

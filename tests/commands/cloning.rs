@@ -1,8 +1,9 @@
 //! `--from`: a draft that begins as an instance, and what the cloud does not tell of it.
 
-use crate::home::{Home, NAME, changed, finish, hourly};
+use crate::home::{Home, NAME, changed, finish, hourly, pass, stopped};
 use crate::support::env::WIZARD;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
+use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::{Value as Json, json};
 
@@ -254,4 +255,24 @@ fn what_is_no_instance_to_begin_as_is_told_with_what_to_do() {
     assert!(missing.out.is_empty());
     home.draft("orders", &hourly());
     home.run(&["create", "--yes"]).expect(2, &["--draft <NAME|FILE|->|--from <INSTANCE_ID>"]);
+}
+
+/// The tags of an instance are set once it is RUNNING, and only the host that bought it knows which.
+#[test]
+fn tags_may_still_come_to_an_instance_that_was_bought_elsewhere_just_now() {
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
+    let file = home.file("draft.json", &changed(&json!({ "tags": [{ "key": "team", "value": "orders" }] })));
+    let create = ["create", "--draft", &file, "--yes", "--config-dir", "there"];
+    let bought = home.run(&create).expect(0, &[]);
+    let beside = home.file("beside.json", &json!({ "version": 1, "answers": { "name": TWIN } }));
+    let twin = |at: &str| {
+        from(&home, bought.id(), &["create", "--draft", &beside, "--dry-run", "--config-dir", at]).expect(0, &[])
+    };
+    let said = "It is still being created, and whoever bought it may set tags on it then";
+    assert!(twin("here").err.contains(said), "{:?}", twin("here"));
+    let there = twin("there").expect(0, &["/tags/action sets: team=orders"]);
+    assert!(!there.err.contains(said), "{there:?}");
+    pass(&time, 5);
+    assert!(!twin("here").err.contains(said), "{:?}", twin("here"));
 }

@@ -174,7 +174,8 @@ fn of_two_at_once_one_buys() {
         let ids: Vec<_> = bought.iter().map(|run| run.json()["instance_id"].clone()).collect();
         assert!(ids.iter().all(|id| *id == ids[0]), "{runs:?}");
         for run in runs.iter().filter(|run| run.code != Some(0)) {
-            assert!(matches!(run.code, Some(1 | 3)), "busy, or the name is taken by now: {run:?}");
+            // An order that is under way may have been placed; 1 is for the moment before the journal has it.
+            assert!(matches!(run.code, Some(1 | 3 | 6)), "busy, or the name is taken by now: {run:?}");
         }
     }
 }

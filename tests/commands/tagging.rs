@@ -1,13 +1,15 @@
 //! Tags of what is bought without a screen: told, set by whoever waits or watches, refused and set again.
 
-use crate::home::{Home, changed, finish, hourly, pass, stopped};
+use crate::home::{Home, changed, finish, hourly, pass, stopped, until};
 use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::dirs;
-use rocketmq_wizard::store::journal::Journal;
+use rocketmq_wizard::store::journal::{Journal, Open};
 use serde_json::{Value as Json, json};
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
+use std::process::Child;
 
 fn tags() -> Json {
     json!([{"key": "team", "value": "orders"}, {"key": "cost", "value": ""}])
@@ -70,23 +72,109 @@ fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_on
 
 /// As long as another wizard of this person is at the purchase, that one sets the tags.
 #[test]
-fn a_journal_that_is_not_continued_is_told_with_the_reason() {
+fn tags_that_another_process_tends_are_told_with_the_one_that_has_them() {
     let (world, time) = stopped(World::default());
     let home = Home::new(world);
     let file = home.file("d.json", &tagged());
-    let run = home.run(&["create", "--draft", &file, "--yes", "--json", "--config-dir", "config"]).expect(0, &[]);
-    let id = run.json()["instance_id"].as_str().unwrap().to_owned();
+    let create = || home.run(&["create", "--draft", &file, "--yes", "--json", "--config-dir", "config"]);
+    let id = create().expect(0, &[]).json()["instance_id"].as_str().unwrap().to_owned();
+    let held = take(&home, &id);
+    let again = create().expect(0, &["Another process of yours is following", "process ", "which sets its tags"]);
+    assert_eq!((&again.json()["instance_id"], &again.json()["tags"]), (&json!(id), &json!("pending")), "{again:?}");
+    assert!(!again.err.contains("is buying"), "{again:?}");
+    let closed = finish(home.command(&["purchases", "close", &id, "--config-dir", "config"]).spawn().unwrap());
+    let closed = closed.expect(2, &["so it cannot be closed"]);
+    assert!(!closed.err.contains("is buying"), "{closed:?}");
     pass(&time, 5);
+    let watch = || home.command(&["watch", &id, "--json", "--config-dir", "config"]).spawn().unwrap();
+    let told = ["note: ", "only watched", "its tags are not set", "Its purchase is held by process "];
+    let told = finish(watch()).expect(9, &told);
+    let object = told.json();
+    assert_eq!((&object["status"], &object["tags"]), (&json!("RUNNING"), &json!("pending")));
+    assert_eq!(sent(&home), [] as [Json; 0]);
+    // Once whoever has it leaves it, the one that watches sets them.
+    let child = watched(&home, &id, watch);
+    drop(held);
+    let told = finish(child).expect(0, &["only watched", "tags set"]);
+    assert_eq!((&told.json()["tags"], sent(&home)), (&json!("set"), vec![set()]));
+}
+
+#[test]
+fn who_waits_for_what_another_process_follows_gets_it_once_that_one_leaves() {
+    let home = Home::quick();
+    let file = home.file("d.json", &tagged());
+    let args = ["create", "--draft", &file, "--yes", "--json", "--config-dir", "config"];
+    let id = home.run(&args).expect(0, &[]).json()["instance_id"].as_str().unwrap().to_owned();
+    let held = take(&home, &id);
+    let mut child = home.start(&[&args[..], &["--wait"]].concat());
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(errors.any(|line| line.contains("Another process of yours is following")), "it says what it waits for");
+    drop(held);
+    let told = errors.collect::<Vec<_>>().join("\n");
+    let run = finish(child);
+    assert!(run.code == Some(0) && told.contains("tags set"), "{told}, {run:?}");
+    assert_eq!((&run.json()["instance_id"], &run.json()["tags"]), (&json!(id), &json!("set")));
+    assert_eq!((sent(&home), home.orders().len()), (vec![set()], 1));
+}
+
+/// Where it is not known yet which instance it is, an order may have been placed all the same.
+#[test]
+fn an_order_that_another_process_is_sending_may_have_been_placed() {
+    let home = Home::quick();
+    let file = home.file("d.json", &tagged());
+    home.sandbox.set_fault(Fault::new(FaultKind::NeverAnswer).on("POST", "/v2/*/*/instances"));
+    let mut first = home.start(&["create", "--draft", &file, "--yes", "--json"]);
+    home.wait_for("the order", crate::home::is_order);
+    let run = home.run(&["create", "--draft", &file, "--yes", "--json"]);
+    let run = run.expect(6, &["is buying orders-prod in this project right now", "may have been placed"]);
+    assert_eq!((run.out.as_str(), run.error()["code"].clone(), home.orders().len()), ("", json!(6), 1));
+    first.kill().unwrap();
+    first.wait().unwrap();
+}
+
+/// Starts to watch an instance, and waits until it was looked at.
+fn watched(home: &Home, id: &str, start: impl Fn() -> Child) -> Child {
+    let looks = || home.sandbox.requests().iter().filter(|seen| seen.path.ends_with(id)).count();
+    let before = looks();
+    let child = start();
+    until("the instance to be looked at", || looks() > before);
+    child
+}
+
+/// The purchase of an instance, as another process of this person has it.
+fn take(home: &Home, id: &str) -> Option<Open> {
     let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
-    let (entry, mut open) = (journal.find_instance(&id).unwrap().unwrap(), None);
+    let (entry, mut open) = (journal.find_instance(id).unwrap().unwrap(), None);
     journal.take(&mut open, &entry.id).unwrap();
-    let watch = || finish(home.command(&["watch", &id, "--json", "--config-dir", "config"]).spawn().unwrap());
-    let told = watch().expect(0, &["note: ", "only watched", "its tags are not set", "Another wizard of yours"]);
-    assert_eq!((&told.json()["status"], sent(&home).len()), (&json!("RUNNING"), 0));
-    drop(open);
-    let told = watch().expect(0, &["tags set"]);
-    assert!(!told.err.contains("only watched"), "{told:?}");
-    assert_eq!(sent(&home), vec![set()]);
+    open
+}
+
+#[test]
+fn refused_tags_stay_refused_for_who_only_watches_and_are_listed_whatever_their_age() {
+    let home = Home::quick();
+    let file = home.file("d.json", &tagged());
+    refusing(&home, 1);
+    let at = ["--config-dir", "config"];
+    let create = |file: &str, wait: &[&str]| {
+        home.run(&[&["create", "--draft", file, "--yes", "--json"][..], &at, wait].concat())
+    };
+    let id = create(&file, &["--wait"]).expect(9, &["were refused"]).json()["instance_id"].as_str().unwrap().to_owned();
+    let held = take(&home, &id);
+    let watch = || home.command(&[&["watch", &id, "--json"][..], &at].concat()).spawn().unwrap();
+    let child = watched(&home, &id, watch);
+    drop(held);
+    let object = finish(child).expect(9, &["only watched", "Another process of yours", "were refused"]).json();
+    assert_eq!((&object["status"], &object["tags"], sent(&home).len()), (&json!("RUNNING"), &json!("refused"), 1));
+    for n in 0..12 {
+        let later = home.file("l.json", &changed(&json!({ "name": format!("later-{n}") })));
+        create(&later, &["--wait"]).expect(0, &[]);
+    }
+    let listed = || finish(home.command(&[&["purchases", "--json"][..], &at].concat()).spawn().unwrap()).json();
+    let list = listed();
+    let list = list.as_array().unwrap();
+    assert_eq!((list.len(), &list[10]["instance_id"], &list[10]["tags"]), (11, &json!(id), &json!("refused")));
+    finish(watch()).expect(0, &["tags set"]);
+    assert_eq!(listed().as_array().unwrap().len(), 10, "once they are set it is as old as it is");
 }
 
 #[test]

@@ -53,7 +53,9 @@ impl Client {
         if !engine.is_empty() {
             answers.insert("engine".to_owned(), engine.as_str().into());
         }
-        Ok(Some(Described { id: instance.id, name: instance.name, engine, answers, unlisted, ..Described::default() }))
+        let may_get_tags = instance.status == "CREATING";
+        let Instance { id, name, .. } = instance;
+        Ok(Some(Described { id, name, engine, answers, unlisted, may_get_tags, ..Described::default() }))
     }
 
     /// The detail of this instance, as it came and as it is read.

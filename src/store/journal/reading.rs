@@ -63,14 +63,17 @@ impl Journal {
         Ok(entry)
     }
 
-    /// The purchases that were settled last, newest first. Receipts that cannot be read are left out.
+    /// The purchases that were settled last, newest first, and of the older ones those whose tags were refused, which can
+    /// be tried again. Receipts that cannot be read are left out.
     ///
     /// # Errors
     /// If the directory cannot be read.
     pub fn settled(&self, most: usize) -> Result<Vec<Entry>, JournalError> {
         // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
-        Ok(files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).take(most).collect())
+        let entries = files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).enumerate();
+        let kept = entries.filter(|(place, entry)| *place < most || entry.purchase.has_refused_tags());
+        Ok(kept.map(|(_, entry)| entry).collect())
     }
 
     /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
@@ -137,10 +140,11 @@ impl Journal {
         self.dir.join("locks").join(format!("{}-{}", safe(project_id), safe(name)))
     }
 
-    /// Finds out who holds an unsettled purchase.
+    /// Finds out who holds a purchase that can be taken over.
     pub(super) fn see_holder(&self, entry: &mut Entry) {
         let Intent { project_id, name, .. } = entry.purchase.intent();
-        if !entry.purchase.is_settled() && matches!(self.lock(project_id, name), Ok(None)) {
+        let is_over = entry.purchase.is_settled() && !entry.purchase.has_refused_tags();
+        if !is_over && matches!(self.lock(project_id, name), Ok(None)) {
             let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
             let words =
                 signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.trim().is_empty());

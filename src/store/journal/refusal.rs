@@ -11,7 +11,7 @@ use std::fmt;
 /// Why a record could not be written. Where it is the first of a purchase, nothing may be sent then.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Somebody else is buying this name in this project; `first` is that purchase, if the journal has it already.
+    /// Somebody else is buying this name in this project, or follows what was bought; `first` is that purchase, if the journal has it already.
     Busy { name: String, first: Option<Box<Entry>> },
     /// An earlier purchase may have bought this name; only an intent that names it in `replaces` goes on.
     Earlier(Box<Entry>),
@@ -35,7 +35,12 @@ impl fmt::Display for Refusal {
             ],
             Self::Busy { name, first } => {
                 let holder = first.as_ref().and_then(|first| first.held_by.as_ref());
-                let buying = say!("Another wizard of yours is buying {name} in this project right now.", name);
+                let is_bought = first.as_ref().is_some_and(|first| first.purchase.instance_id().is_some());
+                let buying = if is_bought {
+                    say!("Another process of yours is following {name} right now.", name)
+                } else {
+                    say!("Another wizard of yours is buying {name} in this project right now.", name)
+                };
                 let to_do = say!("Go on there, or leave it there and try again.");
                 let holder = holder.map(|holder| say!("It is {holder}.", holder));
                 let stands = first.as_ref().map(|first| first.purchase.sentence());
