@@ -17,6 +17,9 @@ use std::path::{Path, PathBuf};
 /// How many settled purchases are listed beside those that are not.
 pub const SETTLED: usize = 10;
 
+/// How many settled ones are read at least to find those whose tags were refused: as many as take no time one would feel.
+const LOOKED_AT: usize = 1000;
+
 /// The purchases of this user.
 #[derive(Clone, Debug)]
 pub struct Journal {
@@ -63,15 +66,16 @@ impl Journal {
         Ok(entry)
     }
 
-    /// The purchases that were settled last, newest first, and of the older ones those whose tags were refused, which can
-    /// be tried again. Receipts that cannot be read are left out.
+    /// The purchases that were settled last, newest first, and of the older ones (the last thousand) those whose tags were
+    /// refused, which can be tried again. Receipts that cannot be read are left out.
     ///
     /// # Errors
     /// If the directory cannot be read.
     pub fn settled(&self, most: usize) -> Result<Vec<Entry>, JournalError> {
         // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
-        let entries = files.iter().rev().filter_map(|file| Some(self.read(&file.path()).ok()?.0)).enumerate();
+        let looked_at = files.iter().rev().take(most.max(LOOKED_AT));
+        let entries = looked_at.filter_map(|file| Some(self.read(&file.path()).ok()?.0)).enumerate();
         let kept = entries.filter(|(place, entry)| *place < most || entry.purchase.has_refused_tags());
         Ok(kept.map(|(_, entry)| entry).collect())
     }
