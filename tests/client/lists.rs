@@ -79,6 +79,22 @@ fn flavors_come_from_all_pages_with_numbers_in_either_spelling() {
     assert_eq!((strange.single, strange.tps, strange.topics, strange.edition.as_str()), (true, None, None, ""));
 }
 
+/// Some answers do not say where the next page begins: then the number of all flavors decides, or whether a page is full.
+#[test]
+fn flavors_come_from_all_pages_where_none_names_the_next() {
+    let lookup = Lookup::Flavors { engine: "reliability".to_owned() };
+    let page = |total: &str, from: usize, count: usize| {
+        let flavors: Vec<String> = (from..from + count).map(|at| format!(r#"{{"product_id":"f{at}"}}"#)).collect();
+        ok(&format!(r#"{{{total}"products":[{}]}}"#, flavors.join(",")))
+    };
+    for total in [r#""total":13,"#, ""] {
+        let (flavors, seen) = look_up(vec![page(total, 0, 10), page(total, 10, 3)], &lookup);
+        let targets: Vec<_> = seen.iter().map(|request| request.target().to_owned()).collect();
+        assert_eq!((flavors.unwrap().len(), targets.len()), (13, 2), "{total}");
+        assert_eq!(targets[1], "/v2/reliability/products?limit=10&offset=10", "{total}");
+    }
+}
+
 #[test]
 fn networks_follow_their_markers_to_the_last_page() {
     let page = |ids: &[&str], next: &str| {
