@@ -124,15 +124,21 @@ fn subnets_page_by_their_last_id_and_say_what_is_wrong_with_them() {
     let last = r#"{"subnets":[
         {"id":"off","name":"off","cidr":"10.0.1.0/24","dhcp_enable":false,"available_ip_address_count":3},
         {"id":"full","name":"full","dhcp_enable":true,"available_ip_address_count":0},
+        {"id":"broken","name":"wrong","status":"ERROR"},
         {"id":"good","name":"","neutron_subnet_id":"other","cidr":"10.0.2.0/24","dhcp_enable":"true","ipv6_enable":true,"available_ip_address_count":902}]}"#;
     let lookup = Lookup::Subnets { vpc: "v1".to_owned() };
     let (found, seen) = look_up(vec![ok(&format!(r#"{{"subnets":[{}]}}"#, full.join(","))), ok(last)], &lookup);
     let found = found.unwrap();
     assert_eq!(seen[1].target(), format!("/v1/{PROJECT}/subnets?limit=1000&marker=s999&vpc_id=v1"));
-    assert_eq!(found.len(), 1003);
+    assert_eq!(found.len(), 1004);
     assert_eq!(
         labels(&found[1000..]),
-        [("good", None), ("off", Some("DHCP is off")), ("full", Some("no free addresses"))]
+        [
+            ("good", None),
+            ("off", Some("DHCP is off")),
+            ("full", Some("no free addresses")),
+            ("wrong", Some("in error"))
+        ]
     );
     let facts =
         Subnet { cidr: "10.0.2.0/24".to_owned(), free_addresses: Some(902), ipv6: Some(true), dhcp: Some(true) };
