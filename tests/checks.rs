@@ -207,7 +207,7 @@ fn nothing_is_said_of_a_question_without_an_answer() {
 fn each_check_says_what_is_wrong() {
     type Case = (fn(World) -> World, &'static [(&'static str, &'static str)], &'static str);
     let same: fn(World) -> World = |world| world;
-    let cases: [Case; 20] = [
+    let cases: [Case; 21] = [
         (same, &[("name", "orders-staging")], "x name is taken"),
         (same, &[("name", "orders-failed")], "! a failed instance has this name"),
         (|world| world.quota(14), &[], "x quota used up, 14 of 14"),
@@ -226,6 +226,7 @@ fn each_check_says_what_is_wrong() {
         (same, &[("publicip_id", "00000000-0000-0000-0000-000000000000")], "! 1 EIP not listed"),
         (same, &[("security_group_id", LOCKED_GROUP)], "! the group lets no client in at TCP 8080, 8100, 10100"),
         (|world| world.clock_offset(-61), &[], "! clock 1 min "),
+        (|world| world.clock_offset(-155), &[], "! clock 2 min 3"),
         (|world| world.clock_offset(-60 * 20), &[], "! clock 20 min "),
         (same, &[("charging_mode", "prePaid"), ("is_auto_pay", "on")], "! auto-pay takes the money at once"),
     ];

@@ -602,6 +602,11 @@ mod drafts {
         assert!(marks.iter().any(|mark| mark == "orders-prod.json") && !marks.iter().any(|mark| mark == "orders.json"));
         drafts.remove(&claim).unwrap();
         drafts.remove(&claim).expect("gone is gone");
+        // What the system does not remove is said, rather than taken for gone.
+        let folder = dirs.config.join("drafts/orders-prod.json");
+        fs::create_dir(&folder).unwrap();
+        assert!(drafts.remove(&claim).unwrap_err().to_string().contains("orders-prod.json"));
+        fs::remove_dir(&folder).unwrap();
         let names: Vec<_> = drafts.list().unwrap().into_iter().map(|line| line.name).collect();
         assert_eq!(names, ["taken"]);
     }

@@ -344,6 +344,8 @@ mod tests {
             ("10.0.0.0/33", "https://10.1.2.3", false),
             ("10", "https://10.1.2.3", false),
             ("fd00::/8", "https://[fd00::1]", true),
+            ("fd00::/8", "https://[fe00::1]", false),
+            ("::/0", "https://[fe00::1]", true),
             ("[fd00::1]:443", "https://[fd00::1]", true),
             ("[fd00::1]:444", "https://[fd00::1]", false),
             ("fd00::1", "https://[fd00::1]", true),

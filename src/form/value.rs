@@ -167,7 +167,7 @@ pub fn split(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pair, number};
+    use super::{Pair, Value, number};
 
     #[test]
     fn pairs_are_read_as_people_write_them() {
@@ -213,5 +213,13 @@ mod tests {
         ] {
             assert_eq!(number(typed, unit), read, "{typed}");
         }
+    }
+
+    #[test]
+    fn of_pairs_only_those_that_hold_such_a_text_are_taken_away() {
+        let pairs = |texts: &[&str]| Value::pairs(texts.iter().map(|text| Pair::parse(text)).collect());
+        let has = |text: &str| text == "hidden";
+        assert_eq!(pairs(&["team=orders", "key=hidden", "hidden="]).without(has), Some(pairs(&["team=orders"])));
+        assert_eq!(pairs(&["key=hidden"]).without(has), None);
     }
 }

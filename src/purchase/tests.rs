@@ -1,6 +1,6 @@
 //! Every transition, and that no sequence of events breaks a promise.
 
-use super::log::Mark;
+use super::log::{Log, Mark};
 use super::record::{Fact, Intent, Record, Serving};
 use super::search::Fit;
 use super::watch::Pace;
@@ -323,6 +323,7 @@ fn an_order_that_awaits_payment_is_said() {
 fn polls_slow_down_and_end_at_the_limit_but_not_by_sleep() {
     let mut play = Play::building(intent());
     play.on([seen("CREATING"), written()]);
+    assert_eq!(play.purchase.to_do(), "nothing; it is being built");
     let mut pauses = Vec::new();
     while !play.state().ends_with("late") {
         play.on([Event::Due]);
@@ -338,6 +339,7 @@ fn polls_slow_down_and_end_at_the_limit_but_not_by_sleep() {
     let early = pauses.iter().filter(|pause| **pause == 10).count();
     assert!((20..=30).contains(&early) && (120..=160).contains(&pauses.len()), "{early} of {}", pauses.len());
     assert_eq!((play.state(), play.purchase.exit_code()), ("building CREATING late".to_owned(), 9));
+    assert_eq!(play.purchase.to_do(), "look at it in the console; it is taking long");
     assert!(!play.purchase.is_settled(), "it is not lost, and the next start offers to watch it");
 
     assert_eq!(play.on([Event::Person(Decision::Refresh)]), format!("instance {ID}"));
@@ -358,6 +360,19 @@ fn reads_that_fail_change_nothing_but_the_pause() {
     assert_eq!(steps.iter().filter(|step| step.mark == Mark::Trouble).count(), 1, "one line, however often");
     assert_eq!(play.on([Event::Due, seen("CREATING")]), "wait 10");
     assert_eq!(play.purchase.log().last().unwrap().words, "CREATING");
+}
+
+/// Hours of waiting are a line or two, and a story that comes back to its beginning keeps it.
+#[test]
+fn a_line_takes_the_place_of_one_of_the_last_two_only() {
+    let kept = |words: &[&str]| {
+        let mut log = Log::default();
+        words.iter().for_each(|&words| log.add(at(0), Mark::Done, words, ""));
+        log.all().iter().map(|line| line.words.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(kept(&["lost", "lost"]), "lost");
+    assert_eq!(kept(&["lost", "CREATING", "lost"]), "CREATING lost");
+    assert_eq!(kept(&["lost", "CREATING", "RUNNING", "lost"]), "lost CREATING RUNNING lost");
 }
 
 #[test]
@@ -408,6 +423,13 @@ fn only_what_fits_the_intent_is_adopted() {
         assert_eq!(next == "record adopted", expected == Some(Fit::Ours), "{case}: {next}");
         if let State::Unknown(search) = play.purchase.state() {
             assert_eq!(search.candidates.first().map(|candidate| candidate.fit), expected, "{case}");
+            let told = search.candidates.first().map(|candidate| candidate.line()).unwrap_or_default();
+            let why = match expected {
+                Some(Fit::Differs) => "another flavor or VPC",
+                Some(_) => "may be yours",
+                None => "",
+            };
+            assert!(told.ends_with(why), "{case}: {told}");
         }
     }
 }
@@ -525,6 +547,8 @@ fn several_are_left_to_the_person() {
     }
     let mut play = Play::unknown(intent());
     play.on([Event::Named(Ok(vec![instance("CREATING"), other()]))]);
+    let State::Unknown(search) = play.purchase.state() else { panic!("{}", play.state()) };
+    assert!(search.candidates.iter().all(|candidate| candidate.line().ends_with("fits the order")));
     assert_eq!(play.on([Event::Person(Decision::Adopt(" ".into()))]), "-");
     assert_eq!(play.on([Event::Person(Decision::Adopt("other".into()))]), "record adopted");
     assert_eq!(play.purchase.instance_id(), Some("other"));
@@ -539,6 +563,7 @@ fn the_search_backs_off_for_minutes_and_then_asks_the_person() {
         assert!(play.purchase.again("p1", at(play.seconds)).is_none(), "not while it is being looked for");
         let next = play.on([Event::Named(Ok(Vec::new()))]);
         let Some(pause) = next.strip_prefix("wait ") else { break };
+        assert_eq!(play.purchase.to_do(), "nothing; it is looked for by its name");
         let pause: i64 = pause.parse().unwrap();
         pauses.push(pause);
         play.seconds += pause;
@@ -547,6 +572,7 @@ fn the_search_backs_off_for_minutes_and_then_asks_the_person() {
     assert_eq!(pauses.get(..6), Some(&[2, 4, 8, 16, 20, 20][..]));
     assert!((250..330).contains(&play.seconds), "{}", play.seconds);
     assert_eq!((play.state(), play.purchase.exit_code()), ("unknown over".to_owned(), 6));
+    assert_eq!(play.purchase.to_do(), "decide: not in the list");
 
     let again = play.purchase.again("p1", at(900)).unwrap();
     let expected = Intent { at: at(900), before: Some(vec![]), replaces: Some("p1".into()), ..intent() };

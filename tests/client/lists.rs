@@ -79,6 +79,22 @@ fn flavors_come_from_all_pages_with_numbers_in_either_spelling() {
     assert_eq!((strange.single, strange.tps, strange.topics, strange.edition.as_str()), (true, None, None, ""));
 }
 
+/// Some answers do not say where the next page begins: then the number of all flavors decides, or whether a page is full.
+#[test]
+fn flavors_come_from_all_pages_where_none_names_the_next() {
+    let lookup = Lookup::Flavors { engine: "reliability".to_owned() };
+    let page = |total: &str, from: usize, count: usize| {
+        let flavors: Vec<String> = (from..from + count).map(|at| format!(r#"{{"product_id":"f{at}"}}"#)).collect();
+        ok(&format!(r#"{{{total}"products":[{}]}}"#, flavors.join(",")))
+    };
+    for total in [r#""total":13,"#, ""] {
+        let (flavors, seen) = look_up(vec![page(total, 0, 10), page(total, 10, 3)], &lookup);
+        let targets: Vec<_> = seen.iter().map(|request| request.target().to_owned()).collect();
+        assert_eq!((flavors.unwrap().len(), targets.len()), (13, 2), "{total}");
+        assert_eq!(targets[1], "/v2/reliability/products?limit=10&offset=10", "{total}");
+    }
+}
+
 #[test]
 fn networks_follow_their_markers_to_the_last_page() {
     let page = |ids: &[&str], next: &str| {
@@ -108,15 +124,21 @@ fn subnets_page_by_their_last_id_and_say_what_is_wrong_with_them() {
     let last = r#"{"subnets":[
         {"id":"off","name":"off","cidr":"10.0.1.0/24","dhcp_enable":false,"available_ip_address_count":3},
         {"id":"full","name":"full","dhcp_enable":true,"available_ip_address_count":0},
+        {"id":"broken","name":"wrong","status":"ERROR"},
         {"id":"good","name":"","neutron_subnet_id":"other","cidr":"10.0.2.0/24","dhcp_enable":"true","ipv6_enable":true,"available_ip_address_count":902}]}"#;
     let lookup = Lookup::Subnets { vpc: "v1".to_owned() };
     let (found, seen) = look_up(vec![ok(&format!(r#"{{"subnets":[{}]}}"#, full.join(","))), ok(last)], &lookup);
     let found = found.unwrap();
     assert_eq!(seen[1].target(), format!("/v1/{PROJECT}/subnets?limit=1000&marker=s999&vpc_id=v1"));
-    assert_eq!(found.len(), 1003);
+    assert_eq!(found.len(), 1004);
     assert_eq!(
         labels(&found[1000..]),
-        [("good", None), ("off", Some("DHCP is off")), ("full", Some("no free addresses"))]
+        [
+            ("good", None),
+            ("off", Some("DHCP is off")),
+            ("full", Some("no free addresses")),
+            ("wrong", Some("in error"))
+        ]
     );
     let facts =
         Subnet { cidr: "10.0.2.0/24".to_owned(), free_addresses: Some(902), ipv6: Some(true), dhcp: Some(true) };

@@ -127,6 +127,18 @@ fn what_stands_beside_the_answers_of_a_draft_is_understood_or_named_too() {
     assert_eq!(home.orders().len(), 0);
 }
 
+/// The names around the answers are meant in a draft only; inside a body there are none of them.
+#[test]
+fn a_misspelt_name_beside_the_answers_is_told_what_was_meant() {
+    let home = Home::quick();
+    let mut draft = hourly();
+    draft["verson"] = json!(1);
+    for (file, meant) in [(draft, "did you mean version?"), (body(&json!({ "verson": 1 })), "take it away")] {
+        let found = listed(&check(&home, &home.file("draft.json", &file)));
+        assert!(found.iter().any(|(key, rule)| key == "verson" && rule.contains(meant)), "{meant}: {found:?}");
+    }
+}
+
 /// What a body says, what is sent for it, and what is said about it.
 type Taken<'a> = (Json, &'a [(&'a str, Json)], &'a str);
 

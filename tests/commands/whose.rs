@@ -130,10 +130,15 @@ fn an_account_that_may_not_be_read_is_said_and_blocks_nothing() {
     let account = run.err.split("Account ").nth(1).unwrap().split(';').next().unwrap();
     assert_eq!(account.len(), 32, "{run:?}");
 
-    let projects = Fault::new(denied()).on("GET", "/v3/projects").times(u32::MAX);
-    let home = Home::new(World::default().creation_time(Duration::ZERO).fault(domains()).fault(projects));
+    let projects = || Fault::new(denied()).on("GET", "/v3/projects").times(u32::MAX);
+    let home = Home::new(World::default().creation_time(Duration::ZERO).fault(domains()).fault(projects()));
     create(&home, &KEYS).expect(0, &["Account not known (", "to list domains", "keys from env"]);
     assert_eq!(home.orders().len(), 1);
+    // In Chinese no piece of the English sentence is left.
+    let home = Home::new(World::default().creation_time(Duration::ZERO).fault(domains()).fault(projects()));
+    let (draft, url) = (home.file("d.json", &hourly()), home.sandbox.url());
+    let mut command = home.bare(&["create", "--draft", &draft, "--yes", "--lang", "zh-CN", "--endpoint", &url]);
+    finish(command.envs(KEYS).spawn().unwrap()).expect(0, &["向账号管理员申请查询账号列表的权限"]);
 
     let silent = Fault::new(FaultKind::NeverAnswer).on("GET", "/v3/auth/domains").times(u32::MAX);
     let home = Home::new(World::default().creation_time(Duration::ZERO).fault(silent));

@@ -422,6 +422,11 @@ fn region_and_project_come_from_variables_or_from_the_file_of_the_keys() {
         let search = search(env, &[(KOOCLI, config.as_bytes())]);
         assert_eq!((search.region, search.project), (region, project_id), "{env:?}");
     }
+
+    let profile = format!("[basic]\nak={AK}\nsk={SK}\nregion = eu-west-101\nproject_id = filed");
+    let search = search(&[], &[(PROFILE, profile.as_bytes())]);
+    let told = "SDK profile file";
+    assert_eq!((search.region, search.project), (setting("eu-west-101", told), setting("filed", told)));
 }
 
 #[test]

@@ -322,9 +322,11 @@ fn bursts_are_told_from_keys_and_from_pastes() {
     let burst = |text: &str| Input::Burst(text.to_owned());
     let paste = |text: &str| Input::Paste(text.to_owned());
     let key = |code: KeyCode| Input::Key(code.into());
-    let table: [(&[u8], Vec<Input>); 6] = [
+    let alt_tab = Input::Key(KeyEvent::new(KeyCode::Tab, KeyModifiers::ALT));
+    let table: [(&[u8], Vec<Input>); 7] = [
         (b"vpc-1\rvpc-2\r", vec![burst("vpc-1\nvpc-2\n")]),
         (b"orders\tprod\x1b[Bx", vec![burst("orders\tprod"), key(KeyCode::Down), key(KeyCode::Char('x'))]),
+        (b"orders\tprod\x1b\tx", vec![burst("orders\tprod"), alt_tab, key(KeyCode::Char('x'))]),
         (b"\torders-prod", vec![key(KeyCode::Tab), burst("orders-prod")]),
         (b"\t\t\t\t\t\t\t\t\t", vec![key(KeyCode::Tab); 9]),
         (b"jjjjjjjjjjjj", vec![key(KeyCode::Char('j')); 12]),
