@@ -88,6 +88,8 @@ fn what_is_fixed_is_bought_whatever_is_left_empty() {
         let run = |args: &[&str]| home.run_with(&with(&of_stdin(args, &place), &flag), &text).expect(0, &[]);
         let dry = run(&["create", "--dry-run", "--json"]);
         assert!(dry.err.contains("tags/action sets: team=orders"), "{text} {dry:?}");
+        let told = "note: the policy decides what the draft leaves open: description owned by orders, ";
+        assert!(dry.err.contains(told), "{text} {dry:?}");
         let exported = run(&["export", "--format", "json"]).json();
         run(&["create", "--yes", "--wait"]);
         let sent = home.sandbox.created().remove(0);
@@ -99,6 +101,22 @@ fn what_is_fixed_is_bought_whatever_is_left_empty() {
         let tags: Vec<Json> = tagged.map(|seen| serde_json::from_slice(&seen.body).unwrap()).collect();
         assert_eq!(tags.len(), 1, "{text}");
         assert_eq!(tags[0]["tags"], json!([{ "key": "team", "value": "orders" }]), "{text}");
+    }
+}
+
+/// A default that rules move is told, and an answer is not.
+#[test]
+fn answers_that_rules_move_are_told() {
+    let (home, flag) =
+        under(r#"{"version": 1, "rules": {"broker_num": {"least": 2}, "storage_space": {"least": 300}}}"#);
+    home.draft("open", &changed(&json!({ "broker_num": null })));
+    home.draft("said", &changed(&json!({ "broker_num": 2 })));
+    let note = "note: the policy decides what the draft leaves open: broker_num 2\n";
+    for args in [&["create", "--dry-run"][..], &["create", "--yes"]] {
+        for (draft, is_told) in [("said", false), ("open", true)] {
+            let run = home.run(&with(&[args, &["--draft", draft]].concat(), &flag));
+            assert_eq!(run.err.contains(note), is_told, "{args:?} {draft} {run:?}");
+        }
     }
 }
 

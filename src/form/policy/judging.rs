@@ -1,6 +1,6 @@
 //! What the rules of an organization say about an answer, and about none.
 
-use super::{Rule, code};
+use super::{Policy, Rule, code};
 use crate::form::field::{Field, Kind, Problem};
 use crate::form::rules;
 use crate::form::state::Form;
@@ -23,10 +23,10 @@ impl Form {
     /// What the organization says against leaving a question without an answer that the request can do without.
     pub(in crate::form) fn empty_for_policy(&self, field: &Field) -> Option<Problem> {
         let (policy, rule) = self.rule(field)?;
-        let (question, why) = (field.label, policy.why(rule));
         if !rule.required {
-            return self.refused_by_default(field, rule, why);
+            return self.refused_by_default(field, policy, rule);
         }
+        let (question, why) = (field.label, policy.why(rule));
         Some(Problem::new(if field.is_plural() {
             say!("{question} are required by your organization's policy ({why})", question, why)
         } else {
@@ -36,12 +36,12 @@ impl Form {
 
     /// What the organization says against what comes of no answer, which the cloud decides. A pattern speaks of texts only:
     /// that there has to be one is said by a rule of its own.
-    fn refused_by_default(&self, field: &Field, rule: &Rule, why: String) -> Option<Problem> {
+    fn refused_by_default(&self, field: &Field, policy: &Policy, rule: &Rule) -> Option<Problem> {
         if rule.allowed.is_none() && rule.range().is_none() {
             return None;
         }
         let Some(implied) = field.implied else {
-            let allowed = self.says(field, rule);
+            let (allowed, why) = (self.says(field, policy, rule), policy.why(rule));
             return Some(Problem::new(say!(
                 "an answer is required by your organization's policy; {allowed} ({why})",
                 allowed,
@@ -67,7 +67,7 @@ impl Form {
     fn judged(&self, field: &Field, value: &Value) -> Verdict {
         let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
         let refused = |shown: &str| {
-            let (value, allowed, why) = (quoted(shown), self.says(field, rule), policy.why(rule));
+            let (value, allowed, why) = (quoted(shown), self.says(field, policy, rule), policy.why(rule));
             Verdict::Refused(Problem::new(say!(
                 "{value} is not allowed by your organization's policy; {allowed} ({why})",
                 value,
@@ -110,7 +110,7 @@ impl Form {
     }
 
     /// What entries or texts a rule lets pass, as a fragment.
-    pub(super) fn says(&self, field: &Field, rule: &Rule) -> String {
+    pub(super) fn says(&self, field: &Field, policy: &Policy, rule: &Rule) -> String {
         if let Some(fixed) = self.fixed(field) {
             return say!("only {answer} is allowed", answer = self.show_value(field, &fixed));
         }
@@ -121,10 +121,13 @@ impl Form {
         match (&rule.allowed, &rule.pattern) {
             (Some(allowed), _) => {
                 let names = list(&allowed.iter().map(label).collect::<Vec<_>>());
+                let count = allowed.len();
                 if width(&names) <= NAMED {
                     say!("choose from {names}", names)
+                } else if policy.names_its_file(rule) {
+                    say!("choose from the {count} it names", count)
                 } else {
-                    say!("choose from the {count} it names", count = allowed.len())
+                    say!("choose from the {count} in {file}", count, file = &policy.source)
                 }
             }
             (None, Some(pattern)) => say!("it has to be like {pattern}", pattern),

@@ -49,6 +49,11 @@ impl Policy {
         self.rules.len()
     }
 
+    /// Whether what stands behind a sentence about a rule says where the rule stands, as nobody gave a reason.
+    fn names_its_file(&self, rule: &Rule) -> bool {
+        rule.reason.is_empty() && self.contact.is_empty()
+    }
+
     /// The reason of a rule and whom to ask, as they stand behind a sentence.
     fn why(&self, rule: &Rule) -> String {
         match (rule.reason.as_str(), self.contact.as_str()) {
@@ -133,6 +138,19 @@ impl Form {
         }
     }
 
+    /// The questions nobody answered whose answer the organization decided: it fixed it, or moved the default into a range.
+    pub fn decided_by_policy(&self) -> impl Iterator<Item = &'static Field> {
+        let is_open = |field: &&'static Field| !self.is_chosen(field) && self.source_of(field).is_none();
+        let is_moved = |field: &Field| {
+            let default = (field.default)(self);
+            !default.is_empty()
+                && *self.value(field) != default
+                && self.within_policy(field, default.clone()) != default
+        };
+        let is_decided = move |field: &&'static Field| self.fixed(field).is_some() || is_moved(field);
+        self.shown().map(|(_, field)| field).filter(is_open).filter(is_decided)
+    }
+
     /// Why the organization does not allow an entry of a list.
     pub(super) fn closed_by_policy(&self, field: &Field, choice: &Choice) -> Option<Closed> {
         let (policy, rule) = self.rule(field)?;
@@ -145,7 +163,7 @@ impl Form {
     /// first, as a small screen has no room for more.
     pub(super) fn allowed_instead(&self, field: &Field) -> Option<String> {
         let (policy, rule) = self.rule(field)?;
-        Some(say!("by policy {allowed} ({why})", allowed = self.says(field, rule), why = policy.why(rule)))
+        Some(say!("by policy {allowed} ({why})", allowed = self.says(field, policy, rule), why = policy.why(rule)))
     }
 }
 

@@ -104,6 +104,12 @@ fn every_word_is_held_against_the_answer() {
         ),
         (json!({"vpc_id": {"allowed": [VPC_2, VPC_1]}}), &VPC, VPC_2, ""),
         (json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1]}}), &VPC, VPC_2, "choose from the 2 it names"),
+        (
+            json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1], "reason": "ours"}}),
+            &VPC,
+            VPC_2,
+            "choose from the 2 in p.json (ours)",
+        ),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
         (json!({"tags": {"required": true}}), &TAGS, "", "Tags are required by your organization's policy"),
