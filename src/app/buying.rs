@@ -19,17 +19,47 @@ const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 impl App {
     /// Starts the purchase of what the summary shows. Only called once it was confirmed.
     pub(super) fn buy(&mut self, effects: &mut Vec<Effect>) {
-        let Some(intent) = intent::intent(&self.form, self.session.endpoint.clone(), self.now) else { return };
+        let Some(plan) = self.form.plan() else { return };
         if self.show_open_order(effects) {
             return;
         }
         if !self.is_name_fresh() {
             return self.look_first();
         }
+        // The rules of the organization may have changed since the last check read them.
+        self.inquiry.confirmed = Some(plan);
+        effects.push(Effect::Govern);
+    }
+
+    /// The rules were read anew: what was confirmed is bought, unless they changed. Keys that came behind the confirmation
+    /// may have changed the order or left the summary.
+    pub(super) fn on_governed(&mut self, changed: bool, effects: &mut Vec<Effect>) {
+        let Some(plan) = self.inquiry.confirmed.take() else { return };
+        if changed {
+            return self.refuse(self.new_rules());
+        }
+        let intent = intent::intent(&self.form, self.session.endpoint.clone(), self.now);
+        let is_here = self.is_summary() && self.overlay.is_none();
+        let Some(intent) = intent.filter(|intent| is_here && intent.plan == plan) else { return self.refuse(left()) };
         let clock = self.findings().and_then(|found| found.clock);
         let intent = Intent { before: self.names_before(), clock, account_id: self.account_id(), ..intent };
         self.save(false, effects);
         self.begin(intent, effects);
+    }
+
+    /// That the rules changed, and what they say now.
+    fn new_rules(&self) -> String {
+        let Some(first) = self.form.obstacles().into_iter().next() else {
+            return tr(
+                "Nothing was sent: your organization's policy has changed. Look through the summary and confirm again.",
+            )
+            .to_owned();
+        };
+        say!(
+            "Nothing was sent: your organization's policy has changed. {name}: {rule}. Fix what the summary marks.",
+            name = first.name,
+            rule = first.rule
+        )
     }
 
     /// Shows the order of this name that is not settled, which is asked about first. Says whether there is one.
@@ -95,7 +125,7 @@ impl App {
             ));
         }
         if !self.is_summary() || self.overlay.is_some() {
-            return self.refuse(tr("Nothing was sent: the summary was left meanwhile. Confirm the order again there."));
+            return self.refuse(left());
         }
         match checks::blocker(&self.checks()) {
             Some(check) => self.refuse(say!("Nothing was sent: {why}", why = check.told())),
@@ -105,4 +135,9 @@ impl App {
             None => self.buy(effects),
         }
     }
+}
+
+/// Somebody went on typing.
+fn left() -> &'static str {
+    tr("Nothing was sent: the summary was left meanwhile. Confirm the order again there.")
 }

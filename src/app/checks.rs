@@ -35,6 +35,8 @@ pub struct Inquiry {
     pub(super) found_at: Option<Timestamp>,
     /// The confirmed plan that is bought once the answer is there, and when it was confirmed. Any key takes it back.
     pub(super) then_buy: Option<(String, Timestamp)>,
+    /// The plan that was confirmed, while the rules of the organization are read anew.
+    pub(super) confirmed: Option<String>,
     found: Option<(CheckTarget, Findings)>,
     /// Whether the purchases that tell which networks were used last were asked for.
     pub(super) asked_used: bool,

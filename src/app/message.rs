@@ -62,6 +62,8 @@ pub enum Msg {
     Retrying(Option<RequestPlace>, Lookup, u32),
     /// What was found out for the checks beside the lists.
     Checked(CheckTarget, Box<Findings>),
+    /// The rules of the organization were read anew, and whether they are others now.
+    Governed(bool),
     /// Whose the keys are, or why nobody says.
     Account(Result<Account, Failure>),
     /// A purchase has gone on, and stands like this now.
@@ -123,6 +125,8 @@ pub enum Effect {
     Cancel(Lookup),
     /// Find out for the checks what lists do not tell.
     Check(CheckTarget),
+    /// Read the rules of the organization anew, before something is bought.
+    Govern,
     /// Buy this, exactly once.
     Buy(Key, Box<Intent>),
     /// Go on with an unsettled purchase, which the journal knows by this id.
@@ -151,7 +155,7 @@ pub enum Effect {
 impl Effect {
     /// Whether it is carried out before anything else is taken in.
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw)
+        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw | Self::Govern)
     }
 }
 

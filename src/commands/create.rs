@@ -7,7 +7,7 @@ use super::draft_context::DraftContext;
 use super::dry_run::dry_run;
 use super::error::CommandError;
 use super::follow::{End, Follow};
-use super::output::{check_line, note, tell};
+use super::output::{check_line, note, note_policy, tell};
 use super::printed::Printed;
 use super::progress::Progress;
 use super::result::conclude;
@@ -87,6 +87,7 @@ async fn prepare(context: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud
     context.read_lists(cloud.connection(), lists::DECIDING, Deadline::within(LAST_LOOK)).await?;
     let intent = context.intent()?;
     expect(args, &intent)?;
+    note_policy(&context.form);
     Ok((cloud, account, intent))
 }
 

@@ -4,7 +4,7 @@ use super::cloud::Cloud;
 use super::confirm::expect;
 use super::draft_context::DraftContext;
 use super::error::CommandError;
-use super::output::{note, print, tell};
+use super::output::{note, note_policy, print, tell};
 use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::language::{Text, say, tr};
@@ -36,6 +36,7 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     }
     let intent = context.intent()?;
     expect(args, &intent)?;
+    note_policy(&context.form);
     let client = cloud.client(&context.form).await?;
     let (url, headers) = client.dry_run(&intent.engine, intent.body.as_bytes())?;
     if args.json {

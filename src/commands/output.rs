@@ -7,7 +7,7 @@ use crate::form::understanding::Obstacle;
 use crate::language::say;
 use crate::steps::account;
 use crate::steps::checks::Check;
-use crate::text::{clean, fill, width};
+use crate::text::{clean, fill, list, width};
 use serde_json::{Value as Json, json};
 use std::fmt::{Display, Write as _};
 
@@ -33,6 +33,15 @@ pub(super) fn tell(text: impl Display) {
 /// Prints a remark on standard error.
 pub(super) fn note(note: impl Display) {
     tell(say!("note: {note}", note));
+}
+
+/// Says which answers were left open and decided by the organization's policy, where it decided any.
+pub(super) fn note_policy(form: &Form) {
+    let answers = form.decided_by_policy().map(|field| format!("{} {}", field.key, form.show(field)));
+    let answers: Vec<String> = answers.collect();
+    if !answers.is_empty() {
+        note(say!("the policy decides what the draft leaves open: {answers}", answers = list(&answers)));
+    }
 }
 
 /// Prints rows on standard output, all columns but the last as wide as the widest of their cells.

@@ -34,7 +34,8 @@ pub struct Field {
     pub fixed_after_creation: bool,
     /// The answer while the user gave none; computed anew whenever asked, never stored.
     pub default: fn(&Form) -> Value,
-    /// What the cloud takes where a request leaves this out, for questions that must be answered here but not there.
+    /// What the cloud takes where a request leaves this out. It stands in a request body for a question that must be
+    /// answered here, and an organization judges it.
     pub implied: Option<&'static str>,
     /// The one value that is possible with the other answers, where there is just one. It needs no answering; where the
     /// request cannot do without, it counts.

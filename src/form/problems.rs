@@ -127,7 +127,7 @@ impl Form {
 
     fn unanswered(&self, field: &Field) -> Option<Problem> {
         if !field.required {
-            return self.missing_for_policy(field);
+            return self.empty_for_policy(field);
         }
         if let Some(Source::After(first)) = self.source(field) {
             let screen = self.screen_of(first);

@@ -114,11 +114,13 @@ impl Form {
         self.fields().find(|field| field.key == key)
     }
 
-    /// The answer that counts: the user's, else what came from outside, else the default.
+    /// The answer that counts: the user's, else what came from outside, else the default. Where an organization fixed the
+    /// answer, an empty one is none.
     pub fn value(&self, field: &Field) -> &Value {
         let given = || self.known.given.get(field.key).map(|(value, _)| value);
         let default = || Some(self.derived(field)?.value.get_or_init(|| self.unsaid(field)));
-        self.known.answers.get(field.key).or_else(given).or_else(default).unwrap_or(NOTHING)
+        let said = self.known.answers.get(field.key).or_else(given).filter(|said| !self.gives_way(field, said));
+        said.or_else(default).unwrap_or(NOTHING)
     }
 
     /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it, and who wants an
@@ -134,7 +136,7 @@ impl Form {
             _ if !is_strict || !sent || matches!(field.kind, Kind::Toggle) => {
                 self.within_policy(field, (field.default)(self))
             }
-            Some(implied) if self.known.source.is_none() => Value::text(implied),
+            Some(implied) if field.required && self.known.source.is_none() => Value::text(implied),
             _ => Value::Empty,
         };
         if stands.is_empty() && field.required { self.only(field).unwrap_or(stands) } else { stands }
@@ -173,7 +175,7 @@ impl Form {
 
     /// Whether the user answered it, rather than a default or the environment.
     pub fn is_chosen(&self, field: &Field) -> bool {
-        self.known.answers.contains_key(field.key)
+        self.known.answers.get(field.key).is_some_and(|said| !self.gives_way(field, said))
     }
 
     /// What the user chose, if they did.

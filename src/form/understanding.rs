@@ -90,12 +90,13 @@ impl Form {
                 Body::Address(_) if value.is_empty() => {}
                 Body::Address(Address::Region) => draft.region = Some(value.as_text().to_owned()),
                 Body::Address(Address::Project) => draft.project_id = Some(value.as_text().to_owned()),
-                _ if self.is_chosen(field) => {
+                _ => {
+                    // What an organization fixed is nobody's choice, so what was chosen is kept rather than what counts.
+                    let Some(chosen) = known.answers.get(field.key) else { continue };
                     let counts = self.is_shown(field) || known.unasked.contains(field.key);
                     let answers = if counts { &mut draft.answers } else { &mut draft.aside };
-                    answers.insert(field.key.to_owned(), value.to_json(&field.kind));
+                    answers.insert(field.key.to_owned(), chosen.to_json(&field.kind));
                 }
-                _ => {}
             }
         }
         draft

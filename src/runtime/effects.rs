@@ -48,9 +48,13 @@ impl<C: Console> Runtime<C> {
             Effect::Cancel(lookup) => self.send(app, Job::Cancel(lookup)),
             Effect::Describe(place, id) => self.send(app, Job::Describe(place, id)),
             Effect::Check(target) => {
-                // The rules may have changed since the wizard was started, and nothing is bought without a fresh check.
-                policy::govern(&mut app.form, self.environment.policy.as_deref());
+                // So that the summary shows the rules as they are, rather than as they were when the wizard was started.
+                self.govern(app);
                 self.send(app, Job::Check(target));
+            }
+            Effect::Govern => {
+                let changed = self.govern(app);
+                self.tell(app, Msg::Governed(changed));
             }
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
@@ -92,6 +96,13 @@ impl<C: Console> Runtime<C> {
             }
         }
         None
+    }
+
+    /// Reads the rules of the organization anew. Says whether they are others than those the form was under.
+    fn govern(&self, app: &mut App) -> bool {
+        let judged = app.form.policy().cloned();
+        policy::govern(&mut app.form, self.environment.policy.as_deref());
+        app.form.policy() != judged.as_ref()
     }
 
     /// Hands a job to the worker, which starts with the first one. Without a worker nothing can be asked and nothing

@@ -71,6 +71,7 @@ pub static ENTERPRISE_PROJECT: Field = Field {
     ),
     kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::EnterpriseProjects, fallback: &[] }),
     default: |_| Value::text("0"),
+    implied: Some("0"),
     check: |_, value| enterprise_project(value.as_text()),
     body: Body::At("enterprise_project_id"),
     ..Field::OPTIONAL

@@ -4,6 +4,7 @@ use crate::home::{Home, NAME, changed, finish, hourly};
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Key};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
+use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::{Value as Json, json};
 
 /// A home with a valid draft and a policy, and the flag that names it.
@@ -53,6 +54,103 @@ fn what_the_rules_allow_is_bought_with_what_they_fix() {
     let run = home.run(&with(COMMANDS[1], &flag)).expect(0, &[]);
     assert_eq!(run.id().len(), 36);
     assert_eq!(home.sandbox.created()[0]["enable_acl"], true);
+}
+
+const TEAM: &str = "fd569667-0048-483b-abff-bac5c70e976a";
+const OTHER_TEAM: &str = "0d2f9f1e-1f0a-4c7d-9a55-0b8f3c1d2e4f";
+
+/// A draft and a request body in which these answers are spelt like this.
+fn spelt(answers: &Json) -> [String; 2] {
+    let mut draft = hourly();
+    draft["answers"].as_object_mut().unwrap().extend(answers.as_object().unwrap().clone());
+    [draft.to_string(), draft["answers"].to_string()]
+}
+
+/// What to write behind `create` and `export` for something on standard input.
+fn of_stdin<'a>(args: &[&'a str], place: &'a [String; 2]) -> Vec<&'a str> {
+    let of_body = ["--draft", "-", "--region", &place[0], "--project-id", &place[1]];
+    args.iter().copied().chain(of_body).collect()
+}
+
+/// An answer that is there and empty is none: no spelling of it keeps what is fixed from being bought.
+#[test]
+fn what_is_fixed_is_bought_whatever_is_left_empty() {
+    let rules = json!({ "version": 1, "rules": {
+        "enterprise_project_id": { "fixed": TEAM },
+        "tags": { "fixed": [{ "key": "team", "value": "orders" }] },
+        "arch_type": { "fixed": "X86" },
+        "description": { "fixed": "owned by orders" } } });
+    let null = json!({ "enterprise_project_id": null, "tags": null, "arch_type": null, "description": null });
+    let blank = json!({ "enterprise_project_id": "", "tags": [], "arch_type": "", "description": "" });
+    let place = [REGION.to_owned(), PROJECT_ID.to_owned()];
+    for text in [spelt(&null), spelt(&blank), spelt(&json!({}))].concat() {
+        let (home, flag) = under(&rules.to_string());
+        let run = |args: &[&str]| home.run_with(&with(&of_stdin(args, &place), &flag), &text).expect(0, &[]);
+        let dry = run(&["create", "--dry-run", "--json"]);
+        assert!(dry.err.contains("tags/action sets: team=orders"), "{text} {dry:?}");
+        let told = "note: the policy decides what the draft leaves open: description owned by orders, ";
+        assert!(dry.err.contains(told), "{text} {dry:?}");
+        let exported = run(&["export", "--format", "json"]).json();
+        run(&["create", "--yes", "--wait"]);
+        let sent = home.sandbox.created().remove(0);
+        for (key, fixed) in [("enterprise_project_id", TEAM), ("arch_type", "X86"), ("description", "owned by orders")]
+        {
+            assert_eq!([&sent[key], &dry.json()["body"][key], &exported[key]], [fixed; 3], "{key} {text}");
+        }
+        let tagged = home.sandbox.requests().into_iter().filter(|seen| seen.path.ends_with("/tags/action"));
+        let tags: Vec<Json> = tagged.map(|seen| serde_json::from_slice(&seen.body).unwrap()).collect();
+        assert_eq!(tags.len(), 1, "{text}");
+        assert_eq!(tags[0]["tags"], json!([{ "key": "team", "value": "orders" }]), "{text}");
+    }
+}
+
+/// A default that rules move is told, and an answer is not.
+#[test]
+fn answers_that_rules_move_are_told() {
+    let (home, flag) =
+        under(r#"{"version": 1, "rules": {"broker_num": {"least": 2}, "storage_space": {"least": 300}}}"#);
+    home.draft("open", &changed(&json!({ "broker_num": null })));
+    home.draft("said", &changed(&json!({ "broker_num": 2 })));
+    let note = "note: the policy decides what the draft leaves open: broker_num 2\n";
+    for args in [&["create", "--dry-run"][..], &["create", "--yes"]] {
+        for (draft, is_told) in [("said", false), ("open", true)] {
+            let run = home.run(&with(&[args, &["--draft", draft]].concat(), &flag));
+            assert_eq!(run.err.contains(note), is_told, "{args:?} {draft} {run:?}");
+        }
+    }
+}
+
+/// What is left out is judged by what the cloud makes of it.
+#[test]
+fn what_is_left_empty_has_to_be_allowed_as_well() {
+    let projects = |ids: [&str; 2]| {
+        let rule = json!({ "allowed": ids, "reason": "it pays" });
+        json!({ "version": 1, "rules": { "enterprise_project_id": rule } }).to_string()
+    };
+    let (strict, lax) = (projects([TEAM, OTHER_TEAM]), projects(["0", TEAM]));
+    let about = json!({ "version": 1, "rules": { "description": { "allowed": ["orders", "billing"] } } }).to_string();
+    let pattern = json!({ "version": 1, "rules": { "description": { "pattern": "orders *" } } }).to_string();
+    let default = "\"default\" is not allowed by your organization's policy; choose from ";
+    let needed = "an answer is required by your organization's policy; choose from orders, billing";
+    let place = [REGION.to_owned(), PROJECT_ID.to_owned()];
+    for (policy, key, said) in [
+        (&strict, "enterprise_project_id", Some(default)),
+        (&lax, "enterprise_project_id", None),
+        (&about, "description", Some(needed)),
+        (&pattern, "description", None),
+    ] {
+        for text in [spelt(&json!({ key: null })), spelt(&json!({ key: "" })), spelt(&json!({}))].concat() {
+            let (home, flag) = under(policy);
+            for args in [&["export", "--format", "json"][..], &["create", "--yes"]] {
+                let run = home.run_with(&with(&of_stdin(args, &place), &flag), &text);
+                assert_eq!(run.code, Some(if said.is_some() { 3 } else { 0 }), "{policy} {text} {run:?}");
+                // Without the cloud a project is known by its ID alone.
+                let said = said.map(|said| said.replace("default", if args[0] == "export" { "0" } else { "default" }));
+                assert!(said.is_none_or(|said| run.err.contains(&said)), "{policy} {text} {run:?}");
+            }
+            assert_eq!(home.orders().len(), usize::from(said.is_none()), "{policy} {text}");
+        }
+    }
 }
 
 /// What is only known from the list of zones is held to it before anything is handed out or bought, and never before it is
@@ -210,6 +308,33 @@ fn rules_that_changed_meanwhile_hold_before_anything_is_bought() {
             assert!(session.screen().contains("not allowed by your organization's policy"), "{}", session.screen());
         }
         assert_eq!(home.orders().len(), 0, "{args:?}");
+    }
+}
+
+/// Nobody is bound to look at the summary again before they buy, and its checks are fresh for a minute.
+#[test]
+fn rules_that_changed_while_the_summary_is_open_keep_the_order_back() {
+    let fixed = |acl: bool| json!({ "version": 1, "rules": { "enable_acl": { "fixed": acl } } }).to_string();
+    let forbids = r#"{"version": 1, "rules": {"name": {"pattern": "team-*"}}}"#.to_owned();
+    for (rules, said) in [
+        (fixed(true), "policy has changed. Look through the summary and confirm again"),
+        (forbids, "it has to be like team-*"),
+        ("{".to_owned(), "is not whole or not JSON"),
+    ] {
+        let (home, flag) = under(&fixed(false));
+        let mut session = home.session((150, 40), &with(&[WIZARD, "--draft", "orders"], &flag));
+        session.wait_text("Engine");
+        session.key(Key::ctrl('o'));
+        session.wait_text("Enter go");
+        session.keys("s");
+        session.wait_text("To buy, type yes:");
+        session.wait_text("name is free");
+        std::fs::write(&flag[1], &rules).unwrap();
+        session.confirm("To buy, type yes:", "yes");
+        session.wait_text("Nothing was sent: your organization's policy has changed.");
+        session.wait_text(said);
+        assert_eq!(home.orders().len(), 0, "{rules} {}", session.screen());
+        session.leave();
     }
 }
 

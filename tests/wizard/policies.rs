@@ -52,6 +52,25 @@ fn what_is_fixed_is_set_and_stays() {
     assert!(wizard.app.form.is_on(wizard.app.focus().unwrap()));
 }
 
+/// What somebody cleared before there were rules is no answer: the summary and the request have what is fixed.
+#[test]
+fn what_was_cleared_is_bought_as_it_is_fixed() {
+    let mut wizard = Wizard::start().ready().on("description").keys("mine<Tab><S-Tab><C-u><Tab>");
+    assert!(wizard.app.form.saved().answers["description"].is_null(), "it is cleared on purpose");
+    let rules = json!({ "version": 1, "rules": {
+        "tags": { "fixed": [{ "key": "team", "value": "orders" }] }, "description": { "fixed": "owned by orders" } } });
+    let policy = Policy::parse(&rules, "p.json".to_owned(), &wizard.app.form);
+    wizard.app.form.govern(policy);
+    assert!(wizard.app.form.saved().answers["description"].is_null(), "what a policy says is nobody's choice");
+    let wizard = wizard.keys("<Esc>").on("description").keys("<C-u>");
+    assert_told(&wizard, "About stays owned by orders by your organization's policy");
+    let wizard = wizard.to(10);
+    assert_told(&wizard, "owned by orders");
+    let wizard = wizard.buy();
+    assert_eq!(wizard.cloud().created()[0]["description"], "owned by orders");
+    assert_eq!(wizard.purchase().intent().tags_line(), "team=orders");
+}
+
 #[test]
 fn an_answer_against_the_rules_is_told_and_blocks_buying() {
     let wizard = under_rules().on("name").keys("orders<Tab><S-Tab>");

@@ -3,21 +3,17 @@
 //! Owns what a rule means for an answer. Where rules are kept is known to [`crate::store::policy`], and how they are written
 //! to `parse.rs`.
 
+mod judging;
 mod parse;
 mod pattern;
 
-use super::field::{Closed, Field, Kind, Problem, Steps};
-use super::rules;
+use super::field::{Closed, Field, Kind, Steps};
 use super::state::Form;
 use super::value::Value;
 use crate::catalog::Choice;
-use crate::language::{say, tr};
-use crate::text::{list, quoted, width};
+use crate::language::say;
 use pattern::fits;
 use std::collections::BTreeMap;
-
-/// Columns the names of all allowed entries may take in a message; beyond, their number has to do.
-const NAMED: usize = 48;
 
 /// The rules of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,18 +43,15 @@ struct Rule {
     reason: String,
 }
 
-/// What an organization says about an answer.
-enum Verdict {
-    Allowed,
-    Refused(Problem),
-    /// The rule speaks of zones by their codes and the answer by IDs, or the other way round, and the list is not read.
-    Unknown,
-}
-
 impl Policy {
     /// How many questions it has rules for.
     pub fn count(&self) -> usize {
         self.rules.len()
+    }
+
+    /// Whether what stands behind a sentence about a rule says where the rule stands, as nobody gave a reason.
+    fn names_its_file(&self, rule: &Rule) -> bool {
+        rule.reason.is_empty() && self.contact.is_empty()
     }
 
     /// The reason of a rule and whom to ask, as they stand behind a sentence.
@@ -93,6 +86,11 @@ impl Form {
     pub(super) fn fixed(&self, field: &Field) -> Option<Value> {
         let (_, rule) = self.rule(field)?;
         Some(self.named(field, rule.fixed.clone()?))
+    }
+
+    /// Whether something that was said counts as nothing: it is empty, and the organization fixed the answer.
+    pub(super) fn gives_way(&self, field: &Field, said: &Value) -> bool {
+        said.is_empty() && self.rule(field).is_some_and(|(_, rule)| rule.fixed.is_some())
     }
 
     /// Why the answer cannot be changed: the organization allows this one only. An answer that it does not allow can.
@@ -140,15 +138,17 @@ impl Form {
         }
     }
 
-    /// That an answer is missing which only the organization asks for.
-    pub(super) fn missing_for_policy(&self, field: &Field) -> Option<Problem> {
-        let (policy, rule) = self.rule(field).filter(|(_, rule)| rule.required)?;
-        let (question, why) = (field.label, policy.why(rule));
-        Some(Problem::new(if field.is_plural() {
-            say!("{question} are required by your organization's policy ({why})", question, why)
-        } else {
-            say!("{question} is required by your organization's policy ({why})", question, why)
-        }))
+    /// The questions nobody answered whose answer the organization decided: it fixed it, or moved the default into a range.
+    pub fn decided_by_policy(&self) -> impl Iterator<Item = &'static Field> {
+        let is_open = |field: &&'static Field| !self.is_chosen(field) && self.source_of(field).is_none();
+        let is_moved = |field: &Field| {
+            let default = (field.default)(self);
+            !default.is_empty()
+                && *self.value(field) != default
+                && self.within_policy(field, default.clone()) != default
+        };
+        let is_decided = move |field: &&'static Field| self.fixed(field).is_some() || is_moved(field);
+        self.shown().map(|(_, field)| field).filter(is_open).filter(is_decided)
     }
 
     /// Why the organization does not allow an entry of a list.
@@ -163,88 +163,7 @@ impl Form {
     /// first, as a small screen has no room for more.
     pub(super) fn allowed_instead(&self, field: &Field) -> Option<String> {
         let (policy, rule) = self.rule(field)?;
-        Some(say!("by policy {allowed} ({why})", allowed = self.says(field, rule), why = policy.why(rule)))
-    }
-
-    /// What the organization says against the answer.
-    pub(super) fn refused_by_policy(&self, field: &Field, value: &Value) -> Option<Problem> {
-        match self.judged(field, value) {
-            Verdict::Refused(problem) => Some(problem),
-            Verdict::Unknown | Verdict::Allowed => None,
-        }
-    }
-
-    /// Whether only the list of zones can tell what the organization says to the answer.
-    pub(super) fn is_undecided_by_policy(&self, field: &Field, value: &Value) -> bool {
-        matches!(self.judged(field, value), Verdict::Unknown)
-    }
-
-    fn judged(&self, field: &Field, value: &Value) -> Verdict {
-        let Some((policy, rule)) = self.rule(field) else { return Verdict::Allowed };
-        let refused = |shown: &str| {
-            let (value, allowed, why) = (quoted(shown), self.says(field, rule), policy.why(rule));
-            Verdict::Refused(Problem::new(say!(
-                "{value} is not allowed by your organization's policy; {allowed} ({why})",
-                value,
-                allowed,
-                why
-            )))
-        };
-        if let Some(fixed) = self.fixed(field) {
-            return match fixed.ordered() == value.ordered() {
-                true => Verdict::Allowed,
-                false if value.as_list().iter().any(|zone| self.has_unread_codes(field, rule, zone)) => {
-                    Verdict::Unknown
-                }
-                false => refused(&self.show_value(field, value)),
-            };
-        }
-        if let Some((least, most)) = rule.range()
-            && let Kind::Number { unit, .. } = field.kind
-            && let Err(problem) = rules::range(value.as_text(), least, most, unit)
-        {
-            let why = policy.why(rule);
-            return Verdict::Refused(
-                problem.map(|said| say!("{said} by your organization's policy ({why})", said, why)),
-            );
-        }
-        let allows = |entry: &String| rule.allows(entry, self.find(field, entry).and_then(code));
-        match value.as_list().iter().find(|entry| !allows(entry)) {
-            None => Verdict::Allowed,
-            Some(zone) if self.has_unread_codes(field, rule, zone) => Verdict::Unknown,
-            Some(entry) => refused(self.find(field, entry).map_or(entry.as_str(), |choice| choice.label.as_str())),
-        }
-    }
-
-    /// Whether a rule speaks of zones by codes and this is an ID, or the other way round, while nobody knows which has which.
-    fn has_unread_codes(&self, field: &Field, rule: &Rule, zone: &str) -> bool {
-        let is_code = |zone: &str| !rules::is_hex32(zone);
-        let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
-        let other = |name: &String| is_code(name) != is_code(zone);
-        self.are_codes_unread(field) && named.chain(&rule.pattern).any(other)
-    }
-
-    /// What entries or texts a rule lets pass, as a fragment.
-    fn says(&self, field: &Field, rule: &Rule) -> String {
-        if let Some(fixed) = self.fixed(field) {
-            return say!("only {answer} is allowed", answer = self.show_value(field, &fixed));
-        }
-        let label = |name: &String| {
-            let id = self.resolve(field, name);
-            self.find(field, &id).map_or(id, |choice| choice.label.clone())
-        };
-        match (&rule.allowed, &rule.pattern) {
-            (Some(allowed), _) => {
-                let names = list(&allowed.iter().map(label).collect::<Vec<_>>());
-                if width(&names) <= NAMED {
-                    say!("choose from {names}", names)
-                } else {
-                    say!("choose from the {count} it names", count = allowed.len())
-                }
-            }
-            (None, Some(pattern)) => say!("it has to be like {pattern}", pattern),
-            (None, None) => tr("choose another").to_owned(),
-        }
+        Some(say!("by policy {allowed} ({why})", allowed = self.says(field, policy, rule), why = policy.why(rule)))
     }
 }
 

@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::language::Text;
 use crate::steps::STEPS;
 use crate::steps::encryption::{DISK_ENCRYPTION, KEY};
-use crate::steps::engine::{DESCRIPTION, NAME, TAGS};
-use crate::steps::flavor::{BROKERS, FLAVOR};
+use crate::steps::engine::{DESCRIPTION, ENTERPRISE_PROJECT, NAME, TAGS};
+use crate::steps::flavor::{ARCHITECTURE, BROKERS, FLAVOR};
 use crate::steps::networking::VPC;
 use crate::steps::sample::{
     KEY_1, SUBNET_1, VPC_1, VPC_2, ZONE_A, ZONE_B, ZONE_C, problem, read, set, with, zones as listed_zones,
@@ -104,6 +104,12 @@ fn every_word_is_held_against_the_answer() {
         ),
         (json!({"vpc_id": {"allowed": [VPC_2, VPC_1]}}), &VPC, VPC_2, ""),
         (json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1]}}), &VPC, VPC_2, "choose from the 2 it names"),
+        (
+            json!({"vpc_id": {"allowed": [VPC_1, SUBNET_1], "reason": "ours"}}),
+            &VPC,
+            VPC_2,
+            "choose from the 2 in p.json (ours)",
+        ),
         (json!({"broker_num": {"least": 2}}), &BROKERS, "1", "1 is out of range; 2 or more is allowed"),
         (json!({"broker_num": {"least": 1, "most": 1}}), &BROKERS, "1", ""),
         (json!({"tags": {"required": true}}), &TAGS, "", "Tags are required by your organization's policy"),
@@ -113,6 +119,45 @@ fn every_word_is_held_against_the_answer() {
         let form = under(&rules, &[(&FLAVOR, flavor), (field, answer)]);
         let said = problem(&form, field);
         assert!(if part.is_empty() { said.is_empty() } else { said.contains(part) }, "{rules} {answer}: {said}");
+    }
+}
+
+#[test]
+fn an_empty_answer_is_none_to_what_is_fixed_and_judged_by_what_is_allowed() {
+    let fixed = [
+        (&ENTERPRISE_PROJECT, json!(VPC_1)),
+        (&TAGS, json!([{ "key": "team", "value": "a" }])),
+        (&DESCRIPTION, json!("ours")),
+        (&ARCHITECTURE, json!("X86")),
+        (&VERSION, json!("5.x")),
+        (&STORAGE, json!(600)),
+        (&ZONES, json!([ZONE_A])),
+    ];
+    for (field, fixed) in fixed {
+        let mut form = under(&json!({ field.key: { "fixed": fixed } }), &[]);
+        for said in [None, Some(Value::Empty)] {
+            form.put(field, said);
+            assert_eq!((form.value(field).to_json(&field.kind), form.is_chosen(field)), (fixed.clone(), false));
+            assert_eq!((problem(&form, field), form.is_fixed(field)), (String::new(), true), "{field:?}");
+            assert!(form.show(field).len() > 1, "{field:?}");
+        }
+        assert_eq!(form.saved().answers[field.key], Json::Null, "what was chosen is kept");
+    }
+    for (rule, field, said) in [
+        (
+            json!({ "allowed": [VPC_1, VPC_2] }),
+            &ENTERPRISE_PROJECT,
+            "\"0\" is not allowed by your organization's policy",
+        ),
+        (json!({ "allowed": [VPC_1, "0"] }), &ENTERPRISE_PROJECT, ""),
+        (json!({ "allowed": ["a", "b"] }), &DESCRIPTION, "an answer is required by your organization's policy; choose"),
+        (json!({ "pattern": "team ?" }), &DESCRIPTION, ""),
+        (json!({ "pattern": "team ?", "required": true }), &DESCRIPTION, "About is required by your organization's"),
+        (json!({ "least": 600 }), &STORAGE, "nothing is entered yet"),
+    ] {
+        let form = under(&json!({ field.key: rule.clone() }), &[(field, "")]);
+        let told = problem(&form, field);
+        assert!(if said.is_empty() { told.is_empty() } else { told.starts_with(said) }, "{rule}: {told}");
     }
 }
 
