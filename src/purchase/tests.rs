@@ -367,7 +367,9 @@ fn reads_that_fail_change_nothing_but_the_pause() {
 fn a_line_takes_the_place_of_one_of_the_last_two_only() {
     let kept = |words: &[&str]| {
         let mut log = Log::default();
-        words.iter().for_each(|&words| log.add(at(0), Mark::Done, words, ""));
+        for &words in words {
+            log.add(at(0), Mark::Done, words, "");
+        }
         log.all().iter().map(|line| line.words.clone()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(kept(&["lost", "lost"]), "lost");
@@ -423,7 +425,7 @@ fn only_what_fits_the_intent_is_adopted() {
         assert_eq!(next == "record adopted", expected == Some(Fit::Ours), "{case}: {next}");
         if let State::Unknown(search) = play.purchase.state() {
             assert_eq!(search.candidates.first().map(|candidate| candidate.fit), expected, "{case}");
-            let told = search.candidates.first().map(|candidate| candidate.line()).unwrap_or_default();
+            let told = search.candidates.first().map(super::search::Candidate::line).unwrap_or_default();
             let why = match expected {
                 Some(Fit::Differs) => "another flavor or VPC",
                 Some(_) => "may be yours",
