@@ -17,7 +17,7 @@ pub enum Input {
     Garbled,
     /// More came at once than a person types. What came from here on with it was left out, except for Ctrl-C.
     Flooded,
-    /// The terminal has this many columns and rows now. Call for a [`redraw`](crate::terminal::backend::redraw),
+    /// The terminal has this many columns and rows now. Call for a [redraw](crate::terminal::backend::DiffBackend::redraw),
     /// because what the terminal shows is unknown even if the size is back to what it was.
     Resize(u16, u16),
     /// The terminal is gone. Nothing is reported after this.
