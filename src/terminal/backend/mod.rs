@@ -137,8 +137,10 @@ impl<W: Write> DiffBackend<W> {
         }
         (self.pen, self.at) = (Some(Pen::PLAIN), Some(Position::ORIGIN));
         self.extent = (self.size)();
-        self.shown = Buffer::empty(Rect::from((Position::ORIGIN, self.extent)));
-        self.next = self.shown.clone();
+        let area = Rect::from((Position::ORIGIN, self.extent));
+        self.shown.resize(area);
+        self.shown.reset();
+        self.next.resize(area);
         self.ink.erase(self.extent);
     }
 
