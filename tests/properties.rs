@@ -320,7 +320,7 @@ impl Person<'_> {
                 }
                 Effect::Decide(key, decision) => Some(self.drive(key, Event::Person(decision))),
                 Effect::Copy(text) => Some(Msg::Copied(text, true)),
-                Effect::Govern => Some(Msg::Governed(false)),
+                Effect::ReadPolicy => Some(Msg::PolicyRead(false)),
                 Effect::Check(subject) => checked(subject, &mut self.dice),
                 _ => None,
             };

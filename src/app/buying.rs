@@ -28,12 +28,12 @@ impl App {
         }
         // The rules of the organization may have changed since the last check read them.
         self.inquiry.confirmed = Some(plan);
-        effects.push(Effect::Govern);
+        effects.push(Effect::ReadPolicy);
     }
 
     /// The rules were read anew: what was confirmed is bought, unless they changed. Keys that came behind the confirmation
     /// may have changed the order or left the summary.
-    pub(super) fn on_governed(&mut self, changed: bool, effects: &mut Vec<Effect>) {
+    pub(super) fn on_policy_read(&mut self, changed: bool, effects: &mut Vec<Effect>) {
         let Some(plan) = self.inquiry.confirmed.take() else { return };
         if changed {
             return self.refuse(self.new_rules());

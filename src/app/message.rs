@@ -63,7 +63,7 @@ pub enum Msg {
     /// What was found out for the checks beside the lists.
     Checked(CheckTarget, Box<Findings>),
     /// The rules of the organization were read anew, and whether they are others now.
-    Governed(bool),
+    PolicyRead(bool),
     /// Whose the keys are, or why nobody says.
     Account(Result<Account, Failure>),
     /// A purchase has gone on, and stands like this now.
@@ -126,7 +126,7 @@ pub enum Effect {
     /// Find out for the checks what lists do not tell.
     Check(CheckTarget),
     /// Read the rules of the organization anew, before something is bought.
-    Govern,
+    ReadPolicy,
     /// Buy this, exactly once.
     Buy(Key, Box<Intent>),
     /// Go on with an unsettled purchase, which the journal knows by this id.
@@ -155,7 +155,7 @@ pub enum Effect {
 impl Effect {
     /// Whether it is carried out before anything else is taken in.
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw | Self::Govern)
+        matches!(self, Self::Quit(_) | Self::Suspend | Self::Redraw | Self::ReadPolicy)
     }
 }
 

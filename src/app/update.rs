@@ -48,7 +48,7 @@ impl App {
             Msg::Fetched(_, lookup, result) => self.on_fetched(lookup, result),
             Msg::Retrying(_, lookup, tries) => self.on_retrying(lookup, tries),
             Msg::Checked(target, found) => self.on_checked(target, *found, &mut effects),
-            Msg::Governed(changed) => self.on_governed(changed, &mut effects),
+            Msg::PolicyRead(changed) => self.on_policy_read(changed, &mut effects),
             Msg::Account(result) => self.inquiry.account = Some(result),
             Msg::Written(result) => self.on_written(result),
             Msg::Opened(Ok(opened)) => self.open_draft(*opened),

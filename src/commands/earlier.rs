@@ -23,8 +23,6 @@ use tokio::time::{sleep, timeout};
 const LOOK: Duration = Duration::from_secs(1);
 /// The exit code where an order may have been placed.
 const UNKNOWN: u8 = 6;
-/// The exit code where the instance does not run, or lacks its tags, within the limit.
-const LATE: u8 = 9;
 
 /// What came of taking over an unsettled purchase.
 enum Taken {
@@ -128,7 +126,7 @@ impl Buying<'_> {
     /// Ends the command with a purchase that another process follows: its instance is known, so it is the result.
     fn held(&self, held: &Purchase, end: &End, printed: Printed, intent: &Intent) -> Result<u8, CommandError> {
         let code = Self::taken(held, end, printed, intent)?;
-        if self.args.wait { Err(CommandError::new(LATE, held.sentence())) } else { Ok(code) }
+        if self.args.wait { Err(CommandError::unfinished(held.sentence())) } else { Ok(code) }
     }
 
     /// Ends the command with an earlier purchase, unless the draft has changed since.

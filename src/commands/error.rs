@@ -54,6 +54,11 @@ impl CommandError {
         Self::new(4, text)
     }
 
+    /// Bought, but the instance does not run, or lacks its tags, within the limit.
+    pub(super) fn unfinished(text: impl Into<String>) -> Self {
+        Self::new(9, text)
+    }
+
     /// The person left.
     pub(super) fn left(text: impl Into<String>) -> Self {
         Self::new(10, text)

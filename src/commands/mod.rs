@@ -29,7 +29,7 @@ mod result;
 mod sandbox;
 mod signals;
 mod stream;
-mod tended;
+mod tags_elsewhere;
 mod waiting;
 mod watch;
 

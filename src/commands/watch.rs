@@ -9,7 +9,7 @@ use super::output::{note, print};
 use super::printed::serving;
 use super::progress::Progress;
 use super::signals::Signals;
-use super::tended::{LACKING, lacking, tended};
+use super::tags_elsewhere::{lacking_tags, wait_for_tags};
 use super::waiting::waiting;
 use crate::args::WatchArgs;
 use crate::cloud::client::ACCOUNT_LIMIT;
@@ -66,7 +66,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
             let Some(entry) = elsewhere.filter(|_| matches!((&end, purchase.exit_code()), (End::Done, 0))) else {
                 return conclude(&id, &purchase, None, &end, args.json);
             };
-            ours = match tended(&journal, entry, &mut signals).await {
+            ours = match wait_for_tags(&journal, entry, &mut signals).await {
                 // Whoever had it has left it.
                 Ok((entry, true)) => Some(entry),
                 Ok((entry, false)) => return conclude(&id, &purchase, Some(&entry), &end, args.json),
@@ -163,7 +163,7 @@ fn conclude(
     print_result(id, purchase, theirs.unwrap_or(purchase).tags_word(), json)?;
     match (purchase.exit_code(), elsewhere.filter(|entry| entry.purchase.lacks_tags())) {
         (0, None) => Ok(0),
-        (0, Some(entry)) => Err(CommandError::new(LACKING, lacking(purchase, entry))),
+        (0, Some(entry)) => Err(CommandError::unfinished(lacking_tags(purchase, entry))),
         (code, _) => Err(CommandError::new(code, purchase.sentence())),
     }
 }

@@ -49,12 +49,12 @@ impl<C: Console> Runtime<C> {
             Effect::Describe(place, id) => self.send(app, Job::Describe(place, id)),
             Effect::Check(target) => {
                 // So that the summary shows the rules as they are, rather than as they were when the wizard was started.
-                self.govern(app);
+                self.read_policy(app);
                 self.send(app, Job::Check(target));
             }
-            Effect::Govern => {
-                let changed = self.govern(app);
-                self.tell(app, Msg::Governed(changed));
+            Effect::ReadPolicy => {
+                let changed = self.read_policy(app);
+                self.tell(app, Msg::PolicyRead(changed));
             }
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
@@ -99,7 +99,7 @@ impl<C: Console> Runtime<C> {
     }
 
     /// Reads the rules of the organization anew. Says whether they are others than those the form was under.
-    fn govern(&self, app: &mut App) -> bool {
+    fn read_policy(&self, app: &mut App) -> bool {
         let judged = app.form.policy().cloned();
         policy::govern(&mut app.form, self.environment.policy.as_deref());
         app.form.policy() != judged.as_ref()

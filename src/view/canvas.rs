@@ -105,8 +105,8 @@ fn leave_no_half(buffer: &mut Buffer, x: u16, y: u16) {
     }
 }
 
-/// Text that is nearly all text: nothing to measure, nothing to clean (`architecture`, "Figures": a frame). There must be
-/// room.
+/// Simple text, which nearly all text is: nothing to measure, nothing to clean (`architecture`, "Figures": a frame). There
+/// must be room.
 fn put_simple(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let first = buffer.index_of(x, y);
     let mut row = buffer.content.iter_mut().skip(first);

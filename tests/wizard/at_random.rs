@@ -137,7 +137,7 @@ impl Desk {
         let mut bought = false;
         for input in batch.inputs {
             let effects = self.app.update(message(input, batch.arrival));
-            bought |= effects.iter().any(|effect| matches!(effect, Effect::Govern));
+            bought |= effects.iter().any(|effect| matches!(effect, Effect::ReadPolicy));
         }
         bought
     }

@@ -1,11 +1,11 @@
 //! What confirms a purchase, in the boxes of the wizard: hands do, and nothing else.
 
+use crate::support::pty::ONCE_MORE;
 use crate::support::wizard::Wizard;
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use std::time::Duration;
 
 const STROKE: Duration = Duration::from_millis(90);
-const ONCE_MORE: &str = "press Enter once more";
 
 /// A purchase of which nothing was found, with the box that sends it again.
 fn again() -> Wizard {

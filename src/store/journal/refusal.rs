@@ -11,7 +11,8 @@ use std::fmt;
 /// Why a record could not be written. Where it is the first of a purchase, nothing may be sent then.
 #[derive(Debug)]
 pub enum Refusal {
-    /// Somebody else is buying this name in this project, or follows what was bought; `first` is that purchase, if the journal has it already.
+    /// Somebody else is buying this name in this project, or follows what was bought; `first` is that purchase, if the
+    /// journal has it already.
     Busy { name: String, first: Option<Box<Entry>> },
     /// An earlier purchase may have bought this name; only an intent that names it in `replaces` goes on.
     Earlier(Box<Entry>),

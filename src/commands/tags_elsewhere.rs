@@ -10,8 +10,6 @@ use crate::text::paragraph;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// The exit code of an instance that lacks its tags.
-pub(super) const LACKING: u8 = 9;
 /// How long the other process may take: it looks at a new instance every 20 s at least, as long as that is not late.
 const LIMIT: Duration = Duration::from_secs(25);
 /// How often the journal is read.
@@ -22,7 +20,11 @@ const LOOK: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// The signal that told the command to end.
-pub(super) async fn tended(journal: &Journal, entry: Entry, signals: &mut Signals) -> Result<(Entry, bool), Signal> {
+pub(super) async fn wait_for_tags(
+    journal: &Journal,
+    entry: Entry,
+    signals: &mut Signals,
+) -> Result<(Entry, bool), Signal> {
     let ending = waiting(Text("the process that is to set its tags"), LIMIT, until_left(journal, entry));
     tokio::select! {
         ended = ending => Ok(ended),
@@ -46,7 +48,7 @@ async fn until_left(journal: &Journal, mut entry: Entry) -> (Entry, bool) {
 }
 
 /// That the instance serves without its tags, and who has them, as sentences.
-pub(super) fn lacking(instance: &Purchase, entry: &Entry) -> String {
+pub(super) fn lacking_tags(instance: &Purchase, entry: &Entry) -> String {
     let holder = entry.held_by.as_ref().map(|holder| say!("Its purchase is held by {holder}.", holder));
     let told = [Some(instance.sentence()), entry.purchase.tags_told(), holder];
     paragraph(&told.into_iter().flatten().collect::<Vec<_>>())
