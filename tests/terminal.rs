@@ -31,7 +31,10 @@ fn start(size: (u16, u16), args: &[&str]) -> Started {
 fn start_in(home: TempDir, size: (u16, u16), args: &[&str]) -> Started {
     let path = home.path().to_str().unwrap().to_owned();
     let config = format!("{path}/given");
-    Started { session: Session::start(size, &[args, &["--config-dir", &config]].concat(), &[("HOME", &path)]), home }
+    Started {
+        session: Session::spawn(size, WIZARD, &[args, &["--config-dir", &config]].concat(), &[("HOME", &path)]),
+        home,
+    }
 }
 
 /// The sandbox, started by this line of a shell, which gets the program and its arguments as its own.
@@ -453,7 +456,7 @@ fn the_same_without_colours_and_in_ascii() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().to_str().unwrap().to_owned();
     let env = [("HOME", path.as_str()), ("NO_COLOR", "1"), ("LANG", "C")];
-    let session = Session::start(SIZE, &["--sandbox", "--ascii", "--config-dir", &path], &env);
+    let session = Session::spawn(SIZE, WIZARD, &["--sandbox", "--ascii", "--config-dir", &path], &env);
     let mut wizard = Started { session, home };
     wizard.session.wait_text("[1 ENGINE]");
     wizard.session.settle(Duration::from_millis(300));

@@ -9,7 +9,7 @@ use rocketmq_wizard::sandbox::{PROJECT_ID, REGION};
 use serde_json::json;
 use std::time::Duration;
 use support::env::{Environment, SIZE, WIZARD, put};
-use support::pty::{Exit, Key, Session};
+use support::pty::{Exit, Key, ONCE_MORE, Session};
 
 /// A cloud, a home, and a wizard with a draft in which nothing is missing.
 struct Opened {
@@ -163,17 +163,14 @@ fn modes_that_were_left_on_are_switched_off_in_forms_that_no_console_prints() {
 
 #[test]
 fn hands_buy_and_clipboards_do_not() {
-    for clipboard in [&b"yes\n"[..], b"yes\r", b"yes\r\n", b"\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
+    for clipboard in ["yes\n", "yes\r", "yes\r\n", "\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
         let mut wizard = Opened::start(|_| {});
         wizard.go_to_summary();
-        wizard.session.raw(clipboard);
-        wizard.session.wait_text("press Enter once more");
+        wizard.session.keys_until(clipboard, ONCE_MORE);
         assert_eq!(wizard.env.cloud.created().len(), 0, "{}", wizard.session.screen());
-        // It has been seen since, and nothing else comes.
-        std::thread::sleep(Duration::from_millis(60));
-        wizard.session.key(Key::ENTER);
+        wizard.session.enter_until_taken("To buy, type yes:", "\r");
         wizard.session.wait_text("RUNNING");
-        assert_eq!(wizard.env.cloud.created().len(), 1, "{}", clipboard.escape_ascii());
+        assert_eq!(wizard.env.cloud.created().len(), 1, "{clipboard:?}");
     }
     let mut wizard = Opened::start(|_| {});
     wizard.go_to_summary();

@@ -2,7 +2,7 @@
 
 use crate::home::{Home, at_once, hourly};
 use crate::support::env::WIZARD;
-use crate::support::pty::{Exit, Key, Session, Signal};
+use crate::support::pty::{Exit, Key, ONCE_MORE, Session, Signal};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use std::time::Duration;
 
@@ -43,11 +43,9 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
     for clipboard in ["yes\r", "yes\n", "yes\r\n", "\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
         let home = Home::quick();
         let mut session = asked(&home);
-        session.raw(clipboard.as_bytes());
-        session.wait_text("press Enter once more");
+        session.keys_until(clipboard, ONCE_MORE);
         assert_eq!(home.sandbox.created().len(), 0, "{}", session.screen());
-        std::thread::sleep(Duration::from_millis(60));
-        session.key(Key::ENTER);
+        session.enter_until_taken(QUESTION, "\r");
         assert_eq!(session.exit(), Exit::Code(0), "{}", session.screen());
         assert_eq!(home.sandbox.created().len(), 1, "{clipboard:?}");
         session.assert_clean();
@@ -56,7 +54,7 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
     let mut session = asked(&home);
     session.paste("yes\n");
     session.wait_text("A paste does not confirm");
-    session.key(Key::ENTER);
+    session.enter_until_taken(QUESTION, "\r");
     assert_eq!((session.exit(), home.sandbox.created().len()), (Exit::Code(10), 0));
 }
 
@@ -67,7 +65,7 @@ fn the_terminal_is_as_it_was_after_every_way_out() {
         ("Ctrl-C", |session| session.key(Key::ctrl('c')), Exit::Code(130)),
         ("Ctrl-C of modifyOtherKeys", |session| session.raw(b"\x1b[27;5;99~"), Exit::Code(130)),
         ("Ctrl-D", |session| session.key(Key::ctrl('d')), Exit::Code(10)),
-        ("Enter", |session| session.key(Key::ENTER), Exit::Code(10)),
+        ("Enter", |session| assert!(session.enter_until_taken(QUESTION, "\r")), Exit::Code(10)),
         ("SIGTERM", |session| session.signal(Signal::TERM), Exit::Code(143)),
         ("SIGINT", |session| session.signal(Signal::INT), Exit::Code(130)),
         ("SIGHUP", |session| session.signal(Signal::HUP), Exit::Code(129)),

@@ -2,6 +2,7 @@
 
 use crate::home::{Home, changed, hourly};
 use crate::support::SECRET_KEY;
+use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Session};
 use serde_json::json;
 
@@ -58,7 +59,7 @@ fn removing_asks_first() {
     remove(&[]).expect(2, &["add --yes"]);
     let dir = home.dir.path().to_str().unwrap();
     for (typed, code) in [("no\r", 10), ("yes\r", 0)] {
-        let mut session = Session::start((80, 24), &["drafts", "remove", "orders"], &[("HOME", dir)]);
+        let mut session = Session::spawn((80, 24), WIZARD, &["drafts", "remove", "orders"], &[("HOME", dir)]);
         session.wait_text("Type yes:");
         assert!(file.exists());
         session.keys(typed);

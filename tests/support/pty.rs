@@ -23,6 +23,9 @@ const ANSWER: Duration = Duration::from_millis(200);
 const REST: Duration = Duration::from_millis(60);
 /// What is said where Enter came too soon.
 pub const ONCE_MORE: &str = "press Enter once more";
+const REFUSALS: [&str; 2] = [ONCE_MORE, "press Enter by itself"];
+/// What is said of keys that came before their question could be seen, or of which that cannot be known.
+const TOO_SOON: &str = "type it again";
 /// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -77,13 +80,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts the wizard on a terminal of `size` (columns, rows). Of the environment it gets `PATH`, an xterm and a UTF-8
+    /// Starts a program on a terminal of `size` (columns, rows). Of the environment it gets `PATH`, an xterm and a UTF-8
     /// locale; what `env` says comes on top.
-    pub fn start(size: (u16, u16), args: &[&str], env: &[(&str, &str)]) -> Self {
-        Self::spawn(size, super::env::WIZARD, args, env)
-    }
-
-    /// The same for any program.
     pub fn spawn(size: (u16, u16), program: &str, args: &[&str], env: &[(&str, &str)]) -> Self {
         let pair = native_pty_system().openpty(extent(size)).unwrap();
         let tty = pair.master.tty_name().unwrap().to_str().unwrap().to_owned();
@@ -147,17 +145,11 @@ impl Session {
 
     /// Types a word behind this question, each key once the one before is shown; false where the question goes away.
     pub fn type_word(&mut self, question: &str, word: &str) -> bool {
-        let (mut typed, refusals) = (0, |screen: &str| screen.matches("type it again").count());
-        while let Some(key) = word.chars().nth(typed) {
-            let so_far: String = word.chars().take(typed + 1).collect();
-            let stands = |screen: &str| screen.split(question).skip(1).any(|it| it.trim_start().starts_with(&so_far));
-            let refused = refusals(&self.screen());
-            self.keys(&key.to_string());
-            self.wait_for(&format!("{so_far:?} behind {question:?}"), |screen| {
-                stands(screen) || !screen.contains(question) || refusals(screen) > refused
-            });
+        for (at, key) in word.chars().enumerate() {
+            let typed: String = word.chars().take(at + 1).collect();
+            let stands = |shown: &str| shown.split(question).skip(1).any(|it| it.trim_start().starts_with(&typed));
             // A key may be so soon after the question that it was typed before the program had drawn it.
-            typed += usize::from(stands(&self.screen()));
+            while !self.told(&key.to_string(), &[TOO_SOON], |shown| stands(shown) || !shown.contains(question)) {}
             if !self.screen().contains(question) {
                 return false;
             }
@@ -166,7 +158,23 @@ impl Session {
         true
     }
 
-    /// The same with Enter; false where the question went away before.
+    /// Sends bytes and reads until the screen is as wanted or has one of these refusals; returns whether it is.
+    fn told(&mut self, bytes: &str, refusals: &[&str], wanted: impl Fn(&str) -> bool) -> bool {
+        let before = count(refusals, &self.screen());
+        self.keys(bytes);
+        // Refused again, the wizard draws nothing: the same words stand there already.
+        let until = Instant::now() + if before > 0 { 10 * ANSWER } else { PATIENCE };
+        let told = self.reaches(until, |screen| wanted(screen) || count(refusals, screen) > before);
+        assert!(told || before > 0, "no answer to {bytes:?}; the screen is\n{}", self.screen());
+        wanted(&self.screen())
+    }
+
+    /// Sends keys until this is said of them; again where the program was too busy to know when they came.
+    pub fn keys_until(&mut self, keys: &str, said: &str) {
+        while !self.told(keys, &[TOO_SOON], |screen| screen.contains(said)) {}
+    }
+
+    /// Types a word and presses Enter; false where the question went away before.
     pub fn confirm(&mut self, question: &str, word: &str) -> bool {
         self.type_word(question, word) && self.enter_until_taken(question, "\r")
     }
@@ -175,16 +183,12 @@ impl Session {
     /// Above the question anything may change; an answer takes the question away or shows below it.
     pub fn enter_until_taken(&mut self, question: &str, enter: &str) -> bool {
         let below = |screen: &str| screen.rsplit_once(question).map(|(_, below)| below.to_owned());
-        let refusals = |screen: &str| screen.matches(ONCE_MORE).count();
         for _ in 0..20 {
             self.settle(REST);
             let before = self.screen();
-            self.keys(enter);
-            // Refused again, the wizard draws nothing: the same words stand there already.
-            let patience = if refusals(&before) > 0 { 10 * ANSWER } else { PATIENCE };
-            let answered = self.reaches(Instant::now() + patience, |screen| below(screen) != below(&before));
+            let taken = self.told(enter, &REFUSALS, |screen| below(screen) != below(&before));
             self.settle(REST);
-            if answered && refusals(&self.screen()) <= refusals(&before) {
+            if taken && count(&REFUSALS, &self.screen()) <= count(&REFUSALS, &before) {
                 return true;
             }
         }
@@ -337,6 +341,11 @@ impl Drop for Session {
             let _ = self.child.wait();
         }
     }
+}
+
+/// How often one of these stands on the screen.
+fn count(texts: &[&str], screen: &str) -> usize {
+    texts.iter().map(|text| screen.matches(text).count()).sum()
 }
 
 fn extent((cols, rows): (u16, u16)) -> PtySize {

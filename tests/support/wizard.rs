@@ -563,13 +563,7 @@ fn named(name: &str) -> KeyEvent {
     const CODES: [&[(&str, KeyCode)]; 3] = [
         &[("BS", Backspace), ("Del", Delete), ("Enter", Enter), ("Esc", Esc), ("Tab", Tab), ("S-Tab", BackTab)],
         &[("Up", Up), ("Down", Down), ("Left", Left), ("Right", Right), ("Home", Home), ("End", End)],
-        &[
-            ("PgUp", PageUp),
-            ("PgDn", PageDown),
-            ("F1", KeyCode::F(1)),
-            ("Space", KeyCode::Char(' ')),
-            ("lt", KeyCode::Char('<')),
-        ],
+        &[("PgUp", PageUp), ("PgDn", PageDown), ("F1", KeyCode::F(1)), ("Space", KeyCode::Char(' '))],
     ];
     if let Some(letter) = name.strip_prefix("C-") {
         return KeyEvent::new(KeyCode::Char(letter.parse().unwrap()), KeyModifiers::CONTROL);
