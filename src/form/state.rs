@@ -117,10 +117,13 @@ impl Form {
     /// The answer that counts: the user's, else what came from outside, else the default. Where an organization fixed the
     /// answer, an empty one is none.
     pub fn value(&self, field: &Field) -> &Value {
+        let find = || self.said(field).cloned().unwrap_or_else(|| self.unsaid(field));
+        self.derived(field).map_or(NOTHING, |derived| derived.value.get_or_init(find))
+    }
+
+    fn said(&self, field: &Field) -> Option<&Value> {
         let given = || self.known.given.get(field.key).map(|(value, _)| value);
-        let default = || Some(self.derived(field)?.value.get_or_init(|| self.unsaid(field)));
-        let said = self.known.answers.get(field.key).or_else(given).filter(|said| !self.gives_way(field, said));
-        said.or_else(default).unwrap_or(NOTHING)
+        self.known.answers.get(field.key).or_else(given).filter(|said| !self.gives_way(field, said))
     }
 
     /// What counts where nobody said anything. Who writes a request body means what the cloud makes of it, and who wants an

@@ -23,7 +23,7 @@ use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect, Size};
 use std::io::{self, Write};
 use std::{iter, mem};
-use width::advances_one_cell;
+use width::{advances_one_cell, settle};
 
 const ERASE: &[u8] = b"\x1b[m\x1b[H\x1b[J";
 
@@ -76,8 +76,7 @@ impl<W: Write> DiffBackend<W> {
         let (mut next, before) = (mem::take(&mut self.next), mem::take(&mut self.shown));
         next.reset();
         let cursor = view(&mut next);
-        settle_wide(&mut next);
-        self.draw_changes(&before, &next);
+        self.draw_changes(&before, &mut next);
         (self.shown, self.next) = (next, before);
         if let Some(Position { x, y }) = cursor {
             self.go(x, y);
@@ -144,13 +143,22 @@ impl<W: Write> DiffBackend<W> {
         self.ink.erase(self.extent);
     }
 
-    fn draw_changes(&mut self, before: &Buffer, next: &Buffer) {
+    /// Settles the frame and draws where it differs from the one before.
+    fn draw_changes(&mut self, before: &Buffer, next: &mut Buffer) {
         let width = usize::from(next.area.width).max(1);
         let mut changed = Vec::with_capacity(width);
-        for (y, (before, row)) in (0..).zip(before.content.chunks(width).zip(next.content.chunks(width))) {
-            let cells = (0..).zip(row).zip(before).filter(|((_, cell), before)| !looks_like(cell, before));
-            // What a wide character covers is drawn with it.
-            changed.extend(cells.map(|(cell, _)| cell).filter(|(_, cell)| !cell.symbol().is_empty()));
+        for (y, (before, row)) in (0..).zip(before.content.chunks(width).zip(next.content.chunks_mut(width))) {
+            let mut covered = 0;
+            for (x, (cell, before)) in (0..).zip(row.iter_mut().zip(before)) {
+                if covered == 0 && is_same_byte(cell, before) {
+                    continue;
+                }
+                covered = settle(cell, covered);
+                // What a wide character covers is drawn with it.
+                if cell != before && !cell.symbol().is_empty() {
+                    changed.push((x, &*cell));
+                }
+            }
             self.draw_row(y, &changed);
             changed.clear();
         }
@@ -232,12 +240,11 @@ impl<W: Write> DiffBackend<W> {
     }
 }
 
-/// Whether two cells look the same. Nearly all symbols are a byte long, which makes this the half of comparing the cells
-/// as a whole (`architecture`, "Figures": CPU of a key).
-fn looks_like(cell: &Cell, other: &Cell) -> bool {
-    let symbols = match (cell.symbol().as_bytes(), other.symbol().as_bytes()) {
-        ([symbol], [other]) => symbol == other,
-        (symbol, other) => symbol == other,
-    };
-    symbols && cell.modifier == other.modifier && cell.fg == other.fg && cell.bg == other.bg
+/// Whether a cell shows one byte, and in the same style as before. Nearly all cells of a frame do, and this is a third of
+/// settling and comparing them (`architecture`, "Figures": CPU of a key).
+fn is_same_byte(cell: &Cell, before: &Cell) -> bool {
+    matches!((cell.symbol().as_bytes(), before.symbol().as_bytes()), ([byte], [same]) if byte == same)
+        && cell.modifier == before.modifier
+        && cell.fg == before.fg
+        && cell.bg == before.bg
 }

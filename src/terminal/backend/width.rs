@@ -6,28 +6,33 @@ use unicode_width::UnicodeWidthChar;
 
 /// Makes wide characters safe to draw in part. Terminals disagree about how wide a cluster of joined characters is (an
 /// emoji of several, say), so only its first character is shown. What is left of a half-overwritten wide character
-/// differs from terminal to terminal, so the cells behind one are emptied: ratatui's comparison then sees a difference
-/// when one of them is uncovered, and draws it.
+/// differs from terminal to terminal, so the cells behind one are emptied: the comparison with the frame before then sees
+/// a difference when one of them is uncovered, and draws it.
 pub fn settle_wide(buffer: &mut Buffer) {
-    let rows = buffer.content.chunks_mut(usize::from(buffer.area.width).max(1));
-    for row in rows.filter(|row| row.iter().any(|cell| cell.symbol().len() > 1)) {
-        let mut covered = 0;
-        for cell in row {
-            if covered > 0 {
-                cell.reset();
-                cell.set_symbol("");
-                covered -= 1;
-            // Nearly all characters, those of rules among them, need no measuring.
-            } else if let Some(width) = text::simple_width(cell.symbol()) {
-                covered = u16::from(width > 1);
-            } else if !advances_one_cell(cell.symbol()) {
-                if let Some(first) = disputed(cell) {
-                    cell.set_char(first);
-                }
-                covered = cell.cell_width().saturating_sub(1);
-            }
-        }
+    for row in buffer.content.chunks_mut(usize::from(buffer.area.width).max(1)) {
+        row.iter_mut().fold(0, |covered, cell| settle(cell, covered));
     }
+}
+
+/// Makes the next cell of a row safe, with so many of them still covered by a character before. Returns how many are
+/// after it.
+pub(super) fn settle(cell: &mut Cell, covered: u16) -> u16 {
+    if covered > 0 {
+        cell.reset();
+        cell.set_symbol("");
+        return covered - 1;
+    }
+    // Nearly all characters, those of rules among them, need no measuring.
+    if let Some(width) = text::simple_width(cell.symbol()) {
+        return u16::from(width > 1);
+    }
+    if advances_one_cell(cell.symbol()) {
+        return 0;
+    }
+    if let Some(first) = disputed(cell) {
+        cell.set_char(first);
+    }
+    cell.cell_width().saturating_sub(1)
 }
 
 /// Whether every terminal moves the cursor by exactly one cell after this symbol. Terminals disagree on wide, combining
