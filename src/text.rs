@@ -158,17 +158,21 @@ pub fn width(text: &str) -> usize {
     simple_width(text).unwrap_or_else(|| text.width())
 }
 
-/// Cells of a text of which each character stands for itself, whatever stands beside it: of printable ASCII and of what
-/// Chinese is written in. `None` where there is another, so that it has to be cleaned and measured (`architecture`,
-/// "Figures": CPU of a key).
+/// Cells of a text of which each character stands for itself, whatever stands beside it: of printable ASCII, of what
+/// Chinese is written in, and of the lines of rules. `None` where there is another, so that it has to be cleaned and
+/// measured (`architecture`, "Figures": CPU of a key).
 pub fn simple_width(text: &str) -> Option<usize> {
-    if is_plain(text) { Some(text.len()) } else { text.chars().map(simple_cells).sum() }
+    if is_plain(text) {
+        Some(text.len())
+    } else {
+        text.chars().try_fold(0, |sum, next| Some(sum + simple_cells(next)?))
+    }
 }
 
 /// The same of one character.
 pub fn simple_cells(character: char) -> Option<usize> {
     match character {
-        ' '..='~' => Some(1),
+        ' '..='~' | '\u{2500}'..='\u{257f}' => Some(1),
         '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => Some(2),
         _ => None,
     }

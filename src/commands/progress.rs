@@ -3,7 +3,7 @@
 
 use super::output::tell;
 use super::stream::ERRORS;
-use crate::purchase::log::{LogEntry, Mark};
+use crate::purchase::log::{LogEntry, Mark, Told};
 use crate::terminal::abilities::Abilities;
 use crate::zone;
 use jiff::tz::TimeZone;
@@ -16,9 +16,7 @@ pub(super) struct Progress {
     live: bool,
     /// Whether such a line is on the screen now.
     drawn: bool,
-    /// How many entries of the log were told, and what the last of them said.
-    told: usize,
-    last: String,
+    told: Told,
 }
 
 impl Progress {
@@ -26,22 +24,19 @@ impl Progress {
     pub(super) fn new() -> Self {
         let can_redraw = Abilities::detect(&|name| std::env::var(name).ok()).redraws_lines;
         let live = std::io::stderr().is_terminal() && can_redraw;
-        Self { zone: zone::local(), live, drawn: false, told: 0, last: String::new() }
+        Self { zone: zone::local(), live, drawn: false, told: Told::default() }
     }
 
     /// Begins with the log of another purchase.
     pub(super) fn restart(&mut self) {
-        (self.told, self.last) = (0, String::new());
+        self.told = Told::default();
     }
 
     /// Tells the entries that are new, and the last one again if it says something else now.
     pub(super) fn tell(&mut self, steps: &[LogEntry]) {
-        let changed = self.told > 0 && steps.get(self.told - 1).is_some_and(|step| step.words != self.last);
-        for step in steps.iter().skip(self.told - usize::from(changed)) {
+        for step in self.told.news(steps) {
             self.say(&self.line(step));
         }
-        self.told = steps.len();
-        self.last = steps.last().map(|step| step.words.clone()).unwrap_or_default();
     }
 
     /// Tells a line that is no part of the log.

@@ -84,12 +84,11 @@ impl Form {
         let (unclear, source) = (known.unclear.clone(), known.source.clone());
         let mut draft = Draft { unclear, source, from_body: known.from_body, ..Draft::default() };
         for field in self.fields() {
-            let value = self.value(field);
+            let told = || Some(self.text(field)).filter(|text| !text.is_empty());
             match field.body {
                 _ if matches!(field.kind, Kind::Secret) => {}
-                Body::Address(_) if value.is_empty() => {}
-                Body::Address(Address::Region) => draft.region = Some(value.as_text().to_owned()),
-                Body::Address(Address::Project) => draft.project_id = Some(value.as_text().to_owned()),
+                Body::Address(Address::Region) => draft.region = told(),
+                Body::Address(Address::Project) => draft.project_id = told(),
                 _ => {
                     // What an organization fixed is nobody's choice, so what was chosen is kept rather than what counts.
                     let Some(chosen) = known.answers.get(field.key) else { continue };

@@ -6,7 +6,7 @@ use crate::app::purchase::Question;
 use crate::app::purchase_list::{Key, Row};
 use crate::app::state::{App, Screen};
 use crate::language::{say, tr};
-use crate::purchase::log::{LogEntry, Mark};
+use crate::purchase::log::{LogEntry, Mark, Told};
 use crate::purchase::snapshot::Hindrance;
 use crate::purchase::standing::ago;
 use crate::purchase::{Purchase, State};
@@ -16,8 +16,7 @@ use crate::text::{clauses, details, paragraph};
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     of: Option<Key>,
-    told: usize,
-    last: String,
+    told: Told,
 }
 
 impl Progress {
@@ -28,12 +27,7 @@ impl Progress {
         if self.of != Some(row.key) {
             *self = Self { of: Some(row.key), ..Self::default() };
         }
-        let log = row.snapshot.purchase.log();
-        let changed = self.told > 0 && log.get(self.told - 1).is_some_and(|entry| entry.words != self.last);
-        let told = log.iter().skip(self.told - usize::from(changed)).map(|entry| line(app, entry)).collect();
-        self.told = log.len();
-        self.last = log.last().map(|entry| entry.words.clone()).unwrap_or_default();
-        told
+        self.told.news(row.snapshot.purchase.log()).iter().map(|entry| line(app, entry)).collect()
     }
 }
 

@@ -19,6 +19,26 @@ pub enum Mark {
     Trouble,
 }
 
+/// How far a growing account was told.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    lines: usize,
+    last: String,
+}
+
+impl Told {
+    /// What is to be told now: the lines that are new, and the one that was told last once more where it says something
+    /// else.
+    pub fn news<'a>(&mut self, account: &'a [LogEntry]) -> &'a [LogEntry] {
+        let last =
+            self.lines.checked_sub(1).filter(|last| account.get(*last).is_some_and(|line| line.words != self.last));
+        let news = account.get(last.unwrap_or(self.lines)..).unwrap_or_default();
+        self.lines = account.len();
+        self.last = account.last().map(|line| line.words.clone()).unwrap_or_default();
+        news
+    }
+}
+
 /// All lines, oldest first. At most the last one is under way.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Log(Vec<LogEntry>);

@@ -3,13 +3,14 @@
 use super::record::Intent;
 use super::watch::{Pace, Spent, since};
 use crate::catalog::{Instance, Order};
+use crate::clock::LARGEST_OFFSET;
 use crate::failure::Failure;
 use crate::language::tr;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
-/// How far this machine's clock can be from the cloud's: beyond it the signature is refused (`cloud::api`, "Clock").
-const CLOCK: SignedDuration = SignedDuration::from_mins(15);
+/// How far this machine's clock can be from the cloud's.
+const CLOCK: SignedDuration = SignedDuration::from_secs(LARGEST_OFFSET.cast_signed());
 /// How far a clock offset can be off that was measured: the cloud tells its time in whole seconds and may date instances
 /// in whole seconds, and its machines may differ by some part of one.
 const MEASURED: SignedDuration = SignedDuration::from_secs(3);
@@ -17,7 +18,7 @@ const MEASURED: SignedDuration = SignedDuration::from_secs(3);
 const ORDERED: SignedDuration = SignedDuration::from_mins(3);
 /// How long after sending ours can have been made: the longest creation anybody waits for (`cloud::api`, "How long a
 /// creation takes"), and the clock.
-const LATEST: SignedDuration = SignedDuration::from_mins(50 + 15);
+const LATEST: SignedDuration = SignedDuration::from_mins(50 + CLOCK.as_mins());
 
 /// How an instance compares with the intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

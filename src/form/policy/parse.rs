@@ -90,16 +90,25 @@ fn read(field: &Field, json: &Json) -> Result<Rule, String> {
     }
 }
 
-/// What only the cloud lists is named by its ID, because two can have one name; zones have codes as well.
+/// What only the cloud lists is named by its ID, because two can have one name; zones have codes as well. No pattern tells
+/// one ID from another.
 fn has_ids(form: &Form, field: &Field, rule: &Rule) -> Result<(), String> {
-    let is_listed = match form.source(field) {
-        Some(Source::Remote { lookup, fallback }) => fallback.is_empty() && *lookup != Lookup::Zones,
-        Some(Source::After(_)) => true,
-        Some(Source::Fixed(_)) | None => false,
-    };
+    let is_listed = field.is_list()
+        && match form.source(field) {
+            Some(Source::Remote { lookup, fallback }) => fallback.is_empty() && *lookup != Lookup::Zones,
+            Some(Source::After(_)) => true,
+            Some(Source::Fixed(_)) | None => false,
+        };
+    if is_listed && rule.pattern.is_some() {
+        let key = field.key;
+        return Err(say!(
+            "rules.{key}.pattern cannot be used: this question is answered by IDs; list them in allowed",
+            key
+        ));
+    }
     let named = rule.allowed.iter().flatten().chain(rule.fixed.iter().flat_map(Value::as_list));
     let one = |id: &String| if field.is_many() { Value::list(vec![id.clone()]) } else { Value::text(id) };
-    let checked = named.filter(|_| field.is_list() && is_listed).try_for_each(|id| (field.check)(form, &one(id)));
+    let checked = named.filter(|_| is_listed).try_for_each(|id| (field.check)(form, &one(id)));
     checked.map_err(|problem| say!("rules.{key}: {said}", key = field.key, said = problem.told))
 }
 

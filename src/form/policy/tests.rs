@@ -277,6 +277,10 @@ fn what_is_not_understood_is_named_with_its_place() {
             json!({"version": 1, "rules": {"enable_acl": {"pattern": "*"}}}),
             "rules.enable_acl.pattern has to be text, of a question that is answered by text",
         ),
+        (
+            json!({"version": 1, "rules": {"vpc_id": {"pattern": "team-*"}}}),
+            "rules.vpc_id.pattern cannot be used: this question is answered by IDs; list them in allowed",
+        ),
         (json!({"version": 1, "rules": {"name": {"required": 1}}}), "rules.name.required has to be true or false"),
         (json!({"version": 1, "rules": {"name": {"reason": 1}}}), "rules.name.reason has to be text"),
         (json!({"version": 1, "contact": 7, "rules": {}}), "contact has to be text"),

@@ -128,7 +128,11 @@ pub(super) fn eips(form: &Form) -> Check {
 /// An entry that cannot be taken any more, in the words of its list.
 fn closed(form: &Form, field: &'static Field, choice: &Choice) -> Option<Check> {
     let closed = form.closed(field, choice)?;
-    let other = say!("Choose another {question}.", question = field.label);
+    let other = if field.is_plural() {
+        say!("Choose other {question}.", question = field.label)
+    } else {
+        say!("Choose another {question}.", question = field.label)
+    };
     let opens = closed.remedy(form).map(|remedy| say!("Or else: {remedy}.", remedy)).unwrap_or_default();
     let what = say!("{answer} {why}", answer = &choice.label, why = closed.why);
     let check = Check::new(Verdict::Blocks, field.key, what, paragraph(&[other, opens]));

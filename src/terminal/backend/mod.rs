@@ -49,7 +49,7 @@ impl<W: Write> DiffBackend<W> {
     /// A backend that begins with clearing the screen. Without `colour` it sets attributes only (bold, dim, underlined,
     /// reversed); with it, the 16 ANSI colours as well. `size` says how large the terminal is; see [`size`].
     pub fn new(out: W, colour: bool, size: impl Fn() -> Size + 'static) -> Self {
-        let mut backend = Self {
+        Self {
             colour,
             size: Box::new(size),
             frame: Outgoing::new(out),
@@ -60,9 +60,7 @@ impl<W: Write> DiffBackend<W> {
             at: None,
             pen: None,
             visible: None,
-        };
-        backend.erase_all();
-        backend
+        }
     }
 
     /// Draws one frame of the terminal's size; `view` says where the cursor stands, if it is to be visible.
