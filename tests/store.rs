@@ -749,6 +749,11 @@ mod drafts {
             drafts.mark_open(claim, now() + SignedDuration::from_hours(hours), "zones").unwrap();
         }
         drafts.mark_open(&crashed, now(), "billing").unwrap();
+        let inode =
+            || std::os::unix::fs::MetadataExt::ino(&fs::metadata(dirs.state.join("open/crashed.json")).unwrap());
+        let written = inode();
+        drafts.mark_open(&crashed, now(), "billing").unwrap();
+        assert_eq!(inode(), written, "what stands there is not written and synced again");
         drafts.clear_open("left");
         assert!(drafts.left_open().is_empty(), "all of them are open still, or were left");
         drop((crashed, left));

@@ -32,8 +32,11 @@ const LEAST: usize = 6;
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let room = usize::from(canvas.width()) - 1;
     let mut header = header(app);
-    let whole = [vec!["rocketmq-wizard".to_owned()], header.parts()].concat().join("   ");
-    let line = if text::width(&whole) <= room { whole } else { header.shortened(room, canvas.ascii) };
+    let parts = header.parts();
+    let whole = [vec!["rocketmq-wizard".to_owned()], parts.clone()].concat().join("   ");
+    let without_program = parts.join("  ");
+    let fits = |line: &String| text::width(line) <= room;
+    let line = [whole, without_program].into_iter().find(fits).unwrap_or_else(|| header.shortened(room, canvas.ascii));
     canvas.put(1, 0, &line, if header.is_unsaved { theme::WRONG } else { theme::BOLD });
 }
 
@@ -74,19 +77,20 @@ impl Header {
         parts.into_iter().filter(|part| !part.is_empty()).collect()
     }
 
-    /// Without the program's name, and then with one thing after the other given up; but never SANDBOX, the region or the
-    /// source of the keys, because they say where the money goes.
+    /// With one thing after the other given up; but never SANDBOX, the region or the source of the keys, because they say
+    /// where the money goes.
     fn shortened(&mut self, room: usize, ascii: bool) -> String {
-        if self.excess(room) > 0 && !self.sandbox.is_empty() {
+        if !self.sandbox.is_empty() {
             self.sandbox = "SANDBOX";
         }
         self.name = kept(&self.name, self.excess(room), ascii);
-        let left = text::width(&self.saved).saturating_sub(self.excess(room));
-        if self.excess(room) > 0 {
-            self.saved = if self.is_unsaved { text::cut(&self.saved, left.max(UNSAVED), ascii) } else { String::new() };
+        let excess = self.excess(room);
+        if excess > 0 {
+            let left = text::width(&self.saved).saturating_sub(excess).max(UNSAVED);
+            self.saved = if self.is_unsaved { text::cut(&self.saved, left, ascii) } else { String::new() };
+            self.is_labelled &= self.excess(room) == 0;
+            self.draft = kept(&self.draft, self.excess(room), ascii);
         }
-        self.is_labelled &= self.excess(room) == 0;
-        self.draft = kept(&self.draft, self.excess(room), ascii);
         self.line()
     }
 

@@ -62,8 +62,10 @@ impl Marks {
     /// # Errors
     /// What the system did not do.
     pub(super) fn write(&self, name: &str, left: LeftOpen) -> Result<(), FileError> {
-        let mark = Mark { name: name.to_owned(), left };
-        files::write_whole(&self.path(name), &serde_json::to_vec(&mark).unwrap_or_default())
+        let mark = serde_json::to_vec(&Mark { name: name.to_owned(), left }).unwrap_or_default();
+        // Every save marks, and a sync of what stands there already would only hold up whoever types.
+        let stands = files::read_bounded(&self.path(name), LIMIT).is_ok_and(|there| there.as_ref() == Some(&mark));
+        if stands { Ok(()) } else { files::write_whole(&self.path(name), &mark) }
     }
 
     /// Takes the mark of a draft away. If that fails, the next start offers to go on with the draft.

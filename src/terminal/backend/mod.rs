@@ -148,7 +148,7 @@ impl<W: Write> DiffBackend<W> {
         for (y, (before, row)) in (0..).zip(before.content.chunks(width).zip(next.content.chunks_mut(width))) {
             let mut covered = 0;
             for (x, (cell, before)) in (0..).zip(row.iter_mut().zip(before)) {
-                if covered == 0 && is_same_byte(cell, before) {
+                if covered == 0 && is_same_narrow(cell, before) {
                     continue;
                 }
                 covered = settle(cell, covered);
@@ -238,11 +238,13 @@ impl<W: Write> DiffBackend<W> {
     }
 }
 
-/// Whether a cell shows one byte, and in the same style as before. Nearly all cells of a frame do, and this is a third of
-/// settling and comparing them (`architecture`, "Figures": CPU of a key).
-fn is_same_byte(cell: &Cell, before: &Cell) -> bool {
-    matches!((cell.symbol().as_bytes(), before.symbol().as_bytes()), ([byte], [same]) if byte == same)
-        && cell.modifier == before.modifier
-        && cell.fg == before.fg
-        && cell.bg == before.bg
+/// Whether a cell shows one byte or the line of a rule (U+2500 to U+257F), in the same style as before. Nearly all cells of
+/// a frame do, and this is a third of settling and comparing them (`architecture`, "Figures": CPU of a key).
+fn is_same_narrow(cell: &Cell, before: &Cell) -> bool {
+    let symbols = match (cell.symbol().as_bytes(), before.symbol().as_bytes()) {
+        ([byte], [same]) => byte == same,
+        ([0xe2, block @ (0x94 | 0x95), line], [0xe2, same_block, same]) => (block, line) == (same_block, same),
+        _ => false,
+    };
+    symbols && cell.modifier == before.modifier && cell.fg == before.fg && cell.bg == before.bg
 }
