@@ -8,6 +8,7 @@ use super::printed::{Printed, way_back};
 use super::result::conclude;
 use super::waiting::waiting;
 use crate::cloud::client::ACCOUNT_LIMIT;
+use crate::failure::Cause;
 use crate::language::{Text, say, tr};
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
@@ -21,8 +22,6 @@ use tokio::time::{sleep, timeout};
 
 /// How often another process is looked at that follows the instance.
 const LOOK: Duration = Duration::from_secs(1);
-/// The exit code where an order may have been placed.
-const UNKNOWN: u8 = 6;
 
 /// What came of taking over an unsettled purchase.
 enum Taken {
@@ -103,7 +102,7 @@ impl Buying<'_> {
             let held = match refusal {
                 Refusal::Busy { first: Some(first), .. } if first.purchase.instance_id().is_some() => first.purchase,
                 // Whoever is at it sends the order any moment, or has sent it.
-                Refusal::Busy { .. } => return Err(CommandError::new(UNKNOWN, words)),
+                Refusal::Busy { .. } => return Err(CommandError::new(Cause::Unknown.exit_code(), words)),
                 // It may have been settled meanwhile.
                 _ if self.journal.entry(&entry.id).is_ok_and(|now| now.purchase.is_settled()) => {
                     return Ok(Taken::Settled);

@@ -6,6 +6,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
+use crate::purchase::UNFINISHED;
 use crate::service::cloning::NotCloned;
 use crate::steps::checks;
 use crate::store::drafts::DraftError;
@@ -56,7 +57,7 @@ impl CommandError {
 
     /// Bought, but the instance does not run, or lacks its tags, within the limit.
     pub(super) fn unfinished(text: impl Into<String>) -> Self {
-        Self::new(9, text)
+        Self::new(UNFINISHED, text)
     }
 
     /// The person left.

@@ -53,6 +53,9 @@ use std::time::Duration;
 use tags::Tagging;
 use watch::{Pace, Watch};
 
+/// The exit code where something was bought that is not as it was ordered, or not yet (`architecture`, "Exit codes").
+pub const UNFINISHED: u8 = 9;
+
 /// What is to be done next. A new action takes the place of a look-up or a wait that is under way, whose report is
 /// then not wanted any more; sending and writing are never replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use super::log::LogEntry;
 use super::record::Intent;
-use super::{Awaited, Payment, Purchase, State};
+use super::{Awaited, Payment, Purchase, State, UNFINISHED};
 use crate::catalog::Instance;
+use crate::failure::Cause;
 use jiff::Timestamp;
 
 impl Purchase {
@@ -127,11 +128,11 @@ impl Purchase {
     /// The exit code of a command that ends now (`architecture`, "Exit codes").
     pub fn exit_code(&self) -> u8 {
         match &self.state {
-            _ if !self.namesakes().is_empty() => 9,
+            _ if !self.namesakes().is_empty() => UNFINISHED,
             State::Intended => 10,
-            State::Sent | State::Unknown(_) => 6,
-            State::Building(_) | State::Running(_) if self.is_late() || self.has_refused_tags() => 9,
-            State::Failed { .. } | State::Cancelled(_) => 9,
+            State::Sent | State::Unknown(_) => Cause::Unknown.exit_code(),
+            State::Building(_) | State::Running(_) if self.is_late() || self.has_refused_tags() => UNFINISHED,
+            State::Failed { .. } | State::Cancelled(_) => UNFINISHED,
             State::Building(_) | State::Running(_) | State::Replaced(_) | State::Closed(_) => 0,
             State::NothingSent(failure) | State::Refused(failure) => failure.cause.exit_code(),
         }

@@ -23,6 +23,8 @@ pub struct DraftSession {
     read_only: Option<ReadOnly>,
     /// Since when it is open.
     since: Timestamp,
+    /// The screen it was left at, until [`Self::mark`] has told the next start that it is open.
+    unmarked: Option<String>,
 }
 
 impl DraftSession {
@@ -30,7 +32,7 @@ impl DraftSession {
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
         let secrets = KnownSecrets::default();
-        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since: Timestamp::now() }
+        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since: Timestamp::now(), unmarked: None }
     }
 
     /// From now on no draft that is read or written holds this secret.
@@ -98,11 +100,21 @@ impl DraftSession {
         draft.drop_secrets(&self.secrets);
         let wish = if self.secrets.are_in(wish) { "" } else { wish };
         let opened = self.begin(wish, draft)?;
+        self.mark();
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
             self.drafts.save(claim, &opened.draft)?;
         }
         Ok(opened)
+    }
+
+    /// Notes that the draft which was opened last is open, so that the start after a crash can say so. Not part of opening
+    /// it, because two syncs would hold up the first screen (`architecture`, "Figures": first screen). If this fails, the
+    /// next save does it, and says so.
+    pub fn mark(&mut self) {
+        if let (Some(claim), Some(screen)) = (&self.claim, self.unmarked.take()) {
+            let _ = self.drafts.mark_open(claim, self.since, &screen);
+        }
     }
 
     fn open_named(&mut self, name: &str) -> Result<OpenedDraft, DraftError> {
@@ -114,9 +126,7 @@ impl DraftSession {
         opened.draft.drop_secrets(&self.secrets);
         self.leave();
         self.since = Timestamp::now();
-        if let Some(claim) = &claim {
-            self.drafts.mark_open(claim, self.since, opened.draft.screen.as_deref().unwrap_or_default())?;
-        }
+        self.unmarked = Some(opened.draft.screen.clone().unwrap_or_default());
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
         self.version = opened.draft.version;

@@ -128,6 +128,7 @@ impl<C: Console> Runtime<C> {
 
     /// What follows the first picture.
     pub fn begin(&mut self, app: &mut App) {
+        self.environment.drafts.mark();
         if self.environment.credentials.is_none() && self.environment.may_ask_agency {
             self.send(app, Job::FindKeys);
         }

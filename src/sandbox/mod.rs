@@ -7,8 +7,8 @@
 //! | file | what |
 //! |---|---|
 //! | `server` | one request from arrival to answer; the control endpoint for faults |
-//! | `connection`, `http` | connections, and breaking them; requests and answers |
-//! | `constants` | its keys, the region it plays, and a request as it arrived |
+//! | `connection` | connections, and breaking them |
+//! | `constants` | its keys, the region it plays, and what is kept of a request |
 //! | `faults`, `fault_injection` | what can go wrong on demand, and how it is done |
 //! | `auth` | the signature check |
 //! | `routes`, `dms`, `network`, `account`, `orders` | the calls, by service |
