@@ -158,13 +158,17 @@ fn push_query(text: &mut String, pairs: &[(&str, &str)]) {
 
 /// All but the unreserved characters (RFC 3986, 2.3) is encoded, in a path the slashes are not.
 fn push_encoded(text: &mut String, plain: &str, is_path: bool) {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) || (is_path && byte == b'/');
+    let stays = |byte: u8| UNRESERVED[usize::from(byte)] || (is_path && byte == b'/');
+    // Nearly always all of it.
+    if plain.bytes().all(stays) {
+        return text.push_str(plain);
+    }
     for byte in plain.bytes() {
         if stays(byte) {
             text.push(char::from(byte));
         } else {
-            text.push('%');
-            text.extend(hex(byte, b"0123456789ABCDEF"));
+            let [high, low] = UPPER[usize::from(byte)].map(char::from);
+            text.extend(['%', high, low]);
         }
     }
 }
@@ -188,9 +192,36 @@ fn escaped(text: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 fn push_hex(text: &mut String, hash: &[u8]) {
-    text.extend(hash.iter().flat_map(|byte| hex(*byte, b"0123456789abcdef")));
+    let mut hex = [0; 64];
+    for (pair, byte) in hex.chunks_exact_mut(2).zip(hash) {
+        pair.copy_from_slice(&LOWER[usize::from(*byte)]);
+    }
+    // Digits are text, so the error arm is never taken.
+    text.push_str(std::str::from_utf8(&hex).unwrap_or_default());
 }
 
-fn hex(byte: u8, digits: &[u8; 16]) -> [char; 2] {
-    [byte >> 4, byte & 15].map(|digit| char::from(digits[usize::from(digit)]))
+// Tables, because the formatter and ranges would take most of the time of a signature that is not hashing.
+
+static UNRESERVED: [bool; 256] = {
+    let mut table = [false; 256];
+    let plain = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+    let mut at = 0;
+    while at < plain.len() {
+        table[plain[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+static LOWER: [[u8; 2]; 256] = digits(b"0123456789abcdef");
+static UPPER: [[u8; 2]; 256] = digits(b"0123456789ABCDEF");
+
+const fn digits(of: &[u8; 16]) -> [[u8; 2]; 256] {
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = [of[byte >> 4], of[byte & 15]];
+        byte += 1;
+    }
+    table
 }

@@ -22,8 +22,9 @@ struct Header {
     is_labelled: bool,
 }
 
-/// Cells that always stay of what is said of a draft that could not be written: as many as `NOT SAVED` takes.
-const UNSAVED: usize = 9;
+/// Cells that always stay of what is said of a draft that could not be written: as many as `NOT SAVED` takes, and a mark
+/// that there is more.
+const UNSAVED: usize = 10;
 
 /// Part of a name with fewer letters than this tells nobody anything.
 const LEAST: usize = 6;
@@ -77,8 +78,8 @@ impl Header {
         parts.into_iter().filter(|part| !part.is_empty()).collect()
     }
 
-    /// With one thing after the other given up; but never SANDBOX, the region or the source of the keys, because they say
-    /// where the money goes.
+    /// With one thing after the other given up; but never SANDBOX, the region or the start of the source of the keys,
+    /// because they say where the money goes.
     fn shortened(&mut self, room: usize, ascii: bool) -> String {
         if !self.sandbox.is_empty() {
             self.sandbox = "SANDBOX";
@@ -90,6 +91,8 @@ impl Header {
             self.saved = if self.is_unsaved { text::cut(&self.saved, left, ascii) } else { String::new() };
             self.is_labelled &= self.excess(room) == 0;
             self.draft = kept(&self.draft, self.excess(room), ascii);
+            let left = text::width(&self.source).saturating_sub(self.excess(room)).max(LEAST);
+            self.source = text::cut(&self.source, left, ascii);
         }
         self.line()
     }

@@ -1,6 +1,7 @@
 //! The drafts: told apart, copied and renamed without losing what was typed; and what is said about them.
 
 use crate::support::wizard::{Setup, Wizard};
+use rocketmq_wizard::app::state::Saving;
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use std::time::Duration;
@@ -41,6 +42,19 @@ fn a_draft_that_was_bought_says_so_and_its_copy_is_another_one() {
         "{}",
         header(&opened)
     );
+}
+
+#[test]
+fn a_draft_that_is_not_saved_is_said_beside_region_and_keys_at_any_width() {
+    for (width, is_sandbox) in [(40, true), (40, false), (50, false), (80, false)] {
+        let mut wizard = Wizard::start().ready().resize(width, 24);
+        wizard.app.session.sandbox = is_sandbox;
+        wizard.app.session.saving = Saving::Failed("no space left on the device".to_owned());
+        let header = header(&wizard);
+        let keys = if is_sandbox { "SANDBOX" } else { "sandb" };
+        let told = ["ap-southeast-3", keys, "NOT SAVED"];
+        assert!(told.iter().all(|part| header.contains(part)), "{width}: {header}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::form::field::{Body, Field, Kind, Source};
 use crate::form::state::Form;
 use crate::form::value::Value;
 use crate::language::{Text, say, tr};
-use crate::text::{list, quoted};
+use crate::text::{clean, list, quoted};
 use serde_json::{Map, Value as Json};
 
 /// The version of the format.
@@ -29,12 +29,24 @@ impl Policy {
         let rules = root.get("rules").ok_or_else(|| tr("there are no rules in it"))?;
         for (key, rule) in rules.as_object().ok_or_else(|| tr("rules has to be an object"))? {
             let field = form.field(key).filter(|field| is_ruled(field));
-            let field = field.ok_or_else(|| say!("rules.{key} is no question of this build", key))?;
+            let field = field.ok_or_else(|| say!("rules.{key} is no question of this build", key = clean(key)))?;
             let rule = read(field, rule)?;
+            if rule.has_unclean_text() {
+                return Err(say!("rules.{key} holds characters that cannot be shown", key));
+            }
             has_ids(form, field, &rule)?;
             policy.rules.insert(field.key, rule);
         }
         Ok(policy)
+    }
+}
+
+impl Rule {
+    /// Whether what it compares answers with has characters that no answer has, and no terminal should get.
+    fn has_unclean_text(&self) -> bool {
+        let is_unclean = |text: &str| clean(text) != text;
+        let mut texts = self.allowed.iter().flatten().chain(&self.pattern);
+        texts.any(|text| is_unclean(text)) || self.fixed.as_ref().is_some_and(|fixed| fixed.has_text(is_unclean))
     }
 }
 
@@ -138,7 +150,7 @@ fn entry(field: &Field, json: &Json) -> Option<String> {
 
 fn text(object: &Map<String, Json>, key: &str, at: &str) -> Result<String, String> {
     let Some(json) = object.get(key) else { return Ok(String::new()) };
-    json.as_str().map(crate::text::clean).ok_or_else(|| wants(at, Text("text")))
+    json.as_str().map(clean).ok_or_else(|| wants(at, Text("text")))
 }
 
 fn wants(place: &str, wanted: Text) -> String {

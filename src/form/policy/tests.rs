@@ -281,6 +281,19 @@ fn what_is_not_understood_is_named_with_its_place() {
             json!({"version": 1, "rules": {"vpc_id": {"pattern": "team-*"}}}),
             "rules.vpc_id.pattern cannot be used: this question is answered by IDs; list them in allowed",
         ),
+        (json!({"version": 1, "rules": {"name\u{1b}[2J": {}}}), "rules.name[2J is no question of this build"),
+        (
+            json!({"version": 1, "rules": {"name": {"pattern": "x\u{1b}[2J*"}}}),
+            "rules.name holds characters that cannot be shown",
+        ),
+        (
+            json!({"version": 1, "rules": {"product_id": {"allowed": ["x", "y\u{9b}2J"]}}}),
+            "rules.product_id holds characters that cannot be shown",
+        ),
+        (
+            json!({"version": 1, "rules": {"tags": {"fixed": [{"key": "a", "value": "\u{202e}b"}]}}}),
+            "rules.tags holds characters that cannot be shown",
+        ),
         (json!({"version": 1, "rules": {"name": {"required": 1}}}), "rules.name.required has to be true or false"),
         (json!({"version": 1, "rules": {"name": {"reason": 1}}}), "rules.name.reason has to be text"),
         (json!({"version": 1, "contact": 7, "rules": {}}), "contact has to be text"),
