@@ -166,7 +166,7 @@ fn hands_buy_and_clipboards_do_not() {
     for clipboard in ["yes\n", "yes\r", "yes\r\n", "\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
         let mut wizard = Opened::start(|_| {});
         wizard.go_to_summary();
-        wizard.session.keys_until(clipboard, ONCE_MORE);
+        wizard.session.keys_until(clipboard, |screen| screen.contains(ONCE_MORE));
         assert_eq!(wizard.env.cloud.created().len(), 0, "{}", wizard.session.screen());
         wizard.session.enter_until_taken("To buy, type yes:", "\r");
         wizard.session.wait_text("RUNNING");

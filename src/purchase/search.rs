@@ -1,7 +1,7 @@
 //! Looking for an instance whose order may have been placed: which of those that bear the name can be ours.
 
 use super::record::Intent;
-use super::watch::{Pace, Spent, since};
+use super::watch::{LONGEST, Pace, Spent, since};
 use crate::catalog::{Instance, Order};
 use crate::clock::LARGEST_OFFSET;
 use crate::failure::Failure;
@@ -16,9 +16,8 @@ const CLOCK: SignedDuration = SignedDuration::from_secs(LARGEST_OFFSET.cast_sign
 const MEASURED: SignedDuration = SignedDuration::from_secs(3);
 /// How long after it was confirmed an order can have been made: the sending and its limit of a minute.
 const ORDERED: SignedDuration = SignedDuration::from_mins(3);
-/// How long after sending ours can have been made: the longest creation anybody waits for (`cloud::api`, "How long a
-/// creation takes"), and the clock.
-const LATEST: SignedDuration = SignedDuration::from_mins(50 + CLOCK.as_mins());
+/// How long after sending ours can have been made: the longest creation, and the clock.
+const LATEST: SignedDuration = SignedDuration::from_secs(LONGEST.as_secs().cast_signed() + CLOCK.as_secs());
 
 /// How an instance compares with the intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

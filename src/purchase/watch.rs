@@ -18,6 +18,9 @@ const ABSENT: Duration = Duration::from_mins(5);
 /// The most one pause between two events counts: longer ones are sleep of the machine, not waiting.
 const AWAKE: Duration = Duration::from_mins(2);
 
+/// The longest creation anybody waits for (`cloud::api`, "How long a creation takes").
+pub const LONGEST: Duration = Duration::from_mins(50);
+
 /// How often and how long the cloud is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
@@ -42,7 +45,7 @@ impl Default for Pace {
             early: Duration::from_secs(10),
             late: Duration::from_secs(20),
             settled: Duration::from_mins(5),
-            watch: Duration::from_mins(50),
+            watch: LONGEST,
             rare: Duration::from_mins(5),
             search: Duration::from_mins(5),
         }

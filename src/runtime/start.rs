@@ -13,7 +13,7 @@ use crate::cloud::endpoints::Endpoints;
 use crate::form::state::Form;
 use crate::language::{say, tr};
 use crate::purchase::Purchase;
-use crate::purchase::watch::Pace;
+use crate::purchase::watch::{LONGEST, Pace};
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
@@ -38,7 +38,7 @@ const SANDBOX_PACE: Pace = Pace {
     early: Duration::from_secs(1),
     late: Duration::from_secs(2),
     settled: Duration::from_mins(1),
-    watch: Duration::from_mins(50),
+    watch: LONGEST,
     rare: Duration::from_mins(1),
     search: Duration::from_mins(1),
 };

@@ -43,7 +43,7 @@ fn clipboards_confirm_nothing_and_one_more_enter_does() {
     for clipboard in ["yes\r", "yes\n", "yes\r\n", "\x1b[200~x\x1b[201~\x15yes\r\x1b[201~"] {
         let home = Home::quick();
         let mut session = asked(&home);
-        session.keys_until(clipboard, ONCE_MORE);
+        session.keys_until(clipboard, |screen| screen.contains(ONCE_MORE));
         assert_eq!(home.sandbox.created().len(), 0, "{}", session.screen());
         session.enter_until_taken(QUESTION, "\r");
         assert_eq!(session.exit(), Exit::Code(0), "{}", session.screen());

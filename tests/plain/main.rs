@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 use std::thread;
 use std::time::Duration;
 use support::env::{Environment, PLACE, WIZARD, assert_no_secret_below, put};
-use support::pty::{Exit, Session};
+use support::pty::{Exit, Session, TOO_SOON};
 use support::{ACCESS_KEY, SECRET_KEY};
 
 /// Wide enough that no line is broken.
@@ -82,10 +82,10 @@ impl Talk {
         while !stands(&self.session.screen()) {
             // On a busy machine it cannot be known that it came after the question.
             thread::sleep(REST);
-            let refused = self.session.screen().matches("type it again").count();
+            let refused = self.session.screen().matches(TOO_SOON).count();
             self.type_lines(&[word]);
             self.session.wait_for("an answer to the word", |screen| {
-                stands(screen) || screen.matches("type it again").count() > refused
+                stands(screen) || screen.matches(TOO_SOON).count() > refused
             });
         }
         self

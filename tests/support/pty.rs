@@ -25,7 +25,7 @@ const REST: Duration = Duration::from_millis(60);
 pub const ONCE_MORE: &str = "press Enter once more";
 const REFUSALS: [&str; 2] = [ONCE_MORE, "press Enter by itself"];
 /// What is said of keys that came before their question could be seen, or of which that cannot be known.
-const TOO_SOON: &str = "type it again";
+pub const TOO_SOON: &str = "type it again";
 /// How often is looked at what does not show on the screen.
 const POLL: Duration = Duration::from_millis(5);
 
@@ -149,7 +149,7 @@ impl Session {
             let typed: String = word.chars().take(at + 1).collect();
             let stands = |shown: &str| shown.split(question).skip(1).any(|it| it.trim_start().starts_with(&typed));
             // A key may be so soon after the question that it was typed before the program had drawn it.
-            while !self.told(&key.to_string(), &[TOO_SOON], |shown| stands(shown) || !shown.contains(question)) {}
+            self.keys_until(&key.to_string(), |shown| stands(shown) || !shown.contains(question));
             if !self.screen().contains(question) {
                 return false;
             }
@@ -169,9 +169,10 @@ impl Session {
         wanted(&self.screen())
     }
 
-    /// Sends keys until this is said of them; again where the program was too busy to know when they came.
-    pub fn keys_until(&mut self, keys: &str, said: &str) {
-        while !self.told(keys, &[TOO_SOON], |screen| screen.contains(said)) {}
+    /// Sends keys until the screen is as wanted; again where the program was too busy to know when they came.
+    pub fn keys_until(&mut self, keys: &str, wanted: impl Fn(&str) -> bool) {
+        let taken = (0..20).any(|_| self.told(keys, &[TOO_SOON], &wanted));
+        assert!(taken, "{keys:?} is refused again and again; the screen is\n{}", self.screen());
     }
 
     /// Types a word and presses Enter; false where the question went away before.

@@ -239,7 +239,8 @@ impl<W: Write> DiffBackend<W> {
 }
 
 /// Whether a cell shows one byte or the line of a rule (U+2500 to U+257F), in the same style as before. Nearly all cells of
-/// a frame do, and this is a third of settling and comparing them (`architecture`, "Figures": CPU of a key).
+/// a frame do, and they need no settling: with this a frame of 80x24 is compared in 105 thousand instructions, without it
+/// in 180 thousand (`architecture`, "Figures": CPU of a key).
 fn is_same_narrow(cell: &Cell, before: &Cell) -> bool {
     let symbols = match (cell.symbol().as_bytes(), before.symbol().as_bytes()) {
         ([byte], [same]) => byte == same,
