@@ -12,7 +12,7 @@ use rocketmq_wizard::form::value::{Pair, Value, split};
 use rocketmq_wizard::language::Text;
 use rocketmq_wizard::steps::STEPS;
 use rocketmq_wizard::steps::account::{ACCESS_KEY, SECRET_KEY};
-use rocketmq_wizard::steps::builtin::BUILTIN;
+use rocketmq_wizard::steps::builtin::FLAVORS;
 use rocketmq_wizard::steps::intent::intent;
 use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -377,8 +377,8 @@ fn the_plan_number_is_the_same_tomorrow() {
 
 #[test]
 fn every_flavor_can_be_bought() {
-    assert_eq!(BUILTIN.flavors.len(), 18);
-    for choice in &BUILTIN.flavors {
+    assert_eq!(FLAVORS.len(), 18);
+    for choice in &*FLAVORS {
         let (mut form, _) = support::forms::load("api-page");
         let version = &choice.flavor().unwrap().versions[0];
         for key in ["broker_num", "storage_space"] {

@@ -82,9 +82,8 @@ pub enum Facts {
 }
 
 /// Limits of a flavor (`cloud::api`, "Flavors"). Counts are per broker where `per_broker` is set, else for the whole
-/// instance. The built-in catalogue names them as they are named here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flavor {
     /// Engine versions it can run: `4.8.0`, `5.x`.
     pub versions: Vec<String>,
@@ -117,7 +116,7 @@ pub struct Flavor {
 }
 
 /// A disk type of a flavor, and where it can be had. Zones are named by code here, as the flavor list does.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disk {
     pub spec: String,
     pub zones: Vec<String>,

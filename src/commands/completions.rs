@@ -5,7 +5,7 @@ use super::error::CommandError;
 use crate::args::{self, Shell};
 use crate::catalog::Choice;
 use crate::purchase::watch::Pace;
-use crate::steps::builtin::BUILTIN;
+use crate::steps::builtin::REGIONS;
 use crate::store::journal::Journal;
 use crate::store::{self, drafts::Drafts};
 use clap::Arg;
@@ -86,7 +86,7 @@ impl ValueCompleter for DraftOrFile {
 /// The built-in regions, with their names.
 fn regions() -> Vec<CompletionCandidate> {
     let region = |region: &Choice| CompletionCandidate::new(&region.id).help(Some(region.label.clone().into()));
-    BUILTIN.regions.iter().map(region).collect()
+    REGIONS.iter().map(region).collect()
 }
 
 /// The drafts in the platform's directory. There are none if they cannot be read.

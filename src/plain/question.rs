@@ -6,7 +6,7 @@ use crate::catalog::Lookup;
 use crate::form::field::{Field, Kind, Source, Steps};
 use crate::form::lists::{Asked, Listing};
 use crate::language::{say, tr};
-use crate::steps::builtin::BUILTIN;
+use crate::steps::builtin::DATE;
 use crate::text::grouped;
 
 /// Beyond this a number is not bounded by anything one could mean.
@@ -86,7 +86,7 @@ fn state_of_list(app: &App, field: &Field) -> Option<String> {
         Some(Listing { choices: Some(_), is_cut: false, .. }) => None,
         Some(Listing { choices: Some(_), .. }) => Some(tr("The cloud has more of them than were read.").to_owned()),
         _ if is_empty => Some(tr("The list was not read; an ID can be typed.").to_owned()),
-        _ => Some(say!("The cloud's list was not read; these are built in, of {date}.", date = &BUILTIN.date)),
+        _ => Some(say!("The cloud's list was not read; these are built in, of {date}.", date = DATE)),
     }
 }
 

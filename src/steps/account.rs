@@ -1,6 +1,6 @@
 //! Account: where the request goes and whose it is.
 
-use super::builtin::BUILTIN;
+use super::builtin::{REGION_NAMES, REGIONS};
 use crate::catalog::{Choice, Lookup};
 use crate::form::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
@@ -36,7 +36,7 @@ pub static REGION: Field = Field {
            It is read from --region, HUAWEICLOUD_SDK_REGION, HW_REGION_NAME or OS_REGION_NAME; the list comes from IAM \
            where that is permitted, else it is built in.",
     ),
-    kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &BUILTIN.regions }),
+    kind: Kind::Choice(|_| Source::Remote { lookup: Lookup::Regions, fallback: &REGIONS }),
     fixed_after_creation: true,
     check: |_, value| known_region(value.as_text()),
     warn: |form, value| unknown_region(form, value.as_text()).or_else(|| granted_first(value.as_text())),
@@ -159,7 +159,7 @@ pub(crate) fn of_zone(code: &str) -> Option<&str> {
 }
 
 fn is_built_in(region: &str) -> bool {
-    BUILTIN.regions.iter().any(|known| known.id == region)
+    REGIONS.iter().any(|known| known.id == region)
 }
 
 /// Words and a number, joined by hyphens.
@@ -199,9 +199,10 @@ fn meant(region: &str) -> Option<String> {
         label.split(['-', ' ']).any(|part| part == given) || label.replace(' ', "-") == given
     };
     let slips = |known: &&Choice| strsim::osa_distance(&known.id, &given);
-    let regions = BUILTIN.regions.iter().zip(&BUILTIN.english_regions);
-    let mut named = regions.filter(|(known, english)| known.id == given || named(&known.label) || named(english));
-    let close = || BUILTIN.regions.iter().min_by_key(slips).filter(|known| slips(known) <= 2);
+    let in_english = |name: Option<Text>| name.is_some_and(|Text(name)| named(name));
+    let regions = REGIONS.iter().zip(REGION_NAMES);
+    let mut named = regions.filter(|(known, (_, name))| known.id == given || named(&known.label) || in_english(*name));
+    let close = || REGIONS.iter().min_by_key(slips).filter(|known| slips(known) <= 2);
     let meant = named.next().map(|(known, _)| known).or_else(close)?;
     Some(say!("{id} ({name})", id = &meant.id, name = &meant.label))
 }

@@ -1,6 +1,6 @@
 //! Billing: by the hour, or ahead for a period.
 
-use super::builtin::BUILTIN;
+use super::builtin::{BILLING_MODES, PERIODS};
 use super::flavor::{flavor, not_by_flavor};
 use crate::catalog::Flavor;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step, Steps};
@@ -30,7 +30,7 @@ pub static CHARGING_MODE: Field = Field {
            order for a whole period and costs less for long use; ending it early means unsubscribing. Moving from one \
            to the other later is a separate process in the console.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.billing_modes)),
+    kind: Kind::Choice(|_| Source::Fixed(&BILLING_MODES)),
     fixed_after_creation: true,
     default: usual_mode,
     implied: Some(BY_THE_HOUR),
@@ -57,7 +57,7 @@ pub static PERIOD_TYPE: Field = Field {
         "Months from 1 to 9 or years from 1 to 3. The period is paid for as a whole. Once ordered, it stands: ending it \
            early means unsubscribing.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.periods)),
+    kind: Kind::Choice(|_| Source::Fixed(&PERIODS)),
     shown: is_yearly_monthly,
     gate: Some(&CHARGING_MODE),
     default: |_| Value::text("month"),

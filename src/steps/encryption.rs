@@ -1,6 +1,6 @@
 //! Encryption: at rest, in transit, and who may use topics.
 
-use super::builtin::BUILTIN;
+use super::builtin::TLS_MODES;
 use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Source, Step};
 use crate::form::read::put;
@@ -62,7 +62,7 @@ pub static TLS_MODE: Field = Field {
            both kinds, which helps while clients are being moved. ssl_enable of the request follows from it.\n\n\
            It can be changed later; clients that use the mode taken away lose the connection.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.tls_modes)),
+    kind: Kind::Choice(|_| Source::Fixed(&TLS_MODES)),
     default: |_| Value::text("PERMISSIVE"),
     // The API's `ssl_enable` is off where nothing is said.
     implied: Some("PLAINTEXT"),

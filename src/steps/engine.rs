@@ -1,6 +1,6 @@
 //! Engine: what the instance is called and whose it is.
 
-use super::builtin::BUILTIN;
+use super::builtin::ENGINES;
 use crate::catalog::Lookup;
 use crate::form::field::{Body, Field, Kind, Problem, Source, Step};
 use crate::form::rules;
@@ -20,7 +20,7 @@ pub static ENGINE: Field = Field {
            with reliability whichever was sent. The wizard uses one name in both places. If you have no reason to \
            change it, leave it; it cannot be changed after creation.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.engines)),
+    kind: Kind::Choice(|_| Source::Fixed(&ENGINES)),
     fixed_after_creation: true,
     default: |_| Value::text("reliability"),
     body: Body::At("engine"),

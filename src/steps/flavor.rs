@@ -1,6 +1,6 @@
 //! Flavor: how big, how many brokers, which CPU.
 
-use super::builtin::BUILTIN;
+use super::builtin::{ARCHITECTURES, FLAVORS};
 use super::engine::ENGINE;
 use super::offer;
 use super::version::{OLD, VERSION};
@@ -91,7 +91,7 @@ pub static ARCHITECTURE: Field = Field {
         "Some flavors are sold on X86 and on ARM processors. Clients see no difference. Where the flavor offers one \
            only, or you do not choose, nothing is sent and the cloud decides. It cannot be changed later.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.architectures)),
+    kind: Kind::Choice(|_| Source::Fixed(&ARCHITECTURES)),
     fixed_after_creation: true,
     default: usual_architecture,
     only: |form| match flavor(form)?.architectures.as_slice() {
@@ -136,7 +136,7 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
 /// bursts), and those it does not sell any more, closed. What the cloud says always goes before.
 pub fn completed(mut choices: Vec<Choice>) -> Vec<Choice> {
-    for known in &BUILTIN.flavors {
+    for known in &*FLAVORS {
         match choices.iter_mut().find(|choice| choice.id == known.id) {
             Some(Choice { facts: Facts::Flavor(live), .. }) => {
                 if let Some(known) = known.flavor() {
@@ -176,7 +176,7 @@ fn fill_in(live: &mut Flavor, known: &Flavor) {
 
 fn flavors(form: &Form) -> Source {
     let lookup = Lookup::Flavors { engine: form.text(&ENGINE) };
-    Source::Remote { lookup, fallback: &BUILTIN.flavors }
+    Source::Remote { lookup, fallback: &FLAVORS }
 }
 
 /// The first that is open and not a single node: small, but fit for production.

@@ -1,6 +1,6 @@
 //! Storage: which disks and how much of them.
 
-use super::builtin::BUILTIN;
+use super::builtin::DISKS;
 use super::flavor::{BROKERS, flavor, not_by_flavor};
 use super::offer;
 use crate::catalog::{Choice, Disk, Flavor};
@@ -33,7 +33,7 @@ pub static DISK: Field = Field {
            flavor states are measured with ultra-high I/O; production should use that or better.\n\n\
            The type cannot be changed later: to have another, buy a new instance and move to it.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.disks)),
+    kind: Kind::Choice(|_| Source::Fixed(&DISKS)),
     fixed_after_creation: true,
     default: usual_disk,
     closed: |form, choice| not_offered(form, choice).or_else(|| not_in_zones(form, choice)),

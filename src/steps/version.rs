@@ -1,6 +1,6 @@
 //! Version: which RocketMQ.
 
-use super::builtin::BUILTIN;
+use super::builtin::VERSIONS;
 use crate::form::field::{Body, Field, Kind, Source, Step};
 use crate::form::value::Value;
 use crate::language::Text;
@@ -9,6 +9,8 @@ pub(crate) static STEP: Step = Step { key: "version", title: Text("Version"), fi
 
 /// The older line, with brokers one counts and storage per broker.
 pub(crate) const OLD: &str = "4.8.0";
+/// What the cloud calls its present line.
+pub(crate) const NEW: &str = "5.x";
 
 pub static VERSION: Field = Field {
     key: "engine_version",
@@ -21,9 +23,9 @@ pub static VERSION: Field = Field {
            The vendor's notice for 4.8.0: end of marketing 2025-06, end of service 2026-07. The version cannot be \
            changed after creation.",
     ),
-    kind: Kind::Choice(|_| Source::Fixed(&BUILTIN.versions)),
+    kind: Kind::Choice(|_| Source::Fixed(&VERSIONS)),
     fixed_after_creation: true,
-    default: |_| Value::text("5.x"),
+    default: |_| Value::text(NEW),
     warn: |_, value| {
         let told = Text("the vendor announced the end of service of 4.8.0 for 2026-07");
         (value.as_text() == OLD).then(|| told.to_string())

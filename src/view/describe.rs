@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::form::field::{Field, Source};
 use crate::form::lists::{Asked, Listing};
 use crate::language::{say, tr};
-use crate::steps::builtin::BUILTIN;
+use crate::steps::builtin::DATE;
 use crate::steps::networking::{SECURITY_GROUP, closed_ports};
 use crate::steps::public_access::{self, EIPS};
 use crate::text::{grouped, paragraph};
@@ -174,7 +174,7 @@ fn age(app: &App, field: &Field) -> Option<String> {
     };
     let Some(list) = list.filter(|list| list.asked == Asked::Waiting || list.choices.is_some()) else {
         let none = app.form.choices(field).is_empty();
-        let built_in = || say!("built in, {date}", date = &BUILTIN.date);
+        let built_in = || say!("built in, {date}", date = DATE);
         return Some(if none { tr("type or paste an ID").to_owned() } else { built_in() });
     };
     Some(state_of_reading(app, list))

@@ -1,8 +1,7 @@
-//! The texts of the program, found in its sources: what `tr`, `Text` and `say!` are given, what the built-in catalogue of
-//! the cloud says, and what the command line says of itself.
+//! The texts of the program, found in its sources: what `tr`, `Text` and `say!` are given, and what the command
+//! line says of itself.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,8 +27,6 @@ pub(crate) fn texts() -> Vec<Found> {
             collect(&tokens.into_iter().collect::<Vec<_>>(), &name, &mut found);
         }
     }
-    let catalogue = fs::read_to_string(root.join("assets/catalog.json")).unwrap();
-    of_catalogue(&serde_json::from_str(&catalogue).unwrap(), &mut found);
     let mut definition = rocketmq_wizard::args::definition();
     definition.build();
     of_command(&definition, &mut found);
@@ -94,24 +91,6 @@ fn literal(token: &TokenTree) -> Option<String> {
 fn parts(tokens: &[TokenTree]) -> BTreeSet<String> {
     let pairs = tokens.windows(2).filter(|pair| pair[0].to_string() == ",");
     pairs.filter(|pair| matches!(&pair[1], TokenTree::Ident(_))).map(|pair| pair[1].to_string()).collect()
-}
-
-/// Labels that are words, and notes.
-fn of_catalogue(value: &Json, found: &mut Vec<Found>) {
-    match value {
-        Json::Array(values) => values.iter().for_each(|value| of_catalogue(value, found)),
-        Json::Object(members) => {
-            for (key, value) in members {
-                // What is called by its ID is called so in every language.
-                let is_text = ["label", "note"].contains(&key.as_str()) && members.get("id") != Some(value);
-                if let (true, Json::String(text)) = (is_text, value) {
-                    found.push(Found { file: "assets/catalog.json".to_owned(), text: text.clone(), parts: None });
-                }
-                of_catalogue(value, found);
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The holes of a sentence: names in braces.
