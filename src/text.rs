@@ -159,8 +159,8 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Cells of a text of which each character stands for itself, whatever stands beside it: of printable ASCII, of what
-/// Chinese is written in, and of the lines of rules. `None` where there is another, so that it has to be cleaned and
-/// measured (`architecture`, "Figures": CPU of a key).
+/// Chinese is written in, of the mark of what was cut, and of the lines of rules. `None` where there is another, so that
+/// it has to be cleaned and measured (`architecture`, "Figures": CPU of a key).
 pub fn simple_width(text: &str) -> Option<usize> {
     if is_plain(text) {
         Some(text.len())
@@ -172,7 +172,7 @@ pub fn simple_width(text: &str) -> Option<usize> {
 /// The same of one character.
 pub fn simple_cells(character: char) -> Option<usize> {
     match character {
-        ' '..='~' | '\u{2500}'..='\u{257f}' => Some(1),
+        ' '..='~' | '\u{2026}' | '\u{2500}'..='\u{257f}' => Some(1),
         '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => Some(2),
         _ => None,
     }

@@ -31,5 +31,5 @@ fn own_word(choice: &Choice) -> &str {
 /// What a filter reads loosely of an entry.
 pub(super) fn haystack(choice: &Choice) -> Utf32String {
     let [name, other] = texts(choice);
-    Utf32String::from(format!("{name} {other} {}", own_word(choice)).trim_end())
+    Utf32String::from([name, other, own_word(choice)].join(" ").trim_end())
 }

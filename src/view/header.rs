@@ -34,10 +34,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let room = usize::from(canvas.width()) - 1;
     let mut header = header(app);
     let parts = header.parts();
-    let whole = [vec!["rocketmq-wizard".to_owned()], parts.clone()].concat().join("   ");
-    let without_program = parts.join("  ");
     let fits = |line: &String| text::width(line) <= room;
-    let line = [whole, without_program].into_iter().find(fits).unwrap_or_else(|| header.shortened(room, canvas.ascii));
+    let whole = Some(format!("rocketmq-wizard   {}", parts.join("   "))).filter(fits);
+    let line = whole.or_else(|| Some(parts.join("  ")).filter(fits));
+    let line = line.unwrap_or_else(|| header.shortened(room, canvas.ascii));
     canvas.put(1, 0, &line, if header.is_unsaved { theme::WRONG } else { theme::BOLD });
 }
 
@@ -85,7 +85,8 @@ impl Header {
             self.sandbox = "SANDBOX";
         }
         self.name = kept(&self.name, self.excess(room), ascii);
-        let excess = self.excess(room);
+        let line = self.line();
+        let excess = text::width(&line).saturating_sub(room);
         if excess > 0 {
             let left = text::width(&self.saved).saturating_sub(excess).max(UNSAVED);
             self.saved = if self.is_unsaved { text::cut(&self.saved, left, ascii) } else { String::new() };
@@ -93,8 +94,9 @@ impl Header {
             self.draft = kept(&self.draft, self.excess(room), ascii);
             let left = text::width(&self.source).saturating_sub(self.excess(room)).max(LEAST);
             self.source = text::cut(&self.source, left, ascii);
+            return self.line();
         }
-        self.line()
+        line
     }
 
     fn line(&self) -> String {

@@ -49,11 +49,6 @@ impl Pen {
     }
 }
 
-/// Whether a cell is a blank that looks the same in every style without attributes.
-pub(super) fn is_plain_blank(cell: &Cell) -> bool {
-    cell.symbol() == " " && !cell.modifier.intersects(Pen::ON_BLANK)
-}
-
 /// The SGR number of a foreground colour. A colour that is none of the 16 ANSI colours becomes the terminal's own.
 fn ansi(colour: Color) -> Option<u16> {
     Some(match colour {

@@ -1,0 +1,95 @@
+//! What the terminal shows, cell by cell, as far as that is known.
+
+use super::pen::Pen;
+use ratatui::buffer::Cell;
+use ratatui::layout::Size;
+use std::ops::Range;
+
+/// What one cell shows, in a third of the room that the cell of a frame takes, and compared with it in two steps
+/// (`architecture`, "Figures": first screen, CPU of a key).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The bytes of the symbol, none of them where a wide one before covers this cell.
+    symbol: u64,
+    pen: Pen,
+}
+
+impl Shown {
+    const BLANK: Self = Self { symbol: b' ' as u64, pen: Pen::PLAIN };
+    const COVERED: Self = Self { symbol: 0, pen: Pen::PLAIN };
+    /// What is not known, or has more bytes than are kept. No symbol has these.
+    const UNKNOWN: Self = Self { symbol: u64::MAX, pen: Pen::PLAIN };
+
+    /// What a cell is to show. Blanks look the same in every colour.
+    pub(super) fn of(cell: &Cell, colour: bool) -> Self {
+        let symbol = match cell.symbol().as_bytes() {
+            [byte] => u64::from(*byte),
+            bytes if bytes.len() <= 8 => bytes.iter().fold(0, |symbol, byte| symbol << 8 | u64::from(*byte)),
+            _ => return Self::UNKNOWN,
+        };
+        let pen = Pen::of(cell, colour);
+        if symbol == Self::BLANK.symbol && !pen.shows_on_blank() { Self::BLANK } else { Self { symbol, pen } }
+    }
+
+    /// Whether this is certainly the same.
+    pub(super) fn is(self, other: Self) -> bool {
+        self == other && self != Self::UNKNOWN
+    }
+
+    /// Whether it is a blank that looks the same in every style without attributes.
+    pub(super) fn is_blank(self) -> bool {
+        self == Self::BLANK
+    }
+}
+
+/// All cells of it.
+#[derive(Default)]
+pub(super) struct Screen {
+    width: usize,
+    cells: Vec<Shown>,
+}
+
+impl Screen {
+    /// Notes that the whole screen is blank.
+    pub(super) fn erase(&mut self, size: Size) {
+        self.width = size.width.into();
+        self.cells.clear();
+        self.cells.resize(self.width * usize::from(size.height), Shown::BLANK);
+    }
+
+    /// Notes that any cell may show anything.
+    pub(super) fn forget(&mut self) {
+        self.cells.fill(Shown::UNKNOWN);
+    }
+
+    pub(super) fn row(&self, y: u16) -> &[Shown] {
+        self.cells.get(self.at(y, 0)..self.at(y, self.width)).unwrap_or_default()
+    }
+
+    /// Whether these cells are certainly blank.
+    pub(super) fn is_blank(&self, y: u16, columns: Range<u16>) -> bool {
+        self.row(y)
+            .get(columns.start.into()..columns.end.into())
+            .is_some_and(|cells| cells.iter().all(|c| c.is_blank()))
+    }
+
+    /// Notes what is shown from a column on, by a symbol of so many cells.
+    pub(super) fn put(&mut self, x: u16, y: u16, cells: u16, shown: Shown) {
+        self.fill(y, x..x.saturating_add(cells), Shown::COVERED);
+        self.fill(y, x..x.saturating_add(1), shown);
+    }
+
+    /// Notes that a row is blank from a column on.
+    pub(super) fn erase_row(&mut self, x: u16, y: u16) {
+        self.fill(y, x..u16::MAX, Shown::BLANK);
+    }
+
+    fn fill(&mut self, y: u16, columns: Range<u16>, shown: Shown) {
+        let [from, to] = [columns.start, columns.end].map(|x| self.at(y, usize::from(x).min(self.width)));
+        self.cells.get_mut(from..to).unwrap_or_default().fill(shown);
+    }
+
+    fn at(&self, y: u16, x: usize) -> usize {
+        usize::from(y) * self.width + x
+    }
+}
