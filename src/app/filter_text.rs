@@ -1,6 +1,7 @@
 //! What a filter finds an entry of a list by: what is shown of it, and the word that the API has for that.
 
 use crate::catalog::{Choice, Facts};
+use crate::text::simple_width;
 use nucleo_matcher::Utf32String;
 
 /// The name of an entry, and the other text people know it by: code, CIDR, address, edition, state.
@@ -31,5 +32,9 @@ fn own_word(choice: &Choice) -> &str {
 /// What a filter reads loosely of an entry.
 pub(super) fn haystack(choice: &Choice) -> Utf32String {
     let [name, other] = texts(choice);
-    Utf32String::from([name, other, own_word(choice)].join(" ").trim_end())
+    let text = [name, other, own_word(choice)].join(" ");
+    let text = text.trim_end();
+    // Where each character stands for itself, nothing has to be segmented.
+    let is_wide = simple_width(text).is_some_and(|cells| cells != text.len());
+    if is_wide { Utf32String::Unicode(text.chars().collect()) } else { Utf32String::from(text) }
 }

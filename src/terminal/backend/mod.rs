@@ -143,12 +143,13 @@ impl<W: Write> DiffBackend<W> {
         for (y, row) in (0..).zip(next.content.chunks_mut(width)) {
             let mut covered = 0;
             for (x, (cell, before)) in (0..).zip(row.iter_mut().zip(self.screen.row(y))) {
-                if covered > 0 || !is_narrow(cell) {
+                let narrow = if covered == 0 { Shown::of_narrow(cell, self.colour) } else { None };
+                let shown = narrow.unwrap_or_else(|| {
                     covered = settle(cell, covered);
-                }
-                let shown = Shown::of(cell, self.colour);
+                    Shown::of(cell, self.colour)
+                });
                 // What a wide character covers is drawn with it.
-                if !shown.is(*before) && !cell.symbol().is_empty() {
+                if !shown.is(*before) && !shown.is_covered() {
                     changed.push((x, &*cell, shown));
                 }
             }
@@ -188,12 +189,12 @@ impl<W: Write> DiffBackend<W> {
         self.set_pen(pen);
         self.go(x, y);
         self.frame.bytes.extend_from_slice(cell.symbol().as_bytes());
-        let cells = cell.cell_width().max(1);
+        let advances = advances_one_cell(cell.symbol());
+        let cells = if advances { 1 } else { cell.cell_width().max(1) };
         let next = x.saturating_add(cells);
         self.screen.put(x, y, cells, shown);
         // Terminals differ in where the cursor is after the last cell of a row.
-        let known = advances_one_cell(cell.symbol()) && next < self.extent.width;
-        self.at = known.then_some(Position::new(next, y));
+        self.at = (advances && next < self.extent.width).then_some(Position::new(next, y));
     }
 
     /// The style to write blanks in: the one that is set, unless it would show on them.
@@ -231,10 +232,4 @@ impl<W: Write> DiffBackend<W> {
             && self.pen.is_some_and(|pen| !pen.shows_on_blank())
             && self.screen.is_blank(to.y, from.x..to.x)
     }
-}
-
-/// Whether a cell shows one byte or the line of a rule (U+2500 to U+257F). Nearly all cells do, and they need no settling
-/// (`architecture`, "Figures": CPU of a key).
-fn is_narrow(cell: &Cell) -> bool {
-    matches!(cell.symbol().as_bytes(), [_] | [0xe2, 0x94 | 0x95, _])
 }

@@ -3,12 +3,13 @@
 use super::sequence::control;
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
+use std::num::NonZeroU16;
 
 /// The style of one cell. It has no background, because the wizard never paints one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pen {
     /// The SGR number of the foreground; `None` is the terminal's own colour.
-    colour: Option<u16>,
+    colour: Option<NonZeroU16>,
     attributes: Modifier,
 }
 
@@ -22,7 +23,7 @@ impl Pen {
     /// The style a cell asks for, as far as it can be drawn. Without `colour` its colour is left out.
     pub(super) fn of(cell: &Cell, colour: bool) -> Self {
         let attributes = cell.modifier & Self::INTENSITY.union(Self::ON_BLANK);
-        Self { colour: ansi(cell.fg).filter(|_| colour), attributes }
+        Self { colour: ansi(cell.fg).filter(|_| colour).and_then(NonZeroU16::new), attributes }
     }
 
     /// Whether a blank in this style looks different from a plain blank.
@@ -44,7 +45,7 @@ impl Pen {
         let base = kept.unwrap_or(Self::PLAIN);
         let added = self.attributes.difference(base.attributes);
         let attributes = Self::CODES.into_iter().filter(|(one, _)| added.contains(*one)).map(|(_, code)| code);
-        let colour = self.colour.filter(|_| self.colour != base.colour);
+        let colour = self.colour.filter(|_| self.colour != base.colour).map(NonZeroU16::get);
         control(reset.into_iter().chain(attributes).chain(colour), b'm', out);
     }
 }

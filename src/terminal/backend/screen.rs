@@ -20,13 +20,24 @@ impl Shown {
     /// What is not known, or has more bytes than are kept. No symbol has these.
     const UNKNOWN: Self = Self { symbol: u64::MAX, pen: Pen::PLAIN };
 
-    /// What a cell is to show. Blanks look the same in every colour.
+    /// What a cell is to show.
     pub(super) fn of(cell: &Cell, colour: bool) -> Self {
-        let symbol = match cell.symbol().as_bytes() {
-            [byte] => u64::from(*byte),
-            bytes if bytes.len() <= 8 => bytes.iter().fold(0, |symbol, byte| symbol << 8 | u64::from(*byte)),
-            _ => return Self::UNKNOWN,
-        };
+        let bytes = cell.symbol().as_bytes();
+        if bytes.len() > 8 { Self::UNKNOWN } else { Self::with(joined(bytes), cell, colour) }
+    }
+
+    /// The same of a cell that shows one byte or the line of a rule (U+2500 to U+257F), which every terminal draws in one
+    /// cell; `None` of any other. Nearly all cells are such.
+    pub(super) fn of_narrow(cell: &Cell, colour: bool) -> Option<Self> {
+        match cell.symbol().as_bytes() {
+            [byte] => Some(Self::with(u64::from(*byte), cell, colour)),
+            bytes @ [0xe2, 0x94 | 0x95, _] => Some(Self::with(joined(bytes), cell, colour)),
+            _ => None,
+        }
+    }
+
+    /// Blanks look the same in every colour.
+    fn with(symbol: u64, cell: &Cell, colour: bool) -> Self {
         let pen = Pen::of(cell, colour);
         if symbol == Self::BLANK.symbol && !pen.shows_on_blank() { Self::BLANK } else { Self { symbol, pen } }
     }
@@ -36,10 +47,19 @@ impl Shown {
         self == other && self != Self::UNKNOWN
     }
 
+    /// Whether a wide symbol before shows in this cell.
+    pub(super) fn is_covered(self) -> bool {
+        self.symbol == Self::COVERED.symbol
+    }
+
     /// Whether it is a blank that looks the same in every style without attributes.
     pub(super) fn is_blank(self) -> bool {
         self == Self::BLANK
     }
+}
+
+fn joined(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |joined, byte| joined << 8 | u64::from(*byte))
 }
 
 /// All cells of it.
@@ -75,18 +95,21 @@ impl Screen {
 
     /// Notes what is shown from a column on, by a symbol of so many cells.
     pub(super) fn put(&mut self, x: u16, y: u16, cells: u16, shown: Shown) {
-        self.fill(y, x..x.saturating_add(cells), Shown::COVERED);
-        self.fill(y, x..x.saturating_add(1), shown);
+        if let Some([first, covered @ ..]) = self.from(x, y).get_mut(..cells.into()) {
+            *first = shown;
+            covered.fill(Shown::COVERED);
+        }
     }
 
     /// Notes that a row is blank from a column on.
     pub(super) fn erase_row(&mut self, x: u16, y: u16) {
-        self.fill(y, x..u16::MAX, Shown::BLANK);
+        self.from(x, y).fill(Shown::BLANK);
     }
 
-    fn fill(&mut self, y: u16, columns: Range<u16>, shown: Shown) {
-        let [from, to] = [columns.start, columns.end].map(|x| self.at(y, usize::from(x).min(self.width)));
-        self.cells.get_mut(from..to).unwrap_or_default().fill(shown);
+    /// A row from a column on.
+    fn from(&mut self, x: u16, y: u16) -> &mut [Shown] {
+        let (from, to) = (self.at(y, x.into()), self.at(y, self.width));
+        self.cells.get_mut(from..to).unwrap_or_default()
     }
 
     fn at(&self, y: u16, x: usize) -> usize {

@@ -39,11 +39,11 @@ pub(super) fn settle(cell: &mut Cell, covered: u16) -> u16 {
 /// and ambiguous characters. The characters of rules are ambiguous too, but a terminal that draws those two cells wide
 /// cannot show our frames anyway.
 pub(super) fn advances_one_cell(symbol: &str) -> bool {
-    let narrow = |character: char| {
-        matches!(character, ' '..='~' | '\u{2500}'..='\u{257f}')
-            || (character.width() == Some(1) && character.width_cjk() == Some(1))
-    };
-    symbol.chars().map(narrow).eq([true])
+    let narrow = |character: char| character.width() == Some(1) && character.width_cjk() == Some(1);
+    match symbol.as_bytes() {
+        [b' '..=b'~'] | [0xe2, 0x94 | 0x95, _] => true,
+        _ => symbol.chars().map(narrow).eq([true]),
+    }
 }
 
 /// The first character of a cluster, if the cluster is not as wide as its characters are one by one.
