@@ -1,5 +1,5 @@
 //! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same. Has
-//! the linker leave out of a release what only unwinding reads. Lays out the catalogues of translations, so that they
+//! the linker leave out of a release what only unwinding reads, and put apart what a wizard never runs. Lays out the catalogues of translations, so that they
 //! cost nothing until somebody reads in them.
 
 #[path = "language/catalogue.rs"]
@@ -15,14 +15,14 @@ use std::process::Command;
 
 fn main() -> Result<(), Box<dyn Error>> {
     commit();
-    no_unwind_tables();
+    linker_script();
     translations()
 }
 
-/// A release aborts where it panics, after its message, yet the tables for unwinding would be a tenth of its file. Whoever
-/// chose a linker of their own may have one that reads no scripts, and keeps them.
-fn no_unwind_tables() {
-    const SCRIPT: &str = "src/no_unwind_tables.ld";
+/// The tables for unwinding would be a tenth of a release, which aborts where it panics, after its message. Whoever chose
+/// a linker of their own may have one that reads no scripts; it keeps them, and code where it is.
+fn linker_script() {
+    const SCRIPT: &str = "src/release.ld";
     let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|is| is == value);
     let own_linker = std::env::var("CARGO_ENCODED_RUSTFLAGS").is_ok_and(|flags| flags.contains("fuse-ld"));
     if is("PROFILE", "release") && is("CARGO_CFG_TARGET_OS", "linux") && !own_linker {

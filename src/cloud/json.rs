@@ -33,7 +33,11 @@ pub(crate) fn text(object: &Json, key: &str) -> String {
 
 /// A whole number under a key, also where it is written as a string.
 pub(crate) fn number(object: &Json, key: &str) -> Option<u64> {
-    text_of(object.get(key))?.trim().parse().ok()
+    match object.get(key)? {
+        Json::Number(number) => number.as_u64(),
+        Json::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
 }
 
 /// A yes or no under a key: a boolean, or a string that says so.

@@ -218,9 +218,10 @@ fn without_secrets_in(value: &mut Value) -> Vec<String> {
 }
 
 fn is_secret(key: &str) -> bool {
-    let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let plain: Vec<u8> = key.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).collect();
     let parts = ["accesskey", "secret", "securitykey", "privatekey", "token", "password", "passwd", "credential"];
-    matches!(plain.as_str(), "ak" | "sk" | "access" | "authorization") || parts.iter().any(|part| plain.contains(part))
+    let has = |part: &str| plain.windows(part.len()).any(|window| window == part.as_bytes());
+    matches!(plain.as_slice(), b"ak" | b"sk" | b"access" | b"authorization") || parts.into_iter().any(has)
 }
 
 #[cfg(test)]

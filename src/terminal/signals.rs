@@ -172,17 +172,17 @@ impl SignalReceiver {
 /// What Linux says of this process, as far as its ignored signals; nothing where it cannot be asked. One read nearly
 /// always gets that (`architecture`, "Figures": first screen); only a user in very many groups takes more.
 fn status() -> String {
-    let mut status = Vec::new();
+    let mut status = String::new();
     if let Ok(mut file) = File::open("/proc/self/status") {
         let mut part = [0; 4096];
         while let Ok(count @ 1..) = file.read(&mut part) {
-            status.extend_from_slice(part.get(..count).unwrap_or_default());
-            if status.len() >= STATUS || String::from_utf8_lossy(&status).contains("\nSigCgt:") {
+            status.push_str(&String::from_utf8_lossy(part.get(..count).unwrap_or_default()));
+            if status.len() >= STATUS || status.contains("\nSigCgt:") {
                 break;
             }
         }
     }
-    String::from_utf8_lossy(&status).into_owned()
+    status
 }
 
 /// The ignored signals as a set of bits, from what Linux says of a process. Other systems do not say it, so there the

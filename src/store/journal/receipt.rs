@@ -74,12 +74,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Vec<Record>, u64), JournalFlaw> {
     struct Version {
         version: u64,
     }
+    // A file system may fill what a crash tore with zeros.
+    let is_blank = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' ' | 0);
     let (mut records, mut end, mut at) = (Vec::new(), 0, 0);
     let mut torn = false;
-    for text in bytes.split_inclusive(|byte| *byte == b'\n') {
+    // The room behind the last line is not looked at line by line: that would take longer than the lines themselves.
+    let written = bytes.iter().rposition(|byte| !is_blank(byte)).map_or(0, |last| last + 1);
+    let line_end = usize::from(bytes.get(written) == Some(&b'\n'));
+    for text in bytes.split_at(written + line_end).0.split_inclusive(|byte| *byte == b'\n') {
         at += text.len() as u64;
-        // A file system may fill what a crash tore with zeros.
-        if text.iter().all(|byte| matches!(byte, b'\n' | b'\r' | b' ' | 0)) {
+        if text.iter().all(is_blank) {
             continue;
         }
         if torn {
