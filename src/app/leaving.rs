@@ -14,8 +14,6 @@ use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
 const ARMED: Duration = Duration::from_secs(2);
-/// Exit code of a wizard that was left before anything was bought (`architecture`, "Exit codes").
-pub const LEFT: i32 = 10;
 
 impl App {
     /// Leaves with this exit code, once what was typed is kept.

@@ -2,13 +2,13 @@
 
 use super::editor::Mode;
 use super::keys::Action;
-use super::leaving::LEFT;
 use super::message::Effect;
 use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::typing::answer;
 use crate::arrival::Arrival;
 use crate::form::value::Value;
+use crate::purchase::LEFT;
 use crate::secret::Secret;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -43,7 +43,7 @@ impl App {
                 let nothing = KeyEvent::from(KeyCode::Null);
                 self.act(Some(action), (&nothing, Arrival::default()), None, effects);
             }
-            Line::Leave => self.leave(self.code_of_leaving(LEFT), effects),
+            Line::Leave => self.leave(self.code_of_leaving(LEFT.into()), effects),
         }
     }
 

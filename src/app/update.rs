@@ -1,7 +1,6 @@
 //! `App::update`: one message in, effects out.
 
 use super::keys::{self, Action, Place};
-use super::leaving::LEFT;
 use super::message::{Effect, Msg, SaveDraft, TypedKeys};
 use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
@@ -9,6 +8,7 @@ use super::state::{App, Saving, Screen};
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::language::{say, tr};
+use crate::purchase::LEFT;
 use crate::steps::{account, engine};
 use crate::text::{list, paragraph};
 use crossterm::event::KeyEvent;
@@ -118,7 +118,7 @@ impl App {
     ) {
         match action {
             Some(Action::Interrupt) if armed.is_some_and(|until| self.now <= until) => {
-                self.leave(self.code_of_leaving(LEFT), effects);
+                self.leave(self.code_of_leaving(LEFT.into()), effects);
             }
             Some(Action::Interrupt) => self.interrupt(effects),
             Some(Action::Save) => self.save(true, effects),

@@ -6,7 +6,7 @@ use crate::failure::{Cause, Failure};
 use crate::form::state::Form;
 use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
-use crate::purchase::UNFINISHED;
+use crate::purchase::{LEFT, UNFINISHED};
 use crate::service::cloning::NotCloned;
 use crate::steps::checks;
 use crate::store::drafts::DraftError;
@@ -62,7 +62,7 @@ impl CommandError {
 
     /// The person left.
     pub(super) fn left(text: impl Into<String>) -> Self {
-        Self::new(10, text)
+        Self::new(LEFT, text)
     }
 
     /// A signal told the process to end.

@@ -55,6 +55,8 @@ use watch::{Pace, Watch};
 
 /// The exit code where something was bought that is not as it was ordered, or not yet (`architecture`, "Exit codes").
 pub const UNFINISHED: u8 = 9;
+/// The exit code where the person left before anything was bought (`architecture`, "Exit codes").
+pub const LEFT: u8 = 10;
 
 /// What is to be done next. A new action takes the place of a look-up or a wait that is under way, whose report is
 /// then not wanted any more; sending and writing are never replaced.

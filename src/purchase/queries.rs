@@ -2,7 +2,7 @@
 
 use super::log::LogEntry;
 use super::record::Intent;
-use super::{Awaited, Payment, Purchase, State, UNFINISHED};
+use super::{Awaited, LEFT, Payment, Purchase, State, UNFINISHED};
 use crate::catalog::Instance;
 use crate::failure::Cause;
 use jiff::Timestamp;
@@ -129,7 +129,7 @@ impl Purchase {
     pub fn exit_code(&self) -> u8 {
         match &self.state {
             _ if !self.namesakes().is_empty() => UNFINISHED,
-            State::Intended => 10,
+            State::Intended => LEFT,
             State::Sent | State::Unknown(_) => Cause::Unknown.exit_code(),
             State::Building(_) | State::Running(_) if self.is_late() || self.has_refused_tags() => UNFINISHED,
             State::Failed { .. } | State::Cancelled(_) => UNFINISHED,

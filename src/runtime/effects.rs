@@ -71,7 +71,6 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Draft(command) => {
                 let msg = self.on_drafts(command);
-                self.environment.drafts.mark();
                 self.tell(app, msg);
             }
             Effect::Copy(text) => {

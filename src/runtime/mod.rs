@@ -128,7 +128,6 @@ impl<C: Console> Runtime<C> {
 
     /// What follows the first picture.
     pub fn begin(&mut self, app: &mut App) {
-        self.environment.drafts.mark();
         if self.environment.credentials.is_none() && self.environment.may_ask_agency {
             self.send(app, Job::FindKeys);
         }
@@ -151,6 +150,8 @@ impl<C: Console> Runtime<C> {
         if !self.console.is_behind() && app.drawn(&drawn) {
             app.drawn(&self.console.draw(app));
         }
+        // Two syncs, which no picture and no question waits for.
+        self.environment.drafts.mark();
         let (mut until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
             came = true;

@@ -4,7 +4,6 @@ use super::console::TerminalConsole;
 use super::draft_session::DraftSession;
 use super::effects::is_of_cloud;
 use super::{Environment, Runtime, snapshot};
-use crate::app::leaving::LEFT;
 use crate::app::state::{App, Saving, Session};
 use crate::args::{AccountArgs, WizardArgs};
 use crate::clock::Clock;
@@ -12,8 +11,8 @@ use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
 use crate::form::state::Form;
 use crate::language::{say, tr};
-use crate::purchase::Purchase;
 use crate::purchase::watch::{LONGEST, Pace};
+use crate::purchase::{LEFT, Purchase};
 use crate::sandbox::world::World;
 use crate::sandbox::{self, Sandbox};
 use crate::secret::Secret;
@@ -171,7 +170,7 @@ pub fn conclude(app: &App, mut code: i32, failed: Option<String>) -> i32 {
     if let Saving::Failed(why) = &app.session.saving {
         let kept = tr("Not saved: the draft was not kept as it was left.").to_owned();
         told.push(paragraph(&[kept, why.clone()]));
-        if code == LEFT {
+        if code == i32::from(LEFT) {
             code = NOT_SAVED;
         }
     }
