@@ -135,6 +135,9 @@ mod tests {
             (format!("{sent}\n{{\"version\":1,\"at\":\"20\n\n\n"), Ok((1, length))),
             (format!("{sent}\n\0\0\0\0"), Ok((1, length))),
             (sent.to_owned(), Ok((1, length - 1))),
+            // Whole but for its line end.
+            (format!("{sent}\0\0\0\n"), Ok((1, length - 1))),
+            (format!("{sent} \r\n\n"), Ok((1, length - 1))),
             (format!("{{\"vers\n{sent}\n"), Err(JournalFlaw::Damaged)),
             (format!("{sent}\n{}\n", sent.replace(":1,", ":2,")), Err(JournalFlaw::Newer(2))),
             // What a newer version wrote settles nothing, and does no harm.
