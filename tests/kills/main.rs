@@ -1,8 +1,17 @@
-//! What both kill tests share: random moments that come again with the same seed, and the kill.
+//! The real binary, killed at any moment: nothing typed is lost, nothing is bought twice, no ID is lost. Here is what both
+//! share: random moments that come again with the same seed, and the kill.
+//!
+//! One program, so that kills go on while a purchase waits out the client's limit of a minute.
+#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-use crate::support::env::{Environment, files};
-use crate::support::pty::{Exit, Session, Signal};
+mod drafts;
+mod purchases;
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::time::Duration;
+use support::env::{Environment, files};
+use support::pty::{Exit, Session, Signal};
 
 /// Numbers that look random and come again (a linear congruential generator, its high bits).
 pub(crate) struct Random(u64);

@@ -7,16 +7,14 @@
 //!
 //! The wizard's pace is the one people have (10 s between two looks); Ctrl-R asks at once. Where it looks for five
 //! minutes before it asks the person, the test makes the journal six minutes older and starts it again.
-#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-mod kills;
-#[path = "kills_purchases/person.rs"]
 mod person;
-#[path = "kills_purchases/purchase_fixture.rs"]
 mod purchase_fixture;
-mod support;
 
-use kills::{Random, half_written, kill, kills};
+use crate::support::assert_no_secret;
+use crate::support::env::{WIZARD, assert_no_secret_below, put};
+use crate::support::pty::{Exit, Session};
+use crate::{Random, half_written, kill, kills};
 use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture, TALL};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
@@ -28,9 +26,6 @@ use std::process::{Child, Stdio};
 use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::assert_no_secret;
-use support::env::{WIZARD, assert_no_secret_below, put};
-use support::pty::{Exit, Session};
 
 /// How many buy at the same time, each on their own.
 const BUYERS: u64 = 4;

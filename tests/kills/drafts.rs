@@ -3,22 +3,18 @@
 //!
 //! Kills (-9): 200 at random moments that are the same in every run but for the machine's own pace;
 //! `ROCKETMQ_WIZARD_KILLS=N` makes it N.
-#![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
-mod kills;
-mod support;
-
+use crate::support::assert_no_secret;
+use crate::support::env::{Environment, PLACE, SIZE, assert_no_secret_below, put};
+use crate::support::pty::{Exit, Key, RESTORED, Session, Signal};
+use crate::{Random, half_written, kill, kills};
 use jiff::Timestamp;
-use kills::{Random, half_written, kill, kills};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::format;
 use serde_json::Value as Json;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::assert_no_secret;
-use support::env::{Environment, PLACE, SIZE, assert_no_secret_below, put};
-use support::pty::{Exit, Key, RESTORED, Session, Signal};
 
 /// How many type at the same time, each on their own.
 const TYPISTS: u64 = 4;

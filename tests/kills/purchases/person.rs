@@ -1,6 +1,6 @@
 //! The person who buys: what the screen shows them, and which keys they press there to have one instance.
 
-use crate::purchase_fixture::{Page, PurchaseFixture};
+use super::purchase_fixture::{Page, PurchaseFixture};
 use crate::support::pty::{Key, ONCE_MORE, Session};
 use std::time::{Duration, Instant};
 
