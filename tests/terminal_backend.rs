@@ -131,6 +131,18 @@ fn what_is_sent_for_small_changes() {
     }
 }
 
+/// More bytes than are kept of a cell: what such a letter becomes is never taken for what it was.
+#[test]
+fn a_letter_with_many_marks_is_told_from_one_that_ends_differently() {
+    let mut screen = screen(SMALL, true);
+    let marked = |last: &str| format!("e\u{301}\u{302}\u{303}\u{304}{last}!");
+    let texts = [marked("\u{306}"), marked("\u{307}"), "plain".to_owned(), marked("\u{307}")];
+    for text in texts {
+        let sent = String::from_utf8(frame(&mut screen, &line(&text), None)).unwrap();
+        assert!(sent.contains(text.trim_end_matches('!')), "{text:?}: {sent:?}");
+    }
+}
+
 #[test]
 fn a_cursor_below_the_last_row_does_not_scroll_the_screen() {
     let mut screen = screen(SMALL, true);

@@ -5,7 +5,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use std::ops::Range;
 
-/// What one cell shows, in a third of the room that the cell of a frame takes, and compared with it in two steps
+/// What one cell shows, in less than half the room that the cell of a frame takes, and compared with two numbers
 /// (`architecture`, "Figures": first screen, CPU of a key).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shown {
@@ -95,9 +95,9 @@ impl Screen {
 
     /// Notes what is shown from a column on, by a symbol of so many cells.
     pub(super) fn put(&mut self, x: u16, y: u16, cells: u16, shown: Shown) {
-        if let Some([first, covered @ ..]) = self.from(x, y).get_mut(..cells.into()) {
+        if let Some((first, behind)) = self.from(x, y).split_first_mut() {
             *first = shown;
-            covered.fill(Shown::COVERED);
+            behind.iter_mut().take(usize::from(cells).saturating_sub(1)).for_each(|cell| *cell = Shown::COVERED);
         }
     }
 
