@@ -96,6 +96,10 @@ impl Console for TerminalConsole {
                 self.size.set(Size::new(*width, *height));
             }
         }
+        // Signals that nobody sends are many, and wait for the first key (`architecture`, "Figures": first screen).
+        if !events.inputs.is_empty() {
+            self.line.catch_rest();
+        }
         events
     }
 
@@ -114,15 +118,12 @@ impl Console for TerminalConsole {
             area = frame.area;
             view::draw(app, frame)
         });
-        // Now that a signal would leave a terminal of ours behind, it is caught. Before, it would cost the first picture; and
-        // what nobody sends waits for the second one, which comes as soon as anything is answered or typed.
+        // Now that a signal would leave a terminal of ours behind, it is caught. Before, it would cost the first picture.
         if self.line.catch_common() {
             let size = backend::size();
             if self.size.replace(size) != size {
                 return self.draw(app);
             }
-        } else {
-            self.line.catch_rest();
         }
         drawn.map_or_else(|_| Shown::default(), |()| view::shown(app, area, Instant::now()))
     }

@@ -73,7 +73,7 @@ impl Lines {
     /// When there is none, or it cannot be read.
     pub fn open() -> io::Result<Self> {
         let mut source = EventSource::beside(None)?;
-        source.catch_rest();
+        source.catch_common();
         let (guard, keyboard, output) = (Guard::lines()?, super::keyboard()?, Output::get()?);
         let (unsent, begun, empty) = (Vec::new(), Vec::new(), Instant::now());
         let (open, ahead, last, second_end) = (false, false, None, SecondEnd::Never);
@@ -96,7 +96,11 @@ impl Lines {
             self.empty = begun;
         }
         match self.source.wait_for_line(line, until, behind) {
-            Ok((true, signals)) => Heard { signals, ..self.read(!waiting) },
+            Ok((true, signals)) => {
+                // Those that nobody sends are many, and wait for the first line.
+                self.source.catch_rest();
+                Heard { signals, ..self.read(!waiting) }
+            }
             Ok((false, signals)) => Heard { signals, ..Heard::default() },
             Err(_) => Heard { ended: true, ..Heard::default() },
         }
