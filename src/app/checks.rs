@@ -40,8 +40,8 @@ pub struct Inquiry {
     found: Option<(CheckTarget, Findings)>,
     /// Whether the purchases that tell which networks were used last were asked for.
     pub(super) asked_used: bool,
-    /// Whose the keys are.
-    pub(super) account: Option<Result<Account, Failure>>,
+    /// Whose the keys are, once that is answered; it is asked together with the checks.
+    pub account: Option<Result<Account, Failure>>,
 }
 
 impl App {
@@ -55,7 +55,8 @@ impl App {
         self.check_of_order().into_iter().chain(checks).collect()
     }
 
-    pub(super) fn findings(&self) -> Option<&Findings> {
+    /// What the checks found, where that is of the order as it is now.
+    pub fn findings(&self) -> Option<&Findings> {
         let (target, found) = self.inquiry.found.as_ref()?;
         (CheckTarget::of(&self.form).as_ref() == Some(target)).then_some(found)
     }

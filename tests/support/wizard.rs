@@ -325,7 +325,8 @@ impl Wizard {
 
     /// Whether something is under way that an answer will come of without time passing.
     fn awaits(&self) -> bool {
-        let read = self.app.inquiry.under_way || !self.app.form.waiting().is_empty();
+        let payer = self.app.findings().is_some() && self.app.inquiry.account.is_none();
+        let read = payer || self.app.inquiry.under_way || !self.app.form.waiting().is_empty();
         let is_due = |at| at <= self.app.now;
         let mut listed = self.app.purchases.listed().into_iter();
         let drives = listed.any(|row| row.awaits_answer() || row.snapshot.purchase.next_at().is_some_and(is_due));
