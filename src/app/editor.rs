@@ -1,7 +1,8 @@
 //! The focused question's own state: the text being edited, or the list with its cursor and filter.
 //!
 //! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept from its
-//! first letter until the list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
+//! first letter until the list or an answer changes, so that any other key in a list of ten thousand costs the matching
+//! and little else.
 
 use super::filter_text::{haystack, texts};
 use super::pairs::PairRows;

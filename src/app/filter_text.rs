@@ -34,7 +34,9 @@ pub(super) fn haystack(choice: &Choice) -> Utf32String {
     let [name, other] = texts(choice);
     let text = [name, other, own_word(choice)].join(" ");
     let text = text.trim_end();
-    // Where each character stands for itself, nothing has to be segmented.
-    let is_wide = simple_width(text).is_some_and(|cells| cells != text.len());
-    if is_wide { Utf32String::Unicode(text.chars().collect()) } else { Utf32String::from(text) }
+    match simple_width(text) {
+        // Each character stands for itself, so nothing has to be segmented.
+        Some(_) if !text.is_ascii() => Utf32String::Unicode(text.chars().collect()),
+        _ => Utf32String::from(text),
+    }
 }

@@ -5,8 +5,8 @@ use crate::catalog::{Choice, Facts, Flavor};
 use crate::language::Text;
 use std::sync::LazyLock;
 
-/// A list in the language of the moment, made with the first question that needs it: all of them together would be a
-/// tenth of what is done before the first screen (`architecture`, "Figures": first screen).
+/// A list in the language of the moment, made with the first question that needs it, so that the first screen waits for
+/// none that it does not show (`architecture`, "Figures": first screen).
 type List = LazyLock<Vec<Choice>>;
 
 /// The day its facts were collected.
@@ -21,8 +21,8 @@ pub static ENGINES: List = List::new(|| {
 
 pub static VERSIONS: List = List::new(|| {
     vec![
-        plain("5.x", Text("stateless proxy, gRPC clients, smaller flavors")),
-        plain("4.8.0", Text("end of service announced for 2026-07")),
+        plain(NEW, Text("stateless proxy, gRPC clients, smaller flavors")),
+        plain(OLD, Text("end of service announced for 2026-07")),
     ]
 });
 
@@ -198,7 +198,10 @@ mod tests {
         assert_eq!((TLS_MODES.len(), REGIONS.len(), DATE.len()), (3, 34, 10));
         for choice in &*FLAVORS {
             let flavor = choice.flavor().unwrap();
-            assert_eq!(flavor.versions, [if choice.id.starts_with("c6.") { OLD } else { NEW }], "{}", choice.id);
+            let version = if choice.id.starts_with("c6.") { OLD } else { NEW };
+            assert_eq!(flavor.versions, [version], "{}", choice.id);
+            assert_eq!(flavor.per_broker, version == OLD, "{}", choice.id);
+            assert!(flavor.tps.is_some() && flavor.storage_gb.is_some(), "{}", choice.id);
             assert_eq!(flavor.single, choice.id.contains("1.large.1") && !choice.id.contains("2."), "{}", choice.id);
         }
         let mut sorted = FLAVORS.clone();

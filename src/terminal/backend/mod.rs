@@ -23,7 +23,7 @@ use ratatui::layout::{Position, Rect, Size};
 use screen::{Screen, Shown};
 use std::io::{self, Write};
 use std::{iter, mem};
-use width::{advances_one_cell, settle};
+use width::{advances_one_cell, is_narrow, settle};
 
 const ERASE: &[u8] = b"\x1b[m\x1b[H\x1b[J";
 
@@ -143,11 +143,10 @@ impl<W: Write> DiffBackend<W> {
         for (y, row) in (0..).zip(next.content.chunks_mut(width)) {
             let mut covered = 0;
             for (x, (cell, before)) in (0..).zip(row.iter_mut().zip(self.screen.row(y))) {
-                let narrow = if covered == 0 { Shown::of_narrow(cell, self.colour) } else { None };
-                let shown = narrow.unwrap_or_else(|| {
+                if covered > 0 || !is_narrow(cell.symbol()) {
                     covered = settle(cell, covered);
-                    Shown::of(cell, self.colour)
-                });
+                }
+                let shown = Shown::of(cell, self.colour);
                 // What a wide character covers is drawn with it.
                 if !shown.is(*before) && !shown.is_covered() {
                     changed.push((x, &*cell, shown));

@@ -20,24 +20,13 @@ impl Shown {
     /// What is not known, or has more bytes than are kept. No symbol has these.
     const UNKNOWN: Self = Self { symbol: u64::MAX, pen: Pen::PLAIN };
 
-    /// What a cell is to show.
+    /// What a cell is to show. Blanks look the same in every colour.
     pub(super) fn of(cell: &Cell, colour: bool) -> Self {
         let bytes = cell.symbol().as_bytes();
-        if bytes.len() > 8 { Self::UNKNOWN } else { Self::with(joined(bytes), cell, colour) }
-    }
-
-    /// The same of a cell that shows one byte or the line of a rule (U+2500 to U+257F), which every terminal draws in one
-    /// cell; `None` of any other. Nearly all cells are such.
-    pub(super) fn of_narrow(cell: &Cell, colour: bool) -> Option<Self> {
-        match cell.symbol().as_bytes() {
-            [byte] => Some(Self::with(u64::from(*byte), cell, colour)),
-            bytes @ [0xe2, 0x94 | 0x95, _] => Some(Self::with(joined(bytes), cell, colour)),
-            _ => None,
+        if bytes.len() > 8 {
+            return Self::UNKNOWN;
         }
-    }
-
-    /// Blanks look the same in every colour.
-    fn with(symbol: u64, cell: &Cell, colour: bool) -> Self {
+        let symbol = bytes.iter().fold(0, |joined, byte| joined << 8 | u64::from(*byte));
         let pen = Pen::of(cell, colour);
         if symbol == Self::BLANK.symbol && !pen.shows_on_blank() { Self::BLANK } else { Self { symbol, pen } }
     }
@@ -56,10 +45,6 @@ impl Shown {
     pub(super) fn is_blank(self) -> bool {
         self == Self::BLANK
     }
-}
-
-fn joined(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |joined, byte| joined << 8 | u64::from(*byte))
 }
 
 /// All cells of it.

@@ -15,7 +15,7 @@ pub(super) fn control(numbers: impl IntoIterator<Item = u16>, meaning: u8, out: 
     out.push(meaning);
 }
 
-/// A number in digits. The formatter of the standard library takes ten times as long, which shows in Chinese, where a move
+/// A number in digits. The formatter of the standard library takes seven times as long, which shows in Chinese, where a move
 /// follows each letter (`architecture`, "Figures": first screen).
 fn decimal(number: u16, out: &mut Vec<u8>) {
     if number > 9 {

@@ -35,15 +35,18 @@ pub(super) fn settle(cell: &mut Cell, covered: u16) -> u16 {
     cell.cell_width().saturating_sub(1)
 }
 
+/// Whether a symbol is printable ASCII or the line of a rule (U+2500 to U+257F). Nearly all are, and these need no settling
+/// and no measuring (`architecture`, "Figures": CPU of a key).
+pub(super) fn is_narrow(symbol: &str) -> bool {
+    matches!(symbol.as_bytes(), [b' '..=b'~'] | [0xe2, 0x94 | 0x95, _])
+}
+
 /// Whether every terminal moves the cursor by exactly one cell after this symbol. Terminals disagree on wide, combining
 /// and ambiguous characters. The characters of rules are ambiguous too, but a terminal that draws those two cells wide
 /// cannot show our frames anyway.
 pub(super) fn advances_one_cell(symbol: &str) -> bool {
     let narrow = |character: char| character.width() == Some(1) && character.width_cjk() == Some(1);
-    match symbol.as_bytes() {
-        [b' '..=b'~'] | [0xe2, 0x94 | 0x95, _] => true,
-        _ => symbol.chars().map(narrow).eq([true]),
-    }
+    is_narrow(symbol) || symbol.chars().map(narrow).eq([true])
 }
 
 /// The first character of a cluster, if the cluster is not as wide as its characters are one by one.
