@@ -61,16 +61,22 @@ fn fresh(scene: &Scene, mut work: impl FnMut(&Form)) -> Figures {
     })
 }
 
-/// Typing on in a filter, next to the matcher alone and a frame.
+/// The first letter of a filter, with which the entries are read, and typing on in it; next to the matcher alone and a frame.
 fn filter(entries: usize) {
     let texts = scenes::haystacks(entries);
     let mut scene = Scene::filtered(SIZE, entries);
     let frame = repeated(50, || scene.frame()).median() / 1e3;
+    let (mut first, mut alone) = (Figures::default(), Figures::default());
     let (mut ours, mut least) = (Figures::default(), Figures::default());
     for _ in 0..ROUNDS {
+        let mut scene = Scene::vpcs(SIZE, entries);
+        scene.press(key('/'));
+        first.push(once(|| scene.press(key('n'))));
+        alone.push(once(|| _ = black_box(matcher_alone(&texts, "n"))) + frame);
         let mut scene = Scene::filtered(SIZE, entries);
         ours.push(once(|| scene.press(key('7'))));
         least.push(once(|| _ = black_box(matcher_alone(&texts, "net7"))) + frame);
     }
+    report::ratio(&format!("the first letter in the filter of {entries}, ms"), Bounds(2.0, 1.0), &first, &alone);
     report::ratio(&format!("a key in the filter of {entries}, ms"), Bounds(2.0, 1.0), &ours, &least);
 }
