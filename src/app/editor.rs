@@ -1,8 +1,7 @@
 //! The focused question's own state: the text being edited, or the list with its cursor and filter.
 //!
-//! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept from its
-//! first letter until the list or an answer changes, so that any other key in a list of ten thousand costs the matching
-//! and little else.
+//! Holds no answer: every change is written to the form at once. What a filter reads of the entries is kept until the
+//! list or an answer changes, so that a key in a list of ten thousand costs the matching and little else.
 
 use super::filter_text::{haystack, texts};
 use super::pairs::PairRows;
@@ -13,7 +12,6 @@ use crate::language::{say, tr};
 use crate::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
-use std::cell::OnceCell;
 use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,10 +34,8 @@ pub struct Editor {
     pub(super) untouched: bool,
     /// The ID under the cursor when the filter began.
     before_filter: Option<Box<str>>,
-    /// Whether each entry is closed.
-    closed: Vec<bool>,
-    /// What a filter reads of each, read with its first letter.
-    haystacks: OnceCell<Vec<Utf32String>>,
+    /// Of every entry: what a filter reads, and whether it is closed.
+    entries: Vec<(Utf32String, bool)>,
     /// Answers that the list does not have; they stay visible, behind its entries.
     unlisted: Vec<Choice>,
     /// What is typed in the filter, where it may be an id that the list does not have; the last row.
@@ -112,9 +108,8 @@ impl Editor {
         let unknown = value.as_list().iter().filter(|id| !choices.is_empty() && form.find(field, id).is_none());
         let gone = || Some(tr("not in this list").to_owned());
         self.unlisted = unknown.map(|id| Choice { closed: gone(), ..Choice::new(id, id, "") }).collect();
-        let closed = |choice: &Choice| form.closed(field, choice).is_some();
-        self.closed = choices.iter().chain(&self.unlisted).map(closed).collect();
-        self.haystacks.take();
+        let entry = |choice: &Choice| (haystack(choice), form.closed(field, choice).is_some());
+        self.entries = choices.iter().chain(&self.unlisted).map(entry).collect();
         self.refilter(form, field);
         if let Some(id) = value.as_list().first().filter(|_| answered) {
             self.cursor = self.position(form, field, id).unwrap_or_default();
@@ -124,17 +119,17 @@ impl Editor {
     /// Orders the rows anew after the filter changed: open ones first, best match first.
     pub fn refilter(&mut self, form: &Form, field: &Field) {
         let at_cursor = self.rows.get(self.cursor).map(|row| row.choice);
-        let row = |choice: usize| Row { choice, closed: self.closed[choice] };
+        let row = |choice: usize| Row { choice, closed: self.entries[choice].1 };
         self.typed_id = None;
         let Some(filter) = self.filter() else {
-            self.rows = (0..self.closed.len()).map(row).collect();
+            self.rows = (0..self.entries.len()).map(row).collect();
             sort::by_key(&mut self.rows, |row| row.closed);
             let kept = at_cursor.and_then(|at| self.rows.iter().position(|row| row.choice == at));
             self.cursor = kept.unwrap_or_default();
             return;
         };
         let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.unlisted).collect();
-        let mut rows: Vec<Row> = matching(self.haystacks(&listed), &listed, filter).into_iter().map(row).collect();
+        let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
         // What is typed whole is meant, also where it is closed or a longer name matches as well.
         let is_same = |text: &str| text.eq_ignore_ascii_case(filter);
         let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| is_same(&c.id) || is_same(&c.label));
@@ -144,12 +139,8 @@ impl Editor {
         let known = self.unlisted.iter().any(|choice| choice.id == filter);
         let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
         self.typed_id = typed_id.map(|id| Choice::new(id, say!("use \"{id}\" as an ID", id), ""));
-        rows.extend(self.typed_id.iter().map(|_| Row { choice: self.closed.len(), closed: false }));
+        rows.extend(self.typed_id.iter().map(|_| Row { choice: self.entries.len(), closed: false }));
         (self.rows, self.cursor) = (rows, 0);
-    }
-
-    fn haystacks(&self, listed: &[&Choice]) -> &[Utf32String] {
-        self.haystacks.get_or_init(|| listed.iter().map(|choice| haystack(choice)).collect())
     }
 
     fn filter(&self) -> Option<&str> {
@@ -165,7 +156,7 @@ impl Editor {
 
     /// Whether the row offers what is typed as an ID, rather than an entry of the list.
     pub fn is_typed_id(&self, row: Row) -> bool {
-        row.choice == self.closed.len()
+        row.choice == self.entries.len()
     }
 
     /// The entry under the cursor.
@@ -175,8 +166,8 @@ impl Editor {
 
     /// How many entries the list has, and how many of them are open.
     pub fn counts(&self) -> (usize, usize) {
-        let listed = self.closed.len() - self.unlisted.len();
-        (listed, self.closed.iter().filter(|closed| !**closed).count())
+        let listed = self.entries.len() - self.unlisted.len();
+        (listed, self.entries.iter().filter(|(_, closed)| !closed).count())
     }
 
     /// What tells which characters the filter matched; `None` while there is no filter.
@@ -244,18 +235,18 @@ impl Marker {
 
 /// Indices of the entries that match, best first: by their texts, else by a part of their id, which is no word one would
 /// look for loosely.
-fn matching(haystacks: &[Utf32String], listed: &[&Choice], filter: &str) -> Vec<usize> {
+fn matching(entries: &[(Utf32String, bool)], listed: &[&Choice], filter: &str) -> Vec<usize> {
     let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
     let part = Some(filter.to_ascii_lowercase()).filter(|part| part.len() >= LEAST_OF_AN_ID);
     let by_id = |at: usize| {
         part.as_ref()
             .is_some_and(|part| listed.get(at).is_some_and(|choice| choice.id.to_ascii_lowercase().contains(part)))
     };
-    let mut score = |(at, text): (usize, &Utf32String)| {
+    let mut score = |(at, (text, _)): (usize, &(Utf32String, bool))| {
         let score = pattern.score(text.slice(..), &mut matcher).or_else(|| by_id(at).then_some(0))?;
         Some((score, at))
     };
-    let mut scored: Vec<_> = haystacks.iter().enumerate().filter_map(&mut score).collect();
+    let mut scored: Vec<_> = entries.iter().enumerate().filter_map(&mut score).collect();
     scored.sort_unstable_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
     scored.into_iter().map(|(_, at)| at).collect()
 }

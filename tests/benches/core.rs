@@ -61,7 +61,7 @@ fn fresh(scene: &Scene, mut work: impl FnMut(&Form)) -> Figures {
     })
 }
 
-/// The first letter of a filter, with which the entries are read, and typing on in it; next to the matcher alone and a frame.
+/// The first letter of a filter, and typing on in it; next to the matcher alone and a frame.
 fn filter(entries: usize) {
     let texts = scenes::haystacks(entries);
     let mut scene = Scene::filtered(SIZE, entries);
