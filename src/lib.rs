@@ -122,7 +122,7 @@
 //! concerns, and what it proves about a purchase.
 //!
 //! **… add a command?** A variant and its arguments in `args`, a file in `commands`, and one arm in
-//! `commands/mod.rs`; its page in `tests/commands/manual.rs`.
+//! `commands/mod.rs`; its page in `tests/program/manual.rs`.
 //!
 //! **… add a key?** A row of `KEYS` in `app/keys/table.rs`, an `Action` if it does something new, and the arm that does it in
 //! the file of the screen. Bar, help and README follow from the row.

@@ -20,12 +20,24 @@ const ABANDONED: Duration = Duration::from_hours(1);
 /// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
 /// killed.
 #[derive(Clone, Debug)]
-pub struct Lock(Arc<File>);
+pub struct Lock(Arc<Held>);
+
+/// The file that is locked.
+#[derive(Debug)]
+struct Held(File);
+
+impl Drop for Held {
+    /// Closing the file would not do while another thread starts a process: until that runs a program of its own, it has
+    /// the file open too. Should unlocking fail, closing it is what is left.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
 
 impl Lock {
     /// Writes into the file of the lock who holds it, for others to read. Nothing depends on it, so a failure is ignored.
     pub fn sign(&self, who: &str) {
-        let _ = self.0.set_len(0).and_then(|()| (&*self.0).write_all(who.as_bytes()));
+        let _ = self.0.0.set_len(0).and_then(|()| (&self.0.0).write_all(who.as_bytes()));
     }
 }
 
@@ -194,7 +206,7 @@ pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(Arc::new(file)))),
+        Ok(()) => Ok(Some(Lock(Arc::new(Held(file))))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(FileError::of(Doing::Lock, path)(error)),
     }

@@ -65,7 +65,7 @@ fn flavors_come_from_all_pages_with_numbers_in_either_spelling() {
     );
     assert_eq!(old.disks.len(), 1, "dedicated storage has no name in the create request");
     assert_eq!(
-        (old.disks[0].zones.as_slice(), old.disks[0].sold_out.as_slice()),
+        (&*old.disks[0].zones, &*old.disks[0].sold_out),
         (["ap-1a".to_owned()].as_slice(), ["ap-7g".to_owned()].as_slice())
     );
 

@@ -1,4 +1,5 @@
-//! The real binary without a screen, against the sandbox: what it prints where, its exit codes, and what it leaves.
+//! The real binary against the sandbox: without a screen, what it prints where, its exit codes and what it leaves; and
+//! killed at any moment. One program, so that most of it goes on while a few tests wait out what a user would.
 //!
 //! Everything runs in a home of its own with nothing but the sandbox's keys in its environment; when the home is dropped,
 //! it is searched for the secret one.
@@ -14,6 +15,7 @@ mod drafting;
 mod exporting;
 mod home;
 mod hosts;
+mod kills;
 mod languages;
 mod losing;
 mod manual;

@@ -11,10 +11,10 @@
 mod person;
 mod purchase_fixture;
 
+use super::{Random, half_written, kill, kills};
 use crate::support::assert_no_secret;
 use crate::support::env::{WIZARD, assert_no_secret_below, put};
 use crate::support::pty::{Exit, Session};
-use crate::{Random, half_written, kill, kills};
 use person::{BUY, Shown, TAKEN};
 use purchase_fixture::{Page, PurchaseFixture, TALL};
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};

@@ -4,10 +4,10 @@
 //! Kills (-9): 200 at random moments that are the same in every run but for the machine's own pace;
 //! `ROCKETMQ_WIZARD_KILLS=N` makes it N.
 
+use super::{Random, half_written, kill, kills};
 use crate::support::assert_no_secret;
 use crate::support::env::{Environment, PLACE, SIZE, assert_no_secret_below, put};
 use crate::support::pty::{Exit, Key, RESTORED, Session, Signal};
-use crate::{Random, half_written, kill, kills};
 use jiff::Timestamp;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::store::format;
