@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::language::tr;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 
 /// One entry of a list: what goes on the wire, what a person calls it, and the facts one chooses by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +120,8 @@ pub struct Flavor {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disk {
     pub spec: String,
-    pub zones: Vec<String>,
-    pub sold_out: Vec<String>,
+    pub zones: Arc<[String]>,
+    pub sold_out: Arc<[String]>,
 }
 
 /// An availability zone. The choice's id is the hex id of the wire, its label the display name.

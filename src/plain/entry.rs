@@ -116,7 +116,7 @@ fn of_flavor(flavor: &Flavor) -> Vec<String> {
         .storage_gb
         .map(|(least, most)| say!("{least} to {most} GB", least = grouped(least), most = grouped(most)));
     let zones: BTreeSet<&str> =
-        sort::collect(flavor.disks.iter().flat_map(|disk| &disk.zones).filter_map(|zone| letter(zone)));
+        sort::collect(flavor.disks.iter().flat_map(|disk| disk.zones.iter()).filter_map(|zone| letter(zone)));
     let zones = zones.into_iter().collect::<Vec<_>>().join(" ");
     let zones = if zones.is_empty() { zones } else { say!("zones {letters}", letters = zones) };
     vec![

@@ -88,7 +88,7 @@ pub(super) fn facts(choice: &Choice) -> (Vec<String>, String) {
             let range = |(least, most)| format!("{}-{}", grouped(least), grouped(most));
             let disk = f.storage_gb.map(range).unwrap_or_default();
             let figures = [figure(f.topics), figure(f.groups)];
-            let zones = letters(f.disks.iter().flat_map(|disk| &disk.zones));
+            let zones = letters(f.disks.iter().flat_map(|disk| disk.zones.iter()));
             let parts = [name, f.edition_shown().to_owned(), figure(f.tps), nodes.to_owned(), disk, zones];
             (parts.into_iter().chain(figures).collect(), String::new())
         }

@@ -43,7 +43,7 @@ impl Client {
         &self,
         call: Call,
         key: &str,
-        parse: impl Fn(&Json) -> Option<T> + Send + Sync,
+        mut parse: impl FnMut(&Json) -> Option<T> + Send,
         mut next: impl FnMut(&mut Call, &Page, usize) -> bool + Send,
     ) -> Result<Listed<T>, Failure> {
         let mut entries = Vec::new();

@@ -10,6 +10,10 @@ use crate::cloud::request::Call;
 use crate::failure::Failure;
 use crate::language::tr;
 use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Most lists of zones that are looked through for a known one.
+const KNOWN_ZONE_LISTS: usize = 16;
 
 impl Client {
     pub(super) async fn zones(&self, needs: &'static str) -> Result<Listed, Failure> {
@@ -23,7 +27,8 @@ impl Client {
             .regional(Service::Dms, &format!("/v2/{engine}/products"), needs)?
             .with("limit", "10")
             .with("offset", "0");
-        let mut flavors = self.pages(call, "products", flavor, next_flavors).await?;
+        let mut known = ZoneLists::default();
+        let mut flavors = self.pages(call, "products", |item| flavor(item, &mut known), next_flavors).await?;
         let mut seen = HashSet::new();
         flavors.entries.retain(|flavor| seen.insert(flavor.id.clone()));
         Ok(flavors)
@@ -61,7 +66,7 @@ fn zone(item: &Json) -> Option<Choice> {
 
 /// A flavor by what the cloud says of it. What it leaves out is read off `type`, `billing_code` and the id, in this
 /// order (`cloud::api`, "Flavors"); a flavor of none of these forms keeps its figures and loses only the words.
-fn flavor(item: &Json) -> Option<Choice> {
+fn flavor(item: &Json, known: &mut ZoneLists) -> Option<Choice> {
     let id = text(item, "product_id");
     if id.is_empty() {
         return None;
@@ -74,7 +79,7 @@ fn flavor(item: &Json) -> Option<Choice> {
         versions => versions.iter().all(|version| version == "4.8.0"),
     };
     let single = ["single", "rocketmq.b1.", "rocketmq.p1."].iter().any(|mark| form.contains(mark));
-    let disks: Vec<Disk> = items(item, "ios").iter().filter_map(disk).take(MOST_OF_ONE).collect();
+    let disks: Vec<Disk> = items(item, "ios").iter().filter_map(|item| disk(item, known)).take(MOST_OF_ONE).collect();
     let range = |low: &str, high: &str| Some((number(limits, low)?, number(limits, high)?));
     let figure = |broker: &str, whole: &str| number(limits, if per_broker { broker } else { whole });
     let rcu = || number(limits, "rcu")?.checked_mul(number(limits, "max_tps_per_rcu")?);
@@ -131,10 +136,33 @@ fn edition(form: &str) -> &'static str {
 }
 
 /// Dedicated storage (`dss`) is left out: the create request has no name for it.
-fn disk(item: &Json) -> Option<Disk> {
+fn disk(item: &Json, known: &mut ZoneLists) -> Option<Disk> {
     let spec = text(item, "io_spec");
     let public = text(item, "type") != "dss" && !spec.is_empty();
-    public.then(|| Disk { spec, zones: texts(item, "available_zones"), sold_out: texts(item, "unavailable_zones") })
+    let mut zones = |key| known.texts(item, key);
+    public.then(|| Disk { spec, zones: zones("available_zones"), sold_out: zones("unavailable_zones") })
+}
+
+/// The lists of zones that were read so far. All flavors together have few different ones, and text by text they would be
+/// most of what a list of flavors takes (`architecture`, "Figures": create).
+#[derive(Default)]
+struct ZoneLists(Vec<Arc<[String]>>);
+
+impl ZoneLists {
+    /// What [`texts`] reads.
+    fn texts(&mut self, item: &Json, key: &str) -> Arc<[String]> {
+        let told = items(item, key);
+        let is_same =
+            |known: &&Arc<[String]>| known.iter().map(|text| Some(text.as_str())).eq(told.iter().map(Json::as_str));
+        if let Some(known) = self.0.iter().find(is_same) {
+            return known.clone();
+        }
+        let list: Arc<[String]> = texts(item, key).into();
+        if self.0.len() < KNOWN_ZONE_LISTS {
+            self.0.push(list.clone());
+        }
+        list
+    }
 }
 
 fn billing(mode: String) -> String {
