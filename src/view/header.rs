@@ -14,7 +14,7 @@ struct Header {
     region: String,
     source: String,
     saved: String,
-    /// Whether that says that it could not be saved.
+    /// Whether that says that what is typed stays nowhere.
     is_unsaved: bool,
     /// The name of the instance, where the draft has another one.
     name: String,
@@ -22,8 +22,8 @@ struct Header {
     is_labelled: bool,
 }
 
-/// Cells that always stay of what is said of a draft that could not be written: as many as `NOT SAVED` takes, and a mark
-/// that there is more.
+/// Cells that always stay of what is said of a draft that is not written: as many as `NOT SAVED` takes, and a mark that there
+/// is more.
 const UNSAVED: usize = 10;
 
 /// Part of a name with fewer letters than this tells nobody anything.
@@ -38,7 +38,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let whole = Some(format!("rocketmq-wizard   {}", parts.join("   "))).filter(fits);
     let line = whole.or_else(|| Some(parts.join("  ")).filter(fits));
     let line = line.unwrap_or_else(|| header.shortened(room, canvas.ascii));
-    canvas.put(1, 0, &line, if header.is_unsaved { theme::WRONG } else { theme::BOLD });
+    let is_wrong = matches!(app.session.saving, Saving::Failed(_));
+    canvas.put(1, 0, &line, if is_wrong { theme::WRONG } else { theme::BOLD });
 }
 
 fn header(app: &App) -> Header {
@@ -61,7 +62,7 @@ fn header(app: &App) -> Header {
         region: app.form.text(&account::REGION),
         source: source.to_owned(),
         saved,
-        is_unsaved: matches!(session.saving, Saving::Failed(_)),
+        is_unsaved: matches!(session.saving, Saving::ReadOnly | Saving::Failed(_)),
         is_labelled: !session.draft.is_empty() && !name.is_empty() && name != draft,
         name: if name == draft { String::new() } else { name },
         draft: draft.to_owned(),

@@ -49,11 +49,14 @@ fn a_draft_that_is_not_saved_is_said_beside_region_and_keys_at_any_width() {
     for (width, is_sandbox) in [(40, true), (40, false), (50, false), (80, false)] {
         let mut wizard = Wizard::start().ready().resize(width, 24);
         wizard.app.session.sandbox = is_sandbox;
-        wizard.app.session.saving = Saving::Failed("no space left on the device".to_owned());
-        let header = header(&wizard);
-        let keys = if is_sandbox { "SANDBOX" } else { "sandb" };
-        let told = ["ap-southeast-3", keys, "NOT SAVED"];
-        assert!(told.iter().all(|part| header.contains(part)), "{width}: {header}");
+        let failed = Saving::Failed("no space left on the device".to_owned());
+        for (saving, said) in [(failed, "NOT SAVED"), (Saving::ReadOnly, "READ ONLY")] {
+            wizard.app.session.saving = saving;
+            let header = header(&wizard);
+            let keys = if is_sandbox { "SANDBOX" } else { "sandb" };
+            let told = ["ap-southeast-3", keys, said];
+            assert!(told.iter().all(|part| header.contains(part)), "{width}: {header}");
+        }
     }
 }
 
