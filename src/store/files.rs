@@ -253,3 +253,20 @@ pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Opt
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::lock;
+
+    #[test]
+    fn what_is_unlocked_is_free_though_a_process_that_is_being_started_has_the_file_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let held = lock(&path).unwrap().unwrap();
+        let inherited = held.0.0.try_clone().unwrap();
+        assert!(lock(&path).unwrap().is_none());
+        drop(held);
+        assert!(lock(&path).unwrap().is_some());
+        drop(inherited);
+    }
+}
