@@ -3,10 +3,9 @@
 use super::error::{Doing, FileError};
 use crate::regular_file;
 use crate::sort;
-use std::fs::{self, DirBuilder, DirEntry, File, Metadata, TryLockError};
+use std::fs::{self, DirBuilder, DirEntry, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
@@ -16,30 +15,6 @@ const UNDER_WAY: &str = ".writing-";
 const USUAL: usize = 4096;
 /// After this long nobody is still writing such a file.
 const ABANDONED: Duration = Duration::from_hours(1);
-
-/// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
-/// killed.
-#[derive(Clone, Debug)]
-pub struct Lock(Arc<Held>);
-
-/// The file that is locked.
-#[derive(Debug)]
-struct Held(File);
-
-impl Drop for Held {
-    /// Closing the file would not do while another thread starts a process: until that runs a program of its own, it has
-    /// the file open too. Should unlocking fail, closing it is what is left.
-    fn drop(&mut self) {
-        let _ = self.0.unlock();
-    }
-}
-
-impl Lock {
-    /// Writes into the file of the lock who holds it, for others to read. Nothing depends on it, so a failure is ignored.
-    pub fn sign(&self, who: &str) {
-        let _ = self.0.0.set_len(0).and_then(|()| (&self.0.0).write_all(who.as_bytes()));
-    }
-}
 
 /// Writes a file whole or not at all, owner-only: temporary file in the same folder, synced, renamed, folder synced.
 /// A symbolic link stays one; its target is written.
@@ -195,23 +170,6 @@ pub fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|meta| meta.permissions().readonly())
 }
 
-/// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock.
-///
-/// # Errors
-/// What the system did not do.
-pub fn lock(path: &Path) -> Result<Option<Lock>, FileError> {
-    let mut options = File::options();
-    options.create(true).append(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(Arc::new(Held(file))))),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(FileError::of(Doing::Lock, path)(error)),
-    }
-}
-
 /// Whether this file is still being written. One that a killed process left behind is removed.
 pub(super) fn is_under_way(entry: &DirEntry) -> bool {
     if !entry.file_name().to_string_lossy().starts_with(UNDER_WAY) {
@@ -252,21 +210,4 @@ pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Opt
 
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lock;
-
-    #[test]
-    fn what_is_unlocked_is_free_though_a_process_that_is_being_started_has_the_file_open() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("lock");
-        let held = lock(&path).unwrap().unwrap();
-        let inherited = held.0.0.try_clone().unwrap();
-        assert!(lock(&path).unwrap().is_none());
-        drop(held);
-        assert!(lock(&path).unwrap().is_some());
-        drop(inherited);
-    }
 }

@@ -9,6 +9,7 @@ pub mod files;
 pub mod flaw;
 pub mod format;
 pub mod journal;
+pub mod lock;
 pub mod person;
 pub mod policy;
 

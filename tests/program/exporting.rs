@@ -8,11 +8,8 @@ use rocketmq_wizard::cloud::credentials;
 use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::language::Text;
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
-use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use rocketmq_wizard::store::dirs;
-use rocketmq_wizard::store::journal::Journal;
 use serde_json::{Value as Json, json};
 use std::process::{Command, Output};
 
@@ -232,7 +229,7 @@ fn an_instance_is_imported_although_a_later_order_of_its_name_came_to_nothing() 
     let file = home.file("d.json", &hourly());
     let here = ["--config-dir", "config"];
     let id = home.run(&[&["create", "--draft", &file, "--yes", "--wait"], &here[..]].concat()).id().to_owned();
-    let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
+    let journal = home.journal();
     let first = journal.find_instance(&id).unwrap().unwrap();
     let at = first.purchase.intent().at + SignedDuration::from_secs(60);
     let again = Intent { at, replaces: Some(first.id), ..first.purchase.intent().clone() };

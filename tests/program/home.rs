@@ -5,8 +5,12 @@ use crate::support::pty::Session;
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::clock::Clock;
+use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
+use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID, REGION, Sandbox, Seen};
+use rocketmq_wizard::store::dirs;
+use rocketmq_wizard::store::journal::{Journal, Open};
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::io::Write;
@@ -88,6 +92,42 @@ impl Home {
     /// A named draft in the platform's directory.
     pub(crate) fn draft(&self, name: &str, draft: &Json) {
         self.file(&format!(".config/rocketmq-wizard/drafts/{name}.json"), draft);
+    }
+
+    /// The journal of `--config-dir config`.
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::open(&dirs(Some(&self.path("config"))).unwrap(), Pace::default())
+    }
+
+    /// What was ordered here at this time.
+    pub(crate) fn intent(&self, at: Timestamp) -> Intent {
+        Intent {
+            account_id: None,
+            plan: "7f3c 91ab 02de".to_owned(),
+            name: NAME.to_owned(),
+            region: REGION.to_owned(),
+            project_id: PROJECT_ID.to_owned(),
+            endpoint: self.sandbox.url(),
+            engine: "reliability".to_owned(),
+            product_id: "rocketmq.p2.large.12".to_owned(),
+            vpc_id: "ce284b4a-5114-4a6e-a463-a0cd7e0af93a".to_owned(),
+            yearly_monthly: false,
+            auto_pay: false,
+            body: "{}".to_owned(),
+            tags: Vec::new(),
+            at,
+            before: Some(Vec::new()),
+            clock: None,
+            replaces: None,
+        }
+    }
+
+    /// Writes into the journal what became of an order. While the result lives, it is held.
+    pub(crate) fn ordered(&self, intent: Intent, facts: impl IntoIterator<Item = Fact>) -> Open {
+        let (journal, at, mut open) = (self.journal(), intent.at, None);
+        let all = std::iter::once(Fact::Intent(Box::new(intent))).chain(facts);
+        all.for_each(|fact| journal.write(&mut open, &Record { at, fact }).unwrap());
+        open.unwrap()
     }
 
     /// The binary with the sandbox's keys and nothing else in its environment.

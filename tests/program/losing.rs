@@ -3,12 +3,9 @@
 use crate::home::{Home, finish, hourly, is_order};
 use crate::watching::signal;
 use jiff::{SignedDuration, Timestamp};
-use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
-use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::purchase::record::Fact;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use rocketmq_wizard::store::dirs;
-use rocketmq_wizard::store::journal::Journal;
 use rustix::process::Signal;
 use serde_json::json;
 use std::time::Duration;
@@ -62,26 +59,27 @@ fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {
     });
 }
 
-#[test]
-fn the_next_run_looks_for_what_the_last_one_may_have_bought() {
+/// A home whose draft was bought by a process that was killed before the answer came, and that draft.
+fn killed_before_the_answer() -> (Home, String) {
     let home = Home::new(lax().fault(on_order(FaultKind::NeverAnswer).carry_out(true)));
     let file = home.file("d.json", &hourly());
     let mut child = home.start(&["create", "--draft", &file, "--yes"]);
     home.wait_for("the order", is_order);
     child.kill().unwrap();
     finish(child);
+    (home, file)
+}
+
+#[test]
+fn the_next_run_looks_for_what_the_last_one_may_have_bought() {
+    let (home, file) = killed_before_the_answer();
     let run = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &["was ordered before", "found by its name"]);
     assert_eq!((run.id().len(), home.sandbox.created().len(), home.orders().len()), (36, 1, 1));
 }
 
 #[test]
 fn a_changed_draft_does_not_pass_for_the_one_that_was_bought() {
-    let home = Home::new(lax().fault(on_order(FaultKind::NeverAnswer).carry_out(true)));
-    let file = home.file("d.json", &hourly());
-    let mut child = home.start(&["create", "--draft", &file, "--yes"]);
-    home.wait_for("the order", is_order);
-    child.kill().unwrap();
-    finish(child);
+    let (home, _) = killed_before_the_answer();
     let other = home.file("o.json", &crate::home::changed(&json!({ "storage_space": 400 })));
     home.run(&["create", "--draft", &other, "--yes"]).expect(1, &["as plan", "Nothing was sent"]);
     assert_eq!((home.sandbox.created().len(), home.orders().len()), (1, 1));
@@ -111,31 +109,7 @@ fn a_signal_while_the_answer_is_awaited_loses_nothing() {
 
 /// Writes a journal as a process leaves it that died after these facts, an hour ago.
 fn leave_behind(home: &Home, facts: &[Fact]) {
-    let dirs = dirs(Some(&home.path("config"))).unwrap();
-    let journal = Journal::open(&dirs, Pace::default());
-    let at = Timestamp::now() - SignedDuration::from_hours(1);
-    let intent = Intent {
-        account_id: None,
-        plan: "0000 0000 0000".to_owned(),
-        name: "orders-prod".to_owned(),
-        region: "ap-southeast-3".to_owned(),
-        project_id: "0123456789abcdef0123456789abcdef".to_owned(),
-        endpoint: home.sandbox.url(),
-        engine: "reliability".to_owned(),
-        product_id: "rocketmq.p2.large.12".to_owned(),
-        vpc_id: "ce284b4a-5114-4a6e-a463-a0cd7e0af93a".to_owned(),
-        yearly_monthly: false,
-        auto_pay: false,
-        body: "{}".to_owned(),
-        tags: Vec::new(),
-        at,
-        before: Some(Vec::new()),
-        clock: None,
-        replaces: None,
-    };
-    let mut open = None;
-    let all = std::iter::once(Fact::Intent(Box::new(intent))).chain(facts.iter().cloned());
-    all.for_each(|fact| journal.write(&mut open, &Record { at, fact }).unwrap());
+    drop(home.ordered(home.intent(Timestamp::now() - SignedDuration::from_hours(1)), facts.iter().cloned()));
 }
 
 #[test]

@@ -4,14 +4,12 @@ use crate::home::{Home, Run, finish, monthly};
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
 use rocketmq_wizard::language::Text;
-use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
-use rocketmq_wizard::purchase::watch::Pace;
-use rocketmq_wizard::store::dirs;
-use rocketmq_wizard::store::journal::{Journal, Open};
+use rocketmq_wizard::purchase::record::{Fact, Intent, Serving};
+use rocketmq_wizard::store::journal::Open;
 use serde_json::{Value as Json, json};
 
 const ID: &str = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
-const PROJECT: &str = "0123456789abcdef0123456789abcdef";
+const PROJECT: &str = rocketmq_wizard::sandbox::PROJECT_ID;
 
 fn placed() -> Fact {
     Fact::Placed { instance_id: ID.to_owned(), order_id: None, request_id: None }
@@ -27,31 +25,10 @@ fn unpaid() -> [Fact; 3] {
 
 /// Writes what a purchase of this name has become, begun so many hours ago. While the result lives, it is held.
 fn bought(home: &Home, name: &str, project: &str, hours: i64, facts: impl IntoIterator<Item = Fact>) -> Open {
-    let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
     let at = "2026-11-27T12:00:00Z".parse::<Timestamp>().unwrap() - SignedDuration::from_hours(hours);
-    let intent = Intent {
-        plan: "7f3c 91ab 02de".to_owned(),
-        name: name.to_owned(),
-        region: "ap-southeast-3".to_owned(),
-        project_id: project.to_owned(),
-        account_id: None,
-        endpoint: "https://dms.ap-southeast-3.myhuaweicloud.com".to_owned(),
-        engine: "reliability".to_owned(),
-        product_id: "rocketmq.p2.large.12".to_owned(),
-        vpc_id: "vpc-1".to_owned(),
-        yearly_monthly: true,
-        auto_pay: false,
-        body: "{}".to_owned(),
-        tags: Vec::new(),
-        at,
-        before: Some(Vec::new()),
-        clock: None,
-        replaces: None,
-    };
-    let mut open = None;
-    let all = std::iter::once(Fact::Intent(Box::new(intent))).chain(facts);
-    all.for_each(|fact| journal.write(&mut open, &Record { at, fact }).unwrap());
-    open.unwrap()
+    let (name, project_id) = (name.to_owned(), project.to_owned());
+    let endpoint = "https://dms.ap-southeast-3.myhuaweicloud.com".to_owned();
+    home.ordered(Intent { name, project_id, endpoint, yearly_monthly: true, ..home.intent(at) }, facts)
 }
 
 /// Without keys and without anything to reach: the command is offline.

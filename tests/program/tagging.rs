@@ -1,11 +1,9 @@
 //! Tags of what is bought without a screen: told, set by whoever waits or watches, refused and set again.
 
 use crate::home::{Home, changed, finish, hourly, pass, stopped, until};
-use rocketmq_wizard::purchase::watch::Pace;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use rocketmq_wizard::store::dirs;
-use rocketmq_wizard::store::journal::{Journal, Open};
+use rocketmq_wizard::store::journal::Open;
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -143,7 +141,7 @@ fn watched(home: &Home, id: &str, start: impl Fn() -> Child) -> Child {
 
 /// The purchase of an instance, as another process of this person has it.
 fn take(home: &Home, id: &str) -> Option<Open> {
-    let journal = Journal::open(&dirs(Some(&home.path("config"))).unwrap(), Pace::default());
+    let journal = home.journal();
     let (entry, mut open) = (journal.find_instance(id).unwrap().unwrap(), None);
     journal.take(&mut open, &entry.id).unwrap();
     open

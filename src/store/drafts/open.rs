@@ -5,8 +5,9 @@ use super::name::is_name;
 use crate::form::draft::LeftOpen;
 use crate::sort;
 use crate::store::error::FileError;
-use crate::store::files::{self, Lock};
+use crate::store::files;
 use crate::store::format::LIMIT;
+use crate::store::lock::Lock;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -53,7 +54,7 @@ impl Marks {
     /// What the system did not do.
     pub(super) fn claim(&self, name: &str) -> Result<Option<Claim>, FileError> {
         files::private_dir(&self.dir)?;
-        let lock = files::lock(&self.dir.join(format!("{name}.lock")))?;
+        let lock = Lock::take(&self.dir.join(format!("{name}.lock")))?;
         Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
     }
 

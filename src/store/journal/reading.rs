@@ -9,7 +9,8 @@ use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
 use crate::sort;
 use crate::store::Dirs;
-use crate::store::files::{self, Lock};
+use crate::store::files;
+use crate::store::lock::Lock;
 use crate::store::person;
 use crate::text::clean;
 use std::path::{Path, PathBuf};
@@ -137,7 +138,7 @@ impl Journal {
 
     pub(super) fn lock(&self, project_id: &str, name: &str) -> Result<Option<Lock>, JournalError> {
         files::private_dir(&self.dir.join("locks"))?;
-        Ok(files::lock(&self.lock_path(project_id, name))?)
+        Ok(Lock::take(&self.lock_path(project_id, name))?)
     }
 
     fn lock_path(&self, project_id: &str, name: &str) -> PathBuf {

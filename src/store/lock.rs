@@ -1,0 +1,67 @@
+//! Locks that end with the process that holds them.
+
+use super::error::{Doing, FileError};
+use crate::regular_file;
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
+/// killed.
+#[derive(Clone, Debug)]
+pub struct Lock(Arc<Held>);
+
+/// The file that is locked.
+#[derive(Debug)]
+struct Held(File);
+
+impl Drop for Held {
+    /// Closing the file would not do while another thread starts a process: until that runs a program of its own, it has
+    /// the file open too. Should unlocking fail, closing it is what is left.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+impl Lock {
+    /// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock.
+    ///
+    /// # Errors
+    /// What the system did not do.
+    pub fn take(path: &Path) -> Result<Option<Self>, FileError> {
+        let mut options = File::options();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(Arc::new(Held(file))))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(FileError::of(Doing::Lock, path)(error)),
+        }
+    }
+
+    /// Writes into the file of the lock who holds it, for others to read. Nothing depends on it, so a failure is ignored.
+    pub fn sign(&self, who: &str) {
+        let Held(file) = &*self.0;
+        let _ = file.set_len(0).and_then(|()| (&*file).write_all(who.as_bytes()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lock;
+
+    #[test]
+    fn what_is_unlocked_is_free_though_a_process_that_is_being_started_has_the_file_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let held = Lock::take(&path).unwrap().unwrap();
+        let inherited = held.0.0.try_clone().unwrap();
+        assert!(Lock::take(&path).unwrap().is_none());
+        drop(held);
+        assert!(Lock::take(&path).unwrap().is_some());
+        drop(inherited);
+    }
+}
