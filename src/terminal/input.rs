@@ -7,14 +7,14 @@
 
 use super::backend::size;
 use super::decode::{Batch, Decoder, Input};
-use super::polling::{read_all, ready, wait_for};
+use super::polling::{is_waiting, read_all, ready, wait_for};
 use super::signals::{Signal, SignalReceiver};
 use crate::arrival::Arrival;
 use rustix::event::{PollFd, PollFlags};
-use rustix::pipe::{PipeFlags, pipe_with};
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -107,14 +107,13 @@ pub struct EventSource {
     /// `None` once the terminal is gone.
     keyboard: Option<Keyboard>,
     signals: SignalReceiver,
-    /// Can be read once another thread has ended the wait, by writing to `waker`.
-    woken: File,
-    waker: Arc<File>,
+    /// Its other end can be read while there are signals, or once another thread has ended the wait.
+    waker: Arc<UnixStream>,
 }
 
 /// Lets another thread end a wait.
 #[derive(Clone, Debug)]
-pub struct Waker(Arc<File>);
+pub struct Waker(Arc<UnixStream>);
 
 impl Waker {
     /// Ends the present wait, or the next one.
@@ -135,9 +134,9 @@ impl EventSource {
 
     /// The same with this keyboard, or without one for whoever reads the terminal itself.
     pub(super) fn beside(keyboard: Option<Keyboard>) -> io::Result<Self> {
-        let signals = SignalReceiver::new()?;
-        let (woken, waker) = pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC)?;
-        Ok(Self { keyboard, signals, woken: woken.into(), waker: Arc::new(waker.into()) })
+        let (read, write) = UnixStream::pair()?;
+        let waker = write.try_clone()?;
+        Ok(Self { keyboard, signals: SignalReceiver::between(read, write)?, waker: Arc::new(waker) })
     }
 
     /// Also catches changes of the size, and what [`SignalReceiver::catch_common`] does. Returns whether they were not
@@ -158,6 +157,8 @@ impl EventSource {
 
     /// Gives another thread the means to end a wait.
     pub fn waker(&self) -> Waker {
+        // Where the system refuses, a thread that has ended very many waits would wait for the next one to begin.
+        let _ = self.waker.set_nonblocking(true);
         Waker(self.waker.clone())
     }
 
@@ -165,24 +166,23 @@ impl EventSource {
     /// Without such a time it may sleep for ever. It may also return with nothing.
     pub fn wait(&mut self, until: Option<Instant>, behind: Option<BorrowedFd<'_>>) -> Events {
         let begun = Instant::now();
-        let line = self.keyboard.as_ref().map(|keyboard| keyboard.file.as_fd());
-        let mut found = self.ready(line, Some(Duration::ZERO), behind);
-        let slept = matches!(found, Ok([false, ..]));
-        if let Some(keyboard) = self.keyboard.as_mut().filter(|_| slept) {
-            keyboard.empty = begun;
-        }
         let held = self.keyboard.as_ref().and_then(Keyboard::deadline);
         let due = [until, held].into_iter().flatten().min();
-        if matches!(found, Ok([false, false, false, false])) && due.is_none_or(|due| due > begun) {
-            found = self.ready(line, due.map(|due| due.saturating_duration_since(Instant::now())), behind);
+        // Whoever sleeps asks the keyboard before, and it alone: each file that is asked is a good part of what a key costs
+        // (`architecture`, "Figures": key).
+        let sleeps = due.is_none_or(|due| due > begun)
+            && !self.keyboard.as_ref().is_some_and(|keyboard| is_waiting(keyboard.file));
+        let left = if sleeps { due.map(|due| due.saturating_duration_since(begun)) } else { Some(Duration::ZERO) };
+        let line = self.keyboard.as_ref().map(|keyboard| keyboard.file.as_fd());
+        let found = self.ready(line, left, behind);
+        let is_empty = sleeps || matches!(found, Ok([false, _]));
+        if let Some(keyboard) = self.keyboard.as_mut().filter(|_| is_empty) {
+            keyboard.empty = begun;
         }
         let mut events = Events::default();
         match found {
-            Ok([typed, signalled, woken, _]) => {
-                if woken {
-                    self.rest();
-                }
-                self.read_keys(typed, slept, &mut events);
+            Ok([typed, signalled]) => {
+                self.read_keys(typed, sleeps, &mut events);
                 if signalled {
                     self.read_signals(&mut events);
                 }
@@ -201,35 +201,29 @@ impl EventSource {
         behind: Option<BorrowedFd<'_>>,
     ) -> io::Result<(bool, Vec<Signal>)> {
         let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-        let [typed, signalled, woken, _] = self.ready(line, left, behind)?;
-        if woken {
-            self.rest();
-        }
+        let [typed, signalled] = self.ready(line, left, behind)?;
         let mut signals = if signalled { self.signals.pending() } else { Vec::new() };
         // Lines look the same at any size.
         signals.retain(|signal| *signal != Signal::Resized);
-        Ok((typed && line.is_some(), signals))
+        Ok((typed, signals))
     }
 
-    /// The wait was ended; the next one begins anew.
-    fn rest(&self) {
-        while (&self.woken).read(&mut [0; 64]).is_ok_and(|count| count > 0) {}
-    }
-
-    /// Says of keys, signals, other threads' calls and the terminal that is behind whether there is anything to be done,
-    /// after waiting no longer than `wait`.
+    /// Says whether there are keys, and whether there are signals or calls of other threads, after waiting no longer than
+    /// `wait`, or until the terminal that is behind can be written to.
     fn ready(
         &self,
         line: Option<BorrowedFd<'_>>,
         wait: Option<Duration>,
         behind: Option<BorrowedFd<'_>>,
-    ) -> io::Result<[bool; 4]> {
-        let (signals, woken) = (self.signals.as_fd(), self.woken.as_fd());
-        // A keyboard that is gone would end every wait at once, so the signals stand in for it.
-        let first = line.unwrap_or(signals);
+    ) -> io::Result<[bool; 2]> {
         let readable = |file| PollFd::from_borrowed_fd(file, PollFlags::IN);
-        let behind = behind.map_or(readable(signals), |file| PollFd::from_borrowed_fd(file, PollFlags::OUT));
-        wait_for([readable(first), readable(signals), readable(woken), behind], wait)
+        let behind = behind.map(|file| PollFd::from_borrowed_fd(file, PollFlags::OUT));
+        let signals = readable(self.signals.as_fd());
+        let mut files: Vec<PollFd<'_>> = [Some(signals), line.map(readable), behind].into_iter().flatten().collect();
+        wait_for(&mut files, wait)?;
+        let mut found = files.iter().map(|file| !file.revents().is_empty());
+        let signalled = found.next().unwrap_or_default();
+        Ok([line.is_some() && found.next().unwrap_or_default(), signalled])
     }
 
     fn read_keys(&mut self, typed: bool, slept: bool, events: &mut Events) {

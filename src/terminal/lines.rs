@@ -3,7 +3,7 @@
 
 use super::input::{EventSource, Waker};
 use super::output::Output;
-use super::polling::ready;
+use super::polling::{is_waiting, ready};
 use super::signals::Signal;
 use super::{Guard, empty_input};
 use crate::arrival::{Arrival, TOGETHER};
@@ -91,7 +91,7 @@ impl Lines {
         let line = listens.then(|| self.keyboard.as_fd());
         let behind = (!self.unsent.is_empty()).then(|| self.output.as_fd());
         let begun = Instant::now();
-        let waiting = self.is_waiting();
+        let waiting = is_waiting(self.keyboard);
         if !waiting {
             self.empty = begun;
         }
@@ -142,7 +142,7 @@ impl Lines {
         if self.second_end == SecondEnd::Sent || (slept && !is_enter) {
             self.take_second_end();
         }
-        let alone = is_enter && !self.is_waiting();
+        let alone = is_enter && !is_waiting(self.keyboard);
         Heard { line: Some(TypedLine { text, arrival: Arrival { alone, at: Some(at), before } }), ..Heard::default() }
     }
 
@@ -178,11 +178,6 @@ impl Lines {
         rustix::io::ioctl_fionread(self.keyboard).is_ok_and(|count| count == 1)
     }
 
-    /// Whether a line was typed that nobody has read.
-    fn is_waiting(&self) -> bool {
-        matches!(ready([self.keyboard.as_fd()], Some(Duration::ZERO)), Ok([true]))
-    }
-
     /// Writes text, on a line of its own. What the terminal does not take now it gets later.
     pub fn say(&mut self, text: &str) {
         if text.is_empty() {
@@ -190,7 +185,7 @@ impl Lines {
         }
         self.end_line();
         self.unsent.extend_from_slice(text.as_bytes());
-        (self.open, self.ahead) = (!text.ends_with('\n'), self.is_waiting());
+        (self.open, self.ahead) = (!text.ends_with('\n'), is_waiting(self.keyboard));
         self.send();
     }
 
@@ -214,7 +209,7 @@ impl Lines {
 
     /// Throws away what was typed and not read yet; whether there was a line.
     pub fn empty(&mut self) -> bool {
-        let was_waiting = self.is_waiting();
+        let was_waiting = is_waiting(self.keyboard);
         // One that is gone has nothing.
         let _ = empty_input();
         self.begun.clear();

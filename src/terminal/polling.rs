@@ -36,18 +36,24 @@ pub(super) fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Says of each file whether it has something to read. Waits no longer than `wait`, and for ever without it.
-pub(super) fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
-    wait_for(from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN)), wait)
+/// Whether a file has something to read.
+pub(super) fn is_waiting(file: &File) -> bool {
+    matches!(ready([file.as_fd()], Some(Duration::ZERO)), Ok([true]))
 }
 
-/// Says of each file whether what is asked of it can be done, or never will.
-pub(super) fn wait_for<const N: usize>(mut files: [PollFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
-    let wait = wait.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
-    match poll(&mut files, wait.as_ref()) {
-        // A signal came, and has written to its own file, which may be one of these.
-        Err(Errno::INTR) => return wait_for(files, Some(Duration::ZERO)),
-        other => other?,
-    };
+/// Says of each file whether it has something to read. Waits no longer than `wait`, and for ever without it.
+pub(super) fn ready<const N: usize>(from: [BorrowedFd<'_>; N], wait: Option<Duration>) -> io::Result<[bool; N]> {
+    let mut files = from.map(|one| PollFd::from_borrowed_fd(one, PollFlags::IN));
+    wait_for(&mut files, wait)?;
     Ok(files.map(|one| !one.revents().is_empty()))
+}
+
+/// Waits until what is asked of one of the files can be done, or never will; each then says so.
+pub(super) fn wait_for(files: &mut [PollFd<'_>], wait: Option<Duration>) -> io::Result<()> {
+    let wait = wait.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+    match poll(files, wait.as_ref()) {
+        // A signal came, and has written to its own file, which may be one of these.
+        Err(Errno::INTR) => wait_for(files, Some(Duration::ZERO)),
+        other => Ok(other.map(drop)?),
+    }
 }

@@ -102,6 +102,15 @@ impl SignalReceiver {
     /// When the system refuses.
     pub fn new() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
+        Self::between(read, write)
+    }
+
+    /// The same over this pair of connected sockets. Whoever writes to `write` as well has no signals to be asked for, but
+    /// ends a wait for them.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub(super) fn between(read: UnixStream, write: UnixStream) -> io::Result<Self> {
         let ignored = ignored(&status());
         let delivery = SignalDelivery::with_pipe(read, write, SignalOnly, [0; 0])?;
         let receiver = Self { delivery, ignored, has_common: false, has_rest: false };

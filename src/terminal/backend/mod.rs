@@ -143,6 +143,10 @@ impl<W: Write> DiffBackend<W> {
         for (y, row) in (0..).zip(next.content.chunks_mut(width)) {
             let mut covered = 0;
             for (x, (cell, before)) in (0..).zip(row.iter_mut().zip(self.screen.row(y))) {
+                // Most of a screen is blank and stays so (`architecture`, "Figures": CPU of a key).
+                if covered == 0 && before.is_blank() && Shown::is_blank_of(cell) {
+                    continue;
+                }
                 if covered > 0 || !is_narrow(cell.symbol()) {
                     covered = settle(cell, covered);
                 }

@@ -28,7 +28,13 @@ impl Pen {
 
     /// Whether a blank in this style looks different from a plain blank.
     pub(super) fn shows_on_blank(self) -> bool {
-        self.attributes.intersects(Self::ON_BLANK)
+        Self::shows_on_blank_of(self.attributes)
+    }
+
+    /// The same of a style with these attributes.
+    #[inline]
+    pub(super) fn shows_on_blank_of(attributes: Modifier) -> bool {
+        attributes.intersects(Self::ON_BLANK)
     }
 
     /// Writes the change from the style that is set to this one. The change adds to that style where adding is enough.

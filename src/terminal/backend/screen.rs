@@ -26,9 +26,17 @@ impl Shown {
         if bytes.len() > 8 {
             return Self::UNKNOWN;
         }
+        if Self::is_blank_of(cell) {
+            return Self::BLANK;
+        }
         let symbol = bytes.iter().fold(0, |joined, byte| joined << 8 | u64::from(*byte));
-        let pen = Pen::of(cell, colour);
-        if symbol == Self::BLANK.symbol && !pen.shows_on_blank() { Self::BLANK } else { Self { symbol, pen } }
+        Self { symbol, pen: Pen::of(cell, colour) }
+    }
+
+    /// Whether a cell is to show a blank, in whatever colour.
+    #[inline]
+    pub(super) fn is_blank_of(cell: &Cell) -> bool {
+        matches!(cell.symbol().as_bytes(), [b' ']) && !Pen::shows_on_blank_of(cell.modifier)
     }
 
     /// Whether this is certainly the same.
