@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::AsFd;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Bytes from which on the kernel may have cut a line (Linux keeps 4,095 of one).
 const LONGEST: usize = 4000;
