@@ -1,7 +1,7 @@
 //! `create`, from the draft to the ID: the whole process beside its own exchanges made bare, over HTTP and over TLS.
 
 use crate::front;
-use crate::report::{self, Bounds, Figures, ROUNDS, heading, in_turn, millis, once};
+use crate::report::{self, Bounds, Figures, ROUNDS, SHORT_ROUNDS, heading, millis, once, turns};
 use crate::support::env::{Environment, PLACE, WIZARD};
 use crate::whole::floor;
 use rocketmq_wizard::sandbox::PROJECT_ID;
@@ -24,11 +24,11 @@ pub fn print() {
     let http = [Bounds(2.0, 1.5), Bounds(2.2, 1.5)];
     let tls = [Bounds(1.5, 1.25), Bounds(1.8, 1.4)];
     for (over, bounds, front) in [("HTTP", http, None), ("TLS", tls, Some(front.as_str()))] {
-        let floor = |how| shop.borrow().floor(&program, how, front);
-        let [ours, bare, at_once] =
-            in_turn([&mut || shop.borrow_mut().create(front, true), &mut || floor("in-turn"), &mut || {
-                floor("at-once")
-            }]);
+        let floor = |how| shop.borrow_mut().floor(&program, how, front);
+        let [ours, bare, at_once] = turns(
+            SHORT_ROUNDS,
+            [&mut || shop.borrow_mut().create(front, true), &mut || floor("in-turn"), &mut || floor("at-once")],
+        );
         for (at, unit) in ["ms", "CPU ms"].into_iter().enumerate() {
             for (how, floor) in [("one after another", &bare), ("at once, as it does", &at_once)] {
                 let what = format!("create over {over}, {unit}; its own exchanges, bare, {how}");
@@ -53,7 +53,9 @@ pub fn print() {
 pub struct Shop {
     pub env: Environment,
     body: PathBuf,
-    /// What one `create` sends.
+    /// What one `create` sends, and the name that it bought.
+    sent: String,
+    name: String,
     requests: PathBuf,
     bought: u32,
 }
@@ -65,7 +67,7 @@ impl Shop {
         let env = Environment::at(home, world);
         env.stock("orders", "Summary");
         let [body, requests] = ["body.json", "requests.json"].map(|name| env.home.path().join(name));
-        let mut shop = Self { body, requests, env, bought: 0 };
+        let mut shop = Self { body, sent: String::new(), name: String::new(), requests, env, bought: 0 };
         shop.next_draft(true);
         let body = shop.command(&["export", "--format", "json"], None).output().unwrap().stdout;
         std::fs::write(&shop.body, body).unwrap();
@@ -74,18 +76,23 @@ impl Shop {
         let sent = shop.env.cloud.requests().into_iter().skip(before);
         let sent: Vec<[String; 4]> =
             sent.map(|seen| [seen.method, seen.path, seen.query, String::from_utf8(seen.body).unwrap()]).collect();
-        std::fs::write(&shop.requests, serde_json::to_string(&sent).unwrap()).unwrap();
+        (shop.sent, shop.name) = (serde_json::to_string(&sent).unwrap(), name(shop.bought));
         shop
+    }
+
+    /// One that nobody bought yet, so that it is found nowhere.
+    fn next_name(&mut self) -> String {
+        self.bought += 1;
+        name(self.bought)
     }
 
     /// A draft that buys another name; a `whole` one leaves nothing to the cloud's lists.
     fn next_draft(&mut self, whole: bool) {
-        self.bought += 1;
         self.env.stock("orders", "Summary");
         let path = self.env.draft("orders");
         let mut draft: Json = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         let answers = draft["answers"].as_object_mut().unwrap();
-        answers.insert("name".to_owned(), format!("orders-{}", self.bought).into());
+        answers.insert("name".to_owned(), self.next_name().into());
         if whole {
             answers.insert("arch_type".to_owned(), "X86".into());
         }
@@ -111,7 +118,9 @@ impl Shop {
         timed(&mut self.command(&["create", "--yes"], front))
     }
 
-    fn floor(&self, program: &Path, how: &str, front: Option<&str>) -> [f64; 2] {
+    fn floor(&mut self, program: &Path, how: &str, front: Option<&str>) -> [f64; 2] {
+        let name = self.next_name();
+        std::fs::write(&self.requests, self.sent.replace(&self.name, &name)).unwrap();
         let url = self.env.cloud.url();
         let address = front.unwrap_or(&url).split("//").nth(1).unwrap();
         let mut command = Command::new(program);
@@ -134,6 +143,11 @@ impl Shop {
         let (syncs, requests, connections) = (count("sync("), count("writev("), count("connect("));
         Some(format!("{syncs} syncs, {requests} requests, {connections} connections"))
     }
+}
+
+/// Of the same length each time.
+fn name(number: u32) -> String {
+    format!("orders-{number:05}")
 }
 
 /// A folder in memory where there is one, so that no disk is waited for.

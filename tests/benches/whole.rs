@@ -23,22 +23,20 @@ pub fn floor(name: &str) -> PathBuf {
     built.filter(is_it).max_by_key(|path| path.metadata().and_then(|meta| meta.modified()).unwrap()).unwrap()
 }
 
-/// What one run of a program on a terminal costs: milliseconds to the first screen, and on a processor until then;
-/// microseconds on a processor of a typed key and of one that changes nothing; KiB; milliseconds from the last key to
-/// the end.
-pub fn screen_and_keys(
-    mut start: impl FnMut() -> Session,
-    shows: &str,
-    prepare: impl Fn(&mut Session),
-    nothing: Key,
-    quit: &[Key],
-) -> [f64; 6] {
+/// What a start costs: milliseconds until the first screen shows this, and on a processor until then.
+fn start(program: impl FnOnce() -> Session, shows: &str) -> [f64; 2] {
     let begun = Instant::now();
-    let mut session = start();
+    let mut session = program();
     session.wait_text(shows);
     let wall = begun.elapsed();
     // What other threads do begins after the first screen.
-    let first = main_thread(&session);
+    [millis(wall), millis(main_thread(&session))]
+}
+
+/// What keys on a terminal cost: microseconds on a processor of a typed one and of one that changes nothing; KiB that the
+/// program takes; milliseconds from the last key to the end.
+pub fn keys(mut session: Session, shows: &str, prepare: impl Fn(&mut Session), nothing: Key, quit: &[Key]) -> [f64; 4] {
+    session.wait_text(shows);
     prepare(&mut session);
     let before = cpu(session.pid());
     session.type_text("a name of thirty characters ..");
@@ -59,41 +57,42 @@ pub fn screen_and_keys(
     let asked = Instant::now();
     session.key(*last);
     session.exit();
-    let quit = asked.elapsed();
-    session.exit();
-    [millis(wall), millis(first), micros(typed / KEYS), micros(idle / KEYS), memory, millis(quit)]
+    [micros(typed / KEYS), micros(idle / KEYS), memory, millis(asked.elapsed())]
 }
 
 fn micros(time: Duration) -> f64 {
     millis(time) * 1e3
 }
 
-pub fn ours(env: &Environment, args: &[&str]) -> [f64; 6] {
+/// A start of the wizard that shows the offer of its drafts.
+pub fn our_start(env: &Environment, args: &[&str]) -> [f64; 2] {
+    start(|| env.wizard(SIZE, args), "orders")
+}
+
+/// One of the wizard in lines, up to its first question.
+pub fn start_in_lines(env: &Environment) -> [f64; 2] {
+    start(|| env.wizard(SIZE, &["--plain", "--draft", "orders"]), "[orders]: ")
+}
+
+pub fn floor_start(program: &Path) -> [f64; 2] {
+    start(|| floor_session(program), "Name")
+}
+
+pub fn our_keys(env: &Environment, args: &[&str]) -> [f64; 4] {
     let prepare = |session: &mut Session| {
         session.key(Key::ENTER);
         session.settle(QUIET);
         to_the_description(session);
     };
-    screen_and_keys(|| env.wizard(SIZE, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
+    keys(env.wizard(SIZE, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
 }
 
-/// Milliseconds to the first question of the wizard in lines, and on a processor until then.
-pub fn in_lines(env: &Environment) -> [f64; 2] {
-    let begun = Instant::now();
-    let mut session = env.wizard(SIZE, &["--plain", "--draft", "orders"]);
-    session.wait_text("[orders]: ");
-    [millis(begun.elapsed()), millis(main_thread(&session))]
+pub fn floor_keys(program: &Path) -> [f64; 4] {
+    keys(floor_session(program), "Name", |_| {}, Key::END, &[Key::ESC])
 }
 
-/// The same of the floor.
-pub fn floor_start(program: &Path) -> [f64; 2] {
-    let [wall, first, ..] = floor_form(program);
-    [wall, first]
-}
-
-pub fn floor_form(program: &Path) -> [f64; 6] {
-    let start = || Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[]);
-    screen_and_keys(start, "Name", |_| {}, Key::END, &[Key::ESC])
+fn floor_session(program: &Path) -> Session {
+    Session::spawn(SIZE, program.to_str().unwrap(), &["run"], &[])
 }
 
 /// Microseconds on a processor of each Tab from the first screen to the summary: next question, or next screen.
