@@ -18,11 +18,11 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A window that is being dragged reports its size with every step. Only the size at which it comes to rest is worth a
-/// frame, so a resize is reported after a silence of this length.
-const RESIZE_QUIET: Duration = Duration::from_millis(15);
+/// A window that is being dragged reports its size with every step, some thirty to a hundred times a second. Only the
+/// size at which it comes to rest is worth a frame, so a resize is reported after a silence of this length.
+const RESIZE_QUIET: Duration = Duration::from_millis(50);
 /// A window that is dragged for longer than this gets a frame in between.
-const RESIZE_PATIENCE: Duration = Duration::from_millis(100);
+const RESIZE_PATIENCE: Duration = Duration::from_millis(150);
 
 /// What came during a wait.
 #[derive(Debug, Default)]

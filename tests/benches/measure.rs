@@ -253,12 +253,13 @@ pub fn paste(bracketed: bool) -> (usize, Duration) {
     })
 }
 
-/// Frames of 51 changes of size in a burst: every repaint begins with erasing the screen.
-pub fn resizes() -> usize {
+/// Frames of 51 changes of size, so far apart: every repaint begins with erasing the screen.
+pub fn resizes(pause: Duration) -> usize {
     at(SIZE, "Flavor", |session| {
         let before = session.transcript().len();
         for step in 0..50 {
             session.resize((80 + step % 7, 24 + step % 5));
+            std::thread::sleep(pause);
         }
         session.resize(SIZE);
         session.settle(QUIET);
