@@ -89,13 +89,6 @@ impl TerminalConsole {
 
 impl Console for TerminalConsole {
     fn wait(&mut self, until: Option<Instant>) -> Events {
-        // The first picture does not wait for this, nor do the first requests. Until now the size may have changed unseen.
-        if self.line.catch_common() {
-            let now = backend::size();
-            if self.size.replace(now) != now {
-                return Events { inputs: vec![Input::Resize(now.width, now.height)], ..Events::default() };
-            }
-        }
         let behind = self.is_behind().then(|| self.output.as_fd());
         let events = self.line.wait(until, behind);
         for input in &events.inputs {
@@ -125,6 +118,14 @@ impl Console for TerminalConsole {
             area = frame.area;
             view::draw(app, frame)
         });
+        // Now that a signal would leave a terminal of ours behind, it is caught. Before, it would cost the first picture; later,
+        // many drafts or a slow disk would come between.
+        if self.line.catch_common() {
+            let size = backend::size();
+            if self.size.replace(size) != size {
+                return self.draw(app);
+            }
+        }
         drawn.map_or_else(|_| Shown::default(), |()| view::shown(app, area, Instant::now()))
     }
 
