@@ -118,6 +118,16 @@ fn in_the_child() {
                     std::process::exit(0);
                 }
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
+                Input::Key(key) if matches!(key.code, KeyCode::Char('b' | 'B')) => {
+                    show(&mut terminal, "busy");
+                    while rustix::io::ioctl_fionread(std::io::stdin()).unwrap() == 0 {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    let waited = Instant::now();
+                    let until = (key.code == KeyCode::Char('B')).then_some(waited);
+                    let at = source.wait(until, None).arrival.at;
+                    format!("came {}", if at.unwrap() <= waited { "before" } else { "since" })
+                }
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
                     guard.suspend().unwrap();
                     terminal.open_with(&opening());
@@ -200,6 +210,18 @@ fn without_a_shell_to_continue_it_ctrl_z_does_not_stop() {
     session.wait_text("back");
     session.keys("q");
     assert_eq!(session.exit(), Exit::Code(0));
+}
+
+/// Or what was typed before a question could be seen would answer it. Whether the program then sleeps or only looks.
+#[test]
+fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
+    for busy in ["b", "B"] {
+        let mut session = child();
+        session.keys(busy);
+        session.wait_text("busy");
+        session.keys("x");
+        session.wait_text("came before");
+    }
 }
 
 #[test]

@@ -175,8 +175,7 @@ impl EventSource {
         let left = if sleeps { due.map(|due| due.saturating_duration_since(begun)) } else { Some(Duration::ZERO) };
         let line = self.keyboard.as_ref().map(|keyboard| keyboard.file.as_fd());
         let found = self.ready(line, left, behind);
-        let is_empty = sleeps || matches!(found, Ok([false, _]));
-        if let Some(keyboard) = self.keyboard.as_mut().filter(|_| is_empty) {
+        if let (Some(keyboard), Ok([false, _])) = (&mut self.keyboard, &found) {
             keyboard.empty = begun;
         }
         let mut events = Events::default();
