@@ -169,7 +169,7 @@ impl EventSource {
         let held = self.keyboard.as_ref().and_then(Keyboard::deadline);
         let due = [until, held].into_iter().flatten().min();
         // Whoever sleeps asks the keyboard before, and it alone: each file that is asked is a good part of what a key costs
-        // (`architecture`, "Figures": key).
+        // (`architecture`, "Figures": CPU of a key).
         let sleeps = due.is_none_or(|due| due > begun)
             && !self.keyboard.as_ref().is_some_and(|keyboard| is_waiting(keyboard.file));
         let left = if sleeps { due.map(|due| due.saturating_duration_since(begun)) } else { Some(Duration::ZERO) };
