@@ -10,10 +10,12 @@ use ratatui::text::{Line, Text};
 use ratatui::widgets::Widget;
 use rocketmq_wizard::terminal::backend::{DiffBackend, size};
 use rocketmq_wizard::terminal::decode::Input;
-use rocketmq_wizard::terminal::input::{EventSource, Events};
+use rocketmq_wizard::terminal::input::{EventSource, Events, Keyboard};
 use rocketmq_wizard::terminal::output::Output;
 use rocketmq_wizard::terminal::signals::Signal as ProcessSignal;
 use rocketmq_wizard::terminal::{Guard, opening};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 use support::pty::{Exit, Key, RESTORED, Session, Signal};
 use support::{SECRET_KEY, assert_no_secret};
@@ -118,15 +120,19 @@ fn in_the_child() {
                     std::process::exit(0);
                 }
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
-                Input::Key(key) if matches!(key.code, KeyCode::Char('b' | 'B')) => {
+                Input::Key(key) if matches!(key.code, KeyCode::Char('s' | 'l' | 'k')) => {
                     show(&mut terminal, "busy");
+                    let mut keyboard = Keyboard::open().unwrap();
                     while rustix::io::ioctl_fionread(std::io::stdin()).unwrap() == 0 {
                         std::thread::sleep(Duration::from_millis(1));
                     }
                     let waited = Instant::now();
-                    let until = (key.code == KeyCode::Char('B')).then_some(waited);
-                    let at = source.wait(until, None).arrival.at;
-                    format!("came {}", if at.unwrap() <= waited { "before" } else { "since" })
+                    let arrival = match key.code {
+                        KeyCode::Char('s') => source.wait(None, None).arrival,
+                        KeyCode::Char('l') => source.wait(Some(waited), None).arrival,
+                        _ => keyboard.next(UnixStream::pair().unwrap().0.as_fd()).unwrap().arrival,
+                    };
+                    format!("came {}", if arrival.at.unwrap() <= waited { "before" } else { "since" })
                 }
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
                     guard.suspend().unwrap();
@@ -212,10 +218,11 @@ fn without_a_shell_to_continue_it_ctrl_z_does_not_stop() {
     assert_eq!(session.exit(), Exit::Code(0));
 }
 
-/// Or what was typed before a question could be seen would answer it. Whether the program then sleeps or only looks.
+/// Or what was typed before a question could be seen would answer it. Whether the program then would sleep (s), only looks
+/// (l), or waits for keys alone (k).
 #[test]
 fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
-    for busy in ["b", "B"] {
+    for busy in ["s", "l", "k"] {
         let mut session = child();
         session.keys(busy);
         session.wait_text("busy");
