@@ -8,9 +8,11 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::Widget;
+use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::terminal::backend::{DiffBackend, size};
 use rocketmq_wizard::terminal::decode::Input;
 use rocketmq_wizard::terminal::input::{EventSource, Events, Keyboard};
+use rocketmq_wizard::terminal::lines::Lines;
 use rocketmq_wizard::terminal::output::Output;
 use rocketmq_wizard::terminal::signals::Signal as ProcessSignal;
 use rocketmq_wizard::terminal::{Guard, opening};
@@ -82,6 +84,9 @@ fn in_the_child() {
     if std::env::var_os("TERMINAL_CHILD").is_none() {
         return;
     }
+    if std::env::var_os("TERMINAL_LINES").is_some() {
+        return in_lines();
+    }
     let mut source = EventSource::open().unwrap();
     source.catch_rest();
     let mut guard = Guard::enter().unwrap();
@@ -123,16 +128,13 @@ fn in_the_child() {
                 Input::Key(key) if matches!(key.code, KeyCode::Char('s' | 'l' | 'k')) => {
                     show(&mut terminal, "busy");
                     let mut keyboard = Keyboard::open().unwrap();
-                    while rustix::io::ioctl_fionread(std::io::stdin()).unwrap() == 0 {
-                        std::thread::sleep(Duration::from_millis(1));
-                    }
-                    let waited = Instant::now();
+                    let waited = until_something_waits();
                     let arrival = match key.code {
                         KeyCode::Char('s') => source.wait(None, None).arrival,
                         KeyCode::Char('l') => source.wait(Some(waited), None).arrival,
                         _ => keyboard.next(UnixStream::pair().unwrap().0.as_fd()).unwrap().arrival,
                     };
-                    format!("came {}", if arrival.at.unwrap() <= waited { "before" } else { "since" })
+                    came(arrival, waited)
                 }
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
                     guard.suspend().unwrap();
@@ -154,6 +156,26 @@ fn in_the_child() {
             show(&mut terminal, &said);
         }
     }
+}
+
+/// Returns a moment before which something was typed that nobody has read.
+fn until_something_waits() -> Instant {
+    while rustix::io::ioctl_fionread(std::io::stdin()).unwrap() == 0 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Instant::now()
+}
+
+fn came(arrival: Arrival, waited: Instant) -> String {
+    format!("came {}", if arrival.at.unwrap() <= waited { "before" } else { "since" })
+}
+
+fn in_lines() {
+    let mut lines = Lines::open().unwrap();
+    lines.say("busy\n");
+    let waited = until_something_waits();
+    let line = std::iter::repeat_with(|| lines.wait(None, true).line).find_map(|line| line).unwrap();
+    lines.say(&came(line.arrival, waited));
 }
 
 #[test]
@@ -219,7 +241,7 @@ fn without_a_shell_to_continue_it_ctrl_z_does_not_stop() {
 }
 
 /// Or what was typed before a question could be seen would answer it. Whether the program then would sleep (s), only looks
-/// (l), or waits for keys alone (k).
+/// (l), waits for keys alone (k), or for lines.
 #[test]
 fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
     for busy in ["s", "l", "k"] {
@@ -229,6 +251,10 @@ fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
         session.keys("x");
         session.wait_text("came before");
     }
+    let mut session = Session::spawn(SIZE, &exe(), &CHILD, &[("TERMINAL_CHILD", "1"), ("TERMINAL_LINES", "1")]);
+    session.wait_text("busy");
+    session.keys("x\r");
+    session.wait_text("came before");
 }
 
 #[test]
