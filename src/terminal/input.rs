@@ -18,8 +18,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// A window that is being dragged reports its size with every step, some thirty to a hundred times a second. Only the
-/// size at which it comes to rest is worth a frame, so a resize is reported after a silence of this length.
+/// A window that is being dragged reports its size with every step, many times a second. Only the size at which it comes to
+/// rest is worth a frame, so a resize is reported after a silence of this length.
 const RESIZE_QUIET: Duration = Duration::from_millis(50);
 /// A window that is dragged for longer than this gets a frame in between.
 const RESIZE_PATIENCE: Duration = Duration::from_millis(150);
