@@ -13,7 +13,13 @@ use std::time::Duration;
 
 pub(crate) const ADDRESS: [&str; 4] = ["--region", "ap-southeast-3", "--project-id", PROJECT_ID];
 
+/// A test that was started to ignore the signal, as by `nohup` or in the background of a shell, has a child that does, too;
+/// it would be waited for in vain.
 pub(crate) fn signal(child: &Child, signal: Signal) {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap().trim();
+    let is_ignored = u64::from_str_radix(ignored, 16).unwrap() & (1 << (signal.as_raw() - 1)) != 0;
+    assert!(!is_ignored, "{signal:?} is ignored here; start the tests in the foreground, without nohup");
     kill_process(Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap(), signal).unwrap();
 }
 
