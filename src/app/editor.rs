@@ -12,6 +12,7 @@ use crate::language::{say, tr};
 use crate::sort;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
+use std::cmp::Reverse;
 use tui_input::Input;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -128,19 +129,30 @@ impl Editor {
             self.cursor = kept.unwrap_or_default();
             return;
         };
-        let listed: Vec<&Choice> = form.choices(field).iter().chain(&self.unlisted).collect();
-        let mut rows: Vec<Row> = matching(&self.entries, &listed, filter).into_iter().map(row).collect();
-        // What is typed whole is meant, also where it is closed or a longer name matches as well.
-        let is_same = |text: &str| text.eq_ignore_ascii_case(filter);
-        let exact = |row: &Row| listed.get(row.choice).is_some_and(|c| is_same(&c.id) || is_same(&c.label));
-        // What the list does not have is behind what it has.
-        let gone = form.choices(field).len();
-        sort::by_key(&mut rows, |row| (row.choice >= gone, !exact(row), row.closed));
+        let mut rows = self.matching(form.choices(field), filter);
         let known = self.unlisted.iter().any(|choice| choice.id == filter);
         let typed_id = Some(filter).filter(|filter| !known && form.may_be_id(field, filter));
         self.typed_id = typed_id.map(|id| Choice::new(id, say!("use \"{id}\" as an ID", id), ""));
         rows.extend(self.typed_id.iter().map(|_| Row { choice: self.entries.len(), closed: false }));
         (self.rows, self.cursor) = (rows, 0);
+    }
+
+    /// The rows of the entries that match by their texts, else by a part of their id, which is no word one would look for
+    /// loosely. What is typed whole is meant, also where it is closed or a longer name matches as well; what the list does
+    /// not have is behind what it has. Sorted once, as a key waits for it.
+    fn matching(&self, choices: &[Choice], filter: &str) -> Vec<Row> {
+        let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
+        let part = Some(filter.to_ascii_lowercase()).filter(|part| part.len() >= LEAST_OF_AN_ID);
+        let is_same = |text: &str| text.eq_ignore_ascii_case(filter);
+        let mut found = Vec::with_capacity(self.entries.len());
+        for (at, (choice, (text, closed))) in choices.iter().chain(&self.unlisted).zip(&self.entries).enumerate() {
+            let has_part = || part.as_ref().is_some_and(|part| choice.id.to_ascii_lowercase().contains(part));
+            let score = pattern.score(text.slice(..), &mut matcher).or_else(|| has_part().then_some(0));
+            let is_exact = || is_same(&choice.id) || is_same(&choice.label);
+            found.extend(score.map(|score| (at >= choices.len(), !is_exact(), *closed, Reverse(score), at)));
+        }
+        found.sort_unstable();
+        found.into_iter().map(|(_, _, closed, _, choice)| Row { choice, closed }).collect()
     }
 
     fn filter(&self) -> Option<&str> {
@@ -231,24 +243,6 @@ impl Marker {
         };
         [within(0, name), within(name + 1, other)]
     }
-}
-
-/// Indices of the entries that match, best first: by their texts, else by a part of their id, which is no word one would
-/// look for loosely.
-fn matching(entries: &[(Utf32String, bool)], listed: &[&Choice], filter: &str) -> Vec<usize> {
-    let (pattern, mut matcher) = (pattern(filter), Matcher::new(Config::DEFAULT));
-    let part = Some(filter.to_ascii_lowercase()).filter(|part| part.len() >= LEAST_OF_AN_ID);
-    let by_id = |at: usize| {
-        part.as_ref()
-            .is_some_and(|part| listed.get(at).is_some_and(|choice| choice.id.to_ascii_lowercase().contains(part)))
-    };
-    let mut score = |(at, (text, _)): (usize, &(Utf32String, bool))| {
-        let score = pattern.score(text.slice(..), &mut matcher).or_else(|| by_id(at).then_some(0))?;
-        Some((score, at))
-    };
-    let mut scored: Vec<_> = entries.iter().enumerate().filter_map(&mut score).collect();
-    scored.sort_unstable_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-    scored.into_iter().map(|(_, at)| at).collect()
 }
 
 fn pattern(filter: &str) -> Pattern {
