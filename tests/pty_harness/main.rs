@@ -2,6 +2,8 @@
 //! a few lines: this test binary started again as a child.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the test")]
 
+mod lines;
+#[path = "../support/mod.rs"]
 mod support;
 
 use crossterm::event::KeyCode;
@@ -12,7 +14,6 @@ use rocketmq_wizard::arrival::Arrival;
 use rocketmq_wizard::terminal::backend::{DiffBackend, size};
 use rocketmq_wizard::terminal::decode::Input;
 use rocketmq_wizard::terminal::input::{EventSource, Events, Keyboard};
-use rocketmq_wizard::terminal::lines::Lines;
 use rocketmq_wizard::terminal::output::Output;
 use rocketmq_wizard::terminal::signals::Signal as ProcessSignal;
 use rocketmq_wizard::terminal::{Guard, opening};
@@ -85,7 +86,7 @@ fn in_the_child() {
         return;
     }
     if std::env::var_os("TERMINAL_LINES").is_some() {
-        return in_lines();
+        return lines::in_the_child();
     }
     let mut source = EventSource::open().unwrap();
     source.catch_rest();
@@ -170,14 +171,6 @@ fn came(arrival: Arrival, waited: Instant) -> String {
     format!("came {}", if arrival.at.unwrap() <= waited { "before" } else { "since" })
 }
 
-fn in_lines() {
-    let mut lines = Lines::open().unwrap();
-    lines.say("busy\n");
-    let waited = until_something_waits();
-    let line = std::iter::repeat_with(|| lines.wait(None, true).line).find_map(|line| line).unwrap();
-    lines.say(&came(line.arrival, waited));
-}
-
 #[test]
 fn the_terminal_is_as_found_after_every_way_out() {
     type Way = (&'static str, fn(&mut Session), Exit);
@@ -241,7 +234,7 @@ fn without_a_shell_to_continue_it_ctrl_z_does_not_stop() {
 }
 
 /// Or what was typed before a question could be seen would answer it. Whether the program then would sleep (s), only looks
-/// (l), waits for keys alone (k), or for lines.
+/// (l), or waits for keys alone (k).
 #[test]
 fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
     for busy in ["s", "l", "k"] {
@@ -251,10 +244,6 @@ fn a_key_that_waited_is_known_to_have_come_before_it_was_read() {
         session.keys("x");
         session.wait_text("came before");
     }
-    let mut session = Session::spawn(SIZE, &exe(), &CHILD, &[("TERMINAL_CHILD", "1"), ("TERMINAL_LINES", "1")]);
-    session.wait_text("busy");
-    session.keys("x\r");
-    session.wait_text("came before");
 }
 
 #[test]
