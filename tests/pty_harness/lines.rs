@@ -13,11 +13,9 @@ pub(super) fn in_the_child() {
     let first = next(&mut lines);
     lines.say(&format!("{}\n", came(first.arrival, waited)));
     loop {
-        let told = match next(&mut lines).text {
-            Some(text) => format!("{} typed\n", text.len()),
-            None => "not whole\n".to_owned(),
-        };
-        lines.say(&told);
+        let TypedLine { text, arrival } = next(&mut lines);
+        let told = text.map_or_else(|| "not whole".to_owned(), |text| format!("{} typed", text.len()));
+        lines.say(&format!("{told}{}\n", if arrival.alone { ", an Enter alone" } else { "" }));
     }
 }
 
@@ -45,6 +43,16 @@ fn a_line_that_the_kernel_may_have_cut_is_not_taken_for_a_whole_one() {
     let mut session = child();
     for (length, told) in [(3_900, "3900 typed"), (4_050, "not whole"), (5_000, "not whole"), (7, "7 typed")] {
         session.keys(&format!("{}\r", "x".repeat(length)));
+        session.wait_for(told, |screen| screen.trim_end().ends_with(told));
+    }
+}
+
+/// Ctrl-D hands over what was typed so far.
+#[test]
+fn only_an_enter_with_nothing_before_it_is_alone() {
+    let mut session = child();
+    for (keys, told) in [("\r", "0 typed, an Enter alone"), ("yes\r", "3 typed"), ("ye\x04\r", "2 typed")] {
+        session.keys(keys);
         session.wait_for(told, |screen| screen.trim_end().ends_with(told));
     }
 }
