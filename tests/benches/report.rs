@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-/// Rounds of everything that is timed; the median counts.
+/// Rounds of what is timed; the median counts.
 pub const ROUNDS: usize = 15;
-/// The same of whole processes that take a few milliseconds: the median of fifteen is another one by a tenth in each run.
+/// Rounds of whole processes that take a few milliseconds: the median of fifteen differs by a tenth from run to run.
 pub const SHORT_ROUNDS: usize = 61;
 
 /// What was measured in some rounds.
@@ -37,7 +37,7 @@ impl Figures {
     }
 }
 
-/// [`turns`] of everything that is timed.
+/// [`turns`] in the usual number of rounds.
 pub fn in_turn<const SIDES: usize, const N: usize>(
     sides: [&mut dyn FnMut() -> [f64; N]; SIDES],
 ) -> [[Figures; N]; SIDES] {

@@ -35,7 +35,7 @@ fn start(program: impl FnOnce() -> Session, shows: &str) -> [f64; 2] {
 
 /// What keys on a terminal cost: microseconds on a processor of a typed one and of one that changes nothing; KiB that the
 /// program takes; milliseconds from the last key to the end.
-pub fn keys(mut session: Session, shows: &str, prepare: impl Fn(&mut Session), nothing: Key, quit: &[Key]) -> [f64; 4] {
+fn keys(mut session: Session, shows: &str, prepare: impl Fn(&mut Session), nothing: Key, quit: &[Key]) -> [f64; 4] {
     session.wait_text(shows);
     prepare(&mut session);
     let before = cpu(session.pid());

@@ -128,14 +128,7 @@ fn in_the_child() {
                 Input::Key(key) if key.code == KeyCode::Char('p') => panic!("the reason"),
                 Input::Key(key) if matches!(key.code, KeyCode::Char('s' | 'l' | 'k')) => {
                     show(&mut terminal, "busy");
-                    let mut keyboard = Keyboard::open().unwrap();
-                    let waited = until_something_waits();
-                    let arrival = match key.code {
-                        KeyCode::Char('s') => source.wait(None, None).arrival,
-                        KeyCode::Char('l') => source.wait(Some(waited), None).arrival,
-                        _ => keyboard.next(UnixStream::pair().unwrap().0.as_fd()).unwrap().arrival,
-                    };
-                    came(arrival, waited)
+                    read_late(&mut source, key.code)
                 }
                 Input::Key(key) if key.code == KeyCode::Char('z') => {
                     guard.suspend().unwrap();
@@ -157,6 +150,18 @@ fn in_the_child() {
             show(&mut terminal, &said);
         }
     }
+}
+
+/// Reads a key once it has waited, in the way that another one stands for; says when it is told to have come.
+fn read_late(source: &mut EventSource, way: KeyCode) -> String {
+    let mut keyboard = Keyboard::open().unwrap();
+    let waited = until_something_waits();
+    let arrival = match way {
+        KeyCode::Char('s') => source.wait(None, None).arrival,
+        KeyCode::Char('l') => source.wait(Some(waited), None).arrival,
+        _ => keyboard.next(UnixStream::pair().unwrap().0.as_fd()).unwrap().arrival,
+    };
+    came(arrival, waited)
 }
 
 /// Returns a moment before which something was typed that nobody has read.
@@ -302,8 +307,28 @@ fn a_burst_of_sizes_is_few_frames_and_ends_at_the_last() {
     let mut session = child();
     (1..=50).for_each(|step| session.resize((SIZE.0 + step, SIZE.1)));
     session.wait_text("size 110 10");
-    let frame: usize = session.screen().split("frame ").nth(1).unwrap().trim().parse().unwrap();
+    let frame = frame(&session);
     assert!(frame <= 10, "{frame} frames");
+}
+
+/// Each step is a size of its own, so close to the next that no frame is worth it. A machine that is so busy that the steps
+/// come further apart may draw more of them, but none within 50 ms of another.
+#[test]
+fn a_window_that_is_dragged_is_no_frame_for_each_step() {
+    let mut session = child();
+    let begun = Instant::now();
+    for step in 1..=50 {
+        session.resize((SIZE.0 + step, SIZE.1));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    session.wait_text("size 110 10");
+    let (frame, most) = (frame(&session), begun.elapsed().as_millis() / 50 + 2);
+    assert!(frame <= most, "{frame} frames, {most} at most");
+}
+
+/// The number of the frame that is shown.
+fn frame(session: &Session) -> u128 {
+    session.screen().split("frame ").nth(1).unwrap().trim().parse().unwrap()
 }
 
 #[test]
