@@ -3,16 +3,16 @@
 use super::error::{Doing, FileError};
 use crate::regular_file;
 use crate::sort;
-use std::fs::{self, DirBuilder, DirEntry, File, Metadata};
+use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// The names of files that are still being written begin like this; a killed process leaves one behind.
 const UNDER_WAY: &str = ".writing-";
-/// Most of our files have no more bytes than this.
-const USUAL: usize = 4096;
+/// Most of our files have no more bytes than this: drafts and receipts, with the room that those are given.
+const USUAL: usize = 8192;
 /// After this long nobody is still writing such a file.
 const ABANDONED: Duration = Duration::from_hours(1);
 
@@ -171,14 +171,14 @@ pub fn is_read_only(path: &Path) -> bool {
 }
 
 /// Whether this file is still being written. One that a killed process left behind is removed.
-pub(super) fn is_under_way(entry: &DirEntry) -> bool {
-    if !entry.file_name().to_string_lossy().starts_with(UNDER_WAY) {
+fn is_under_way(path: &Path) -> bool {
+    if !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNDER_WAY.as_bytes())) {
         return false;
     }
-    let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|then| then.elapsed().ok());
+    let age = path.symlink_metadata().and_then(|meta| meta.modified()).ok().and_then(|then| then.elapsed().ok());
     if age.is_some_and(|age| age > ABANDONED) {
         // If that fails, the next start tries again.
-        let _ = fs::remove_file(entry.path());
+        let _ = fs::remove_file(path);
     }
     true
 }
@@ -188,7 +188,7 @@ pub(super) fn is_under_way(entry: &DirEntry) -> bool {
 ///
 /// # Errors
 /// What the system did not do.
-pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, FileError> {
+pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, FileError> {
     Ok(listed_few(dir, extension, usize::MAX)?.unwrap_or_default())
 }
 
@@ -196,16 +196,18 @@ pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<DirEntry>, FileE
 ///
 /// # Errors
 /// What the system did not do.
-pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<DirEntry>>, FileError> {
+pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<PathBuf>>, FileError> {
     let entries = match fs::read_dir(dir) {
         Err(error) if is_absent(&error) => return Ok(Some(Vec::new())),
         Err(error) => return Err(FileError::of(Doing::Read, dir)(error)),
         Ok(entries) => entries,
     };
-    let wanted = |entry: &DirEntry| !is_under_way(entry) && entry.path().extension().is_some_and(|e| e == extension);
-    let mut entries: Vec<_> = entries.flatten().filter(wanted).take(most.saturating_add(1)).collect();
-    sort::by_key(&mut entries, DirEntry::file_name);
-    Ok(Some(entries).filter(|entries| entries.len() <= most))
+    let paths = entries.flatten().map(|entry| entry.path());
+    let wanted = |path: &PathBuf| !is_under_way(path) && path.extension().is_some_and(|e| e == extension);
+    let mut paths: Vec<_> = paths.filter(wanted).take(most.saturating_add(1)).collect();
+    // All of one folder, so this compares their names.
+    sort::by(&mut paths, |one, other| one.as_os_str().cmp(other.as_os_str()));
+    Ok(Some(paths).filter(|paths| paths.len() <= most))
 }
 
 fn is_absent(error: &io::Error) -> bool {

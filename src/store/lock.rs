@@ -42,6 +42,20 @@ impl Lock {
         }
     }
 
+    /// Whether somebody holds the lock, as far as can be seen. It creates nothing, so that to look at purchases writes
+    /// nowhere.
+    pub fn is_held(path: &Path) -> bool {
+        // Some network file systems lock only what may be written.
+        let Ok(file) = regular_file::open(path, File::options().append(true)) else { return false };
+        match file.try_lock() {
+            Ok(()) => {
+                drop(Held(file));
+                false
+            }
+            Err(error) => matches!(error, TryLockError::WouldBlock),
+        }
+    }
+
     /// Writes into the file of the lock who holds it, for others to read. Nothing depends on it, so a failure is ignored.
     pub fn sign(&self, who: &str) {
         let Held(file) = &*self.0;
@@ -63,5 +77,16 @@ mod tests {
         drop(held);
         assert!(Lock::take(&path).unwrap().is_some());
         drop(inherited);
+    }
+
+    #[test]
+    fn to_look_at_a_lock_neither_makes_nor_keeps_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        assert!(!Lock::is_held(&path) && !path.exists());
+        let held = Lock::take(&path).unwrap().unwrap();
+        assert!(Lock::is_held(&path));
+        drop(held);
+        assert!(!Lock::is_held(&path) && Lock::take(&path).unwrap().is_some());
     }
 }

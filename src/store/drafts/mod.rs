@@ -78,8 +78,7 @@ impl Drafts {
     pub fn list_few(&self, most: usize) -> Result<Option<Vec<DraftLine>>, DraftError> {
         let Some(files) = files::listed_few(&self.dir, "json", most)? else { return Ok(None) };
         let mut list = Vec::new();
-        for file in files {
-            let path = file.path();
+        for path in files {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let about = path.metadata().ok();
             if !is_name(&name) || about.as_ref().is_some_and(Metadata::is_dir) {

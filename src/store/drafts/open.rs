@@ -82,7 +82,7 @@ impl Marks {
     /// What all marks say, by the names of their drafts.
     pub(super) fn all(&self) -> BTreeMap<String, LeftOpen> {
         let files = files::listed(&self.dir, "json").unwrap_or_default();
-        let marks = files.iter().filter_map(|file| self.read_file(&file.path()));
+        let marks = files.iter().filter_map(|file| self.read_file(file));
         sort::collect(marks.map(|mark| (mark.name, mark.left)))
     }
 

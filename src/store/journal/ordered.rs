@@ -1,7 +1,7 @@
 //! Which drafts were bought: a draft says whose name it buys, and the journal which names were bought.
 
 use super::reading::Journal;
-use super::receipt::{EXTENSION, safe};
+use super::receipt::{EXTENSION, of_name};
 use crate::form::draft::{DraftLine, Ordered};
 use crate::purchase::record::Intent;
 use crate::sort;
@@ -19,11 +19,10 @@ impl Journal {
         let listed = |dir| files::listed(dir, EXTENSION).unwrap_or_default();
         let mut found: Vec<_> = listed(&self.dir).into_iter().chain(listed(&self.receipts())).collect();
         // A name begins with the time.
-        sort::by_key(&mut found, |file| std::cmp::Reverse(file.file_name()));
+        sort::by(&mut found, |one, other| other.file_name().cmp(&one.file_name()));
         for draft in drafts.iter_mut().filter(|draft| !draft.instance().is_empty()) {
-            let ending = format!("-{}.{EXTENSION}", safe(draft.instance()));
-            let named = found.iter().filter(|file| file.file_name().to_string_lossy().ends_with(&ending));
-            draft.ordered = named.filter_map(|file| self.read(&file.path()).ok()).find_map(|(entry, _)| {
+            let named = of_name(&found, draft.instance());
+            draft.ordered = named.filter_map(|file| self.read(file).ok()).find_map(|(entry, _)| {
                 let purchase = entry.purchase;
                 let fits = purchase.may_have_bought() && is_of(purchase.intent(), draft) && counts(purchase.intent());
                 let instance_id = purchase.instance_id().map(str::to_owned);

@@ -41,9 +41,9 @@ impl Journal {
     pub fn unfinished(&self) -> Result<Found, JournalError> {
         let mut found = Found::default();
         for file in files::listed(&self.dir, EXTENSION)? {
-            match self.read(&file.path()) {
+            match self.read(&file) {
                 Err(why) => found.unreadable.push(why),
-                Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file.path()),
+                Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file),
                 Ok((mut entry, _)) => {
                     self.see_holder(&mut entry);
                     found.entries.push(entry);
@@ -76,7 +76,7 @@ impl Journal {
         // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
         let looked_at = files.iter().rev().take(most.max(LOOKED_AT));
-        let entries = looked_at.filter_map(|file| Some(self.read(&file.path()).ok()?.0)).enumerate();
+        let entries = looked_at.filter_map(|file| Some(self.read(file).ok()?.0)).enumerate();
         let kept = entries.filter(|(place, entry)| *place < most || entry.purchase.has_refused_tags());
         Ok(kept.map(|(_, entry)| entry).collect())
     }
@@ -100,14 +100,10 @@ impl Journal {
     /// # Errors
     /// If the directory or an unsettled one cannot be read.
     pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, JournalError> {
-        let ending = format!("-{}.{EXTENSION}", safe(&intent.name));
         let mut entries = Vec::new();
         for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {
-            for file in files::listed(dir, EXTENSION)? {
-                if !file.file_name().to_string_lossy().ends_with(&ending) {
-                    continue;
-                }
-                match self.read(&file.path()) {
+            for file in receipt::of_name(&files::listed(dir, EXTENSION)?, &intent.name) {
+                match self.read(file) {
                     Ok((entry, _)) => entries.push(entry),
                     Err(_) if settled => {}
                     Err(why) => return Err(JournalError::MayConcern(Box::new(why))),
@@ -149,8 +145,9 @@ impl Journal {
     pub(super) fn see_holder(&self, entry: &mut Entry) {
         let Intent { project_id, name, .. } = entry.purchase.intent();
         let is_over = entry.purchase.is_settled() && !entry.purchase.has_refused_tags();
-        if !is_over && matches!(self.lock(project_id, name), Ok(None)) {
-            let signed = files::read_bounded(&self.lock_path(project_id, name), LIMIT).ok().flatten();
+        let lock = self.lock_path(project_id, name);
+        if !is_over && Lock::is_held(&lock) {
+            let signed = files::read_bounded(&lock, LIMIT).ok().flatten();
             let words =
                 signed.map(|bytes| clean(&String::from_utf8_lossy(&bytes))).filter(|words| !words.trim().is_empty());
             entry.is_held_here = words.as_ref().is_some_and(|words| *words == person::process());

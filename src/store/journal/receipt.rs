@@ -6,7 +6,7 @@ use crate::regular_file;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The extension of its name.
 pub(super) const EXTENSION: &str = "jsonl";
@@ -78,8 +78,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Vec<Record>, u64), JournalFlaw> {
     let is_blank = |byte: &u8| matches!(byte, b'\n' | b'\r' | b' ' | 0);
     let (mut records, mut end, mut at) = (Vec::new(), 0, 0);
     let mut torn = false;
-    // The room behind the last line is not looked at line by line: that would take longer than the lines themselves.
-    let written = bytes.iter().rposition(|byte| !is_blank(byte)).map_or(0, |last| last + 1);
+    // The room behind the last line is not looked at line by line, nor most of it byte by byte: that would take longer
+    // than the lines themselves, and `create` reads every purchase that is not settled.
+    let mut filled = bytes;
+    while let Some(before) = filled.strip_suffix(&[b'\n'; 64]) {
+        filled = before;
+    }
+    let written = filled.iter().rposition(|byte| !is_blank(byte)).map_or(0, |last| last + 1);
     let line_end = usize::from(bytes.get(written) == Some(&b'\n'));
     for text in bytes.split_at(written + line_end).0.split_inclusive(|byte| *byte == b'\n') {
         at += text.len() as u64;
@@ -112,6 +117,12 @@ pub(super) fn file_stem(intent: &Intent, n: u32) -> String {
     format!("{}{more}-{plan}-{}", intent.at.strftime("%Y%m%dT%H%M%SZ"), safe(&intent.name))
 }
 
+/// Those of these files that hold purchases of this name, or of one that differs in letters no file name has.
+pub(super) fn of_name<'a>(files: &'a [PathBuf], name: &str) -> impl Iterator<Item = &'a PathBuf> + use<'a> {
+    let ending = format!("-{}.{EXTENSION}", safe(name));
+    files.iter().filter(move |file| file.as_os_str().as_encoded_bytes().ends_with(ending.as_bytes()))
+}
+
 /// A text as part of a file name.
 pub(super) fn safe(text: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '_' };
@@ -131,6 +142,9 @@ mod tests {
             (String::new(), Ok((0, 0))),
             (format!("{sent}\n"), Ok((1, length))),
             (format!("{sent}\n\n\n\n"), Ok((1, length))),
+            (format!("{sent}\n{}", "\n".repeat(1000)), Ok((1, length))),
+            (format!("{sent}{}", "\n".repeat(64)), Ok((1, length))),
+            (format!("{}{sent}\n", "\n".repeat(128)), Ok((1, length + 128))),
             (format!("{sent}\n{{\"version\":1,\"at\":\"20"), Ok((1, length))),
             (format!("{sent}\n{{\"version\":1,\"at\":\"20\n\n\n"), Ok((1, length))),
             (format!("{sent}\n\0\0\0\0"), Ok((1, length))),
