@@ -46,6 +46,11 @@ pub(crate) struct About<'a> {
     pub(crate) clock: Option<i64>,
 }
 
+/// No HTTP client could be built.
+pub(crate) fn no_client() -> Failure {
+    not_sent(Text("The HTTP client could not be set up."), Text("Check proxy and certificates."))
+}
+
 /// A failure before anything was sent.
 pub(crate) fn not_sent(what: Text, action: Text) -> Failure {
     Failure::new(Cause::NothingSent, what, action)

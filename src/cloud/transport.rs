@@ -1,9 +1,9 @@
 //! Sends one signed call and reads one bounded answer. Decides nothing about retries.
 //!
 //! Two HTTP clients share one TLS configuration. `reads` keeps connections open. `once` is for the purchase and cannot
-//! send anything twice: reqwest's own retries are off (`retry::never`), redirects are off, and it keeps no connection
-//! (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a *reused* connection turns out
-//! closed, never has one to reuse. Each purchase has a connection of its own.
+//! send anything twice: reqwest's own retries are off (`retry::never`, and no request is kept for another), redirects are
+//! off, and it keeps no connection (`pool_max_idle_per_host(0)`), so hyper-util, which resends a request only when a
+//! *reused* connection turns out closed, never has one to reuse. Each purchase has a connection of its own.
 
 use super::answer::{Answer, Broken, Peer, Progress, Why};
 use super::error;
@@ -12,10 +12,8 @@ use super::peer_certificate::PeerCertificate;
 use super::proxy::Proxy;
 use super::request::Signed;
 use super::resolver::Resolver;
-use super::tls;
 use super::trust;
 use crate::failure::Failure;
-use crate::language::Text;
 use crate::threads::NoThread;
 use reqwest::{Method, Response, Url, redirect, retry};
 use rustls::CertificateError;
@@ -61,7 +59,6 @@ impl Transport {
         encrypted: bool,
         proxy: Option<Proxy>,
     ) -> Result<Self, Failure> {
-        tls::install_provider();
         let shown = PeerCertificate::default();
         let tls = trust::trust(ca_bundle, encrypted, shown.clone())?;
         let builder = || {
@@ -70,7 +67,7 @@ impl Transport {
                 .tls_backend_preconfigured(tls.clone())
                 .dns_resolver(Resolver)
                 .redirect(redirect::Policy::none())
-                .retry(retry::never())
+                .retry(retry::never().max_retries_per_request(0))
                 .http1_only()
                 .no_proxy()
                 .connect_timeout(limits.connect)
@@ -80,8 +77,7 @@ impl Transport {
                 None => builder,
             }
         };
-        let what = Text("The HTTP client could not be set up.");
-        let unusable = |_| error::not_sent(what, Text("Check proxy and certificates."));
+        let unusable = |_| error::no_client();
         Ok(Self {
             reads: builder().build().map_err(unusable)?,
             once: builder().pool_max_idle_per_host(0).build().map_err(unusable)?,

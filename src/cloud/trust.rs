@@ -3,6 +3,7 @@
 use super::error;
 use super::peer_certificate::{PeerCertificate, RecordingVerifier};
 use super::pem;
+use super::tls;
 use crate::failure::Failure;
 use crate::language::Text;
 use crate::regular_file::{self, OtherKind};
@@ -38,14 +39,15 @@ pub(crate) fn trust(
     shown: PeerCertificate,
 ) -> Result<ClientConfig, Failure> {
     let given = ca_bundle.map(roots).transpose()?;
-    let builder = ClientConfig::builder();
+    let provider = tls::provider();
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = builder.with_safe_default_protocol_versions().map_err(|_| error::no_client())?;
     if !encrypted {
         let mut tls = builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
         tls.resumption = Resumption::disabled();
         return Ok(tls);
     }
     allow_system_file()?;
-    let provider = Arc::clone(builder.crypto_provider());
     let verifier = Trusted::new(given, provider).map_err(|_| {
         error::not_sent(
             Text("No usable CA certificates were found."),
