@@ -8,6 +8,7 @@ pub mod json;
 pub mod lists;
 pub mod number;
 pub mod origin;
+mod places;
 pub mod policy;
 pub mod problems;
 pub mod read;

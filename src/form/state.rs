@@ -3,6 +3,7 @@
 use super::draft::{SourceInstance, Unclear};
 use super::field::{Address, Body, Field, Kind, Problem, Source, Step};
 use super::lists::Listing;
+use super::places::Places;
 use super::policy::Policy;
 use super::screens::ScreenNumber;
 use super::value::Value;
@@ -10,7 +11,6 @@ use crate::catalog::Lookup;
 use crate::secret::Secret;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ptr;
 
 /// All questions with the answers given so far. Only what the user chose is stored; everything else is derived.
 #[derive(Clone)]
@@ -22,8 +22,7 @@ pub struct Form {
     /// What follows for each question: worked out when it is first asked for, because a frame asks often, and forgotten
     /// with any change ([`Form::change`]).
     derived: Vec<Derived>,
-    /// The questions in the same order, that of their addresses, by which one is found at once.
-    fields: Vec<&'static Field>,
+    places: Places,
 }
 
 /// What a form is told.
@@ -65,10 +64,9 @@ const NOTHING: &Value = &Value::Empty;
 impl Form {
     /// An empty form over these screens.
     pub fn new(steps: &'static [&'static Step]) -> Self {
-        let mut fields: Vec<&'static Field> = steps.iter().flat_map(|step| step.fields).copied().collect();
-        fields.sort_unstable_by_key(|field| ptr::from_ref(*field));
-        let derived = fields.iter().map(|_| Derived::default()).collect();
-        Self { steps, known: Known::default(), revision: 0, derived, fields }
+        let fields = steps.iter().flat_map(|step| step.fields).copied();
+        let derived = fields.clone().map(|_| Derived::default()).collect();
+        Self { steps, known: Known::default(), revision: 0, derived, places: Places::of(fields) }
     }
 
     /// What the form is told.
@@ -84,8 +82,7 @@ impl Form {
 
     /// What was derived for a question so far.
     pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
-        let at = self.fields.binary_search_by_key(&ptr::from_ref(field), |known| ptr::from_ref(*known));
-        self.derived.get(at.ok()?)
+        self.derived.get(self.places.find(field)?)
     }
 
     /// The screens, in order.

@@ -22,9 +22,12 @@ pub(super) fn settle(cell: &mut Cell, covered: u16) -> u16 {
         cell.set_symbol("");
         return covered - 1;
     }
-    // Nearly all characters, those of rules among them, need no measuring.
-    if let Some(width) = text::simple_width(cell.symbol()) {
-        return u16::from(width > 1);
+    // Nearly all symbols are one character that needs no measuring (`architecture`, "Figures": CPU of a key).
+    let mut characters = cell.symbol().chars();
+    if let (Some(alone), None) = (characters.next(), characters.next())
+        && let Some(cells) = text::simple_cells(alone)
+    {
+        return u16::from(cells > 1);
     }
     if advances_one_cell(cell.symbol()) {
         return 0;
