@@ -2,7 +2,7 @@
 
 use crate::front;
 use crate::report::{self, Bounds, Figures, ROUNDS, SHORT_ROUNDS, heading, millis, once, turns};
-use crate::support::env::{Environment, PLACE, WIZARD};
+use crate::support::env::{Environment, PLACE, WIZARD, files};
 use crate::whole::floor;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::world::World;
@@ -39,6 +39,7 @@ pub fn print() {
     let mut shop = shop.into_inner();
     let open = Figures::of(ROUNDS, || shop.create(None, false)[0]);
     report::shown("create over HTTP, the CPU left to the live list, ms", &open, None);
+    among_others(&mut shop);
     vendor(&mut shop);
     let mut shop = Shop::new(tempfile::tempdir().unwrap());
     let synced = Figures::of(ROUNDS, || shop.create(None, true)[0]);
@@ -46,6 +47,30 @@ pub fn print() {
     report::shown("a sync of a small file on this disk, ms", &Figures::of(ROUNDS, || sync(&shop)), None);
     if let Some(counted) = shop.counted() {
         report::said("what create does", counted);
+    }
+}
+
+/// What a `create` costs whose user bought before: purchases that nobody has followed to their end are read, and those
+/// that are settled are looked through for one of the same name.
+fn among_others(shop: &mut Shop) {
+    let alone = Figures::of(ROUNDS, || shop.create(None, true)[1]);
+    // One that was placed but not followed lacks the lines behind that.
+    for (kind, folder, lines, count) in [("unsettled", "", 3, 100), ("settled", "receipts", usize::MAX, 10_000)] {
+        shop.create(None, true);
+        let purchases = shop.env.state().join("purchases");
+        let receipt = files(&purchases.join("receipts")).pop().expect("it was settled at once");
+        let receipt = std::fs::read_to_string(receipt).unwrap();
+        let other: String = receipt.lines().take(lines).flat_map(|line| [line, "\n"]).collect();
+        for purchase in 0..count {
+            let name = format!("20260301T141203Z-{purchase}-other.jsonl");
+            std::fs::write(purchases.join(folder).join(name), &other).unwrap();
+        }
+        let beside = Figures::of(ROUNDS, || shop.create_another(None, true)[1]);
+        report::shown(
+            &format!("create over HTTP, {count} {kind} purchases before, CPU ms; none"),
+            &beside,
+            Some(&alone),
+        );
     }
 }
 
@@ -112,8 +137,18 @@ impl Shop {
         command
     }
 
-    /// Milliseconds of a whole `create`, and of its CPU.
+    /// Milliseconds of a whole `create`, and of its CPU, by somebody who bought nothing before: it looks through all
+    /// earlier purchases, and every round leaves one.
     fn create(&mut self, front: Option<&str>, whole: bool) -> [f64; 2] {
+        let state = self.env.state();
+        if state.exists() {
+            std::fs::remove_dir_all(state).unwrap();
+        }
+        self.create_another(front, whole)
+    }
+
+    /// The same by somebody who bought all this before.
+    fn create_another(&mut self, front: Option<&str>, whole: bool) -> [f64; 2] {
         self.next_draft(whole);
         timed(&mut self.command(&["create", "--yes"], front))
     }
