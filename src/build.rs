@@ -1,6 +1,6 @@
 //! Tells the program which commit it is built from; without git, or outside of a repository, it is built all the same. Has
-//! the linker leave out of a release what only unwinding reads, and put apart what a form does not run. Lays out the catalogues of translations, so that they
-//! cost nothing until somebody reads in them.
+//! the linker leave out of a release what only unwinding reads, and put apart what a form does not run. Lays out the
+//! catalogues of translations, so that they cost nothing until somebody reads in them.
 
 #[path = "language/catalogue.rs"]
 mod catalogue;
