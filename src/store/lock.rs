@@ -6,6 +6,13 @@ use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// For so long a lock may be held by those who only look at it ([`Lock::is_held`]), which takes a moment each.
+const LOOK: Duration = Duration::from_millis(50);
+/// How often a lock that somebody holds is tried.
+const AGAIN: Duration = Duration::from_millis(1);
 
 /// An advisory lock; other processes of this program see it until its last clone is dropped, also if this process is
 /// killed.
@@ -25,29 +32,38 @@ impl Drop for Held {
 }
 
 impl Lock {
-    /// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock.
+    /// Locks by means of a small file that stays; `None` if another process, or another part of this one, holds the lock,
+    /// and not only looks at it.
     ///
     /// # Errors
     /// What the system did not do.
     pub fn take(path: &Path) -> Result<Option<Self>, FileError> {
+        Self::take_within(path, LOOK)
+    }
+
+    fn take_within(path: &Path, patience: Duration) -> Result<Option<Self>, FileError> {
         let mut options = File::options();
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = regular_file::open(path, &mut options).map_err(FileError::of(Doing::Write, path))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self(Arc::new(Held(file))))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(FileError::of(Doing::Lock, path)(error)),
+        let since = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Self(Arc::new(Held(file))))),
+                Err(TryLockError::WouldBlock) if since.elapsed() >= patience => return Ok(None),
+                Err(TryLockError::WouldBlock) => thread::sleep(AGAIN),
+                Err(TryLockError::Error(error)) => return Err(FileError::of(Doing::Lock, path)(error)),
+            }
         }
     }
 
     /// Whether somebody holds the lock, as far as can be seen. It creates nothing, so that to look at purchases writes
     /// nowhere.
     pub fn is_held(path: &Path) -> bool {
-        // Some network file systems lock only what may be written.
-        let Ok(file) = regular_file::open(path, File::options().append(true)) else { return false };
-        match file.try_lock() {
+        // Some network file systems lock only what may be written, and share only what may be read.
+        let Ok(file) = regular_file::open(path, File::options().read(true).append(true)) else { return false };
+        match file.try_lock_shared() {
             Ok(()) => {
                 drop(Held(file));
                 false
@@ -65,7 +81,8 @@ impl Lock {
 
 #[cfg(test)]
 mod tests {
-    use super::Lock;
+    use super::*;
+    use std::sync::Barrier;
 
     #[test]
     fn what_is_unlocked_is_free_though_a_process_that_is_being_started_has_the_file_open() {
@@ -87,6 +104,27 @@ mod tests {
         let held = Lock::take(&path).unwrap().unwrap();
         assert!(Lock::is_held(&path));
         drop(held);
-        assert!(!Lock::is_held(&path) && Lock::take(&path).unwrap().is_some());
+        let other_look = File::open(&path).unwrap();
+        other_look.try_lock_shared().unwrap();
+        assert!(!Lock::is_held(&path));
+        drop(other_look);
+        assert!(Lock::take(&path).unwrap().is_some());
+    }
+
+    #[test]
+    fn who_only_looks_keeps_nobody_from_taking_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        let look = Lock::take(&path).unwrap().unwrap();
+        let begun = Barrier::new(2);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                begun.wait();
+                thread::sleep(LOOK);
+                drop(look);
+            });
+            begun.wait();
+            assert!(Lock::take_within(&path, Duration::from_mins(1)).unwrap().is_some());
+        });
     }
 }

@@ -231,7 +231,7 @@ impl Drafts {
     /// open are not among them.
     pub fn left_open(&self) -> BTreeMap<String, LeftOpen> {
         let mut left = self.marks.all();
-        left.retain(|name, _| matches!(self.marks.claim(name), Ok(Some(_))));
+        left.retain(|name, _| !self.marks.is_claimed(name));
         left
     }
 

@@ -54,8 +54,13 @@ impl Marks {
     /// What the system did not do.
     pub(super) fn claim(&self, name: &str) -> Result<Option<Claim>, FileError> {
         files::private_dir(&self.dir)?;
-        let lock = Lock::take(&self.dir.join(format!("{name}.lock")))?;
+        let lock = Lock::take(&self.lock(name))?;
         Ok(lock.map(|lock| Claim { name: name.to_owned(), lock }))
+    }
+
+    /// Whether another wizard has a draft open, as far as can be seen.
+    pub(super) fn is_claimed(&self, name: &str) -> bool {
+        Lock::is_held(&self.lock(name))
     }
 
     /// Marks a draft as open.
@@ -91,6 +96,10 @@ impl Marks {
         let bytes = files::read_bounded(path, LIMIT).ok()??;
         let mark = serde_json::from_slice::<Mark>(&bytes).ok();
         mark.filter(|mark| is_name(&mark.name) && self.path(&mark.name) == path)
+    }
+
+    fn lock(&self, name: &str) -> PathBuf {
+        self.dir.join(format!("{name}.lock"))
     }
 
     fn path(&self, name: &str) -> PathBuf {
