@@ -4,8 +4,8 @@ use super::field::Field;
 use std::ptr;
 
 /// The places of the questions of a form, in the order of its screens. Two questions lie at least the size of one apart, so
-/// their addresses differ when they are counted in that size. A frame asks hundreds of times (`architecture`, "Figures":
-/// CPU of a key).
+/// their addresses differ when they are counted in that size; all are statics of one program, which lie near one another. A
+/// frame asks hundreds of times (`architecture`, "Figures": CPU of a key).
 #[derive(Clone)]
 pub(super) struct Places {
     first: usize,
