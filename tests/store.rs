@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::failure::{Cause, Failure};
+use rocketmq_wizard::form::draft::{Draft, DraftLine};
 use rocketmq_wizard::language::Text;
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record, Serving};
 use rocketmq_wizard::purchase::watch::Pace;
@@ -205,6 +206,18 @@ mod journal {
     }
 
     #[test]
+    fn an_order_begun_while_another_is_open_is_under_the_lock_of_its_own_name_and_project() {
+        let (_home, dirs) = home();
+        let [first, second] = [(); 2].map(|()| Journal::open(&dirs, Pace::default()));
+        let mut open = Some(begin(&first, intent("orders-prod")).unwrap());
+        let elsewhere = |name| Intent { project_id: "f".repeat(32), ..intent(name) };
+        for other in [elsewhere("orders-prod"), elsewhere("orders-test")] {
+            first.write(&mut open, &record(Fact::Intent(Box::new(other.clone())))).unwrap();
+            assert!(matches!(begin(&second, other), Err(Refusal::Busy { .. })));
+        }
+    }
+
+    #[test]
     fn what_bought_nothing_stands_in_nobodys_way() {
         let table = [
             vec![],
@@ -244,6 +257,24 @@ mod journal {
         assert_eq!(entry.id, open.id());
         let receipt = dirs.state.join("purchases/receipts/20260123T080910Z-7f3c91ab02de-orders-prod.jsonl");
         assert!(fs::read_to_string(receipt).unwrap().contains(&format!(r#"{{"replaced":{{"by":"{}""#, open.id())));
+    }
+
+    #[test]
+    fn one_that_has_an_id_of_its_own_is_never_replaced() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let open = write(&journal, begin(&journal, intent("orders-prod")).unwrap(), [Fact::Sent, lost()]);
+        let (old, path) = (open.id().to_owned(), file(&dirs, &open));
+        let again = Intent { replaces: Some(old.clone()), ..intent("orders-prod") };
+        let mut open = Some(open);
+        journal.write(&mut open, &record(Fact::Intent(Box::new(again)))).unwrap();
+        // Found by another program that was looking for it meanwhile.
+        let found =
+            r#"{"version":1,"at":"2026-01-23T08:09:10Z","fact":{"adopted":{"instance_id":"found","by_person":false}}}"#;
+        writeln!(fs::File::options().append(true).open(path).unwrap(), "{found}").unwrap();
+        write(&journal, open.unwrap(), [Fact::Sent, placed(), running()]);
+        let [entry] = &journal.unfinished().unwrap().entries[..] else { panic!("it is still open") };
+        assert_eq!((&entry.id, entry.purchase.instance_id()), (&old, Some("found")));
     }
 
     #[test]
@@ -391,6 +422,49 @@ mod journal {
     }
 
     #[test]
+    fn what_a_crash_left_settled_among_the_open_ones_becomes_a_receipt() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let name = format!("{}.jsonl", bought(&journal, 1, ID));
+        let folder = dirs.state.join("purchases");
+        fs::rename(folder.join("receipts").join(&name), folder.join(&name)).unwrap();
+        assert!(journal.unfinished().unwrap().entries.is_empty());
+        assert!(folder.join("receipts").join(&name).exists() && !folder.join(&name).exists());
+    }
+
+    #[test]
+    fn a_draft_is_told_of_the_last_purchase_that_may_have_bought_what_it_names_where_it_says() {
+        let (_home, dirs) = home();
+        let journal = Journal::open(&dirs, Pace::default());
+        let at = |hours| Intent { at: now() + SignedDuration::from_hours(hours), ..intent("orders-prod") };
+        let told = |region: Option<&str>, counts: bool| {
+            let draft = Draft {
+                region: region.map(str::to_owned),
+                answers: [("name".to_owned(), "orders-prod".into())].into_iter().collect(),
+                ..Draft::default()
+            };
+            let mut lines = [DraftLine { draft, ..DraftLine::default() }];
+            journal.see_ordered(&mut lines, |_| counts);
+            let [line] = lines;
+            line.ordered.map(|ordered| (ordered.state, ordered.instance_id))
+        };
+        assert_eq!(told(None, true), None);
+        write(&journal, begin(&journal, at(0)).unwrap(), [Fact::Sent, placed(), running()]);
+        let settled = Some(("RUNNING".to_owned(), Some(ID.to_owned())));
+        assert_eq!(told(None, true), settled);
+        let replaces = Some("20260123T080910Z-7f3c91ab02de-orders-prod".to_owned());
+        let second = write(&journal, begin(&journal, Intent { replaces, ..at(1) }).unwrap(), [Fact::Sent]);
+        let open = Some(("UNKNOWN".to_owned(), None));
+        assert_eq!((told(None, true), told(Some("ap-southeast-3"), true)), (open.clone(), open.clone()));
+        assert_eq!((told(Some("cn-north-4"), true), told(None, false)), (None, None));
+        let mut second = Some(second);
+        let replaces = second.as_ref().map(|open| open.id().to_owned());
+        journal.write(&mut second, &record(Fact::Intent(Box::new(Intent { replaces, ..at(2) })))).unwrap();
+        write(&journal, second.unwrap(), [Fact::NothingSent(failure(Cause::NothingSent))]);
+        assert_eq!(told(None, true), open, "the last one bought nothing");
+    }
+
+    #[test]
     fn an_instance_is_found_open_or_settled() {
         let (_home, dirs) = home();
         let journal = Journal::open(&dirs, Pace::default());
@@ -501,7 +575,7 @@ mod journal {
 mod drafts {
     use super::*;
     use rocketmq_wizard::app::message::SaveDraft;
-    use rocketmq_wizard::form::draft::{Draft, LeftOpen, ReadOnly};
+    use rocketmq_wizard::form::draft::{LeftOpen, ReadOnly};
     use rocketmq_wizard::runtime::draft_session::DraftSession;
     use rocketmq_wizard::secret::Secret;
     use rocketmq_wizard::store::drafts::{Claim, DraftError, Drafts, import, is_name};
@@ -560,14 +634,13 @@ mod drafts {
         fs::create_dir_all(dirs.config.join("drafts")).unwrap();
         let path = write(&dirs, "orders.json", "{\"version\":1}");
         #[cfg(unix)]
-        {
+        for rights in [0o777, 0o750, 0o705, 0o600] {
             use std::os::unix::fs::PermissionsExt;
-            let wide = fs::Permissions::from_mode(0o777);
-            fs::set_permissions(dirs.config.join("drafts"), wide.clone()).unwrap();
-            fs::set_permissions(&path, wide).unwrap();
+            fs::set_permissions(dirs.config.join("drafts"), fs::Permissions::from_mode(rights | 0o700)).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(rights)).unwrap();
+            drop(saved(&drafts, "orders"));
+            assert_private(&dirs.config);
         }
-        saved(&drafts, "orders");
-        assert_private(&dirs.config);
     }
 
     #[test]

@@ -112,6 +112,16 @@ mod tests {
     }
 
     #[test]
+    fn a_lock_names_its_last_holder_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        for holder in ["process 4711 on elsewhere", "process 1"] {
+            Lock::take(&path).unwrap().unwrap().sign(holder);
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), holder);
+        }
+    }
+
+    #[test]
     fn who_only_looks_keeps_nobody_from_taking_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("lock");

@@ -93,6 +93,20 @@ fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
     }
 }
 
+/// Anybody can show a certificate: that of the cloud comes with every handshake.
+#[test]
+fn who_has_not_the_key_of_the_certificate_is_not_trusted() {
+    let ca = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/ca.pem");
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        let placed = Reply::Keep(answer(200, &[], &format!(r#"{{"instance_id":"{ID}"}}"#)));
+        let server = Server::speaking(Mode::TlsOfThief(version), vec![placed]);
+        let client = Client::new(Settings { ca_bundle: Some(ca.clone()), ..settings(&server.base) }, QUICK).unwrap();
+        let failure = run(client.create("rocketmq", BODY)).unwrap_err();
+        assert_eq!((failure.cause, server.seen().len()), (Cause::NothingSent, 0), "{version:?}: {failure:?}");
+        assert!(failure.what().to_lowercase().contains("signature"), "{version:?}: {failure:?}");
+    }
+}
+
 /// Set for the child process that [`proxies_and_certificates_come_from_the_environment`] starts.
 const IN_CHILD: &str = "CLIENT_TEST_LOOPBACK";
 

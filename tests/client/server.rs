@@ -1,7 +1,8 @@
 //! A loopback server that answers by script, one reply per request, and keeps what it was sent. It speaks plain HTTP, TLS,
 //! or acts as a proxy that ends the TLS of whatever host is asked for.
 
-use crate::support::listen::{config, listen, secured, server_config};
+use crate::support::listen::{config, listen, secured, server_config, thief_config};
+use rustls::SupportedProtocolVersion;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -58,6 +59,8 @@ pub(crate) enum Mode {
     Tls,
     /// TLS with the certificate of a CA.
     TlsOfCa,
+    /// TLS of this version with a certificate that is trusted, but without its key.
+    TlsOfThief(&'static SupportedProtocolVersion),
     /// Each `CONNECT` is kept as a request seen and granted, and the script answers in the host's stead, by TLS.
     Proxy,
 }
@@ -83,7 +86,7 @@ impl Server {
         let state = Arc::new(Mutex::new(State { script: script.into(), seen: Vec::new() }));
         let shared = Arc::clone(&state);
         let address = listen(move |connection, stream| serve(mode, stream, connection, &shared));
-        let scheme = if matches!(mode, Mode::Tls | Mode::TlsOfCa) { "https" } else { "http" };
+        let scheme = if matches!(mode, Mode::Tls | Mode::TlsOfCa | Mode::TlsOfThief(_)) { "https" } else { "http" };
         Self { base: format!("{scheme}://{address}"), state }
     }
 
@@ -124,6 +127,7 @@ fn serve(mode: Mode, mut stream: TcpStream, connection: usize, state: &Mutex<Sta
             let own = (include_bytes!("../support/tls/own_ca.pem"), include_bytes!("../support/tls/own_ca.key"));
             answer_all(secured(stream, config(own.0, own.1)), connection, state);
         }
+        Mode::TlsOfThief(version) => answer_all(secured(stream, thief_config(version)), connection, state),
         Mode::Tls | Mode::Proxy => answer_all(secured(stream, server_config()), connection, state),
     }
 }

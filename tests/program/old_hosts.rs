@@ -15,13 +15,19 @@ const THREADS: &str = "clone,clone3";
 
 /// The options of a `strace` under which these calls fail like this; nothing without a `strace`.
 fn failing(home: &Home, calls: &str, error: &str) -> Option<Vec<String>> {
+    let mut options = noting(home, calls)?;
+    options.extend(["-e".to_owned(), format!("inject={calls}:error={error}")]);
+    Some(options)
+}
+
+/// Those of one that notes these calls, with the names of files.
+fn noting(home: &Home, calls: &str) -> Option<Vec<String>> {
     if Command::new("strace").arg("-V").output().is_err() {
         println!("skipped: strace is not installed");
         return None;
     }
     let log = home.path("calls").to_str().unwrap().to_owned();
-    let (traced, injected) = (format!("trace={calls}"), format!("inject={calls}:error={error}"));
-    Some(["-f", "-qq", "-o", &log, "-e", &traced, "-e", &injected].map(str::to_owned).to_vec())
+    Some(["-f", "-qq", "-y", "-o", &log, "-e", &format!("trace={calls}")].map(str::to_owned).to_vec())
 }
 
 /// Runs the binary under a `strace` with these options, everything sent to this address.
@@ -54,6 +60,44 @@ fn what_an_old_kernel_lacks_or_a_container_forbids_has_a_way_round() {
         let kept = fs::read_dir(home.path(".local/state/rocketmq-wizard/purchases")).unwrap();
         let under_way = kept.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
         assert_eq!(under_way.count(), 0, "nothing half-written is left after {error}");
+    }
+}
+
+#[test]
+fn where_a_file_cannot_be_locked_nothing_is_sent() {
+    let home = Home::quick();
+    let Some(options) = failing(&home, "flock", "ENOLCK") else { return };
+    let file = home.file("d.json", &hourly());
+    let create = ["create", "--draft", &file, "--yes"];
+    run(&home, &options, &create, &home.sandbox.url()).expect(1, &["locks", "Nothing was sent"]);
+    assert!(refused(&home, "flock") && home.orders().is_empty());
+}
+
+/// What a loss of power leaves is what was synced: the order and the name of its file before it is sent, its ID before it
+/// is told.
+#[test]
+fn each_step_of_an_order_is_on_disk_before_the_next() {
+    let home = Home::quick();
+    let Some(options) = noting(&home, "fsync,fdatasync,renameat2,write,writev") else { return };
+    let file = home.file("d.json", &hourly());
+    let run = run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
+    let calls = fs::read_to_string(home.path("calls")).unwrap();
+    let told = format!("\"{}", run.id().split_at(20).0);
+    let steps = [
+        ["fsync(", "/purchases/.writing-"],
+        ["renameat2(", "/purchases/.writing-"],
+        ["fsync(", "/purchases>"],
+        // That it is sent now.
+        ["write(", ".jsonl>"],
+        ["fdatasync(", ".jsonl>"],
+        ["writev(", "\"POST /v2/"],
+        ["write(", ".jsonl>"],
+        ["fdatasync(", ".jsonl>"],
+        ["write(1<", &told],
+    ];
+    let mut left = calls.lines();
+    for step in steps {
+        assert!(left.any(|call| step.iter().all(|part| call.contains(part))), "{step:?} in its place in:\n{calls}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! `watch`: ours by the journal, others by their ID.
 
-use crate::home::{Home, finish, hourly, pass, stopped, until};
+use crate::home::{Home, at_once, finish, hourly, pass, stopped, until};
 use crate::support::env::WIZARD;
 use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
@@ -77,18 +77,28 @@ fn what_may_not_be_asked_about_is_not_watched() {
     home.run(&[&["watch", id][..], &ADDRESS].concat()).expect(4, &["dms:instance:get"]);
 }
 
+/// By every signal; the one that nobody need catch ends it by itself, once that was said.
 #[test]
-fn leaving_says_how_to_come_back() {
-    for (told, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+fn leaving_says_how_to_come_back_and_a_stop_is_no_leaving() {
+    let told = [(Signal::INT, Some(130)), (Signal::TERM, Some(143)), (Signal::HUP, Some(129)), (Signal::USR1, None)];
+    at_once(told, |(told, code)| {
         let home = Home::quick();
         let id = "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d";
-        let hint = "the cloud knows no such instance";
         let child = home.start(&[&["watch", id][..], &ADDRESS].concat());
         let looks = || home.sandbox.requests().iter().filter(|seen| seen.path.ends_with(id)).count();
         until("a second look", || looks() > 1);
+        signal(&child, Signal::STOP);
+        signal(&child, Signal::CONT);
+        let before = looks();
+        until("another look", || looks() > before);
         signal(&child, told);
-        finish(child).expect(code, &[hint, PROJECT_ID, "for 50 minutes", &format!("rocketmq-wizard watch {id}")]);
-    }
+        let run = finish(child);
+        assert_eq!(run.code, code, "{run:?}");
+        let again = format!("rocketmq-wizard watch {id}");
+        for hint in ["the cloud knows no such instance", PROJECT_ID, "for 50 minutes", &again] {
+            assert!(run.err.contains(hint), "{hint}: {run:?}");
+        }
+    });
 }
 
 /// Colours have nothing to do with it.
