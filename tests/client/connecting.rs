@@ -93,6 +93,15 @@ fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
     }
 }
 
+/// As every certificate of the cloud does.
+#[test]
+fn a_certificate_may_come_with_those_between_it_and_its_ca() {
+    let server = Server::speaking(Mode::TlsOfChain, vec![ok(r#"{"vpcs":[]}"#)]);
+    let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/own_ca.pem");
+    let client = Client::new(Settings { ca_bundle: Some(own), ..settings(&server.base) }, QUICK).unwrap();
+    assert_eq!(run(client.lookup(&Lookup::Vpcs)), Ok(vec![].into()));
+}
+
 /// Anybody can show a certificate: that of the cloud comes with every handshake.
 #[test]
 fn who_has_not_the_key_of_the_certificate_is_not_trusted() {

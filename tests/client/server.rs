@@ -59,6 +59,8 @@ pub(crate) enum Mode {
     Tls,
     /// TLS with the certificate of a CA.
     TlsOfCa,
+    /// TLS with a certificate of a CA that `tls/own_ca.pem` vouches for.
+    TlsOfChain,
     /// TLS of this version with a certificate that is trusted, but without its key.
     TlsOfThief(&'static SupportedProtocolVersion),
     /// Each `CONNECT` is kept as a request seen and granted, and the script answers in the host's stead, by TLS.
@@ -86,7 +88,7 @@ impl Server {
         let state = Arc::new(Mutex::new(State { script: script.into(), seen: Vec::new() }));
         let shared = Arc::clone(&state);
         let address = listen(move |connection, stream| serve(mode, stream, connection, &shared));
-        let scheme = if matches!(mode, Mode::Tls | Mode::TlsOfCa | Mode::TlsOfThief(_)) { "https" } else { "http" };
+        let scheme = if matches!(mode, Mode::Plain | Mode::Proxy) { "http" } else { "https" };
         Self { base: format!("{scheme}://{address}"), state }
     }
 
@@ -125,6 +127,10 @@ fn serve(mode: Mode, mut stream: TcpStream, connection: usize, state: &Mutex<Sta
         Mode::Plain => answer_all(stream, connection, state),
         Mode::TlsOfCa => {
             let own = (include_bytes!("../support/tls/own_ca.pem"), include_bytes!("../support/tls/own_ca.key"));
+            answer_all(secured(stream, config(own.0, own.1)), connection, state);
+        }
+        Mode::TlsOfChain => {
+            let own = (include_bytes!("../support/tls/chain.pem"), include_bytes!("../support/tls/chain.key"));
             answer_all(secured(stream, config(own.0, own.1)), connection, state);
         }
         Mode::TlsOfThief(version) => answer_all(secured(stream, thief_config(version)), connection, state),

@@ -202,6 +202,7 @@ fn no_trust() {
         (Some(other), ca, true),
         (Some(other), other, false),
         (Some(ca), "/no/such/file", true),
+        (Some(other), "/no/such/file", false),
     ];
     // All at once, as each of them waits for answers that never come.
     let started = cases.map(|(bundle, system, _)| {
@@ -218,6 +219,9 @@ fn no_trust() {
         let refused = network.iter().any(|text| text.contains("certificate"));
         assert_eq!(refused, !trusted, "{bundle:?}, {system}: {network:?}");
     }
+    let mut command = home.command(&["doctor", "--region", REGION, "--endpoint", &url]);
+    let run = finish(command.env("SSL_CERT_FILE", folder).spawn().unwrap());
+    assert!(run.out.contains("in SSL_CERT_FILE is a directory, not a file"), "{run:?}");
 }
 
 #[test]

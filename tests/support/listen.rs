@@ -29,9 +29,9 @@ pub fn server_config() -> Arc<ServerConfig> {
     config(include_bytes!("tls/server.pem"), include_bytes!("tls/server.key"))
 }
 
-/// With a certificate and its key, both as PEM.
+/// With a certificate, those between it and its CA, and its key, all as PEM.
 pub fn config(chain: &[u8], key: &[u8]) -> Arc<ServerConfig> {
-    let chain = vec![CertificateDer::from_pem_slice(chain).unwrap()];
+    let chain = CertificateDer::pem_slice_iter(chain).map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_slice(key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
