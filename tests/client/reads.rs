@@ -6,7 +6,10 @@ use crate::{
 };
 use rocketmq_wizard::catalog::{Instance, Lookup};
 use rocketmq_wizard::cloud::client::Client;
+use rocketmq_wizard::cloud::client::retry::reporting;
 use rocketmq_wizard::failure::{Cause, Failure};
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 #[test]
@@ -29,6 +32,16 @@ fn reads_are_repeated_where_that_helps_and_at_most_four_times() {
         let (outcome, seen) = look_up(replies, &Lookup::Vpcs);
         assert_eq!((seen.len(), outcome.is_ok()), (requests, succeeds), "{outcome:?}");
     }
+}
+
+#[test]
+fn who_waits_is_told_of_each_try_in_vain() {
+    let server = Server::start(vec![status(500, "{}"), status(503, "{}"), ok(r#"{"vpcs":[]}"#)]);
+    let client = Client::new(settings(&server.base), QUICK).unwrap();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let note = told.clone();
+    run(reporting(move |tried| note.borrow_mut().push(tried), client.lookup(&Lookup::Vpcs))).unwrap();
+    assert_eq!(*told.borrow(), [1, 2]);
 }
 
 #[test]
