@@ -1,8 +1,11 @@
 //! A loopback server that answers by script, one reply per request, and keeps what it was sent. It speaks plain HTTP, TLS,
 //! or acts as a proxy that ends the TLS of whatever host is asked for.
 
-use crate::support::listen::{config, listen, secured, server_config, thief_config};
-use rustls::SupportedProtocolVersion;
+use crate::support::listen::{config, listen, secured, server_config};
+use rustls::crypto::ring::sign::any_ecdsa_type;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ServerConfig, SupportedProtocolVersion};
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -136,6 +139,17 @@ fn serve(mode: Mode, mut stream: TcpStream, connection: usize, state: &Mutex<Sta
         Mode::TlsOfThief(version) => answer_all(secured(stream, thief_config(version)), connection, state),
         Mode::Tls | Mode::Proxy => answer_all(secured(stream, server_config()), connection, state),
     }
+}
+
+/// Speaks TLS of one version with a certificate that `tls/ca.pem` vouches for, and the key of another.
+fn thief_config(version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
+    let chain = vec![CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/own_ca.key")).unwrap();
+    let key = any_ecdsa_type(&key).unwrap();
+    let resolver = SingleCertAndKey::from(CertifiedKey::new(chain, key));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_protocol_versions(&[version]).unwrap();
+    Arc::new(config.with_no_client_auth().with_cert_resolver(Arc::new(resolver)))
 }
 
 fn answer_all(stream: impl Read + Write, connection: usize, state: &Mutex<State>) {
