@@ -54,13 +54,15 @@ pub fn print() {
 /// that are settled are looked through for one of the same name.
 fn among_others(shop: &mut Shop) {
     let alone = Figures::of(ROUNDS, || shop.create(None, true)[1]);
-    // One that was placed but not followed lacks the lines behind that.
-    for (kind, folder, lines, count) in [("unsettled", "", 3, 100), ("settled", "receipts", usize::MAX, 10_000)] {
+    // One that was placed but not followed lacks the lines behind that, and still has the room for them.
+    let kinds = [("unsettled", "", 3, 6_000, 100), ("settled", "receipts", usize::MAX, 0, 10_000)];
+    for (kind, folder, lines, room, count) in kinds {
         shop.create(None, true);
         let purchases = shop.env.state().join("purchases");
         let receipt = files(&purchases.join("receipts")).pop().expect("it was settled at once");
         let receipt = std::fs::read_to_string(receipt).unwrap();
         let other: String = receipt.lines().take(lines).flat_map(|line| [line, "\n"]).collect();
+        let other = other + &"\n".repeat(room);
         for purchase in 0..count {
             let name = format!("20260301T141203Z-{purchase}-other.jsonl");
             std::fs::write(purchases.join(folder).join(name), &other).unwrap();
