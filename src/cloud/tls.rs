@@ -6,11 +6,12 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 use std::sync::{Arc, OnceLock};
 
-/// The provider of the whole process. Must have been asked for before an HTTP client is built.
-pub(crate) fn provider() -> Arc<CryptoProvider> {
+/// Makes ring the TLS provider of the process, and returns it. Cheap when called again; must be called before an HTTP
+/// client is built.
+pub(crate) fn install_provider() -> Arc<CryptoProvider> {
     static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
     let install = || {
-        let provider = CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() };
+        let provider = CryptoProvider { key_provider: &NoClientKeys, ..ring::default_provider() };
         // The only error is that a provider is installed already, and then there is nothing left to do.
         drop(provider.clone().install_default());
         Arc::new(provider)
@@ -18,13 +19,13 @@ pub(crate) fn provider() -> Arc<CryptoProvider> {
     PROVIDER.get_or_init(install).clone()
 }
 
-/// The cloud is shown signatures, not certificates, so nothing that signs with the private key of one is in the program
-/// (`architecture`, "Figures": the binary).
+/// The cloud is never shown a client certificate, so nothing that signs with the key of one is in the program
+/// (`architecture`, "Figures": size of the binary).
 #[derive(Debug)]
-struct NoKeys;
+struct NoClientKeys;
 
-impl KeyProvider for NoKeys {
+impl KeyProvider for NoClientKeys {
     fn load_private_key(&self, _: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, Error> {
-        Err(Error::General("certificates of clients are not supported".to_owned()))
+        Err(Error::General("client certificates are not supported".to_owned()))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn trust(
     shown: PeerCertificate,
 ) -> Result<ClientConfig, Failure> {
     let given = ca_bundle.map(roots).transpose()?;
-    let provider = tls::provider();
+    let provider = tls::install_provider();
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider));
     let builder = builder.with_safe_default_protocol_versions().map_err(|_| error::no_client())?;
     if !encrypted {

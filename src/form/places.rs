@@ -15,10 +15,10 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn of(fields: impl Iterator<Item = &'static Field> + Clone) -> Self {
-        let first = fields.clone().map(number).min().unwrap_or_default();
+        let first = fields.clone().map(slot).min().unwrap_or_default();
         let mut places = Vec::new();
         for (place, field) in (0..).zip(fields) {
-            let at = number(field) - first;
+            let at = slot(field) - first;
             places.resize(places.len().max(at + 1), None);
             places[at] = Some(place);
         }
@@ -27,11 +27,11 @@ impl Places {
 
     /// The place of a question, if the form has it.
     pub(super) fn find(&self, field: &Field) -> Option<usize> {
-        self.places.get(number(field).checked_sub(self.first)?)?.map(usize::from)
+        self.places.get(slot(field).checked_sub(self.first)?)?.map(usize::from)
     }
 }
 
-fn number(field: &Field) -> usize {
+fn slot(field: &Field) -> usize {
     ptr::from_ref(field).addr() / size_of::<Field>()
 }
 

@@ -95,8 +95,8 @@ fn a_server_that_shows_the_certificate_of_a_ca_is_said_to_do_so() {
 
 /// As every certificate of the cloud does.
 #[test]
-fn a_certificate_may_come_with_those_between_it_and_its_ca() {
-    let server = Server::speaking(Mode::TlsOfChain, vec![ok(r#"{"vpcs":[]}"#)]);
+fn a_certificate_may_come_with_its_intermediates() {
+    let server = Server::speaking(Mode::TlsOfIntermediate, vec![ok(r#"{"vpcs":[]}"#)]);
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/own_ca.pem");
     let client = Client::new(Settings { ca_bundle: Some(own), ..settings(&server.base) }, QUICK).unwrap();
     assert_eq!(run(client.lookup(&Lookup::Vpcs)), Ok(vec![].into()));
@@ -108,7 +108,7 @@ fn who_has_not_the_key_of_the_certificate_is_not_trusted() {
     let ca = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/tls/ca.pem");
     for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
         let placed = Reply::Keep(answer(200, &[], &format!(r#"{{"instance_id":"{ID}"}}"#)));
-        let server = Server::speaking(Mode::TlsOfThief(version), vec![placed]);
+        let server = Server::speaking(Mode::TlsWithForeignKey(version), vec![placed]);
         let client = Client::new(Settings { ca_bundle: Some(ca.clone()), ..settings(&server.base) }, QUICK).unwrap();
         let failure = run(client.create("rocketmq", BODY)).unwrap_err();
         assert_eq!((failure.cause, server.seen().len()), (Cause::NothingSent, 0), "{version:?}: {failure:?}");

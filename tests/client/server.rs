@@ -62,10 +62,10 @@ pub(crate) enum Mode {
     Tls,
     /// TLS with the certificate of a CA.
     TlsOfCa,
-    /// TLS with a certificate of a CA that `tls/own_ca.pem` vouches for.
-    TlsOfChain,
+    /// TLS with a certificate by an intermediate CA, which `tls/own_ca.pem` vouches for.
+    TlsOfIntermediate,
     /// TLS of this version with a certificate that is trusted, but without its key.
-    TlsOfThief(&'static SupportedProtocolVersion),
+    TlsWithForeignKey(&'static SupportedProtocolVersion),
     /// Each `CONNECT` is kept as a request seen and granted, and the script answers in the host's stead, by TLS.
     Proxy,
 }
@@ -132,17 +132,17 @@ fn serve(mode: Mode, mut stream: TcpStream, connection: usize, state: &Mutex<Sta
             let own = (include_bytes!("../support/tls/own_ca.pem"), include_bytes!("../support/tls/own_ca.key"));
             answer_all(secured(stream, config(own.0, own.1)), connection, state);
         }
-        Mode::TlsOfChain => {
-            let own = (include_bytes!("../support/tls/chain.pem"), include_bytes!("../support/tls/chain.key"));
-            answer_all(secured(stream, config(own.0, own.1)), connection, state);
+        Mode::TlsOfIntermediate => {
+            let chain = (include_bytes!("../support/tls/chain.pem"), include_bytes!("../support/tls/chain.key"));
+            answer_all(secured(stream, config(chain.0, chain.1)), connection, state);
         }
-        Mode::TlsOfThief(version) => answer_all(secured(stream, thief_config(version)), connection, state),
+        Mode::TlsWithForeignKey(version) => answer_all(secured(stream, foreign_key_config(version)), connection, state),
         Mode::Tls | Mode::Proxy => answer_all(secured(stream, server_config()), connection, state),
     }
 }
 
 /// Speaks TLS of one version with a certificate that `tls/ca.pem` vouches for, and the key of another.
-fn thief_config(version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
+fn foreign_key_config(version: &'static SupportedProtocolVersion) -> Arc<ServerConfig> {
     let chain = vec![CertificateDer::from_pem_slice(include_bytes!("../support/tls/server.pem")).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("../support/tls/own_ca.key")).unwrap();
     let key = any_ecdsa_type(&key).unwrap();

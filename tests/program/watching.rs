@@ -77,7 +77,7 @@ fn what_may_not_be_asked_about_is_not_watched() {
     home.run(&[&["watch", id][..], &ADDRESS].concat()).expect(4, &["dms:instance:get"]);
 }
 
-/// By every signal; the one that nobody need catch ends it by itself, once that was said.
+/// SIGUSR1, as it ends the process that does not catch it, does so once this was said.
 #[test]
 fn leaving_says_how_to_come_back_and_a_stop_is_no_leaving() {
     let told = [(Signal::INT, Some(130)), (Signal::TERM, Some(143)), (Signal::HUP, Some(129)), (Signal::USR1, None)];

@@ -27,7 +27,7 @@ pub fn server_config() -> Arc<ServerConfig> {
     config(include_bytes!("tls/server.pem"), include_bytes!("tls/server.key"))
 }
 
-/// With a certificate, those between it and its CA, and its key, all as PEM.
+/// With a certificate and its intermediates, and with its key, as PEM.
 pub fn config(chain: &[u8], key: &[u8]) -> Arc<ServerConfig> {
     let chain = CertificateDer::pem_slice_iter(chain).map(Result::unwrap).collect();
     let key = PrivateKeyDer::from_pem_slice(key).unwrap();

@@ -46,7 +46,7 @@ struct Keys {
 /// The agency's keys and their end, or why there are none, as a fragment without any value.
 pub(super) async fn keys(base: &str) -> Result<(RawCredentials, Timestamp), String> {
     let base = allowed(base)?;
-    tls::provider();
+    tls::install_provider();
     let client = Client::builder()
         .dns_resolver(Resolver)
         .no_proxy()

@@ -79,7 +79,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(Vec<Record>, u64), JournalFlaw> {
     let (mut records, mut end, mut at) = (Vec::new(), 0, 0);
     let mut torn = false;
     // The room behind the last line is not looked at line by line, nor most of it byte by byte: that would take longer
-    // than the lines themselves, and `create` reads every purchase that is not settled.
+    // than the lines themselves, and `create` reads every purchase that is not settled (`architecture`, "Figures": create).
     let mut filled = bytes;
     while let Some(before) = filled.strip_suffix(&[b'\n'; 64]) {
         filled = before;
