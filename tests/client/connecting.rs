@@ -64,6 +64,28 @@ fn a_ca_bundle_is_trusted_beside_the_system_and_must_hold_certificates() {
     }
 }
 
+/// What is trusted is all of the file or nothing: a user would look for the certificate that was left out in vain.
+#[test]
+fn a_bundle_is_read_whole_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem")).unwrap();
+    let with = |text: &str| {
+        let path = folder.path().join("bundle.pem");
+        std::fs::write(&path, text).unwrap();
+        Client::new(Settings { ca_bundle: Some(path), ..settings("https://127.0.0.1:1") }, QUICK)
+    };
+    let pem = |base64| format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
+    let long = |bytes: usize| "\n".repeat(bytes - ca.len()) + &ca;
+    assert!(with(&long(4 << 20)).is_ok());
+    // Behind a certificate: no base64, nothing in DER, and DER that is no certificate.
+    let damaged = ["A", "AAAA", "MAA="].map(|is| (format!("{ca}{}", pem(is)), "damaged"));
+    for (text, why) in damaged.into_iter().chain([(long((4 << 20) + 1), "larger than 4 MiB")]) {
+        let failure = with(&text).unwrap_err();
+        assert_eq!(failure.cause, Cause::NothingSent);
+        assert!(failure.what().contains("bundle.pem") && failure.what().contains(why), "{failure:?}");
+    }
+}
+
 #[test]
 fn a_bundle_may_begin_with_a_mark_and_be_kept_as_openssl_does() {
     let folder = tempfile::tempdir().unwrap();
