@@ -35,8 +35,8 @@ pub(super) fn security_groups(world: &World, request: &Arrived) -> Result<Json, 
         }
         group
     };
-    let groups = groups.filter(|group| request.filter("name", group, "name")).map(dress).collect();
-    paging::v3(request, "security_groups", groups, world.page_cap)
+    let named = groups.filter(|group| request.filter("name", group, "name") && request.filter("id", group, "id"));
+    paging::v3(request, "security_groups", named.map(dress).collect(), world.page_cap)
 }
 
 pub(super) fn security_group_rules(world: &World, request: &Arrived) -> Result<Json, Refusal> {

@@ -3,12 +3,12 @@
 //! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
 use super::deadline::{Deadline, READING};
-use super::lists::{Unread, ask};
-use crate::catalog::Lookup;
+use super::lists::{Unread, ask, ask_for};
+use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
+use crate::failure::{Cause, Failure};
 use crate::form::lists::Asked;
 use crate::form::state::Form;
-use crate::sort;
 use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
@@ -48,41 +48,76 @@ pub async fn run_checks(
             None => None,
         }
     };
-    let asked = ask(client, &not_read(form, lookups(form)), deadline);
+    let mut wanted = lookups(form);
+    wanted.retain(|lookup| !is_read(form, lookup));
+    let asked = ask(client, &wanted, deadline);
     let (found, lists) = tokio::join!(findings, asked.join_all());
-    for (lookup, result) in lists {
-        form.file(lookup, result, now.as_millisecond());
-    }
+    file(form, lists, now);
     let told = checks(form, found.as_ref(), now);
     (found, told)
 }
 
-/// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and the
-/// lists that were not read yet, which go into the form. The name is asked for as long as any reading may take, the rest
-/// for [`LAST_LOOK`] at most. Also returns the lists that could not be read.
+/// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and what
+/// was not read yet of the lists, which goes into the form. Of a list that an answer was chosen from that is the answer's
+/// entry; the whole list is read where the order cannot be sent like this, to say what can be had instead. The name is
+/// asked for as long as any reading may take, the rest for [`LAST_LOOK`] at most. Also returns the lists that could not be
+/// read.
 pub async fn before_sending(
     client: &Rc<Client>,
     form: &mut Form,
     name: &str,
     now: Timestamp,
 ) -> (Findings, Vec<Unread>) {
-    let wanted = not_read(form, decisive(form));
+    let mut wanted = decisive(form);
+    wanted.retain(|(lookup, _)| !is_read(form, lookup));
     let deadline = Deadline::within(LAST_LOOK);
-    let asked = ask(client, &wanted, deadline);
+    let asked = ask_for(client, wanted.clone(), deadline);
     let named = Deadline::within(READING).read(client.instances_named(name));
     let (named, quota, lists) = tokio::join!(named, deadline.read(client.quota()), asked.join_all());
-    let mut unread = Vec::new();
-    for (lookup, result) in lists {
-        if let Err(failure) = &result {
-            unread.push((lookup.clone(), failure.clone()));
-        }
-        form.file(lookup, result, now.as_millisecond());
-    }
-    sort::by_key(&mut unread, |(lookup, _)| wanted.iter().position(|one| one == lookup));
+    let whole = file_entries(form, &wanted, lists, now);
+    file(form, ask(client, &whole, deadline).join_all().await, now);
+    let failure = |lookup: &Lookup| form.listing(lookup).and_then(|list| list.failure.clone());
+    let unread = wanted.iter().filter_map(|(lookup, _)| Some((lookup.clone(), failure(lookup)?))).collect();
     (Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }, unread)
 }
 
-fn not_read(form: &Form, mut lookups: Vec<Lookup>) -> Vec<Lookup> {
-    lookups.retain(|lookup| form.listing(lookup).is_none_or(|list| list.asked != Asked::Done));
-    lookups
+/// Files what was asked for, and returns the lists to read whole although an entry of theirs was asked for alone: where
+/// the cloud did not give it, or all of them where the form has a problem now.
+fn file_entries(
+    form: &mut Form,
+    wanted: &[(Lookup, Option<String>)],
+    lists: Vec<(Lookup, Result<Listed, Failure>)>,
+    now: Timestamp,
+) -> Vec<Lookup> {
+    let mut whole = Vec::new();
+    for (lookup, result) in lists {
+        let id = wanted.iter().find(|(one, _)| *one == lookup).and_then(|(_, id)| id.as_deref());
+        match id {
+            Some(id) if !is_answered(&result, id) => whole.push(lookup),
+            _ => form.file(lookup, result, now.as_millisecond()),
+        }
+    }
+    if !form.problems().is_empty() {
+        whole = wanted.iter().filter(|(_, id)| id.is_some()).map(|(lookup, _)| lookup.clone()).collect();
+    }
+    whole
+}
+
+/// Whether the question for the entry with this ID alone has its answer. It has none where the entry is missing, nor where
+/// the cloud refuses the question itself.
+fn is_answered(result: &Result<Listed, Failure>, id: &str) -> bool {
+    match result {
+        Ok(listed) => listed.entries.iter().any(|choice| choice.id == id),
+        Err(failure) => failure.cause != Cause::Refused,
+    }
+}
+
+fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Timestamp) {
+    for (lookup, result) in lists {
+        form.file(lookup, result, now.as_millisecond());
+    }
+}
+
+fn is_read(form: &Form, lookup: &Lookup) -> bool {
+    form.listing(lookup).is_some_and(|list| list.asked == Asked::Done)
 }

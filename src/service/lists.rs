@@ -138,11 +138,23 @@ pub(super) fn ask(
     lookups: &[Lookup],
     deadline: Deadline,
 ) -> JoinSet<(Lookup, Result<Listed, Failure>)> {
+    ask_for(client, lookups.iter().map(|lookup| (lookup.clone(), None)).collect(), deadline)
+}
+
+/// The same, and where an ID comes with a list, for the entry that has it alone.
+pub(super) fn ask_for(
+    client: &Rc<Client>,
+    wanted: Vec<(Lookup, Option<String>)>,
+    deadline: Deadline,
+) -> JoinSet<(Lookup, Result<Listed, Failure>)> {
     let mut asked = JoinSet::new();
-    for lookup in lookups {
-        let (client, lookup) = (client.clone(), lookup.clone());
+    for (lookup, id) in wanted {
+        let client = client.clone();
         asked.spawn_local(async move {
-            let result = steps::filed(&lookup, deadline.read(client.lookup(&lookup)).await);
+            let result = match &id {
+                Some(id) => steps::filed_alone(&lookup, deadline.read(client.entry(&lookup, id)).await),
+                None => steps::filed(&lookup, deadline.read(client.lookup(&lookup)).await),
+            };
             (lookup, result)
         });
     }

@@ -135,19 +135,24 @@ pub(crate) fn not_by_flavor(form: &Form, why: impl Into<String>, sells: impl Fn(
 
 /// The live list of flavors, completed by what this build knows of them: figures the cloud leaves out (connections,
 /// bursts), and those it does not sell any more, closed. What the cloud says always goes before.
-pub fn completed(mut choices: Vec<Choice>) -> Vec<Choice> {
-    for known in &*FLAVORS {
-        match choices.iter_mut().find(|choice| choice.id == known.id) {
-            Some(Choice { facts: Facts::Flavor(live), .. }) => {
-                if let Some(known) = known.flavor() {
-                    fill_in(live, known);
-                }
-            }
-            Some(_) => {}
-            None => choices.push(Choice { closed: Some(tr("not on sale here").to_owned()), ..known.clone() }),
+pub fn completed(choices: Vec<Choice>) -> Vec<Choice> {
+    let mut choices = filled_in(choices);
+    let missing = FLAVORS.iter().filter(|known| choices.iter().all(|choice| choice.id != known.id));
+    let not_sold = |known: &Choice| Choice { closed: Some(tr("not on sale here").to_owned()), ..known.clone() };
+    let missing: Vec<Choice> = missing.map(not_sold).collect();
+    choices.extend(missing);
+    sort(&mut choices);
+    choices
+}
+
+/// The same without those the cloud does not sell: of flavors that were asked for by their ID, not of the whole list.
+pub fn filled_in(mut choices: Vec<Choice>) -> Vec<Choice> {
+    for choice in &mut choices {
+        let known = FLAVORS.iter().find(|known| known.id == choice.id).and_then(Choice::flavor);
+        if let (Facts::Flavor(live), Some(known)) = (&mut choice.facts, known) {
+            fill_in(live, known);
         }
     }
-    sort(&mut choices);
     choices
 }
 

@@ -55,3 +55,14 @@ pub fn filed(lookup: &Lookup, result: Result<Listed, Failure>) -> Result<Listed,
         (_, result) => result,
     }
 }
+
+/// The same of an entry that was asked for alone: what it is missing from is not known.
+///
+/// # Errors
+/// As for [`filed`].
+pub fn filed_alone(lookup: &Lookup, result: Result<Listed, Failure>) -> Result<Listed, Failure> {
+    match (lookup, result) {
+        (Lookup::Flavors { .. }, Ok(listed)) => Ok(listed.map(flavor::filled_in)),
+        (_, result) => filed(lookup, result),
+    }
+}

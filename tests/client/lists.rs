@@ -31,6 +31,56 @@ fn zones_read_string_booleans_and_say_why_they_are_closed() {
     assert_eq!(seen[0].target(), "/v2/available-zones");
 }
 
+/// The documents give three of the lists a filter, and no other.
+#[test]
+fn an_entry_is_asked_for_alone_and_no_page_is_read_behind_it() {
+    let vpc = |n: usize| format!(r#"{{"id":"v{n}","name":"n{n}"}}"#);
+    let page = |vpcs: &str, more: &str| ok(&format!(r#"{{"vpcs":[{vpcs}],"page_info":{{{more}}}}}"#));
+    let more = r#""next_marker":"v2""#;
+    let ignored = [page(&[vpc(1), vpc(2)].join(","), more), page(&vpc(3), r#""next_marker":"v3""#)];
+    let of_vpc = Lookup::Subnets { vpc: "v".to_owned() };
+    let flavors = Lookup::Flavors { engine: "reliability".to_owned() };
+    let products = r#"{"products":[{"product_id":"v3"}],"total":9,"next_offset":1}"#;
+    let start = format!("/v3/{PROJECT}/vpc");
+    let cases = [
+        (
+            Lookup::Vpcs,
+            vec![page(&[vpc(3), vpc(4)].join(","), more)],
+            vec![format!("{start}/vpcs?id=v3&limit=1000")],
+            1,
+        ),
+        // A cloud that does not know the filter sends all of them.
+        (
+            Lookup::Vpcs,
+            ignored.into(),
+            vec![format!("{start}/vpcs?id=v3&limit=1000"), format!("{start}/vpcs?id=v3&limit=1000&marker=v2")],
+            1,
+        ),
+        (Lookup::Vpcs, vec![page(&vpc(1), "")], vec![format!("{start}/vpcs?id=v3&limit=1000")], 0),
+        (
+            Lookup::SecurityGroups,
+            vec![ok(r#"{"security_groups":[{"id":"v3","name":"n"}],"page_info":{"next_marker":"v3"}}"#)],
+            vec![format!("{start}/security-groups?id=v3&limit=1000")],
+            1,
+        ),
+        (flavors, vec![ok(products)], vec!["/v2/reliability/products?limit=10&offset=0&product_id=v3".to_owned()], 1),
+        (
+            of_vpc,
+            vec![ok(r#"{"subnets":[{"id":"v3","name":"n"}]}"#)],
+            vec![format!("/v1/{PROJECT}/subnets?limit=1000&vpc_id=v")],
+            1,
+        ),
+    ];
+    for (lookup, replies, targets, found) in cases {
+        let server = Server::start(replies);
+        let listed = run(client(&server).entry(&lookup, "v3")).unwrap();
+        let ids: Vec<&str> = listed.entries.iter().map(|choice| choice.id.as_str()).collect();
+        assert_eq!((ids, listed.is_cut), (vec!["v3"; found], false), "{lookup:?}");
+        let seen: Vec<String> = server.seen().iter().map(|seen| seen.target().to_owned()).collect();
+        assert_eq!(seen, targets);
+    }
+}
+
 #[test]
 fn flavors_come_from_all_pages_with_numbers_in_either_spelling() {
     let old = r#"{"type":"cluster","product_id":"c6.4u8g.cluster","arch_types":["X86"],"charging_mode":["monthly","hourly"],

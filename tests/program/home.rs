@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::clock::Clock;
 use rocketmq_wizard::purchase::record::{Fact, Intent, Record};
 use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{self, PROJECT_ID, REGION, Sandbox, Seen};
 use rocketmq_wizard::store::dirs;
@@ -260,4 +261,25 @@ pub(crate) fn changed(changes: &Json) -> Json {
 /// By the month; with auto-pay the money is taken at once.
 pub(crate) fn monthly(auto_pay: bool) -> Json {
     changed(&json!({ "charging_mode": "prePaid", "period_type": "month", "period_num": 1, "is_auto_pay": auto_pay }))
+}
+
+/// A cloud in which nothing but the client prevents a second purchase.
+pub(crate) fn lax() -> World {
+    World::default().duplicate_names().creation_time(Duration::ZERO)
+}
+
+pub(crate) fn refuse(status: u16, code: &str) -> FaultKind {
+    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
+}
+
+pub(crate) fn verbatim(status: u16, body: &str) -> FaultKind {
+    FaultKind::Verbatim { status, body: body.to_owned() }
+}
+
+pub(crate) fn on_order(trouble: FaultKind) -> Fault {
+    Fault::new(trouble).on("POST", "/v2/")
+}
+
+pub(crate) fn always(method: &str, path: &str, trouble: FaultKind) -> Fault {
+    Fault::new(trouble).on(method, path).times(u32::MAX)
 }

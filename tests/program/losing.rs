@@ -1,23 +1,12 @@
 //! What may go wrong between sending and the answer: at most one instance, and the next run finds it.
 
-use crate::home::{Home, finish, hourly, is_order};
+use crate::home::{Home, finish, hourly, is_order, lax, on_order};
 use crate::watching::signal;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::purchase::record::Fact;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
-use rocketmq_wizard::sandbox::world::World;
 use rustix::process::Signal;
 use serde_json::json;
-use std::time::Duration;
-
-/// A cloud in which nothing but the client prevents a second purchase.
-fn lax() -> World {
-    World::default().duplicate_names().creation_time(Duration::ZERO)
-}
-
-fn on_order(trouble: FaultKind) -> Fault {
-    Fault::new(trouble).on("POST", "/v2/")
-}
 
 #[test]
 fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {

@@ -10,6 +10,7 @@ mod asking;
 mod checking;
 mod cloning;
 mod creating;
+mod deciding;
 mod doctoring;
 mod drafting;
 mod exporting;

@@ -1,35 +1,16 @@
 //! What an answer proves, and what `create` looks at before and after it sends.
 
-use crate::home::{Home, NAME, at_once, changed, finish, hourly, is_order, monthly, pass, stopped};
+use crate::home::{
+    Home, NAME, always, at_once, changed, finish, hourly, lax, monthly, on_order, pass, refuse, stopped, verbatim,
+};
 use crate::support::env::WIZARD;
 use crate::support::pty::Exit;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-
-/// A cloud in which nothing but the client prevents a second purchase.
-fn lax() -> World {
-    World::default().duplicate_names().creation_time(Duration::ZERO)
-}
-
-fn refuse(status: u16, code: &str) -> FaultKind {
-    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
-}
-
-fn verbatim(status: u16, body: &str) -> FaultKind {
-    FaultKind::Verbatim { status, body: body.to_owned() }
-}
-
-fn on_order(trouble: FaultKind) -> Fault {
-    Fault::new(trouble).on("POST", "/v2/")
-}
-
-fn always(method: &str, path: &str, trouble: FaultKind) -> Fault {
-    Fault::new(trouble).on(method, path).times(u32::MAX)
-}
 
 /// What no vendor documents, each with the order carried out or not, and with a list that lags behind. Nothing is sent
 /// again, neither by the first run nor by the second.
@@ -278,90 +259,6 @@ fn candidates_are_named() {
     let ids: Vec<&str> = error["candidates"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
     assert_eq!((ids.len(), home.sandbox.created().len(), home.orders().len()), (2, 2, 1));
     assert!(ids.iter().all(|id| error["message"].as_str().unwrap().contains(id)), "{error}");
-}
-
-#[test]
-fn what_the_lists_close_is_not_sent() {
-    let public = |eip: &str| json!({ "enable_publicip": true, "publicip_id": [eip] });
-    let encrypted =
-        json!({ "disk_encrypted_enable": true, "disk_encrypted_key": "52234595-06d0-4158-a6f3-bbc0c58c3a52" });
-    let table: [(World, Json, i32, &str); 9] = [
-        (World::default(), public("d3f4e408-e548-4bae-ac09-ac1874cdb14f"), 3, "is closed: bound"),
-        (World::default(), encrypted, 3, "disabled"),
-        (World::default(), json!({ "available_zones": ["0da758cd89bd1511d45ec89a1b4551a3"] }), 8, "sold out"),
-        (World::default(), json!({ "available_zones": ["00000000000000000000000000000000"] }), 3, "is not offered"),
-        (World::default().sold_out("rocketmq.p2.large.12"), json!({}), 8, "sold out"),
-        (World::default().retired("rocketmq.p2.large.12"), json!({}), 3, "not on sale here"),
-        (World::default(), json!({ "subnet_id": "ef0fdd61-2260-4b90-a4fd-31545787b8db" }), 3, "DHCP is off"),
-        (World::default().quota(14), json!({}), 8, "quota used up, 14 of 14"),
-        (World::default(), public("5474415c-2d56-4712-ab38-00875499b51f"), 0, ""),
-    ];
-    for (world, changes, code, said) in table {
-        let home = Home::new(world.creation_time(Duration::ZERO));
-        let file = home.file("d.json", &changed(&changes));
-        let run = home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(code, &[said]);
-        assert_eq!(home.orders().len(), usize::from(code == 0), "{run:?}");
-        if code != 0 {
-            assert_eq!((&run.error()["code"], run.out.as_str()), (&json!(code), ""));
-        }
-    }
-}
-
-#[test]
-fn a_list_that_is_refused_or_out_of_reach_is_said_and_does_not_block() {
-    let eips = json!({ "enable_publicip": true, "publicip_id": ["5474415c-2d56-4712-ab38-00875499b51f"] });
-    let nowhere = "http://127.0.0.1:9";
-    let cases = [
-        (vec![always("GET", "/v3/", refuse(403, "VPC.0003"))], vec![], "VPCs"),
-        (vec![always("GET", "/v3/", refuse(500, "VPC.0500"))], vec![], "VPCs, security groups and EIPs"),
-        (vec![always("GET", "/v1/", verbatim(403, "<html>"))], vec![], "subnets"),
-        (vec![always("GET", "/v2/available-zones", FaultKind::Garbage)], vec![], "zones"),
-        (vec![], vec!["--endpoint".to_owned(), format!("vpc={nowhere}")], "VPCs, subnets, security groups and EIPs"),
-    ];
-    at_once(cases, |(faults, flags, said)| {
-        let home = Home::new(faults.into_iter().fold(World::default(), World::fault));
-        let file = home.file("d.json", &changed(&eips));
-        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        let run = home.run(&[&["create", "--draft", &file, "--yes"][..], &flags].concat());
-        let run = run.expect(0, &[&format!("note: the {said} could not be read, so they were not checked.")]);
-        assert_eq!((run.id().len(), home.orders().len()), (36, 1));
-    });
-}
-
-/// What is read before the order goes out: each list it depends on once, and nothing else.
-#[test]
-fn only_the_lists_of_this_order_are_read() {
-    let reads = |draft: &Json| {
-        let home = Home::quick();
-        let file = home.file("d.json", draft);
-        home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
-        let seen = home.sandbox.requests();
-        let order = seen.iter().position(is_order).unwrap();
-        let mut paths: Vec<String> = seen[..order].iter().map(|seen| seen.path.replace(PROJECT_ID, "P")).collect();
-        paths.sort();
-        paths.dedup();
-        (paths, seen.len())
-    };
-    let usual = [
-        "/v1/P/subnets",
-        "/v2/P/instances",
-        "/v2/P/quotas",
-        "/v2/available-zones",
-        "/v2/reliability/products",
-        "/v3/P/vpc/security-groups",
-        "/v3/P/vpc/vpcs",
-        "/v3/auth/domains",
-    ];
-    let (paths, count) = reads(&hourly());
-    assert_eq!(paths, usual);
-    assert!(count <= 16, "{count} requests");
-    let more = json!({
-        "enable_publicip": true, "publicip_id": ["5474415c-2d56-4712-ab38-00875499b51f"],
-        "disk_encrypted_enable": true, "disk_encrypted_key": "75f39f23-8f84-4c42-a05e-7df5b3bc5998",
-    });
-    let (paths, _) = reads(&changed(&more));
-    assert!(paths.contains(&"/v3/P/eip/publicips".to_owned()), "{paths:?}");
-    assert!(paths.contains(&"/v1.0/P/kms/list-keys".to_owned()), "{paths:?}");
 }
 
 /// A case of people's reports: "stdout is full after buying".

@@ -1,14 +1,10 @@
 //! `create` where it does not buy: every exit code for that, each with its reason.
 
-use crate::home::{Home, at_once, changed, finish, hourly, is_order, monthly};
+use crate::home::{Home, at_once, changed, finish, hourly, is_order, monthly, on_order, refuse};
 use crate::watching::ADDRESS;
 use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use serde_json::{Value as Json, json};
-
-fn refuse(status: u16, code: &str) -> FaultKind {
-    FaultKind::Refuse { status, code: code.to_owned(), message: "no".to_owned() }
-}
 
 #[test]
 fn every_problem_is_listed_at_once_with_field_value_and_rule() {
@@ -106,11 +102,6 @@ fn answers_of_the_cloud_have_their_exit_codes() {
         assert_eq!(run.out.is_empty(), !matches!(code, 0 | 9), "an ID wherever there is one: {run:?}");
         assert!(home.orders().len() <= 1, "{said}");
     }
-}
-
-/// To the first purchase only, whatever else is asked.
-fn on_order(trouble: FaultKind) -> Fault {
-    Fault::new(trouble).on("POST", "/v2/")
 }
 
 #[test]

@@ -39,11 +39,16 @@ async fn marker_lists_give_the_same_entries_on_any_page_size() {
     let mq = caller.id(&of_project("v3", "vpc/security-groups"), "security_groups", "name", "sg-mq").await;
     let none: &[(&str, &str)] = &[];
     let rules: &[(&str, &str)] = &[("security_group_id", &mq)];
+    let vpc = caller.id(&of_project("v3", "vpc/vpcs"), "vpcs", "name", "vpc-orders").await;
+    let one_group: &[(&str, &str)] = &[("id", &mq)];
+    let one_vpc: &[(&str, &str)] = &[("id", &vpc)];
     let table = [
         ("v1", "vpcs", "vpcs", none, 44),
         ("v3", "vpc/vpcs", "vpcs", none, 44),
         ("v1", "subnets", "subnets", none, 210),
         ("v3", "vpc/security-groups", "security_groups", none, 124),
+        ("v3", "vpc/security-groups", "security_groups", one_group, 1),
+        ("v3", "vpc/vpcs", "vpcs", one_vpc, 1),
         ("v3", "vpc/security-group-rules", "security_group_rules", rules, 7),
         ("v1", "publicips", "publicips", none, 32),
         ("v3", "eip/publicips", "publicips", none, 32),

@@ -1,5 +1,6 @@
 //! Looking up instances, by id and by name, and how many there may be.
 
+use super::lists::ListQuery;
 use super::{Client, pages};
 use crate::catalog::{Described, Instance, Listed};
 use crate::cloud::bounded_json::Json;
@@ -43,7 +44,7 @@ impl Client {
         let Some((detail, instance)) = self.detail(id).await? else { return Ok(None) };
         let said = json::text(&detail, "engine");
         let engine = if said.is_empty() { ENGINES[0] } else { &said };
-        let (entry, unlisted) = match self.entry(engine, id).await {
+        let (entry, unlisted) = match self.listed(engine, id).await {
             Ok(entry) => (entry, None),
             Err(failure) => (None, Some(failure)),
         };
@@ -81,7 +82,7 @@ impl Client {
     }
 
     /// The entry of this instance in the list, where there is one.
-    async fn entry(&self, engine: &str, id: &str) -> Result<Option<Json<'static>>, Failure> {
+    async fn listed(&self, engine: &str, id: &str) -> Result<Option<Json<'static>>, Failure> {
         let call = self.list_of(engine, true)?.with("instance_id", id);
         let ours = |item: &Json| (json::text(item, "instance_id") == id).then(|| item.clone().into_owned());
         Ok(self.pages(call, "instances", ours, next_instances).await?.entries.into_iter().next())
@@ -91,7 +92,7 @@ impl Client {
     ///
     /// # Errors
     /// When either answer is missing; unless the cloud itself refuses only one spelling of the engine.
-    pub(super) async fn instances(&self, _needs: &'static str) -> Result<Listed, Failure> {
+    pub(super) async fn instances(&self, _query: ListQuery<'_>) -> Result<Listed, Failure> {
         let mut parts = Vec::new();
         for engine in ENGINES {
             parts.push(match self.list_of(engine, false) {

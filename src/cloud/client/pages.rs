@@ -1,7 +1,7 @@
 //! All pages of a list, as far as they are read: a cloud whose list never ends neither keeps us nor fills the memory.
 
 use super::Client;
-use crate::catalog::Listed;
+use crate::catalog::{Choice, Listed};
 use crate::cloud::bounded_json::Json;
 use crate::cloud::page::{self, Page};
 use crate::cloud::request::Call;
@@ -57,6 +57,26 @@ impl Client {
         let is_cut = self.each_entry(call, key, &mut keep, &mut next).await?;
         entries.truncate(ENTRIES);
         Ok(Listed { entries, is_cut })
+    }
+
+    /// The same of what is chosen from, or where an ID is given the entry that has it alone, and no page behind its own. One
+    /// piece of program for all lists.
+    pub(super) async fn choices(
+        &self,
+        only: Option<&str>,
+        call: Call,
+        key: &str,
+        parse: &mut (dyn FnMut(&Json) -> Option<Choice> + Send),
+        next: &mut (dyn FnMut(&mut Call, &Page, usize) -> bool + Send),
+    ) -> Result<Listed, Failure> {
+        let Some(id) = only else { return self.pages(call, key, parse, next).await };
+        let mut found = None;
+        let mut keep = |entry: &Json| {
+            found = found.take().or_else(|| parse(entry).filter(|choice| choice.id == id));
+            found.is_some()
+        };
+        let is_cut = self.each_entry(call, key, &mut keep, next).await?;
+        Ok(Listed { is_cut: is_cut && found.is_none(), entries: found.into_iter().collect() })
     }
 
     /// Hands over each entry of all pages, and returns whether there are more of them than are read. `keep` says whether it

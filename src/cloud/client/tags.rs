@@ -1,6 +1,7 @@
 //! Tags: setting those of an instance, and what the project has of them (`cloud::api`, "Tags").
 
 use super::Client;
+use super::lists::ListQuery;
 use crate::catalog::{Choice, Listed, Tag};
 use crate::cloud::answer::Answer;
 use crate::cloud::bounded_json::{self, Json};
@@ -61,8 +62,8 @@ impl Client {
     }
 
     /// Tags that instances of the project have, as `key=value`: those of its first hundred keys, as they only help to type.
-    pub(super) async fn tags(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.regional(Service::Dms, "/v2/{project}/rocketmq/tags", needs)?;
+    pub(super) async fn tags(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.regional(Service::Dms, "/v2/{project}/rocketmq/tags", query.needs)?;
         let call = call.with("limit", PAGE).with("offset", "0");
         let keys = self.pages(call, "tags", |item| Some(of_key(item)), |_, _, _| false).await?;
         Ok(keys.map(|keys| keys.into_iter().flatten().collect()))

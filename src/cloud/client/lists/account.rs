@@ -3,6 +3,7 @@
 use crate::catalog::{Choice, Facts, Listed};
 use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
+use crate::cloud::client::lists::ListQuery;
 use crate::cloud::endpoints::Service;
 use crate::cloud::error;
 use crate::cloud::json::{flag, number, text};
@@ -14,19 +15,19 @@ use crate::sort;
 use serde_json::json;
 
 impl Client {
-    pub(super) async fn regions(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.plain(Service::Iam, "/v3/regions".to_owned(), needs);
-        self.pages(call, "regions", region, |_, _, _| false).await
+    pub(super) async fn regions(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.plain(Service::Iam, "/v3/regions".to_owned(), query.needs);
+        self.choices(query.only, call, "regions", &mut region, &mut |_, _, _| false).await
     }
 
     /// The region's own project first, then those made below it, which are named `{region}_{name}`. All projects are
     /// asked for, because the filter by name would leave the latter out.
-    pub(super) async fn projects(&self, region: &str, needs: &'static str) -> Result<Listed, Failure> {
+    pub(super) async fn projects(&self, region: &str, query: ListQuery<'_>) -> Result<Listed, Failure> {
         if !request::is_segment(region) {
             let told = error::not_sent(Text("No region is chosen yet."), Text("Choose it on the account screen."));
             return Err(Failure { field: Some("region"), ..told });
         }
-        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), needs);
+        let call = self.plain(Service::Iam, "/v3/projects".to_owned(), query.needs);
         let call = Call { base: self.settings.endpoints.base(Service::Iam, region), ..call };
         let own = Call { path: "/v3/auth/projects".to_owned(), ..call.clone() };
         let listed = |call| self.pages(call, "projects", |item| project(item, region), |_, _, _| false);
@@ -42,16 +43,17 @@ impl Client {
     }
 
     /// The list always has `0`, the default one, and has it first.
-    pub(super) async fn enterprise_projects(&self, needs: &'static str) -> Result<Listed, Failure> {
+    pub(super) async fn enterprise_projects(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self
-            .global(Service::Eps, "/v1.0/enterprise-projects", needs)
+            .global(Service::Eps, "/v1.0/enterprise-projects", query.needs)
             .await
             .with("limit", "1000")
             .with("offset", "0")
             .with("status", "1");
-        let next =
+        let mut next =
             |call: &mut Call, page: &Page, received| call.next_offset(number(&page.head, "total_count"), received);
-        let mut projects = self.pages(call, "enterprise_projects", enterprise_project, next).await?;
+        let mut projects =
+            self.choices(query.only, call, "enterprise_projects", &mut enterprise_project, &mut next).await?;
         if !projects.entries.iter().any(|project| project.id == "0") {
             projects.entries.insert(0, Choice::new("0", "default", ""));
         }
@@ -61,10 +63,10 @@ impl Client {
 
     /// Keys in every state, those that cannot encrypt disks as well: a closed entry with its reason says more than a
     /// missing one. Enabled keys of the account come first, then service defaults, then closed ones.
-    pub(super) async fn keys(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", needs)?;
+    pub(super) async fn keys(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", query.needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
-        let mut keys = self.pages(call, "key_details", key, next_keys).await?;
+        let mut keys = self.choices(query.only, call, "key_details", &mut key, &mut next_keys).await?;
         sort::by_key(&mut keys.entries, |choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
         Ok(keys)
     }

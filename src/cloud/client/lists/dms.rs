@@ -3,6 +3,7 @@
 use crate::catalog::{Choice, Disk, Facts, Flavor, Listed, Zone};
 use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
+use crate::cloud::client::lists::ListQuery;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{MOST_OF_ONE, flag, items, number, text, texts};
 use crate::cloud::page::Page;
@@ -16,19 +17,21 @@ use std::sync::Arc;
 const KNOWN_ZONE_LISTS: usize = 16;
 
 impl Client {
-    pub(super) async fn zones(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.regional(Service::Dms, "/v2/available-zones", needs)?;
-        self.pages(call, "available_zones", zone, |_, _, _| false).await
+    pub(super) async fn zones(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.regional(Service::Dms, "/v2/available-zones", query.needs)?;
+        self.choices(query.only, call, "available_zones", &mut zone, &mut |_, _, _| false).await
     }
 
     /// Pages of ten, the documented default: no source tells how many may be asked for.
-    pub(super) async fn flavors(&self, engine: &str, needs: &'static str) -> Result<Listed, Failure> {
+    pub(super) async fn flavors(&self, engine: &str, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self
-            .regional(Service::Dms, &format!("/v2/{engine}/products"), needs)?
+            .regional(Service::Dms, &format!("/v2/{engine}/products"), query.needs)?
             .with("limit", "10")
-            .with("offset", "0");
+            .with("offset", "0")
+            .only("product_id", query.only);
         let mut known = ZoneLists::default();
-        let mut flavors = self.pages(call, "products", |item| flavor(item, &mut known), next_flavors).await?;
+        let mut parse = |item: &Json| flavor(item, &mut known);
+        let mut flavors = self.choices(query.only, call, "products", &mut parse, &mut next_flavors).await?;
         let mut seen = HashSet::new();
         flavors.entries.retain(|flavor| seen.insert(flavor.id.clone()));
         Ok(flavors)

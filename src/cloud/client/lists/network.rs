@@ -3,6 +3,7 @@
 use crate::catalog::{Choice, Facts, Listed, Subnet};
 use crate::cloud::bounded_json::Json;
 use crate::cloud::client::Client;
+use crate::cloud::client::lists::ListQuery;
 use crate::cloud::endpoints::Service;
 use crate::cloud::json::{flag, number, text};
 use crate::cloud::page::Page;
@@ -14,33 +15,33 @@ use crate::language::{say, tr};
 const PAGE: usize = 1000;
 
 impl Client {
-    pub(super) async fn vpcs(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/vpc/vpcs", needs)?;
-        self.pages(call, "vpcs", vpc, by_marker).await
+    pub(super) async fn vpcs(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.list("/v3/{project}/vpc/vpcs", query.needs)?.only("id", query.only);
+        self.choices(query.only, call, "vpcs", &mut vpc, &mut by_marker).await
     }
 
-    pub(super) async fn subnets(&self, vpc: &str, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.list("/v1/{project}/subnets", needs)?.with("vpc_id", vpc);
-        self.pages(call, "subnets", subnet, by_last_id()).await
+    pub(super) async fn subnets(&self, vpc: &str, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.list("/v1/{project}/subnets", query.needs)?.with("vpc_id", vpc);
+        self.choices(query.only, call, "subnets", &mut subnet, &mut by_last_id()).await
     }
 
-    pub(super) async fn security_groups(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/vpc/security-groups", needs)?;
-        let group = |item: &Json| {
+    pub(super) async fn security_groups(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-groups", query.needs)?.only("id", query.only);
+        let mut group = |item: &Json| {
             let (id, name) = named(item)?;
             Some(Choice::new(id, name, text(item, "description")))
         };
-        self.pages(call, "security_groups", group, by_marker).await
+        self.choices(query.only, call, "security_groups", &mut group, &mut by_marker).await
     }
 
-    pub(super) async fn eips(&self, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/eip/publicips", needs)?;
-        self.pages(call, "publicips", eip, by_marker).await
+    pub(super) async fn eips(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.list("/v3/{project}/eip/publicips", query.needs)?;
+        self.choices(query.only, call, "publicips", &mut eip, &mut by_marker).await
     }
 
     /// The sources that the rules name do not count: the ports are for a hint about clients only (`cloud::api`, "Ports").
-    pub(super) async fn open_ports(&self, group: &str, needs: &'static str) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/vpc/security-group-rules", needs)?;
+    pub(super) async fn open_ports(&self, group: &str, query: ListQuery<'_>) -> Result<Listed, Failure> {
+        let call = self.list("/v3/{project}/vpc/security-group-rules", query.needs)?;
         let rules = self.pages(call.with("security_group_id", group), "security_group_rules", ports, by_marker).await?;
         let range = |(from, to): (u16, u16)| {
             let name = format!("{from}-{to}");
