@@ -10,6 +10,8 @@ use std::process::{Command, Stdio};
 /// What a kernel of 3.10 lacks of the calls that the program makes, and one that hardened services forbid; what the C
 /// library makes of its own accord fits the kernel it came with.
 const WITH_A_WAY_ROUND: [&str; 4] = ["statx", "getrandom", "renameat2", "prlimit64"];
+/// The calls that write, and give names; some processors have only the younger of those.
+const WRITING: &str = "fsync,fdatasync,?rename,?renameat,renameat2,write,writev";
 /// Starting a thread, by whichever call the C library takes.
 const THREADS: &str = "clone,clone3";
 
@@ -32,9 +34,13 @@ fn noting(home: &Home, calls: &str) -> Option<Vec<String>> {
 
 /// Runs the binary under a `strace` with these options, everything sent to this address.
 fn run(home: &Home, options: &[String], args: &[&str], endpoint: &str) -> Run {
+    traced(home, options, args, &[&["--endpoint", endpoint][..], &PLACE].concat())
+}
+
+fn traced(home: &Home, options: &[String], args: &[&str], place: &[&str]) -> Run {
     let own = home.command(args);
     let mut command = Command::new("strace");
-    command.args(options).arg(WIZARD).args(args).args(["--endpoint", endpoint]).args(PLACE).env_clear();
+    command.args(options).arg(WIZARD).args(args).args(place).env_clear();
     command.envs(own.get_envs().filter_map(|(name, value)| Some((name, value?)))).current_dir(home.dir.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     finish(command.spawn().unwrap())
@@ -74,14 +80,14 @@ fn where_a_file_cannot_be_locked_nothing_is_sent() {
 }
 
 /// What a loss of power leaves is what was synced: the order and the name of its file before it is sent, its ID before it
-/// is told.
+/// is told; and of a settled one the place it was moved to.
 #[test]
 fn each_step_of_an_order_is_on_disk_before_the_next() {
     let home = Home::quick();
-    let Some(options) = noting(&home, "fsync,fdatasync,renameat2,write,writev") else { return };
+    let Some(options) = noting(&home, WRITING) else { return };
     let file = home.file("d.json", &hourly());
-    let run = run(&home, &options, &["create", "--draft", &file, "--yes"], &home.sandbox.url()).expect(0, &[]);
-    let calls = fs::read_to_string(home.path("calls")).unwrap();
+    let args = ["create", "--draft", &file, "--yes", "--wait"];
+    let run = run(&home, &options, &args, &home.sandbox.url()).expect(0, &["RUNNING"]);
     let told = format!("\"{}", run.id().split_at(20).0);
     let steps = [
         ["fsync(", "/purchases/.writing-"],
@@ -93,8 +99,31 @@ fn each_step_of_an_order_is_on_disk_before_the_next() {
         ["writev(", "\"POST /v2/"],
         ["write(", ".jsonl>"],
         ["fdatasync(", ".jsonl>"],
+        // That it serves.
+        ["write(", ".jsonl>"],
+        ["fdatasync(", ".jsonl>"],
+        ["rename", "/purchases/receipts/"],
+        ["fsync(", "/receipts>"],
+        ["fsync(", "/purchases>"],
         ["write(1<", &told],
     ];
+    assert_order(&home, &steps);
+}
+
+/// Nothing that was typed is lost with the power, either.
+#[test]
+fn a_draft_is_on_disk_before_its_name_is() {
+    let home = Home::quick();
+    let Some(options) = noting(&home, WRITING) else { return };
+    home.draft("orders", &hourly());
+    let begun = traced(&home, &options, &["drafts", "copy", "orders", "more"], &[]);
+    begun.expect(0, &[]);
+    assert_order(&home, &[["fsync(", "/drafts/.writing-"], ["rename", "/drafts/more.json"], ["fsync(", "/drafts>"]]);
+}
+
+/// These calls were made in this order, others in between.
+fn assert_order(home: &Home, steps: &[[&str; 2]]) {
+    let calls = fs::read_to_string(home.path("calls")).unwrap();
     let mut left = calls.lines();
     for step in steps {
         assert!(left.any(|call| step.iter().all(|part| call.contains(part))), "{step:?} in its place in:\n{calls}");
