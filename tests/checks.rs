@@ -23,7 +23,7 @@ use rocketmq_wizard::sandbox::faults::{Fault, FaultKind};
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::sandbox::{PROJECT_ID, REGION, Sandbox, start_on_thread};
 use rocketmq_wizard::secret::Secret;
-use rocketmq_wizard::service::checks::run_checks;
+use rocketmq_wizard::service::checks::{before_sending, run_checks};
 use rocketmq_wizard::service::connection::{Connection, Network};
 use rocketmq_wizard::service::deadline::{Deadline, READING};
 use rocketmq_wizard::service::lists;
@@ -110,6 +110,33 @@ fn run(world: World, changed: &[(&str, &str)]) -> (Vec<Check>, usize) {
         assert_eq!(check.why.is_empty(), says_all, "{check:?}");
     }
     (told, cloud.requests().len())
+}
+
+/// A question may have stood for hours before it was answered.
+#[test]
+fn what_was_read_a_minute_ago_is_read_again_before_an_order_goes_out() {
+    let cloud = sandbox(World::default());
+    let client = Rc::new(Client::new(settings(&cloud.url(), keys(ACCESS_KEY)), QUICK).unwrap());
+    let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default()).unwrap();
+    let (mut form, begun) = (form(&[]), jiff::Timestamp::now());
+    let mut look = |seconds| {
+        let before = cloud.requests().len();
+        let now = begun + jiff::SignedDuration::from_secs(seconds);
+        let (_, unread) = runtime.block_on(before_sending(&client, &mut form, "orders", now));
+        let asked = cloud.requests().split_off(before);
+        let lists = asked.iter().filter(|seen| !seen.path.ends_with("/instances") && !seen.path.ends_with("/quotas"));
+        (lists.map(|seen| seen.path.clone()).collect::<std::collections::BTreeSet<_>>(), unread)
+    };
+    let (first, unread) = look(0);
+    assert_eq!((first.len(), unread), (7, vec![]));
+    assert_eq!(look(59).0.len(), 0);
+    assert_eq!(look(61).0, first);
+    // A clock that was set back proves nothing.
+    assert_eq!(look(-3600).0, first);
+    let refused = FaultKind::Refuse { status: 403, code: "VPC.0003".to_owned(), message: "no".to_owned() };
+    cloud.set_fault(Fault::new(refused).on("GET", "/v3/*/vpc/vpcs"));
+    let unread: Vec<Lookup> = look(0).1.into_iter().map(|(lookup, _)| lookup).collect();
+    assert_eq!(unread, [Lookup::Vpcs]);
 }
 
 fn lines(checks: &[Check]) -> Vec<String> {

@@ -11,8 +11,6 @@ use crate::purchase::snapshot::Snapshot;
 use crate::steps::{checks, engine, intent};
 use jiff::{SignedDuration, Timestamp};
 
-/// How long a look at the name counts: what was found longer ago is looked up anew before anything is sent.
-const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// How long a confirmed order waits for that. Later it would come as a surprise.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -103,9 +101,7 @@ impl App {
 
     /// Whether somebody has just looked for instances of the name.
     pub(super) fn is_name_fresh(&self) -> bool {
-        // A clock that was set back in between proves nothing either.
-        let recent = |at: Timestamp| self.now.duration_since(at).abs() <= FRESH;
-        self.findings().is_some() && self.inquiry.found_at.is_some_and(recent)
+        self.findings().is_some() && self.inquiry.found_at.is_some_and(|at| checks::is_fresh(at, self.now))
     }
 
     /// The name is looked up before what was confirmed is bought.

@@ -7,9 +7,9 @@ use super::lists::{Unread, ask, ask_for};
 use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
-use crate::form::lists::Asked;
+use crate::form::lists::{Asked, Listing};
 use crate::form::state::Form;
-use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, lookups};
+use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, is_fresh, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -49,7 +49,7 @@ pub async fn run_checks(
         }
     };
     let mut wanted = lookups(form);
-    wanted.retain(|lookup| !is_read(form, lookup));
+    wanted.retain(|lookup| !is_read(form, lookup, now));
     let asked = ask(client, &wanted, deadline);
     let (found, lists) = tokio::join!(findings, asked.join_all());
     file(form, lists, now);
@@ -58,7 +58,7 @@ pub async fn run_checks(
 }
 
 /// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and what
-/// was not read yet of the lists, which goes into the form. Of a list that an answer was chosen from that is the answer's
+/// was not just read of the lists, which goes into the form. Of a list that an answer was chosen from that is the answer's
 /// entry; the whole list is read where the order cannot be sent like this, to say what can be had instead. The name is
 /// asked for as long as any reading may take, the rest for [`LAST_LOOK`] at most. Also returns the lists that could not be
 /// read.
@@ -69,7 +69,7 @@ pub async fn before_sending(
     now: Timestamp,
 ) -> (Findings, Vec<Unread>) {
     let mut wanted = decisive(form);
-    wanted.retain(|(lookup, _)| !is_read(form, lookup));
+    wanted.retain(|(lookup, _)| !is_read(form, lookup, now));
     let deadline = Deadline::within(LAST_LOOK);
     let asked = ask_for(client, wanted.clone(), deadline);
     let named = Deadline::within(READING).read(client.instances_named(name));
@@ -118,6 +118,10 @@ fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Tim
     }
 }
 
-fn is_read(form: &Form, lookup: &Lookup) -> bool {
-    form.listing(lookup).is_some_and(|list| list.asked == Asked::Done)
+/// Whether a list was just read. One that could not be is not tried again at once.
+fn is_read(form: &Form, lookup: &Lookup, now: Timestamp) -> bool {
+    let is_fresh = |list: &Listing| {
+        list.failure.is_some() || Timestamp::from_millisecond(list.read_at).is_ok_and(|at| is_fresh(at, now))
+    };
+    form.listing(lookup).is_some_and(|list| list.asked == Asked::Done && is_fresh(list))
 }

@@ -26,6 +26,9 @@ use jiff::{SignedDuration, Timestamp};
 /// (`cloud::api`, "How long a creation takes"); this is with room to spare.
 pub const USUAL_CREATION: SignedDuration = SignedDuration::from_mins(20);
 
+/// How long what the cloud said counts: what is older is looked up anew before anything is sent.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
+
 /// What the check of the quota is about, as it is about no answer.
 pub const QUOTA: &str = "quota";
 
@@ -145,6 +148,11 @@ impl Check {
     fn unknown(about: &'static str, what: impl Into<String>, why: impl Into<String>) -> Self {
         Self::new(Verdict::Unknown, about, what, why)
     }
+}
+
+/// Whether what the cloud said `at` a time still counts. Of a clock that was set back in between nothing does.
+pub fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at).abs() <= FRESH
 }
 
 /// The lists that have to be read anew for the checks of this form.
