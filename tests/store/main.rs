@@ -4,6 +4,7 @@
 
 mod drafts;
 mod journal;
+mod racing;
 mod reading;
 
 use jiff::{SignedDuration, Timestamp};
