@@ -134,9 +134,12 @@ fn what_was_read_a_minute_ago_is_read_again_before_an_order_goes_out() {
     // A clock that was set back proves nothing.
     assert_eq!(look(-3600).0, first);
     let refused = FaultKind::Refuse { status: 403, code: "VPC.0003".to_owned(), message: "no".to_owned() };
-    cloud.set_fault(Fault::new(refused).on("GET", "/v3/*/vpc/vpcs"));
+    cloud.set_fault(Fault::new(refused).on("GET", "/v3/*/vpc/vpcs").times(2));
     let unread: Vec<Lookup> = look(0).1.into_iter().map(|(lookup, _)| lookup).collect();
     assert_eq!(unread, [Lookup::Vpcs]);
+    // Nor is one that could not be read tried again at once.
+    assert_eq!(look(59).0.len(), 0);
+    assert_eq!(look(61).0, first);
 }
 
 fn lines(checks: &[Check]) -> Vec<String> {

@@ -47,14 +47,6 @@ impl Call {
         self
     }
 
-    /// The same call for the entry with this ID alone, where there is one; the API calls the filter `name`.
-    pub(crate) fn only(self, name: &'static str, id: Option<&str>) -> Self {
-        match id {
-            Some(id) => self.with(name, id),
-            None => self,
-        }
-    }
-
     /// Gives a query pair another value.
     pub(crate) fn set(&mut self, name: &'static str, value: String) {
         match self.query.iter_mut().find(|(known, _)| *known == name) {

@@ -21,6 +21,8 @@ pub struct Listing {
     pub is_cut: bool,
     /// When the entries were read, in milliseconds since 1970.
     pub read_at: i64,
+    /// When the cloud was last asked for them and answered, or could not be.
+    pub answered_at: i64,
     pub asked: Asked,
     /// How often it was tried in vain since it was asked for; it is tried again by itself.
     pub tries: u32,
@@ -59,6 +61,7 @@ impl Form {
     pub fn file(&mut self, lookup: Lookup, result: Result<Listed, Failure>, now: i64) {
         let listing = self.listing_mut(lookup);
         listing.asked = Asked::Done;
+        listing.answered_at = now;
         listing.tries = 0;
         match result {
             Ok(Listed { entries, is_cut }) => {

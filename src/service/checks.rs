@@ -6,7 +6,7 @@ use super::deadline::{Deadline, READING};
 use super::lists::{Unread, ask, ask_for};
 use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
-use crate::failure::{Cause, Failure};
+use crate::failure::Failure;
 use crate::form::lists::{Asked, Listing};
 use crate::form::state::Form;
 use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, is_fresh, lookups};
@@ -59,7 +59,7 @@ pub async fn run_checks(
 
 /// Looks at all that an order depends on right before it is sent, at once: whether the name is free, the quota, and what
 /// was not just read of the lists, which goes into the form. Of a list that an answer was chosen from that is the answer's
-/// entry; the whole list is read where the order cannot be sent like this, to say what can be had instead. The name is
+/// entry, if it can be taken; where the order cannot be sent, the whole lists say what can be had instead. The name is
 /// asked for as long as any reading may take, the rest for [`LAST_LOOK`] at most. Also returns the lists that could not be
 /// read.
 pub async fn before_sending(
@@ -74,42 +74,26 @@ pub async fn before_sending(
     let asked = ask_for(client, wanted.clone(), deadline);
     let named = Deadline::within(READING).read(client.instances_named(name));
     let (named, quota, lists) = tokio::join!(named, deadline.read(client.quota()), asked.join_all());
-    let whole = file_entries(form, &wanted, lists, now);
-    file(form, ask(client, &whole, deadline).join_all().await, now);
+    file(form, lists, now);
+    if !form.problems().is_empty() {
+        // Where these cannot be read, the refusal does not say what can be had instead.
+        let mut whole = ask(client, &read_alone(form, &wanted), deadline).join_all().await;
+        whole.retain(|(_, result)| result.is_ok());
+        file(form, whole, now);
+    }
     let failure = |lookup: &Lookup| form.listing(lookup).and_then(|list| list.failure.clone());
     let unread = wanted.iter().filter_map(|(lookup, _)| Some((lookup.clone(), failure(lookup)?))).collect();
     (Findings { named, quota, clock: client.clock_offset(), keys: keys_end(client) }, unread)
 }
 
-/// Files what was asked for, and returns the lists to read whole although an entry of theirs was asked for alone: where
-/// the cloud did not give it, or all of them where the form has a problem now.
-fn file_entries(
-    form: &mut Form,
-    wanted: &[(Lookup, Option<String>)],
-    lists: Vec<(Lookup, Result<Listed, Failure>)>,
-    now: Timestamp,
-) -> Vec<Lookup> {
-    let mut whole = Vec::new();
-    for (lookup, result) in lists {
-        let id = wanted.iter().find(|(one, _)| *one == lookup).and_then(|(_, id)| id.as_deref());
-        match id {
-            Some(id) if !is_answered(&result, id) => whole.push(lookup),
-            _ => form.file(lookup, result, now.as_millisecond()),
-        }
-    }
-    if !form.problems().is_empty() {
-        whole = wanted.iter().filter(|(_, id)| id.is_some()).map(|(lookup, _)| lookup.clone()).collect();
-    }
-    whole
-}
-
-/// Whether the question for the entry with this ID alone has its answer. It has none where the entry is missing, nor where
-/// the cloud refuses the question itself.
-fn is_answered(result: &Result<Listed, Failure>, id: &str) -> bool {
-    match result {
-        Ok(listed) => listed.entries.iter().any(|choice| choice.id == id),
-        Err(failure) => failure.cause != Cause::Refused,
-    }
+/// The lists of which nothing but the chosen entry was read.
+fn read_alone(form: &Form, wanted: &[(Lookup, Option<String>)]) -> Vec<Lookup> {
+    let is_alone = |lookup: &Lookup, id: &String| {
+        let choices = form.listing(lookup).and_then(|list| list.choices.as_deref());
+        matches!(choices, Some([choice]) if choice.id == *id)
+    };
+    let alone = wanted.iter().filter(|(lookup, id)| id.as_ref().is_some_and(|id| is_alone(lookup, id)));
+    alone.map(|(lookup, _)| lookup.clone()).collect()
 }
 
 fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Timestamp) {
@@ -118,10 +102,8 @@ fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Tim
     }
 }
 
-/// Whether a list was just read. One that could not be is not tried again at once.
+/// Whether a list was just read, or just could not be.
 fn is_read(form: &Form, lookup: &Lookup, now: Timestamp) -> bool {
-    let is_fresh = |list: &Listing| {
-        list.failure.is_some() || Timestamp::from_millisecond(list.read_at).is_ok_and(|at| is_fresh(at, now))
-    };
+    let is_fresh = |list: &Listing| Timestamp::from_millisecond(list.answered_at).is_ok_and(|at| is_fresh(at, now));
     form.listing(lookup).is_some_and(|list| list.asked == Asked::Done && is_fresh(list))
 }

@@ -141,7 +141,7 @@ pub(super) fn ask(
     ask_for(client, lookups.iter().map(|lookup| (lookup.clone(), None)).collect(), deadline)
 }
 
-/// The same, and where an ID comes with a list, for the entry that has it alone.
+/// The same, and of a list that comes with an ID as much as its entry needs.
 pub(super) fn ask_for(
     client: &Rc<Client>,
     wanted: Vec<(Lookup, Option<String>)>,
@@ -152,13 +152,31 @@ pub(super) fn ask_for(
         let client = client.clone();
         asked.spawn_local(async move {
             let result = match &id {
-                Some(id) => steps::filed_alone(&lookup, deadline.read(client.entry(&lookup, id)).await),
-                None => steps::filed(&lookup, deadline.read(client.lookup(&lookup)).await),
+                Some(id) => entry(&client, &lookup, id, deadline).await,
+                None => list(&client, &lookup, deadline).await,
             };
             (lookup, result)
         });
     }
     asked
+}
+
+async fn list(client: &Client, lookup: &Lookup, deadline: Deadline) -> Result<Listed, Failure> {
+    steps::filed(lookup, deadline.read(client.lookup(lookup)).await)
+}
+
+/// The entry with this ID alone, where it can be taken. Else the whole list: the cloud may not know how to filter it, and it
+/// says what can be had instead. Where that cannot be read, what was said of the entry counts.
+async fn entry(client: &Client, lookup: &Lookup, id: &str, deadline: Deadline) -> Result<Listed, Failure> {
+    let entry = deadline.read(client.entry(lookup, id)).await;
+    match &entry {
+        Ok(Listed { entries, .. }) if matches!(&entries[..], [choice] if choice.id == id && choice.closed.is_none()) => {
+            steps::filed_alone(lookup, entry)
+        }
+        Err(failure) if failure.cause == Cause::NothingSent => entry,
+        _ if !Client::filters(lookup) => steps::filed(lookup, entry),
+        _ => list(client, lookup, deadline).await.or_else(|failure| steps::filed(lookup, entry).map_err(|_| failure)),
+    }
 }
 
 /// The lists that were read in part only, because they are longer than is read of any, and how much of each was read.

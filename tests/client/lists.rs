@@ -31,52 +31,49 @@ fn zones_read_string_booleans_and_say_why_they_are_closed() {
     assert_eq!(seen[0].target(), "/v2/available-zones");
 }
 
-/// The documents give three of the lists a filter, and no other.
+/// A list, what the cloud answers, what is asked, and the IDs that are read.
+type Case<'a> = (&'a Lookup, Vec<Reply>, &'a [&'a str], &'a [&'a str]);
+
+/// The SDK documents a filter for three of the lists. An entry that is not there, or not to be had, takes all of the others.
 #[test]
 fn an_entry_is_asked_for_alone_and_no_page_is_read_behind_it() {
     let vpc = |n: usize| format!(r#"{{"id":"v{n}","name":"n{n}"}}"#);
-    let page = |vpcs: &str, more: &str| ok(&format!(r#"{{"vpcs":[{vpcs}],"page_info":{{{more}}}}}"#));
+    let page = |vpcs: &[usize], more: &str| {
+        let vpcs: Vec<String> = vpcs.iter().map(|n| vpc(*n)).collect();
+        ok(&format!(r#"{{"vpcs":[{}],"page_info":{{{more}}}}}"#, vpcs.join(",")))
+    };
     let more = r#""next_marker":"v2""#;
-    let ignored = [page(&[vpc(1), vpc(2)].join(","), more), page(&vpc(3), r#""next_marker":"v3""#)];
-    let of_vpc = Lookup::Subnets { vpc: "v".to_owned() };
+    let pending = r#"{"vpcs":[{"id":"v3","name":"n","status":"PENDING"},{"id":"v4","name":"n4"}]}"#;
+    let group = r#"{"security_groups":[{"id":"v3","name":"n"}],"page_info":{"next_marker":"v3"}}"#;
+    let product = r#"{"products":[{"product_id":"v3"}],"total":9,"next_offset":1}"#;
+    let subnet = r#"{"subnets":[{"id":"v3","name":"n"},{"id":"v4","name":"n"}]}"#;
+    let without_dhcp = r#"{"subnets":[{"id":"v3","name":"n","dhcp_enable":false},{"id":"v4","name":"n"}]}"#;
     let flavors = Lookup::Flavors { engine: "reliability".to_owned() };
-    let products = r#"{"products":[{"product_id":"v3"}],"total":9,"next_offset":1}"#;
-    let start = format!("/v3/{PROJECT}/vpc");
-    let cases = [
-        (
-            Lookup::Vpcs,
-            vec![page(&[vpc(3), vpc(4)].join(","), more)],
-            vec![format!("{start}/vpcs?id=v3&limit=1000")],
-            1,
-        ),
+    let of_vpc = Lookup::Subnets { vpc: "v".to_owned() };
+    let vpcs = "/v3/P/vpc/vpcs?id=v3&limit=1000";
+    let subnets = "/v1/P/subnets?limit=1000&vpc_id=v";
+    let cases: [Case; 8] = [
+        (&Lookup::Vpcs, vec![page(&[3, 4], more)], &[vpcs], &["v3"]),
         // A cloud that does not know the filter sends all of them.
+        (&Lookup::Vpcs, vec![page(&[1, 2], more), page(&[3], more)], &[vpcs, &format!("{vpcs}&marker=v2")], &["v3"]),
+        (&Lookup::Vpcs, vec![page(&[], "")], &[vpcs], &[]),
+        (&Lookup::Vpcs, vec![ok(pending)], &[vpcs], &["v4", "v3"]),
+        (&Lookup::SecurityGroups, vec![ok(group)], &["/v3/P/vpc/security-groups?id=v3&limit=1000"], &["v3"]),
+        (&flavors, vec![ok(product)], &["/v2/reliability/products?limit=10&offset=0&product_id=v3"], &["v3"]),
+        (&of_vpc, vec![ok(subnet)], &[subnets], &["v3"]),
         (
-            Lookup::Vpcs,
-            ignored.into(),
-            vec![format!("{start}/vpcs?id=v3&limit=1000"), format!("{start}/vpcs?id=v3&limit=1000&marker=v2")],
-            1,
-        ),
-        (Lookup::Vpcs, vec![page(&vpc(1), "")], vec![format!("{start}/vpcs?id=v3&limit=1000")], 0),
-        (
-            Lookup::SecurityGroups,
-            vec![ok(r#"{"security_groups":[{"id":"v3","name":"n"}],"page_info":{"next_marker":"v3"}}"#)],
-            vec![format!("{start}/security-groups?id=v3&limit=1000")],
-            1,
-        ),
-        (flavors, vec![ok(products)], vec!["/v2/reliability/products?limit=10&offset=0&product_id=v3".to_owned()], 1),
-        (
-            of_vpc,
-            vec![ok(r#"{"subnets":[{"id":"v3","name":"n"}]}"#)],
-            vec![format!("/v1/{PROJECT}/subnets?limit=1000&vpc_id=v")],
-            1,
+            &of_vpc,
+            vec![ok(without_dhcp), ok(r#"{"subnets":[]}"#)],
+            &[subnets, "/v1/P/subnets?limit=1000&marker=v4&vpc_id=v"],
+            &["v4", "v3"],
         ),
     ];
-    for (lookup, replies, targets, found) in cases {
+    for (lookup, replies, targets, ids) in cases {
         let server = Server::start(replies);
-        let listed = run(client(&server).entry(&lookup, "v3")).unwrap();
-        let ids: Vec<&str> = listed.entries.iter().map(|choice| choice.id.as_str()).collect();
-        assert_eq!((ids, listed.is_cut), (vec!["v3"; found], false), "{lookup:?}");
-        let seen: Vec<String> = server.seen().iter().map(|seen| seen.target().to_owned()).collect();
+        let listed = run(client(&server).entry(lookup, "v3")).unwrap();
+        let read: Vec<&str> = listed.entries.iter().map(|choice| choice.id.as_str()).collect();
+        assert_eq!((&read[..], listed.is_cut), (ids, false), "{lookup:?}");
+        let seen: Vec<String> = server.seen().iter().map(|seen| seen.target().replace(PROJECT, "P")).collect();
         assert_eq!(seen, targets);
     }
 }

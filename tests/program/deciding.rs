@@ -125,16 +125,23 @@ fn of_a_list_only_the_entry_that_was_chosen_is_read() {
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
 }
 
-/// A cloud that knows no such filter, one that answers with nothing or with others, and an entry that is there and closed.
+/// A cloud that knows no such filter, or may not be asked for it, and one that answers with nothing or with others.
 #[test]
-fn where_an_entry_alone_does_not_decide_the_whole_list_does() {
+fn where_an_entry_cannot_be_had_alone_the_whole_list_decides() {
     let others = json!({
         "products": [{ "product_id": "rocketmq.p2.large.8", "type": "cluster.professional" }],
         "vpcs": [{ "id": "00000000-0000-4000-a000-000000000000", "name": "other" }],
         "security_groups": [{ "id": "00000000-0000-4000-a000-000000000000", "name": "other" }],
     });
     let nothing = r#"{"products":[],"vpcs":[],"security_groups":[]}"#;
-    let answers = [refuse(400, "APIGW.0106"), verbatim(200, nothing), verbatim(200, &others.to_string())];
+    let answers = [
+        refuse(400, "APIGW.0106"),
+        refuse(403, "VPC.0003"),
+        verbatim(400, "<html>"),
+        verbatim(200, "{}"),
+        verbatim(200, nothing),
+        verbatim(200, &others.to_string()),
+    ];
     at_once(answers, |answer| {
         let world = |world: World| {
             let once = |world: World, (list, _): (&str, _)| world.fault(Fault::new(answer.clone()).on("GET", list));
@@ -147,14 +154,49 @@ fn where_an_entry_alone_does_not_decide_the_whole_list_does() {
         for (list, filter) in ALONE {
             let asked = queries(&home, list);
             let alone = asked.iter().filter(|query| has(query, filter)).count();
-            assert!(alone == 1 && asked.len() > 1, "{list}: {asked:?}");
+            assert!(alone == 1 && asked.len() > 1, "{answer:?} {list}: {asked:?}");
         }
         let home = Home::new(world(World::default().sold_out("rocketmq.p2.large.12")));
         let file = home.file("d.json", &hourly());
         home.run(&["create", "--draft", &file, "--yes"]).expect(8, &["sold out"]);
         assert_eq!(home.orders().len(), 0);
     });
-    // What can be had instead is in the whole list.
+}
+
+/// Nothing else that is slow or fails makes up for what a list said of the order, and nothing is said to be unread that was
+/// read.
+#[test]
+fn what_was_said_of_an_entry_counts_whatever_becomes_of_the_rest() {
+    let after = |path: &str, requests: u32| always("GET", path, refuse(500, "VPC.0500")).skip(requests);
+    let silent = || always("GET", "/v2/*/quotas", FaultKind::NeverAnswer);
+    let sold_out = || World::default().sold_out("rocketmq.p2.large.12");
+    let retired = || World::default().retired("rocketmq.p2.large.12");
+    let no_such = json!({ "product_id": "rocketmq.p9.large.999" });
+    let of_another_vpc = json!({ "vpc_id": "3db8490c-4d6d-4d8f-8d3f-047b0de4c5cf" });
+    let without_dhcp = json!({ "subnet_id": "ef0fdd61-2260-4b90-a4fd-31545787b8db" });
+    let (flavors, subnets) = ("/v2/reliability/products", "/v1/*/subnets");
+    let cases: [(World, Fault, &Json, i32, &str); 9] = [
+        (sold_out(), silent(), &json!({}), 8, "sold out"),
+        (sold_out(), after(flavors, 1), &json!({}), 8, "sold out"),
+        (retired(), silent(), &json!({}), 3, "not on sale here"),
+        (retired(), after(flavors, 1), &json!({}), 3, "not on sale here"),
+        (World::default(), silent(), &no_such, 3, "is not offered"),
+        (World::default(), silent(), &of_another_vpc, 3, "is not offered"),
+        (World::default(), after(subnets, 2), &of_another_vpc, 3, "is not offered"),
+        (World::default(), silent(), &without_dhcp, 3, "DHCP is off"),
+        (World::default(), after(subnets, 2), &without_dhcp, 3, "DHCP is off"),
+    ];
+    at_once(cases, |(world, fault, changes, code, said)| {
+        let home = Home::new(world.fault(fault.clone()));
+        let file = home.file("d.json", &changed(changes));
+        let run = home.run(&["create", "--draft", &file, "--yes"]).expect(code, &[said]);
+        assert_eq!(home.orders().len(), 0, "{fault:?} {run:?}");
+        assert!(!run.err.contains("could not be read"), "{fault:?} {run:?}");
+    });
+}
+
+#[test]
+fn where_the_order_cannot_be_sent_the_whole_list_says_what_can_be_had() {
     let home = Home::new(World::default().sold_out("rocketmq.p2.large.12"));
     let file = home.file("d.json", &hourly());
     home.run(&["create", "--draft", &file, "--yes"]).expect(8, &["sold out"]);

@@ -1,6 +1,7 @@
 //! All pages of a list, as far as they are read: a cloud whose list never ends neither keeps us nor fills the memory.
 
 use super::Client;
+use super::lists::ListQuery;
 use crate::catalog::{Choice, Listed};
 use crate::cloud::bounded_json::Json;
 use crate::cloud::page::{self, Page};
@@ -59,24 +60,36 @@ impl Client {
         Ok(Listed { entries, is_cut })
     }
 
-    /// The same of what is chosen from, or where an ID is given the entry that has it alone, and no page behind its own. One
+    /// The same of what is chosen from; where one entry is wanted that alone, as soon as it is read and if it is open. One
     /// piece of program for all lists.
     pub(super) async fn choices(
         &self,
-        only: Option<&str>,
-        call: Call,
+        query: ListQuery<'_>,
+        mut call: Call,
         key: &str,
         parse: &mut (dyn FnMut(&Json) -> Option<Choice> + Send),
         next: &mut (dyn FnMut(&mut Call, &Page, usize) -> bool + Send),
     ) -> Result<Listed, Failure> {
-        let Some(id) = only else { return self.pages(call, key, parse, next).await };
-        let mut found = None;
+        let Some(id) = query.only else { return self.pages(call, key, parse, next).await };
+        if let Some(filter) = query.filter {
+            call.set(filter, id.to_owned());
+        }
+        let (mut wanted, mut others) = (None, Vec::new());
         let mut keep = |entry: &Json| {
-            found = found.take().or_else(|| parse(entry).filter(|choice| choice.id == id));
-            found.is_some()
+            if wanted.is_none()
+                && let Some(choice) = parse(entry)
+            {
+                if choice.id == id && choice.closed.is_none() {
+                    wanted = Some(choice);
+                } else if others.len() <= ENTRIES {
+                    others.push(choice);
+                }
+            }
+            wanted.is_some() || others.len() > ENTRIES
         };
         let is_cut = self.each_entry(call, key, &mut keep, next).await?;
-        Ok(Listed { is_cut: is_cut && found.is_none(), entries: found.into_iter().collect() })
+        others.truncate(ENTRIES);
+        Ok(wanted.map_or(Listed { entries: others, is_cut }, |wanted| vec![wanted].into()))
     }
 
     /// Hands over each entry of all pages, and returns whether there are more of them than are read. `keep` says whether it

@@ -17,7 +17,7 @@ use serde_json::json;
 impl Client {
     pub(super) async fn regions(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self.plain(Service::Iam, "/v3/regions".to_owned(), query.needs);
-        self.choices(query.only, call, "regions", &mut region, &mut |_, _, _| false).await
+        self.choices(query, call, "regions", &mut region, &mut |_, _, _| false).await
     }
 
     /// The region's own project first, then those made below it, which are named `{region}_{name}`. All projects are
@@ -52,8 +52,7 @@ impl Client {
             .with("status", "1");
         let mut next =
             |call: &mut Call, page: &Page, received| call.next_offset(number(&page.head, "total_count"), received);
-        let mut projects =
-            self.choices(query.only, call, "enterprise_projects", &mut enterprise_project, &mut next).await?;
+        let mut projects = self.choices(query, call, "enterprise_projects", &mut enterprise_project, &mut next).await?;
         if !projects.entries.iter().any(|project| project.id == "0") {
             projects.entries.insert(0, Choice::new("0", "default", ""));
         }
@@ -66,7 +65,7 @@ impl Client {
     pub(super) async fn keys(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self.regional(Service::Kms, "/v1.0/{project}/kms/list-keys", query.needs)?;
         let call = Call { method: "POST", body: key_page(None), ..call };
-        let mut keys = self.choices(query.only, call, "key_details", &mut key, &mut next_keys).await?;
+        let mut keys = self.choices(query, call, "key_details", &mut key, &mut next_keys).await?;
         sort::by_key(&mut keys.entries, |choice| matches!(choice.facts, Facts::Key { service_default: true, .. }));
         Ok(keys)
     }

@@ -19,7 +19,7 @@ const KNOWN_ZONE_LISTS: usize = 16;
 impl Client {
     pub(super) async fn zones(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self.regional(Service::Dms, "/v2/available-zones", query.needs)?;
-        self.choices(query.only, call, "available_zones", &mut zone, &mut |_, _, _| false).await
+        self.choices(query, call, "available_zones", &mut zone, &mut |_, _, _| false).await
     }
 
     /// Pages of ten, the documented default: no source tells how many may be asked for.
@@ -27,11 +27,10 @@ impl Client {
         let call = self
             .regional(Service::Dms, &format!("/v2/{engine}/products"), query.needs)?
             .with("limit", "10")
-            .with("offset", "0")
-            .only("product_id", query.only);
+            .with("offset", "0");
         let mut known = ZoneLists::default();
         let mut parse = |item: &Json| flavor(item, &mut known);
-        let mut flavors = self.choices(query.only, call, "products", &mut parse, &mut next_flavors).await?;
+        let mut flavors = self.choices(query, call, "products", &mut parse, &mut next_flavors).await?;
         let mut seen = HashSet::new();
         flavors.entries.retain(|flavor| seen.insert(flavor.id.clone()));
         Ok(flavors)

@@ -16,27 +16,27 @@ const PAGE: usize = 1000;
 
 impl Client {
     pub(super) async fn vpcs(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/vpc/vpcs", query.needs)?.only("id", query.only);
-        self.choices(query.only, call, "vpcs", &mut vpc, &mut by_marker).await
+        let call = self.list("/v3/{project}/vpc/vpcs", query.needs)?;
+        self.choices(query, call, "vpcs", &mut vpc, &mut by_marker).await
     }
 
     pub(super) async fn subnets(&self, vpc: &str, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self.list("/v1/{project}/subnets", query.needs)?.with("vpc_id", vpc);
-        self.choices(query.only, call, "subnets", &mut subnet, &mut by_last_id()).await
+        self.choices(query, call, "subnets", &mut subnet, &mut by_last_id()).await
     }
 
     pub(super) async fn security_groups(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
-        let call = self.list("/v3/{project}/vpc/security-groups", query.needs)?.only("id", query.only);
+        let call = self.list("/v3/{project}/vpc/security-groups", query.needs)?;
         let mut group = |item: &Json| {
             let (id, name) = named(item)?;
             Some(Choice::new(id, name, text(item, "description")))
         };
-        self.choices(query.only, call, "security_groups", &mut group, &mut by_marker).await
+        self.choices(query, call, "security_groups", &mut group, &mut by_marker).await
     }
 
     pub(super) async fn eips(&self, query: ListQuery<'_>) -> Result<Listed, Failure> {
         let call = self.list("/v3/{project}/eip/publicips", query.needs)?;
-        self.choices(query.only, call, "publicips", &mut eip, &mut by_marker).await
+        self.choices(query, call, "publicips", &mut eip, &mut by_marker).await
     }
 
     /// The sources that the rules name do not count: the ports are for a hint about clients only (`cloud::api`, "Ports").
