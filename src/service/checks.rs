@@ -3,7 +3,7 @@
 //! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
 use super::deadline::{Deadline, READING};
-use super::lists::{Unread, ask, ask_for};
+use super::lists::{Unread, alone, ask, ask_for};
 use crate::catalog::{Listed, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::Failure;
@@ -88,12 +88,10 @@ pub async fn before_sending(
 
 /// The lists of which nothing but the chosen entry was read.
 fn read_alone(form: &Form, wanted: &[(Lookup, Option<String>)]) -> Vec<Lookup> {
-    let is_alone = |lookup: &Lookup, id: &String| {
-        let choices = form.listing(lookup).and_then(|list| list.choices.as_deref());
-        matches!(choices, Some([choice]) if choice.id == *id)
-    };
-    let alone = wanted.iter().filter(|(lookup, id)| id.as_ref().is_some_and(|id| is_alone(lookup, id)));
-    alone.map(|(lookup, _)| lookup.clone()).collect()
+    let read = |lookup: &Lookup| form.listing(lookup).and_then(|list| list.choices.as_deref()).unwrap_or_default();
+    let is_alone =
+        |(lookup, id): &&(Lookup, Option<String>)| id.as_deref().is_some_and(|id| alone(read(lookup), id).is_some());
+    wanted.iter().filter(is_alone).map(|(lookup, _)| lookup.clone()).collect()
 }
 
 fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Timestamp) {

@@ -2,7 +2,7 @@
 
 use super::connection::Connection;
 use super::deadline::Deadline;
-use crate::catalog::{Listed, Lookup};
+use crate::catalog::{Choice, Listed, Lookup};
 use crate::cloud::client::Client;
 use crate::failure::{Cause, Failure};
 use crate::form::field::{Field, Source};
@@ -161,6 +161,7 @@ pub(super) fn ask_for(
     asked
 }
 
+/// The whole list, as it is filed into a form.
 async fn list(client: &Client, lookup: &Lookup, deadline: Deadline) -> Result<Listed, Failure> {
     steps::filed(lookup, deadline.read(client.lookup(lookup)).await)
 }
@@ -170,13 +171,18 @@ async fn list(client: &Client, lookup: &Lookup, deadline: Deadline) -> Result<Li
 async fn entry(client: &Client, lookup: &Lookup, id: &str, deadline: Deadline) -> Result<Listed, Failure> {
     let entry = deadline.read(client.entry(lookup, id)).await;
     match &entry {
-        Ok(Listed { entries, .. }) if matches!(&entries[..], [choice] if choice.id == id && choice.closed.is_none()) => {
+        Ok(read) if alone(&read.entries, id).is_some_and(|choice| choice.closed.is_none()) => {
             steps::filed_alone(lookup, entry)
         }
         Err(failure) if failure.cause == Cause::NothingSent => entry,
         _ if !Client::filters(lookup) => steps::filed(lookup, entry),
         _ => list(client, lookup, deadline).await.or_else(|failure| steps::filed(lookup, entry).map_err(|_| failure)),
     }
+}
+
+/// The entry with this ID, where nothing else is among these.
+pub(super) fn alone<'a>(entries: &'a [Choice], id: &str) -> Option<&'a Choice> {
+    if let [choice] = entries { Some(choice).filter(|choice| choice.id == id) } else { None }
 }
 
 /// The lists that were read in part only, because they are longer than is read of any, and how much of each was read.

@@ -176,7 +176,7 @@ fn what_was_said_of_an_entry_counts_whatever_becomes_of_the_rest() {
     let without_dhcp = json!({ "subnet_id": "ef0fdd61-2260-4b90-a4fd-31545787b8db" });
     let (flavors, subnets) = ("/v2/reliability/products", "/v1/*/subnets");
     let cases: [(World, Fault, &Json, i32, &str); 9] = [
-        (sold_out(), silent(), &json!({}), 8, "sold out"),
+        (sold_out(), silent(), &json!({}), 8, "sold out for this flavor; choose rocketmq.b2.large.12"),
         (sold_out(), after(flavors, 1), &json!({}), 8, "sold out"),
         (retired(), silent(), &json!({}), 3, "not on sale here"),
         (retired(), after(flavors, 1), &json!({}), 3, "not on sale here"),
