@@ -199,6 +199,19 @@ fn sending_again_keeps_the_old_one_open_until_the_new_one_has_an_id() {
     assert!(fs::read_to_string(receipt).unwrap().contains(&format!(r#"{{"replaced":{{"by":"{}""#, open.id())));
 }
 
+/// Some containers forbid the one call that gives a name only where nobody has it. The same again under a `strace` that
+/// pretends so.
+#[test]
+fn where_a_name_cannot_be_given_at_once_no_purchase_takes_the_place_of_another() {
+    let mut forbidding = std::process::Command::new("strace");
+    forbidding.args(["-f", "-qq", "-o", "/dev/null", "-e", "inject=renameat2:error=EPERM"]);
+    forbidding.arg(std::env::current_exe().unwrap());
+    forbidding.args(["--exact", "journal::sending_again_keeps_the_old_one_open_until_the_new_one_has_an_id"]);
+    let Ok(output) = forbidding.output() else { return println!("skipped: strace is not installed") };
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+}
+
 #[test]
 fn one_that_has_an_id_of_its_own_is_never_replaced() {
     let (_home, dirs) = home();
