@@ -2,6 +2,7 @@
 
 use super::journal::*;
 use super::*;
+use rocketmq_wizard::catalog::Tag;
 
 #[test]
 fn a_start_reads_only_what_is_open() {
@@ -39,6 +40,27 @@ fn who_holds_a_purchase_is_told_as_far_as_it_is_known() {
     fs::write(&lock, "process 1 on elsewhere").unwrap();
     drop(open);
     assert_eq!(held_by(), None, "who held it last does not count");
+}
+
+#[test]
+fn who_tries_refused_tags_again_is_told_and_of_what_is_over_nobody_holds_anything() {
+    let (_home, dirs) = home();
+    let [first, second] = [(); 2].map(|()| Journal::open(&dirs, Pace::default()));
+    let tags = vec![Tag { key: "team".into(), value: "orders".into() }];
+    let open = begin(&first, Intent { tags, ..intent("orders-prod") }).unwrap();
+    let refused = Fact::TagsRefused(failure(Cause::Refused));
+    let id = write(&first, open, [Fact::Sent, placed(), running(), refused]).id().to_owned();
+    let held = || second.entry(&id).unwrap().held_by.is_some();
+    assert_eq!((receipts(&dirs), held()), (1, false));
+    let (open, _) = take(&first, &id).unwrap();
+    assert!(held());
+    let refusal = take(&second, &id).unwrap_err();
+    assert!(matches!(&refusal, Refusal::Busy { first: Some(entry), .. } if entry.held_by.is_some()), "{refusal}");
+    drop(write(&first, open, [Fact::Tagged]));
+    // Of an order of the same name: that one is held, and not this.
+    let replaces = Some(id.clone());
+    let _open = begin(&first, Intent { replaces, ..intent("orders-prod") }).unwrap();
+    assert!(!held());
 }
 
 fn bought(journal: &Journal, hours: i64, instance: &str) -> String {
