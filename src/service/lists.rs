@@ -141,7 +141,7 @@ pub(super) fn ask(
     ask_for(client, lookups.iter().map(|lookup| (lookup.clone(), None)).collect(), deadline)
 }
 
-/// The same, and of a list that comes with an ID as much as its entry needs.
+/// The same, and of a list that comes with an ID the [`entry`] that has it.
 pub(super) fn ask_for(
     client: &Rc<Client>,
     wanted: Vec<(Lookup, Option<String>)>,
@@ -166,8 +166,8 @@ async fn list(client: &Client, lookup: &Lookup, deadline: Deadline) -> Result<Li
     steps::filed(lookup, deadline.read(client.lookup(lookup)).await)
 }
 
-/// The entry with this ID alone, where it can be taken. Else the whole list: the cloud may not know how to filter it, and it
-/// says what can be had instead. Where that cannot be read, what was said of the entry counts.
+/// The entry with this ID alone, where it is open. Else the whole list, in case the cloud does not know the filter, and
+/// because it says what can be had instead; where that cannot be read, what was said of the entry counts.
 async fn entry(client: &Client, lookup: &Lookup, id: &str, deadline: Deadline) -> Result<Listed, Failure> {
     let entry = deadline.read(client.entry(lookup, id)).await;
     match &entry {

@@ -145,7 +145,7 @@ pub fn completed(choices: Vec<Choice>) -> Vec<Choice> {
     choices
 }
 
-/// The same without those the cloud does not sell: of flavors that were asked for by their ID, not of the whole list.
+/// Flavors of the cloud with the figures it leaves out, as far as this build knows them; none is added.
 pub fn filled_in(mut choices: Vec<Choice>) -> Vec<Choice> {
     for choice in &mut choices {
         let known = FLAVORS.iter().find(|known| known.id == choice.id).and_then(Choice::flavor);

@@ -56,7 +56,7 @@ pub fn filed(lookup: &Lookup, result: Result<Listed, Failure>) -> Result<Listed,
     }
 }
 
-/// The same of an entry that was asked for alone: what it is missing from is not known.
+/// The same of an entry that was asked for alone, which says nothing of the others.
 ///
 /// # Errors
 /// As for [`filed`].

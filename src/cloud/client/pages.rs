@@ -60,8 +60,8 @@ impl Client {
         Ok(Listed { entries, is_cut })
     }
 
-    /// The same of what is chosen from; where one entry is wanted that alone, as soon as it is read and if it is open. One
-    /// piece of program for all lists.
+    /// The same of what is chosen from. Where the query wants one entry it is that alone, as soon as it is read, unless it is
+    /// closed or missing. One piece of program for all lists.
     pub(super) async fn choices(
         &self,
         query: ListQuery<'_>,
