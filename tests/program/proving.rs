@@ -182,8 +182,9 @@ fn two_of_one_name_are_both_named() {
 /// Two hosts that share nothing but the draft. Neither is kept from buying, and the later one sees both.
 #[test]
 fn two_hosts_at_the_same_moment_are_told() {
-    // Long enough for the second one to look before the first one is there, on a busy machine, too.
-    let home = Home::new(lax().fault(on_order(FaultKind::Slow { ms: 3000 }).times(2)));
+    // The list shows the first one long after the second one looked, on a busy machine, too, and both once they are answered.
+    let slow = on_order(FaultKind::Slow { ms: 4000 }).times(2);
+    let home = Home::new(lax().listing_time(Duration::from_secs(3)).fault(slow));
     let file = home.file("d.json", &hourly());
     let start = |dir| home.start(&["create", "--draft", &file, "--yes", "--config-dir", dir]);
     let runs = [start("one"), start("two")].map(finish);
