@@ -1,6 +1,6 @@
 //! Two that want one purchase at the same moment: whoever waits for the lock decides by what is there once they have it.
 
-use super::journal::{begin, intent, placed, take, write};
+use super::journal::{begin, intent, placed, running, take, write};
 use super::*;
 use std::thread;
 
@@ -53,4 +53,28 @@ fn a_purchase_is_taken_over_as_its_holder_left_it() {
     let before = text(&file).trim_end().to_owned();
     write(&Journal::open(&dirs, Pace::default()), open, [Fact::Seen { status: "CREATING".into() }]);
     assert!(before.contains(ID) && text(&file).starts_with(&before), "{}", text(&file));
+}
+
+/// A settled one is moved among the receipts, whoever looks meanwhile.
+#[test]
+fn a_purchase_that_is_settled_just_now_is_seen_by_whoever_looks() {
+    let (_home, dirs) = home();
+    let [holder, looker] = [(); 2].map(|()| Journal::open(&dirs, Pace::default()));
+    for n in 0..200 {
+        let bought = intent(&format!("orders-{n}"));
+        let open = write(&holder, begin(&holder, bought.clone()).unwrap(), [Fact::Sent, placed()]);
+        thread::scope(|scope| {
+            let settling = scope.spawn(|| drop(write(&holder, open, [running()])));
+            while !settling.is_finished() {
+                let seen: Vec<_> = looker
+                    .earlier(&bought)
+                    .unwrap()
+                    .iter()
+                    .map(|entry| entry.purchase.instance_id().is_some())
+                    .collect();
+                assert_eq!(seen, [true], "{n}");
+                assert_eq!(looker.unfinished().unwrap().unreadable.len(), 0, "{n}");
+            }
+        });
+    }
 }

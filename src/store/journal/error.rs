@@ -40,6 +40,13 @@ pub enum JournalFlaw {
     NoIntent,
 }
 
+impl JournalError {
+    /// Whether the file is not there any more. One that was settled is moved.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self, Self::Unreadable(_, JournalFlaw::Gone))
+    }
+}
+
 impl Display for JournalError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(&match self {

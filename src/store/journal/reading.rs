@@ -42,6 +42,8 @@ impl Journal {
         let mut found = Found::default();
         for file in files::listed(&self.dir, EXTENSION)? {
             match self.read(&file) {
+                // It was settled meanwhile.
+                Err(why) if why.is_gone() => {}
                 Err(why) => found.unreadable.push(why),
                 Ok((entry, _)) if entry.purchase.is_settled() => self.archive(&file),
                 Ok((mut entry, _)) => {
@@ -101,17 +103,19 @@ impl Journal {
     /// If the directory or an unsettled one cannot be read.
     pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, JournalError> {
         let mut entries = Vec::new();
-        for (dir, settled) in [(&self.receipts(), true), (&self.dir, false)] {
+        // The receipts come last: what is settled meanwhile is moved there, and may be found twice, but not missed.
+        for (dir, settled) in [(&self.dir, false), (&self.receipts(), true)] {
             for file in receipt::of_name(&files::listed(dir, EXTENSION)?, &intent.name) {
                 match self.read(file) {
                     Ok((entry, _)) => entries.push(entry),
-                    Err(_) if settled => {}
+                    Err(why) if settled || why.is_gone() => {}
                     Err(why) => return Err(JournalError::MayConcern(Box::new(why))),
                 }
             }
         }
         entries.retain(|entry| concerns(entry.purchase.intent(), intent));
         sort::by(&mut entries, |a, b| a.id.cmp(&b.id));
+        entries.dedup_by(|receipt, open| receipt.id == open.id);
         Ok(entries)
     }
 
@@ -122,8 +126,13 @@ impl Journal {
         }
     }
 
-    /// Reads a file; also says where its last whole line ends.
+    /// Reads a file; also says where its last whole line ends. Who reads while another process writes may get the beginning
+    /// from before and the end from after that, so what cannot be read is read once more.
     pub(super) fn read(&self, path: &Path) -> Result<(Entry, u64), JournalError> {
+        self.read_once(path).or_else(|_| self.read_once(path))
+    }
+
+    fn read_once(&self, path: &Path) -> Result<(Entry, u64), JournalError> {
         let unreadable = |flaw| JournalError::Unreadable(path.to_owned(), flaw);
         let bytes = files::read_bounded(path, LIMIT)?.ok_or_else(|| unreadable(JournalFlaw::Gone))?;
         let (records, end) = receipt::parse(&bytes).map_err(unreadable)?;

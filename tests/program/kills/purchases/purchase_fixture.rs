@@ -30,12 +30,16 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Read here, apart from the program: a line that is no JSON can only be the torn last one.
+    /// Read here, apart from the program: a line that is no JSON can only be the torn last one, or was read while the
+    /// program wrote, and is whole when it is read again.
     fn read(path: PathBuf) -> Self {
-        let text = std::fs::read(&path).unwrap_or_default();
-        let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
-        let whole: Vec<Json> = lines.iter().map_while(|line| serde_json::from_slice(line).ok()).collect();
-        assert!(whole.len() + 1 >= lines.len(), "{}", path.display());
+        let whole = (0..3).find_map(|_| {
+            let text = std::fs::read(&path).unwrap_or_default();
+            let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+            let whole: Vec<Json> = lines.iter().map_while(|line| serde_json::from_slice(line).ok()).collect();
+            (whole.len() + 1 >= lines.len()).then_some(whole)
+        });
+        let whole = whole.unwrap_or_else(|| panic!("{}", path.display()));
         let fact = |line: &Json| match &line["fact"] {
             Json::String(word) => (word.clone(), Json::Null),
             about => about.as_object().unwrap().clone().into_iter().next().unwrap(),
