@@ -3,13 +3,12 @@
 //! Decides nothing; what the findings mean is for [`crate::steps::checks`].
 
 use super::deadline::{Deadline, READING};
-use super::lists::{Unread, alone, ask, ask_for};
-use crate::catalog::{Listed, Lookup};
+use super::lists::{Answered, Unread, alone, ask, ask_for};
+use crate::catalog::Lookup;
 use crate::cloud::client::Client;
-use crate::failure::Failure;
 use crate::form::lists::{Asked, Listing};
 use crate::form::state::Form;
-use crate::steps::checks::{Check, CheckTarget, Findings, KeysEnd, checks, decisive, is_fresh, lookups};
+use crate::steps::checks::{Check, CheckTarget, Decisive, Findings, KeysEnd, checks, decisive, is_fresh, lookups};
 use jiff::Timestamp;
 use std::rc::Rc;
 use std::time::Duration;
@@ -87,14 +86,13 @@ pub async fn before_sending(
 }
 
 /// The lists of which nothing but the chosen entry was read.
-fn read_alone(form: &Form, wanted: &[(Lookup, Option<String>)]) -> Vec<Lookup> {
+fn read_alone(form: &Form, wanted: &[Decisive]) -> Vec<Lookup> {
     let read = |lookup: &Lookup| form.listing(lookup).and_then(|list| list.choices.as_deref()).unwrap_or_default();
-    let is_alone =
-        |(lookup, id): &&(Lookup, Option<String>)| id.as_deref().is_some_and(|id| alone(read(lookup), id).is_some());
+    let is_alone = |(lookup, id): &&Decisive| id.as_deref().is_some_and(|id| alone(read(lookup), id).is_some());
     wanted.iter().filter(is_alone).map(|(lookup, _)| lookup.clone()).collect()
 }
 
-fn file(form: &mut Form, lists: Vec<(Lookup, Result<Listed, Failure>)>, now: Timestamp) {
+fn file(form: &mut Form, lists: Vec<Answered>, now: Timestamp) {
     for (lookup, result) in lists {
         form.file(lookup, result, now.as_millisecond());
     }

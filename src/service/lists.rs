@@ -9,6 +9,7 @@ use crate::form::field::{Field, Source};
 use crate::form::lists::Asked;
 use crate::form::state::Form;
 use crate::sort;
+use crate::steps::checks::Decisive;
 use crate::steps::{self, account, flavor, storage};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -24,6 +25,9 @@ pub type Wanted = fn(&Form) -> Vec<Lookup>;
 
 /// A list that could not be read, with the reason.
 pub type Unread = (Lookup, Failure);
+
+/// A list that was asked for, and what came of it.
+pub(super) type Answered = (Lookup, Result<Listed, Failure>);
 
 /// The projects, where region and project are not known so far.
 pub const ACCOUNT: &[Wanted] = &[projects];
@@ -132,21 +136,14 @@ async fn read_one_set(
     }
 }
 
-/// Asks for these lists at once, as they are filed into a form, until the deadline; dropping it gives up on those that are not there yet.
-pub(super) fn ask(
-    client: &Rc<Client>,
-    lookups: &[Lookup],
-    deadline: Deadline,
-) -> JoinSet<(Lookup, Result<Listed, Failure>)> {
+/// Asks for these lists at once, as they are filed into a form, until the deadline; dropping it gives up on those that are
+/// not there yet.
+pub(super) fn ask(client: &Rc<Client>, lookups: &[Lookup], deadline: Deadline) -> JoinSet<Answered> {
     ask_for(client, lookups.iter().map(|lookup| (lookup.clone(), None)).collect(), deadline)
 }
 
 /// The same, and of a list that comes with an ID the [`entry`] that has it.
-pub(super) fn ask_for(
-    client: &Rc<Client>,
-    wanted: Vec<(Lookup, Option<String>)>,
-    deadline: Deadline,
-) -> JoinSet<(Lookup, Result<Listed, Failure>)> {
+pub(super) fn ask_for(client: &Rc<Client>, wanted: Vec<Decisive>, deadline: Deadline) -> JoinSet<Answered> {
     let mut asked = JoinSet::new();
     for (lookup, id) in wanted {
         let client = client.clone();
@@ -166,8 +163,9 @@ async fn list(client: &Client, lookup: &Lookup, deadline: Deadline) -> Result<Li
     steps::filed(lookup, deadline.read(client.lookup(lookup)).await)
 }
 
-/// The entry with this ID alone, where it is open. Else the whole list, in case the cloud does not know the filter, and
-/// because it says what can be had instead; where that cannot be read, what was said of the entry counts.
+/// The entry with this ID alone, where it is open. Else, unless the cloud is out of reach, the whole list, in case it does
+/// not know the filter, and because it says what can be had instead; where that cannot be read, what was said of the entry
+/// counts.
 async fn entry(client: &Client, lookup: &Lookup, id: &str, deadline: Deadline) -> Result<Listed, Failure> {
     let entry = deadline.read(client.entry(lookup, id)).await;
     match &entry {

@@ -146,7 +146,7 @@ pub fn completed(choices: Vec<Choice>) -> Vec<Choice> {
 }
 
 /// Flavors of the cloud with the figures it leaves out, as far as this build knows them; none is added.
-pub fn filled_in(mut choices: Vec<Choice>) -> Vec<Choice> {
+pub(super) fn filled_in(mut choices: Vec<Choice>) -> Vec<Choice> {
     for choice in &mut choices {
         let known = FLAVORS.iter().find(|known| known.id == choice.id).and_then(Choice::flavor);
         if let (Facts::Flavor(live), Some(known)) = (&mut choice.facts, known) {

@@ -162,9 +162,12 @@ pub fn lookups(form: &Form) -> Vec<Lookup> {
     form.lookups(&CHECKED).into_iter().chain(ports).collect()
 }
 
-/// The lists that decide whether the order may be sent, each with the ID of the entry that was chosen from it, where that
-/// is one. Enterprise projects are among them only where one was named: the default one needs no list.
-pub fn decisive(form: &Form) -> Vec<(Lookup, Option<String>)> {
+/// A list that decides about the order, and the ID of the entry that was chosen from it, where one was and no more.
+pub type Decisive = (Lookup, Option<String>);
+
+/// The lists that decide whether the order may be sent. Enterprise projects are among them only where one was named: the
+/// default one needs no list.
+pub fn decisive(form: &Form) -> Vec<Decisive> {
     let named = form.text(&engine::ENTERPRISE_PROJECT) != "0";
     let fields = DECISIVE.into_iter().chain(named.then_some(&engine::ENTERPRISE_PROJECT));
     let chosen = |field: &Field| (!field.is_many() && form.is_chosen(field)).then(|| form.text(field));
