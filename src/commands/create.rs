@@ -69,7 +69,8 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
         let journal = Journal::open(&context.dirs, pace);
         let progress = Progress::new();
         let account = Some(account);
-        Buying { args, cloud, account, journal, context, consent, pace, signals, progress }.run(intent).await
+        let mut buying = Buying { args, cloud, account, journal, context, consent, pace, signals, progress };
+        buying.run(intent).await
     })
 }
 
@@ -92,7 +93,7 @@ async fn prepare(context: &mut DraftContext, args: &CreateArgs) -> Result<(Cloud
 }
 
 impl Buying<'_> {
-    async fn run(mut self, mut intent: Intent) -> Result<u8, CommandError> {
+    async fn run(&mut self, mut intent: Intent) -> Result<u8, CommandError> {
         for _ in 0..ROUNDS {
             if let Some(code) = self.earlier(&intent).await? {
                 return Ok(code);

@@ -36,8 +36,13 @@ impl Deadline {
     ///
     /// # Errors
     /// Those of the reading, or that it was not done in time.
-    pub async fn read<T>(self, reading: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        timeout_at(self.at, reading).await.unwrap_or_else(|_| Err(self.missed()))
+    pub fn read<T>(
+        self,
+        reading: impl Future<Output = Result<T, Failure>>,
+    ) -> impl Future<Output = Result<T, Failure>> {
+        // It is large, and would be a part of everything that waits for it, twice.
+        let reading = Box::pin(reading);
+        async move { timeout_at(self.at, reading).await.unwrap_or_else(|_| Err(self.missed())) }
     }
 
     /// The failure that the cloud did not answer in time. Whatever was asked only read, so nothing was sent.

@@ -11,6 +11,7 @@ use crate::purchase::record::Record;
 use crate::purchase::snapshot::Snapshot;
 use crate::purchase::{Action, Decision, Event, Purchase};
 use crate::store::journal::{Entry, Journal, Open, Refusal};
+use std::pin::{Pin, pin};
 use std::time::Instant;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -77,7 +78,8 @@ pub async fn run(
             },
             Some(action) => {
                 let now = (clock, run.at);
-                let doing = perform(connection, now, run.snapshot.purchase.intent().clone(), action.clone(), go);
+                let intent = run.snapshot.purchase.intent().clone();
+                let doing = pin!(perform(connection, now, intent, action.clone(), go));
                 let told = |snapshot: &Snapshot| _ = on_step(snapshot, Some(&action));
                 run.during(&action, doing, decisions, told).await
             }
@@ -136,11 +138,10 @@ impl Run<'_> {
     async fn during(
         &mut self,
         action: &Action,
-        doing: impl Future<Output = Event>,
+        mut doing: Pin<&mut impl Future<Output = Event>>,
         decisions: &mut UnboundedReceiver<Decision>,
         mut told: impl FnMut(&Snapshot),
     ) -> Option<Action> {
-        let mut doing = std::pin::pin!(doing);
         let mut heeds = *action != Action::Send;
         loop {
             let decided = tokio::select! {

@@ -79,28 +79,25 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
 /// # Errors
 /// What the system did not do.
 pub fn private_dir(path: &Path) -> Result<(), FileError> {
-    let linked = path.is_symlink() || parent(path).is_symlink();
-    let tighten = |found: Metadata| if linked { Ok(()) } else { tighten(path, &found) };
-    made(path).and_then(tighten).map_err(FileError::of(Doing::CreateDirectory, path))
-}
-
-/// What there is to know of a directory, which is made if need be.
-fn made(path: &Path) -> io::Result<Metadata> {
-    match fs::metadata(path) {
+    let found = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Ok(found),
         _ => make_dir(path).and_then(|()| fs::metadata(path)),
-    }
+    };
+    found.and_then(|found| tighten(path, &found)).map_err(FileError::of(Doing::CreateDirectory, path))
 }
 
 fn make_dir(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    make_dir(parent(path))?;
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
+    let made = match builder.create(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound && parent(path) != path => {
+            make_dir(parent(path))?;
+            builder.create(path)
+        }
+        made => made,
+    };
+    match made {
         // Another process made it meanwhile.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {}
         other => other?,
@@ -112,7 +109,8 @@ fn make_dir(path: &Path) -> io::Result<()> {
 fn tighten(path: &Path, found: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mut permissions = found.permissions();
-    if permissions.mode() & 0o777 != 0o700 {
+    let is_linked = || path.is_symlink() || parent(path).is_symlink();
+    if permissions.mode() & 0o777 != 0o700 && !is_linked() {
         permissions.set_mode(0o700);
         fs::set_permissions(path, permissions)?;
     }

@@ -18,8 +18,8 @@ tokio::task_local! {
 }
 
 /// Runs calls and tells each time one of their reads is about to be tried again, and after how many tries.
-pub async fn reporting<T>(on_retry: impl Fn(u32) + 'static, calls: impl Future<Output = T>) -> T {
-    ON_RETRY.scope(Box::new(on_retry), calls).await
+pub fn reporting<T>(on_retry: impl Fn(u32) + 'static, calls: impl Future<Output = T>) -> impl Future<Output = T> {
+    ON_RETRY.scope(Box::new(on_retry), calls)
 }
 
 /// Waits before the next try, and tells whoever wants to know that so many were in vain.
