@@ -36,6 +36,7 @@ pub fn print() {
             report::shown(&format!("{what}, one after another over two connections"), &ours[at], Some(&in_turn[at]));
         }
     }
+    beside_its_libraries(&shop);
     let mut shop = shop.into_inner();
     let open = Figures::of(ROUNDS, || shop.create(None, false)[0]);
     report::shown("create over HTTP, the CPU left to the live list, ms", &open, None);
@@ -48,6 +49,19 @@ pub fn print() {
     if let Some(counted) = shop.counted() {
         report::said("what create does", counted);
     }
+}
+
+/// The exchanges made bare by the library that makes those of `create`: how much of the distance is not ours.
+fn beside_its_libraries(shop: &RefCell<Shop>) {
+    let (bare, library) = (floor("floor_create"), floor("floor_reqwest"));
+    let floor = |program| shop.borrow_mut().floor(program, "at-once", None);
+    let [ours, library, bare] = turns(
+        SHORT_ROUNDS,
+        [&mut || shop.borrow_mut().create(None, true), &mut || floor(&library), &mut || floor(&bare)],
+    );
+    let [ours, library, bare] = [&ours[1], &library[1], &bare[1]];
+    report::shown("create over HTTP, CPU ms; its own exchanges, by reqwest alone", ours, Some(library));
+    report::shown("its own exchanges by reqwest alone, CPU ms; bare", library, Some(bare));
 }
 
 /// What a `create` costs whose user bought before: purchases that nobody has followed to their end are read, and those

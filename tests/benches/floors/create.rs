@@ -6,12 +6,13 @@
 //! asked of the same list after that over the same one.
 //! Without arguments, as `cargo bench` does it, it does nothing.
 #![expect(clippy::unwrap_used, reason = "a failed assumption fails the benchmark")]
+#![allow(unreachable_pub, reason = "its parts are modules of one program")]
 
-use jiff::Timestamp;
-use rocketmq_wizard::cloud::sign::{self, Request};
-use rocketmq_wizard::sandbox::{ACCESS_KEY, SECRET_KEY};
+mod signed;
+
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use signed::{Requests, Sent};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -19,71 +20,53 @@ use std::sync::Arc;
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let [how, host, requests, ca @ ..] = &args[..] else { return };
-    let requests: Vec<[String; 4]> = serde_json::from_slice(&std::fs::read(requests).unwrap()).unwrap();
     let tls = ca.first().map(|ca| trusting(ca));
     let connect = || connected(host, tls.as_ref());
-    if how == "at-once" { at_once(host, &requests, connect) } else { in_turn(host, &requests, connect) }
+    let purchase = if how == "at-once" { at_once } else { in_turn };
+    purchase(host, &signed::read(requests), &connect);
 }
 
-type Sent = [String; 4];
-
-/// Where the path stands in one.
-const PATH: usize = 1;
-
-fn in_turn(host: &str, requests: &[Sent], connect: impl Fn() -> Box<dyn Line>) {
+fn in_turn(host: &str, requests: &Requests, connect: &dyn Fn() -> Box<dyn Line>) {
     let mut line = connect();
-    for request in requests {
-        if request[0] == "POST" {
-            exchange(&mut *connect(), &signed(host, request));
-        } else {
-            exchange(&mut *line, &signed(host, request));
-        }
+    for request in requests.first.iter().chain(&requests.again) {
+        exchange(&mut *line, &written(host, request));
+    }
+    exchange(&mut *connect(), &written(host, &requests.order));
+    for request in &requests.after {
+        exchange(&mut *line, &written(host, request));
     }
 }
 
-fn at_once(host: &str, requests: &[Sent], connect: impl Fn() -> Box<dyn Line>) {
-    let order = requests.iter().position(|[method, ..]| method == "POST").unwrap();
-    let mut lines: Vec<(&Sent, Box<dyn Line>)> = Vec::new();
-    let mut again = Vec::new();
-    for request in &requests[..order] {
-        if lines.iter().any(|(sent, _)| sent[PATH] == request[PATH]) {
-            again.push(request);
-        } else {
-            let mut line = connect();
-            send(&mut *line, &signed(host, request));
-            lines.push((request, line));
-        }
+fn at_once(host: &str, requests: &Requests, connect: &dyn Fn() -> Box<dyn Line>) {
+    let mut lines = Vec::new();
+    for request in &requests.first {
+        let mut line = connect();
+        send(&mut *line, &written(host, request));
+        lines.push((path(request), line));
     }
     for (_, line) in &mut lines {
         receive(&mut **line);
     }
-    for request in again {
-        let (_, line) = lines.iter_mut().find(|(sent, _)| sent[PATH] == request[PATH]).unwrap();
-        exchange(&mut **line, &signed(host, request));
+    for request in &requests.again {
+        let (_, line) = lines.iter_mut().find(|(asked, _)| *asked == path(request)).unwrap();
+        exchange(&mut **line, &written(host, request));
     }
-    exchange(&mut *connect(), &signed(host, &requests[order]));
-    for request in &requests[order + 1..] {
-        exchange(&mut *lines[0].1, &signed(host, request));
+    exchange(&mut *connect(), &written(host, &requests.order));
+    for request in &requests.after {
+        exchange(&mut *lines[0].1, &written(host, request));
     }
 }
 
-fn signed(host: &str, [method, path, query, body]: &Sent) -> String {
-    let query: &Vec<(&str, &str)> = &query.split('&').filter_map(|pair| pair.split_once('=')).collect();
-    let date = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
-    let request = Request {
-        method,
-        host,
-        path,
-        query,
-        headers: &[("content-type", "application/json")],
-        body: body.as_bytes(),
-        date: &date,
-    };
-    let signature = sign::sign(&request, ACCESS_KEY, SECRET_KEY);
+fn path([_, path, ..]: &Sent) -> &str {
+    path
+}
+
+fn written(host: &str, request: &Sent) -> String {
+    let [target, date, signature] = signed::signed(host, request);
+    let [method, .., body] = request;
     format!(
-        "{method} {} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Sdk-Date: {date}\r\n\
+        "{method} {target} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Sdk-Date: {date}\r\n\
          Authorization: {signature}\r\nContent-Length: {}\r\n\r\n{body}",
-        sign::wire_target(path, query),
         body.len()
     )
 }
