@@ -207,6 +207,8 @@ pub struct Instance {
     pub acl: Option<bool>,
     /// What the cloud says of why its creation failed.
     pub reason: Option<String>,
+    /// What an order for this very instance would say, by the names of the create request, as far as is told.
+    pub answers: Map<String, Json>,
 }
 
 /// What is kept as the reason where the task that failed says none: its name between these two, in English.

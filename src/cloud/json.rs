@@ -7,6 +7,7 @@ use super::bounded_json::{Json, json};
 use crate::catalog::{Choice, Facts, Instance, Order, Placed, TASK_FAILED};
 use crate::language::Text;
 use crate::text::clean;
+use serde_json::Map;
 
 /// What an address of an instance is for, which is kept in English, and the field that may hold it.
 const ADDRESSES: [(Text, &str); 8] = [
@@ -78,6 +79,7 @@ pub(crate) fn instance(body: &Json) -> Option<Instance> {
         tls_mode: tls_mode(body),
         acl: flag(body, "enable_acl"),
         reason: None,
+        answers: Map::new(),
     })
 }
 

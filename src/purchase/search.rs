@@ -6,7 +6,9 @@ use crate::catalog::{Instance, Order};
 use crate::clock::LARGEST_OFFSET;
 use crate::failure::Failure;
 use crate::language::tr;
+use crate::sort;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value as Json};
 use std::time::Duration;
 
 /// How far this machine's clock can be from the cloud's.
@@ -22,12 +24,20 @@ const LATEST: SignedDuration = SignedDuration::from_secs(LONGEST.as_secs().cast_
 /// How an instance compares with the intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// Flavor, VPC and time of creation are those of the intent.
+    /// Flavor, VPC and time of creation are those of the intent, and nothing that is told is not.
     Ours,
     /// Nothing speaks against it, but the cloud does not say enough, or it was made unexpectedly late.
     Unclear,
-    /// It appeared after the intent, with another flavor or in another VPC.
+    /// It appeared after the intent, and is not what was ordered.
     Differs,
+}
+
+impl Candidate {
+    /// How it compares with the intent, in words.
+    pub fn compared(&self) -> String {
+        let words = self.fit.words();
+        if self.differences.is_empty() { words.to_owned() } else { format!("{words}: {}", self.differences.join(", ")) }
+    }
 }
 
 impl Fit {
@@ -36,7 +46,7 @@ impl Fit {
         match self {
             Self::Ours => tr("fits the order"),
             Self::Unclear => tr("may be yours"),
-            Self::Differs => tr("another flavor or VPC"),
+            Self::Differs => tr("not what was ordered"),
         }
     }
 }
@@ -46,6 +56,8 @@ impl Fit {
 pub struct Candidate {
     pub instance: Instance,
     pub fit: Fit,
+    /// What is told of it that was ordered otherwise, by the names of the create request.
+    pub differences: Vec<&'static str>,
 }
 
 /// A look-up by name that goes on until one instance is clearly ours, the time is up, or the person decides.
@@ -109,7 +121,10 @@ impl Search {
         (self.older, self.candidates) = (Vec::new(), Vec::new());
         for instance in named {
             match fit(intent, self.sent, &instance) {
-                Some(fit) => self.candidates.push(Candidate { instance, fit }),
+                Some(fit) => {
+                    let differences = differences(intent, &instance);
+                    self.candidates.push(Candidate { instance, fit, differences });
+                }
                 None => self.older.push(instance),
             }
         }
@@ -179,7 +194,9 @@ fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
         return None;
     }
     let facts = [(&instance.product_id, &intent.product_id), (&instance.vpc_id, &intent.vpc_id)];
-    if facts.iter().any(|(theirs, ours)| !theirs.is_empty() && theirs != ours) {
+    if facts.iter().any(|(theirs, ours)| !theirs.is_empty() && theirs != ours)
+        || !differences(intent, instance).is_empty()
+    {
         return Some(Fit::Differs);
     }
     let timely = match after {
@@ -188,4 +205,36 @@ fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
     };
     let known = facts.iter().all(|(theirs, _)| !theirs.is_empty());
     Some(if timely && known { Fit::Ours } else { Fit::Unclear })
+}
+
+/// Members of the create request that an instance tells again as they were ordered, whether it is being made or runs.
+const TOLD_AGAIN: [&str; 9] = [
+    "storage_space",
+    "storage_spec_code",
+    "broker_num",
+    "subnet_id",
+    "security_group_id",
+    "available_zones",
+    "tls_mode",
+    "enable_acl",
+    "charging_mode",
+];
+
+/// What of an instance is told to be another than was ordered, by the names of the create request.
+fn differences(intent: &Intent, instance: &Instance) -> Vec<&'static str> {
+    let mut ordered: Map<String, Json> = serde_json::from_str(&intent.body).unwrap_or_default();
+    ordered.insert("charging_mode".to_owned(), if intent.yearly_monthly { "prePaid" } else { "postPaid" }.into());
+    let differs = |key: &&str| match (instance.answers.get(*key), ordered.get(*key)) {
+        (Some(told), Some(ordered)) => in_order(told) != in_order(ordered),
+        _ => false,
+    };
+    TOLD_AGAIN.into_iter().filter(differs).collect()
+}
+
+/// A list without its order, which means nothing.
+fn in_order(value: &Json) -> Json {
+    let Json::Array(items) = value else { return value.clone() };
+    let mut items = items.clone();
+    sort::by_key(&mut items, ToString::to_string);
+    Json::Array(items)
 }

@@ -19,6 +19,17 @@ impl Purchase {
         paragraph(&sentences)
     }
 
+    /// What was bought by a purchase of earlier, as far as is known of it: what the cloud has done since is not.
+    pub fn bought_told(&self) -> String {
+        let (name, at) = (&self.intent.name, format!("{:.0}", self.intent.at));
+        match (&self.state, &self.instance_id) {
+            (State::Running(_), Some(id)) => {
+                say!("{name} was bought before, at {at}: {id}. Another one needs another name.", name, at, id)
+            }
+            _ => self.sentence(),
+        }
+    }
+
     /// That the name was bought more than once, with the IDs of the others and what to do; `None` where it was not.
     pub fn namesakes_told(&self) -> Option<String> {
         let ids = listed(self.namesakes());
@@ -45,6 +56,14 @@ impl Purchase {
             State::Building(_) if self.is_unpaid() => self.unpaid(name, id),
             State::Building(watch) => building(name, id, watch),
             State::Running(_) => vec![say!("{name} is RUNNING: {id}.", name, id)],
+            // Of one that was bought elsewhere nothing is known but what the cloud says, and that was nothing.
+            State::Failed { status, .. } if status == VANISHED && name.is_empty() => vec![say!(
+                "The cloud knows no instance {id} in the project {project} of {region}. Check ID, region and project; \
+                 if they are right, it was deleted.",
+                id,
+                project = &self.intent.project_id,
+                region = &self.intent.region
+            )],
             State::Failed { status, reason } => {
                 let told = match status.as_str() {
                     VANISHED => say!("{name} was bought, but has vanished: {id}.", name, id),
@@ -175,6 +194,6 @@ impl Candidate {
     /// ID, state and flavor, and how it compares with the order.
     pub fn line(&self) -> String {
         let Instance { id, status, product_id, .. } = &self.instance;
-        format!("{id}  {}  {}  {}", clean(status), clean(product_id), self.fit.words())
+        format!("{id}  {}  {}  {}", clean(status), clean(product_id), self.compared())
     }
 }

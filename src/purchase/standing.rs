@@ -59,13 +59,15 @@ impl Purchase {
         }
     }
 
-    /// The command that follows the instance on any host, once there is one. That of a pretend cloud works as long as that
-    /// cloud runs, and on its own machine only.
-    pub fn watch_command(&self) -> Option<String> {
+    /// The command that follows the instance on any host, once there is one. `given` are flags that it needs to speak to
+    /// the same cloud, and to find the purchase on this host, each with a blank before it. That of a pretend cloud works as
+    /// long as that cloud runs, and on its own machine only.
+    pub fn watch_command(&self, given: &str) -> Option<String> {
         let Intent { region, project_id, endpoint, .. } = &self.intent;
-        let more = if self.intent.is_pretend() { format!(" --endpoint {endpoint}") } else { String::new() };
+        let is_told = !self.intent.is_pretend() || given.contains(endpoint);
+        let endpoint = if is_told { String::new() } else { format!(" --endpoint {endpoint}") };
         let id = self.instance_id.as_ref()?;
-        Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}{more}"))
+        Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}{given}{endpoint}"))
     }
 }
 

@@ -122,10 +122,14 @@ fn what_a_newer_version_wrote_leaves_a_purchase_open() {
 
 #[test]
 fn the_command_that_watches_runs_on_any_host() {
-    let command = Play::building(by_hand()).purchase.watch_command().unwrap();
+    let command = Play::building(by_hand()).purchase.watch_command("").unwrap();
     let expected =
         format!("rocketmq-wizard watch {ID} --region ap-southeast-3 --project-id 0123456789abcdef0123456789abcdef");
     assert_eq!(command, expected);
-    let pretend = Play::building(intent()).purchase.watch_command().unwrap();
-    assert_eq!(pretend.rsplit_once(" --endpoint "), Some((command.as_str(), "http://127.0.0.1:1")));
+    let pretend = Play::building(intent()).purchase;
+    for given in ["", " --config-dir /srv/x", " --config-dir /srv/x --endpoint http://127.0.0.1:1"] {
+        let watch = pretend.watch_command(given).unwrap();
+        assert_eq!(watch.rsplit_once(" --endpoint ").unwrap().1, "http://127.0.0.1:1");
+        assert!(watch.starts_with(&format!("{command}{given}")), "{watch}");
+    }
 }

@@ -164,6 +164,11 @@ impl Watch {
         verdict
     }
 
+    /// How long an instance may be missing that the cloud has never shown.
+    pub fn patience(yearly_monthly: bool, pace: &Pace) -> Duration {
+        if yearly_monthly { pace.watch } else { ABSENT }
+    }
+
     fn read(&mut self, found: Option<&Instance>) -> Verdict {
         let Some(instance) = found else {
             let patience = self.status.is_none() && (self.yearly_monthly || self.spent.total < ABSENT);

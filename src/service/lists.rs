@@ -174,7 +174,7 @@ async fn entry(client: &Client, lookup: &Lookup, id: &str, deadline: Deadline) -
         }
         Err(failure) if failure.cause == Cause::NothingSent => entry,
         _ if !Client::filters(lookup) => steps::filed(lookup, entry),
-        _ => list(client, lookup, deadline).await.or_else(|failure| steps::filed(lookup, entry).map_err(|_| failure)),
+        _ => list(client, lookup, deadline).await.or_else(|_| steps::filed(lookup, entry)),
     }
 }
 

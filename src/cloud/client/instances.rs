@@ -130,7 +130,10 @@ impl Client {
     async fn named(&self, engine: &str, name: &str) -> Result<Vec<Instance>, Failure> {
         let call = self.list_of(engine, true)?.with("name", name).with("exact_match_name", "true");
         // The cloud may match names that are only similar.
-        let exact = |item: &Json| json::instance(item).filter(|instance| instance.name == name);
+        let exact = |item: &Json| {
+            let instance = json::instance(item).filter(|instance| instance.name == name)?;
+            Some(Instance { answers: described::answers(item, &Json::Null), ..instance })
+        };
         pages::whole(self.pages(call, "instances", exact, next_instances).await?)
     }
 
