@@ -229,6 +229,20 @@ fn signals_end_it_in_order_and_keep_what_was_typed() {
     }
 }
 
+#[test]
+fn what_is_typed_without_a_rest_is_saved_all_the_same() {
+    let mut wizard = sandbox(SIZE);
+    wizard.name();
+    wizard.session.key(Key::TAB);
+    wizard.session.wait_text("saved");
+    let begun = Instant::now();
+    while !wizard.draft().contains("xxxxx") {
+        assert!(begun.elapsed() < PATIENCE, "{}", wizard.draft());
+        wizard.session.type_text("x");
+        wizard.session.listen(Duration::from_millis(50));
+    }
+}
+
 /// What is being typed is in the draft, and the terminal as it was, once this has ended the wizard so.
 fn assert_saved_by(exit: &Exit, end: impl FnOnce(&Session)) {
     let mut wizard = sandbox(SIZE);

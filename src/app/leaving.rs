@@ -8,7 +8,6 @@ use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
-use crate::steps::engine;
 use crate::text::{clean, list, paragraph};
 use std::time::Duration;
 
@@ -21,7 +20,8 @@ impl App {
         self.take_typed(effects);
         self.keep_typed_id();
         self.save(false, effects);
-        effects.push(Effect::Quit(code));
+        // The draft may have been bought before, and leaving says so.
+        effects.extend([Effect::ListSettled, Effect::Quit(code)]);
     }
 
     /// Ctrl-C: says that a second one leaves.
@@ -47,11 +47,9 @@ impl App {
     }
 
     /// Lines for the normal screen after leaving: the draft, and an instance ID, must outlive the alternate screen. Of
-    /// purchases those that were made here, and those that are not settled.
+    /// purchases those that were made here, and those that were not settled before.
     pub fn exit_message(&self) -> Vec<String> {
-        let told =
-            |row: &&Row| row.snapshot.purchase.may_have_bought() && (row.own || !row.snapshot.purchase.is_settled());
-        let bought = self.purchases.listed().into_iter().filter(told);
+        let bought = self.purchases.listed().into_iter().filter(|row| is_told(row));
         self.left_draft().into_iter().chain(bought.flat_map(|row| self.left(&row.snapshot))).collect()
     }
 
@@ -71,9 +69,11 @@ impl App {
                 say!("The draft {draft} is kept. To go on with it: {command}", draft, command)
             }
         };
-        let name = self.form.text(&engine::NAME);
-        let bought = |row: &Row| row.snapshot.purchase.may_have_bought() && row.snapshot.purchase.intent().name == name;
-        let lacks = if self.purchases.last_own().is_some_and(bought) { None } else { Some(self.lacks()) };
+        let lacks = match self.bought_under_this_name() {
+            None => Some(self.lacks()),
+            Some(row) if is_told(row) => None,
+            Some(row) => Some(row.snapshot.purchase.bought_told()),
+        };
         std::iter::once(first).chain(lacks).collect()
     }
 
@@ -115,8 +115,13 @@ impl App {
 
     /// The command that follows an instance after the wizard was left; none in the embedded cloud, which ends with it.
     pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
-        purchase.watch_command().filter(|_| !self.session.sandbox)
+        purchase.watch_command(&self.session.given).filter(|_| !self.session.sandbox)
     }
+}
+
+/// Whether leaving tells of a purchase: what became of it since the start may be known from here alone.
+fn is_told(row: &Row) -> bool {
+    row.snapshot.purchase.may_have_bought() && (row.own || row.was_open)
 }
 
 /// The questions that these are about, by their labels; what is about none, as the draft calls it.

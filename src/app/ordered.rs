@@ -64,6 +64,11 @@ impl App {
         })
     }
 
+    /// The newest purchase of the form's name in its project that may have bought anything.
+    pub(super) fn bought_under_this_name(&self) -> Option<&Row> {
+        self.of_this_name(Purchase::may_have_bought)
+    }
+
     fn of_this_name(&self, wanted: impl Fn(&Purchase) -> bool) -> Option<&Row> {
         let (name, project) = (self.form.text(&engine::NAME), self.form.text(&PROJECT));
         let same = |row: &&Row| {

@@ -18,6 +18,8 @@ pub struct Row {
     pub snapshot: Snapshot,
     /// Whether it was confirmed in this wizard.
     pub own: bool,
+    /// Whether it was not settled when it came into the list.
+    pub was_open: bool,
     /// Whether somebody drives it, or it needs nobody.
     pub driven: bool,
     /// The purchase that it was sent again in the place of.
@@ -86,9 +88,11 @@ impl Purchases {
             snapshot.id.as_ref().and_then(|id| self.rows.iter().find(|row| row.snapshot.id.as_ref() == Some(id)));
         let key =
             known.map_or_else(|| Key(self.rows.iter().map(|row| row.key.0 + 1).max().unwrap_or(0)), |row| row.key);
+        let was_open = !snapshot.purchase.is_settled() || self.get(key).is_some_and(|row| row.was_open);
         self.rows.retain(|row| row.key != key);
         self.rows.push(Row {
             key,
+            was_open,
             pending: if driven && !snapshot.purchase.is_settled() { Pending::Asked } else { Pending::Nothing },
             snapshot,
             own,

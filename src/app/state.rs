@@ -90,6 +90,8 @@ pub struct Session {
     pub sandbox: bool,
     /// The command that opens a draft again, without its name.
     pub command: String,
+    /// The flags of the account that the wizard was started with, for other commands ([`crate::args::AccountArgs::given`]).
+    pub given: String,
     /// Name of the draft, or empty before it has one.
     pub draft: String,
     /// Whether the draft takes the name of the instance, because the user gave it none.
@@ -120,6 +122,7 @@ impl Default for Session {
         Self {
             sandbox: false,
             command: "rocketmq-wizard".to_owned(),
+            given: String::new(),
             draft: String::new(),
             follows: true,
             flags: Vec::new(),

@@ -28,3 +28,21 @@ pub struct AccountArgs {
     #[arg(long, help_heading = ACCOUNT, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub policy: Option<PathBuf>,
 }
+
+impl AccountArgs {
+    /// What of it no draft and no purchase keeps, as it was given, with a blank before each flag: behind the name of a
+    /// command it makes that one speak to the same cloud, and find the same files.
+    pub fn given(&self) -> String {
+        let path = |path: &PathBuf| path.display().to_string();
+        let files = [("--ca-bundle", &self.ca_bundle), ("--config-dir", &self.config_dir), ("--policy", &self.policy)];
+        let files = files.into_iter().filter_map(|(flag, file)| Some((flag, path(file.as_ref()?))));
+        let given = files.chain(self.endpoint.iter().map(|url| ("--endpoint", url.clone())));
+        given.flat_map(|(flag, value)| [" ".to_owned(), flag.to_owned(), " ".to_owned(), in_shell(&value)]).collect()
+    }
+}
+
+/// A value as a shell takes it.
+fn in_shell(value: &str) -> String {
+    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte));
+    if plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
+}

@@ -69,8 +69,12 @@ pub(super) fn expect(args: &CreateArgs, intent: &Intent) -> Result<(), CommandEr
     if number.strip_prefix("plan").unwrap_or(&number) == bare(&intent.plan) {
         return Ok(());
     }
-    let text =
-        say!("The draft is plan {plan}, not {expected} as expected. Nothing was sent.", plan = &intent.plan, expected);
+    let text = say!(
+        "The draft is plan {plan}, not {expected} as expected. Nothing was sent. `create --dry-run` shows what this plan \
+         buys.",
+        plan = &intent.plan,
+        expected
+    );
     Err(CommandError::draft(text).with("plan", intent.plan.clone().into()))
 }
 

@@ -111,7 +111,7 @@ impl Buying<'_> {
             }
             intent.at = Timestamp::now();
             let purchase = Purchase::new(intent.clone(), self.pace);
-            let mut printed = Printed::nothing(self.args.json);
+            let mut printed = Printed::nothing(self.args);
             let journal = JournalWriter::new(self.journal.clone());
             match self.follow(&mut printed).run(purchase, journal).await {
                 // Another process left it just now. The next round sees what becomes of it.

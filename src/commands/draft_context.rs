@@ -1,6 +1,7 @@
 //! The draft that a command is about, in the same form that the wizard fills in.
 
 use super::causes::Causes;
+use super::draft_source::{load, piped};
 use super::error::CommandError;
 use super::output::{self, note};
 use super::waiting::waiting;
@@ -22,15 +23,11 @@ use crate::service::deadline::Deadline;
 use crate::service::lists::{self, Wanted};
 use crate::steps::account::{ACCESS_KEY, PROJECT, REGION};
 use crate::steps::{STEPS, cloning, intent};
-use crate::store::drafts::{DraftError, Drafts, import, is_name};
-use crate::store::format::{self, LIMIT};
 use crate::store::{self, Dirs};
-use crate::text::{clauses, grouped, list, paragraph};
+use crate::text::{clauses, clean, grouped};
 use jiff::Timestamp;
 use std::cell::Cell;
 use std::collections::BTreeSet;
-use std::io::Read;
-use std::path::Path;
 
 /// A draft, and the account it is for.
 pub(super) struct DraftContext {
@@ -61,7 +58,27 @@ impl DraftContext {
             None => Draft::default(),
         };
         context.take_over();
+        context.tell_overruled();
         Ok(context)
+    }
+
+    /// Says where a flag counts rather than what the draft says: the draft may have been written for another place.
+    fn tell_overruled(&self) {
+        let Self { draft, account, .. } = self;
+        let places =
+            [("--region", &draft.region, &account.region), ("--project-id", &draft.project_id, &account.project_id)];
+        for (flag, draft, given) in places {
+            if let (Some(draft), Some(given)) = (draft, given)
+                && draft.trim() != given.trim()
+            {
+                note(say!(
+                    "{flag} {given} counts, not {draft} of the draft.",
+                    flag,
+                    given = clean(given),
+                    draft = clean(draft)
+                ));
+            }
+        }
     }
 
     /// Puts the answers of an instance under those of the draft, and says which it does not have.
@@ -214,49 +231,4 @@ fn fill(form: &mut Form, draft: &Draft, account: &AccountArgs) -> Vec<String> {
         form.answer(field, value);
     }
     notes
-}
-
-/// Reads the draft of this name. What is no name of a draft is a file.
-fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
-    let unreadable = |error: DraftError| CommandError::draft(error.to_string());
-    let path = Path::new(name);
-    if !is_name(name) || path.is_file() {
-        return if path.exists() { import(path).map_err(unreadable) } else { Err(missing(name, dirs)) };
-    }
-    let drafts = Drafts::new(dirs);
-    if drafts.exists(name)? { drafts.load(name).map_err(unreadable) } else { Err(missing(name, dirs)) }
-}
-
-/// Reads the draft from standard input.
-fn piped() -> Result<Draft, CommandError> {
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| CommandError::failed(say!("Standard input could not be read: {error}.", error)))?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(CommandError::draft(say!(
-            "Standard input is larger than {limit} KiB, so it is no draft.",
-            limit = LIMIT / 1024
-        )));
-    }
-    format::parse(&bytes).map_err(|flaw| CommandError::draft(say!("What came on standard input {flaw}.", flaw)))
-}
-
-/// There is no such draft. The error says which drafts there are.
-fn missing(name: &str, dirs: &Dirs) -> CommandError {
-    let lines = match Drafts::new(dirs).list() {
-        Ok(lines) => lines,
-        Err(error) => return error.into(),
-    };
-    let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
-    let shown = crate::text::clean(name);
-    let what = if is_name(name) {
-        say!("There is no draft named {shown}, and no file of this name here.", shown)
-    } else {
-        say!("There is no file {shown}.", shown)
-    };
-    let known = match names.as_slice() {
-        [] => tr("You have no drafts yet; the wizard makes them.").to_owned(),
-        names => say!("Your drafts: {names}.", names = list(names)),
-    };
-    CommandError::usage(paragraph(&[what, known]))
 }

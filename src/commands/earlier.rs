@@ -4,7 +4,7 @@ use super::create::Buying;
 use super::error::CommandError;
 use super::follow::{End, GLANCE};
 use super::output::{note, tell};
-use super::printed::{Printed, way_back};
+use super::printed::Printed;
 use super::result::conclude;
 use super::waiting::waiting;
 use crate::cloud::client::ACCOUNT_LIMIT;
@@ -48,7 +48,7 @@ impl Buying<'_> {
                 name = &intent.name,
                 at
             ));
-            let mut printed = Printed::nothing(self.args.json);
+            let mut printed = Printed::nothing(self.args);
             let (journal, purchase) = match self.take(&entry).await? {
                 Taken::Over(over) => *over,
                 Taken::Settled => continue,
@@ -135,7 +135,8 @@ impl Buying<'_> {
             return Ok(code);
         }
         Err(CommandError::failed(say!(
-            "{name} was bought before as plan {before}, and the draft is plan {now} now. Nothing was sent.",
+            "{name} was bought before as plan {before}, and the draft is plan {now} now. Nothing was sent. \
+             Another instance needs another name.",
             name = &intent.name,
             before = &purchase.intent().plan,
             now = &intent.plan
@@ -172,11 +173,11 @@ impl Buying<'_> {
             state = &state
         ));
         Some(advice(&state)).filter(|advice| !advice.is_empty()).into_iter().for_each(tell);
-        let mut printed = Printed::nothing(self.args.json);
+        let mut printed = Printed::nothing(self.args);
         printed.print_as(&purchase, &state);
         printed.check(&purchase)?;
         if purchase.has_refused_tags() {
-            tell(paragraph(&[purchase.tags_told().unwrap_or_default(), way_back(&purchase)]));
+            tell(paragraph(&[purchase.tags_told().unwrap_or_default(), printed.way_back(&purchase)]));
         }
         match purchase.exit_code() {
             code if code != 0 && self.args.wait => Err(CommandError::new(code, purchase.sentence())),

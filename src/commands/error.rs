@@ -93,10 +93,12 @@ impl CommandError {
         };
         let text = say!(
             "Whether an instance named {name} exists already could not be looked up, and an order goes out only after \
-             that. Nothing was sent; run the command again.",
+             that. Nothing was sent.",
             name
         );
-        Self::new(code, paragraph(&[text, why.to_owned()])).with_ids(failure)
+        // Why it was refused says what to do, and that is something else.
+        let again = if code == Cause::NothingSent.exit_code() { tr("Run the command again.") } else { "" };
+        Self::new(code, paragraph(&[text, why.to_owned(), again.to_owned()])).with_ids(failure)
     }
 
     /// Adds the cloud's error code and request id to the JSON object, where there are any.

@@ -13,6 +13,7 @@ mod confirm;
 mod create;
 mod doctor;
 mod draft_context;
+mod draft_source;
 mod drafts;
 mod dry_run;
 mod earlier;

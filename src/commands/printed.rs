@@ -2,6 +2,7 @@
 
 use super::error::CommandError;
 use super::stream::OUTPUT;
+use crate::args::CreateArgs;
 use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::sort;
@@ -13,14 +14,16 @@ use std::io;
 #[derive(Debug)]
 pub(super) struct Printed {
     json: bool,
+    /// Flags that a command needs which comes back to the purchase.
+    given: String,
     /// The state that was printed, and whether it was.
     outcome: Option<(String, io::Result<()>)>,
 }
 
 impl Printed {
-    /// Nothing is printed yet. With `json` the result will be one object, otherwise the ID alone.
-    pub(super) fn nothing(json: bool) -> Self {
-        Self { json, outcome: None }
+    /// Nothing is printed yet. With `--json` the result will be one object, otherwise the ID alone.
+    pub(super) fn nothing(args: &CreateArgs) -> Self {
+        Self { json: args.json, given: args.draft.account.given(), outcome: None }
     }
 
     /// Prints the result if the instance's ID is known, and never twice. Does not wait for whoever reads it.
@@ -40,8 +43,8 @@ impl Printed {
     ///
     /// # Errors
     /// When it could not be written. The error then holds everything that the result would have said.
-    pub(super) fn check(self, purchase: &Purchase) -> Result<(), CommandError> {
-        let Some((status, printed)) = self.outcome else { return Ok(()) };
+    pub(super) fn check(&mut self, purchase: &Purchase) -> Result<(), CommandError> {
+        let Some((status, printed)) = self.outcome.take() else { return Ok(()) };
         let Err(error) = printed.and_then(|()| OUTPUT.finish()) else { return Ok(()) };
         let id = purchase.instance_id().unwrap_or_default();
         let text = say!(
@@ -49,9 +52,25 @@ impl Printed {
             error,
             id
         );
-        let error = CommandError::failed(paragraph(&[text, way_back(purchase)]));
+        let error = CommandError::failed(paragraph(&[text, self.way_back(purchase)]));
         let facts = facts(purchase, &status);
         Err(facts.into_iter().fold(error, |error, (key, value)| error.with(&key, value)))
+    }
+
+    /// How to come back to a purchase that was left, as a sentence.
+    pub(super) fn way_back(&self, purchase: &Purchase) -> String {
+        match purchase.watch_command(&self.given) {
+            Some(command) if purchase.tags_word() == Some("pending") => {
+                say!("Follow the instance on this host, which sets its tags, with: {command}", command)
+            }
+            Some(command) => say!("Follow the instance with: {command}", command),
+            None if purchase.may_have_bought() => {
+                tr("Run the same command again: it looks for the instance and sends nothing while this is open. \
+                 To decide yourself, open the wizard, or see `purchases close`.")
+                .to_owned()
+            }
+            None => tr("Nothing was bought.").to_owned(),
+        }
     }
 }
 
@@ -76,20 +95,4 @@ fn facts(purchase: &Purchase, status: &str) -> Map<String, Json> {
 pub(super) fn serving(purchase: &Purchase) -> [(&'static str, Json); 2] {
     let addresses = purchase.addresses().into_iter().map(|(what, list)| (what.to_owned(), list.into()));
     [("addresses", Json::Object(sort::collect(addresses))), ("connect", purchase.connect().into())]
-}
-
-/// How to come back to a purchase that was left, as a sentence.
-pub(super) fn way_back(purchase: &Purchase) -> String {
-    match purchase.watch_command() {
-        Some(command) if purchase.tags_word() == Some("pending") => {
-            say!("Follow the instance on this host, which sets its tags, with: {command}", command)
-        }
-        Some(command) => say!("Follow the instance with: {command}", command),
-        None if purchase.may_have_bought() => {
-            tr("Run the same command again: it looks for the instance and sends nothing while this is open. \
-             To decide yourself, open the wizard.")
-            .to_owned()
-        }
-        None => tr("Nothing was bought.").to_owned(),
-    }
 }

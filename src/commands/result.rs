@@ -3,7 +3,7 @@
 use super::error::CommandError;
 use super::follow::End;
 use super::output::tell;
-use super::printed::{Printed, way_back};
+use super::printed::Printed;
 use crate::language::tr;
 use crate::purchase::{Purchase, State};
 use crate::text::paragraph;
@@ -18,34 +18,34 @@ pub(super) fn conclude(purchase: &Purchase, end: &End, mut printed: Printed) -> 
     printed.print(purchase);
     printed.check(purchase)?;
     if let End::Signalled(signal) = end {
-        return Err(CommandError::signal(*signal, paragraph(&[tr("Left.").to_owned(), way_back(purchase)])));
+        return Err(CommandError::signal(*signal, paragraph(&[tr("Left.").to_owned(), printed.way_back(purchase)])));
     }
     match (purchase.exit_code(), purchase.state()) {
         (0, State::Building(_)) => {
             if purchase.is_unpaid() {
                 tell(purchase.sentence());
             }
-            tell(way_back(purchase));
+            tell(printed.way_back(purchase));
             Ok(0)
         }
         (0, State::Running(_)) if purchase.owes_tags() => {
-            tell(way_back(purchase));
+            tell(printed.way_back(purchase));
             Ok(0)
         }
         (0, _) => Ok(0),
         (_, State::NothingSent(failure) | State::Refused(failure)) => Err(failure.clone().into()),
-        (code, State::Unknown(_)) => Err(undecided(code, purchase)),
+        (code, State::Unknown(_)) => Err(undecided(code, purchase, &printed)),
         (code, _) => Err(of_several(CommandError::new(code, purchase.sentence()), purchase)),
     }
 }
 
 /// The outcome is not known. The error lists the instances that were found, and says how to go on.
-fn undecided(code: u8, purchase: &Purchase) -> CommandError {
+fn undecided(code: u8, purchase: &Purchase, printed: &Printed) -> CommandError {
     let candidates = match purchase.state() {
         State::Unknown(search) => search.candidates.as_slice(),
         _ => &[],
     };
-    let told = paragraph(&[purchase.sentence(), way_back(purchase)]);
+    let told = paragraph(&[purchase.sentence(), printed.way_back(purchase)]);
     let lines = candidates.iter().map(|candidate| format!("  {}", candidate.line()));
     let text: Vec<String> = std::iter::once(told).chain(lines).collect();
     let ids: Json = candidates.iter().map(|candidate| candidate.instance.id.as_str()).collect();

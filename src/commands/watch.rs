@@ -11,13 +11,13 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::tags_elsewhere::{lacking_tags, wait_for_tags};
 use super::waiting::waiting;
-use crate::args::WatchArgs;
+use crate::args::{AccountArgs, WatchArgs};
 use crate::cloud::client::ACCOUNT_LIMIT;
 use crate::form::rules;
 use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
-use crate::purchase::watch::Pace;
+use crate::purchase::watch::{Pace, Watch};
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
@@ -35,7 +35,9 @@ use serde_json::json;
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
     // The cloud writes its IDs in lower case, and compares them letter by letter.
     let id = args.instance_id.trim().to_ascii_lowercase();
-    rules::uuid(&id).map_err(|problem| CommandError::usage(say!("{rule}.", rule = problem.told)))?;
+    rules::uuid(&id).map_err(|problem| {
+        CommandError::usage(say!("{rule}. `purchases` lists what was bought from here.", rule = problem.told))
+    })?;
     let mut context = DraftContext::without_draft(&args.account)?;
     let journal = Journal::open(&context.dirs, Pace::default());
     let ours = journal.find_instance(&id).unwrap_or_else(|why| {
@@ -64,13 +66,13 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
                 Follow { connection, signals: &mut signals, progress: &mut progress, wait: true, result: None };
             let (purchase, end) = follow.run(purchase, writer).await;
             let Some(entry) = elsewhere.filter(|_| matches!((&end, purchase.exit_code()), (End::Done, 0))) else {
-                return conclude(&id, &purchase, None, &end, args.json);
+                return conclude(&id, &purchase, None, &end, args);
             };
             ours = match wait_for_tags(&journal, entry, &mut signals).await {
                 // Whoever had it has left it.
                 Ok((entry, true)) => Some(entry),
-                Ok((entry, false)) => return conclude(&id, &purchase, Some(&entry), &end, args.json),
-                Err(signal) => return conclude(&id, &purchase, None, &End::Signalled(signal), args.json),
+                Ok((entry, false)) => return conclude(&id, &purchase, Some(&entry), &end, args),
+                Err(signal) => return conclude(&id, &purchase, None, &End::Signalled(signal), args),
             };
         }
     })
@@ -129,7 +131,7 @@ async fn only_watched(
     let found = tokio::select! {
         found = waiting(Text("the instance"), deadline.limit(), deadline.read(client.instance(id))) => found?,
         signal = signals.next() => {
-            return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()))));
+            return Err(CommandError::signal(signal, left(&Purchase::watching(intent, id, Pace::default()), &context.account)));
         }
     };
     match found {
@@ -139,7 +141,7 @@ async fn only_watched(
              minutes, as a new one may come late; check ID, region and project.",
             project = &intent.project_id,
             region = &intent.region,
-            minutes = Pace::default().watch.as_secs() / 60
+            minutes = Watch::patience(intent.yearly_monthly, &Pace::default()).as_secs() / 60
         )),
     }
     Ok(Purchase::watching(intent, id, Pace::default()))
@@ -154,13 +156,13 @@ fn conclude(
     purchase: &Purchase,
     elsewhere: Option<&Entry>,
     end: &End,
-    json: bool,
+    WatchArgs { json, account, .. }: &WatchArgs,
 ) -> Result<u8, CommandError> {
     if let End::Signalled(signal) = end {
-        return Err(CommandError::signal(*signal, left(purchase)));
+        return Err(CommandError::signal(*signal, left(purchase, account)));
     }
     let theirs = elsewhere.map(|entry| &entry.purchase);
-    print_result(id, purchase, theirs.unwrap_or(purchase).tags_word(), json)?;
+    print_result(id, purchase, theirs.unwrap_or(purchase).tags_word(), *json)?;
     match (purchase.exit_code(), elsewhere.filter(|entry| entry.purchase.lacks_tags())) {
         (0, None) => Ok(0),
         (0, Some(entry)) => Err(CommandError::unfinished(lacking_tags(purchase, entry))),
@@ -169,8 +171,8 @@ fn conclude(
 }
 
 /// How to come back to an instance that was left, as a sentence.
-fn left(purchase: &Purchase) -> String {
-    let command = purchase.watch_command().unwrap_or_default();
+fn left(purchase: &Purchase, account: &AccountArgs) -> String {
+    let command = purchase.watch_command(&account.given()).unwrap_or_default();
     say!("The instance is not touched. Watch it again with: {command}", command)
 }
 

@@ -20,8 +20,10 @@ use std::time::Duration;
 /// Exit code of a wizard that cannot go on.
 const FAILED: i32 = 1;
 
-/// After so much rest what is being typed is saved, so that a crash costs no more of it.
+/// After so much rest what is being typed is saved.
 const REST: Duration = Duration::from_secs(1);
+/// Where there is no rest it is saved after so long, so that a crash costs no more of it.
+const UNSAVED: Duration = Duration::from_secs(5);
 
 impl<C: Console> Runtime<C> {
     /// Carries out what is asked for, and then what that brings about. An exit code ends the wizard.
@@ -66,6 +68,7 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Save(save) => {
                 self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
+                self.unsaved_since = None;
                 let result = self.environment.drafts.save(*save);
                 self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
@@ -83,7 +86,9 @@ impl<C: Console> Runtime<C> {
             }
             Effect::SaveAtRest => {
                 self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
-                self.timers.push((self.environment.clock.instant() + REST, Msg::Rested));
+                let now = self.environment.clock.instant();
+                let latest = *self.unsaved_since.get_or_insert(now) + UNSAVED;
+                self.timers.push((latest.min(now + REST), Msg::Rested));
             }
             Effect::Redraw => self.console.redraw(),
             Effect::Suspend => match self.console.suspend() {

@@ -5,7 +5,7 @@ use super::draft_session::DraftSession;
 use super::effects::is_of_cloud;
 use super::{Environment, Runtime, snapshot};
 use crate::app::state::{App, Saving, Session};
-use crate::args::{AccountArgs, WizardArgs};
+use crate::args::WizardArgs;
 use crate::clock::Clock;
 use crate::cloud::credentials::{Credentials, Search, Setting};
 use crate::cloud::endpoints::Endpoints;
@@ -29,7 +29,6 @@ use crate::text::paragraph;
 use crate::zone;
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// The embedded cloud is quick, so it is asked more often.
@@ -119,6 +118,7 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     let may_ask_agency = broken.is_none();
     let (sandboxed, command) = (args.sandbox, command(args));
     let mut session = Session { sandbox: sandboxed, command, places, broken, flags, ..Session::default() };
+    session.given = args.account.given();
     let mut drafts = DraftSession::new(&dirs);
     for secret in search.found.iter().flat_map(Credentials::secrets) {
         session.secrets.add(secret);
@@ -199,21 +199,9 @@ fn offer_drafts(
 
 /// The command that opens a draft again, without its name: with what this start was told, as far as no draft keeps that.
 fn command(args: &WizardArgs) -> String {
-    let AccountArgs { endpoint, ca_bundle, config_dir, policy, .. } = &args.account;
-    let path = |path: &PathBuf| path.display().to_string();
-    let given = [("--ca-bundle", ca_bundle), ("--config-dir", config_dir), ("--policy", policy)];
-    let given = given.map(|(flag, file)| (flag, file.as_ref().map(path)));
-    let given = given.into_iter().chain(endpoint.iter().map(|url| ("--endpoint", Some(url.clone()))));
-    let modes = [(args.sandbox, "--sandbox"), (args.plain, "--plain")];
-    let modes = modes.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag.to_owned());
-    let given = given.filter_map(|(flag, value)| Some(format!("{flag} {}", quoted(&value?))));
-    std::iter::once("rocketmq-wizard".to_owned()).chain(modes).chain(given).collect::<Vec<_>>().join(" ")
-}
-
-/// A value as a shell takes it.
-fn quoted(value: &str) -> String {
-    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./:=,@+%".contains(&byte));
-    if plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
+    let modes = [(args.sandbox, " --sandbox"), (args.plain, " --plain")];
+    let modes: String = modes.into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag).collect();
+    format!("rocketmq-wizard{modes}{given}", given = args.account.given())
 }
 
 /// An embedded cloud is gone with the process that had it, and its purchases with it.

@@ -158,3 +158,12 @@ fn lists_that_may_not_be_read_do_not_stop_a_complete_draft() {
     assert_eq!(home.orders().len(), 1);
     assert!(home.sandbox.requests().iter().any(is_order));
 }
+
+#[test]
+fn a_flag_that_counts_rather_than_the_draft_is_said() {
+    let home = Home::quick();
+    let file = home.file("d.json", &hourly());
+    let told = |region| home.run(&["check", "--draft", &file, "--region", region]).err;
+    assert!(told("eu-west-101").contains("--region eu-west-101 counts, not ap-southeast-3 of the draft."));
+    assert!(!told("ap-southeast-3").contains("of the draft"));
+}

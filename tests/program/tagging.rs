@@ -47,6 +47,22 @@ fn watch(home: &Home, id: &str) -> crate::home::Run {
 }
 
 #[test]
+fn the_command_that_is_printed_finds_the_purchase_where_it_is_kept() {
+    let (world, time) = stopped(World::default());
+    let home = Home::new(world);
+    let (file, config) = (home.file("d.json", &tagged()), home.path("files kept elsewhere"));
+    let config = config.to_str().unwrap();
+    let run = home.run(&["create", "--draft", &file, "--yes", "--config-dir", config]);
+    let run = run.expect(0, &["on this host, which sets its tags, with: rocketmq-wizard watch"]);
+    let printed = run.err.split("with: rocketmq-wizard ").nth(1).unwrap().lines().next().unwrap();
+    let printed = printed.replace(&format!("'{config}'"), "CONFIG");
+    let args = printed.split_whitespace().map(|word| if word == "CONFIG" { config } else { word });
+    pass(&time, 5);
+    let watched = finish(home.command(&args.collect::<Vec<_>>()).spawn().unwrap());
+    watched.expect(0, &["tags set", "cost=, team=orders"]);
+}
+
+#[test]
 fn without_waiting_they_are_pending_and_the_command_that_is_printed_sets_them_once() {
     let (world, time) = stopped(World::default());
     let home = Home::new(world);

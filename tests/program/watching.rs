@@ -95,7 +95,7 @@ fn leaving_says_how_to_come_back_and_a_stop_is_no_leaving() {
         let run = finish(child);
         assert_eq!(run.code, code, "{run:?}");
         let again = format!("rocketmq-wizard watch {id}");
-        for hint in ["the cloud knows no such instance", PROJECT_ID, "for 50 minutes", &again] {
+        for hint in ["the cloud knows no such instance", PROJECT_ID, "for 5 minutes", &again] {
             assert!(run.err.contains(hint), "{hint}: {run:?}");
         }
     });

@@ -142,6 +142,22 @@ fn leaving_says_how_to_go_on_what_is_missing_and_what_was_bought() {
 }
 
 #[test]
+fn leaving_tells_the_id_of_what_was_bought_before_too() {
+    let world = |world: World| world.creation_time(Duration::from_mins(2));
+    let building = Setup::default().world(world).start().ready().buy();
+    let id = building.purchase().instance_id().unwrap().to_owned();
+    // It is settled in the second session, which alone knows.
+    let settled = building.crash_and_restart().keys("<Enter>").wait(600).keys("<C-c><C-c>");
+    let told = settled.app.exit_message().join("\n");
+    assert!(told.contains("state RUNNING") && told.contains(&format!("instance_id {id}")), "{told}");
+    assert!(!told.contains("can be bought"), "{told}");
+    // The third finds it settled.
+    let told = settled.crash_and_restart().keys("<Enter><C-c><C-c>").app.exit_message().join("\n");
+    assert!(told.contains("orders-prod was bought before") && told.contains(&id), "{told}");
+    assert!(!told.contains("can be bought"), "{told}");
+}
+
+#[test]
 fn a_broken_draft_is_removed_for_good() {
     let wizard = Wizard::start().ready();
     let dir = wizard.files.path().join("config/drafts");
