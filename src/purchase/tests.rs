@@ -279,6 +279,20 @@ fn control_bytes_in_a_state_are_never_shown() {
 }
 
 #[test]
+fn of_one_that_never_was_nothing_is_said_to_be_bought() {
+    let elsewhere = Intent::elsewhere("ap-southeast-3".into(), "0123".into(), String::new(), at(0));
+    let mut play = Play { purchase: Purchase::watching(elsewhere, ID, Pace::default()), seconds: 0 };
+    play.on([Event::Start, Event::Seen(Ok(None))]);
+    for _ in 0..4 {
+        play.seconds += 100;
+        play.on([Event::Due, Event::Seen(Ok(None))]);
+    }
+    let told = play.purchase.sentence();
+    assert_eq!(play.state(), "failed vanished");
+    assert!(told.contains("knows no instance") && told.contains("0123") && !told.contains("bought"), "{told}");
+}
+
+#[test]
 fn a_missing_instance_is_waited_for_or_gone() {
     let missing = || Event::Seen(Ok(None));
     let mut seen_before = Play::building(intent());
