@@ -194,7 +194,6 @@ pub struct Instance {
     /// `CREATING`, `RUNNING`, `CREATEFAILED` … as the cloud spells it; unknown words are kept.
     pub status: String,
     pub product_id: String,
-    pub vpc_id: String,
     /// Milliseconds since 1970.
     pub created_at: Option<i64>,
     /// Order of a yearly/monthly purchase.

@@ -72,7 +72,6 @@ pub(crate) fn instance(body: &Json) -> Option<Instance> {
         name: text(body, "name"),
         status: text(body, "status"),
         product_id: text(body, "product_id"),
-        vpc_id: text(body, "vpc_id"),
         created_at: text(body, "created_at").parse().ok(),
         order_id: (!order_id.is_empty()).then_some(order_id),
         addresses: addresses.filter(|(_, address)| !address.is_empty()).collect(),

@@ -17,7 +17,7 @@ use crate::form::rules;
 use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
-use crate::purchase::watch::{Pace, Watch};
+use crate::purchase::watch::{LONGEST, Pace, Watch};
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
@@ -141,7 +141,7 @@ async fn only_watched(
              minutes, as a new one may come late; check ID, region and project.",
             project = &intent.project_id,
             region = &intent.region,
-            minutes = Watch::patience(intent.yearly_monthly, &Pace::default()).as_secs() / 60
+            minutes = Watch::absence(intent.yearly_monthly).unwrap_or(LONGEST).as_secs() / 60
         )),
     }
     Ok(Purchase::watching(intent, id, Pace::default()))

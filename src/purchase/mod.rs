@@ -33,6 +33,8 @@ mod failures;
 mod logging;
 mod machine;
 mod queries;
+#[cfg(test)]
+mod search_tests;
 mod sentences;
 mod tagging;
 #[cfg(test)]

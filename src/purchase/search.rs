@@ -5,7 +5,7 @@ use super::watch::{LONGEST, Pace, Spent, since};
 use crate::catalog::{Instance, Order};
 use crate::clock::LARGEST_OFFSET;
 use crate::failure::Failure;
-use crate::language::tr;
+use crate::language::{say, tr};
 use crate::sort;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json};
@@ -22,31 +22,23 @@ const ORDERED: SignedDuration = SignedDuration::from_mins(3);
 const LATEST: SignedDuration = SignedDuration::from_secs(LONGEST.as_secs().cast_signed() + CLOCK.as_secs());
 
 /// How an instance compares with the intent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// Flavor, VPC and time of creation are those of the intent, and nothing that is told is not.
+    /// Flavor, VPC and time of creation are those of the intent, and so is all else that is told.
     Ours,
     /// Nothing speaks against it, but the cloud does not say enough, or it was made unexpectedly late.
     Unclear,
-    /// It appeared after the intent, and is not what was ordered.
-    Differs,
-}
-
-impl Candidate {
-    /// How it compares with the intent, in words.
-    pub fn compared(&self) -> String {
-        let words = self.fit.words();
-        if self.differences.is_empty() { words.to_owned() } else { format!("{words}: {}", self.differences.join(", ")) }
-    }
+    /// It appeared after the intent, and these were ordered otherwise, by the names of the create request.
+    Differs(Vec<String>),
 }
 
 impl Fit {
     /// The same in words, beside the instance.
-    pub fn words(self) -> &'static str {
+    pub fn words(&self) -> String {
         match self {
-            Self::Ours => tr("fits the order"),
-            Self::Unclear => tr("may be yours"),
-            Self::Differs => tr("not what was ordered"),
+            Self::Ours => tr("fits the order").to_owned(),
+            Self::Unclear => tr("may be yours").to_owned(),
+            Self::Differs(members) => say!("not what was ordered: {members}", members = members.join(", ")),
         }
     }
 }
@@ -56,8 +48,6 @@ impl Fit {
 pub struct Candidate {
     pub instance: Instance,
     pub fit: Fit,
-    /// What is told of it that was ordered otherwise, by the names of the create request.
-    pub differences: Vec<&'static str>,
 }
 
 /// A look-up by name that goes on until one instance is clearly ours, the time is up, or the person decides.
@@ -121,14 +111,11 @@ impl Search {
         (self.older, self.candidates) = (Vec::new(), Vec::new());
         for instance in named {
             match fit(intent, self.sent, &instance) {
-                Some(fit) => {
-                    let differences = differences(intent, &instance);
-                    self.candidates.push(Candidate { instance, fit, differences });
-                }
+                Some(fit) => self.candidates.push(Candidate { instance, fit }),
                 None => self.older.push(instance),
             }
         }
-        let mut possible = self.candidates.iter().filter(|candidate| candidate.fit != Fit::Differs);
+        let mut possible = self.candidates.iter().filter(|candidate| !matches!(candidate.fit, Fit::Differs(_)));
         match (possible.next(), possible.next()) {
             (Some(one), None) if one.fit == Fit::Ours => Some(one.instance.clone()),
             _ => None,
@@ -193,48 +180,40 @@ fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
     if after.is_some_and(|after| after < -margin(intent)) {
         return None;
     }
-    let facts = [(&instance.product_id, &intent.product_id), (&instance.vpc_id, &intent.vpc_id)];
-    if facts.iter().any(|(theirs, ours)| !theirs.is_empty() && theirs != ours)
-        || !differences(intent, instance).is_empty()
-    {
-        return Some(Fit::Differs);
+    let differences = differences(intent, instance);
+    if !differences.is_empty() {
+        return Some(Fit::Differs(differences));
     }
     let timely = match after {
         Some(after) => after <= LATEST,
         None => intent.before.is_some(),
     };
-    let known = facts.iter().all(|(theirs, _)| !theirs.is_empty());
+    let known = ["product_id", "vpc_id"].iter().all(|key| instance.answers.contains_key(*key));
     Some(if timely && known { Fit::Ours } else { Fit::Unclear })
 }
 
-/// Members of the create request that an instance tells again as they were ordered, whether it is being made or runs.
-const TOLD_AGAIN: [&str; 9] = [
-    "storage_space",
-    "storage_spec_code",
-    "broker_num",
-    "subnet_id",
-    "security_group_id",
-    "available_zones",
-    "tls_mode",
-    "enable_acl",
-    "charging_mode",
-];
+/// Members of the create request that an instance may tell in other words than the order, or that change by themselves:
+/// "5.x" becomes a version, and addresses are bound after it was made.
+const NOT_COMPARED: [&str; 7] =
+    ["name", "engine", "engine_version", "description", "enable_publicip", "publicip_id", "tags"];
 
 /// What of an instance is told to be another than was ordered, by the names of the create request.
-fn differences(intent: &Intent, instance: &Instance) -> Vec<&'static str> {
+fn differences(intent: &Intent, instance: &Instance) -> Vec<String> {
     let mut ordered: Map<String, Json> = serde_json::from_str(&intent.body).unwrap_or_default();
-    ordered.insert("charging_mode".to_owned(), if intent.yearly_monthly { "prePaid" } else { "postPaid" }.into());
-    let differs = |key: &&str| match (instance.answers.get(*key), ordered.get(*key)) {
-        (Some(told), Some(ordered)) => in_order(told) != in_order(ordered),
-        _ => false,
+    let billing = if intent.yearly_monthly { "prePaid" } else { "postPaid" };
+    ordered.insert("charging_mode".to_owned(), billing.into());
+    let is_other = |(key, told): &(&String, &Json)| {
+        let ordered = ordered.get(*key).filter(|_| !NOT_COMPARED.contains(&key.as_str()));
+        ordered.is_some_and(|ordered| in_order(ordered) != in_order(told))
     };
-    TOLD_AGAIN.into_iter().filter(differs).collect()
+    instance.answers.iter().filter(is_other).map(|(key, _)| key.clone()).collect()
 }
 
 /// A list without its order, which means nothing.
 fn in_order(value: &Json) -> Json {
-    let Json::Array(items) = value else { return value.clone() };
-    let mut items = items.clone();
-    sort::by_key(&mut items, ToString::to_string);
-    Json::Array(items)
+    let mut value = value.clone();
+    if let Json::Array(items) = &mut value {
+        sort::by_key(items, ToString::to_string);
+    }
+    value
 }

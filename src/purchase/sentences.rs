@@ -24,7 +24,12 @@ impl Purchase {
         let (name, at) = (&self.intent.name, format!("{:.0}", self.intent.at));
         match (&self.state, &self.instance_id) {
             (State::Running(_), Some(id)) => {
-                say!("{name} was bought before, at {at}: {id}. Another one needs another name.", name, at, id)
+                say!(
+                    "{name} was bought before, at {at}: {id}. While that is there, another one needs another name.",
+                    name,
+                    at,
+                    id
+                )
             }
             _ => self.sentence(),
         }
@@ -194,6 +199,6 @@ impl Candidate {
     /// ID, state and flavor, and how it compares with the order.
     pub fn line(&self) -> String {
         let Instance { id, status, product_id, .. } = &self.instance;
-        format!("{id}  {}  {}  {}", clean(status), clean(product_id), self.compared())
+        format!("{id}  {}  {}  {}", clean(status), clean(product_id), self.fit.words())
     }
 }

@@ -64,7 +64,8 @@ impl Purchase {
     /// long as that cloud runs, and on its own machine only.
     pub fn watch_command(&self, given: &str) -> Option<String> {
         let Intent { region, project_id, endpoint, .. } = &self.intent;
-        let is_told = !self.intent.is_pretend() || given.contains(endpoint);
+        let is_it = |word: &str| word.rsplit('=').next().is_some_and(|url| url.trim_end_matches('/') == endpoint);
+        let is_told = !self.intent.is_pretend() || given.split_whitespace().any(is_it);
         let endpoint = if is_told { String::new() } else { format!(" --endpoint {endpoint}") };
         let id = self.instance_id.as_ref()?;
         Some(format!("rocketmq-wizard watch {id} --region {region} --project-id {project_id}{given}{endpoint}"))

@@ -127,9 +127,13 @@ fn the_command_that_watches_runs_on_any_host() {
         format!("rocketmq-wizard watch {ID} --region ap-southeast-3 --project-id 0123456789abcdef0123456789abcdef");
     assert_eq!(command, expected);
     let pretend = Play::building(intent()).purchase;
-    for given in ["", " --config-dir /srv/x", " --config-dir /srv/x --endpoint http://127.0.0.1:1"] {
-        let watch = pretend.watch_command(given).unwrap();
-        assert_eq!(watch.rsplit_once(" --endpoint ").unwrap().1, "http://127.0.0.1:1");
-        assert!(watch.starts_with(&format!("{command}{given}")), "{watch}");
+    for (given, more) in [
+        ("", " --endpoint http://127.0.0.1:1"),
+        (" --config-dir /srv/x", " --endpoint http://127.0.0.1:1"),
+        (" --endpoint http://127.0.0.1:1/", ""),
+        (" --endpoint dms=http://127.0.0.1:1", ""),
+        (" --endpoint http://127.0.0.1:18", " --endpoint http://127.0.0.1:1"),
+    ] {
+        assert_eq!(pretend.watch_command(given).unwrap(), format!("{command}{given}{more}"));
     }
 }

@@ -164,14 +164,16 @@ impl Watch {
         verdict
     }
 
-    /// How long an instance may be missing that the cloud has never shown.
-    pub fn patience(yearly_monthly: bool, pace: &Pace) -> Duration {
-        if yearly_monthly { pace.watch } else { ABSENT }
+    /// How long an instance may be missing that the cloud has never shown, before it counts as gone; without a limit where
+    /// an order may still have to be paid.
+    pub fn absence(yearly_monthly: bool) -> Option<Duration> {
+        (!yearly_monthly).then_some(ABSENT)
     }
 
     fn read(&mut self, found: Option<&Instance>) -> Verdict {
         let Some(instance) = found else {
-            let patience = self.status.is_none() && (self.yearly_monthly || self.spent.total < ABSENT);
+            let limit = Self::absence(self.yearly_monthly);
+            let patience = self.status.is_none() && limit.is_none_or(|limit| self.spent.total < limit);
             return if patience { Verdict::GoOn } else { Verdict::Failed(VANISHED.to_owned()) };
         };
         self.note(&instance.status);

@@ -68,7 +68,6 @@ impl<C: Console> Runtime<C> {
             }
             Effect::Save(save) => {
                 self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
-                self.unsaved_since = None;
                 let result = self.environment.drafts.save(*save);
                 self.tell(app, Msg::Written(result.map_err(|why| why.to_string())));
             }
@@ -85,10 +84,10 @@ impl<C: Console> Runtime<C> {
                 self.timers.push((at, Msg::Tick));
             }
             Effect::SaveAtRest => {
-                self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
                 let now = self.environment.clock.instant();
-                let latest = *self.unsaved_since.get_or_insert(now) + UNSAVED;
-                self.timers.push((latest.min(now + REST), Msg::Rested));
+                let saves = self.timers.extract_if(.., |(_, msg)| matches!(msg, Msg::Rested));
+                let latest = saves.map(|(at, _)| at).max().unwrap_or(now + UNSAVED);
+                self.timers.extend([latest, latest.min(now + REST)].map(|at| (at, Msg::Rested)));
             }
             Effect::Redraw => self.console.redraw(),
             Effect::Suspend => match self.console.suspend() {

@@ -87,8 +87,6 @@ pub struct Runtime<C> {
     arrived: Receiver<Event>,
     reports: Reports,
     timers: Vec<(Instant, Msg)>,
-    /// Since when something that is being typed is not in the draft.
-    unsaved_since: Option<Instant>,
     /// The keys that were typed behind the mask.
     typed: Credentials,
     worker: Option<Worker>,
@@ -105,8 +103,7 @@ impl<C: Console> Runtime<C> {
         let reports = Reports { results, wake: Arc::from(console.waker()) };
         let (effects, queue, timers) = (Vec::new(), VecDeque::new(), Vec::new());
         let typed = credentials(app.typed_keys());
-        let (unsaved_since, worker, failed) = (None, None, None);
-        Self { environment, console, effects, queue, arrived, reports, timers, unsaved_since, typed, worker, failed }
+        Self { environment, console, effects, queue, arrived, reports, timers, typed, worker: None, failed: None }
     }
 
     /// Runs until the wizard is left; returns the exit code.

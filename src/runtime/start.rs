@@ -117,8 +117,8 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     }
     let may_ask_agency = broken.is_none();
     let (sandboxed, command) = (args.sandbox, command(args));
-    let mut session = Session { sandbox: sandboxed, command, places, broken, flags, ..Session::default() };
-    session.given = args.account.given();
+    let given = args.account.given();
+    let mut session = Session { sandbox: sandboxed, command, given, places, broken, flags, ..Session::default() };
     let mut drafts = DraftSession::new(&dirs);
     for secret in search.found.iter().flat_map(Credentials::secrets) {
         session.secrets.add(secret);

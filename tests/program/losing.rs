@@ -1,6 +1,6 @@
 //! What may go wrong between sending and the answer: at most one instance, and the next run finds it.
 
-use crate::home::{Home, finish, hourly, is_order, lax, on_order};
+use crate::home::{Home, changed, finish, hourly, is_order, lax, on_order};
 use crate::watching::signal;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::purchase::record::Fact;
@@ -46,6 +46,20 @@ fn every_fault_ends_in_its_documented_state_with_one_instance_at_most() {
             });
         }
     });
+}
+
+/// The first order is lost on its way. Nobody may take for it what somebody else buys under the name meanwhile.
+#[test]
+fn an_instance_that_somebody_else_bought_otherwise_is_not_taken_for_ours() {
+    let home = Home::new(lax().fault(on_order(FaultKind::Reset)));
+    let ours = home.file("ours.json", &hourly());
+    let theirs = home.file("theirs.json", &changed(&json!({ "storage_space": 400 })));
+    let lost = home.start(&["create", "--draft", &ours, "--yes", "--config-dir", home.path("ours").to_str().unwrap()]);
+    home.wait_for("the order", is_order);
+    let bought = home.run(&["create", "--draft", &theirs, "--yes"]).expect(0, &[]);
+    let told = ["not what was ordered: storage_space", "none of them clearly ours", bought.id()];
+    let lost = finish(lost).expect(6, &told);
+    assert_eq!((lost.out.as_str(), home.sandbox.created().len(), home.orders().len()), ("", 1, 2));
 }
 
 /// A home whose draft was bought by a process that was killed before the answer came, and that draft.
