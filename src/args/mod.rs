@@ -4,21 +4,21 @@
 
 mod account;
 mod command;
-mod deferred;
 mod draft;
 mod drafts;
 mod language;
+mod part;
 mod purchases;
 
 pub use account::AccountArgs;
 pub use command::{Command, DoctorArgs, Shell, WatchArgs};
-pub use deferred::Deferred;
 pub use draft::{CheckArgs, CreateArgs, DraftArgs, ExportArgs};
 pub use drafts::{DraftsArgs, DraftsCommand};
 pub use language::{choose_language, in_language};
 pub use purchases::{PurchasesArgs, PurchasesCommand};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
+use part::part;
 use std::ffi::OsString;
 
 /// Version and commit; the commit is missing in a build from an archive.
@@ -49,14 +49,26 @@ pub fn definition() -> clap::Command {
 
 /// Reads the command line; the language is chosen already. Ends the process where it is wrong, or asks for help.
 pub fn parse(arguments: &[OsString]) -> Cli {
-    // Only what is said of the command line costs a translation.
-    let matches = definition().try_get_matches_from(arguments);
-    let matches = matches.or_else(|_| in_language(definition()).try_get_matches_from(arguments));
-    matches.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| error.exit())
+    by_part(arguments).unwrap_or_else(|| {
+        let matches = in_language(definition()).try_get_matches_from(arguments);
+        matches.and_then(|matches| Cli::from_arg_matches(&matches)).unwrap_or_else(|error| error.exit())
+    })
+}
+
+/// Reads the command line by the definition of the wizard or of the one command that it names: all of them would cost
+/// every start (`architecture`, "Figures": first screen). `None` where it is wrong or asks for help, which takes them all.
+fn by_part(arguments: &[OsString]) -> Option<Cli> {
+    let command = arguments.get(1).and_then(|first| first.to_str()).filter(|first| !first.starts_with('-'));
+    match command {
+        Some(name) => {
+            Some(Cli { command: Some(Command::named(name, &arguments[1..])?), wizard: WizardArgs::default() })
+        }
+        None => Some(Cli { command: None, wizard: part(arguments)? }),
+    }
 }
 
 /// What the wizard takes.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct WizardArgs {
     /// Open or begin this draft: a name, or a file with a draft or a request body
     #[arg(long, value_name = "NAME|FILE")]
@@ -75,4 +87,55 @@ pub struct WizardArgs {
     pub ascii: bool,
     #[command(flatten)]
     pub account: AccountArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, by_part, definition};
+    use clap::FromArgMatches;
+    use std::ffi::OsString;
+
+    /// The part that a command line is read by says the same of it as the whole, or leaves it to that.
+    #[test]
+    fn a_command_line_means_the_same_by_its_part_and_by_the_whole() {
+        let table = [
+            ("", true),
+            ("--draft orders --region ap-southeast-3", true),
+            ("--endpoint a=http://127.0.0.1:1 --endpoint http://127.0.0.1:2 --plain --ascii", true),
+            ("create --draft orders --yes --wait --json", true),
+            ("create --from 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d --draft=- --dry-run", true),
+            ("check --draft orders --online", true),
+            ("export --draft orders --format curl", true),
+            ("watch 8959ab1c-7a1a-4bb1-a05d-93dfc361b32d --config-dir /tmp/x", true),
+            ("watch -- --json", true),
+            ("drafts", true),
+            ("drafts copy a b --json", true),
+            ("purchases close orders-prod", true),
+            ("doctor --json", true),
+            ("sandbox --listen 127.0.0.1:8080", false),
+            ("completions bash", false),
+            ("man dir", false),
+            // Wrong, or asking for help.
+            ("--help", false),
+            ("-V", false),
+            ("--draft", false),
+            ("orders", false),
+            ("--plain create --draft orders", false),
+            ("create", false),
+            ("create --draft orders --yes --confirm orders", false),
+            ("create --draft orders --help", false),
+            ("create --from orders", false),
+            ("help create", false),
+            ("drafts help copy", false),
+            ("watch", false),
+        ];
+        for (line, by_its_part) in table {
+            let arguments: Vec<OsString> =
+                std::iter::once("rocketmq-wizard").chain(line.split_whitespace()).map(OsString::from).collect();
+            let part = by_part(&arguments).map(|cli| format!("{cli:?}"));
+            assert_eq!(part.is_some(), by_its_part, "{line}");
+            let whole = definition().try_get_matches_from(&arguments).and_then(|it| Cli::from_arg_matches(&it));
+            assert!(part.is_none_or(|part| whole.is_ok_and(|whole| format!("{whole:?}") == part)), "{line}");
+        }
+    }
 }

@@ -36,7 +36,7 @@ mod watch;
 
 pub use completions::complete;
 
-use crate::args::{Command, Deferred};
+use crate::args::Command;
 use error::CommandError;
 
 /// Higher exit codes stand for signals.
@@ -45,13 +45,13 @@ const SIGNALLED: u8 = 128;
 /// Runs a command to its end. Returns the exit code.
 pub fn run(command: &Command) -> u8 {
     let (result, json) = match command {
-        Command::Create(Deferred(args)) => (create::run(args), args.json),
-        Command::Check(Deferred(args)) => (check::run(args), args.json),
-        Command::Export(Deferred(args)) => (export::run(args), false),
-        Command::Watch(Deferred(args)) => (watch::run(args), args.json),
-        Command::Drafts(Deferred(args)) => (drafts::run(args), args.json),
-        Command::Purchases(Deferred(args)) => (purchases::run(args), args.json),
-        Command::Doctor(Deferred(args)) => (doctor::run(args), args.json),
+        Command::Create(args) => (create::run(args), args.json),
+        Command::Check(args) => (check::run(args), args.json),
+        Command::Export(args) => (export::run(args), false),
+        Command::Watch(args) => (watch::run(args), args.json),
+        Command::Drafts(args) => (drafts::run(args), args.json),
+        Command::Purchases(args) => (purchases::run(args), args.json),
+        Command::Doctor(args) => (doctor::run(args), args.json),
         Command::Sandbox { listen } => (sandbox::run(*listen).map_err(CommandError::from), false),
         Command::Completions { shell } => (completions::run(*shell), false),
         Command::Man { dir } => (man::run(dir), false),
