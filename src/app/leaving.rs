@@ -8,6 +8,7 @@ use crate::language::{say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
+use crate::steps::engine;
 use crate::text::{clean, list, paragraph};
 use std::time::Duration;
 
@@ -21,7 +22,7 @@ impl App {
         self.keep_typed_id();
         self.save(false, effects);
         // The draft may have been bought before, and leaving says so.
-        effects.extend([Effect::ListSettled, Effect::Quit(code)]);
+        effects.extend([Effect::ListSettledOf(self.form.text(&engine::NAME)), Effect::Quit(code)]);
     }
 
     /// Ctrl-C: says that a second one leaves.

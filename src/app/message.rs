@@ -135,6 +135,8 @@ pub enum Effect {
     Decide(Key, Decision),
     /// Find the purchases that were settled last.
     ListSettled,
+    /// Find those that were settled of instances of this name.
+    ListSettledOf(String),
     /// Write the draft.
     Save(Box<SaveDraft>),
     /// Send [`Msg::Rested`] once nothing more asks for it for a moment, unless the draft is written before.

@@ -3,6 +3,7 @@
 use super::error::{Doing, FileError};
 use crate::regular_file;
 use crate::sort;
+use std::ffi::OsStr;
 use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -168,11 +169,12 @@ pub fn is_read_only(path: &Path) -> bool {
     path.metadata().is_ok_and(|meta| meta.permissions().readonly())
 }
 
-/// Whether this file is still being written. One that a killed process left behind is removed.
-fn is_under_way(path: &Path) -> bool {
-    if !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(UNDER_WAY.as_bytes())) {
+/// Whether the file of this name is still being written. One that a killed process left behind is removed.
+fn is_under_way(dir: &Path, name: &OsStr) -> bool {
+    if !name.as_encoded_bytes().starts_with(UNDER_WAY.as_bytes()) {
         return false;
     }
+    let path = dir.join(name);
     let age = path.symlink_metadata().and_then(|meta| meta.modified()).ok().and_then(|then| then.elapsed().ok());
     if age.is_some_and(|age| age > ABANDONED) {
         // If that fails, the next start tries again.
@@ -190,19 +192,32 @@ pub(super) fn listed(dir: &Path, extension: &str) -> Result<Vec<PathBuf>, FileEr
     Ok(listed_few(dir, extension, usize::MAX)?.unwrap_or_default())
 }
 
-/// The same, or `None` where there are more than `most`: the folder is not read to its end then.
+/// The same of the files whose names end like this.
+///
+/// # Errors
+/// What the system did not do.
+pub(super) fn listed_ending(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, FileError> {
+    let wanted = |name: &OsStr| name.as_encoded_bytes().ends_with(ending.as_bytes());
+    Ok(find(dir, usize::MAX, wanted)?.unwrap_or_default())
+}
+
+/// As [`listed`], or `None` where there are more than `most`: the folder is not read to its end then.
 ///
 /// # Errors
 /// What the system did not do.
 pub(super) fn listed_few(dir: &Path, extension: &str, most: usize) -> Result<Option<Vec<PathBuf>>, FileError> {
+    find(dir, most, |name| Path::new(name).extension().is_some_and(|e| e == extension))
+}
+
+fn find(dir: &Path, most: usize, wanted: impl Fn(&OsStr) -> bool) -> Result<Option<Vec<PathBuf>>, FileError> {
     let entries = match fs::read_dir(dir) {
         Err(error) if is_absent(&error) => return Ok(Some(Vec::new())),
         Err(error) => return Err(FileError::of(Doing::Read, dir)(error)),
         Ok(entries) => entries,
     };
-    let paths = entries.flatten().map(|entry| entry.path());
-    let wanted = |path: &PathBuf| !is_under_way(path) && path.extension().is_some_and(|e| e == extension);
-    let mut paths: Vec<_> = paths.filter(wanted).take(most.saturating_add(1)).collect();
+    let names = entries.flatten().map(|entry| entry.file_name());
+    let names = names.filter(|name| !is_under_way(dir, name) && wanted(name)).take(most.saturating_add(1));
+    let mut paths: Vec<_> = names.map(|name| dir.join(name)).collect();
     // All of one folder, so this compares their names.
     sort::by(&mut paths, |one, other| one.as_os_str().cmp(other.as_os_str()));
     Ok(Some(paths).filter(|paths| paths.len() <= most))

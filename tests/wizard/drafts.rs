@@ -151,7 +151,16 @@ fn leaving_tells_the_id_of_what_was_bought_before_too() {
     let told = settled.app.exit_message().join("\n");
     assert!(told.contains("state RUNNING") && told.contains(&format!("instance_id {id}")), "{told}");
     assert!(!told.contains("can be bought"), "{told}");
-    // The third finds it settled.
+    // The third finds it settled, and so many others after it that a list of the last ones would lack it.
+    let receipts = settled.files.path().join("state/purchases/receipts");
+    let [receipt] = &std::fs::read_dir(&receipts).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>()[..]
+    else {
+        panic!("not one receipt")
+    };
+    let other = std::fs::read_to_string(receipt).unwrap().replace("orders-prod", "another");
+    for n in 10..30 {
+        std::fs::write(receipts.join(format!("299901{n}T000000Z-aa-another.jsonl")), &other).unwrap();
+    }
     let told = settled.crash_and_restart().keys("<Enter><C-c><C-c>").app.exit_message().join("\n");
     assert!(told.contains("orders-prod was bought before") && told.contains(&id), "{told}");
     assert!(!told.contains("can be bought"), "{told}");

@@ -83,6 +83,16 @@ impl Journal {
         Ok(kept.map(|(_, entry)| entry).collect())
     }
 
+    /// The settled purchases of instances of this name, in any project. Receipts that cannot be read are left out.
+    ///
+    /// # Errors
+    /// If the directory cannot be read.
+    pub fn settled_of(&self, name: &str) -> Result<Vec<Entry>, JournalError> {
+        let files = files::listed_ending(&self.receipts(), &receipt::ending(name))?;
+        let entries = files.iter().filter_map(|file| Some(self.read(file).ok()?.0));
+        Ok(entries.filter(|entry| entry.purchase.intent().name == name).collect())
+    }
+
     /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
     ///
     /// # Errors
@@ -105,8 +115,8 @@ impl Journal {
         let mut entries = Vec::new();
         // The receipts come last: what is settled meanwhile is moved there, and may be found twice, but not missed.
         for (dir, settled) in [(&self.dir, false), (&self.receipts(), true)] {
-            for file in receipt::of_name(&files::listed(dir, EXTENSION)?, &intent.name) {
-                match self.read(file) {
+            for file in files::listed_ending(dir, &receipt::ending(&intent.name))? {
+                match self.read(&file) {
                     Ok((entry, _)) => entries.push(entry),
                     Err(why) if settled || why.is_gone() => {}
                     Err(why) => return Err(JournalError::MayConcern(Box::new(why))),

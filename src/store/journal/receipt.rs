@@ -117,9 +117,14 @@ pub(super) fn file_stem(intent: &Intent, n: u32) -> String {
     format!("{}{more}-{plan}-{}", intent.at.strftime("%Y%m%dT%H%M%SZ"), safe(&intent.name))
 }
 
+/// How the file names of purchases of this name end, or of one that differs in letters no file name has.
+pub(super) fn ending(name: &str) -> String {
+    format!("-{}.{EXTENSION}", safe(name))
+}
+
 /// Those of these files that hold purchases of this name, or of one that differs in letters no file name has.
 pub(super) fn of_name<'a>(files: &'a [PathBuf], name: &str) -> impl Iterator<Item = &'a PathBuf> + use<'a> {
-    let ending = format!("-{}.{EXTENSION}", safe(name));
+    let ending = ending(name);
     files.iter().filter(move |file| file.as_os_str().as_encoded_bytes().ends_with(ending.as_bytes()))
 }
 
