@@ -8,11 +8,14 @@ use super::output::{note, note_policy, print, tell};
 use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::language::{Text, say, tr};
+use crate::purchase::record::Intent;
+use crate::purchase::watch::Pace;
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::sort;
 use crate::steps::checks;
+use crate::store::journal::{Journal, JournalError};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
@@ -68,8 +71,29 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     if let Some(failure) = found.as_ref().and_then(|found| checks::unlooked(&found.named)) {
         return Err(context.name_not_looked_up(&intent.name, failure, args.json));
     }
+    let named = found.and_then(|found| found.named.ok()).unwrap_or_default();
+    if let Some(id) = bought_by_this_plan(&Journal::open(&context.dirs, Pace::default()), &intent)?
+        && named.iter().any(|instance| instance.id == id)
+    {
+        tell(say!(
+            "{name} was bought before by this plan: {id}. Without --dry-run you get that ID, and nothing is sent.",
+            name = &intent.name,
+            id
+        ));
+        return Ok(0);
+    }
     match checks::blocker(&checks) {
         None => Ok(0),
         Some(check) => Err(CommandError::draft(say!("It would be refused: {check}", check = check.told()))),
     }
+}
+
+/// The instance that the journal has for this order.
+///
+/// # Errors
+/// When the journal cannot be read.
+fn bought_by_this_plan(journal: &Journal, intent: &Intent) -> Result<Option<String>, JournalError> {
+    let last = journal.earlier(intent)?.into_iter().rfind(|entry| entry.purchase.may_have_bought());
+    let same = last.filter(|entry| entry.purchase.intent().plan == intent.plan);
+    Ok(same.and_then(|entry| entry.purchase.instance_id().map(str::to_owned)))
 }

@@ -145,8 +145,12 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
     let bare = crate::home::finish(home.bare(&args).spawn().unwrap()).expect(0, &["no keys were found"]);
     assert_eq!((bare.json()["body"].clone(), home.sandbox.requests().len()), (object["body"].clone(), before));
 
-    home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
-    home.run(&["create", "--draft", &file, "--dry-run"]).expect(3, &["would be refused", "name is taken"]);
+    // What was bought by this plan is given again; by another one its name is taken.
+    let id = home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).out;
+    let told = ["bought before by this plan", id.trim(), "nothing is sent"];
+    home.run(&["create", "--draft", &file, "--dry-run"]).expect(0, &told);
+    let other = home.file("o.json", &changed(&json!({ "storage_space": 400 })));
+    home.run(&["create", "--draft", &other, "--dry-run"]).expect(3, &["would be refused", "name is taken"]);
 }
 
 #[test]
