@@ -304,7 +304,7 @@ fn what_cannot_be_looked_at_is_unknown_with_its_reason_and_only_the_name_blocks(
         }
         let name = told.iter().find(|check| check.about == "name").unwrap();
         assert!(name.why.contains(reason), "{trouble:?}: {}", name.why);
-        assert_eq!(name.why.contains("check again (^R"), permitted, "{trouble:?}: {}", name.why);
+        assert_eq!(name.why.contains("check again (in the wizard: ^R"), permitted, "{trouble:?}: {}", name.why);
     }
 }
 

@@ -6,7 +6,7 @@ use super::unclear::rule;
 use super::value::Value;
 use crate::catalog::Choice;
 use crate::language::say;
-use crate::text::{grouped, list, quoted, width};
+use crate::text::{clauses, grouped, list, quoted, width};
 
 /// Columns the names of all entries may take in a message; beyond, their number has to do.
 const NAMED: usize = 64;
@@ -149,8 +149,12 @@ impl Form {
     fn shut(&self, field: &Field, id: &str) -> Option<Problem> {
         let choice = self.find(field, id)?;
         let closed = self.not_to_be_had(field, choice)?;
-        let (value, why) = (quoted(&choice.label), closed.told(self));
-        Some(Problem::new(say!("{value} is closed: {why}", value, why)))
+        let mut told = vec![closed.told(self)];
+        if closed.opens.is_none() && closed.forbidden_by.is_none() {
+            let open = self.choices(field).iter().filter(|other| self.not_to_be_had(field, other).is_none());
+            told.push(instead(&open, &[|choice| &choice.label]).unwrap_or_else(|| say!("no other one is open")));
+        }
+        Some(Problem::new(say!("{value} is closed: {why}", value = quoted(&choice.label), why = clauses(&told))))
     }
 
     fn not_offered(&self, field: &Field, id: &str) -> Option<Problem> {
@@ -170,11 +174,18 @@ impl Form {
 
 /// That a value is not offered, and what is.
 fn not_among(value: &str, choices: &[Choice]) -> String {
-    let join = |name: fn(&Choice) -> &str| list(&choices.iter().map(name).collect::<Vec<_>>());
-    let names = [join(|choice| &choice.id), join(|choice| &choice.label)];
-    match (choices.len(), names.into_iter().find(|names| width(names) <= NAMED)) {
-        (0, _) => say!("{value} is not offered; the list is empty", value),
-        (_, Some(names)) => say!("{value} is not offered; choose from {names}", value, names),
-        (count, None) => say!("{value} is not offered; choose from the {count} listed", value, count),
+    let instead = instead(&choices.iter(), &[|choice| &choice.id, |choice| &choice.label])
+        .unwrap_or_else(|| say!("the list is empty"));
+    clauses(&[say!("{value} is not offered", value), instead])
+}
+
+/// What to choose in the place of something else, as a fragment: by the first of these names that is short for all, else by
+/// their number. `None` where there is nothing.
+fn instead<'a>(choices: &(impl Iterator<Item = &'a Choice> + Clone), names: &[fn(&Choice) -> &str]) -> Option<String> {
+    let mut joined = names.iter().map(|name| list(&choices.clone().map(name).collect::<Vec<_>>()));
+    match (choices.clone().count(), joined.find(|names| width(names) <= NAMED)) {
+        (0, _) => None,
+        (_, Some(names)) => Some(say!("choose from {names}", names)),
+        (count, None) => Some(say!("choose from {count} others", count)),
     }
 }

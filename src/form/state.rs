@@ -392,7 +392,7 @@ mod tests {
             ("x", 0, "the list is empty"),
             ("x", 2, "choose from id-number-0, id-number-1"),
             ("x", 6, "choose from x0, x1, x2, x3, x4, x5"),
-            ("a longer name ", 6, "choose from the 6 listed"),
+            ("a longer name ", 6, "choose from 6 others"),
         ] {
             let entry = |at| Choice::new(format!("id-number-{at}"), format!("{label}{at}"), "");
             form.listing_mut(Lookup::Subnets { vpc: "red".into() }).choices = Some((0..count).map(entry).collect());

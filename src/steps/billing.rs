@@ -226,7 +226,11 @@ mod tests {
     fn a_flavor_may_be_sold_in_one_mode_only() {
         for (sold, answer, expected) in [
             (&["prePaid"][..], "prePaid", ""),
-            (&["prePaid"][..], "postPaid", "\"pay-per-use\" is closed: not offered for this flavor"),
+            (
+                &["prePaid"][..],
+                "postPaid",
+                "\"pay-per-use\" is closed: not offered for this flavor; choose from yearly/monthly",
+            ),
             (&["prePaid", "postPaid"][..], "postPaid", ""),
             (&[][..], "prePaid", ""),
         ] {

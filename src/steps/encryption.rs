@@ -126,7 +126,7 @@ mod tests {
     fn a_key_must_be_usable_and_one_that_is_not_listed_gets_a_word() {
         let mut form = with(&[(&DISK_ENCRYPTION, "on"), (&KEY, KEY_1)]);
         read(&mut form, Lookup::Keys, vec![closed(KEY_1, "orders", "disabled")]);
-        assert_eq!(problem(&form, &KEY), "\"orders\" is closed: disabled");
+        assert_eq!(problem(&form, &KEY), "\"orders\" is closed: disabled; no other one is open");
         read(&mut form, Lookup::Keys, vec![Choice::new(KEY_1, "orders", "")]);
         assert_eq!((problem(&form, &KEY), warning(&form, &KEY)), (String::new(), String::new()));
         read(&mut form, Lookup::Keys, Vec::new());

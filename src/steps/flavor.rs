@@ -393,10 +393,10 @@ mod tests {
             ("", Some("x86"), "\"x86\" is not offered; choose from X86, ARM", None),
             ("X86", None, "", None),
             ("X86", Some("X86"), "", Some("X86")),
-            ("X86", Some("ARM"), "\"ARM\" is closed: the flavor offers X86", None),
+            ("X86", Some("ARM"), "\"ARM\" is closed: the flavor offers X86; choose from X86", None),
             ("X86 ARM", None, "", Some("X86")),
             ("X86 ARM", Some("ARM"), "", Some("ARM")),
-            ("ARM", Some("X86"), "\"X86\" is closed: the flavor offers ARM", None),
+            ("ARM", Some("X86"), "\"X86\" is closed: the flavor offers ARM; choose from ARM", None),
         ] {
             let mut form = with(&[(&FLAVOR, "rocketmq.p2.large.12")]);
             let offered: Vec<String> = offered.split_whitespace().map(str::to_owned).collect();

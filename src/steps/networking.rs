@@ -235,7 +235,7 @@ mod tests {
         let mut form = form();
         let group = form.text(&SECURITY_GROUP);
         read(&mut form, Lookup::SecurityGroups, vec![closed(&group, "sg-locked", "no rules")]);
-        assert_eq!(problem(&form, &SECURITY_GROUP), "\"sg-locked\" is closed: no rules");
+        assert_eq!(problem(&form, &SECURITY_GROUP), "\"sg-locked\" is closed: no rules; no other one is open");
     }
 
     #[test]

@@ -214,7 +214,10 @@ mod tests {
         let mut form = form();
         set(&mut form, &FLAVOR, "rocketmq.p2.large.12");
         read(&mut form, flavors(), list);
-        assert_eq!(problem(&form, &FLAVOR), "\"rocketmq.p2.large.12\" is closed: not on sale here");
+        assert_eq!(
+            problem(&form, &FLAVOR),
+            "\"rocketmq.p2.large.12\" is closed: not on sale here; choose from rocketmq.x9.huge, rocketmq.p2.large.8"
+        );
         set(&mut form, &FLAVOR, "rocketmq.x9.huge");
         assert_eq!(problem(&form, &FLAVOR), "");
     }

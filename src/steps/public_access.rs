@@ -159,7 +159,7 @@ mod tests {
         let ids = eips(2);
         let mut form = with(&[(&PUBLIC, "on"), (&EIPS, &ids.join(" "))]);
         read(&mut form, Lookup::Eips, vec![closed(&ids[1], "203.0.113.7", "bound")]);
-        assert_eq!(problem(&form, &EIPS), "\"203.0.113.7\" is closed: bound");
+        assert_eq!(problem(&form, &EIPS), "\"203.0.113.7\" is closed: bound; no other one is open");
         set(&mut form, &EIPS, &ids[0]);
         assert_eq!(problem(&form, &EIPS), "");
         assert!(warning(&form, &EIPS).contains("is not in the list that was read"));

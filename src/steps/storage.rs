@@ -242,8 +242,8 @@ mod tests {
             ),
             (&live[..0], "", "nothing is chosen yet; Disk type is required"),
             (&live, high, ""),
-            (&live, ultra, "\"ultra-high I/O\" is closed: sold out for this flavor"),
-            (&live, extreme, "\"extreme SSD\" is closed: not offered for this flavor"),
+            (&live, ultra, "\"ultra-high I/O\" is closed: sold out for this flavor; choose from high I/O"),
+            (&live, extreme, "\"extreme SSD\" is closed: not offered for this flavor; choose from high I/O"),
         ] {
             let mut form = with(&[(&DISK, answer), (&FLAVOR, NEW.1)]);
             let lookup = Lookup::Flavors { engine: "reliability".into() };

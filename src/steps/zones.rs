@@ -214,7 +214,7 @@ mod tests {
             (&elsewhere[..], "off", "a", ""),
             (&elsewhere[..], "off", "b", by_disk),
             (&elsewhere[..], "off", "abc", by_disk),
-            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here"),
+            (&elsewhere[..], "off", "d", "\"AZ4\" is closed: flavor sold out here; choose from AZ1, AZ3"),
             (&[], "off", "d", ""),
         ] {
             let mut form = with(&[(&FLAVOR, CLUSTER), (&IPV6, ipv6), (&ZONES, &ids(letters))]);
@@ -233,6 +233,6 @@ mod tests {
         read(&mut form, Lookup::Zones, list);
         assert_eq!(problem(&form, &ZONES), "2 zones picked: take one away or add AZ4");
         set(&mut form, &ZONES, &ids("abc"));
-        assert_eq!(problem(&form, &ZONES), "\"AZ3\" is closed: sold out");
+        assert_eq!(problem(&form, &ZONES), "\"AZ3\" is closed: sold out; choose from AZ1, AZ2, AZ4");
     }
 }

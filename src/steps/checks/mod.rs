@@ -237,7 +237,9 @@ pub fn name(form: &Form, named: &Result<Vec<Instance>, Failure>) -> Check {
             Check::failed(Verdict::Unknown, about, tr("name not checked"), "", failure)
         }
         Err(failure) => {
-            let why = tr("An order goes out only once its name was looked up: check again (^R on the summary).");
+            let why = tr(
+                "An order goes out only once its name was looked up: check again (in the wizard: ^R on the summary).",
+            );
             Check::failed(Verdict::Blocks, about, tr("name not looked up"), why, failure)
         }
         Ok(found) => {
