@@ -1,8 +1,9 @@
 //! `create`, from the draft to the ID: the whole process beside its own exchanges made bare, over HTTP and over TLS.
 
+use crate::copies;
 use crate::front;
 use crate::report::{self, Bounds, Figures, ROUNDS, SHORT_ROUNDS, heading, millis, once, turns};
-use crate::support::env::{Environment, PLACE, WIZARD, files};
+use crate::support::env::{Environment, PLACE, files};
 use crate::whole::floor;
 use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::world::World;
@@ -142,7 +143,7 @@ impl Shop {
 
     /// Our program without a screen, against the cloud or what stands in front of it.
     fn command(&self, args: &[&str], front: Option<&str>) -> Command {
-        let mut command = Command::new(WIZARD);
+        let mut command = Command::new(copies::wizard());
         command.env_clear().envs(self.env.variables()).args(args).args(["--draft", "orders"]).args(PLACE);
         command.arg("--config-dir").arg(self.env.config());
         match front {

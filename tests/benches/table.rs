@@ -8,6 +8,7 @@
 #![expect(clippy::cast_precision_loss, reason = "no count is anywhere near 2^52")]
 
 mod buying;
+mod copies;
 mod core;
 mod front;
 mod lives;
@@ -34,5 +35,6 @@ const PARTS: [(&str, fn()); 7] = [
 fn main() {
     // `cargo bench` adds a flag of its own.
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let _copies = copies::folder();
     PARTS.iter().filter(|(name, _)| named.is_empty() || named.iter().any(|n| n == name)).for_each(|(_, print)| print());
 }

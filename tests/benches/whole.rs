@@ -1,5 +1,6 @@
 //! Whole processes on pseudo-terminals: what is read of them from outside.
 
+use crate::copies;
 use crate::measure::{QUIET, of_status, open, to_the_description};
 use crate::report::millis;
 use crate::support::env::{Environment, SIZE};
@@ -9,10 +10,11 @@ use std::time::{Duration, Instant};
 
 /// Keys of each kind that are timed.
 const KEYS: u32 = 30;
-/// How long a key that changes nothing is waited for.
-const NOTHING: Duration = Duration::from_millis(10);
+/// Time between two keys, so that each is drawn before the next one comes: a program that answers in pieces would else be
+/// sent the next key after the first of them, and not have to wait for it.
+const PACE: Duration = Duration::from_millis(10);
 
-/// A floor program, as `cargo bench` built it beside this one.
+/// A copy of a floor program, which `cargo bench` built beside this one.
 pub fn floor(name: &str) -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let built = here.parent().unwrap().read_dir().unwrap().map(|entry| entry.unwrap().path());
@@ -20,7 +22,8 @@ pub fn floor(name: &str) -> PathBuf {
         let file = path.file_name().unwrap().to_str().unwrap_or_default();
         file.starts_with(&format!("{name}-")) && path.extension().is_none()
     };
-    built.filter(is_it).max_by_key(|path| path.metadata().and_then(|meta| meta.modified()).unwrap()).unwrap()
+    let last = built.filter(is_it).max_by_key(|path| path.metadata().and_then(|meta| meta.modified()).unwrap());
+    copies::of(&last.unwrap())
 }
 
 /// What a start costs: milliseconds until the first screen shows this, and on a processor until then.
@@ -39,13 +42,15 @@ fn keys(mut session: Session, shows: &str, prepare: impl Fn(&mut Session), nothi
     session.wait_text(shows);
     prepare(&mut session);
     let before = cpu(session.pid());
-    session.type_text("a name of thirty characters ..");
-    session.listen(QUIET / 4);
+    for key in "a name of thirty characters ..".chars() {
+        session.keys(&key.to_string());
+        session.listen(PACE);
+    }
     let typed = cpu(session.pid()).saturating_sub(before);
     let before = cpu(session.pid());
     for _ in 0..KEYS {
         session.key(nothing);
-        session.listen(NOTHING);
+        session.listen(PACE);
     }
     let idle = cpu(session.pid()).saturating_sub(before);
     let memory = peak(session.pid());
@@ -66,12 +71,12 @@ fn micros(time: Duration) -> f64 {
 
 /// A start of the wizard that shows the offer of its drafts.
 pub fn our_start(env: &Environment, args: &[&str]) -> [f64; 2] {
-    start(|| env.wizard(SIZE, args), "orders")
+    start(|| our_session(env, args), "orders")
 }
 
 /// One of the wizard in lines, up to its first question.
 pub fn start_in_lines(env: &Environment) -> [f64; 2] {
-    start(|| env.wizard(SIZE, &["--plain", "--draft", "orders"]), "[orders]: ")
+    start(|| our_session(env, &["--plain", "--draft", "orders"]), "[orders]: ")
 }
 
 pub fn floor_start(program: &Path) -> [f64; 2] {
@@ -84,11 +89,15 @@ pub fn our_keys(env: &Environment, args: &[&str]) -> [f64; 4] {
         session.settle(QUIET);
         to_the_description(session);
     };
-    keys(env.wizard(SIZE, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
+    keys(our_session(env, args), "orders", prepare, Key::END, &[Key::ctrl('c'), Key::ctrl('c')])
 }
 
 pub fn floor_keys(program: &Path) -> [f64; 4] {
     keys(floor_session(program), "Name", |_| {}, Key::END, &[Key::ESC])
+}
+
+fn our_session(env: &Environment, args: &[&str]) -> Session {
+    env.run(SIZE, copies::wizard().to_str().unwrap(), args)
 }
 
 fn floor_session(program: &Path) -> Session {
