@@ -35,7 +35,11 @@ pub(super) fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>)
     let runtime = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
     let runtime =
         runtime.map_err(|error| CommandError::failed(say!("The network could not be set up: {error}.", error)))?;
-    runtime.block_on(future)
+    let result = runtime.block_on(future);
+    // What it still holds, idle connections, ends with the process: the system closes them in less time than it takes to take
+    // each of them down (`architecture`, "Figures": create).
+    std::mem::forget(runtime);
+    result
 }
 
 impl Cloud {
