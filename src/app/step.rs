@@ -200,10 +200,15 @@ impl App {
         }
     }
 
-    /// A paste into a question.
-    pub(super) fn on_step_paste(&mut self, text: &str) {
+    /// A paste into a question. What came as keys may have been typed, and typing in a list is looking for something.
+    pub(super) fn on_step_paste(&mut self, text: &str, as_keys: bool) {
         if let Screen::Step(step) = &mut self.screen {
             step.way_out = None;
+            let filter = Some(text).filter(|_| as_keys && step.editor.mode == Mode::List);
+            if filter.is_some() {
+                step.editor.begin_filter(&self.form, step.focus);
+            }
+            let text = filter.map_or(text, |text| text.strip_prefix('/').unwrap_or(text));
             let pasted = step.paste(&mut self.form, text);
             self.refuse_where(pasted);
         }

@@ -143,7 +143,7 @@ impl StepScreen {
                 form.drop_lists(|_| false);
             }
             Mode::Pairs => self.paste_pairs(form, text),
-            Mode::List | Mode::Filter => self.paste_ids(form, text),
+            Mode::List | Mode::Filter => self.paste_in_list(form, text),
             Mode::Text if self.focus.is_many() => {
                 let joined = [self.editor.input.value().to_owned(), split(text).join(", ")];
                 let joined = joined.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
@@ -162,15 +162,22 @@ impl StepScreen {
         Ok(())
     }
 
-    fn paste_ids(&mut self, form: &mut Form, text: &str) {
+    /// Entries and IDs become the answer. In a filter anything else is looked for, and the answer stays.
+    fn paste_in_list(&mut self, form: &mut Form, text: &str) {
         let field = self.focus;
+        let parts = if field.is_many() { split(text) } else { vec![text.trim().to_owned()] };
+        let ids: Vec<String> = parts.iter().map(|part| form.resolve(field, part)).collect();
+        let is_answer = |id: &String| form.find(field, id).is_some() || form.may_be_id(field, id);
+        let has_filter = !self.editor.input.value().is_empty();
+        if self.editor.mode == Mode::Filter && (has_filter || !ids.iter().any(is_answer)) {
+            self.editor.input = Input::new([self.editor.input.value(), text.trim()].concat());
+            return self.editor.refilter(form, field);
+        }
         if field.is_many() {
-            let ids: Vec<String> = split(text).iter().map(|id| form.resolve(field, id)).collect();
             let mut list = form.value(field).as_list().to_vec();
             list.extend(ids.into_iter().filter(|id| !list.contains(id)).collect::<Vec<_>>());
             answer(form, field, Value::list(list));
-        } else {
-            let id = form.resolve(field, text.trim());
+        } else if let Some(id) = ids.into_iter().next() {
             answer(form, field, Value::text(id));
         }
         self.reopen(form);

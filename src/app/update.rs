@@ -30,7 +30,8 @@ impl App {
                 if came.goes_on() && self.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Refused) => {}
             Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
             Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
-            Msg::Paste(text, trimmed) | Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, &mut effects),
+            Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, false, &mut effects),
+            Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, true, &mut effects),
             Msg::Line(line) => self.on_line(line, &mut effects),
             Msg::Garbled => self.refuse(GARBLED.shown()),
             Msg::Flooded => self.refuse(FLOODED.shown()),
@@ -144,7 +145,7 @@ impl App {
         }
     }
 
-    fn on_paste(&mut self, text: &str, trimmed: &[&'static str], effects: &mut Vec<Effect>) {
+    fn on_paste(&mut self, text: &str, trimmed: &[&'static str], as_keys: bool, effects: &mut Vec<Effect>) {
         self.notice = None;
         if !trimmed.is_empty() {
             self.say(say!("Pasted; taken away: {what}.", what = list(trimmed)));
@@ -153,7 +154,7 @@ impl App {
             (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
             (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
             (Some(_), _) => self.refuse(tr("Close this first (Esc), then paste.")),
-            (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text)),
+            (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text, as_keys)),
             (None, _) => self.refuse(tr("A paste does not confirm; type the word.")),
         }
     }

@@ -183,6 +183,30 @@ fn what_is_typed_is_offered_as_an_id_only_in_its_form_and_below_what_matches() {
     assert_eq!(junk.keys("<Enter>").value("region"), Value::text("ap-southeast-3"), "an old answer is no hit");
 }
 
+/// Over a slow line several keys come at once, and what is copied may go into a filter.
+#[test]
+fn what_is_looked_for_in_a_list_never_takes_the_place_of_the_answer() {
+    let chosen = || Wizard::start().ready().on("vpc_id");
+    let at_once = |wizard: Wizard, keys: &str| wizard.reads(Duration::from_millis(300), &[keys.as_bytes()]);
+    let answer = chosen().value("vpc_id");
+    for looked_for in [
+        at_once(chosen(), "192.168.0.0/16"),
+        at_once(chosen(), "/192.168.0.0/16"),
+        at_once(chosen().keys("/19"), "2.168.0.0/16"),
+        chosen().keys("/").paste("192.168.0.0/16"),
+    ] {
+        assert!(looked_for.screen().contains("192.168.0.0/16"), "{}", looked_for.screen());
+        assert!(!looked_for.screen().contains("10.20.0.0/16"), "{}", looked_for.screen());
+        let left = looked_for.keys("<Esc>");
+        assert_eq!((left.value("vpc_id"), left.focus()), (answer.clone(), "vpc_id"), "{}", left.screen());
+        assert!(left.screen().contains("10.20.0.0/16"), "{}", left.screen());
+    }
+    let other = at_once(chosen().keys("/"), "192.168.0.0/16").keys("<Enter>").value("vpc_id");
+    assert!(other != answer && !other.is_empty(), "{other:?}");
+    let id = answer.as_text().to_owned();
+    assert_eq!(at_once(Wizard::start().on("vpc_id"), &id).value("vpc_id"), answer, "an ID is the answer at once");
+}
+
 #[test]
 fn numbers_are_read_as_people_write_them_and_arrows_keep_to_what_is_valid() {
     let on = |keys: &str| Wizard::start().on("storage_space").keys(keys).value("storage_space");
