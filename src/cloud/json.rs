@@ -62,9 +62,18 @@ pub(crate) fn texts(object: &Json, key: &str) -> Vec<String> {
     texts.filter(|text| !text.is_empty()).take(MOST_OF_ONE).collect()
 }
 
+/// An ID in the form that the cloud documents, so that one instance that is told in two ways is one: a UUID in lower case
+/// with its dashes. What is no UUID stays as it is.
+fn one_form(id: String) -> String {
+    let digits: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| digits.get(part).unwrap_or_default());
+    let is_uuid = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_uuid { parts.join("-") } else { id }
+}
+
 /// An instance, from the detail or an entry of the list. `None` without an id.
 pub(crate) fn instance(body: &Json) -> Option<Instance> {
-    let id = text(body, "instance_id");
+    let id = one_form(text(body, "instance_id"));
     let order_id = text(body, "order_id");
     let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose.0, text(body, key)));
     (!id.is_empty()).then(|| Instance {
@@ -112,7 +121,7 @@ pub(crate) fn reason(body: &Json) -> Option<String> {
 /// The answer to a purchase. `None` without an id that can be looked up again.
 pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
     let body = json(body)?;
-    let instance_id = body.get("instance_id")?.as_str()?.to_owned();
+    let instance_id = one_form(body.get("instance_id")?.as_str()?.to_owned());
     let order_id = text(&body, "order_id");
     super::request::is_segment(&instance_id).then(|| Placed {
         instance_id,

@@ -23,7 +23,7 @@ pub(crate) struct Page<'a> {
 
 /// Hands each entry under the key to `each`. `None` where the answer is not understood: then some may have been handed over
 /// all the same. An empty list may be missing or null where the answer says so; otherwise a missing one is not understood,
-/// because that must not read as "there are none".
+/// because that must not read as "there are none"; nor must an error.
 pub(crate) fn read<'a>(body: &'a [u8], key: &str, each: &mut dyn FnMut(&Json)) -> Option<Page<'a>> {
     let mut reader = Deserializer::from_str(str::from_utf8(body).ok()?);
     let page = reader.deserialize_map(Reading { key, each }).ok()?;
@@ -55,9 +55,11 @@ impl<'de> Visitor<'de> for Reading<'_> {
         }
         let head = Json::Object(head);
         let none = || ["total_count", "total", "instance_num"].iter().any(|total| number(&head, total) == Some(0));
+        let failed = head.get("error_code").and_then(Json::as_str).is_some_and(|code| !code.is_empty());
         match entries {
+            Some(page) if page.count == 0 && failed => Err(A::Error::custom("an error")),
             Some(page) => Ok(Page { head, ..page }),
-            None if none() => Ok(Page { head, ..Page::default() }),
+            None if none() && !failed => Ok(Page { head, ..Page::default() }),
             None => Err(A::Error::custom("no list")),
         }
     }

@@ -121,6 +121,16 @@ fn only_the_cloud_itself_may_leave_one_spelling_of_the_engine_out() {
     for (code, body) in [(400, "<html>blocked</html>"), (404, r#"{"error_code":"WAF.1","error_msg":"x"}"#), (403, "")] {
         named(status(code, body)).expect_err(body);
     }
+    // Nor may an entry that nobody can read, or an error beside an empty list.
+    for body in [
+        r#"{"instances":[{"name":"orders-prod"}]}"#,
+        r#"{"instances":[{"instance_id":"8959ab1c-7a1a-4bb1-a05d-93dfc361b32d","name":null}]}"#,
+        r#"{"instances":[null]}"#,
+        r#"{"instance_num":0,"instances":[],"error_code":"DMS.00500006"}"#,
+        r#"{"instance_num":0,"error_code":"DMS.00500006"}"#,
+    ] {
+        named(ok(body)).expect_err(body);
+    }
 }
 
 #[test]

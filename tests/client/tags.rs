@@ -18,7 +18,9 @@ fn only_what_the_cloud_itself_refuses_is_a_no() {
     let invalid = || status(400, &error("DMS.00400062"));
     let cases: Vec<(&str, Vec<Reply>, Option<Cause>)> = vec![
         ("204", vec![done()], None),
-        ("200 with a body", vec![ok("{}")], None),
+        ("200 with a body, and they are there", vec![ok("{}"), ok(there)], None),
+        ("200 with a page", vec![ok("<html>Welcome</html>"), ok(other)], Some(Cause::Other)),
+        ("200 with an error", vec![ok(&error("DMS.00400022")), status(403, "{}")], Some(Cause::Other)),
         ("500, then 204", vec![status(500, &error("DMS.00500000")), done()], None),
         ("the instance is busy", vec![status(400, &error("DMS.00400026"))], Some(Cause::Other)),
         ("an order is under way", vec![status(400, &error("CBC.99003651"))], Some(Cause::Other)),

@@ -129,12 +129,22 @@ impl Client {
 
     async fn named(&self, engine: &str, name: &str) -> Result<Vec<Instance>, Failure> {
         let call = self.list_of(engine, true)?.with("name", name).with("exact_match_name", "true");
-        // The cloud may match names that are only similar.
+        let mut is_unclear = false;
+        // The cloud may match names that are only similar. An entry without a name or an ID may be of this one.
         let exact = |item: &Json| {
-            let instance = json::instance(item).filter(|instance| instance.name == name)?;
+            let instance = json::instance(item).filter(|instance| !instance.name.is_empty());
+            is_unclear |= instance.is_none();
+            let instance = instance.filter(|instance| instance.name == name)?;
             Some(Instance { answers: described::answers(item, &Json::Null), ..instance })
         };
-        pages::whole(self.pages(call, "instances", exact, next_instances).await?)
+        let found = pages::whole(self.pages(call, "instances", exact, next_instances).await?)?;
+        if is_unclear {
+            let what = Text(
+                "The cloud lists an instance without its name or its ID, so it is not known whether the name is free.",
+            );
+            return Err(Failure::new(Cause::Other, what, Text("Look at it in the console.")));
+        }
+        Ok(found)
     }
 
     /// The call for the first page of the list, with those whose creation failed or without.
