@@ -50,7 +50,7 @@ impl Purchase {
             }
             Fact::Ordered { order_id } => self.tell_unpaid(order_id, at),
             Fact::Cancelled { order_id } => log.settle(at, Mark::Trouble, tr("the order was cancelled"), order_id),
-            Fact::Closed { by } => log.settle(at, Mark::Done, tr("closed"), say!("by {by}", by)),
+            Fact::Closed { by, .. } => log.settle(at, Mark::Done, tr("closed"), say!("by {by}", by)),
             Fact::Replaced { by } => log.settle(at, Mark::Done, tr("bought again"), by),
             Fact::Newer(_) => log.add(at, Mark::Done, tr("noted by a newer version of this program"), ""),
         }

@@ -169,6 +169,8 @@ pub struct Purchase {
     next_at: Option<Timestamp>,
     instance_id: Option<String>,
     order_id: Option<String>,
+    /// Orders that awaited payment when it was closed, of which one may be it.
+    unpaid_orders: Vec<String>,
     payment: Payment,
     request_id: Option<String>,
     /// Other instances of the name, once somebody looked.
@@ -228,6 +230,7 @@ impl Purchase {
             next_at: None,
             instance_id: None,
             order_id: None,
+            unpaid_orders: Vec::new(),
             payment: if intent.yearly_monthly && !intent.auto_pay { Payment::Awaited } else { Payment::Settled },
             tagging: Tagging::of(&intent.tags),
             intent,

@@ -126,7 +126,12 @@ pub enum Fact {
     /// The order was cancelled before it was paid.
     Cancelled { order_id: String },
     /// The person said that nothing came of it, or that it is not wanted: this user, on this host.
-    Closed { by: String },
+    Closed {
+        by: String,
+        /// The orders that awaited payment and may have been it, as far as that was looked up.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        orders: Vec<String>,
+    },
     /// A later purchase, sent in its place, has an ID.
     Replaced { by: String },
     /// What a newer version of this program wrote. It settles nothing.

@@ -173,11 +173,13 @@ pub(super) fn is_news(intent: &Intent, instance: &Instance) -> bool {
     instance.name == intent.name && !known
 }
 
-/// Compares an instance with the intent that was sent at `sent`; `None` if it was made before that.
+/// Compares an instance with the intent that was sent at `sent`; `None` if it was made before that. One that was not there
+/// right before sending was not, whatever time it bears.
 fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
     // Instances that are being made may carry no time yet, or zero.
     let after = instance.created_at.filter(|millis| *millis > 0).and_then(after(intent, sent));
-    if after.is_some_and(|after| after < -margin(intent)) {
+    let is_early = after.is_some_and(|after| after < -margin(intent));
+    if is_early && intent.before.is_none() {
         return None;
     }
     let differences = differences(intent, instance);
@@ -185,7 +187,7 @@ fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
         return Some(Fit::Differs(differences));
     }
     let timely = match after {
-        Some(after) => after <= LATEST,
+        Some(after) => !is_early && after <= LATEST,
         None => intent.before.is_some(),
     };
     let known = ["product_id", "vpc_id"].iter().all(|key| instance.answers.contains_key(*key));

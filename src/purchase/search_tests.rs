@@ -41,6 +41,7 @@ fn only_what_fits_the_intent_is_adopted() {
         ("failed", None, instance("CREATEFAILED"), Some(Fit::Ours)),
         ("14 minutes older, clocks not compared", None, made(-14), Some(Fit::Ours)),
         ("16 minutes older, clocks not compared", None, made(-16), None),
+        ("16 minutes older, name was free", Some(vec![""]), made(-16), Some(Fit::Unclear)),
         ("made within the limit", None, made(64), Some(Fit::Ours)),
         ("made long after", None, made(66), Some(Fit::Unclear)),
         ("another name", None, with(|i| i.name = "orders-prod2".into()), None),

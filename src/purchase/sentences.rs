@@ -94,7 +94,18 @@ impl Purchase {
                     say!("Nothing was cancelled: should its order be paid all the same, {id} is built.", id)
                 },
             ],
-            State::Closed(by) => vec![say!("{by} closed {name}, saying that the order was not placed.", by, name)],
+            State::Closed(by) => {
+                let told = say!("{by} closed {name}, saying that the order was not placed.", by, name);
+                let orders = Some(list(&self.unpaid_orders)).filter(|orders| !orders.is_empty()).map(|orders| {
+                    say!(
+                        "Awaiting payment then, and perhaps it: {orders}. Cancel it in the console, under Billing > My \
+                         Orders.",
+                        orders
+                    )
+                });
+                let billed = say!("If it was placed all the same, it is billed: look for {name} in the console.", name);
+                [Some(told), orders, Some(billed)].into_iter().flatten().collect()
+            }
             State::Replaced(by) => vec![say!("{name} was bought again by the purchase {by}.", name, by)],
         }
     }

@@ -75,7 +75,10 @@ impl Purchase {
                 self.order_id = Some(order_id.clone());
             }
             Fact::Cancelled { order_id } => self.state = State::Cancelled(order_id.clone()),
-            Fact::Closed { by } => self.state = State::Closed(by.clone()),
+            Fact::Closed { by, orders } => {
+                self.state = State::Closed(by.clone());
+                self.unpaid_orders.clone_from(orders);
+            }
             Fact::Replaced { by } => self.state = State::Replaced(by.clone()),
         }
     }

@@ -162,7 +162,11 @@ impl Purchase {
                 let instance_id = clean(&search.candidate(id.trim())?.id);
                 self.record(Fact::Adopted { instance_id, by_person: true }, Then::Look, now)
             }
-            (Decision::Close { by }, _) if can_close => self.record(Fact::Closed { by: clean(&by) }, Then::Pause, now),
+            (Decision::Close { by }, state) if can_close => {
+                let orders = if let State::Unknown(search) = state { search.orders.as_slice() } else { &[] };
+                let orders = orders.iter().map(|order| clean(&order.id)).collect();
+                self.record(Fact::Closed { by: clean(&by), orders }, Then::Pause, now)
+            }
             (Decision::Refresh, _) if idle => self.due(),
             (Decision::WaitOn, State::Unknown(search)) if idle => {
                 search.again(now);
