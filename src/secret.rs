@@ -12,6 +12,9 @@ const ROOM: usize = 16 * 1024;
 /// Shorter secrets are not looked for in other texts: they could be a part of any word.
 const TELLING: usize = 8;
 
+/// Characters of a secret key of the cloud.
+const KEY: usize = 40;
+
 /// Text that is redacted in `Debug`, wiped when dropped and cannot be serialised.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
@@ -70,6 +73,13 @@ impl KnownSecrets {
         }
     }
 
+    /// Adds one and its first half: while it is being typed where it does not belong, nothing of it is to be written.
+    pub fn add_with_beginning(&mut self, secret: &Secret) {
+        self.add(secret);
+        let half = secret.expose().get(..secret.expose().len() / 2).unwrap_or_default();
+        self.add(&Secret::new(half.to_owned()));
+    }
+
     /// Whether one of them is in this text, also where blanks or line ends stand in it.
     pub fn are_in(&self, text: &str) -> bool {
         if self.0.iter().all(|secret| text.len() < secret.expose().len()) {
@@ -82,6 +92,16 @@ impl KnownSecrets {
     }
 }
 
+/// Whether a word of this text has the form of the cloud's secret keys, whoever's it is: 40 letters and digits, capital and
+/// small. Checksums, which are as long, have no capitals.
+pub fn looks_like_one(text: &str) -> bool {
+    let is_one = |word: &str| {
+        let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
+        word.len() == KEY && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
+    };
+    text.len() >= KEY && text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_one)
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
@@ -90,7 +110,7 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use super::{KnownSecrets, Secret};
+    use super::{KnownSecrets, Secret, looks_like_one};
 
     #[test]
     fn debug_never_shows_it() {
@@ -123,5 +143,19 @@ mod tests {
             assert_eq!(known.are_in(text), holds, "{text:?}");
         }
         assert!(!format!("{known:?}").contains("Inv"));
+        // The first half of one may be too much of it, and so is a key of somebody else by its form.
+        let (key, other) = ("SkInvented0000000000000000000000000000001", "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d");
+        assert!(!known.are_in(key.get(..30).unwrap()));
+        known.add_with_beginning(&Secret::new(key.to_owned()));
+        assert_eq!([19, 20, 30].map(|length| known.are_in(key.get(..length).unwrap())), [false, true, true]);
+        assert!(looks_like_one(other) && looks_like_one(&format!("sk: {other}.")) && !known.are_in(other));
+        for harmless in [
+            other.get(1..).unwrap(),
+            &other.to_lowercase(),
+            &format!("{other}x"),
+            "8959ab1c-7a1a-4bb1-a05d-93dfc361b32d",
+        ] {
+            assert!(!looks_like_one(harmless), "{harmless}");
+        }
     }
 }

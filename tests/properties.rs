@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use rocketmq_wizard::app::message::{Effect, Msg};
+use rocketmq_wizard::app::message::{Effect, Msg, Saved};
 use rocketmq_wizard::app::overlay::Overlay;
 use rocketmq_wizard::app::purchase_list::Key;
 use rocketmq_wizard::app::state::{App, Screen, Session};
@@ -306,7 +306,7 @@ impl Person<'_> {
         while let Some(effect) = queue.pop_front() {
             let msg = match effect {
                 Effect::Fetch(_, lookup) => Some(fetch(self.lists, lookup, &mut self.dice)),
-                Effect::Save(_) => Some(Msg::Written(Ok("orders-prod".to_owned()))),
+                Effect::Save(_) => Some(Msg::Written(Ok(Saved { name: "orders-prod".to_owned(), other: None }))),
                 Effect::Buy(key, intent) => {
                     self.purchases.insert(key, Purchase::new(*intent, Pace::default()));
                     Some(self.drive(key, Event::Start))

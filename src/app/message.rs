@@ -23,6 +23,15 @@ pub struct TypedKeys {
     pub secret_key: Secret,
 }
 
+/// A draft that was written.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// Its name.
+    pub name: String,
+    /// The draft that keeps what another program had written into its file since it was read here.
+    pub other: Option<String>,
+}
+
 /// A draft to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SaveDraft {
@@ -76,8 +85,8 @@ pub enum Msg {
     Agency(Result<(String, Option<Timestamp>), String>),
     /// This text was sent to the clipboard, or is too long for it.
     Copied(String, bool),
-    /// The draft was written under this name, or why it was not.
-    Written(Result<String, String>),
+    /// The draft was written, or why it was not.
+    Written(Result<Saved, String>),
     /// A draft was opened, or why it could not be.
     Opened(Result<Box<OpenedDraft>, String>),
     /// What the cloud tells at this place of the instance with this ID, or why no draft can be made from it.

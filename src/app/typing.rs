@@ -9,7 +9,7 @@ use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::form::value::{Value, number, split};
 use crate::language::{say, tr};
-use crate::secret::Secret;
+use crate::secret::{Secret, looks_like_one};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
 
@@ -185,19 +185,21 @@ impl StepScreen {
 }
 
 impl App {
-    /// Takes secrets away that were typed where they would be shown and written.
-    pub(super) fn refuse_secrets(&mut self) {
+    /// Takes secrets away that were typed where they would be shown and written; those that nobody knows by their form, where
+    /// the text is `whole` rather than being typed.
+    pub(super) fn refuse_secrets(&mut self, whole: bool) {
         let secrets = &self.session.secrets;
-        let mut holding = self.form.take_back(|text| secrets.are_in(text)).first().map(|field| field.label);
+        let are_in = |text: &str| secrets.are_in(text) || (whole && looks_like_one(text));
+        let mut holding = self.form.take_back(are_in).first().map(|field| field.label);
         if let Screen::Step(step) = &mut self.screen
-            && (holding.is_some() || secrets.are_in(step.editor.input.value()))
+            && (holding.is_some() || are_in(step.editor.input.value()))
         {
             holding = holding.or(Some(step.focus.label));
             step.reopen(&self.form);
         }
         if let Some(question) = holding {
             self.refuse(say!(
-                "That is your secret key or token. It was taken out of {question}, and is written nowhere.",
+                "That looks like a secret key or token. It was taken out of {question}, and is written nowhere.",
                 question
             ));
         }
@@ -205,7 +207,9 @@ impl App {
             && self.session.secrets.are_in(typed.value())
         {
             typed.reset();
-            self.refuse(tr("That is your secret key or token. It was taken out of the name, and is written nowhere."));
+            self.refuse(tr(
+                "That looks like a secret key or token. It was taken out of the name, and is written nowhere.",
+            ));
         }
         if let Some(Overlay::Instances(list)) = &mut self.overlay
             && self.session.secrets.are_in(list.filter.value())
@@ -213,7 +217,7 @@ impl App {
             list.filter.reset();
             list.cursor = 0;
             self.refuse(tr(
-                "That is your secret key or token. It was taken out of the filter, and is written nowhere.",
+                "That looks like a secret key or token. It was taken out of the filter, and is written nowhere.",
             ));
         }
     }

@@ -1,7 +1,7 @@
 //! `App::update`: one message in, effects out.
 
 use super::keys::{self, Action, Place};
-use super::message::{Effect, Msg, SaveDraft, TypedKeys};
+use super::message::{Effect, Msg, SaveDraft, Saved, TypedKeys};
 use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
@@ -63,7 +63,7 @@ impl App {
 
     /// What follows from the state alone: the lists and checks that are due, and what was typed for another plan.
     pub fn settle(&mut self, effects: &mut Vec<Effect>) {
-        self.refuse_secrets();
+        self.refuse_secrets(false);
         self.settle_lists(effects);
         self.clear_stale_confirmation();
         self.drive_waiting(effects);
@@ -185,7 +185,7 @@ impl App {
 
     /// Keeps the draft if anything changed since it was last written; `asked` says so also where nothing did.
     pub(super) fn save(&mut self, asked: bool, effects: &mut Vec<Effect>) {
-        self.refuse_secrets();
+        self.refuse_secrets(true);
         let saved = self.form.saved();
         if saved != self.kept.draft || asked {
             self.kept.draft = saved.clone();
@@ -219,9 +219,17 @@ impl App {
         }
     }
 
-    fn on_written(&mut self, result: Result<String, String>) {
+    fn on_written(&mut self, result: Result<Saved, String>) {
         self.session.saving = match result {
-            Ok(name) => {
+            Ok(Saved { name, other }) => {
+                if let Some(other) = other {
+                    self.warn(say!(
+                        "{name} was changed by another program while it is open here. What that wrote is the draft {other} \
+                         now.",
+                        name = &name,
+                        other
+                    ));
+                }
                 self.session.draft = name;
                 self.kept.screen = Some(self.screen_key());
                 Saving::Done(self.now)

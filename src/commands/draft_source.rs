@@ -1,6 +1,7 @@
 //! Where the draft of a command is read from: the drafts, a file, or standard input.
 
 use super::error::CommandError;
+use super::output::note;
 use crate::form::draft::Draft;
 use crate::language::{say, tr};
 use crate::store::Dirs;
@@ -10,15 +11,20 @@ use crate::text::{list, paragraph};
 use std::io::Read;
 use std::path::Path;
 
-/// Reads the draft of this name. What is no name of a draft is a file.
+/// Reads the draft of this name, else the file.
 pub(super) fn load(name: &str, dirs: &Dirs) -> Result<Draft, CommandError> {
     let unreadable = |error: DraftError| CommandError::draft(error.to_string());
-    let path = Path::new(name);
-    if !is_name(name) || path.is_file() {
+    let (drafts, path) = (Drafts::new(dirs), Path::new(name));
+    if drafts.is_path(name)? {
         return if path.exists() { import(path).map_err(unreadable) } else { Err(missing(name, dirs)) };
     }
-    let drafts = Drafts::new(dirs);
-    if drafts.exists(name)? { drafts.load(name).map_err(unreadable) } else { Err(missing(name, dirs)) }
+    if !drafts.exists(name)? {
+        return Err(missing(name, dirs));
+    }
+    if path.is_file() {
+        note(say!("{name} is the draft of this name; the file that lies here is ./{name}.", name));
+    }
+    drafts.load(name).map_err(unreadable)
 }
 
 /// Reads the draft from standard input.

@@ -1,6 +1,6 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
-use crate::app::message::SaveDraft;
+use crate::app::message::{SaveDraft, Saved};
 use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
 use crate::secret::{KnownSecrets, Secret};
 use crate::sort;
@@ -9,6 +9,7 @@ use crate::store::drafts::{self, Claim, DraftError, Drafts};
 use crate::store::format;
 use jiff::Timestamp;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// The drafts of this user, and the one that is open.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct DraftSession {
     read_only: Option<ReadOnly>,
     /// Since when it is open.
     since: Timestamp,
+    /// The file as it was read or written last; a later one is another program's.
+    seen: Option<(SystemTime, u64)>,
     /// The screen it was left at, until [`Self::mark`] has told the next start that it is open.
     unmarked: Option<String>,
 }
@@ -32,12 +35,13 @@ impl DraftSession {
     pub fn new(dirs: &Dirs) -> Self {
         let drafts = Drafts::new(dirs);
         let secrets = KnownSecrets::default();
-        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since: Timestamp::now(), unmarked: None }
+        let since = Timestamp::now();
+        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since, seen: None, unmarked: None }
     }
 
     /// From now on no draft that is read or written holds this secret.
     pub fn keep_out(&mut self, secret: &Secret) {
-        self.secrets.add(secret);
+        self.secrets.add_with_beginning(secret);
     }
 
     /// All drafts, the one that was left open in the middle of things first, then the one changed last.
@@ -72,7 +76,7 @@ impl DraftSession {
         if self.secrets.are_in(name_or_path) {
             return Err(DraftError::SecretName);
         }
-        if drafts::is_name(name_or_path) && !Path::new(name_or_path).is_file() {
+        if !self.drafts.is_path(name_or_path)? {
             return self.open_named(name_or_path);
         }
         let path = Path::new(name_or_path);
@@ -104,6 +108,7 @@ impl DraftSession {
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
             self.drafts.save(claim, &opened.draft)?;
+            self.seen = self.drafts.version(claim.name());
         }
         Ok(opened)
     }
@@ -122,10 +127,11 @@ impl DraftSession {
             // Our own lock would look like another wizard's.
             self.leave();
         }
+        let seen = self.drafts.version(name);
         let (claim, mut opened) = self.drafts.open(name)?;
         opened.draft.drop_secrets(&self.secrets);
         self.leave();
-        self.since = Timestamp::now();
+        (self.since, self.seen) = (Timestamp::now(), seen);
         self.unmarked = Some(opened.draft.screen.clone().unwrap_or_default());
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
@@ -143,11 +149,11 @@ impl DraftSession {
     }
 
     /// Writes the draft; the first time it takes the name wished for, and while the draft follows the instance's name it
-    /// is renamed with it. Returns the name it has.
+    /// is renamed with it. What another program wrote into the file meanwhile becomes a draft of its own.
     ///
     /// # Errors
     /// Why it could not be written.
-    pub fn save(&mut self, save: SaveDraft) -> Result<String, DraftError> {
+    pub fn save(&mut self, save: SaveDraft) -> Result<Saved, DraftError> {
         let SaveDraft { name: wish, follows, draft } = save;
         let screen = draft.screen.clone().unwrap_or_default();
         if let Some(why) = &self.read_only {
@@ -166,9 +172,12 @@ impl DraftSession {
         }
         let mut draft = Draft { version: self.version, ..draft };
         draft.drop_secrets(&self.secrets);
+        let now = self.drafts.version(claim.name());
+        let other = (now.is_some() && now != self.seen).then(|| self.drafts.move_aside(claim.name())).transpose()?;
         self.drafts.save(claim, &draft)?;
+        self.seen = self.drafts.version(claim.name());
         self.drafts.mark_open(claim, self.since, &screen)?;
-        Ok(claim.name().to_owned())
+        Ok(Saved { name: claim.name().to_owned(), other })
     }
 
     /// A new draft is marked before it is written: one without its mark is not spoken of after a crash.

@@ -110,3 +110,17 @@ fn a_key_is_copied_neither_from_a_draft_nor_into_the_name_of_one() {
     assert!(listed.out.contains("leaky") && !listed.out.contains(SECRET_KEY), "{listed:?}");
     std::fs::remove_file(home.path(".config/rocketmq-wizard/drafts/leaky.json")).unwrap();
 }
+
+/// A file that happens to lie here does not take the place of a draft.
+#[test]
+fn a_bare_word_is_the_draft_of_that_name_and_a_file_is_named_by_a_path() {
+    let home = Home::quick();
+    home.draft("amb", &hourly());
+    home.file("amb", &changed(&json!({ "storage_space": 400 })));
+    let size = |name: &str| home.run(&["export", "--draft", name, "--format", "json"]).expect(0, &[]);
+    let (draft, file) = (size("amb"), size("./amb"));
+    assert_eq!((&draft.json()["storage_space"], &file.json()["storage_space"]), (&json!(300), &json!(400)));
+    assert!(draft.err.contains("the file that lies here is ./amb") && !file.err.contains("./amb"), "{draft:?}");
+    std::fs::remove_file(home.path(".config/rocketmq-wizard/drafts/amb.json")).unwrap();
+    assert_eq!(size("amb").json()["storage_space"], json!(400), "where no draft has the name");
+}

@@ -214,7 +214,7 @@ fn a_draft_named_after_what_no_draft_can_be_called_keeps_one_name() {
     for wish in ["my orders", "my orders", "myorders", "orders", "orders"] {
         let draft = Draft { screen: Some("engine".to_owned()), ..draft("orders") };
         let name = session.save(SaveDraft { name: wish.to_owned(), follows: true, draft }).unwrap();
-        assert_eq!(name, wish.replace(' ', ""));
+        assert_eq!(name.name, wish.replace(' ', ""));
     }
     assert_eq!(drafts.list().unwrap().len(), 1);
 }

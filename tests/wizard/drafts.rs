@@ -166,6 +166,38 @@ fn leaving_tells_the_id_of_what_was_bought_before_too() {
     assert!(!told.contains("can be bought"), "{told}");
 }
 
+/// Nobody has given keys yet, or the keys of another account.
+#[test]
+fn what_looks_like_a_secret_key_is_not_saved_either() {
+    let key = "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d";
+    for typed in [Wizard::start().ready().on("description").keys(key), Wizard::start().ready().on("vpc_id").paste(key)]
+    {
+        let wizard = typed.wait(2);
+        assert!(
+            wizard.screen().contains("looks like a secret key") && !wizard.screen().contains(key),
+            "{}",
+            wizard.screen()
+        );
+        let draft = std::fs::read_to_string(wizard.files.path().join("config/drafts/orders-prod.json")).unwrap();
+        assert!(!draft.contains(key), "{draft}");
+    }
+}
+
+#[test]
+fn what_another_program_writes_into_an_open_draft_is_kept() {
+    let wizard = Wizard::start().ready().on("description").keys("mine").wait(2);
+    let dir = wizard.files.path().join("config/drafts");
+    let theirs = std::fs::read_to_string(dir.join("orders-prod.json")).unwrap().replace("mine", "theirs");
+    std::fs::write(dir.join("orders-prod.json"), &theirs).unwrap();
+    let wizard = wizard.keys(" too").wait(2);
+    assert!(wizard.screen().contains("changed by another program"), "{}", wizard.screen());
+    assert_eq!(std::fs::read_to_string(dir.join("orders-prod-2.json")).unwrap(), theirs);
+    assert!(std::fs::read_to_string(dir.join("orders-prod.json")).unwrap().contains("mine too"));
+    // What this one wrote itself is nobody else's.
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 2);
+    assert_eq!(std::fs::read_dir(wizard.keys(" more").wait(2).files.path().join("config/drafts")).unwrap().count(), 2);
+}
+
 #[test]
 fn a_broken_draft_is_removed_for_good() {
     let wizard = Wizard::start().ready();

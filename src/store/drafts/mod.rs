@@ -21,6 +21,7 @@ use open::Marks;
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 pub use error::DraftError;
 pub use name::{is_like, is_name};
@@ -55,6 +56,15 @@ impl Drafts {
     /// If that cannot be told because the directory may not be read.
     pub fn exists(&self, name: &str) -> Result<bool, DraftError> {
         Ok(is_name(name) && files::exists(&self.path(name))?)
+    }
+
+    /// Whether a file is meant rather than a draft: by a path, and by a name that no draft has and a file does. A draft goes
+    /// before a file of its name that happens to lie here, which `./` names.
+    ///
+    /// # Errors
+    /// As [`Self::exists`].
+    pub fn is_path(&self, name_or_path: &str) -> Result<bool, DraftError> {
+        Ok(!is_name(name_or_path) || (!self.exists(name_or_path)? && Path::new(name_or_path).is_file()))
     }
 
     /// Why a draft must not be written, where its user made the file read-only.
@@ -212,6 +222,20 @@ impl Drafts {
     /// A name like the one wished for that is allowed and not taken.
     pub fn free_name(&self, wish: &str) -> String {
         name::like(wish).find(|name| !self.path(name).exists()).unwrap_or_default()
+    }
+
+    /// What tells whether the file of a draft is still the one that was seen; `None` where there is none.
+    pub fn version(&self, name: &str) -> Option<(SystemTime, u64)> {
+        self.path(name).metadata().ok().and_then(|meta| Some((meta.modified().ok()?, meta.len())))
+    }
+
+    /// Makes another draft of what stands in the file of this one. Returns its name.
+    ///
+    /// # Errors
+    /// If the file cannot be moved.
+    pub fn move_aside(&self, name: &str) -> Result<String, DraftError> {
+        let other = self.free_name(name);
+        Ok(files::rename(&self.path(name), &self.path(&other)).map(|()| other)?)
     }
 
     /// Notes that a draft is open, since when and at which screen.
