@@ -45,8 +45,26 @@ impl App {
 
     fn refuse_typed(&mut self, typed: Option<Result<(), Text>>) {
         if let Some(Err(why)) = typed {
-            self.refuse(if self.is_unread() { UNREAD } else { why }.shown());
+            let told = self.to_fix_first();
+            self.refuse(told.unwrap_or_else(|| if self.is_unread() { UNREAD } else { why }.shown().to_owned()));
         }
+    }
+
+    /// What keeps the summary from being confirmed: wrong and missing answers.
+    fn to_fix_first(&self) -> Option<String> {
+        let obstacles = self.form.obstacles();
+        let Obstacle { place, name, .. } = obstacles.first().filter(|_| self.is_summary())?;
+        let count = obstacles.len();
+        Some(if let Some((screen, Field { label, .. })) = place {
+            say!(
+                "{count} to fix first, beginning with {label} on screen {screen}.",
+                count,
+                label,
+                screen = ScreenNumber(*screen)
+            )
+        } else {
+            say!("{count} to fix first, beginning with {name}.", count, name)
+        })
     }
 
     /// Whether this is a summary of which not every row was on the screen yet.
@@ -56,20 +74,8 @@ impl App {
 
     /// Enter in a box that asks for a word: the only way to buy.
     pub(super) fn confirm(&mut self, came: Arrival, effects: &mut Vec<Effect>) {
-        if self.is_summary()
-            && let Some(Obstacle { place, name, .. }) = self.form.obstacles().first()
-        {
-            let count = self.form.obstacles().len();
-            return self.refuse(if let Some((screen, Field { label, .. })) = place {
-                say!(
-                    "{count} to fix first, beginning with {label} on screen {screen}.",
-                    count,
-                    label,
-                    screen = ScreenNumber(*screen)
-                )
-            } else {
-                say!("{count} to fix first, beginning with {name}.", count, name)
-            });
+        if let Some(told) = self.to_fix_first() {
+            return self.refuse(told);
         }
         if self.is_summary() && self.show_open_order(effects) {
             return;

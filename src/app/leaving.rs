@@ -3,8 +3,10 @@
 use super::message::Effect;
 use super::purchase_list::{Row, candidates};
 use super::state::{App, Saving, Session};
+use crate::form::field::Field;
 use crate::form::understanding::Obstacle;
-use crate::language::{say, tr};
+use crate::form::value::Value;
+use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::search::Candidate;
 use crate::purchase::snapshot::Snapshot;
@@ -14,6 +16,9 @@ use std::time::Duration;
 
 /// Within this time a second Ctrl-C leaves.
 const ARMED: Duration = Duration::from_secs(2);
+
+/// What becomes of a purchase in the embedded cloud when the wizard is left.
+pub const WITH_SANDBOX: Text = Text("The pretend cloud ends with the wizard, and so does what was bought there.");
 
 impl App {
     /// Leaves with this exit code, once what was typed is kept.
@@ -56,8 +61,11 @@ impl App {
 
     /// The draft, how to go on with it, and what it lacks.
     fn left_draft(&self) -> Vec<String> {
-        let Session { draft, command, saving, .. } = &self.session;
+        let Session { draft, command, saving, flags, .. } = &self.session;
         if draft.is_empty() {
+            let flag =
+                |(field, value): &(&Field, Value)| format!(" --{} {}", field.key.replace('_', "-"), value.as_text());
+            let command = [command.clone(), flags.iter().map(flag).collect()].concat();
             return vec![say!("No draft was made. To begin again: {command}", command)];
         }
         let command = format!("{command} --draft {draft}");

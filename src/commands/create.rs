@@ -64,6 +64,9 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
             ready = prepare(&mut context, args) => ready?,
             signal = signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
         };
+        if consent == Consent::Given {
+            cloning::all_is_told(&context.form)?;
+        }
         let pace = Pace::default();
         let pace = if args.wait { pace } else { Pace { search: SHORT_SEARCH, ..pace } };
         let journal = Journal::open(&context.dirs, pace);

@@ -5,13 +5,17 @@ use super::number::amount;
 use super::state::Form;
 use super::understanding::Obstacle;
 use super::value::Value;
+use crate::catalog::Choice;
 use crate::language::tr;
 use crate::sort;
-use crate::text::{clean, grouped, list};
+use crate::text::{clean, grouped, list, start};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+/// So much of an ID tells entries of one name apart.
+const TOLD_APART: usize = 8;
 
 /// One line of the summary.
 #[derive(Debug)]
@@ -48,7 +52,7 @@ impl Form {
     }
 
     fn shown_as(&self, field: &Field, value: &Value) -> String {
-        let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| choice.label.clone());
+        let name = |id: &String| self.find(field, id).map_or_else(|| id.clone(), |choice| self.name_of(field, choice));
         match (&field.kind, value) {
             (Kind::Secret, _) => "*".repeat(self.secret(field).chars().min(12)),
             (_, Value::Empty) => String::new(),
@@ -61,6 +65,14 @@ impl Form {
             (_, value) if field.is_list() => list(&value.as_list().iter().map(name).collect::<Vec<_>>()),
             (_, value) => value.as_text().to_owned(),
         }
+    }
+
+    /// The name of an entry, with the beginning of its ID where another one bears it as well: nothing else that is shown of
+    /// an answer would tell them apart.
+    fn name_of(&self, field: &Field, entry: &Choice) -> String {
+        let Choice { id, label, .. } = entry;
+        let is_shared = self.choices(field).iter().any(|other| other.label == *label && other.id != *id);
+        if is_shared { format!("{label} ({})", start(id, TOLD_APART)) } else { label.clone() }
     }
 
     /// The answers that count at present, to tell later what changed.

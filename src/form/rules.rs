@@ -47,7 +47,9 @@ pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u6
         let told = say!("{given} is out of range; {allowed} is allowed", given, allowed = &allowed);
         Problem::new(told).with_rule(say!("{allowed} is allowed", allowed = &allowed))
     };
-    match value.parse::<u64>() {
+    // A sign may be meant as so many more.
+    let digits = if value.starts_with('+') { "" } else { value };
+    match digits.parse::<u64>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         Ok(number) => Err(outside(amount(&grouped(number), unit))),
         Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(outside(quoted(value))),

@@ -98,7 +98,7 @@ impl Value {
 
     /// The whole number it spells, if it does.
     pub fn as_number(&self) -> Option<u64> {
-        self.as_text().parse().ok()
+        whole(self.as_text())
     }
 }
 
@@ -134,14 +134,29 @@ impl fmt::Display for Pair {
     }
 }
 
+/// The whole number that digits spell. A sign is none of them: `+300` may be meant as so many more.
+pub fn whole(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|_| !text.starts_with('+'))
+}
+
+/// Full-width letters, digits and signs, as Chinese keyboards have them, as ASCII.
+fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    text.chars().map(half).collect()
+}
+
 /// A number as it is typed, without what people set thousands apart by and without the unit behind it: `1,200`, `1 200`
-/// and `900GB`. What is no whole number stays as it was typed.
+/// and `900GB`, also in full width. What is no whole number stays as it was typed.
 pub fn number(text: &str, unit: &str) -> String {
     let text = text.trim();
-    let at = text.len().saturating_sub(unit.len());
-    let bare = match text.split_at_checked(at) {
+    let half = half_width(text);
+    let at = half.len().saturating_sub(unit.len());
+    let bare = match half.split_at_checked(at) {
         Some((number, behind)) if behind.eq_ignore_ascii_case(unit) => number.trim_end(),
-        _ => text,
+        _ => &half,
     };
     let groups: Vec<&str> = bare.split([',', ' ', '\'', '_', '\u{a0}', '\u{202f}']).collect();
     let digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));

@@ -2,6 +2,7 @@
 
 use super::command::{COMMANDS, Command};
 use crate::app::keys::{Action, KEYS};
+use crate::app::leaving::WITH_SANDBOX;
 use crate::app::purchase::Question;
 use crate::app::purchase_list::{Key, Row};
 use crate::app::state::{App, Screen};
@@ -67,6 +68,7 @@ pub(super) fn standing(app: &App) -> String {
     if matches!(purchase.state(), State::Building(_)) {
         told.push(match app.watch_command(purchase) {
             Some(command) => say!("Leaving is safe; pick it up again from any shell with: {command}", command),
+            None if app.session.sandbox => WITH_SANDBOX.shown().to_owned(),
             None => tr("Leaving is safe: the next start goes on with it.").to_owned(),
         });
     }

@@ -34,15 +34,10 @@ fn indented(line: &str) -> String {
 
 /// The numbers that are possible.
 fn range(app: &App, field: &Field) -> String {
-    let Some(Steps { least, most, by }) = app.form.number_steps(field).filter(|steps| steps.most < BOUNDLESS) else {
+    let Some(Steps { least, most, .. }) = app.form.number_steps(field).filter(|steps| steps.most < BOUNDLESS) else {
         return String::new();
     };
-    let (least, most) = (grouped(least), grouped(most));
-    indented(&if by == 1 {
-        say!("From {least} to {most}.", least, most)
-    } else {
-        say!("From {least} to {most}, in steps of {step}.", least, most, step = grouped(by))
-    })
+    indented(&say!("From {least} to {most}.", least = grouped(least), most = grouped(most)))
 }
 
 /// The list of a question, or why there is none.

@@ -6,6 +6,7 @@ use super::purchase_lines::{Line, command_lines, hindrance, margin, sentences};
 use super::purchase_log::account;
 use super::purchase_result::result;
 use super::{input, theme};
+use crate::app::leaving::WITH_SANDBOX;
 use crate::app::purchase::{PurchaseScreen, Question};
 use crate::app::purchase_list::Row;
 use crate::app::purchase_places::InView;
@@ -134,8 +135,10 @@ fn footer(app: &App, purchase: &Purchase) -> (&'static str, Option<String>) {
             Some(command) => {
                 (tr("Safe to close or to lose the line. Pick it up again from any shell with"), Some(command))
             }
+            None if app.session.sandbox => (WITH_SANDBOX.shown(), None),
             None => (tr("Safe to close or to lose the line: the next start goes on with it."), None),
         },
+        State::Sent | State::Unknown(_) if app.session.sandbox => (WITH_SANDBOX.shown(), None),
         State::Sent | State::Unknown(_) => {
             (tr("Safe to close or to lose the line: the next start looks for the instance."), None)
         }

@@ -223,7 +223,7 @@ fn a_policy_closes_choices_and_refuses_answers_with_its_reason() {
         &[
             "\"orders\" is not allowed by your organization's policy; it has to be like team-* (names begin with the team; ask platform@example.com)",
             "3 Flavor stays rocketmq.p2.large.12 by your organization's policy (one size; ask platform@example.com).",
-            "From 200 to 1,200, in steps of 100.",
+            "From 200 to 1,200.",
             "at most 1,200 GB is allowed by your organization's policy (ask for more",
             "20 At rest on",
         ],

@@ -1,7 +1,9 @@
 //! The page of purchases: a list beside the drafts, never a lock.
 
 use crate::support::wizard::{Setup, Wizard};
+use crate::support::{ACCESS_KEY, SECRET_KEY};
 use rocketmq_wizard::purchase::watch::Pace;
+use rocketmq_wizard::sandbox::PROJECT_ID;
 use rocketmq_wizard::sandbox::faults::FaultKind;
 use rocketmq_wizard::sandbox::world::World;
 use rocketmq_wizard::service::purchase::JournalWriter;
@@ -16,6 +18,19 @@ fn building() -> Setup {
 }
 
 /// An order without a trace, on the page where the person decides.
+/// The pretend cloud ends with the wizard that has it; any other one stays.
+#[test]
+fn what_becomes_of_a_purchase_on_leaving_is_said_as_it_is() {
+    let known = building().stranger().start().on("region").keys("/ap-southeast-3<Enter>");
+    let known = known.on("access_key").keys(ACCESS_KEY).on("secret_key").keys(SECRET_KEY);
+    let known = known.on("project_id").keys(&format!("/{PROJECT_ID}<Enter>"));
+    let own = building().start();
+    for (wizard, said) in [(known, "Pick it up again from any shell with"), (own, "The pretend cloud ends with")] {
+        let screen = wizard.ready().buy().screen();
+        assert!(screen.contains(said), "{screen}");
+    }
+}
+
 fn undecided() -> Wizard {
     Wizard::start().ready().fault("POST", "/v2/", 1, FaultKind::Reset).buy().wait_until_settled()
 }
