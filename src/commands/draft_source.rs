@@ -52,7 +52,7 @@ fn missing(name: &str, dirs: &Dirs) -> CommandError {
     let what = if is_name(name) {
         say!("There is no draft named {shown}, and no file of this name here.", shown)
     } else {
-        say!("There is no file {shown}.", shown)
+        DraftError::NoFile(name.into()).to_string()
     };
     let known = match names.as_slice() {
         [] => tr("You have no drafts yet; the wizard makes them.").to_owned(),

@@ -29,7 +29,7 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
         let asked = form.field(key).is_some_and(|field| !OWN.contains(&field));
         if asked && !is_nothing(value) {
             // There an answer counts unless the draft has another, and asks for nothing where its question is not asked.
-            draft.aside.entry(key.clone()).or_insert_with(|| value.clone());
+            draft.aside.entry(key.clone()).or_insert_with(|| as_shown(value));
         }
     }
     if let Some(before) = draft.source.as_ref().filter(|before| before.instance_id != source.id) {
@@ -64,6 +64,12 @@ pub fn add_tags(source: &mut Described, purchase: &Purchase) {
         let others = listed.iter().filter(|listed| !tags.iter().any(|tag| is(tag, listed))).cloned();
         source.answers.insert(TAGS.key.to_owned(), pending.chain(others).collect());
     }
+}
+
+/// A text without what nobody would see, so that nothing of it is bought unseen; its lines stay.
+fn as_shown(value: &Json) -> Json {
+    let cleaned = |text: &str| text.split('\n').map(clean).collect::<Vec<_>>().join("\n");
+    value.as_str().map_or_else(|| value.clone(), |text| cleaned(text).into())
 }
 
 /// Whether the source says that it has none of this.

@@ -51,7 +51,13 @@ impl Display for DraftError {
         f.write_str(&match self {
             Self::File(error) => return error.fmt(f),
             Self::ReadOnly(why) => return why.fmt(f),
-            Self::NoFile(path) => say!("There is no file {path}.", path = text::path(path)),
+            Self::NoFile(path) => {
+                let told = say!("There is no file {path}.", path = text::path(path));
+                // A bare word was meant as a name.
+                let is_word = path.components().count() == 1 && path.extension().is_none();
+                let rule = say!("The name of a draft has 1 to {most} letters, digits, - or _.", most = LONGEST);
+                text::paragraph(&[told, if is_word { rule } else { String::new() }])
+            }
             Self::NoDraft(name) => say!("There is no draft named {name}.", name),
             Self::Taken(name) => say!("There is a draft named {name} already. Choose another name.", name),
             Self::NotAName(text) => say!(
