@@ -61,7 +61,7 @@ impl App {
 
     /// The draft, how to go on with it, and what it lacks.
     fn left_draft(&self) -> Vec<String> {
-        let Session { draft, command, saving, flags, .. } = &self.session;
+        let Session { draft, command, saving, flags, others, .. } = &self.session;
         if draft.is_empty() {
             let flag =
                 |(field, value): &(&Field, Value)| format!(" --{} {}", field.key.replace('_', "-"), value.as_text());
@@ -83,7 +83,8 @@ impl App {
             Some(row) if is_told(row) => None,
             Some(row) => Some(row.snapshot.purchase.bought_told()),
         };
-        std::iter::once(first).chain(lacks).collect()
+        let others = others.iter().map(|other| changed_elsewhere(draft, other));
+        std::iter::once(first).chain(others).chain(lacks).collect()
     }
 
     /// What keeps the draft from being bought.
@@ -126,6 +127,15 @@ impl App {
     pub fn watch_command(&self, purchase: &Purchase) -> Option<String> {
         purchase.watch_command(&self.session.given).filter(|_| !self.session.sandbox)
     }
+}
+
+/// That the file of a draft was another program's, and where it went.
+pub(super) fn changed_elsewhere(name: &str, other: &str) -> String {
+    say!(
+        "{name} was changed by another program while it was open here. What that wrote is the draft {other} now.",
+        name,
+        other
+    )
 }
 
 /// Whether leaving tells of a purchase: what became of it since the start may be known from here alone.

@@ -94,6 +94,8 @@ pub struct Session {
     pub given: String,
     /// Name of the draft, or empty before it has one.
     pub draft: String,
+    /// The drafts that keep what another program wrote into this one.
+    pub others: Vec<String>,
     /// Whether the draft takes the name of the instance, because the user gave it none.
     pub follows: bool,
     /// Answers given by flags; they go before those of any draft.
@@ -124,6 +126,7 @@ impl Default for Session {
             command: "rocketmq-wizard".to_owned(),
             given: String::new(),
             draft: String::new(),
+            others: Vec::new(),
             follows: true,
             flags: Vec::new(),
             saving: Saving::Nothing,

@@ -1,6 +1,7 @@
 //! `App::update`: one message in, effects out.
 
 use super::keys::{self, Action, Place};
+use super::leaving::changed_elsewhere;
 use super::message::{Effect, Msg, SaveDraft, Saved, TypedKeys};
 use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
@@ -223,12 +224,8 @@ impl App {
         self.session.saving = match result {
             Ok(Saved { name, other }) => {
                 if let Some(other) = other {
-                    self.warn(say!(
-                        "{name} was changed by another program while it is open here. What that wrote is the draft {other} \
-                         now.",
-                        name = &name,
-                        other
-                    ));
+                    self.warn(changed_elsewhere(&name, &other));
+                    self.session.others.push(other);
                 }
                 self.session.draft = name;
                 self.kept.screen = Some(self.screen_key());

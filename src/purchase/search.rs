@@ -174,7 +174,7 @@ pub(super) fn is_news(intent: &Intent, instance: &Instance) -> bool {
 }
 
 /// Compares an instance with the intent that was sent at `sent`; `None` if it was made before that. One that was not there
-/// right before sending was not, whatever time it bears.
+/// right before sending cannot have been, whatever time it bears.
 fn fit(intent: &Intent, sent: Timestamp, instance: &Instance) -> Option<Fit> {
     // Instances that are being made may carry no time yet, or zero.
     let after = instance.created_at.filter(|millis| *millis > 0).and_then(after(intent, sent));

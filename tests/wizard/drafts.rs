@@ -192,6 +192,8 @@ fn what_another_program_writes_into_an_open_draft_is_kept() {
     let wizard = wizard.keys(" too").wait(2);
     assert!(wizard.screen().contains("changed by another program"), "{}", wizard.screen());
     assert_eq!(std::fs::read_to_string(dir.join("orders-prod-2.json")).unwrap(), theirs);
+    let told = wizard.app.exit_message().join("\n");
+    assert!(told.contains("the draft orders-prod-2 now"), "{told}");
     assert!(std::fs::read_to_string(dir.join("orders-prod.json")).unwrap().contains("mine too"));
     // What this one wrote itself is nobody else's.
     assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 2);
