@@ -83,7 +83,7 @@ impl App {
             Some(row) if is_told(row) => None,
             Some(row) => Some(row.snapshot.purchase.bought_told()),
         };
-        let others = others.iter().map(|other| changed_elsewhere(draft, other));
+        let others = others.iter().map(|(name, other)| changed_elsewhere(name, other));
         std::iter::once(first).chain(others).chain(lacks).collect()
     }
 

@@ -94,8 +94,8 @@ pub struct Session {
     pub given: String,
     /// Name of the draft, or empty before it has one.
     pub draft: String,
-    /// The drafts that keep what another program wrote into this one.
-    pub others: Vec<String>,
+    /// Drafts that another program wrote into while they were open here, each with the draft that keeps it.
+    pub others: Vec<(String, String)>,
     /// Whether the draft takes the name of the instance, because the user gave it none.
     pub follows: bool,
     /// Answers given by flags; they go before those of any draft.

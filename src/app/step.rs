@@ -204,11 +204,11 @@ impl App {
     pub(super) fn on_step_paste(&mut self, text: &str, as_keys: bool) {
         if let Screen::Step(step) = &mut self.screen {
             step.way_out = None;
-            let filter = Some(text).filter(|_| as_keys && step.editor.mode == Mode::List);
-            if filter.is_some() {
+            let mut text = text;
+            if as_keys && step.editor.mode == Mode::List {
                 step.editor.begin_filter(&self.form, step.focus);
+                text = text.strip_prefix('/').unwrap_or(text);
             }
-            let text = filter.map_or(text, |text| text.strip_prefix('/').unwrap_or(text));
             let pasted = step.paste(&mut self.form, text);
             self.refuse_where(pasted);
         }

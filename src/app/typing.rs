@@ -162,14 +162,20 @@ impl StepScreen {
         Ok(())
     }
 
-    /// Entries and IDs become the answer. In a filter anything else is looked for, and the answer stays.
+    /// Entries and IDs become the answer. Anything else is looked for in a filter, and where there is a good answer already:
+    /// that stays.
     fn paste_in_list(&mut self, form: &mut Form, text: &str) {
         let field = self.focus;
         let parts = if field.is_many() { split(text) } else { vec![text.trim().to_owned()] };
         let ids: Vec<String> = parts.iter().map(|part| form.resolve(field, part)).collect();
         let is_answer = |id: &String| form.find(field, id).is_some() || form.may_be_id(field, id);
         let has_filter = !self.editor.input.value().is_empty();
-        if self.editor.mode == Mode::Filter && (has_filter || !ids.iter().any(is_answer)) {
+        let is_good = form.is_chosen(field) && !form.has_problem(field);
+        let looks = self.editor.mode == Mode::Filter || is_good;
+        if has_filter || (looks && !ids.iter().any(is_answer)) {
+            if self.editor.mode == Mode::List {
+                self.editor.begin_filter(form, field);
+            }
             self.editor.input = Input::new([self.editor.input.value(), text.trim()].concat());
             return self.editor.refilter(form, field);
         }

@@ -225,7 +225,7 @@ impl App {
             Ok(Saved { name, other }) => {
                 if let Some(other) = other {
                     self.warn(changed_elsewhere(&name, &other));
-                    self.session.others.push(other);
+                    self.session.others.push((name.clone(), other));
                 }
                 self.session.draft = name;
                 self.kept.screen = Some(self.screen_key());

@@ -34,8 +34,9 @@ pub(super) fn read(args: &DraftArgs) -> Result<DraftContext, CommandError> {
 /// When the cloud does not tell such a thing of the instance, and the draft does not say it.
 pub(super) fn all_is_told(form: &Form) -> Result<(), CommandError> {
     let Some(source) = form.cloned_from() else { return Ok(()) };
-    let untold = form.untold().into_iter().filter(|field| field.fixed_after_creation).map(|field| field.key);
-    match untold.collect::<Vec<_>>().as_slice() {
+    // Where only one answer is possible, nothing is left to tell.
+    let open = form.untold().into_iter().filter(|field| field.fixed_after_creation && form.only(field).is_none());
+    match open.map(|field| field.key).collect::<Vec<_>>().as_slice() {
         [] => Ok(()),
         keys => Err(CommandError::draft(say!(
             "The cloud does not tell {keys} of {instance}, and that cannot be changed later. Say it in a draft beside \
@@ -62,8 +63,9 @@ async fn begin_as(context: &mut DraftContext, id: &str) -> Result<(), CommandErr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Described;
+    use crate::catalog::{Described, Facts, Lookup};
     use crate::form::draft::Draft;
+    use crate::steps::sample::{live_flavor, read};
     use crate::steps::{STEPS, cloning};
     use serde_json::{Map, json};
 
@@ -77,8 +79,18 @@ mod tests {
             let beside = Draft { answers: map(beside).into_iter().collect(), ..Draft::default() };
             let mut form = Form::new(STEPS);
             form.load(cloning::draft(&source, beside));
+            let mut flavor = live_flavor("rocketmq.p2.large.12", Vec::new());
+            if let Facts::Flavor(flavor) = &mut flavor.facts {
+                flavor.architectures = vec!["X86".to_owned()];
+            }
+            read(&mut form, Lookup::Flavors { engine: "reliability".into() }, vec![flavor]);
             all_is_told(&form).err().map(|error| format!("{error:?}")).unwrap_or_default()
         };
+        let flavor = refused(
+            json!({ "engine": "reliability", "engine_version": "5.x", "product_id": "rocketmq.p2.large.12" }),
+            json!({}),
+        );
+        assert!(flavor.contains("disk_encrypted_enable") && !flavor.contains("arch_type"), "it has one: {flavor}");
         let (off, nothing) = (json!({ "disk_encrypted_enable": false }), json!({}));
         assert!(refused(nothing.clone(), nothing.clone()).contains("disk_encrypted_enable"));
         assert!(!refused(off.clone(), nothing.clone()).contains("disk_encrypted_enable"), "the cloud tells it");

@@ -8,14 +8,13 @@ use super::output::{note, note_policy, print, tell};
 use super::waiting::waiting;
 use crate::args::CreateArgs;
 use crate::language::{Text, say, tr};
-use crate::purchase::record::Intent;
 use crate::purchase::watch::Pace;
 use crate::service::checks::run_checks;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::sort;
 use crate::steps::checks;
-use crate::store::journal::{Journal, JournalError};
+use crate::store::journal::Journal;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
@@ -72,7 +71,8 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
         return Err(context.name_not_looked_up(&intent.name, failure, args.json));
     }
     let named = found.and_then(|found| found.named.ok()).unwrap_or_default();
-    if let Some(id) = bought_by_this_plan(&Journal::open(&context.dirs, Pace::default()), &intent)?
+    let before = Journal::open(&context.dirs, Pace::default()).same_order(&intent)?;
+    if let Some(id) = before.as_ref().and_then(|entry| entry.purchase.instance_id())
         && named.iter().any(|instance| instance.id == id)
     {
         tell(say!(
@@ -86,14 +86,4 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
         None => Ok(0),
         Some(check) => Err(CommandError::draft(say!("It would be refused: {check}", check = check.told()))),
     }
-}
-
-/// The instance that the journal has for this order.
-///
-/// # Errors
-/// When the journal cannot be read.
-fn bought_by_this_plan(journal: &Journal, intent: &Intent) -> Result<Option<String>, JournalError> {
-    let last = journal.earlier(intent)?.into_iter().rfind(|entry| entry.purchase.may_have_bought());
-    let same = last.filter(|entry| entry.purchase.intent().plan == intent.plan);
-    Ok(same.and_then(|entry| entry.purchase.instance_id().map(str::to_owned)))
 }

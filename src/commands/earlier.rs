@@ -150,9 +150,7 @@ impl Buying<'_> {
     /// When the journal cannot be read or the result cannot be written. With `--wait`, also when the instance has
     /// failed.
     pub(super) async fn receipt(&mut self, intent: &Intent) -> Result<Option<u8>, CommandError> {
-        let entries = self.journal.earlier(intent)?;
-        let last = entries.into_iter().rfind(|entry| entry.purchase.may_have_bought());
-        let same = last.filter(|entry| entry.purchase.is_settled() && entry.purchase.intent().plan == intent.plan);
+        let same = self.journal.same_order(intent)?.filter(|entry| entry.purchase.is_settled());
         let Some(Entry { purchase, .. }) = same else { return Ok(None) };
         let Some(id) = purchase.instance_id() else { return Ok(None) };
         let client = self.cloud.client_for(purchase.intent()).await?;

@@ -2,9 +2,9 @@
 
 use super::field::Problem;
 use super::number::amount;
+use super::value::whole;
 use crate::language::{say, tr};
 use crate::text::{grouped, quoted};
-use std::num::IntErrorKind;
 
 /// Between `least` and `most` characters (not bytes).
 pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Problem> {
@@ -47,13 +47,12 @@ pub(crate) fn range(value: &str, least: u64, most: u64, unit: &str) -> Result<u6
         let told = say!("{given} is out of range; {allowed} is allowed", given, allowed = &allowed);
         Problem::new(told).with_rule(say!("{allowed} is allowed", allowed = &allowed))
     };
-    // A sign may be meant as so many more.
-    let digits = if value.starts_with('+') { "" } else { value };
-    match digits.parse::<u64>() {
-        Ok(number) if (least..=most).contains(&number) => Ok(number),
-        Ok(number) => Err(outside(amount(&grouped(number), unit))),
-        Err(error) if *error.kind() == IntErrorKind::PosOverflow => Err(outside(quoted(value))),
-        Err(_) => {
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    match whole(value) {
+        Some(number) if (least..=most).contains(&number) => Ok(number),
+        Some(number) => Err(outside(amount(&grouped(number), unit))),
+        None if digits => Err(outside(quoted(value))),
+        None => {
             let rule = say!("not a whole number; {allowed} is allowed", allowed = &allowed);
             let told = say!("{value} is not a whole number; {allowed} is allowed", value = quoted(value), allowed);
             Err(Problem::new(told).with_rule(rule))

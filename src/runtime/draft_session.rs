@@ -108,7 +108,7 @@ impl DraftSession {
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
             self.drafts.save(claim, &opened.draft)?;
-            self.seen = self.drafts.version(claim.name());
+            self.seen = self.drafts.stamp(claim.name());
         }
         Ok(opened)
     }
@@ -127,7 +127,7 @@ impl DraftSession {
             // Our own lock would look like another wizard's.
             self.leave();
         }
-        let seen = self.drafts.version(name);
+        let seen = self.drafts.stamp(name);
         let (claim, mut opened) = self.drafts.open(name)?;
         opened.draft.drop_secrets(&self.secrets);
         self.leave();
@@ -172,10 +172,10 @@ impl DraftSession {
         }
         let mut draft = Draft { version: self.version, ..draft };
         draft.drop_secrets(&self.secrets);
-        let now = self.drafts.version(claim.name());
+        let now = self.drafts.stamp(claim.name());
         let other = (now.is_some() && now != self.seen).then(|| self.drafts.move_aside(claim.name())).transpose()?;
         self.drafts.save(claim, &draft)?;
-        self.seen = self.drafts.version(claim.name());
+        self.seen = self.drafts.stamp(claim.name());
         self.drafts.mark_open(claim, self.since, &screen)?;
         Ok(Saved { name: claim.name().to_owned(), other })
     }

@@ -57,19 +57,19 @@ pub static STORAGE: Field = Field {
         limits(form).map_or(Value::Empty, |(least, _, brokers)| Value::text(least.saturating_mul(brokers).to_string()))
     },
     check: |form, value| fits(form, value.as_text()),
-    warn: |form, value| below_nodes(form, value.as_text()),
+    warn: |form, value| below_nodes(form, value.as_number()?),
     body: Body::At("storage_space"),
     ..Field::REQUIRED
 };
 
 /// The list of flavors may name a least size for the whole instance and a larger one for each node; which of them counts
 /// is not documented (`cloud::api`, "Storage").
-fn below_nodes(form: &Form, text: &str) -> Option<String> {
+fn below_nodes(form: &Form, ordered: u64) -> Option<String> {
     let flavor = flavor(form).filter(|flavor| !flavor.per_broker)?;
     let least = flavor.least_per_node?.checked_mul(form.number(&BROKERS)?)?;
     let told =
         || say!("the flavor's list names {least} GB for its nodes; the cloud may refuse less", least = grouped(least));
-    (text.parse::<u64>().ok()? < least).then(told)
+    (ordered < least).then(told)
 }
 
 fn not_offered(form: &Form, choice: &Choice) -> Option<Closed> {

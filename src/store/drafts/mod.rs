@@ -225,7 +225,7 @@ impl Drafts {
     }
 
     /// What tells whether the file of a draft is still the one that was seen; `None` where there is none.
-    pub fn version(&self, name: &str) -> Option<(SystemTime, u64)> {
+    pub fn stamp(&self, name: &str) -> Option<(SystemTime, u64)> {
         self.path(name).metadata().ok().and_then(|meta| Some((meta.modified().ok()?, meta.len())))
     }
 

@@ -129,6 +129,15 @@ impl Journal {
         Ok(entries)
     }
 
+    /// The last purchase of this name that bought something or may have, if it was of this very plan.
+    ///
+    /// # Errors
+    /// As [`Self::earlier`].
+    pub fn same_order(&self, intent: &Intent) -> Result<Option<Entry>, JournalError> {
+        let last = self.earlier(intent)?.into_iter().rfind(|entry| entry.purchase.may_have_bought());
+        Ok(last.filter(|entry| entry.purchase.intent().plan == intent.plan))
+    }
+
     /// Puts a settled file among the receipts. If that fails, the next start does it.
     pub(super) fn archive(&self, path: &Path) {
         if let Some(name) = path.file_name() {
