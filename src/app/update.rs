@@ -158,6 +158,7 @@ impl App {
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text, as_keys)),
             (None, _) => self.refuse(tr("A paste does not confirm; type the word.")),
         }
+        self.refuse_secrets(true);
     }
 
     /// Whether the list of drafts asks for a name or a word.
