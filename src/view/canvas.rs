@@ -112,7 +112,7 @@ fn put_simple(buffer: &mut Buffer, x: u16, y: u16, text: &str, style: Style) {
     let mut row = buffer.content.iter_mut().skip(first);
     for letter in text.chars() {
         row.next().map(|cell| cell.set_char(letter).set_style(style));
-        if text::simple_cells(letter) == Some(2) {
+        if !letter.is_ascii() && text::simple_cells(letter) == Some(2) {
             row.next().map(Cell::reset);
         }
     }

@@ -28,9 +28,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let room = usize::from(canvas.width()) - 1 - summary.len();
     let letters = fitting(&items, here, room);
     let mut x = 1;
-    for (Item { index, title, gap, mark: (mark, style) }, letters) in items.iter().zip(letters) {
+    for (Item { index, title, cells, gap, mark: (mark, style) }, letters) in items.iter().zip(letters) {
         // Wide letters make words in pairs, and half a word tells nothing.
-        let letters = if gap.is_empty() && letters < text::width(title) { letters - letters % 4 } else { letters };
+        let letters = if gap.is_empty() && letters < *cells { letters - letters % 4 } else { letters };
         let name = format!("{index}{gap}{}", text::start(title, letters));
         let name = name.trim_end();
         if here == Some(*index) {
@@ -46,6 +46,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 struct Item {
     index: usize,
     title: &'static str,
+    /// What the whole title takes.
+    cells: usize,
     /// Between number and name; wide letters stand right behind it.
     gap: &'static str,
     /// No letter, so that nobody reads it as part of the name.
@@ -64,7 +66,7 @@ fn items(app: &App) -> Vec<Item> {
             _ => ("", theme::PLAIN),
         };
         let title = step.title.shown();
-        Item { index, title, gap: if text::is_plain(title) { " " } else { "" }, mark }
+        Item { index, title, cells: text::width(title), gap: if text::is_plain(title) { " " } else { "" }, mark }
     };
     app.form.steps().iter().enumerate().filter(|(index, _)| !hidden(*index)).map(item).collect()
 }
@@ -73,27 +75,26 @@ fn items(app: &App) -> Vec<Item> {
 /// become whole by it. Room is kept for every mark, so that none that comes or goes changes the names. Where names do not
 /// fit, only the current one is shown, as far as it does.
 fn fitting(items: &[Item], here: Option<usize>, room: usize) -> Vec<usize> {
-    let whole = |item: &Item| text::width(item.title);
     let is_here = |item: &Item| here == Some(item.index);
     // Number, mark and blank of each; brackets take a cell more than a mark.
     let least = items.iter().map(|item| item.index.to_string().len() + 2).sum::<usize>() + usize::from(here.is_some());
     let named = |common: usize| -> Vec<usize> {
-        items.iter().map(|item| if is_here(item) { whole(item) } else { common.min(whole(item)) }).collect()
+        items.iter().map(|item| if is_here(item) { item.cells } else { common.min(item.cells) }).collect()
     };
     let gaps: usize = items.iter().map(|item| item.gap.len()).sum();
     let taken = |letters: &[usize]| least + letters.iter().sum::<usize>() + gaps;
-    let longest = items.iter().map(whole).max().unwrap_or_default();
+    let longest = items.iter().map(|item| item.cells).max().unwrap_or_default();
     let shortest = LEAST[usize::from(gaps < items.len())];
     let fits = (shortest..=longest).rev().map(named).find(|letters| taken(letters) <= room);
     let Some(mut letters) = fits else {
         let spare = room.saturating_sub(least + 1);
-        return items.iter().map(|item| if is_here(item) { whole(item).min(spare) } else { 0 }).collect();
+        return items.iter().map(|item| if is_here(item) { item.cells.min(spare) } else { 0 }).collect();
     };
     let mut spare = room - taken(&letters);
     let mut order: Vec<usize> = (0..items.len()).collect();
-    sort::by_key(&mut order, |at| whole(&items[*at]));
+    sort::by_key(&mut order, |at| items[*at].cells);
     for at in order {
-        let more = whole(&items[at]) - letters[at];
+        let more = items[at].cells - letters[at];
         if more <= spare {
             letters[at] += more;
             spare -= more;
