@@ -226,6 +226,11 @@ fn may_break(before: char, after: char) -> bool {
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     for word in text.split_inclusive(' ') {
+        // Nearly all words, which are broken nowhere (`architecture`, "Figures": CPU of a key).
+        if word.is_ascii() {
+            pieces.push(word);
+            continue;
+        }
         let mut start = 0;
         let nexts = word.char_indices().skip(1);
         for (before, (at, after)) in word.chars().zip(nexts) {
@@ -245,12 +250,12 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let cells = cells.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let mut line = String::new();
+        let (mut line, mut taken) = (String::new(), 0);
         let mut continued = false;
         for word in pieces(paragraph) {
-            if !line.is_empty() && width(&line) + width(word.trim_end()) > cells {
+            if !line.is_empty() && taken + width(word.trim_end()) > cells {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
-                continued = true;
+                (taken, continued) = (0, true);
             }
             let mut rest = if line.is_empty() && continued { word.trim_start() } else { word };
             while width(rest) > cells {
@@ -262,6 +267,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
                 rest = rest.get(head.len()..).unwrap_or_default();
             }
             line.push_str(rest);
+            taken += width(rest);
         }
         lines.push(line.trim_end().to_owned());
     }

@@ -172,10 +172,13 @@ impl Form {
     /// An answer settles what was not understood about its question, and who answers the question that decides whether
     /// others are asked has decided about their answers too.
     pub(super) fn decide(&mut self, field: &Field) {
-        self.change().unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
         let hangs_on = |other: &Field| *other == *field || other.gate == Some(field);
-        let decided: Vec<_> = self.fields().filter(|other| hangs_on(other)).map(|other| other.key).collect();
-        self.change().unasked.retain(|key| !decided.contains(key));
+        let fields = self.fields();
+        let known = self.change();
+        known.unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
+        for other in fields.filter(|other| hangs_on(other)) {
+            known.unasked.remove(other.key);
+        }
     }
 
     /// The first thing about this question that was not understood.

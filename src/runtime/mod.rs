@@ -152,15 +152,16 @@ impl<C: Console> Runtime<C> {
         }
         // Two syncs, which no picture and no question waits for.
         self.environment.drafts.mark();
-        let (mut until, mut came) = (self.due(), false);
+        let (until, mut came) = (self.due(), false);
         while let Some(event) = self.next(until) {
             came = true;
             self.take(app, event);
-            if self.effects.iter().any(Effect::is_urgent) || self.effects.len() > MOST_EFFECTS {
+            // What came together is taken before a frame is drawn, unless a flood goes on and on. What comes meanwhile is
+            // not asked for here: each time the terminal is asked costs a good part of a key.
+            let is_urgent = self.effects.iter().any(Effect::is_urgent) || self.effects.len() > MOST_EFFECTS;
+            if is_urgent || self.queue.is_empty() {
                 break;
             }
-            // Everything that is waiting is taken before a frame is drawn, unless a flood goes on and on.
-            until = Some(self.environment.clock.instant());
         }
         ControlFlow::Continue(came)
     }

@@ -20,7 +20,7 @@ const JOINING: Duration = Duration::from_millis(200);
 /// Reads the bytes that wait, the pieces of a longer input joined.
 pub(super) fn read_all(mut keyboard: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut chunk = [0; 4096];
+    let mut chunk = [0; PIECE];
     let begun = Instant::now();
     loop {
         match keyboard.read(&mut chunk) {

@@ -49,7 +49,8 @@ fn header(app: &App) -> Header {
         Saving::ReadOnly => tr("READ ONLY").to_owned(),
         Saving::Pending => tr("saving").to_owned(),
         Saving::Done(at) => {
-            say!("saved {time}", time = at.to_zoned_datetime(session.zone.clone()).strftime("%H:%M"))
+            let time = session.zone.to_datetime(*at);
+            say!("saved {time}", time = format!("{:02}:{:02}", time.hour(), time.minute()))
         }
         Saving::Failed(why) => say!("NOT SAVED: {why}", why),
     };
