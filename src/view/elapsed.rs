@@ -17,9 +17,10 @@ pub(super) fn elapsed(app: &App, row: &Row, width: usize) -> String {
         _ => String::new(),
     };
     let next = match purchase.next_at() {
-        Some(at) => say!(", next in {seconds} s", seconds = seconds(app.now, at)),
-        None if row.awaits_answer() => tr(", asking now").to_owned(),
-        None => String::new(),
+        // Part of a second is one, as nobody waits for none.
+        Some(at) if at > app.now => say!(", next in {seconds} s", seconds = seconds(app.now, at).max(1)),
+        next if next.is_some() || row.awaits_answer() => tr(", asking now").to_owned(),
+        _ => String::new(),
     };
     match purchase.sent_at().filter(|_| !purchase.is_settled()) {
         Some(sent) => {

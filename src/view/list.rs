@@ -31,8 +31,9 @@ struct Row<'a> {
     closed: Option<String>,
 }
 
-/// Draws filter, heading and entries of the focused list.
-pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
+/// Draws filter, heading and entries of the focused list into its rows. Where it is longer and the heading does not say so,
+/// that stands on the rule below `content`.
+pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, content: Rows) {
     let field = step.focus;
     let choices = app.form.choices(field);
     let mut y = rows.top;
@@ -44,12 +45,17 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows) {
     if columns.is_empty() {
         return;
     }
-    if rows.count() > 4 {
+    let headed = rows.count() > 4;
+    let mut place = place(step, usize::from(rows.bottom.saturating_sub(y)) - usize::from(headed));
+    if headed {
         let heading = |column: &Column| aligned(column.name, column.width, column.right);
         let line: String = columns.iter().map(heading).collect::<Vec<_>>().join("  ");
         let end = canvas.put(TEXT, y, line.trim_end(), theme::ASIDE);
-        place(step, canvas, end, Rows { top: y, bottom: rows.bottom });
+        place = place.filter(|place| !put_behind(end, y, place, canvas));
         y += 1;
+    }
+    if let Some(place) = place {
+        canvas.on_rule(content, &format!(" {place} "));
     }
     let room = usize::from(rows.bottom.saturating_sub(y));
     let first = (step.editor.cursor + 1).saturating_sub(room);
@@ -90,16 +96,20 @@ fn filter(app: &App, step: &StepScreen, canvas: &mut Canvas, y: u16) {
     canvas.put(end + 3, y, &count, theme::ASIDE);
 }
 
-/// Where one is in a list that is longer than its room, behind the heading.
-fn place(step: &StepScreen, canvas: &mut Canvas, end: u16, rows: Rows) {
+/// Where one is in a list that has more entries than there is room for.
+fn place(step: &StepScreen, room: usize) -> Option<String> {
     let all = step.editor.rows.len();
-    if all >= usize::from(rows.count()) {
-        let place = say!("row {row} of {all}", row = count(step.editor.cursor + 1), all = count(all));
-        let x = canvas.width().saturating_sub(cells(text::width(&place)) + 1);
-        if x > end + 1 {
-            canvas.put(x, rows.top, &place, theme::ASIDE);
-        }
+    (all > room).then(|| say!("row {row} of {all}", row = count(step.editor.cursor + 1), all = count(all)))
+}
+
+/// Puts it at the end of the heading, if there is room.
+fn put_behind(end: u16, y: u16, place: &str, canvas: &mut Canvas) -> bool {
+    let x = canvas.width().saturating_sub(cells(text::width(place)) + 1);
+    let fits = x > end + 1;
+    if fits {
+        canvas.put(x, y, place, theme::ASIDE);
     }
+    fits
 }
 
 fn count(count: usize) -> String {

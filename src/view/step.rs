@@ -46,7 +46,7 @@ pub fn draw(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, compa
         }
         if focused && step.editor.has_list() {
             let height = list::wished(step).min(room);
-            list::draw(app, step, canvas, Rows { top: y, bottom: y + cells(height) });
+            list::draw(app, step, canvas, Rows { top: y, bottom: y + cells(height) }, rows);
             y += cells(height) + 1;
         }
     }
@@ -81,7 +81,7 @@ fn one(app: &App, step: &StepScreen, canvas: &mut Canvas, rows: Rows, fields: &[
     if pairs {
         pairs::draw(app, step, canvas, room);
     } else if listed {
-        list::draw(app, step, canvas, room);
+        list::draw(app, step, canvas, room, rows);
     } else {
         answer(app, step, canvas, (3, rows.top + 1), field);
     }
