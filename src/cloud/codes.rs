@@ -66,6 +66,23 @@ pub(crate) fn known(code: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.codes.contains(&full.as_str()))
 }
 
+/// Whether a code is four bare digits, by which other gateways count as well.
+pub(crate) fn is_short(code: &str) -> bool {
+    code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a code is one of the cloud's, by what is known or by its form: a service, a dot and digits.
+pub(crate) fn is_of_cloud(code: &str) -> bool {
+    let of_service = |(service, digits): (&str, &str)| {
+        let named = service.bytes().next().is_some_and(|first| first.is_ascii_uppercase());
+        named
+            && service.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && digits.len() >= 4
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    !is_short(code) && (known(code).is_some() || code.split_once('.').is_some_and(of_service))
+}
+
 /// Whether a 404 is really flow control (`cloud::api`, "Codes of the message service").
 pub(crate) fn is_throttle(code: &str) -> bool {
     matches!(code, "DMS.10240407" | "10240407")

@@ -6,16 +6,13 @@ use super::answer::Answer;
 use super::bounded_json::{Json, json};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
+pub(super) use super::redact::shown;
 use super::skew;
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
-use crate::text::clean;
 
-/// Characters of a text from outside that are shown.
-const SHOWN: usize = 300;
-
-/// The gateway's word before it repeats the request as it was signed, the token in it included.
-const ECHO: &str = "canonicalRequest";
+/// The member that names an instance.
+const INSTANCE: &str = "instance_id";
 
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: Text =
@@ -64,10 +61,22 @@ pub(crate) fn report(body: &[u8]) -> Option<Report> {
     Some(report)
 }
 
-/// The documented code of an answer whose body has a documented shape. `None` for everything else, such as the block page
-/// of something on the way, or a code that nobody knows.
+/// The documented code of a refusal in the shape in which the message service and its gateway speak (`cloud::api`, "Shapes of
+/// error bodies"). `None` for everything else: the block page of something on the way, which may be JSON and have a code as
+/// well, a code that nobody knows, and a refusal that names an instance.
 fn documented(answer: &Answer) -> Option<&'static Known> {
-    codes::known(&report(&answer.body)?.code)
+    let body = json(&answer.body)?;
+    let error = body.get("error").unwrap_or(&body);
+    let said = |key| error.get(key).and_then(Json::as_str).filter(|said| !said.is_empty());
+    let (code, _) = said("error_code").zip(said("error_msg"))?;
+    codes::known(code).filter(|_| !codes::is_short(code) && body.get(INSTANCE).is_none())
+}
+
+/// The reason of a refusal of a purchase, with the instance that it names: it may be the one that was made.
+fn with_instance(message: &str, answer: &Answer, keys: &Credentials) -> String {
+    let body = json(&answer.body);
+    let id = body.as_ref().and_then(|body| text(body.get(INSTANCE)?)).map(|id| shown(&id, keys));
+    id.map_or_else(|| message.to_owned(), |id| format!("{message} ({INSTANCE}: {id})"))
 }
 
 /// What came of a purchase that was not answered with a yes. Only a documented refusal means that nothing was ordered;
@@ -79,10 +88,14 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
             Cause::Forbidden => failure.advising(ASK_TO_BUY),
             _ => not_taken(failure),
         },
-        None if (400..500).contains(&answer.status) => unknown(failure.saying(Text(
-            "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
+        None if (400..500).contains(&answer.status) => {
+            let told = Text(
+                "The answer has the status {status} and none of the cloud's documented refusals, so it proves nothing: \
                  {message}",
-        ))),
+            );
+            let message = with_instance(&said(answer, about.keys), answer, about.keys);
+            unknown(failure.saying(told).with("message", message))
+        }
         _ => unknown(failure),
     }
 }
@@ -198,24 +211,6 @@ fn from_status(status: u16, is_documented: bool, needs: &str) -> Failure {
         ),
     };
     Failure::new(cause, what, action)
-}
-
-/// A text from outside, fit to show: without our keys, without the echo of the signed request (which repeats the
-/// token), clean, and not longer than a few lines.
-pub(super) fn shown(text: &str, keys: &Credentials) -> String {
-    let text = text.split(ECHO).next().unwrap_or_default();
-    let mut text = clean(text);
-    let token = keys.security_token.as_ref().map_or("", |token| token.expose());
-    for secret in [keys.secret_key.expose(), token, &keys.access_key] {
-        if !secret.is_empty() {
-            text = text.replace(secret, "[redacted]");
-        }
-    }
-    let text = text.trim().trim_end_matches(',');
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }
 
 const SHAPES: [(&str, &str); 3] = [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];

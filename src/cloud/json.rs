@@ -21,13 +21,18 @@ const ADDRESSES: [(Text, &str); 8] = [
     (Text("gRPC, public"), "public_grpc_address"),
 ];
 
+/// Most bytes of a text that is taken; none that is documented has a tenth of these.
+const MOST_TEXT: usize = 16 * 1024;
+/// Most cells of a status: they are words.
+const MOST_STATUS: usize = 64;
+
 /// Most cells of a reason that the service gives.
 const MOST_SAID: usize = 300;
 
 /// Most things that are read under one entry of a list.
 pub(crate) const MOST_OF_ONE: usize = 100;
 
-/// Text under a key, cleaned; a number is read as its digits, anything else as empty.
+/// Text under a key, cleaned; a number is read as its digits, anything else and what is far too long as empty.
 pub(crate) fn text(object: &Json, key: &str) -> String {
     text_of(object.get(key)).unwrap_or_default()
 }
@@ -79,7 +84,7 @@ pub(crate) fn instance(body: &Json) -> Option<Instance> {
     (!id.is_empty()).then(|| Instance {
         id,
         name: text(body, "name"),
-        status: text(body, "status"),
+        status: crate::text::start(&text(body, "status"), MOST_STATUS).to_owned(),
         product_id: text(body, "product_id"),
         created_at: text(body, "created_at").parse().ok(),
         order_id: (!order_id.is_empty()).then_some(order_id),
@@ -118,9 +123,12 @@ pub(crate) fn reason(body: &Json) -> Option<String> {
     Some(crate::text::start(&told, MOST_SAID).to_owned())
 }
 
-/// The answer to a purchase. `None` without an id that can be looked up again.
+/// The answer to a purchase. `None` without an id that can be looked up again, and with two of them.
 pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
     let body = json(body)?;
+    if body.members().iter().filter(|(name, _)| name == "instance_id").count() > 1 {
+        return None;
+    }
     let instance_id = one_form(body.get("instance_id")?.as_str()?.to_owned());
     let order_id = text(&body, "order_id");
     super::request::is_segment(&instance_id).then(|| Placed {
@@ -139,6 +147,7 @@ pub(crate) fn order(body: &Json) -> Option<Order> {
 
 fn text_of(value: Option<&Json>) -> Option<String> {
     match value? {
+        Json::String(text) if text.len() > MOST_TEXT => None,
         Json::String(text) => Some(clean(text)),
         Json::Number(number) => Some(number.to_string()),
         _ => None,

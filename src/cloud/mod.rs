@@ -21,6 +21,7 @@ pub(crate) mod page;
 pub(crate) mod peer_certificate;
 mod pem;
 pub(crate) mod proxy;
+mod redact;
 pub(crate) mod request;
 pub(crate) mod resolver;
 mod retry_after;

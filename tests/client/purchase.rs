@@ -37,6 +37,16 @@ fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {
         ("401 of a block page", status(401, "<html><title>Access denied</title></html>")),
         ("403 of a block page", status(403, "<html><title>Access denied</title></html>")),
         ("403 of a block page in JSON", status(403, r#"{"reason":"policy","ticket":4711}"#)),
+        ("403 with a code of another gateway", status(403, r#"{"error_code":"0401","error_msg":"blocked"}"#)),
+        ("403 with a code far below", status(403, r#"{"waf":{"x":{"error_code":"APIG.0302","error_msg":"no"}}}"#)),
+        ("403 in the shape of other services", status(403, r#"{"code":"APIG.0302","message":"blocked"}"#)),
+        ("429 in the shape of older services", status(429, r#"{"errorCode":"APIG.0308","errorMsg":"slow down"}"#)),
+        ("403 with a code and no words", status(403, r#"{"error_code":"APIG.0302"}"#)),
+        (
+            "400 with an instance",
+            status(400, r#"{"error_code":"DMS.00400060","error_msg":"taken","instance_id":"3db8490c"}"#),
+        ),
+        ("200 with two instances", ok(r#"{"instance_id":"3db8490c","instance_id":"4db8490c"}"#)),
         ("403 in IAM's shape", status(403, r#"{"error":{"code":403,"message":"no"}}"#)),
         ("400 with a code nobody knows", status(400, r#"{"error_code":"DMS.99999999","error_msg":"x"}"#)),
         ("403 with a code nobody knows", status(403, r#"{"error_code":"WAF.0001","error_msg":"x"}"#)),
@@ -105,6 +115,9 @@ fn an_answer_that_proves_nothing_is_shown() {
     for words in ["status 403", "proves nothing", "blocked by policy 7", "(WAF.0001)", "may have been placed"] {
         assert!(line.contains(words), "{words}: {line}");
     }
+    let named = r#"{"error_code":"DMS.00400060","error_msg":"taken","instance_id":"3db8490c"}"#;
+    let line = create(status(400, named)).0.unwrap_err().line();
+    assert!(line.contains("taken (instance_id: 3db8490c)"), "{line}");
     let (outcome, _) = create(status(429, ""));
     assert!(outcome.unwrap_err().line().contains("status 429 and none of the cloud's documented refusals"));
 }

@@ -219,6 +219,28 @@ fn an_instance_is_found_by_its_exact_name_on_any_page_under_either_engine() {
     assert!(names(vec![empty, throttled(), throttled(), throttled(), throttled()]).0.is_err());
 }
 
+/// Only the cloud can say that these keys may not look. Then the person may buy without; else nothing is sent.
+#[test]
+fn that_a_name_may_not_be_looked_up_is_only_taken_from_the_cloud() {
+    let cause = |body: &str| {
+        let server = Server::start(vec![status(403, body), status(403, body)]);
+        run(client(&server).instances_named("orders")).unwrap_err().cause
+    };
+    for ours in ["DMS.00403002", "APIGW.0302", "DMS.00403999", "PAP5.0020"] {
+        assert_eq!(cause(&format!(r#"{{"error_code":"{ours}","error_msg":"no"}}"#)), Cause::Forbidden, "{ours}");
+    }
+    for other in [
+        r#"{"code":403,"message":"Forbidden"}"#,
+        r#"{"error":{"code":403,"message":"Forbidden"}}"#,
+        r#"{"code":"WAF-1","message":"blocked"}"#,
+        r#"{"error_code":"0302","error_msg":"blocked"}"#,
+        r#"{"error_code":"waf.0001","error_msg":"blocked"}"#,
+        "<html>blocked</html>",
+    ] {
+        assert_eq!(cause(other), Cause::Other, "{other}");
+    }
+}
+
 #[test]
 fn unpaid_orders_are_those_of_the_message_service_since_a_moment() {
     let body = r#"{"total_count":2,"order_infos":[

@@ -203,9 +203,9 @@ fn is_refused(failure: &Failure) -> bool {
     failure.cause == Cause::Refused && failure.code.as_deref().and_then(codes::known).is_some()
 }
 
-/// The failure of a look-up, by what the cloud itself has said. A refusal in no documented shape comes from something on
-/// the way, so it says nothing about what these keys may look up.
+/// The failure of a look-up, by what the cloud itself has said. A refusal without a code of the cloud comes from something
+/// on the way, so it says nothing about what these keys may look up.
 fn as_the_cloud_said(failure: Failure) -> Failure {
-    let spoken = failure.code.is_some() || failure.cause == Cause::NothingSent;
+    let spoken = failure.code.as_deref().is_some_and(codes::is_of_cloud) || failure.cause == Cause::NothingSent;
     Failure { cause: if spoken { failure.cause } else { Cause::Other }, ..failure }
 }
