@@ -256,7 +256,7 @@ fn any_journal_is_read_or_left_as_it_is() {
         }
         fs::copy(open.join(name), receipts.join(name)).unwrap();
         // A receipt that cannot be read is left out, whatever is in it.
-        assert!(journal.settled(9).unwrap().len() <= 1);
+        assert!(journal.settled(9).unwrap().entries.len() <= 1);
         fs::remove_file(receipts.join(name)).unwrap();
     }
 }

@@ -27,17 +27,18 @@ pub(super) fn run(args: &PurchasesArgs) -> Result<u8, CommandError> {
 }
 
 fn list(journal: &Journal, json: bool) -> Result<u8, CommandError> {
-    let mut entries = unsettled(journal)?;
-    entries.reverse();
-    entries.extend(journal.settled(SETTLED)?);
+    let (open, settled) = (journal.unfinished()?, journal.settled(SETTLED)?);
+    let unreadable: Vec<_> = open.unreadable.iter().chain(&settled.unreadable).collect();
+    unreadable.iter().for_each(note);
+    let entries: Vec<Entry> = open.entries.into_iter().rev().chain(settled.entries).collect();
     if json {
         print(entries.iter().map(facts).collect::<Json>())?;
-    } else if entries.is_empty() {
-        tell(tr("Nothing was bought from here so far."));
-    } else {
+    } else if !entries.is_empty() {
         table(&rows(&entries))?;
+    } else if unreadable.is_empty() {
+        tell(tr("Nothing was bought from here so far."));
     }
-    Ok(0)
+    Ok(u8::from(!unreadable.is_empty()))
 }
 
 /// The purchases that are not settled, the oldest first. Says which files cannot be read.
@@ -51,7 +52,7 @@ fn rows(entries: &[Entry]) -> Vec<[String; 4]> {
     let zone = zone::local();
     let row = |entry: &Entry| {
         let since = zone.to_datetime(entry.purchase.since()).strftime("%Y-%m-%d %H:%M").to_string();
-        [entry.purchase.intent().name.clone(), entry.purchase.word().to_owned(), since, action(entry)]
+        [clean(&entry.purchase.intent().name), entry.purchase.word().to_owned(), since, action(entry)]
     };
     let head = [tr("Name"), tr("State"), tr("Since"), tr("What to do")].map(str::to_owned);
     std::iter::once(head).chain(entries.iter().map(row)).collect()
@@ -94,7 +95,7 @@ fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError
     if found.is_empty() {
         // A settled purchase cannot be closed. The newest one of this name is taken, so that the error says how it
         // stands.
-        found.extend(journal.settled(usize::MAX)?.into_iter().find(is_wanted));
+        found.extend(journal.settled(usize::MAX)?.entries.into_iter().find(is_wanted));
     }
     let entry = match found.as_slice() {
         [] => return Err(CommandError::usage(say!("There is no purchase {wanted}.", wanted = clean(wanted)))),

@@ -61,7 +61,10 @@ impl<C: Console> Runtime<C> {
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
             Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
-            Effect::ListSettled => self.tell_settled(app, self.environment.journal.settled(SETTLED)),
+            Effect::ListSettled => {
+                let found = self.environment.journal.settled(SETTLED);
+                self.tell_settled(app, found.map(|found| found.entries));
+            }
             Effect::ListSettledOf(name) => self.tell_settled(app, self.environment.journal.settled_of(&name)),
             Effect::Save(save) => {
                 self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));

@@ -138,7 +138,9 @@ fn a_folder_that_cannot_be_read_is_said() {
     }
     std::fs::create_dir_all(home.path("config/state/purchases")).unwrap();
     std::fs::write(home.path("config/state/purchases/odd.jsonl"), "garbage\n{}\n").unwrap();
-    assert_eq!(purchases(&home, &["--json"]).expect(0, &["odd.jsonl is damaged"]).out, "[]\n");
+    assert_eq!(purchases(&home, &["--json"]).expect(1, &["odd.jsonl is damaged"]).out, "[]\n");
+    let told = purchases(&home, &[]).expect(1, &["odd.jsonl is damaged"]);
+    assert!(!told.err.contains("Nothing was bought"), "{told:?}");
 }
 
 #[test]

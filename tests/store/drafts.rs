@@ -340,7 +340,7 @@ fn told_of(kind: &'static str) -> Vec<String> {
     ] {
         put(kind, &path);
     }
-    assert_eq!((drafts.left_open().len(), journal.settled(9).unwrap().len()), (0, 0));
+    assert_eq!((drafts.left_open().len(), journal.settled(9).unwrap().entries.len()), (0, 0));
     let mut listed: Vec<String> = drafts.list().unwrap().into_iter().filter_map(|line| line.problem).collect();
     listed.extend(journal.unfinished().unwrap().unreadable.iter().map(ToString::to_string));
     let begun = journal.write(&mut None, &Record { at: now(), fact: Fact::Intent(Box::new(locked)) });

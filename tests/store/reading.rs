@@ -74,7 +74,7 @@ fn bought(journal: &Journal, hours: i64, instance: &str) -> String {
 fn the_newest_receipts_come_first_and_no_more_are_read() {
     let (_home, dirs) = home();
     let journal = Journal::open(&dirs, Pace::default());
-    assert!(journal.settled(9).unwrap().is_empty() && journal.find_instance("i-1").unwrap().is_none());
+    assert!(journal.settled(9).unwrap().entries.is_empty() && journal.find_instance("i-1").unwrap().is_none());
     for hours in [30, 1, 2] {
         bought(&journal, hours, &format!("i-{hours}"));
     }
@@ -82,12 +82,21 @@ fn the_newest_receipts_come_first_and_no_more_are_read() {
     let receipts = dirs.state.join("purchases/receipts");
     fs::write(receipts.join("20990101T000000Z-aa-odd.jsonl"), "garbage").unwrap();
     let names = |most| {
-        let entries = journal.settled(most).unwrap();
+        let entries = journal.settled(most).unwrap().entries;
         entries.into_iter().map(|entry| entry.purchase.intent().name.clone()).collect::<Vec<_>>()
     };
     assert_eq!(names(2), ["orders-30", "orders-2"]);
     assert_eq!(names(9), ["orders-30", "orders-2", "orders-1"]);
     assert_eq!(names(0), [""; 0]);
+    let unreadable = journal.settled(1).unwrap().unreadable;
+    assert!(unreadable.iter().any(|why| why.to_string().contains("odd.jsonl")), "{unreadable:?}");
+    // What it bought may be of the very name.
+    let damaged = receipts.join("20260101T000000Z-aa-orders-new.jsonl");
+    fs::write(&damaged, "garbage\n{}\n").unwrap();
+    let refused = begin(&journal, intent("orders-new")).unwrap_err().to_string();
+    assert!(refused.contains("orders-new.jsonl is damaged") && refused.contains("put the file elsewhere"), "{refused}");
+    fs::remove_file(damaged).unwrap();
+    begin(&journal, intent("orders-new")).unwrap();
     #[cfg(unix)]
     {
         // A link that leads to itself cannot be read by anybody, also not by root.

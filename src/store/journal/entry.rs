@@ -17,10 +17,10 @@ pub struct Entry {
     pub is_held_here: bool,
 }
 
-/// What is found where everything unsettled is looked for.
+/// What is found where purchases are looked for.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Purchases that are not settled, oldest first.
+    /// Those that can be read.
     pub entries: Vec<Entry>,
     /// One error for each file that cannot be read; these files are left as they are.
     pub unreadable: Vec<JournalError>,

@@ -57,9 +57,12 @@ impl Display for JournalError {
             Self::Unreadable(path, flaw) => {
                 say!("The journal file {path} {flaw}. It is left as it is.", path = text::path(path), flaw)
             }
-            Self::MayConcern(why) => {
-                paragraph(&[why.to_string(), say!("It may be about an order for this name: see the console.")])
-            }
+            Self::MayConcern(why) => paragraph(&[
+                why.to_string(),
+                say!(
+                    "It may be about an order for this name: look for it in the console, then put the file elsewhere."
+                ),
+            ]),
             Self::Newer(purchase) => purchase.sentence(),
             Self::NotOpen => say!("This purchase is not open in the journal."),
             Self::NoNameLeft => say!("The journal has no name left for this purchase."),

@@ -70,17 +70,26 @@ impl Journal {
     }
 
     /// The purchases that were settled last, newest first, and of the older ones (the last thousand) those whose tags were
-    /// refused, which can be tried again. Receipts that cannot be read are left out.
+    /// refused, which can be tried again.
     ///
     /// # Errors
     /// If the directory cannot be read.
-    pub fn settled(&self, most: usize) -> Result<Vec<Entry>, JournalError> {
+    pub fn settled(&self, most: usize) -> Result<Found, JournalError> {
         // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
         let looked_at = files.iter().rev().take(most.max(LOOKED_AT));
-        let entries = looked_at.filter_map(|file| Some(self.read(file).ok()?.0)).enumerate();
-        let kept = entries.filter(|(place, entry)| *place < most || entry.purchase.has_refused_tags());
-        Ok(kept.map(|(_, entry)| entry).collect())
+        let mut found = Found::default();
+        let mut read = 0;
+        for file in looked_at {
+            match self.read(file) {
+                Ok((entry, _)) => {
+                    read += 1;
+                    found.entries.extend(Some(entry).filter(|entry| read <= most || entry.purchase.has_refused_tags()));
+                }
+                Err(why) => found.unreadable.push(why),
+            }
+        }
+        Ok(found)
     }
 
     /// The settled purchases of instances of this name, in any project. Receipts that cannot be read are left out.
@@ -103,22 +112,22 @@ impl Journal {
         if open.is_some() {
             return Ok(open);
         }
-        Ok(self.settled(usize::MAX)?.into_iter().find(has))
+        Ok(self.settled(usize::MAX)?.entries.into_iter().find(has))
     }
 
-    /// Purchases of the same name in the same project, settled or not, oldest first. An unsettled one that cannot be
-    /// read is an error: what it says may matter.
+    /// Purchases of the same name in the same project, settled or not, oldest first. One that cannot be read is an error: what
+    /// it says may matter, and what is bought stays so after its purchase is settled.
     ///
     /// # Errors
-    /// If the directory or an unsettled one cannot be read.
+    /// If the directory or one of them cannot be read.
     pub fn earlier(&self, intent: &Intent) -> Result<Vec<Entry>, JournalError> {
         let mut entries = Vec::new();
         // The receipts come last: what is settled meanwhile is moved there, and may be found twice, but not missed.
-        for (dir, settled) in [(&self.dir, false), (&self.receipts(), true)] {
+        for dir in [&self.dir, &self.receipts()] {
             for file in files::listed_ending(dir, &receipt::ending(&intent.name))? {
                 match self.read(&file) {
                     Ok((entry, _)) => entries.push(entry),
-                    Err(why) if settled || why.is_gone() => {}
+                    Err(why) if why.is_gone() => {}
                     Err(why) => return Err(JournalError::MayConcern(Box::new(why))),
                 }
             }

@@ -6,6 +6,7 @@ use crate::regular_file;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The extension of its name.
@@ -39,9 +40,16 @@ pub(super) fn begun(intent: &Record) -> (Vec<u8>, u64) {
     (bytes, end as u64)
 }
 
-/// Writes a record at `end` and syncs it. Returns the new end.
+/// Writes a record at `end` and syncs it. Returns the new end. An error where nobody could read it again: in a file that would
+/// become too large, or that somebody has removed.
 pub(super) fn append(file: &mut File, end: u64, record: &Record) -> io::Result<u64> {
     let line = line(record);
+    if end + line.len() as u64 > LIMIT {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    if file.metadata()?.nlink() == 0 {
+        return Err(io::ErrorKind::NotFound.into());
+    }
     file.seek(SeekFrom::Start(end))?;
     file.write_all(&line)?;
     file.sync_data()?;
@@ -136,7 +144,8 @@ pub(super) fn safe(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{JournalFlaw, ROOM, parse, reopen};
+    use super::{File, JournalFlaw, LIMIT, ROOM, Record, append, io, parse, reopen};
+    use crate::purchase::record::Fact;
 
     #[test]
     fn only_a_torn_last_line_is_forgiven() {
@@ -170,6 +179,20 @@ mod tests {
             let read = parse(text.as_bytes()).map(|(records, end)| (records.len(), end));
             assert_eq!(read, expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn nothing_is_added_that_could_not_be_read_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.jsonl");
+        let record = Record { at: jiff::Timestamp::UNIX_EPOCH, fact: Fact::Sent };
+        let open = || File::options().create(true).truncate(false).write(true).open(&path).unwrap();
+        let mut file = open();
+        let end = append(&mut file, LIMIT - 100, &record).unwrap();
+        assert_eq!(append(&mut file, end, &record).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(append(&mut file, 0, &record).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(append(&mut open(), 0, &record).unwrap(), std::fs::metadata(&path).unwrap().len());
     }
 
     #[test]
