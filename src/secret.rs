@@ -92,9 +92,19 @@ impl KnownSecrets {
     }
 }
 
+/// How names of variables that hold secrets end, with what stands before the secret.
+const NAMED: [&str; 4] = ["_SK=", "SECRET_KEY=", "SECRET_ACCESS_KEY=", "SECURITY_TOKEN="];
+
 /// Whether a word of this text has the form of the cloud's secret keys, whoever's it is: 40 letters and digits, capital and
-/// small. Checksums, which are as long, have no capitals.
+/// small. Checksums, which are as long, have no capitals. What is assigned to a variable for secrets is one in any form.
 pub fn looks_like_one(text: &str) -> bool {
+    let is_assigned = |name: &str| {
+        let value = text.split_once(name).map_or("", |(_, value)| value);
+        value.chars().take_while(|c| !c.is_whitespace()).count() >= TELLING
+    };
+    if NAMED.into_iter().any(is_assigned) {
+        return true;
+    }
     let is_one = |word: &str| {
         let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
         word.len() == KEY && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
@@ -149,7 +159,14 @@ mod tests {
         known.add_with_beginning(&Secret::new(key.to_owned()));
         assert_eq!([19, 20, 30].map(|length| known.are_in(key.get(..length).unwrap())), [false, true, true]);
         assert!(looks_like_one(other) && looks_like_one(&format!("sk: {other}.")) && !known.are_in(other));
+        for assigned in
+            ["export HUAWEICLOUD_SDK_SK=invented0001", "AWS_SECRET_ACCESS_KEY=abcdefgh", "X_SECURITY_TOKEN=12345678"]
+        {
+            assert!(looks_like_one(assigned), "{assigned}");
+        }
         for harmless in [
+            "disk_SK=short",
+            "SECRET_KEY= of the door",
             other.get(1..).unwrap(),
             &other.to_lowercase(),
             &format!("{other}x"),

@@ -5,6 +5,7 @@ use super::number::amount;
 use super::value::whole;
 use crate::language::{say, tr};
 use crate::text::{grouped, quoted};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Between `least` and `most` characters (not bytes).
 pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Problem> {
@@ -21,6 +22,15 @@ pub(crate) fn length(value: &str, least: usize, most: usize) -> Result<(), Probl
     // How many are too many is worth a line that changes with each key.
     let rule = (count < least).then(|| say!("{least} to {most} characters are allowed", least, most));
     Err(Problem { told, rule })
+}
+
+/// Nothing that is not shown and may hide or reorder what is: it would be sent all the same. What joins letters may stand.
+pub(crate) fn seen(value: &str) -> Result<(), Problem> {
+    let is_unseen = |c: &char| c.general_category() == GeneralCategory::Format && !matches!(c, '\u{200c}' | '\u{200d}');
+    let unseen = value.chars().find(is_unseen);
+    unseen.map_or(Ok(()), |c| {
+        Err(Problem::new(say!("has a character that is not shown, {sign}; take it away", sign = format!("{c:?}"))))
+    })
 }
 
 /// First an ASCII letter, then letters, digits, `_` and `-`.
@@ -93,10 +103,12 @@ pub(crate) fn is_hex32(value: &str) -> bool {
     value.len() == 32 && is_hex(value)
 }
 
-/// No entry twice.
+/// No entry twice: IDs and codes of zones are the same in capitals.
 pub(crate) fn no_repeats(entries: &[String]) -> Result<(), Problem> {
-    let repeated =
-        entries.iter().enumerate().find(|(at, entry)| entries.iter().take(*at).any(|earlier| earlier == *entry));
+    let repeated = entries
+        .iter()
+        .enumerate()
+        .find(|(at, entry)| entries.iter().take(*at).any(|earlier| earlier.eq_ignore_ascii_case(entry)));
     match repeated {
         Some((_, entry)) => {
             Err(Problem::new(say!("{value} is there twice; each may appear once", value = quoted(entry))))
@@ -184,5 +196,17 @@ mod tests {
         let entries = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(no_repeats(&entries("a b c")), Ok(()));
         assert_eq!(said(no_repeats(&entries("a b a"))), "\"a\" is there twice; each may appear once");
+        assert_eq!(said(no_repeats(&entries("3db8 b 3DB8"))), "\"3DB8\" is there twice; each may appear once");
+    }
+
+    #[test]
+    fn what_is_not_shown_is_named_and_what_joins_letters_may_stand() {
+        for fine in ["", "orders of team a", "\u{8ba2}\u{5355}\nline", "\u{1f469}\u{200d}\u{1f4bb}", "\u{26a0}\u{fe0f}"]
+        {
+            assert_eq!(seen(fine), Ok(()), "{fine:?}");
+        }
+        for hidden in ["a\u{202e}b", "\u{200b}", "a\u{feff}"] {
+            assert!(said(seen(hidden)).contains("not shown, '\\u{"), "{hidden:?}");
+        }
     }
 }

@@ -56,7 +56,10 @@ pub static DESCRIPTION: Field = Field {
            characters of any script. It can be changed later.",
     ),
     longest: DESCRIPTION_LONGEST,
-    check: |_, value| rules::length(value.as_text(), 0, DESCRIPTION_LONGEST),
+    check: |_, value| {
+        rules::length(value.as_text(), 0, DESCRIPTION_LONGEST)?;
+        rules::seen(value.as_text())
+    },
     body: Body::At("description"),
     ..Field::OPTIONAL
 };

@@ -130,10 +130,23 @@ fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     draft.from_body = take(&mut root, ORIGIN.0, |value| (value == ORIGIN.1).then_some(())).is_some();
     draft.source = take(&mut root, SOURCE, source);
     draft.aside = take(&mut root, ASIDE, |value| value.as_object().cloned()).unwrap_or_default();
+    take_contradictions(&mut draft);
     let dropped = take(&mut root, DROPPED, texts).unwrap_or_default();
     draft.unclear.extend(dropped.into_iter().map(Unclear::secret));
     draft.unclear.extend(root.into_iter().map(|(key, value)| body::left_over(&SHAPES, key, value)));
     Ok(draft)
+}
+
+/// What is set aside is another answer to the same question only where somebody wrote it there: which one is meant is unclear.
+fn take_contradictions(draft: &mut Draft) {
+    let Draft { answers, aside, unclear, .. } = draft;
+    aside.retain(|key, value| {
+        let Some(other) = answers.get(key).filter(|other| *other != value) else { return true };
+        let why = Why::Contradicts(format!("answers.{key}"), other.clone());
+        let (key, value) = (key.clone(), value.clone());
+        unclear.push(Unclear { within: Within::Aside, about: Some(key.clone()), key, value, why });
+        false
+    });
 }
 
 /// Takes what stands under a key, where it is read as what it has to be; anything else is left there.
@@ -272,6 +285,19 @@ mod tests {
             let again = parse(&encode(&draft)).unwrap();
             assert_eq!(again.unclear, draft.unclear, "{json}");
         }
+    }
+
+    #[test]
+    fn what_is_set_aside_and_answered_otherwise_is_unclear_and_kept() {
+        let json = json!({
+            "version": 1, "answers": {"name": "orders", "storage_space": 600, "charging_mode": "postPaid"},
+            "aside": {"storage_space": 1200, "charging_mode": "postPaid", "period_num": 3}
+        });
+        let draft = read(&json).unwrap();
+        assert_eq!(names(&draft), ["storage_space"]);
+        let other = Why::Contradicts("answers.storage_space".to_owned(), json!(600));
+        assert_eq!((&draft.unclear[0].why, draft.aside.get("period_num")), (&other, Some(&json!(3))));
+        assert_eq!(written(&draft), json);
     }
 
     #[test]
