@@ -2,10 +2,14 @@
 //!
 //! The terminal reports it, and what spends money asks for it; neither knows the other.
 
+use crate::language::Text;
 use std::time::{Duration, Instant};
 
 /// Plain keys that come within this time of a paste belong to it, where the terminal does not say what is pasted.
 pub const TOGETHER: Duration = Duration::from_millis(50);
+
+/// How line ends are called that were taken away from what came together.
+pub const LINE_ENDS: Text = Text("line ends");
 
 /// How the keys of one read came in. The default is the arrival of keys of which nothing is known; they confirm nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -50,7 +50,7 @@ impl ConfirmBox {
     ///
     /// # Errors
     /// Why they do not count, or that an Enter is needed still.
-    pub(super) fn burst(&mut self, text: &str, word: &str, came: Arrival) -> Result<(), Text> {
+    pub(super) fn burst(&mut self, text: &str, with_enter: bool, word: &str, came: Arrival) -> Result<(), Text> {
         if !self.confirmation.takes(came) {
             return Err(TYPED_AHEAD);
         }
@@ -58,7 +58,7 @@ impl ConfirmBox {
         for character in text.chars().filter(|character| !character.is_control()).take(left) {
             self.typed.handle(InputRequest::InsertChar(character));
         }
-        if self.typed.value() == word { Err(ONCE_MORE) } else { Ok(()) }
+        if with_enter || self.typed.value() == word { Err(ONCE_MORE) } else { Ok(()) }
     }
 
     /// An Enter, where this word is asked for.

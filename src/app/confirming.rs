@@ -3,6 +3,7 @@
 use super::confirm_box::ONCE_MORE;
 use super::message::Effect;
 use super::state::{App, Screen};
+use super::together::has_enter;
 use super::typing::text_request;
 use crate::arrival::Arrival;
 use crate::form::field::Field;
@@ -37,9 +38,9 @@ impl App {
     }
 
     /// Many keys at once in such a box.
-    pub(super) fn on_burst(&mut self, text: &str, came: Arrival) {
+    pub(super) fn on_burst(&mut self, text: &str, trimmed: &[&'static str], came: Arrival) {
         self.notice = None;
-        let typed = self.confirm_box().map(|(confirm, word)| confirm.burst(text, &word, came));
+        let typed = self.confirm_box().map(|(confirm, word)| confirm.burst(text, has_enter(trimmed), &word, came));
         self.refuse_typed(typed);
     }
 

@@ -5,6 +5,7 @@ use super::keys::Action;
 use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
 use super::state::{App, Kept, Saving, Screen};
+use super::together::insert;
 use super::typing::text_request;
 use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
@@ -191,14 +192,17 @@ impl App {
         }
     }
 
-    /// A paste into the list is a draft or a request body, or a path to one.
-    pub(super) fn on_draft_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+    /// A paste into the list is a draft or a request body, or a path to one. Where something is asked it is the answer; what
+    /// came as keys is added to what was typed.
+    pub(super) fn on_draft_paste(&mut self, text: &str, as_keys: bool, effects: &mut Vec<Effect>) {
         let text = text.to_owned();
         match &mut self.overlay {
             Some(Overlay::Drafts(DraftsOverlay { asking: Some(_), .. })) if text.len() > LONGEST => {
                 self.refuse(tr("The pasted text is too long for a name and was left out."));
             }
+            Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) if as_keys => insert(typed, &text),
             Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
+            _ if text.is_empty() => {}
             _ if text.trim_start().starts_with('{') => effects.push(Effect::Draft(DraftCommand::Import(text))),
             _ => effects.push(Effect::Draft(DraftCommand::Open(text))),
         }

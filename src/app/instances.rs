@@ -8,6 +8,7 @@ use super::message::{DraftCommand, Effect};
 use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::step::PAGE;
+use super::together::insert;
 use super::typing::text_request;
 use crate::catalog::{Choice, Described, Facts, Lookup};
 use crate::form::draft::{Draft, SourceInstance};
@@ -129,12 +130,16 @@ impl App {
     }
 
     /// A paste into the filter: a name or an ID.
-    pub(super) fn on_instances_paste(&mut self, text: &str) {
+    pub(super) fn on_instances_paste(&mut self, text: &str, as_keys: bool) {
         let Some(Overlay::Instances(list)) = &mut self.overlay else { return };
         if text.len() > LONGEST {
             return self.refuse(tr("The pasted text is too long for a name or an ID and was left out."));
         }
-        (list.filter, list.cursor) = (Input::new(text.to_owned()), 0);
+        if !as_keys {
+            list.filter.reset();
+        }
+        insert(&mut list.filter, text);
+        list.cursor = 0;
     }
 
     /// Asks about the instance that a draft is to begin as, as soon as that can be asked.

@@ -4,6 +4,7 @@
 //! a screen is a struct of its own, in a file of its own, that owns what belongs to it alone.
 
 mod agency;
+mod awaiting;
 pub mod buying;
 pub mod checks;
 pub mod confirm_box;
@@ -36,6 +37,7 @@ pub mod sight;
 pub mod state;
 pub mod step;
 pub mod summary;
-pub mod typing;
+pub mod together;
+mod typing;
 pub mod update;
 pub mod used;

@@ -121,8 +121,11 @@ impl App {
         }
     }
 
-    /// The same within the screen.
+    /// The same within the screen, by an arrow: it may be meant for a list that is being read.
     pub(super) fn move_focus_within(&mut self, on: bool, effects: &mut Vec<Effect>) {
+        if self.waits_for_list() {
+            return;
+        }
         if let (Some(field), Some(StepScreen { index, .. })) = (self.neighbour(on), self.step()) {
             self.focus_on(*index, field, effects);
         }

@@ -169,6 +169,7 @@ impl App {
             Action::PrevField => self.move_focus(false, effects),
             Action::Accept => match way_out {
                 Some(field) => self.go_to_question(field, effects),
+                None if self.waits_for_list() => {}
                 None => self.accept(effects),
             },
             Action::Back => self.back(effects),

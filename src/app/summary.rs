@@ -156,7 +156,8 @@ impl App {
                 summary.confirm.drawn(shown.box_since);
             }
             Screen::Purchase(page) => {
-                page.in_view = shown.page;
+                // Which keys the bar names hangs on it.
+                opens = std::mem::replace(&mut page.in_view, shown.page) != shown.page;
                 page.asking.iter_mut().for_each(|asking| asking.confirm.drawn(shown.box_since));
             }
             Screen::Step(_) | Screen::Purchases(_) => {}

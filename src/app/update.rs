@@ -6,6 +6,7 @@ use super::message::{Effect, Msg, SaveDraft, Saved, TypedKeys};
 use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
+use super::together::has_enter;
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::language::{say, tr};
@@ -30,7 +31,7 @@ impl App {
             Msg::Burst(_, _, came)
                 if came.goes_on() && self.notice.as_ref().is_some_and(|notice| notice.tone == Tone::Refused) => {}
             Msg::Key(event, came) => self.on_key(&event, came, &mut effects),
-            Msg::Burst(text, _, came) if self.in_box() => self.on_burst(&text, came),
+            Msg::Burst(text, trimmed, came) if self.in_box() => self.on_burst(&text, &trimmed, came),
             Msg::Paste(text, trimmed) => self.on_paste(&text, &trimmed, false, &mut effects),
             Msg::Burst(text, trimmed, _) => self.on_paste(&text, &trimmed, true, &mut effects),
             Msg::Line(line) => self.on_line(line, &mut effects),
@@ -148,12 +149,14 @@ impl App {
 
     fn on_paste(&mut self, text: &str, trimmed: &[&'static str], as_keys: bool, effects: &mut Vec<Effect>) {
         self.notice = None;
-        if !trimmed.is_empty() {
+        if as_keys && has_enter(trimmed) {
+            self.say(tr("Enter came together with other keys, as in a paste: press it once more."));
+        } else if !trimmed.is_empty() {
             self.say(say!("Pasted; taken away: {what}.", what = list(trimmed)));
         }
         match (&self.overlay, &self.screen) {
-            (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
-            (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
+            (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, as_keys, effects),
+            (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text, as_keys),
             (Some(_), _) => self.refuse(tr("Close this first (Esc), then paste.")),
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text, as_keys)),
             (None, _) => self.refuse(tr("A paste does not confirm; type the word.")),

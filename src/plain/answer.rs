@@ -107,9 +107,11 @@ fn many(form: &Form, field: &'static Field, typed: &str) -> Meaning {
     Meaning::Answer(value, echo)
 }
 
-/// The pairs with those that were typed; one with a key that is there already takes the place of that.
+/// The pairs with those that were typed; one with a key that is there already takes the place of that, and what was no pair
+/// is typed anew.
 fn with_pairs(value: &Value, typed: &str) -> Value {
     let mut pairs = value.as_pairs().to_vec();
+    pairs.retain(|pair| pair.value.is_some());
     for pair in Pair::parse_all(typed) {
         match pairs.iter_mut().find(|known| known.key == pair.key) {
             Some(known) => *known = pair,

@@ -3,6 +3,7 @@
 //! Copying from a console, a chat or a table often adds something that nobody means. It is taken away here, and the
 //! caller learns what it was. Pure.
 
+use crate::arrival::LINE_ENDS;
 use crate::language::tr;
 
 /// A pasted text without what came along by accident.
@@ -52,7 +53,7 @@ fn dropped(character: char) -> Option<&'static str> {
 /// What this character is called, if it is taken away at the ends of a text.
 fn trimmed_at_ends(character: char) -> Option<&'static str> {
     match character {
-        '\n' => Some(tr("line ends")),
+        '\n' => Some(LINE_ENDS.shown()),
         '\u{200c}' | '\u{200d}' => Some(tr("invisible characters")),
         other => other.is_whitespace().then_some(tr("blanks")),
     }

@@ -11,6 +11,7 @@ use crate::export::Format;
 use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
 use crate::sort;
+use crate::steps::checks::blocker;
 use crate::text;
 use crate::text::clean;
 use ratatui::style::Style;
@@ -248,6 +249,7 @@ fn state_of_all(app: &App) -> (&'static str, String, Style) {
         return ("!", told, theme::WARNING);
     }
     match app.form.obstacles().len() {
+        0 if let Some(check) = blocker(&app.checks()) => ("!", check.what.clone(), theme::WARNING),
         0 => ("+", tr("ready").to_owned(), theme::GOOD),
         count => ("-", say!("{count} to go", count), theme::PLAIN),
     }

@@ -268,6 +268,7 @@ fn problems_are_told_and_commands_lead_about() {
         "",
         "2",
         "team",
+        "no pair",
         "team=a, env=b",
         ".drop env",
     ]);

@@ -44,6 +44,19 @@ fn a_draft_that_was_bought_says_so_and_its_copy_is_another_one() {
     );
 }
 
+/// What is typed quickly comes in one read, and Enter right behind it is taken for a paste's.
+#[test]
+fn a_name_that_was_typed_quickly_stays_and_the_enter_that_did_not_count_is_said() {
+    let quickly = Duration::from_millis(20);
+    for (open, typed) in [("<C-o>dn", "orders-second"), ("<C-o>di", "orders-pr")] {
+        let wizard = Wizard::start().ready().keys(open).keys("x").reads(quickly, &[typed.as_bytes(), b"\r"]);
+        assert!(wizard.screen().contains(&format!("x{typed}")), "{open}: {}", wizard.screen());
+        assert!(wizard.screen().contains("press it once more"), "{open}: {}", wizard.screen());
+    }
+    let box_of = Wizard::start().ready().reads(quickly, &[b"perhaps\r"]);
+    assert!(box_of.screen().contains("press Enter once more"), "{}", box_of.screen());
+}
+
 #[test]
 fn a_draft_that_is_not_saved_is_said_beside_region_and_keys_at_any_width() {
     for (width, is_sandbox) in [(40, true), (40, false), (50, false), (80, false)] {

@@ -34,6 +34,21 @@ fn twenty_keys_lead_from_nothing_to_an_instance_id() {
     assert_eq!((&sent["name"], sent["available_zones"].as_array().unwrap().len()), (&"shop".into(), 1));
 }
 
+/// Whoever types ahead means the entries of the list that is being read, and not the next questions.
+#[test]
+fn keys_that_are_typed_ahead_of_a_list_answer_no_other_question() {
+    let at_vpc = || Wizard::start().keys("shop<Enter*4>").hold();
+    for ahead in ["<Down><Enter>", "<Down><Enter><Down><Enter>", "<Enter*3>", "<Down*3><Enter*2>"] {
+        let wizard = at_vpc().keys(&format!("<Enter>{ahead}"));
+        assert_eq!(wizard.app.step().map(|step| step.focus.key), Some("subnet_id"), "{ahead}: {}", wizard.screen());
+        assert!(wizard.screen().contains("being read; then choose one"), "{ahead}: {}", wizard.screen());
+        let wizard = wizard.answer().keys("<Down><Enter>");
+        assert!(!wizard.value("subnet_id").is_empty(), "{ahead}: {}", wizard.screen());
+    }
+    let elsewhere = at_vpc().keys("<Enter><Tab>");
+    assert_eq!(elsewhere.app.step().map(|step| step.focus.key), Some("security_group_id"), "{}", elsewhere.screen());
+}
+
 #[test]
 fn ten_keys_change_a_number_and_buy() {
     let keys = ["4", "<Down>", "6", "0", "0", "<Enter>", "y", "e", "s", "<Enter>"];
