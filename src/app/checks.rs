@@ -158,6 +158,7 @@ impl App {
             // The new list may have other entries in other places.
             editor.cursor = at_cursor.and_then(|id| editor.position(&self.form, focus, &id)).unwrap_or(editor.cursor);
         }
+        self.end_awaiting();
     }
 
     /// A read is being repeated by itself; so many tries have failed.

@@ -35,6 +35,8 @@ pub enum About {
     Key,
     /// Checks that are under way.
     Checks,
+    /// A list that is being read.
+    List,
     /// Purchases that are not settled.
     Unsettled,
 }

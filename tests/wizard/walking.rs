@@ -42,7 +42,9 @@ fn keys_that_are_typed_ahead_of_a_list_answer_no_other_question() {
         let wizard = at_vpc().keys(&format!("<Enter>{ahead}"));
         assert_eq!(wizard.app.step().map(|step| step.focus.key), Some("subnet_id"), "{ahead}: {}", wizard.screen());
         assert!(wizard.screen().contains("being read; then choose one"), "{ahead}: {}", wizard.screen());
-        let wizard = wizard.answer().keys("<Down><Enter>");
+        let wizard = wizard.answer();
+        assert!(!wizard.screen().contains("being read"), "{ahead}: {}", wizard.screen());
+        let wizard = wizard.keys("<Down><Enter>");
         assert!(!wizard.value("subnet_id").is_empty(), "{ahead}: {}", wizard.screen());
     }
     let elsewhere = at_vpc().keys("<Enter><Tab>");
