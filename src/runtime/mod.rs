@@ -157,7 +157,7 @@ impl<C: Console> Runtime<C> {
             came = true;
             self.take(app, event);
             // What came together is taken before a frame is drawn, unless a flood goes on and on. What comes meanwhile is
-            // not asked for here: each time the terminal is asked costs a good part of a key.
+            // not asked for here (`architecture`, "Figures": CPU of a key).
             let is_urgent = self.effects.iter().any(Effect::is_urgent) || self.effects.len() > MOST_EFFECTS;
             if is_urgent || self.queue.is_empty() {
                 break;
