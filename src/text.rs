@@ -197,13 +197,16 @@ pub fn start(text: &str, cells: usize) -> &str {
         return text.get(..cells).unwrap_or(text);
     }
     let mut used = 0;
-    for (at, grapheme) in text.grapheme_indices(true) {
-        used += width(grapheme);
-        if used > cells {
-            return text.get(..at).unwrap_or_default();
-        }
-    }
-    text
+    let mut is_over = |more: usize| {
+        used += more;
+        used > cells
+    };
+    let end = if simple_width(text).is_some() {
+        text.char_indices().find(|(_, c)| is_over(simple_cells(*c).unwrap_or_default())).map(|(at, _)| at)
+    } else {
+        text.grapheme_indices(true).find(|(_, grapheme)| is_over(width(grapheme))).map(|(at, _)| at)
+    };
+    end.and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
 /// The text, cut or filled with blanks to exactly this many cells.
@@ -226,14 +229,9 @@ fn may_break(before: char, after: char) -> bool {
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     for word in text.split_inclusive(' ') {
-        // Nearly all words, which are broken nowhere (`architecture`, "Figures": CPU of a key).
-        if word.is_ascii() {
-            pieces.push(word);
-            continue;
-        }
-        let mut start = 0;
-        let nexts = word.char_indices().skip(1);
-        for (before, (at, after)) in word.chars().zip(nexts) {
+        // ASCII is broken nowhere (`architecture`, "Figures": CPU of a key).
+        let (mut start, wide) = (0, if word.is_ascii() { "" } else { word });
+        for (before, (at, after)) in wide.chars().zip(wide.char_indices().skip(1)) {
             if after != ' ' && may_break(before, after) {
                 pieces.push(word.get(start..at).unwrap_or_default());
                 start = at;
