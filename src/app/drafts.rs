@@ -192,20 +192,21 @@ impl App {
         }
     }
 
-    /// A paste into the list is a draft or a request body, or a path to one. Where something is asked it is the answer; what
-    /// came as keys is added to what was typed.
-    pub(super) fn on_draft_paste(&mut self, text: &str, as_keys: bool, effects: &mut Vec<Effect>) {
-        let text = text.to_owned();
-        match &mut self.overlay {
-            Some(Overlay::Drafts(DraftsOverlay { asking: Some(_), .. })) if text.len() > LONGEST => {
-                self.refuse(tr("The pasted text is too long for a name and was left out."));
+    /// A paste into the list is a draft or a request body, or a path to one. Where something is asked it is added to what was
+    /// typed.
+    pub(super) fn on_draft_paste(&mut self, text: &str, effects: &mut Vec<Effect>) {
+        if let Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) = &mut self.overlay {
+            if typed.value().len() + text.len() > LONGEST {
+                return self.refuse(tr("The pasted text is too long for a name and was left out."));
             }
-            Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) if as_keys => insert(typed, &text),
-            Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
-            _ if text.is_empty() => {}
-            _ if text.trim_start().starts_with('{') => effects.push(Effect::Draft(DraftCommand::Import(text))),
-            _ => effects.push(Effect::Draft(DraftCommand::Open(text))),
+            return insert(typed, text);
         }
+        let command = match text.trim_start() {
+            "" => return,
+            body if body.starts_with('{') => DraftCommand::Import(text.to_owned()),
+            _ => DraftCommand::Open(text.to_owned()),
+        };
+        effects.push(Effect::Draft(command));
     }
 
     fn answer_asked(&mut self, effects: &mut Vec<Effect>) {

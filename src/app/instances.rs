@@ -130,13 +130,10 @@ impl App {
     }
 
     /// A paste into the filter: a name or an ID.
-    pub(super) fn on_instances_paste(&mut self, text: &str, as_keys: bool) {
+    pub(super) fn on_instances_paste(&mut self, text: &str) {
         let Some(Overlay::Instances(list)) = &mut self.overlay else { return };
-        if text.len() > LONGEST {
+        if list.filter.value().len() + text.len() > LONGEST {
             return self.refuse(tr("The pasted text is too long for a name or an ID and was left out."));
-        }
-        if !as_keys {
-            list.filter.reset();
         }
         insert(&mut list.filter, text);
         list.cursor = 0;

@@ -1,5 +1,6 @@
 //! What a line says, where people answer in lines rather than with keys: whole answers, and actions by their name.
 
+use super::drafts::DraftsOverlay;
 use super::editor::Mode;
 use super::keys::Action;
 use super::message::Effect;
@@ -11,6 +12,7 @@ use crate::form::value::Value;
 use crate::purchase::LEFT;
 use crate::secret::Secret;
 use crossterm::event::{KeyCode, KeyEvent};
+use tui_input::Input;
 
 /// Something that a line says.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub enum Line {
     Answer(Value),
     /// The same, where it is asked behind a mask.
     Secret(Secret),
+    /// The whole text of what is asked about a draft, or of the filter of instances.
+    Text(String),
     /// On to the next question, from one that was opened alone back to the summary with its answer.
     Next,
     /// Selects the row of this place: of the summary, of the drafts, of the purchases, or of the instances that were
@@ -36,6 +40,7 @@ impl App {
         match line {
             Line::Answer(value) => self.changing(|app| app.answer_focus(value)),
             Line::Secret(secret) => self.answer_masked(secret),
+            Line::Text(text) => self.retype(text),
             Line::Next if self.step().is_some_and(|step| step.alone.is_some()) => self.end_alone(true, effects),
             Line::Next => self.move_focus(true, effects),
             Line::Row(row) => self.select_row(row),
@@ -62,6 +67,14 @@ impl App {
         if step.editor.mode == Mode::Secret {
             *self.form.secret_mut(step.focus) = secret;
             self.form.drop_lists(|_| false);
+        }
+    }
+
+    fn retype(&mut self, text: String) {
+        match &mut self.overlay {
+            Some(Overlay::Drafts(DraftsOverlay { asking: Some((_, typed)), .. })) => *typed = Input::new(text),
+            Some(Overlay::Instances(list)) => (list.filter, list.cursor) = (Input::new(text), 0),
+            _ => {}
         }
     }
 

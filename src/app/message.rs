@@ -79,8 +79,8 @@ pub enum Msg {
     Purchase(Key, Box<Snapshot>),
     /// Why a purchase cannot be gone on with.
     Unresumed(Key, String),
-    /// The purchases that were settled last.
-    Settled(Vec<Snapshot>),
+    /// Purchases that were settled, and what is said of those that cannot be read.
+    Settled(Vec<Snapshot>, Vec<String>),
     /// The host's agency gave keys (from this source, until then), or why not.
     Agency(Result<(String, Option<Timestamp>), String>),
     /// This text was sent to the clipboard, or is too long for it.

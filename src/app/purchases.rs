@@ -7,6 +7,7 @@ use super::purchase_list::{Key, Pending, Row};
 use super::state::{App, FormPlace, Screen};
 use crate::language::{in_lines, say, tr};
 use crate::purchase::snapshot::Snapshot;
+use crate::text::paragraph;
 use std::time::Duration;
 
 /// How often the elapsed time is drawn anew while something is under way.
@@ -36,7 +37,10 @@ impl App {
     }
 
     /// Settled purchases, to be listed beside the others.
-    pub(super) fn add_settled(&mut self, found: Vec<Snapshot>) {
+    pub(super) fn add_settled(&mut self, found: Vec<Snapshot>, unreadable: &[String]) {
+        if !unreadable.is_empty() && matches!(self.screen, Screen::Purchases(_)) {
+            self.warn(paragraph(unreadable));
+        }
         for snapshot in found {
             let is_same = |row: &Row| row.snapshot.id == snapshot.id;
             if !self.purchases.rows.iter().any(is_same) {

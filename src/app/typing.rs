@@ -5,6 +5,7 @@ use super::editor::Mode;
 use super::overlay::Overlay;
 use super::state::{App, Screen};
 use super::step::StepScreen;
+use super::together::insert;
 use crate::form::field::{Field, Kind};
 use crate::form::state::Form;
 use crate::form::value::{Value, number, split};
@@ -151,11 +152,7 @@ impl StepScreen {
             }
             Mode::Text => {
                 text.trim_start().chars().next().into_iter().for_each(|first| self.begin_number(first));
-                let pasted: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-                let (input, cursor) = (&self.editor.input, self.editor.input.cursor());
-                let typed = input.value().chars();
-                let joined = typed.clone().take(cursor).chain(pasted.chars()).chain(typed.skip(cursor)).collect();
-                self.editor.input = Input::new(joined).with_cursor(cursor + pasted.chars().count());
+                insert(&mut self.editor.input, text);
                 self.write_text(form);
             }
         }

@@ -6,13 +6,12 @@ use super::message::{Effect, Msg, SaveDraft, Saved, TypedKeys};
 use super::notice::{FLOODED, GARBLED, Tone};
 use super::overlay::{Overlay, Topic};
 use super::state::{App, Saving, Screen};
-use super::together::has_enter;
 use crate::arrival::Arrival;
 use crate::form::draft::Draft;
 use crate::language::{say, tr};
 use crate::purchase::LEFT;
 use crate::steps::{account, engine};
-use crate::text::{list, paragraph};
+use crate::text::paragraph;
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
@@ -42,7 +41,7 @@ impl App {
             Msg::Tick => self.on_tick(&mut effects),
             Msg::Purchase(key, snapshot) => self.on_snapshot(key, &snapshot, &mut effects),
             Msg::Unresumed(key, why) => self.on_unresumed(key, why),
-            Msg::Settled(found) => self.add_settled(found),
+            Msg::Settled(found, unreadable) => self.add_settled(found, &unreadable),
             Msg::Agency(result) => self.on_agency(result),
             Msg::Copied(text, sent) => self.on_copied(&text, sent),
             Msg::Leave(code) => self.leave(code, &mut effects),
@@ -149,14 +148,10 @@ impl App {
 
     fn on_paste(&mut self, text: &str, trimmed: &[&'static str], as_keys: bool, effects: &mut Vec<Effect>) {
         self.notice = None;
-        if as_keys && has_enter(trimmed) {
-            self.say(tr("Enter came together with other keys, as in a paste: press it once more."));
-        } else if !trimmed.is_empty() {
-            self.say(say!("Pasted; taken away: {what}.", what = list(trimmed)));
-        }
+        self.say_taken_away(trimmed, as_keys);
         match (&self.overlay, &self.screen) {
-            (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, as_keys, effects),
-            (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text, as_keys),
+            (Some(Overlay::Drafts(_)), _) => self.on_draft_paste(text, effects),
+            (Some(Overlay::Instances(_)), _) => self.on_instances_paste(text),
             (Some(_), _) => self.refuse(tr("Close this first (Esc), then paste.")),
             (None, Screen::Step(_)) => self.changing(|app| app.on_step_paste(text, as_keys)),
             (None, _) => self.refuse(tr("A paste does not confirm; type the word.")),

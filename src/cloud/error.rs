@@ -69,13 +69,15 @@ fn documented(answer: &Answer) -> Option<&'static Known> {
     let error = body.get("error").unwrap_or(&body);
     let said = |key| error.get(key).and_then(Json::as_str).filter(|said| !said.is_empty());
     let (code, _) = said("error_code").zip(said("error_msg"))?;
-    codes::known(code).filter(|_| !codes::is_short(code) && body.get(INSTANCE).is_none())
+    let names_one = [&body, error].iter().any(|object| object.get(INSTANCE).is_some());
+    codes::known(code).filter(|_| !codes::is_short(code) && !names_one)
 }
 
 /// The reason of a refusal of a purchase, with the instance that it names: it may be the one that was made.
 fn with_instance(message: &str, answer: &Answer, keys: &Credentials) -> String {
-    let body = json(&answer.body);
-    let id = body.as_ref().and_then(|body| text(body.get(INSTANCE)?)).map(|id| shown(&id, keys));
+    let body = json(&answer.body).unwrap_or_default();
+    let id = body.get(INSTANCE).or_else(|| body.get("error")?.get(INSTANCE));
+    let id = id.and_then(text).map(|id| shown(&id, keys));
     id.map_or_else(|| message.to_owned(), |id| format!("{message} ({INSTANCE}: {id})"))
 }
 

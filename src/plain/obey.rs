@@ -169,7 +169,7 @@ impl Dialog {
         let action = match command {
             Command::New if rest.is_empty() => return Some(vec![act(Action::New)]),
             Command::New => {
-                return Some(vec![act(Action::New), Msg::Paste(rest.to_owned(), Vec::new()), act(Action::Accept)]);
+                return Some(vec![act(Action::New), Msg::Line(Line::Text(rest.to_owned())), act(Action::Accept)]);
             }
             _ if rest.is_empty() => return None,
             Command::Rename => Action::Rename,

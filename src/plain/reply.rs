@@ -83,7 +83,7 @@ impl Dialog {
             Subject::Purchase(..) => self.on_purchase(app, text),
             Subject::Confirm(..) => self.refuse(tr("That is not the name; nothing was done.")),
             Subject::Drafts => self.on_drafts(app, text),
-            Subject::AboutDraft(_) => vec![Msg::Paste(text.to_owned(), Vec::new()), act(Action::Accept)],
+            Subject::AboutDraft(_) => vec![Msg::Line(Line::Text(text.to_owned())), act(Action::Accept)],
             Subject::Instances => self.on_instances(app, text),
         }
     }
@@ -156,7 +156,7 @@ impl Dialog {
             return self.refuse(&say!("Nothing matches {typed}, and it is no ID.", typed = quoted(text)));
         };
         // The filter is a way to name one, and must not hide the others afterwards.
-        vec![Msg::Paste(id, Vec::new()), act(Action::Accept), Msg::Paste(String::new(), Vec::new())]
+        vec![Msg::Line(Line::Text(id)), act(Action::Accept), Msg::Line(Line::Text(String::new()))]
     }
 }
 

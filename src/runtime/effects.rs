@@ -10,7 +10,7 @@ use crate::form::draft::OpenedDraft;
 use crate::language::say;
 use crate::purchase::record::Intent;
 use crate::store::drafts::DraftError;
-use crate::store::journal::{Entry, JournalError, SETTLED};
+use crate::store::journal::{Found, JournalError, SETTLED};
 use crate::store::policy;
 use crate::text::paragraph;
 use std::io;
@@ -61,10 +61,7 @@ impl<C: Console> Runtime<C> {
             Effect::Buy(key, intent) => self.send(app, Job::Buy(key, intent)),
             Effect::Resume(key, id) => self.send(app, Job::Resume(key, id)),
             Effect::Decide(key, decision) => self.send(app, Job::Decide(key, decision)),
-            Effect::ListSettled => {
-                let found = self.environment.journal.settled(SETTLED);
-                self.tell_settled(app, found.map(|found| found.entries));
-            }
+            Effect::ListSettled => self.tell_settled(app, self.environment.journal.settled(SETTLED)),
             Effect::ListSettledOf(name) => self.tell_settled(app, self.environment.journal.settled_of(&name)),
             Effect::Save(save) => {
                 self.timers.retain(|(_, msg)| !matches!(msg, Msg::Rested));
@@ -103,8 +100,10 @@ impl<C: Console> Runtime<C> {
     }
 
     /// What cannot be read is not missed: nothing depends on it.
-    fn tell_settled(&mut self, app: &mut App, found: Result<Vec<Entry>, JournalError>) {
-        self.tell(app, Msg::Settled(found.unwrap_or_default().into_iter().map(snapshot).collect()));
+    fn tell_settled(&mut self, app: &mut App, found: Result<Found, JournalError>) {
+        let found = found.unwrap_or_else(|why| Found { unreadable: vec![why], ..Found::default() });
+        let unreadable = found.unreadable.iter().map(ToString::to_string).collect();
+        self.tell(app, Msg::Settled(found.entries.into_iter().map(snapshot).collect(), unreadable));
     }
 
     /// Reads the rules of the organization anew. Says whether they are others than those the form was under.

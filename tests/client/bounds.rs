@@ -47,6 +47,18 @@ fn what_decides_only_as_a_whole_is_not_decided_by_a_part() {
     assert!(failure.what().contains("not known whole"), "{failure:?}");
 }
 
+/// What is kept of a purchase is written down, and has to be read again.
+#[test]
+fn no_text_of_the_cloud_is_kept_without_bounds() {
+    let long = "x".repeat(600_000);
+    let body = format!(r#"{{"instance_id":"{ID}","status":"{}","order_id":"{long}"}}"#, &"y".repeat(10_000));
+    let instance = run(client(&Server::start(vec![ok(&body)])).instance(ID)).unwrap().unwrap();
+    assert_eq!((instance.status.len(), instance.order_id), (64, None));
+    let placed = format!(r#"{{"instance_id":"{ID}","order_id":"{long}"}}"#);
+    let placed = run(client(&Server::start(vec![ok(&placed)])).create("reliability", b"{}")).unwrap();
+    assert_eq!((placed.instance_id.as_str(), placed.order_id), (ID, None));
+}
+
 #[test]
 fn a_wait_of_years_is_not_waited_for_and_is_told_in_sane_words() {
     for (asked, told) in [

@@ -46,6 +46,10 @@ fn nothing_but_a_clear_answer_counts_and_no_purchase_is_ever_repeated() {
             "400 with an instance",
             status(400, r#"{"error_code":"DMS.00400060","error_msg":"taken","instance_id":"3db8490c"}"#),
         ),
+        (
+            "400 with an instance in its error",
+            status(400, r#"{"error":{"error_code":"DMS.00400060","error_msg":"taken","instance_id":"3db8490c"}}"#),
+        ),
         ("200 with two instances", ok(r#"{"instance_id":"3db8490c","instance_id":"4db8490c"}"#)),
         ("403 in IAM's shape", status(403, r#"{"error":{"code":403,"message":"no"}}"#)),
         ("400 with a code nobody knows", status(400, r#"{"error_code":"DMS.99999999","error_msg":"x"}"#)),

@@ -121,19 +121,10 @@ impl Setup {
         let mut app = app(self.account, &cloud.url(), *time.borrow());
         app.session.broken = self.broken.map(str::to_owned);
         app.ascii = self.ascii;
-        let mut wizard = Wizard {
-            app,
-            runtime: None,
-            woken: channel().1,
-            url: cloud.url(),
-            cloud: Some(cloud),
-            files,
-            time,
-            known: self.account,
-            answered: self.answered,
-            left: None,
-            decoder: Decoder::default(),
-        };
+        let (runtime, woken, left, decoder) = (None, channel().1, None, Decoder::default());
+        let (url, known, answered) = (cloud.url(), self.account, self.answered);
+        let cloud = Some(cloud);
+        let mut wizard = Wizard { app, runtime, woken, cloud, url, files, time, known, answered, left, decoder };
         wizard.run(self.size);
         wizard
     }
@@ -149,6 +140,8 @@ struct TestConsole {
     at: Instant,
     /// Whether pictures are only counted, not drawn.
     blind: bool,
+    /// The last one.
+    picture: Option<Buffer>,
     copied: Vec<String>,
     wake: Sender<()>,
 }
@@ -164,8 +157,8 @@ impl Console for TestConsole {
     }
 
     fn draw(&mut self, app: &App) -> Shown {
-        if !self.blind {
-            let (picture, _) = picture(app, self.size);
+        self.picture = (!self.blind).then(|| picture(app, self.size).0);
+        if let Some(picture) = &self.picture {
             assert_no_secret(picture.content.iter().map(Cell::symbol).collect::<String>().as_bytes());
         }
         view::shown(app, Rect::new(0, 0, self.size.0, self.size.1), self.at)
@@ -229,7 +222,8 @@ impl Wizard {
         let wake;
         (wake, self.woken) = channel();
         let (arrival, at, blind) = (Arrival::default(), Instant::now(), false);
-        let console = TestConsole { size, typed: Vec::new(), arrival, at, blind, copied: Vec::new(), wake };
+        let (typed, copied, picture) = (Vec::new(), Vec::new(), None);
+        let console = TestConsole { size, typed, arrival, at, blind, picture, copied, wake };
         self.runtime.insert(Runtime::new(environment, console, &mut self.app)).begin(&mut self.app);
         self.settle();
     }
@@ -308,13 +302,16 @@ impl Wizard {
         self.settle();
     }
 
-    /// Lets the loop turn until everything is done and answered.
+    /// Lets the loop turn until everything is done and answered. Then what was drawn last is how it stands.
     fn settle(&mut self) {
         loop {
             match self.runtime.as_mut().unwrap().turn(&mut self.app) {
                 ControlFlow::Break(code) => drop(self.left.get_or_insert(code)),
                 ControlFlow::Continue(true) => {}
-                ControlFlow::Continue(false) if !self.awaits() => return,
+                ControlFlow::Continue(false) if !self.awaits() => {
+                    let drawn = self.console().picture.take();
+                    return drawn.iter().for_each(|drawn| assert_eq!(text(drawn), self.now()));
+                }
                 ControlFlow::Continue(false) => {
                     let woken = self.woken.recv_timeout(PATIENCE);
                     woken.unwrap_or_else(|_| panic!("nothing answers:\n{}", self.screen()));
@@ -483,8 +480,11 @@ impl Wizard {
 
     /// The screen as text.
     pub fn screen(&self) -> String {
+        self.now().replace(&self.url, "http://127.0.0.1:PORT")
+    }
+
+    fn now(&self) -> String {
         text(&picture(&self.app, self.runtime.as_ref().unwrap().console.size).0)
-            .replace(&self.url, "http://127.0.0.1:PORT")
     }
 
     /// The screen with the cursor and everything that is neither plain nor dim named below.

@@ -53,6 +53,11 @@ fn a_name_that_was_typed_quickly_stays_and_the_enter_that_did_not_count_is_said(
         assert!(wizard.screen().contains(&format!("x{typed}")), "{open}: {}", wizard.screen());
         assert!(wizard.screen().contains("press it once more"), "{open}: {}", wizard.screen());
     }
+    let pasted = Wizard::start().ready().keys("<C-o>dnorders-").paste("second").paste("\n");
+    assert!(pasted.screen().contains("orders-second"), "what is pasted is added: {}", pasted.screen());
+    let quoted = Wizard::start().on("description").reads(quickly, &[b"\"some words\"\r"]);
+    assert!(quoted.screen().contains("taken away: quotes"), "{}", quoted.screen());
+    assert!(quoted.screen().contains("press it once more"), "{}", quoted.screen());
     let box_of = Wizard::start().ready().reads(quickly, &[b"perhaps\r"]);
     assert!(box_of.screen().contains("press Enter once more"), "{}", box_of.screen());
 }

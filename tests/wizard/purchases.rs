@@ -292,3 +292,20 @@ fn an_order_that_is_not_paid_for_an_hour_still_says_that_this_is_what_it_waits_f
     let screen = unpaid.screen();
     assert!(screen.contains("placed, and not paid") && screen.contains("w wait on"), "{screen}");
 }
+
+/// What it bought may be the very instance that somebody looks for.
+#[test]
+fn a_receipt_that_cannot_be_read_is_said_on_the_page_of_purchases() {
+    let wizard = Wizard::start().ready().buy().wait_until_settled();
+    let receipts = wizard.files.path().join("state/purchases/receipts");
+    std::fs::write(receipts.join("20260101T000000Z-aa-odd.jsonl"), "garbage\n{}\n").unwrap();
+    let page = wizard.keys("<C-o>p").screen();
+    assert!(page.contains("odd.jsonl") && page.contains("orders-prod"), "{page}");
+}
+
+#[test]
+fn the_overview_says_what_keeps_a_bought_order_from_being_sent_again() {
+    let wizard = Wizard::start().ready().buy().wait_until_settled().to(10);
+    let overview = wizard.keys("<C-o>").screen();
+    assert!(overview.contains("! name is taken"), "{overview}");
+}

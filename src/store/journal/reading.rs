@@ -78,28 +78,36 @@ impl Journal {
         // They come sorted by name, and a name begins with the time.
         let files = files::listed(&self.receipts(), EXTENSION)?;
         let looked_at = files.iter().rev().take(most.max(LOOKED_AT));
-        let mut found = Found::default();
-        let mut read = 0;
-        for file in looked_at {
-            match self.read(file) {
-                Ok((entry, _)) => {
-                    read += 1;
-                    found.entries.extend(Some(entry).filter(|entry| read <= most || entry.purchase.has_refused_tags()));
-                }
-                Err(why) => found.unreadable.push(why),
-            }
-        }
-        Ok(found)
+        let mut place = 0;
+        Ok(self.read_each(looked_at, |entry| {
+            place += 1;
+            place <= most || entry.purchase.has_refused_tags()
+        }))
     }
 
-    /// The settled purchases of instances of this name, in any project. Receipts that cannot be read are left out.
+    /// The settled purchases of instances of this name, in any project.
     ///
     /// # Errors
     /// If the directory cannot be read.
-    pub fn settled_of(&self, name: &str) -> Result<Vec<Entry>, JournalError> {
+    pub fn settled_of(&self, name: &str) -> Result<Found, JournalError> {
         let files = files::listed_ending(&self.receipts(), &receipt::ending(name))?;
-        let entries = files.iter().filter_map(|file| Some(self.read(file).ok()?.0));
-        Ok(entries.filter(|entry| entry.purchase.intent().name == name).collect())
+        Ok(self.read_each(&files, |entry| entry.purchase.intent().name == name))
+    }
+
+    /// Reads these files, and keeps of what they hold what is wanted.
+    fn read_each<'a>(
+        &self,
+        files: impl IntoIterator<Item = &'a PathBuf>,
+        mut wants: impl FnMut(&Entry) -> bool,
+    ) -> Found {
+        let mut found = Found::default();
+        for file in files {
+            match self.read(file) {
+                Ok((entry, _)) => found.entries.extend(Some(entry).filter(&mut wants)),
+                Err(why) => found.unreadable.push(why),
+            }
+        }
+        found
     }
 
     /// The purchase of this instance: an unsettled one first, else the latest receipt of it.
