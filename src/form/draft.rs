@@ -35,8 +35,6 @@ pub struct Draft {
     pub from_body: bool,
     /// The instance that it is to be like, where it began as one: then no default stands in for what that does not tell.
     pub source: Option<SourceInstance>,
-    /// The format it was read in; a newer one is kept.
-    pub version: u64,
     /// What the user should know about reading it, as sentences. Not written.
     pub notes: Vec<String>,
 }
@@ -173,7 +171,6 @@ impl Default for Draft {
             unclear: Vec::new(),
             from_body: false,
             source: None,
-            version: FORMAT,
             notes: Vec::new(),
         }
     }

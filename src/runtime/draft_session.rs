@@ -1,7 +1,7 @@
 //! Keeps the draft: which one is open, under which name it is written, and whether it may be written at all.
 
 use crate::app::message::{SaveDraft, Saved};
-use crate::form::draft::{Draft, DraftLine, FORMAT, OpenedDraft, ReadOnly};
+use crate::form::draft::{Draft, DraftLine, OpenedDraft, ReadOnly};
 use crate::secret::{KnownSecrets, Secret};
 use crate::sort;
 use crate::store::Dirs;
@@ -18,8 +18,6 @@ pub struct DraftSession {
     /// What no draft may hold.
     secrets: KnownSecrets,
     claim: Option<Claim>,
-    /// The format of the file.
-    version: u64,
     /// Why nothing is written, where that is so.
     read_only: Option<ReadOnly>,
     /// Since when it is open.
@@ -36,7 +34,7 @@ impl DraftSession {
         let drafts = Drafts::new(dirs);
         let secrets = KnownSecrets::default();
         let since = Timestamp::now();
-        Self { drafts, secrets, claim: None, version: FORMAT, read_only: None, since, seen: None, unmarked: None }
+        Self { drafts, secrets, claim: None, read_only: None, since, seen: None, unmarked: None }
     }
 
     /// From now on no draft that is read or written holds this secret.
@@ -135,7 +133,6 @@ impl DraftSession {
         self.unmarked = Some(opened.draft.screen.clone().unwrap_or_default());
         self.claim = claim;
         self.read_only.clone_from(&opened.read_only);
-        self.version = opened.draft.version;
         Ok(opened)
     }
 
@@ -144,7 +141,6 @@ impl DraftSession {
         let mut opened = self.open_named(&name)?;
         let notes = std::mem::replace(&mut opened.draft, draft).notes;
         opened.draft.notes.extend(notes);
-        self.version = opened.draft.version;
         Ok(opened)
     }
 
@@ -154,7 +150,7 @@ impl DraftSession {
     /// # Errors
     /// Why it could not be written.
     pub fn save(&mut self, save: SaveDraft) -> Result<Saved, DraftError> {
-        let SaveDraft { name: wish, follows, draft } = save;
+        let SaveDraft { name: wish, follows, mut draft } = save;
         let screen = draft.screen.clone().unwrap_or_default();
         if let Some(why) = &self.read_only {
             return Err(DraftError::ReadOnly(why.clone()));
@@ -170,7 +166,6 @@ impl DraftSession {
         if renames {
             self.drafts.rename(claim, &self.drafts.free_name(&wish))?;
         }
-        let mut draft = Draft { version: self.version, ..draft };
         draft.drop_secrets(&self.secrets);
         let now = self.drafts.stamp(claim.name());
         let other = (now.is_some() && now != self.seen).then(|| self.drafts.move_aside(claim.name())).transpose()?;

@@ -41,9 +41,9 @@ pub fn draft(source: &Described, beside: Draft) -> Draft {
         ));
     }
     draft.source = Some(SourceInstance { instance_id: source.id.clone(), answers: source.answers.clone() });
-    let (screen, version, mut notes) = (draft.screen.take(), draft.version, std::mem::take(&mut draft.notes));
+    let (screen, mut notes) = (draft.screen.take(), std::mem::take(&mut draft.notes));
     notes.extend(form.load(draft));
-    Draft { screen, version, notes, ..form.saved() }
+    Draft { screen, notes, ..form.saved() }
 }
 
 /// Adds what the purchase of the instance knows of its tags. Those that are still to be set are not on the instance yet, and

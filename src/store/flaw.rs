@@ -36,8 +36,6 @@ pub enum DraftFlaw {
     },
     /// It is JSON, but not an object.
     NotAnObject,
-    /// Its version is not a number.
-    Version,
     /// Its answers are not an object.
     Answers,
     /// It is neither a draft nor a request body.
@@ -63,7 +61,6 @@ impl Display for DraftFlaw {
                 column
             ),
             Self::NotAnObject => say!("is not a JSON object"),
-            Self::Version => say!("has a version that is not a number"),
             Self::Answers => say!("has answers that are not an object"),
             Self::Foreign => say!("is neither a draft nor a request body of the API"),
             Self::Newer(format) => {

@@ -7,7 +7,7 @@ use super::flaw::DraftFlaw;
 use super::{body, json};
 use crate::form::draft::{Draft, FORMAT, SourceInstance, Unclear, Why, Within};
 use crate::form::rules;
-use crate::language::{Text, say, tr};
+use crate::language::{Text, tr};
 use crate::text::clean;
 use serde_json::{Map, Value, json};
 
@@ -17,6 +17,8 @@ pub const LIMIT: u64 = 1024 * 1024;
 const DEPTH: usize = 32;
 /// Where a draft keeps the names of what looked like secrets, so that they are still told after their values are gone.
 const DROPPED: &str = "dropped";
+/// Where a draft says in which format it is.
+const VERSION: &str = "version";
 /// What a draft that began as a request body says of its origin.
 const ORIGIN: (&str, &str) = ("origin", "body");
 /// Where a draft keeps the instance that it began as.
@@ -24,7 +26,8 @@ const SOURCE: &str = "source";
 /// Where a draft keeps answers to questions that are not asked.
 const ASIDE: &str = "aside";
 /// What has to stand there, and under the other keys that a draft has beside its answers; null is none of it.
-const SHAPES: [(&str, Text); 5] = [
+const SHAPES: [(&str, Text); 6] = [
+    (VERSION, Text("1, the only version of drafts whose answers this program is sure to read as they were meant")),
     ("screen", Text("text")),
     (SOURCE, Text("an object of the ID of an instance as instance_id, its answers as answers, and nothing else")),
     (ORIGIN.0, Text("the text body")),
@@ -52,7 +55,7 @@ pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
         return Err(DraftFlaw::NotAnObject);
     };
     let secrets = without_secrets(&mut root);
-    let is_draft = root.contains_key("answers") || root.contains_key("version");
+    let is_draft = root.contains_key("answers") || root.contains_key(VERSION);
     let mut draft = if is_draft { from_draft(root)? } else { body::read(root)? };
     draft.unclear.splice(0..0, secrets.into_iter().map(Unclear::secret));
     body::settle(&mut draft);
@@ -62,7 +65,8 @@ pub fn parse(bytes: &[u8]) -> Result<Draft, DraftFlaw> {
 
 /// The file of a draft. What looks like a secret is not in it.
 pub fn encode(draft: &Draft) -> Vec<u8> {
-    let (mut root, mut answers, mut aside) = (Map::new(), draft.answers.clone(), draft.aside.clone());
+    let mut root = Map::from_iter([(VERSION.to_owned(), FORMAT.into())]);
+    let (mut answers, mut aside) = (draft.answers.clone(), draft.aside.clone());
     for Unclear { within, key, value, .. } in draft.unclear.iter().filter(|unclear| unclear.why != Why::Secret) {
         let (key, value) = (key.clone(), value.clone());
         match within {
@@ -76,7 +80,6 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
             }
         }
     }
-    root.insert("version".to_owned(), draft.version.into());
     for (key, text) in [("region", &draft.region), ("project_id", &draft.project_id), ("screen", &draft.screen)] {
         if let Some(text) = text {
             root.insert(key.to_owned(), text.as_str().into());
@@ -105,26 +108,14 @@ pub fn encode(draft: &Draft) -> Vec<u8> {
 
 fn from_draft(mut root: Map<String, Value>) -> Result<Draft, DraftFlaw> {
     let mut draft = Draft::default();
-    draft.version = match root.remove("version") {
-        None => FORMAT,
-        Some(version) => match version.as_u64() {
-            Some(version) => version.max(FORMAT),
-            None => return Err(DraftFlaw::Version),
-        },
+    let newer = root.get(VERSION).and_then(Value::as_u64).filter(|version| *version > FORMAT);
+    draft.answers = match (root.remove("answers"), newer) {
+        (Some(Value::Object(answers)), _) => answers,
+        (_, Some(version)) => return Err(DraftFlaw::Newer(version)),
+        (None, None) => Map::new(),
+        (Some(_), None) => return Err(DraftFlaw::Answers),
     };
-    draft.answers = match root.remove("answers") {
-        Some(Value::Object(answers)) => answers,
-        None if draft.version == FORMAT => Map::new(),
-        _ if draft.version > FORMAT => return Err(DraftFlaw::Newer(draft.version)),
-        _ => return Err(DraftFlaw::Answers),
-    };
-    if draft.version > FORMAT {
-        draft.notes.push(say!(
-            "This draft was written by a newer version of this program (format {format}). What this one does not know \
-             is kept as it is.",
-            format = draft.version
-        ));
-    }
+    take(&mut root, VERSION, |value| (value == FORMAT).then_some(()));
     body::take_address(&mut root, Within::File, &mut draft);
     draft.screen = body::take_text(&mut root, "screen");
     draft.from_body = take(&mut root, ORIGIN.0, |value| (value == ORIGIN.1).then_some(())).is_some();
@@ -301,13 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_version_is_kept_and_said() {
-        let json = json!({"version": 7, "layout": 2, "answers": {"name": "orders"}});
-        let draft = read(&json).unwrap();
-        assert!(draft.notes.first().unwrap().contains("newer version of this program (format 7)"));
-        assert_eq!(written(&draft), json);
+    fn another_version_is_kept_and_a_problem() {
+        for version in [json!(7), json!(0), json!(-1), json!(1.5), json!("1"), json!(null), json!([1])] {
+            let json = json!({"version": version, "layout": 2, "answers": {"name": "orders"}});
+            let draft = read(&json).unwrap();
+            assert_eq!(names(&draft), ["layout", "version"]);
+            assert!(matches!(draft.unclear[1].why, Why::NotOfKind(_)));
+            assert_eq!(written(&draft), json);
+        }
         assert_eq!(read(&json!({"version": 7, "answers": []})), Err(DraftFlaw::Newer(7)));
         assert_eq!(read(&json!({"version": 7})), Err(DraftFlaw::Newer(7)));
+        assert_eq!(read(&json!({"version": 0, "answers": []})), Err(DraftFlaw::Answers));
     }
 
     #[test]
@@ -377,7 +372,7 @@ mod tests {
         expected.remove("ssl_enable");
         expected.insert("tls_mode".into(), "PLAINTEXT".into());
         assert_eq!(draft.answers, expected);
-        assert_eq!((draft.region, draft.version, draft.notes.len()), (None, 1, 1));
+        assert_eq!((draft.region, draft.notes.len()), (None, 1));
     }
 
     #[test]
@@ -521,7 +516,6 @@ mod tests {
             ("\u{feff}[1]".into(), "is not a JSON object"),
             ("[]".into(), "is not a JSON object"),
             ("{}".into(), "is neither a draft nor a request body"),
-            (r#"{"version":"one","answers":{}}"#.into(), "has a version that is not a number"),
             (r#"{"version":1,"answers":[]}"#.into(), "has answers that are not an object"),
         ];
         for (text, expected) in table {

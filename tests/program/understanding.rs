@@ -308,6 +308,12 @@ fn drafts_of_the_wizard_keep_their_defaults_and_say_what_they_do_not_know() {
     assert!(found[1].1.ends_with("take it away"), "{found:?}");
     draft.as_object_mut().unwrap().retain(|key, _| !["regoin", "source"].contains(&key.as_str()));
     draft["answers"].as_object_mut().unwrap().remove("colour");
+    for version in [2, 0] {
+        draft["version"] = json!(version);
+        let file = home.file("d.json", &draft);
+        home.run(&["create", "--draft", &file, "--yes", "--json"]).expect(3, &["version", "take it away"]);
+    }
+    draft["version"] = json!(1);
     let file = home.file("d.json", &draft);
     home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]);
     assert_eq!(home.sandbox.created()[0]["engine_version"], "5.x");
