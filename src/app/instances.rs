@@ -109,7 +109,7 @@ impl App {
         let typed = list.filter.value().trim().to_lowercase();
         let chosen = self.instances().get(list.cursor).map(|choice| choice.id.clone());
         // One that is not listed, or may not be, is known by its ID.
-        let Some(id) = chosen.or_else(|| rules::uuid(&typed).is_ok().then(|| typed.clone())) else {
+        let Some(id) = chosen.or_else(|| rules::instance_id(&typed).ok()) else {
             return self.refuse(match typed.as_str() {
                 "" => tr("No instance is listed. The ID of one can be typed or pasted; Esc goes back.").to_owned(),
                 typed => say!("Nothing matches {typed}, and it is no ID; Esc goes back.", typed = quoted(typed)),

@@ -55,7 +55,8 @@ pub enum Command {
     Purchases(PurchasesArgs),
     /// Check keys, network, clock, permissions, terminal and files
     #[command(after_help = "Example:\n  rocketmq-wizard doctor --region ap-southeast-3\n\n\
-        Exit code 0 if nothing is bad, 4 if keys or permissions are, 5 if the network is, else 1.")]
+        Exit code 0 if nothing is bad, 5 if the network is, 4 if keys or permissions are, 3 if the policy is,\n\
+        2 if region or project is not known, else 1.")]
     Doctor(DoctorArgs),
     /// Run the pretend cloud until Ctrl-C, and print its address and keys
     #[command(after_help = "Example:\n  rocketmq-wizard sandbox --listen 127.0.0.1:8080")]

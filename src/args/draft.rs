@@ -26,13 +26,12 @@ impl DraftArgs {
     }
 }
 
-/// The ID of an instance, as the cloud writes it: in lower case.
+/// The ID of an instance, as the cloud writes it.
 ///
 /// # Errors
 /// That it is none.
 pub(super) fn instance_id(text: &str) -> Result<String, String> {
-    let id = text.trim().to_ascii_lowercase();
-    rules::uuid(&id).map(|()| id).map_err(|problem| problem.told)
+    rules::instance_id(text).map_err(|problem| problem.told)
 }
 
 #[derive(Args, Debug)]

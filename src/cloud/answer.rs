@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) clock: Option<i64>,
     /// Empty where `flaw` says why it could not be read.
     pub(crate) body: Vec<u8>,
+    /// What came of it until then: nothing to rely on, but an ID in it is not to be lost.
+    pub(crate) part: Vec<u8>,
     pub(crate) flaw: Option<Broken>,
 }
 

@@ -35,8 +35,7 @@ impl Known {
     /// above never proves that: the service failed at its work, and how far it had come is not documented. Neither does
     /// 408, which says only that somebody on the way stopped waiting.
     pub(crate) fn refuses(&self, status: u16) -> bool {
-        let by_caller = (400..500).contains(&status) && status != 408;
-        by_caller
+        is_by_caller(status)
             && match self.proves {
                 Proves::No => true,
                 Proves::NoWith(statuses) => statuses.contains(&status),
@@ -52,6 +51,11 @@ impl Known {
     const fn but(self, proves: Proves) -> Self {
         Self { proves, ..self }
     }
+}
+
+/// Whether a status says that the request itself is at fault: a refusal, rather than a failure or a wait that was given up.
+pub(crate) fn is_by_caller(status: u16) -> bool {
+    (400..500).contains(&status) && status != 408
 }
 
 /// Finds a code by its full text. Bare digits count as well: four are a gateway's, more are the message service's.

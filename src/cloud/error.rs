@@ -6,13 +6,11 @@ use super::answer::Answer;
 use super::bounded_json::{Json, json};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
+use super::json::{INSTANCE, named_instances};
 pub(super) use super::redact::shown;
 use super::skew;
 use crate::failure::{Cause, Failure};
 use crate::language::Text;
-
-/// The member that names an instance.
-const INSTANCE: &str = "instance_id";
 
 /// What a person is told after a purchase whose outcome is not known.
 const MAY_BE_PLACED: Text =
@@ -143,6 +141,18 @@ pub(crate) fn unknown(failure: Failure) -> Failure {
     Failure { cause: Cause::Unknown, field: None, ..failure.advising(MAY_BE_PLACED) }
 }
 
+/// The same failure, with the instances that the answer names. It may be cut or in no documented form, so they are only
+/// told: one of them may be what was made.
+pub(crate) fn naming(failure: Failure, answer: &Answer) -> Failure {
+    let ids = [&answer.body, &answer.part].into_iter().flat_map(|bytes| named_instances(bytes)).collect::<Vec<_>>();
+    if ids.is_empty() {
+        return failure;
+    }
+    let what = failure.what();
+    let told = failure.saying(Text("{message} It names the instance {ids}, which may be the one that was made."));
+    told.with("message", what).with("ids", ids.join(", "))
+}
+
 /// A success whose content is not what is documented.
 pub(crate) fn unreadable(answer: &Answer, keys: &Credentials) -> Failure {
     let told = Failure::new(
@@ -164,7 +174,9 @@ fn after(failure: Failure, seconds: u64) -> Failure {
 
 fn from_known(known: &Known, status: u16, needs: &str) -> Failure {
     // The code says what it is about; of keys and rights, the status says which of the two.
+    // Who failed or gave up waiting has refused nothing, whatever the code.
     let cause = match (known.cause, status) {
+        (_, status) if !codes::is_by_caller(status) => Cause::Other,
         (Cause::Credentials, 403) => Cause::Forbidden,
         (cause, _) => cause,
     };

@@ -21,6 +21,9 @@ const ADDRESSES: [(Text, &str); 8] = [
     (Text("gRPC, public"), "public_grpc_address"),
 ];
 
+/// The member that names an instance.
+pub(crate) const INSTANCE: &str = "instance_id";
+
 /// Most bytes of a text that is taken; none that is documented has a tenth of these.
 const MOST_TEXT: usize = 16 * 1024;
 /// Most cells of a status: they are words.
@@ -28,6 +31,12 @@ const MOST_STATUS: usize = 64;
 
 /// Most cells of a reason that the service gives.
 const MOST_SAID: usize = 300;
+
+/// Characters of a UUID.
+const UUID: usize = 36;
+/// An ID stands within so many words behind its name, and so many of them are told.
+const MOST_WORDS: usize = 12;
+const MOST_NAMED: usize = 3;
 
 /// Most things that are read under one entry of a list.
 pub(crate) const MOST_OF_ONE: usize = 100;
@@ -123,10 +132,28 @@ pub(crate) fn reason(body: &Json) -> Option<String> {
     Some(crate::text::start(&told, MOST_SAID).to_owned())
 }
 
+/// The IDs that bytes of any kind name as those of instances, each once. They are nothing to rely on.
+pub(crate) fn named_instances(bytes: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let words = |rest: &str| {
+        let words = rest.split(|c: char| !c.is_ascii_hexdigit() && c != '-').map(str::to_owned).take(MOST_WORDS);
+        words.map(one_form).find(|word| word.len() == UUID && word.contains('-'))
+    };
+    let mut ids: Vec<String> = Vec::new();
+    for id in text.split(INSTANCE).skip(1).filter_map(words) {
+        if ids.len() < MOST_NAMED && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
 /// The answer to a purchase. `None` without an id that can be looked up again, and with two of them.
 pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
     let body = json(body)?;
-    if body.members().iter().filter(|(name, _)| name == "instance_id").count() > 1 {
+    let mut told = body.members().iter().filter(|(name, _)| name == INSTANCE).map(|(_, id)| id);
+    let first = told.next();
+    if told.any(|id| Some(id) != first) {
         return None;
     }
     let instance_id = one_form(body.get("instance_id")?.as_str()?.to_owned());

@@ -110,6 +110,9 @@ fn parse(text: &str) -> Result<Url, Text> {
     if text.starts_with(['"', '\'']) {
         return Err(Text("The proxy in {name} cannot be used: it stands in quotes."));
     }
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(Text("The proxy in {name} cannot be used: it is not UTF-8."));
+    }
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
         return Err(Text("The proxy in {name} cannot be used: only proxies that speak http or https are known here."));
@@ -256,6 +259,7 @@ mod tests {
             ("http://proxy.test:Pass", "not of the form"),
             ("http://me:Pass@", "not of the form"),
             ("\"http://me:Pass@proxy.test\"", "in quotes"),
+            ("http://me:Pass\u{fffd}@proxy.test", "not UTF-8"),
             ("socks5://me:Pass@proxy.test", "http or https"),
         ] {
             let read = |name: &str| (name == "ALL_PROXY").then(|| url.to_owned());

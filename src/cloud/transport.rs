@@ -128,9 +128,10 @@ impl Transport {
             clock: head::clock(headers),
             ..Answer::default()
         };
-        match read(response, limit).await {
-            Ok(body) => answer.body = body,
-            Err(flaw) => answer.flaw = Some(flaw),
+        let mut body = Vec::new();
+        match read(response, limit, &mut body).await {
+            Ok(()) => answer.body = body,
+            Err(flaw) => (answer.part, answer.flaw) = (body, Some(flaw)),
         }
         Ok(answer)
     }
@@ -152,20 +153,20 @@ impl Transport {
     }
 }
 
-async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Broken> {
+async fn read(mut response: Response, limit: usize, body: &mut Vec<u8>) -> Result<(), Broken> {
     let too_large = || Broken { progress: Progress::Sent, again: false, with: None, why: Why::TooLarge(limit >> 20) };
     let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if announced > limit {
         return Err(too_large());
     }
-    let mut body = Vec::with_capacity(announced);
+    body.reserve_exact(announced);
     while let Some(chunk) = response.chunk().await.map_err(|error| of_answer(&error))? {
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(body)
+    Ok(())
 }
 
 /// Whether what failed is the way to the host: reaching the proxy, or being let through by it. With a proxy nothing else

@@ -4,23 +4,19 @@ use super::causes::Causes;
 use super::cloning;
 use super::cloud::{Cloud, block_on};
 use super::draft_context::DraftContext;
-use super::error::CommandError;
+use super::error::{CommandError, DRAFT};
 use super::output::{self, note, print, tell};
 use super::waiting::waiting;
 use crate::args::CheckArgs;
-use crate::failure::Cause;
 use crate::form::understanding::Obstacle;
 use crate::language::{Text, say, tr};
 use crate::service::checks::run_checks;
-use crate::service::deadline::{Deadline, READING};
+use crate::service::deadline::{Deadline, LISTS, READING};
 use crate::service::lists;
 use crate::steps::checks::{self, Check, Findings, Verdict};
 use crate::steps::price;
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
-
-/// The exit code of a draft that is wrong.
-const INVALID: u8 = 3;
 
 /// Runs the command.
 ///
@@ -68,11 +64,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
         note(tr("the draft leaves answers to the list of flavors, so the plan may be another one with --online."));
     }
     // If the only trouble is that the cloud could not be asked, the draft may still be good.
-    let unlooked = found.as_ref().is_some_and(|found| checks::unlooked(&found.named).is_some());
-    Ok(match obstacles.len() + bad(&checks) {
-        0 => 0,
-        1 if unlooked => Cause::NothingSent.exit_code(),
-        _ => INVALID,
+    let unlooked = found.as_ref().and_then(|found| checks::unlooked(&found.named));
+    Ok(match (obstacles.len() + bad(&checks), unlooked) {
+        (0, _) => 0,
+        (1, Some(failure)) => CommandError::code_of_unlooked(failure),
+        _ => DRAFT,
     })
 }
 
@@ -80,7 +76,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, CommandError> {
 async fn online(context: &mut DraftContext) -> Result<(Option<Findings>, Vec<Check>), CommandError> {
     let cloud = Cloud::of(context).await?;
     let deadline = Deadline::within(READING);
-    context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
+    context.read_lists(cloud.connection(), lists::ALL, Deadline::within(LISTS)).await?;
     if !context.form.obstacles().is_empty() {
         return Ok((None, Vec::new()));
     }

@@ -3,7 +3,7 @@
 
 use super::caught;
 use super::error::CommandError;
-use super::output::{summary, tell};
+use super::output::{self, summary, tell};
 use super::question;
 use super::signals::Signals;
 use super::stream::ERRORS;
@@ -41,7 +41,11 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
         None if args.yes && !at_once => return Ok(Consent::Given),
         None => {}
     }
-    let flag = if at_once { format!("--confirm {name}") } else { "--yes".to_owned() };
+    let flag = match (at_once, name.as_str()) {
+        (true, "") => "--confirm NAME".to_owned(),
+        (true, name) => format!("--confirm {name}"),
+        (false, _) => "--yes".to_owned(),
+    };
     if args.yes {
         return Err(CommandError::usage(say!(
             "--yes is not enough where the money is taken at once. To buy, add {flag}. Nothing was sent.",
@@ -49,10 +53,10 @@ pub(super) fn consent(args: &CreateArgs, form: &Form) -> Result<Consent, Command
         )));
     }
     if !std::io::stdin().is_terminal() || args.draft.reads_standard_input() {
-        return Err(CommandError::usage(say!(
-            "There is no terminal to ask at. To buy, add {flag}. Nothing was sent.",
-            flag
-        )));
+        let text = say!("There is no terminal to ask at. To buy, add {flag}. Nothing was sent.", flag);
+        let mut missing = output::obstacles(form);
+        missing.retain(|obstacle| !obstacle.awaits_list(form));
+        return Err(CommandError::unasked(text, form, &missing));
     }
     Ok(Consent::Ask(if at_once { name } else { "yes".to_owned() }))
 }

@@ -104,7 +104,12 @@ impl Buying<'_> {
             if let Some(code) = self.receipt(&intent).await? {
                 return Ok(code);
             }
-            self.last_look(&mut intent).await?;
+            let before = self.journal.same_order(&intent)?.map(|entry| entry.id);
+            match self.last_look(&mut intent).await {
+                // Another process ordered the same meanwhile. The next round ends with what that one buys.
+                Err(_) if self.journal.same_order(&intent)?.map(|entry| entry.id) != before => continue,
+                looked => looked?,
+            }
             self.tell_account(&mut intent).await?;
             if let Consent::Ask(word) = &self.consent {
                 ask(word, &self.context.form, &intent.plan, &mut self.signals).await?;
@@ -155,7 +160,6 @@ impl Buying<'_> {
     /// When something stands in the way. A list that cannot be read does not. That the name could not be looked up
     /// does, unless the keys are not permitted to look.
     async fn last_look(&mut self, intent: &mut Intent) -> Result<(), CommandError> {
-        self.context.govern()?;
         let client = self.cloud.client_for(intent).await?;
         let looking = before_sending(&client, &mut self.context.form, &intent.name, Timestamp::now());
         let (found, unread) = tokio::select! {
@@ -167,6 +171,8 @@ impl Buying<'_> {
             return Err(self.context.name_not_looked_up(&intent.name, failure, self.args.json));
         }
         self.context.causes.say_unread(unread, true);
+        // They may have changed while the cloud was asked.
+        self.context.govern()?;
         self.judge(&found, intent)?;
         intent.clock = found.clock;
         intent.before = found.named.ok().map(|named| named.into_iter().map(|instance| instance.id).collect());
@@ -201,8 +207,7 @@ impl Buying<'_> {
         if !blocking.is_empty() {
             let lines: Vec<String> = blocking.iter().map(|check| check_line(check)).collect();
             let text = say!("Nothing was sent: {checks}", checks = lines.join("\n"));
-            let used_up = blocking.iter().all(|check| check.used_up);
-            return Err(if used_up { CommandError::used_up(text) } else { CommandError::draft(text) });
+            return Err(CommandError::blocked(&checks, text));
         }
         let name = checks.iter().find(|check| check.about == engine::NAME.key && check.verdict != Verdict::Good);
         let quota = checks.iter().find(|check| check.about == checks::QUOTA && check.verdict == Verdict::Unknown);

@@ -17,7 +17,7 @@ use crate::text::clean;
 use crate::zone;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Write};
 
 /// Runs the command.
 ///
@@ -166,7 +166,7 @@ fn remove(drafts: &Drafts, name: &str, yes: bool) -> Result<(), CommandError> {
 fn agreed(name: &str) -> Result<bool, CommandError> {
     let question = say!("Remove the draft {name} for good? Type yes: ", name);
     std::io::stderr().lock().write_all(question.as_bytes())?;
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line)?;
-    Ok(line.trim() == "yes")
+    let mut line = Vec::new();
+    std::io::stdin().lock().read_until(b'\n', &mut line)?;
+    Ok(line.trim_ascii() == b"yes")
 }

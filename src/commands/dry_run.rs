@@ -10,7 +10,7 @@ use crate::args::CreateArgs;
 use crate::language::{Text, say, tr};
 use crate::purchase::watch::Pace;
 use crate::service::checks::run_checks;
-use crate::service::deadline::{Deadline, READING};
+use crate::service::deadline::{Deadline, LISTS, READING};
 use crate::service::lists;
 use crate::sort;
 use crate::steps::checks;
@@ -31,7 +31,7 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     let deadline = Deadline::within(READING);
     if keys {
         let account = cloud.ask_account(&context.form).await;
-        context.read_lists(cloud.connection(), lists::ALL, deadline).await?;
+        context.read_lists(cloud.connection(), lists::ALL, Deadline::within(LISTS)).await?;
         tell(cloud.whose(context, account).await.0);
     } else {
         note(tr("no keys were found, so the cloud was not asked and the signature is an invented one."));
@@ -84,6 +84,6 @@ pub(super) async fn dry_run(context: &mut DraftContext, args: &CreateArgs) -> Re
     }
     match checks::blocker(&checks) {
         None => Ok(0),
-        Some(check) => Err(CommandError::draft(say!("It would be refused: {check}", check = check.told()))),
+        Some(check) => Err(CommandError::blocked(&checks, say!("It would be refused: {check}", check = check.told()))),
     }
 }

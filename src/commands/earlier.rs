@@ -8,7 +8,7 @@ use super::printed::Printed;
 use super::result::conclude;
 use super::waiting::waiting;
 use crate::cloud::client::ACCOUNT_LIMIT;
-use crate::failure::Cause;
+use crate::failure::{Cause, Failure};
 use crate::language::{Text, say, tr};
 use crate::purchase::record::Intent;
 use crate::purchase::watch::advice;
@@ -16,6 +16,7 @@ use crate::purchase::{Purchase, State};
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::store::journal::{Entry, Refusal, concerns};
+use crate::terminal::signals::Signal;
 use crate::text::{clean, paragraph};
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
@@ -30,6 +31,30 @@ enum Taken {
     Settled,
     /// Another process follows it, and it stands like this.
     Held(Box<Purchase>, End),
+}
+
+/// What a look at the instance of a settled purchase gave.
+enum Glance {
+    /// It is in this state.
+    There(String),
+    Gone,
+    /// Nobody could tell.
+    Unread,
+}
+
+/// The end by a signal before anything was sent.
+fn left(signal: Signal) -> CommandError {
+    CommandError::signal(signal, tr("Left. Nothing was sent."))
+}
+
+/// The keys belong to another account than this one, which bought the name before.
+fn foreign(intent: &Intent, theirs: &str) -> CommandError {
+    CommandError::credentials(say!(
+        "{name} was ordered before, with the keys of account {theirs}, and these belong to another one. \
+         Nothing was sent; use keys of that account to go on with it.",
+        name = &intent.name,
+        theirs
+    ))
 }
 
 impl Buying<'_> {
@@ -73,16 +98,37 @@ impl Buying<'_> {
     ///
     /// # Errors
     /// When they belong to another one, or nobody can tell.
-    async fn same_account(&self, purchase: &Purchase, intent: &Intent) -> Result<(), CommandError> {
+    async fn same_account(&mut self, purchase: &Purchase, intent: &Intent) -> Result<(), CommandError> {
         let asking = other_account(self.cloud.connection(), purchase.intent());
-        match waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
-            None => Ok(()),
-            Some(theirs) => Err(CommandError::credentials(say!(
-                "{name} was ordered before, with the keys of account {theirs}, and these belong to another one. \
-                 Nothing was sent; use keys of that account to go on with it.",
-                name = &intent.name,
-                theirs
-            ))),
+        let theirs = tokio::select! {
+            theirs = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking) => theirs?,
+            signal = self.signals.next() => return Err(left(signal)),
+        };
+        theirs.map_or(Ok(()), |theirs| Err(foreign(intent, &theirs)))
+    }
+
+    /// Looks for the instance of a settled purchase, with keys of the account that bought it and for no longer than a
+    /// glance takes.
+    ///
+    /// # Errors
+    /// When the keys belong to another account, or certificates or proxy cannot be used.
+    async fn glance(&mut self, bought: &Intent, id: &str) -> Result<Glance, CommandError> {
+        let (connection, client) = (self.cloud.connection(), self.cloud.client_for(bought).await?);
+        let looking = async {
+            Ok::<_, Failure>(match other_account(connection, bought).await? {
+                Some(theirs) => Err(theirs),
+                None => Ok(client.instance(id).await?),
+            })
+        };
+        let found = tokio::select! {
+            found = waiting(Text("the instance"), GLANCE, timeout(GLANCE, looking)) => found,
+            signal = self.signals.next() => return Err(left(signal)),
+        };
+        match found {
+            Ok(Ok(Ok(Some(instance)))) => Ok(Glance::There(clean(&instance.status))),
+            Ok(Ok(Ok(None))) => Ok(Glance::Gone),
+            Ok(Ok(Err(theirs))) => Err(foreign(bought, &theirs)),
+            Ok(Err(_)) | Err(_) => Ok(Glance::Unread),
         }
     }
 
@@ -153,15 +199,10 @@ impl Buying<'_> {
         let same = self.journal.same_order(intent)?.filter(|entry| entry.purchase.is_settled());
         let Some(Entry { purchase, .. }) = same else { return Ok(None) };
         let Some(id) = purchase.instance_id() else { return Ok(None) };
-        let client = self.cloud.client_for(purchase.intent()).await?;
-        let found = tokio::select! {
-            found = waiting(Text("the instance"), GLANCE, timeout(GLANCE, client.instance(id))) => found,
-            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
-        };
-        let state = match found {
-            Ok(Ok(None)) => return Ok(None),
-            Ok(Ok(Some(instance))) => clean(&instance.status),
-            Ok(Err(_)) | Err(_) => purchase.word().to_owned(),
+        let state = match self.glance(purchase.intent(), id).await? {
+            Glance::Gone => return Ok(None),
+            Glance::There(state) => state,
+            Glance::Unread => purchase.word().to_owned(),
         };
         let at = format!("{:.0}", purchase.intent().at);
         tell(say!(
@@ -192,12 +233,11 @@ impl Buying<'_> {
         let instance = entry.purchase.instance_id().map(str::to_owned);
         let intent = entry.purchase.intent().clone();
         // An unpaid order that was closed by hand shows no instance either, but it can still be paid.
-        if let Some(id) = instance.as_ref().filter(|_| !matches!(entry.purchase.state(), State::Closed(_))) {
-            let client = self.cloud.client_for(&intent).await?;
-            if matches!(client.instance(id).await, Ok(None)) {
-                tell(say!("{name} was bought before; that instance, {id}, is gone.", name = &intent.name, id));
-                return Ok(entry.id);
-            }
+        if let Some(id) = instance.as_ref().filter(|_| !matches!(entry.purchase.state(), State::Closed(_)))
+            && matches!(self.glance(&intent, id).await?, Glance::Gone)
+        {
+            tell(say!("{name} was bought before; that instance, {id}, is gone.", name = &intent.name, id));
+            return Ok(entry.id);
         }
         let refusal = Refusal::Earlier(entry).to_string();
         let text = [refusal, tr("To buy it again, confirm it in the wizard.").to_owned()];

@@ -8,13 +8,18 @@ use crate::form::understanding::Obstacle;
 use crate::language::{say, tr};
 use crate::purchase::{LEFT, UNFINISHED};
 use crate::service::cloning::NotCloned;
-use crate::steps::checks;
+use crate::steps::checks::{self, Check, Verdict};
 use crate::store::drafts::DraftError;
 use crate::store::error::NoHome;
 use crate::store::journal::JournalError;
 use crate::terminal::signals::Signal;
 use crate::text::paragraph;
 use serde_json::{Map, Value as Json, json};
+
+/// The exit code of a command line that is wrong, or of a question that there is nobody to ask.
+pub(super) const USAGE: u8 = 2;
+/// The exit code of a draft that cannot be bought as it is.
+pub(super) const DRAFT: u8 = 3;
 
 /// The end of a command that did not do what was asked. It is told on standard error, as text or as one JSON object.
 #[derive(Debug)]
@@ -37,12 +42,12 @@ impl CommandError {
 
     /// The command line is wrong, or something would have to be asked and there is no terminal.
     pub(super) fn usage(text: impl Into<String>) -> Self {
-        Self::new(2, text)
+        Self::new(USAGE, text)
     }
 
     /// The draft cannot be bought as it is.
     pub(super) fn draft(text: impl Into<String>) -> Self {
-        Self::new(3, text)
+        Self::new(DRAFT, text)
     }
 
     /// What would be bought is sold out, or the account's quota is used up.
@@ -85,12 +90,32 @@ impl CommandError {
         error.with("problems", list)
     }
 
-    /// Whether the name is free could not be looked up, and nothing is sent without knowing that. `why` tells the failure.
-    pub(super) fn name_not_looked_up(name: &str, failure: &Failure, why: &str) -> Self {
-        let code = match failure.cause {
+    /// Nobody can be asked: `text` says so. What the draft lacks is listed as well, so that it is known at once.
+    pub(super) fn unasked(text: String, form: &Form, obstacles: &[Obstacle]) -> Self {
+        if obstacles.is_empty() {
+            return Self::usage(text);
+        }
+        let listed = Self::obstacles(form, obstacles);
+        Self { code: USAGE, text: format!("{text}\n{}", listed.text), ..listed }
+    }
+
+    /// Some of these checks keep the order from being sent. The text says which.
+    pub(super) fn blocked(checks: &[Check], text: String) -> Self {
+        let used_up = checks.iter().filter(|check| check.verdict == Verdict::Blocks).all(|check| check.used_up);
+        if used_up { Self::used_up(text) } else { Self::draft(text) }
+    }
+
+    /// The exit code where it could not be looked up whether the name is free.
+    pub(super) fn code_of_unlooked(failure: &Failure) -> u8 {
+        match failure.cause {
             Cause::Credentials | Cause::Refused => failure.cause.exit_code(),
             _ => Cause::NothingSent.exit_code(),
-        };
+        }
+    }
+
+    /// Whether the name is free could not be looked up, and nothing is sent without knowing that. `why` tells the failure.
+    pub(super) fn name_not_looked_up(name: &str, failure: &Failure, why: &str) -> Self {
+        let code = Self::code_of_unlooked(failure);
         let text = say!(
             "Whether an instance named {name} exists already could not be looked up, and an order goes out only after \
              that. Nothing was sent.",

@@ -4,6 +4,7 @@
 use super::error::CommandError;
 use super::output::{note, print, table, tell};
 use crate::args::{PurchasesArgs, PurchasesCommand};
+use crate::form::rules;
 use crate::language::{say, tr};
 use crate::purchase::watch::Pace;
 use crate::store::journal::{Entry, Journal, Refusal, SETTLED};
@@ -87,9 +88,11 @@ fn facts(entry: &Entry) -> Json {
 /// # Errors
 /// When there is no such purchase or more than one, or when it cannot be closed.
 fn close(journal: &Journal, wanted: &str, json: bool) -> Result<u8, CommandError> {
+    let instance = rules::instance_id(wanted).ok();
     let is_wanted = |entry: &Entry| {
         let Entry { id, purchase, .. } = entry;
-        id == wanted || purchase.intent().name == wanted || purchase.instance_id() == Some(wanted)
+        let is_made = instance.is_some() && purchase.instance_id() == instance.as_deref();
+        id == wanted || purchase.intent().name == wanted || is_made
     };
     let mut found: Vec<Entry> = unsettled(journal)?.into_iter().filter(is_wanted).collect();
     if found.is_empty() {

@@ -18,6 +18,7 @@ use crate::language::{Text, say, tr};
 use crate::purchase::Purchase;
 use crate::purchase::record::Intent;
 use crate::purchase::watch::{LONGEST, Pace, Watch};
+use crate::service::connection::Connection;
 use crate::service::deadline::{Deadline, READING};
 use crate::service::lists;
 use crate::service::purchase::JournalWriter;
@@ -33,9 +34,7 @@ use serde_json::json;
 /// # Errors
 /// When the instance cannot be asked about, fails, is refused its tags, or is not RUNNING within the time limit.
 pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
-    // The cloud writes its IDs in lower case, and compares them letter by letter.
-    let id = args.instance_id.trim().to_ascii_lowercase();
-    rules::uuid(&id).map_err(|problem| {
+    let id = rules::instance_id(&args.instance_id).map_err(|problem| {
         CommandError::usage(say!("{rule}. `purchases` lists what was bought from here.", rule = problem.told))
     })?;
     let mut context = DraftContext::without_draft(&args.account)?;
@@ -50,16 +49,13 @@ pub(super) fn run(args: &WatchArgs) -> Result<u8, CommandError> {
         let mut ours = ours;
         loop {
             let connection = cloud.connection();
+            if let Some(entry) = &ours {
+                same_account(&id, connection, entry, &mut signals).await?;
+            }
             let taken = ours.as_ref().and_then(|entry| taken(journal.clone(), entry));
             let elsewhere = ours.clone().filter(|entry| taken.is_none() && entry.purchase.lacks_tags());
             let (writer, purchase) = match taken {
-                Some((writer, purchase)) => {
-                    let asking = other_account(connection, purchase.intent());
-                    if let Some(theirs) = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking).await? {
-                        return Err(CommandError::credentials(foreign(&id, &theirs)));
-                    }
-                    (writer, purchase)
-                }
+                Some((writer, purchase)) => (writer, purchase),
                 None => (JournalWriter::nowhere(), only_watched(&id, ours, &mut context, &cloud, &mut signals).await?),
             };
             let follow =
@@ -97,13 +93,27 @@ fn taken(journal: Journal, entry: &Entry) -> Option<(JournalWriter, Purchase)> {
     JournalWriter::take(journal, &entry.id).map_err(told).ok()
 }
 
-/// The text of the error when the keys are those of another account.
-fn foreign(id: &str, account: &str) -> String {
-    say!(
+/// Makes sure that the keys are those of the account that bought it, as far as that is known.
+///
+/// # Errors
+/// When they belong to another one, or nobody can tell.
+async fn same_account(
+    id: &str,
+    connection: &Connection,
+    entry: &Entry,
+    signals: &mut Signals,
+) -> Result<(), CommandError> {
+    let asking = other_account(connection, entry.purchase.intent());
+    let theirs = tokio::select! {
+        theirs = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking) => theirs?,
+        signal = signals.next() => return Err(CommandError::signal(signal, tr("Left. The instance is not touched."))),
+    };
+    let Some(account) = theirs else { return Ok(()) };
+    Err(CommandError::credentials(say!(
         "{id} was bought with the keys of account {account}, and these belong to another one. Use keys of that one.",
         id,
         account
-    )
+    )))
 }
 
 /// Watches an instance that is none of our unsettled purchases. The journal or the flags say where to ask about it. The

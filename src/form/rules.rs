@@ -98,6 +98,12 @@ pub(crate) fn uuid(value: &str) -> Result<(), Problem> {
     Err(Problem::new(told).with_rule(rule.to_owned()))
 }
 
+/// The ID of an instance that somebody typed, as the cloud writes it and compares it: in lower case.
+pub(crate) fn instance_id(typed: &str) -> Result<String, Problem> {
+    let id = typed.trim().to_ascii_lowercase();
+    uuid(&id).map(|()| id)
+}
+
 /// Whether these are 32 hexadecimal digits, as projects and zones are named.
 pub(crate) fn is_hex32(value: &str) -> bool {
     value.len() == 32 && is_hex(value)

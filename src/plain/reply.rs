@@ -150,7 +150,7 @@ impl Dialog {
                 self.aside = drafts::instances(app, places.into_iter().take(MOST));
                 return Vec::new();
             }
-            Meant::Nothing => Some(text.to_lowercase()).filter(|id| rules::uuid(id).is_ok()),
+            Meant::Nothing => rules::instance_id(text).ok(),
         };
         let Some(id) = id else {
             return self.refuse(&say!("Nothing matches {typed}, and it is no ID.", typed = quoted(text)));

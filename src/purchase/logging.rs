@@ -7,7 +7,7 @@ use super::watch::{advice, shown, since};
 use super::{Purchase, State};
 use crate::failure::Failure;
 use crate::language::{say, tr};
-use crate::text::{list, paragraph};
+use crate::text::{clean, list, paragraph};
 use jiff::Timestamp;
 
 impl Purchase {
@@ -78,6 +78,17 @@ impl Purchase {
         let ids: Vec<&str> = self.namesakes.iter().flatten().map(|other| other.id.as_str()).collect();
         if !ids.is_empty() {
             self.log.add(now, Mark::Trouble, tr("another instance bears the name"), list(&ids));
+        }
+    }
+
+    /// Says that the instance does not bear the name that was ordered, where that is so: it was renamed, or the answer to the
+    /// order named the instance of somebody else.
+    pub(super) fn tell_other_name(&mut self, name: &str, now: Timestamp) {
+        let ordered = &self.intent.name;
+        if !name.is_empty() && name != ordered {
+            let what = say!("the instance bears another name than {ordered}", ordered);
+            let detail = say!("{name}; look in the console whether it is the one that was ordered", name = clean(name));
+            self.log.add(now, Mark::Trouble, what, detail);
         }
     }
 

@@ -9,6 +9,9 @@ use tokio::time::{Instant, timeout_at};
 /// How long everything may take that a command or a check reads before it says what it found.
 pub const READING: Duration = Duration::from_secs(30);
 
+/// How much of it the lists may take: whether the name is free is asked after them, and decides more.
+pub const LISTS: Duration = Duration::from_secs(20);
+
 /// Until when something is waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline {

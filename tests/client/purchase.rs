@@ -126,6 +126,34 @@ fn an_answer_that_proves_nothing_is_shown() {
     assert!(outcome.unwrap_err().line().contains("status 429 and none of the cloud's documented refusals"));
 }
 
+#[test]
+fn an_id_in_an_answer_that_cannot_be_relied_on_is_told() {
+    let whole = format!(r#"{{"instance_id":"{ID}"}}"#);
+    let sent = |head: &str, body: &str| Reply::Send(format!("HTTP/1.1 200 X\r\n{head}\r\n\r\n{body}").into_bytes());
+    for (what, reply) in [
+        ("shorter than announced", sent("content-length: 300", &whole)),
+        (
+            "a chunk that is none",
+            sent("transfer-encoding: chunked", &format!("{:x}\r\n{whole}\r\nzz\r\n", whole.len())),
+        ),
+        ("a BOM and a NUL", ok(&format!("\u{feff}{whole}\0"))),
+        ("in a list", ok(&format!(r#"{{"instance_id":["{ID}"]}}"#))),
+        ("in an object", ok(&format!(r#"{{"instance_id":{{"id":"{ID}"}}}}"#))),
+        ("between blanks", ok(&format!(r#"{{"instance_id":" {ID}\n"}}"#))),
+        ("in capitals, cut", sent("content-length: 300", &whole.to_uppercase().replace("INSTANCE_ID", "instance_id"))),
+        ("further in", ok(&format!(r#"{{"data":{whole}}}"#))),
+    ] {
+        let (outcome, seen) = create(reply);
+        let failure = outcome.expect_err(what);
+        assert_eq!((failure.cause, seen.len()), (Cause::Unknown, 1), "{what}: {failure:?}");
+        let told =
+            format!("names the instance {ID}, which may be the one that was made. The order may have been placed");
+        assert!(failure.line().contains(&told), "{what}: {}", failure.line());
+    }
+    let twice = format!(r#"{{"instance_id":"{ID}","instance_id":"{ID}"}}"#);
+    assert_eq!(create(ok(&twice)).0.unwrap().instance_id, ID, "the same twice is no other");
+}
+
 /// A block page instead of one of the two lists must not pass for a name that is free.
 #[test]
 fn only_the_cloud_itself_may_leave_one_spelling_of_the_engine_out() {
@@ -137,6 +165,13 @@ fn only_the_cloud_itself_may_leave_one_spelling_of_the_engine_out() {
     assert_eq!(named(status(400, r#"{"error_code":"DMS.00400062","error_msg":"engine"}"#)), Ok(Vec::new()));
     for (code, body) in [(400, "<html>blocked</html>"), (404, r#"{"error_code":"WAF.1","error_msg":"x"}"#), (403, "")] {
         named(status(code, body)).expect_err(body);
+    }
+    // Nor may a failure, whatever its code says: who failed has refused nothing.
+    for (code, known) in [(504, "APIGW.0201"), (500, "DMS.00400800"), (503, "APIGW.0101"), (408, "DMS.00400062")] {
+        let failed = || status(code, &format!(r#"{{"error_code":"{known}","error_msg":"x"}}"#));
+        let server = Server::start(std::iter::once(none()).chain((0..9).map(|_| failed())).collect());
+        let failure = run(client(&server).instances_named("orders-prod")).expect_err(known);
+        assert_eq!(failure.cause, Cause::Other, "{code} {known}: {failure:?}");
     }
     // Nor may an entry that nobody can read, or an error beside an empty list.
     for body in [

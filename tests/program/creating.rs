@@ -88,8 +88,10 @@ fn what_a_draft_names_and_leaves_open_is_looked_up_as_the_wizard_does() {
 
 #[test]
 fn confirmation_follows_the_money() {
-    let table: [(Json, &[&str], i32, &str); 9] = [
+    let table: [(Json, &[&str], i32, &str); 11] = [
         (hourly(), &[], 2, "add --yes"),
+        (changed(&json!({ "storage_space": 7 })), &[], 2, "storage_space"),
+        (changed(&json!({ "name": null })), &[], 2, "name"),
         (hourly(), &["--yes"], 0, ""),
         (hourly(), &["--confirm", NAME], 0, ""),
         (hourly(), &["--confirm", "orders"], 2, "--confirm says orders, but the draft's name is orders-prod"),

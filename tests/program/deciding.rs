@@ -37,6 +37,7 @@ fn what_the_lists_close_is_not_sent() {
         assert_eq!(home.orders().len(), usize::from(code == 0), "{run:?}");
         if code != 0 {
             assert_eq!((&run.error()["code"], run.out.as_str()), (&json!(code), ""));
+            home.run(&["create", "--draft", &file, "--dry-run"]).expect(code, &[said]);
         }
     }
 }

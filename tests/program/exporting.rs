@@ -1,6 +1,6 @@
 //! `export`: read back by parsers, and run.
 
-use crate::home::{Home, Run, changed, finish, hourly, is_order, monthly, pass, stopped};
+use crate::home::{Home, Run, changed, finish, hourly, is_order, monthly, on_order, pass, stopped, verbatim};
 use crate::support::{ACCESS_KEY, SECRET_KEY, assert_no_secret};
 use hcl::{Block, Body, Expression};
 use jiff::SignedDuration;
@@ -121,6 +121,31 @@ fn the_script_takes_temporary_keys_and_says_what_it_lacks() {
     let before = home.orders().len();
     assert!(!home.script(&script, &keys(token.expose())).status.success());
     assert_eq!(home.sandbox.requests().iter().filter(|seen| is_order(seen)).count(), before + 1, "sent once");
+}
+
+#[test]
+fn the_script_succeeds_where_an_instance_was_made_and_only_there() {
+    let id = r#"{"instance_id":"8959ab1c-7a1a-4bb1-a05d-93dfc361b32d"}"#;
+    let keys = [("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
+    for (status, body, made) in [(202, id, true), (200, "{}", false), (302, id, false), (500, id, false)] {
+        let home = Home::new(World::default().fault(on_order(verbatim(status, body))));
+        let output = home.script(&home.export(&hourly(), "curl").out, &keys);
+        assert_eq!(output.status.success(), made, "{status} {body}: {output:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), body);
+    }
+}
+
+/// A proxy would read the keys' signature and the token, which plain http does not hide.
+#[test]
+fn the_script_sends_nothing_unencrypted_by_a_proxy() {
+    let home = Home::quick();
+    let script = home.export(&hourly(), "curl").out;
+    let keys = [("HUAWEICLOUD_SDK_AK", ACCESS_KEY), ("HUAWEICLOUD_SDK_SK", SECRET_KEY)];
+    let proxies = [("http_proxy", "http://127.0.0.1:9"), ("ALL_PROXY", "http://127.0.0.1:9"), ("no_proxy", "x.test")];
+    let output = home.script(&script, &[keys, [proxies[0], proxies[1]]].concat());
+    assert!(output.status.success(), "{output:?}");
+    assert!(home.script(&script, &[keys, [proxies[1], proxies[2]]].concat()).stdout.starts_with(b"{"));
+    assert_eq!(home.orders().len(), 2);
 }
 
 #[test]

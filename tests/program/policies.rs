@@ -311,6 +311,19 @@ fn rules_that_changed_meanwhile_hold_before_anything_is_bought() {
     }
 }
 
+/// The look at the cloud right before sending may take half a minute.
+#[test]
+fn rules_that_changed_during_the_last_look_hold() {
+    let (home, flag) = under(r#"{"version": 1, "rules": {}}"#);
+    let list = format!("/v2/{PROJECT_ID}/instances");
+    home.sandbox.set_fault(Fault::new(FaultKind::Slow { ms: 1500 }).on("GET", &list));
+    let run = home.start(&with(&["create", "--draft", "orders", "--yes"], &flag));
+    home.wait_for("the name look-up", |seen| seen.path == list);
+    std::fs::write(&flag[1], r#"{"version": 1, "rules": {"name": {"pattern": "team-*"}}}"#).unwrap();
+    finish(run).expect(3, &["not allowed by your organization's policy"]);
+    assert_eq!(home.orders().len(), 0);
+}
+
 /// Nobody is bound to look at the summary again before they buy, and its checks are fresh for a minute.
 #[test]
 fn rules_that_changed_while_the_summary_is_open_keep_the_order_back() {

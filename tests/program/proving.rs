@@ -102,7 +102,7 @@ fn nothing_is_sent_before_the_name_was_looked_up() {
                 // Only where that may help.
                 assert_eq!(run.err.contains("Run the command again."), code == 5, "{}", run.err);
                 assert_eq!((run.out.as_str(), home.orders().len()), ("", 0), "{trouble:?}");
-                finish(check).expect(5, &[]);
+                finish(check).expect(code, &[]);
                 home.sandbox.clear_faults();
                 home.run(&["create", "--draft", &file, "--yes"]).expect(0, &[]).id();
             });

@@ -87,6 +87,8 @@ fn what_is_unknown_or_unpaid_is_closed_by_name_or_id() {
         assert!(by.starts_with("ana@") && by.len() > 4, "{last}");
         purchases(&home, &["close", &id]).expect(2, &["is CLOSED, so it cannot be closed", by]);
     }
+    bought(&home, "orders-by-instance", PROJECT, 1, unpaid());
+    purchases(&home, &["close", &ID.to_uppercase()]).expect(0, &["closed"]);
     bought(&home, "orders-json", PROJECT, 1, [Fact::Sent, lost()]);
     let closed = purchases(&home, &["close", "orders-json", "--json"]).expect(0, &[]).json();
     assert_eq!((&closed["state"], &closed["name"]), (&json!("CLOSED"), &json!("orders-json")));

@@ -82,6 +82,7 @@ fn a_broken_profile_never_leads_to_the_agency_of_the_host() {
         ("[basics]\nak=x\nsk=y\n", "has no section [basic], but [basics]"),
         ("[basic]\nak=x\n", "ak is set but sk is not"),
         ("[basic\nak=x\nsk=y\n", "line 1 is not of the form [section]"),
+        ("[basic]\n[defualt]\nak=x\nsk=y\n", "[basic] has no keys, but there is [defualt]"),
     ] {
         profile(&home, text);
         create(&home, &[]).expect(4, &["SDK profile ~/.huaweicloud/credentials", why]);

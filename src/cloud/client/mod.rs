@@ -81,7 +81,9 @@ impl Client {
                 return Err(Failure { field: Some(field), ..told.with("field", field) });
             }
         }
-        let proxy = Proxy::from(|name| std::env::var(name).ok())?;
+        // One that is not text is there all the same, with a character that no address has.
+        let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let proxy = Proxy::from(variable)?;
         let encrypted = settings.endpoints.any_encrypted();
         Ok(Self {
             transport: Transport::new(limits, settings.ca_bundle.as_deref(), encrypted, proxy)?,

@@ -55,7 +55,7 @@ impl Client {
         match answer.status {
             200..=299 => json::placed(&answer.body, request_id).ok_or_else(|| {
                 let broken = answer.flaw.as_ref().map(|flaw| self.broken(flaw, request_id));
-                error::unknown(broken.unwrap_or_else(|| self.unreadable(answer)))
+                error::naming(error::unknown(broken.unwrap_or_else(|| self.unreadable(answer))), answer)
             }),
             _ => Err(error::of_purchase(answer, &self.about(call))),
         }

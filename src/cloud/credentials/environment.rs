@@ -6,7 +6,7 @@ use crate::text::clean;
 use zeroize::Zeroizing;
 
 /// Names another profile file.
-pub(super) const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+pub(super) const CREDENTIALS_FILE: [&str; 1] = ["HUAWEICLOUD_SDK_CREDENTIALS_FILE"];
 
 /// A setting beside the keys that was found, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,7 +34,7 @@ fn reason(error: &io::Error, named: bool) -> Without {
     }
     match error.kind() {
         ErrorKind::NotFound if named => {
-            Without::broken(say!("there is no such file; fix {variable}", variable = CREDENTIALS_FILE))
+            Without::broken(say!("there is no such file; fix {variable}", variable = CREDENTIALS_FILE[0]))
         }
         ErrorKind::NotFound => Without::Nothing(tr("no such file").to_owned()),
         ErrorKind::PermissionDenied => Without::broken(tr("you may not read this file")),

@@ -105,6 +105,7 @@ impl Profile {
         if !self.has_basic {
             return Err(self.without_basic());
         }
+        let elsewhere = self.misplaced();
         let signs_in = self.names.iter().any(|(name, _)| IDENTITY.contains(&name.as_str()));
         let stranger = self.names.iter().find(|(name, _)| !is_known(name)).map(|(_, line)| *line);
         match self.held.whole(["ak", "sk", "security_token"]) {
@@ -116,25 +117,29 @@ impl Profile {
                 "line {line} is neither ak nor sk; these are the names of the two keys",
                 line
             ))),
+            Err(Without::Nothing(_)) if let Some(sections) = elsewhere => Err(Without::broken(say!(
+                "[basic] has no keys, but there is {sections} as well; keys count below [basic] only",
+                sections
+            ))),
             Err(Without::Nothing(_)) => Err(Without::passed(tr("[basic] has no keys"))),
             whole => whole,
         }
     }
 
     fn without_basic(&self) -> Without {
-        match self.others.as_slice() {
-            [] => Without::passed(tr("holds no keys")),
-            others if others.iter().all(|name| name == "global") => {
-                Without::passed(tr("has only [global], whose keys are for the whole account, and no [basic]"))
+        match self.misplaced() {
+            Some(sections) => {
+                Without::broken(say!("has no section [basic], but {sections}; write [basic] above the keys", sections))
             }
-            others => {
-                let named: Vec<String> = others.iter().map(|name| format!("[{name}]")).collect();
-                Without::broken(say!(
-                    "has no section [basic], but {sections}; write [basic] above the keys",
-                    sections = list(&named)
-                ))
-            }
+            None if self.others.is_empty() => Without::passed(tr("holds no keys")),
+            None => Without::passed(tr("has only [global], whose keys are for the whole account, and no [basic]")),
         }
+    }
+
+    /// The other sections, if one of them may have been meant to be `[basic]`.
+    fn misplaced(&self) -> Option<String> {
+        let named: Vec<String> = self.others.iter().map(|name| format!("[{name}]")).collect();
+        self.others.iter().any(|name| name != "global").then(|| list(&named))
     }
 }
 

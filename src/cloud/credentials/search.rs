@@ -23,6 +23,8 @@ pub struct Search {
     pub project: Option<Setting>,
     /// The enterprise project that is meant where an order names none.
     pub enterprise_project: Option<Setting>,
+    /// The profile file that is named in the place of the usual one.
+    pub profile_file: Option<Setting>,
     /// What stood round the keys that were found and was taken off, as a sentence.
     pub tidied: Option<String>,
 }
@@ -59,12 +61,13 @@ impl Search {
             region: setting(env, &REGION),
             project: setting(env, &PROJECT),
             enterprise_project: setting(env, &ENTERPRISE_PROJECT),
+            profile_file: setting(env, &CREDENTIALS_FILE),
             ..Self::default()
         };
         for family in &FAMILIES {
             search.note(family.place(), family.read(env));
         }
-        let named = env(CREDENTIALS_FILE).filter(|path| !path.trim().is_empty()).map(PathBuf::from);
+        let named = search.profile_file.as_ref().map(|named| PathBuf::from(&named.value));
         let is_named = named.is_some();
         let profile = named.or_else(|| Some(home?.join(".huaweicloud").join("credentials")));
         let read = |path: &Path| file::text(path, is_named).and_then(|text| profile::parse(&text));
@@ -100,14 +103,13 @@ impl Search {
     pub fn notes(&self) -> Vec<String> {
         let before = self.places.iter().take_while(|place| place.standing != Standing::Used);
         let passed = before.filter(|place| place.standing == Standing::PassedOver);
-        let passed =
-            passed.map(|Place { place, outcome, .. }| say!("{place} is passed over: {outcome}.", place, outcome));
+        let passed = passed.map(|Place { place, outcome, .. }| say!("Passed over {place}: {outcome}.", place, outcome));
         passed.chain(self.tidied.clone()).collect()
     }
 
     /// The same about the settings beside the keys.
     pub fn notes_of_settings(&self) -> Vec<String> {
-        let settings = [&self.region, &self.project, &self.enterprise_project];
+        let settings = [&self.region, &self.project, &self.enterprise_project, &self.profile_file];
         settings.into_iter().flatten().filter_map(|setting| setting.tidied.clone()).collect()
     }
 

@@ -172,9 +172,9 @@ fn what_nobody_meant_is_passed_over_and_said() {
     assert_eq!(found(&search).unwrap().0, "KooCLI profile work");
     let notes = search.notes();
     let expected = [
-        "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK is passed over: set, but empty.",
-        "HW_ACCESS_KEY, HW_SECRET_KEY is passed over: HW_SECURITY_TOKEN is set, but no keys are.",
-        "SDK profile ~/.huaweicloud/credentials is passed over: has only [global], whose keys are for the whole account, \
+        "Passed over HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK: set, but empty.",
+        "Passed over HW_ACCESS_KEY, HW_SECRET_KEY: HW_SECURITY_TOKEN is set, but no keys are.",
+        "Passed over SDK profile ~/.huaweicloud/credentials: has only [global], whose keys are for the whole account, \
          and no [basic].",
     ];
     assert_eq!(notes, expected);
@@ -215,6 +215,10 @@ fn the_profile_file_may_lie_elsewhere() {
     let search = search_in(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path.to_str().unwrap())], None);
     assert_eq!(found(&search), Some(("SDK profile file", AK, SK, "")));
     assert!(search.places.iter().any(|place| place.place == format!("SDK profile {}", path.display())));
+    let quoted = format!(" '{}' ", path.display());
+    let search = search_in(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", &quoted)], None);
+    assert_eq!(found(&search), Some(("SDK profile file", AK, SK, "")));
+    assert_eq!(search.notes_of_settings(), ["Taken off: the quotes round HUAWEICLOUD_SDK_CREDENTIALS_FILE."]);
 }
 
 #[test]

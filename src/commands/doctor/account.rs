@@ -4,6 +4,7 @@ use super::finding::Finding;
 use crate::cloud::credentials::{Credentials, Place, Standing};
 use crate::commands::cloud::Cloud;
 use crate::commands::draft_context::DraftContext;
+use crate::commands::error::USAGE;
 use crate::commands::output;
 use crate::failure::Cause;
 use crate::form::field::Field;
@@ -65,7 +66,7 @@ pub(super) fn place(context: &DraftContext) -> Vec<Finding> {
     let finding = |(about, field, flag): (Text, &Field, &str)| {
         let wrong = output::obstacles(&context.form).into_iter().find(|obstacle| obstacle.name == field.key);
         if let Some(Obstacle { rule, .. }) = wrong {
-            return Finding::bad(2, about, say!("{rule}. Give {flag}.", rule, flag));
+            return Finding::bad(USAGE, about, say!("{rule}. Give {flag}.", rule, flag));
         }
         let source = context.form.source_of(field).unwrap_or(tr("given as a flag, or looked up"));
         Finding::good(about, say!("{value} ({source})", value = context.form.text(field), source))

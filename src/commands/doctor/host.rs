@@ -1,6 +1,7 @@
 //! The terminal, and the directories for drafts and the journal.
 
 use super::finding::Finding;
+use crate::commands::error::DRAFT;
 use crate::form::state::Form;
 use crate::language::{Text, say, tr};
 use crate::store::Dirs;
@@ -30,7 +31,7 @@ pub(super) fn policy(form: &Form) -> Option<Finding> {
             };
             Finding::good(Text("policy"), told)
         }
-        Err(why) => Finding::bad(3, Text("policy"), say!("{why}.", why)),
+        Err(why) => Finding::bad(DRAFT, Text("policy"), say!("{why}.", why)),
     })
 }
 

@@ -83,6 +83,11 @@ impl Purchase {
         let known = watch.status().map(str::to_owned);
         let verdict = watch.judge(found, &self.pace, now);
         let status = watch.status().map(str::to_owned);
+        if known.is_none()
+            && let Ok(Some(instance)) = found
+        {
+            self.tell_other_name(&instance.name, now);
+        }
         match (verdict, status) {
             (Verdict::Running(instance), _) => {
                 return self.record(Fact::Running(serving(*instance)), Then::Pause, now);
