@@ -97,7 +97,7 @@ impl App {
 
     /// Goes on with a draft where it was left.
     pub fn open_draft(&mut self, opened: OpenedDraft) {
-        let OpenedDraft { name, mut draft, left_open, read_only } = opened;
+        let OpenedDraft { name, mut draft, left_open, read_only, is_new } = opened;
         let (screen, notes) = (draft.screen.take(), std::mem::take(&mut draft.notes));
         let writable = read_only.is_none();
         let mut told: Vec<String> = read_only.iter().map(ToString::to_string).chain(notes).collect();
@@ -110,7 +110,11 @@ impl App {
         self.history = History::default();
         self.session.draft = name;
         self.session.follows = false;
-        self.session.saving = if writable { Saving::Nothing } else { Saving::ReadOnly };
+        self.session.saving = match (writable, is_new) {
+            (true, true) => Saving::Unmade,
+            (true, false) => Saving::Nothing,
+            (false, _) => Saving::ReadOnly,
+        };
         self.session.opened = self.form.values();
         self.show_named(screen.as_deref());
         let screen = writable.then(|| self.screen_key());

@@ -70,6 +70,7 @@ impl App {
         }
         let command = format!("{command} --draft {draft}");
         let first = match saving {
+            Saving::Unmade => return vec![say!("No draft was made. To begin again: {command}", command)],
             Saving::Failed(_) => {
                 say!("The draft {draft} is on disk as it was last saved. To go on with it: {command}", draft, command)
             }

@@ -6,6 +6,7 @@ use super::purchases::to_purchases;
 use super::state::App;
 use crate::language::say;
 use crate::purchase::Purchase;
+use crate::purchase::record::Intent;
 use crate::steps::account::PROJECT;
 use crate::steps::checks::{Check, Verdict};
 use crate::steps::engine;
@@ -71,9 +72,11 @@ impl App {
 
     fn of_this_name(&self, wanted: impl Fn(&Purchase) -> bool) -> Option<&Row> {
         let (name, project) = (self.form.text(&engine::NAME), self.form.text(&PROJECT));
+        // What an earlier pretend cloud sold ended with it.
+        let is_there = |intent: &Intent| !self.session.sandbox || intent.endpoint == self.session.endpoint;
         let same = |row: &&Row| {
             let intent = row.snapshot.purchase.intent();
-            intent.name == name && intent.project_id == project && wanted(&row.snapshot.purchase)
+            intent.name == name && intent.project_id == project && is_there(intent) && wanted(&row.snapshot.purchase)
         };
         let rank = |row: &&Row| (row.snapshot.purchase.may_have_bought(), row.snapshot.purchase.intent().at);
         self.purchases.rows.iter().filter(same).max_by_key(rank)

@@ -147,6 +147,8 @@ impl Default for Session {
 pub enum Saving {
     #[default]
     Nothing,
+    /// There is no file of the draft yet.
+    Unmade,
     /// The draft may not be written, and nothing in it was changed so far.
     ReadOnly,
     Pending,

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::bounded_json::{Json, json};
 use super::codes::{self, Known};
 use super::credentials::Credentials;
-use super::json::{INSTANCE, named_instances};
+use super::instance_id::{INSTANCE, named_instances};
 pub(super) use super::redact::shown;
 use super::skew;
 use crate::failure::{Cause, Failure};

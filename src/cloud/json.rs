@@ -4,6 +4,7 @@
 //! Pure. No bytes make it fail; it only finds less in them.
 
 use super::bounded_json::{Json, json};
+use super::instance_id::{INSTANCE, one_form};
 use crate::catalog::{Choice, Facts, Instance, Order, Placed, TASK_FAILED};
 use crate::language::Text;
 use crate::text::clean;
@@ -21,9 +22,6 @@ const ADDRESSES: [(Text, &str); 8] = [
     (Text("gRPC, public"), "public_grpc_address"),
 ];
 
-/// The member that names an instance.
-pub(crate) const INSTANCE: &str = "instance_id";
-
 /// Most bytes of a text that is taken; none that is documented has a tenth of these.
 const MOST_TEXT: usize = 16 * 1024;
 /// Most cells of a status: they are words.
@@ -31,12 +29,6 @@ const MOST_STATUS: usize = 64;
 
 /// Most cells of a reason that the service gives.
 const MOST_SAID: usize = 300;
-
-/// Characters of a UUID.
-const UUID: usize = 36;
-/// An ID stands within so many words behind its name, and so many of them are told.
-const MOST_WORDS: usize = 12;
-const MOST_NAMED: usize = 3;
 
 /// Most things that are read under one entry of a list.
 pub(crate) const MOST_OF_ONE: usize = 100;
@@ -74,15 +66,6 @@ pub(crate) fn items<'a>(object: &'a Json<'a>, key: &str) -> &'a [Json<'a>] {
 pub(crate) fn texts(object: &Json, key: &str) -> Vec<String> {
     let texts = items(object, key).iter().filter_map(|item| text_of(Some(item)));
     texts.filter(|text| !text.is_empty()).take(MOST_OF_ONE).collect()
-}
-
-/// An ID in the form that the cloud documents, so that one instance that is told in two ways is one: a UUID in lower case
-/// with its dashes. What is no UUID stays as it is.
-fn one_form(id: String) -> String {
-    let digits: String = id.chars().filter(|c| *c != '-').map(|c| c.to_ascii_lowercase()).collect();
-    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| digits.get(part).unwrap_or_default());
-    let is_uuid = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_uuid { parts.join("-") } else { id }
 }
 
 /// An instance, from the detail or an entry of the list. `None` without an id.
@@ -130,22 +113,6 @@ pub(crate) fn reason(body: &Json) -> Option<String> {
     let name = text(task, "name");
     let told = if said.is_empty() || said == "{}" { TASK_FAILED.join(&name) } else { said.to_owned() };
     Some(crate::text::start(&told, MOST_SAID).to_owned())
-}
-
-/// The IDs that bytes of any kind name as those of instances, each once. They are nothing to rely on.
-pub(crate) fn named_instances(bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let words = |rest: &str| {
-        let words = rest.split(|c: char| !c.is_ascii_hexdigit() && c != '-').map(str::to_owned).take(MOST_WORDS);
-        words.map(one_form).find(|word| word.len() == UUID && word.contains('-'))
-    };
-    let mut ids: Vec<String> = Vec::new();
-    for id in text.split(INSTANCE).skip(1).filter_map(words) {
-        if ids.len() < MOST_NAMED && !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    ids
 }
 
 /// The answer to a purchase. `None` without an id that can be looked up again, and with two of them.

@@ -16,6 +16,7 @@ mod described;
 pub mod endpoints;
 pub(crate) mod error;
 mod head;
+mod instance_id;
 pub(crate) mod json;
 pub(crate) mod page;
 pub(crate) mod peer_certificate;

@@ -192,7 +192,10 @@ impl From<NoHome> for CommandError {
 
 impl From<DraftError> for CommandError {
     fn from(error: DraftError) -> Self {
-        Self::failed(error.to_string())
+        match error {
+            DraftError::NotAName(_) => Self::usage(error.to_string()),
+            _ => Self::failed(error.to_string()),
+        }
     }
 }
 

@@ -65,6 +65,8 @@ pub struct OpenedDraft {
     pub left_open: Option<LeftOpen>,
     /// Why nothing will be written, where that is so.
     pub read_only: Option<ReadOnly>,
+    /// Whether there is no file of it yet.
+    pub is_new: bool,
 }
 
 /// A draft as the list of drafts shows it.

@@ -23,7 +23,8 @@ pub(super) fn is_ready(app: &App) -> bool {
 
 /// Whether the word that confirms stands in the box already, so that an Enter of its own is all that is missing.
 pub(super) fn has_word(app: &App) -> bool {
-    matches!(&app.screen, Screen::Summary(summary) if summary.confirm.typed.value() == app.confirm_by().word())
+    let word = app.confirm_by();
+    matches!(&app.screen, Screen::Summary(summary) if !word.word().is_empty() && summary.confirm.typed.value() == word.word())
 }
 
 /// What can be typed.

@@ -95,6 +95,8 @@ pub fn wizard(args: &WizardArgs) -> anyhow::Result<i32> {
 /// When arguments cannot be used, or what is kept cannot be read.
 pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     let mut dirs = store::dirs(args.account.config_dir.as_deref())?;
+    // A draft is open in one wizard at a time, whichever cloud that buys from.
+    let mut drafts = DraftSession::new(&dirs);
     if args.sandbox {
         // Purchases that cost nothing must not mix with those that do.
         dirs.state.push("sandbox");
@@ -119,7 +121,6 @@ pub fn prepare(args: &WizardArgs) -> anyhow::Result<Start> {
     let (sandboxed, command) = (args.sandbox, command(args));
     let given = args.account.given();
     let mut session = Session { sandbox: sandboxed, command, given, places, broken, flags, ..Session::default() };
-    let mut drafts = DraftSession::new(&dirs);
     for secret in search.found.iter().flat_map(Credentials::secrets) {
         session.secrets.add(secret);
         drafts.keep_out(secret);

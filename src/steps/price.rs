@@ -41,7 +41,8 @@ pub fn billed(form: &Form) -> String {
     let many = |count| if count == 1 { tr("1 broker").to_owned() } else { say!("{count} brokers", count) };
     let brokers = form.number(&BROKERS).map(many);
     let nodes: Vec<String> = std::iter::once(or(&FLAVOR, tr("an instance"))).chain(brokers).collect();
-    let disks = say!("{storage} {disk}", storage = or(&STORAGE, tr("some GB")), disk = or(&DISK, tr("disk")));
+    let storage = form.number(&STORAGE).map_or_else(|| tr("some GB").to_owned(), |_| form.show(&STORAGE));
+    let disks = say!("{storage} {disk}", storage, disk = or(&DISK, tr("disk")));
     let addresses = form.is_on(&PUBLIC).then(|| tr("elastic IPs cost extra").to_owned());
     let what: Vec<String> = [list(&nodes), disks].into_iter().chain(addresses).collect();
     say!("{how_often}: {what}", how_often = how_often(form), what = clauses(&what))
@@ -73,6 +74,8 @@ mod tests {
         ] {
             assert_eq!(billed(&sample::with(answers)), expected);
         }
+        let wrong = billed(&sample::with(&[(&STORAGE, "lots")]));
+        assert!(wrong.contains("; some GB ") && !wrong.contains("lots"), "{wrong}");
         let open = billed(&sample::with(&[(&FLAVOR, ""), (&STORAGE, "")]));
         assert!(open.starts_with("Billed by the hour: an instance") && open.contains("; some GB "), "{open}");
     }

@@ -114,7 +114,8 @@ impl Lines {
         let mut bytes = [0; 2 * LONGEST];
         let mut keyboard = self.keyboard;
         let count = match keyboard.read(&mut bytes) {
-            Ok(0) => return Heard { ended: true, ..Heard::default() },
+            // A line that was begun is not lost with what ends the input; that ends the next wait.
+            Ok(0) if self.begun.is_empty() => return Heard { ended: true, ..Heard::default() },
             Ok(count) => count,
             Err(error) if error.kind() == ErrorKind::Interrupted => return Heard::default(),
             Err(_) => return Heard { ended: true, ..Heard::default() },
@@ -131,15 +132,16 @@ impl Lines {
         if self.begun.len() < LONGEST {
             self.begun.extend_from_slice(piece);
         }
-        if !piece.ends_with(b"\n") {
+        let ends_input = piece.is_empty();
+        if !piece.ends_with(b"\n") && !ends_input {
             return Heard::default();
         }
         let whole = self.begun.strip_suffix(b"\n").unwrap_or(&self.begun);
         let whole = std::str::from_utf8(whole).ok().filter(|text| text.len() < LONGEST && !text.contains(is_key));
         let text = whole.map(str::to_owned);
         self.begun.clear();
-        self.open &= self.ahead;
-        if self.second_end == SecondEnd::Sent || (slept && !is_enter) {
+        self.open &= self.ahead || ends_input;
+        if !ends_input && (self.second_end == SecondEnd::Sent || (slept && !is_enter)) {
             self.take_second_end();
         }
         let alone = is_enter && !is_waiting(self.keyboard);

@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 fn header(app: &App) -> Header {
     let session = &app.session;
     let saved = match &session.saving {
-        Saving::Nothing => String::new(),
+        Saving::Nothing | Saving::Unmade => String::new(),
         Saving::ReadOnly => tr("READ ONLY").to_owned(),
         Saving::Pending => tr("saving").to_owned(),
         Saving::Done(at) => {

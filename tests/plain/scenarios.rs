@@ -71,6 +71,40 @@ fn what_follows_a_prompt_begins_on_a_line_of_its_own() {
     }
 }
 
+#[test]
+fn the_end_of_the_input_loses_no_line_that_was_begun() {
+    for begun in ["orders-begun", ""] {
+        let mut talk = Talk::begin(world(), &["--draft", "begun"]);
+        talk.hear("1 Engine: Name. name").session.settle(REST);
+        // Ctrl-D hands over what stands on the line, and ends the input where nothing does.
+        talk.session.keys(begun);
+        talk.session.keys(if begun.is_empty() { "\u{4}" } else { "\u{4}\u{4}" });
+        if !begun.is_empty() {
+            talk.hear("About. description").session.settle(REST);
+            talk.session.keys("\u{4}");
+        }
+        let (exit, told) = talk.end();
+        assert_eq!(exit, Exit::Code(10), "{told}");
+        assert_eq!(told.contains("The draft begun is kept."), !begun.is_empty(), "{told}");
+        assert_eq!(talk.home.draft("begun").exists(), !begun.is_empty(), "{told}");
+        if !begun.is_empty() {
+            assert_eq!(talk.answers("begun")["name"], begun);
+        }
+    }
+}
+
+/// Where the money is taken at once, the word is the name of the instance.
+#[test]
+fn without_a_name_no_word_counts_as_typed() {
+    let home = Environment::new(world());
+    let change =
+        json!({ "name": "", "charging_mode": "prePaid", "period_type": "month", "period_num": 1, "is_auto_pay": true });
+    let mut talk = Talk::with_draft(home, "nameless", &change, &[]);
+    talk.hear("Number of an answer to give or change");
+    let (_, told) = talk.leave();
+    assert!(!told.contains("To buy"), "{told}");
+}
+
 fn refusal() -> Fault {
     let no = FaultKind::Refuse { status: 400, code: "DMS.00400800".to_owned(), message: "no".to_owned() };
     Fault::new(no).on("POST", "/v2/")

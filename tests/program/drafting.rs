@@ -1,6 +1,6 @@
 //! `drafts`: listed, shown, renamed, copied and removed.
 
-use crate::home::{Home, changed, hourly};
+use crate::home::{Home, changed, finish, hourly};
 use crate::support::SECRET_KEY;
 use crate::support::env::WIZARD;
 use crate::support::pty::{Exit, Session};
@@ -123,4 +123,21 @@ fn a_bare_word_is_the_draft_of_that_name_and_a_file_is_named_by_a_path() {
     assert!(draft.err.contains("the file that lies here is ./amb") && !file.err.contains("./amb"), "{draft:?}");
     std::fs::remove_file(home.path(".config/rocketmq-wizard/drafts/amb.json")).unwrap();
     assert_eq!(size("amb").json()["storage_space"], json!(400), "where no draft has the name");
+}
+
+/// The pretend cloud keeps purchases of its own, but not drafts.
+#[test]
+fn a_draft_that_is_open_is_open_whichever_cloud_it_is_for() {
+    let home = Home::quick();
+    home.draft("both", &hourly());
+    let (size, env) = ((100, 40), [("HOME", home.dir.path().to_str().unwrap())]);
+    let mut pretend = Session::spawn(size, WIZARD, &["--sandbox", "--draft", "both"], &env);
+    pretend.wait_text("Engine");
+    let mut real = home.session(size, &[WIZARD, "--draft", "both"]);
+    real.wait_text("READ ONLY");
+    let rename = |to: &str| finish(home.command(&["drafts", "rename", "both", to]).spawn().unwrap());
+    rename("other").expect(1, &["both is open in a wizard. Leave that first."]);
+    real.leave();
+    pretend.leave();
+    rename("a/b").expect(2, &["letters, digits"]);
 }

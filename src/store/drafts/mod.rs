@@ -134,7 +134,7 @@ impl Drafts {
             Some(_) => self.read_only(name),
             None => Some(ReadOnly::OpenElsewhere(name.to_owned())),
         };
-        Ok((claim, OpenedDraft { name: name.to_owned(), draft, left_open, read_only }))
+        Ok((claim, OpenedDraft { name: name.to_owned(), draft, left_open, read_only, is_new: !path.exists() }))
     }
 
     /// Claims a draft without reading it, to rename or remove it, also where it is broken; `None` where another wizard has
