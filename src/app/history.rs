@@ -24,15 +24,27 @@ struct Change {
     field: &'static Field,
     /// What was chosen before; `None` where a default stood.
     before: Option<Value>,
-    /// Whether text is being typed, which is one change until the question is left.
-    typing: bool,
+    /// How text is being typed, if it is.
+    typing: Option<Typing>,
+}
+
+/// What typing does to a text. A word is one change, and so is what is taken away in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Typing {
+    Word,
+    Cut,
 }
 
 impl History {
-    /// Notes a change of what was chosen before.
-    pub(super) fn note(&mut self, field: &'static Field, before: Option<Value>, typing: bool) {
-        let goes_on = self.changes.last().is_some_and(|last| last.typing && last.field == field);
-        if goes_on && typing {
+    /// Notes a change of what was chosen before. While a text is typed it has this many bytes now.
+    fn note(&mut self, field: &'static Field, before: Option<Value>, length: Option<usize>) {
+        let was = before.as_ref().map(Value::as_text).unwrap_or_default();
+        let typing = length.map(|length| if length > was.len() { Typing::Word } else { Typing::Cut });
+        let begins = typing == Some(Typing::Word) && was.ends_with(char::is_whitespace);
+        // What is typed in the place of what was cut belongs to that.
+        let goes_with = |last: Typing| last == Typing::Cut || typing == Some(Typing::Word);
+        let is_same = |last: &Change| last.field == field && typing.is_some() && last.typing.is_some_and(goes_with);
+        if !begins && self.changes.last().is_some_and(is_same) {
             return;
         }
         if self.changes.len() == MOST {
@@ -43,7 +55,7 @@ impl History {
 
     /// The question was left: what is typed from here on is another change.
     pub(super) fn end_typing(&mut self) {
-        self.changes.iter_mut().rev().take(1).for_each(|change| change.typing = false);
+        self.changes.iter_mut().rev().take(1).for_each(|change| change.typing = None);
     }
 }
 
@@ -54,9 +66,11 @@ impl App {
         let (field, typing) = (step.focus, matches!(step.editor.mode, Mode::Text | Mode::Pairs));
         let (before, fitting) = (self.form.chosen(field), self.fitting());
         act(self);
-        if self.form.chosen(field) != before {
+        let now = self.form.chosen(field);
+        if now != before {
             self.breaks(&fitting, field);
-            self.history.note(field, before, typing && self.focus() == Some(field));
+            let length = now.map_or(0, |text| text.as_text().len());
+            self.history.note(field, before, (typing && self.focus() == Some(field)).then_some(length));
         }
     }
 

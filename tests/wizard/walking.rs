@@ -251,6 +251,17 @@ fn numbers_are_read_as_people_write_them_and_arrows_keep_to_what_is_valid() {
 }
 
 #[test]
+fn of_a_text_a_word_is_undone_at_a_time_and_what_was_cut_comes_back() {
+    let typed = Wizard::start().on("description").keys("one two three<C-_>");
+    assert_eq!(typed.value("description"), Value::text("one two "), "{}", typed.screen());
+    let cut = typed.keys("<C-u>").keys("<C-_>");
+    assert_eq!(cut.value("description"), Value::text("one two "), "{}", cut.screen());
+    let rubbed = cut.keys("<BS><BS><BS><BS>").keys("<C-_>");
+    assert_eq!(rubbed.value("description"), Value::text("one two "), "one change: {}", rubbed.screen());
+    assert_eq!(rubbed.keys("<C-_><C-_>").value("description"), Value::text(""), "and then the words");
+}
+
+#[test]
 fn the_last_change_of_an_answer_is_undone_wherever_one_is() {
     let wizard = Wizard::start().on("description").keys("old").on("product_id").keys("/p2.large.12<Enter>");
     let wizard = wizard.on("enable_acl").keys("<Space>").on("name").keys("shop");
