@@ -1,5 +1,6 @@
 //! A frame one may write on without leaving it: everything outside is cut.
 
+use crate::language::say;
 use crate::text;
 use crate::text::clean;
 use ratatui::buffer::{Buffer, Cell};
@@ -81,6 +82,13 @@ impl<'a> Canvas<'a> {
         // The rule itself is dim.
         self.put(x, rows.bottom, text, super::theme::HERE.remove_modifier(Modifier::DIM));
         self.open = open;
+    }
+
+    /// Says there which row of a list the cursor is on, where not all of them have room.
+    pub fn row_on_rule(&mut self, rows: Rows, row: usize, all: usize, room: usize) {
+        if room < all {
+            self.on_rule(rows, &say!(" row {row} of {all} ", row = row + 1, all));
+        }
     }
 
     /// Changes the style of part of a row.

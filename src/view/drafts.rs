@@ -46,6 +46,7 @@ pub fn draw(app: &App, list: &DraftsOverlay, canvas: &mut Canvas, rows: Rows) {
         let y = top + cells(row - first);
         draft(app, canvas, y, (line, row == list.cursor), &columns);
     }
+    canvas.row_on_rule(rows, list.cursor, list.lines.len(), room);
     let y = rows.bottom.saturating_sub(cells(below));
     if let (Some(question), Some((_, typed))) = (question, &list.asking) {
         return input::ask(canvas, (y, cells(below)), &question, typed, true);

@@ -68,6 +68,7 @@ fn entries(list: &InstancesOverlay, canvas: &mut Canvas, rows: Rows, shown: &[&C
     canvas.put(TEXT, rows.top, heading.join("  ").trim_end(), theme::ASIDE);
     let top = rows.top + 1;
     let room = usize::from(rows.bottom.saturating_sub(top)).max(1);
+    canvas.row_on_rule(rows, list.cursor, shown.len(), room);
     let first = (list.cursor + 1).saturating_sub(room);
     for (at, choice) in shown.iter().enumerate().skip(first).take(room) {
         let (y, here) = (top + cells(at - first), at == list.cursor);

@@ -5,7 +5,7 @@ use super::theme;
 use crate::app::purchase_list::Row;
 use crate::app::purchases::PurchasesScreen;
 use crate::app::state::App;
-use crate::language::{say, tr};
+use crate::language::tr;
 use crate::purchase::snapshot::Hindrance;
 use crate::purchase::standing::ago;
 use crate::text;
@@ -49,9 +49,7 @@ pub fn draw(app: &App, list: &PurchasesScreen, canvas: &mut Canvas, rows: Rows) 
     for (line, y) in told.iter().zip(rows.bottom.saturating_sub(cells(below))..rows.bottom) {
         canvas.put(1, y, line, theme::PLAIN);
     }
-    if room < listed.len() {
-        canvas.on_rule(rows, &say!(" row {row} of {all} ", row = selected + 1, all = listed.len()));
-    }
+    canvas.row_on_rule(rows, selected, listed.len(), room);
 }
 
 fn told(row: &Row) -> String {
