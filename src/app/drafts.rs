@@ -7,7 +7,7 @@ use super::overlay::Overlay;
 use super::state::{App, Kept, Saving, Screen};
 use super::together::insert;
 use super::typing::text_request;
-use crate::form::draft::{DraftLine, LeftOpen, OpenedDraft};
+use crate::form::draft::{Draft, DraftLine, LeftOpen, OpenedDraft};
 use crate::form::screens::FormScreen;
 use crate::form::value::Value;
 use crate::language::{say, tr};
@@ -99,7 +99,7 @@ impl App {
     pub fn open_draft(&mut self, opened: OpenedDraft) {
         let OpenedDraft { name, mut draft, left_open, read_only, is_new } = opened;
         let (screen, notes) = (draft.screen.take(), std::mem::take(&mut draft.notes));
-        let writable = read_only.is_none();
+        let (writable, is_read) = (read_only.is_none(), is_new && !draft.answers.is_empty());
         let mut told: Vec<String> = read_only.iter().map(ToString::to_string).chain(notes).collect();
         told.extend(self.form.load(draft));
         for (field, value) in self.session.flags.clone() {
@@ -118,7 +118,9 @@ impl App {
         self.session.opened = self.form.values();
         self.show_named(screen.as_deref());
         let screen = writable.then(|| self.screen_key());
-        self.kept = Kept { draft: self.form.saved(), revision: self.form.revision(), screen };
+        // What was read from elsewhere is not kept yet; leaving the question does it, or the wizard.
+        let draft = if is_read { Draft::default() } else { self.form.saved() };
+        self.kept = Kept { draft, revision: self.form.revision(), screen };
         self.notice = None;
         match (told.is_empty(), writable) {
             (true, _) => {}

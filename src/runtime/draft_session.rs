@@ -101,12 +101,13 @@ impl DraftSession {
     pub fn begin_new(&mut self, wish: &str, mut draft: Draft) -> Result<OpenedDraft, DraftError> {
         draft.drop_secrets(&self.secrets);
         let wish = if self.secrets.are_in(wish) { "" } else { wish };
-        let opened = self.begin(wish, draft)?;
+        let mut opened = self.begin(wish, draft)?;
         self.mark();
         // It exists nowhere else.
         if let Some(claim) = &self.claim {
             self.drafts.save(claim, &opened.draft)?;
             self.seen = self.drafts.stamp(claim.name());
+            opened.is_new = false;
         }
         Ok(opened)
     }

@@ -141,3 +141,23 @@ fn a_draft_that_is_open_is_open_whichever_cloud_it_is_for() {
     pretend.leave();
     rename("a/b").expect(2, &["letters, digits"]);
 }
+
+/// What leaving says of a draft is so: one that was read from a file is on disk then, and one that was only named is not.
+#[test]
+fn leaving_says_kept_of_drafts_that_are() {
+    let home = Home::quick();
+    let file = home.file("body.json", &json!({ "name": "orders-read", "engine": "rocketmq" }));
+    for (draft, said, kept) in [
+        (file.as_str(), "The draft body is kept.", Some("body")),
+        ("fresh", "No draft was made. To begin again:", None),
+    ] {
+        let mut session = home.session((200, 40), &[WIZARD, "--draft", draft]);
+        session.wait_text("Engine");
+        session.leave();
+        assert!(session.screen().contains(said), "{}", session.screen());
+        let dir = home.path(".config/rocketmq-wizard/drafts");
+        let names = ["body", "fresh"].into_iter().find(|name| dir.join(name).with_extension("json").exists());
+        assert_eq!(names, kept, "{draft}");
+        std::fs::remove_dir_all(dir).ok();
+    }
+}
