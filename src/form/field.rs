@@ -34,16 +34,16 @@ pub struct Field {
     pub fixed_after_creation: bool,
     /// The answer while the user gave none; computed anew whenever asked, never stored.
     pub default: fn(&Form) -> Value,
-    /// What the cloud takes where a request leaves this out. It stands in a request body for a question that must be
-    /// answered here, and an organization judges it.
+    /// What the cloud takes where a request leaves this out. A body gets it if the question is required; a policy judges it.
     pub implied: Option<&'static str>,
-    /// The one value that is possible with the other answers, where there is just one. It needs no answering; where the
-    /// request cannot do without, it counts.
+    /// The one value that the other answers leave, where there is just one. It need not be given; if required, it counts.
     pub only: fn(&Form) -> Option<Value>,
     /// Whether it is asked at all; a field that is not shown is neither checked nor sent.
     pub shown: fn(&Form) -> bool,
     /// The question whose answer decides whether this one is asked.
     pub gate: Option<&'static Field>,
+    /// Whether nothing about any other question follows from the answer, so that a key typed into it has only itself judged.
+    pub stands_alone: bool,
     /// What other tools call it, to tell somebody who wrote that what was probably meant.
     pub other_names: &'static [&'static str],
     /// What is wrong with an answer; may read other fields. Never called for an empty one.
@@ -168,7 +168,8 @@ pub struct Step {
 }
 
 impl Field {
-    const BASE: Self = Self {
+    /// Base for a question the request cannot do without.
+    pub(crate) const REQUIRED: Self = Self {
         key: "",
         label: Text(""),
         help: Text(""),
@@ -182,6 +183,7 @@ impl Field {
         only: |_| None,
         shown: |_| true,
         gate: None,
+        stands_alone: false,
         other_names: &[],
         check: |_, _| Ok(()),
         warn: |_, _| None,
@@ -189,10 +191,8 @@ impl Field {
         unlisted: Unlisted::Warn,
         body: Body::Omit,
     };
-    /// Base for a question the request cannot do without.
-    pub(crate) const REQUIRED: Self = Self::BASE;
     /// Base for a question that may stay empty.
-    pub(crate) const OPTIONAL: Self = Self { required: false, ..Self::BASE };
+    pub(crate) const OPTIONAL: Self = Self { required: false, ..Self::REQUIRED };
 
     /// How many characters can be typed here: a few more than could be right, so that one sees what is wrong.
     pub fn room(&self) -> usize {

@@ -80,6 +80,17 @@ impl Form {
         &mut self.known
     }
 
+    /// The same for the answer to one question. Where that stands alone, what was derived for the others stands as well
+    /// (`architecture`, "Figures": a key).
+    pub(super) fn change_of(&mut self, field: &Field) -> &mut Known {
+        let own = self.places.find(field).filter(|_| field.stands_alone);
+        match own.and_then(|at| self.derived.get_mut(at)) {
+            Some(derived) => *derived = Derived::default(),
+            None => return self.change(),
+        }
+        &mut self.known
+    }
+
     /// What was derived for a question so far.
     pub(super) fn derived(&self, field: &Field) -> Option<&Derived> {
         self.derived.get(self.places.find(field)?)
@@ -206,7 +217,7 @@ impl Form {
 
     fn set(&mut self, field: &Field, answer: Option<Value>) {
         self.decide(field);
-        self.change().refused.remove(field.key);
+        self.change_of(field).refused.remove(field.key);
         self.put(field, answer);
     }
 
@@ -215,8 +226,8 @@ impl Form {
         let Some(field) = self.field(field.key) else { return };
         self.revision += 1;
         match answer {
-            Some(value) => self.change().answers.insert(field.key, value),
-            None => self.change().answers.remove(field.key),
+            Some(value) => self.change_of(field).answers.insert(field.key, value),
+            None => self.change_of(field).answers.remove(field.key),
         };
     }
 
@@ -274,6 +285,8 @@ mod tests {
     use crate::form::field::{Body, Unlisted};
     use crate::form::lists::Asked;
     use crate::language::Text;
+    use crate::steps::billing::CHARGING_MODE;
+    use crate::steps::{self, sample};
 
     static COLOUR: Field = Field {
         key: "colour",
@@ -343,6 +356,35 @@ mod tests {
         assert_eq!((form.text(&SHADE).as_str(), said(&form, &SHADE).as_str()), ("BLUE", ""));
         form.refuse("unheard-of", "x".into());
         assert_eq!(form.problems().len(), 1);
+    }
+
+    /// All that was derived, of every question but this one.
+    fn derived_of_others(form: &Form, field: &Field) -> Vec<String> {
+        let others = form.fields().filter(|other| other.key != field.key);
+        let told = |other: &'static Field| {
+            let (value, problem, warning) = (form.value(other).clone(), form.problem(other), form.warning(other));
+            format!("{} {} {value:?} {problem:?} {warning:?}", other.key, form.is_shown(other))
+        };
+        others.map(told).collect()
+    }
+
+    #[test]
+    fn nothing_follows_for_others_from_an_answer_that_stands_alone() {
+        let bodies = include_str!("../../tests/cases/api-page/draft.json");
+        let mut of_body = sample::form();
+        of_body.load(crate::store::format::parse(bodies.as_bytes()).unwrap());
+        for form in [Form::new(steps::STEPS), sample::form(), sample::with(&[(&CHARGING_MODE, "prePaid")]), of_body] {
+            for field in form.fields().filter(|field| field.stands_alone) {
+                for text in ["", "a", "orders-prod", "orders_test", "not a name", &"x".repeat(2000), "\u{202e}"] {
+                    let mut changed = form.clone();
+                    derived_of_others(&changed, field);
+                    changed.answer(field, Value::text(text));
+                    let kept = derived_of_others(&changed, field);
+                    changed.change();
+                    assert_eq!(kept, derived_of_others(&changed, field), "{} {text}", field.key);
+                }
+            }
+        }
     }
 
     #[test]

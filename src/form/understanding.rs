@@ -174,7 +174,7 @@ impl Form {
     pub(super) fn decide(&mut self, field: &Field) {
         let hangs_on = |other: &Field| *other == *field || other.gate == Some(field);
         let fields = self.fields();
-        let known = self.change();
+        let known = self.change_of(field);
         known.unclear.retain(|unclear| unclear.about.as_deref() != Some(field.key));
         for other in fields.filter(|other| hangs_on(other)) {
             known.unasked.remove(other.key);

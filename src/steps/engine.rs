@@ -41,6 +41,7 @@ pub static NAME: Field = Field {
         let told = Text("an underscore is fine now; the rename call is documented without it");
         value.as_text().contains('_').then(|| told.to_string())
     },
+    stands_alone: true,
     body: Body::At("name"),
     ..Field::REQUIRED
 };
@@ -60,6 +61,7 @@ pub static DESCRIPTION: Field = Field {
         rules::length(value.as_text(), 0, DESCRIPTION_LONGEST)?;
         rules::seen(value.as_text())
     },
+    stands_alone: true,
     body: Body::At("description"),
     ..Field::OPTIONAL
 };
