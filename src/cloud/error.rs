@@ -94,9 +94,9 @@ pub(crate) fn of_purchase(answer: &Answer, about: &About) -> Failure {
                  {message}",
             );
             let message = with_instance(&said(answer, about.keys), answer, about.keys);
-            unknown(failure.saying(told).with("message", message))
+            naming(unknown(failure.saying(told).with("message", message)), answer)
         }
-        _ => unknown(failure),
+        _ => naming(unknown(failure), answer),
     }
 }
 
@@ -141,15 +141,18 @@ pub(crate) fn unknown(failure: Failure) -> Failure {
     Failure { cause: Cause::Unknown, field: None, ..failure.advising(MAY_BE_PLACED) }
 }
 
-/// The same failure, with the instances that the answer names. It may be cut or in no documented form, so they are only
-/// told: one of them may be what was made.
+/// The same failure, with the instances that the answer names and that are not told yet. It may be cut or in no documented
+/// form, so they are only told: one of them may be what was made.
 pub(crate) fn naming(failure: Failure, answer: &Answer) -> Failure {
-    let ids = [&answer.body, &answer.part].into_iter().flat_map(|bytes| named_instances(bytes)).collect::<Vec<_>>();
+    let what = failure.what();
+    let mut ids: Vec<String> =
+        [&answer.body, &answer.part].into_iter().flat_map(|bytes| named_instances(bytes)).collect();
+    ids.retain(|id| !what.contains(id));
     if ids.is_empty() {
         return failure;
     }
-    let what = failure.what();
-    let told = failure.saying(Text("{message} It names the instance {ids}, which may be the one that was made."));
+    let told =
+        failure.saying(Text("{message} The answer names the instance {ids}, which may be the one that was made."));
     told.with("message", what).with("ids", ids.join(", "))
 }
 

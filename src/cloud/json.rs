@@ -70,7 +70,7 @@ pub(crate) fn texts(object: &Json, key: &str) -> Vec<String> {
 
 /// An instance, from the detail or an entry of the list. `None` without an id.
 pub(crate) fn instance(body: &Json) -> Option<Instance> {
-    let id = one_form(text(body, "instance_id"));
+    let id = one_form(text(body, INSTANCE));
     let order_id = text(body, "order_id");
     let addresses = ADDRESSES.into_iter().map(|(purpose, key)| (purpose.0, text(body, key)));
     (!id.is_empty()).then(|| Instance {
@@ -123,7 +123,7 @@ pub(crate) fn placed(body: &[u8], request_id: Option<&str>) -> Option<Placed> {
     if told.any(|id| Some(id) != first) {
         return None;
     }
-    let instance_id = one_form(body.get("instance_id")?.as_str()?.to_owned());
+    let instance_id = one_form(body.get(INSTANCE)?.as_str()?.to_owned());
     let order_id = text(&body, "order_id");
     super::request::is_segment(&instance_id).then(|| Placed {
         instance_id,

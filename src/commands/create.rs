@@ -42,6 +42,8 @@ pub(super) struct Buying<'a> {
     /// The question whose the keys are, until its answer was shown.
     account: Option<AccountAsked>,
     pub(super) journal: Journal,
+    /// What the journal called the last purchase of this very order when the round began.
+    before: Option<String>,
     context: DraftContext,
     consent: Consent,
     pub(super) pace: Pace,
@@ -63,7 +65,7 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
         let mut signals = Signals::catch()?;
         let (cloud, account, intent) = tokio::select! {
             ready = prepare(&mut context, args) => ready?,
-            signal = signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
+            signal = signals.next() => return Err(CommandError::unsent(signal)),
         };
         if consent == Consent::Given {
             cloning::all_is_told(&context.form)?;
@@ -73,7 +75,8 @@ pub(super) fn run(args: &CreateArgs) -> Result<u8, CommandError> {
         let journal = Journal::open(&context.dirs, pace);
         let progress = Progress::new();
         let account = Some(account);
-        let mut buying = Buying { args, cloud, account, journal, context, consent, pace, signals, progress };
+        let mut buying =
+            Buying { args, cloud, account, journal, before: None, context, consent, pace, signals, progress };
         buying.run(intent).await
     })
 }
@@ -105,18 +108,18 @@ impl Buying<'_> {
             if let Some(code) = self.receipt(&intent).await? {
                 return Ok(code);
             }
-            let before = self.ordered(&intent)?;
-            match self.last_look(&mut intent).await {
-                // Another process ordered the same meanwhile. The next round ends with what that one buys.
-                Err(_) if caught::ending().is_none() && self.ordered(&intent)? != before => continue,
-                looked => looked?,
+            self.before = self.ordered(&intent)?;
+            if !self.is_open(&mut intent).await? {
+                continue;
             }
             self.tell_account(&mut intent).await?;
             if let Consent::Ask(word) = &self.consent {
                 ask(word, &self.context.form, &intent.plan, &mut self.signals).await?;
                 self.consent = Consent::Given;
                 // The question may have stood for hours, so the cloud is asked again.
-                self.last_look(&mut intent).await?;
+                if !self.is_open(&mut intent).await? {
+                    continue;
+                }
             }
             intent.at = Timestamp::now();
             let purchase = Purchase::new(intent.clone(), self.pace);
@@ -135,6 +138,18 @@ impl Buying<'_> {
         Err(CommandError::failed(tr("Other purchases of this name keep coming in between. Nothing was sent.")))
     }
 
+    /// Looks whether the order can be sent. It cannot where another process ordered the same since this round began: the next
+    /// one ends with what that one buys.
+    ///
+    /// # Errors
+    /// As [`Self::last_look`], where no other process is the reason.
+    async fn is_open(&mut self, intent: &mut Intent) -> Result<bool, CommandError> {
+        match self.last_look(intent).await {
+            Err(_) if caught::ending().is_none() && self.ordered(intent)? != self.before => Ok(false),
+            looked => looked.map(|()| true),
+        }
+    }
+
     /// What the journal calls the last purchase of this very order, if there was one.
     fn ordered(&self, intent: &Intent) -> Result<Option<String>, CommandError> {
         Ok(self.journal.same_order(intent)?.map(|entry| entry.id))
@@ -148,7 +163,7 @@ impl Buying<'_> {
                 tell(told);
                 intent.account_id = id;
             }
-            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
+            signal = self.signals.next() => return Err(CommandError::unsent(signal)),
         }
         Ok(())
     }
@@ -170,7 +185,7 @@ impl Buying<'_> {
         let looking = before_sending(&client, &mut self.context.form, &intent.name, Timestamp::now());
         let (found, unread) = tokio::select! {
             found = waiting(Text("the name, the quota and the lists of the cloud"), READING, looking) => found,
-            signal = self.signals.next() => return Err(CommandError::signal(signal, tr("Left. Nothing was sent."))),
+            signal = self.signals.next() => return Err(CommandError::unsent(signal)),
         };
         self.context.tell_cut_lists();
         if let Some(failure) = checks::unlooked(&found.named) {

@@ -16,7 +16,6 @@ use crate::purchase::{Purchase, State};
 use crate::service::purchase::JournalWriter;
 use crate::service::resume::other_account;
 use crate::store::journal::{Entry, Refusal, concerns};
-use crate::terminal::signals::Signal;
 use crate::text::{clean, paragraph};
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
@@ -40,11 +39,6 @@ enum Glance {
     Gone,
     /// Nobody could tell.
     Unread,
-}
-
-/// The end by a signal before anything was sent.
-fn left(signal: Signal) -> CommandError {
-    CommandError::signal(signal, tr("Left. Nothing was sent."))
 }
 
 /// The keys belong to another account than this one, which bought the name before.
@@ -102,7 +96,7 @@ impl Buying<'_> {
         let asking = other_account(self.cloud.connection(), purchase.intent());
         let theirs = tokio::select! {
             theirs = waiting(Text("the account of these keys"), ACCOUNT_LIMIT, asking) => theirs?,
-            signal = self.signals.next() => return Err(left(signal)),
+            signal = self.signals.next() => return Err(CommandError::unsent(signal)),
         };
         theirs.map_or(Ok(()), |theirs| Err(foreign(intent, &theirs)))
     }
@@ -115,19 +109,18 @@ impl Buying<'_> {
     async fn glance(&mut self, bought: &Intent, id: &str) -> Result<Glance, CommandError> {
         let (connection, client) = (self.cloud.connection(), self.cloud.client_for(bought).await?);
         let looking = async {
-            Ok::<_, Failure>(match other_account(connection, bought).await? {
-                Some(theirs) => Err(theirs),
-                None => Ok(client.instance(id).await?),
-            })
+            if let Some(theirs) = other_account(connection, bought).await? {
+                return Ok::<_, Failure>(Err(foreign(bought, &theirs)));
+            }
+            let instance = client.instance(id).await?;
+            Ok(Ok(instance.map_or(Glance::Gone, |instance| Glance::There(clean(&instance.status)))))
         };
         let found = tokio::select! {
             found = waiting(Text("the instance"), GLANCE, timeout(GLANCE, looking)) => found,
-            signal = self.signals.next() => return Err(left(signal)),
+            signal = self.signals.next() => return Err(CommandError::unsent(signal)),
         };
         match found {
-            Ok(Ok(Ok(Some(instance)))) => Ok(Glance::There(clean(&instance.status))),
-            Ok(Ok(Ok(None))) => Ok(Glance::Gone),
-            Ok(Ok(Err(theirs))) => Err(foreign(bought, &theirs)),
+            Ok(Ok(glance)) => glance,
             Ok(Err(_)) | Err(_) => Ok(Glance::Unread),
         }
     }

@@ -75,6 +75,11 @@ impl CommandError {
         Self::new(signal.exit_code(), text)
     }
 
+    /// A signal told the process to end before anything was sent.
+    pub(super) fn unsent(signal: Signal) -> Self {
+        Self::signal(signal, tr("Left. Nothing was sent."))
+    }
+
     /// Something is wrong with the draft. The text lists all of it.
     pub(super) fn obstacles(form: &Form, obstacles: &[Obstacle]) -> Self {
         let lines = obstacles.iter().map(output::obstacle_line);

@@ -142,6 +142,11 @@ fn an_id_in_an_answer_that_cannot_be_relied_on_is_told() {
         ("between blanks", ok(&format!(r#"{{"instance_id":" {ID}\n"}}"#))),
         ("in capitals, cut", sent("content-length: 300", &whole.to_uppercase().replace("INSTANCE_ID", "instance_id"))),
         ("further in", ok(&format!(r#"{{"data":{whole}}}"#))),
+        (
+            "a gateway's failure",
+            status(504, &format!(r#"{{"error_code":"APIGW.0201","error_msg":"x","data":{whole}}}"#)),
+        ),
+        ("a refusal, cut", Reply::Send(format!("HTTP/1.1 400 X\r\ncontent-length: 300\r\n\r\n{whole}").into_bytes())),
     ] {
         let (outcome, seen) = create(reply);
         let failure = outcome.expect_err(what);
@@ -150,6 +155,9 @@ fn an_id_in_an_answer_that_cannot_be_relied_on_is_told() {
             format!("names the instance {ID}, which may be the one that was made. The order may have been placed");
         assert!(failure.line().contains(&told), "{what}: {}", failure.line());
     }
+    // What is shown as it came tells it already.
+    let line = create(status(500, &whole)).0.unwrap_err().line();
+    assert_eq!(line.matches(ID).count(), 1, "{line}");
     let twice = format!(r#"{{"instance_id":"{ID}","instance_id":"{ID}"}}"#);
     assert_eq!(create(ok(&twice)).0.unwrap().instance_id, ID, "the same twice is no other");
 }

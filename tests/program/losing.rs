@@ -1,6 +1,8 @@
 //! What may go wrong between sending and the answer: at most one instance, and the next run finds it.
 
 use crate::home::{Home, changed, finish, hourly, is_order, lax, on_order, until, verbatim};
+use crate::support::env::WIZARD;
+use crate::support::pty::Exit;
 use crate::watching::signal;
 use jiff::{SignedDuration, Timestamp};
 use rocketmq_wizard::purchase::record::Fact;
@@ -170,6 +172,20 @@ fn who_looks_long_finds_what_another_process_bought_meanwhile() {
     let quick = home.run(&args).expect(0, &[]).json();
     let slow = finish(slow).expect(0, &["bought before"]).json();
     assert_eq!((&slow["instance_id"], home.orders().len()), (&quick["instance_id"], 1));
+}
+
+/// The question may stand for hours.
+#[test]
+fn who_is_asked_long_gets_what_another_process_bought_meanwhile() {
+    let home = Home::quick();
+    home.draft("orders", &hourly());
+    let mut asked = home.session((100, 40), &[WIZARD, "create", "--draft", "orders"]);
+    asked.wait_text("To buy, type yes:");
+    let bought = home.run(&["create", "--draft", "orders", "--yes"]).expect(0, &[]).id().to_owned();
+    assert!(asked.confirm("To buy, type yes:", "yes"), "{}", asked.screen());
+    assert_eq!(asked.exit(), Exit::Code(0), "{}", asked.screen());
+    assert!(asked.screen().contains("was bought before") && asked.screen().contains(&bought), "{}", asked.screen());
+    assert_eq!(home.orders().len(), 1);
 }
 
 /// The answer to the order may come from something on the way that mixed up two of them.
